@@ -1,0 +1,48 @@
+"""E-mail addresses as identities: one key for all spellings of one address.
+
+Addresses that two programs could read as two people are refused outright: Django's own validator
+passes ı, K, ſ and İ, which `UPPER` and `LOWER` fold onto other people's addresses.
+"""
+
+import re
+
+import idna
+
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+LONGEST_LOCAL_PART = 64
+LONGEST_ADDRESS = 254
+
+
+class BadAddress(ValueError):
+    """The text is not an address that we accept; the message is for the person who typed it."""
+
+
+def email_key(address: str) -> str:
+    """The one form in which an address is compared and, for accounts, kept.
+
+    The domain in its IDNA ASCII form (RFC 5891), everything in lower case. Raises BadAddress for
+    whatever is not `local@domain.tld` in plain ASCII before the @: quoted or over-long local
+    parts, IP literals, domains without a dot, and invisible characters.
+    """
+    address = address.strip(" ")
+    local, at, domain = address.rpartition("@")
+    if not at:
+        raise BadAddress("An email address needs an @, as in ada@example.com.")
+    if not LOCAL_PART.fullmatch(local) or len(local) > LONGEST_LOCAL_PART:
+        raise BadAddress("The part before the @ may have letters a-z, digits and . _ + - only.")
+    key = f"{local}@{_ascii(domain)}".lower()
+    if len(key) > LONGEST_ADDRESS:
+        raise BadAddress("This email address is too long.")
+    return key
+
+
+def _ascii(domain: str) -> str:
+    try:
+        name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+        idna.decode(name)
+    except (idna.IDNAError, UnicodeError) as error:
+        raise BadAddress("The part after the @ is not the name of a mail domain.") from error
+    labels = name.split(".")
+    if len(labels) < 2 or labels[-1].isdigit():
+        raise BadAddress("The part after the @ needs a dot, as in example.com.")
+    return name

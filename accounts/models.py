@@ -1,0 +1,111 @@
+"""People who can sign in."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Model
+from django.db.models.functions import Now
+
+from accounts.addresses import email_key
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people from an address, as the command line and the tests do."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person who may sign in with this address, verified already."""
+        user = self.model(email=email_key(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator of the installation, for `manage.py createsuperuser`."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in, known by an e-mail address.
+
+    `email` is the primary address in the form that `email_key` gives it; allauth's EmailAddress
+    holds all of them and says which are verified.
+    """
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField("your name", max_length=60, blank=True)
+    is_active = models.BooleanField(default=True, db_default=True)
+    is_staff = models.BooleanField("operator", default=False, db_default=False)
+    joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Where `/` leads. A hint only: it is checked against the memberships whenever it is used.
+    last_organization_id = models.UUIDField(null=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool:
+        """Whether this person may; about an object, exactly as its roles say.
+
+        Django would let a superuser do anything to any object. An operator who is a member of an
+        organization has there what their roles give, like everybody else.
+        """
+        if obj is None:
+            return super().has_perm(perm)
+        return self.is_active and _backends_grant(self, perm, obj)
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the avatar."""
+        words = [word for word in str(self).split("@")[0].replace(".", " ").split() if word]
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+    @property
+    def hue(self) -> int:
+        """Which of the twelve avatar colours is this person's."""
+        return (self.pk or 0) % 12
+
+    def verified_keys(self) -> list[str]:
+        """The addresses that this person has proved to own, as keys."""
+        return list(
+            EmailAddress.objects.filter(user=self, verified=True).values_list("email", flat=True)
+        )
+
+    def owns(self, key: str) -> bool:
+        """Whether the address, given as a key, is one of this person's and verified."""
+        return EmailAddress.objects.filter(user=self, verified=True, email=key).exists()
+
+    def has_address(self, key: str) -> bool:
+        """Whether the address, given as a key, is one of this person's, verified or not."""
+        return EmailAddress.objects.filter(user=self, email=key).exists()
+
+    def remember_organization(self, organization_id: UUID) -> None:
+        """Note where `/` should lead next time."""
+        if self.last_organization_id != organization_id:
+            self.last_organization_id = organization_id
+            self.save(update_fields=["last_organization_id"])
+
+    def forget_organization(self, organization_id: UUID) -> None:
+        """Forget where `/` should lead, if it was there."""
+        if self.last_organization_id == organization_id:
+            self.last_organization_id = None
+            self.save(update_fields=["last_organization_id"])
+
+
+def _backends_grant(user: User, perm: str, obj: Model) -> bool:
+    return any(
+        backend.has_perm(user, perm, obj)
+        for backend in get_backends()
+        if hasattr(backend, "has_perm")
+    )

@@ -1,0 +1,76 @@
+"""The one way to write an event."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from audit import origin
+from audit.models import Did, Event
+
+
+class Named(Protocol):
+    """An organization, as far as an event needs to know one."""
+
+    pk: Any
+    name: str
+
+
+def record(
+    did: Did,
+    *,
+    organization: Named | None,
+    by: Model | AnonymousUser | None,
+    target: Model | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Event:
+    """Write that somebody did something, in the caller's transaction.
+
+    Call it before a delete, while the target still has its id.
+    """
+    return Event.objects.create(
+        kind=did, **_whereabouts(organization, by, target), before=before or {}, after=after or {}
+    )
+
+
+def record_refusal(
+    did: Did,
+    *,
+    organization: Named | None,
+    by: Model | AnonymousUser | None,
+    reason: str,
+    attempted: str,
+) -> Event:
+    """Write that somebody was refused something; `attempted` names the rule or the permission."""
+    return Event.objects.create(
+        kind=did,
+        is_refused=True,
+        reason=reason,
+        **_whereabouts(organization, by, None),
+        after={"attempted": attempted},
+    )
+
+
+def _whereabouts(
+    organization: Named | None, by: Model | AnonymousUser | None, target: Model | None
+) -> dict[str, Any]:
+    actor = by if isinstance(by, Model) else None
+    return {
+        "organization_id": organization.pk if organization else None,
+        "organization_label": organization.name if organization else "",
+        "actor_id": actor.pk if actor else None,
+        "actor_label": _label(actor),
+        "target_type": target._meta.model_name if target else "",
+        "target_id": str(target.pk) if target else "",
+        "target_label": _label(target),
+        "address": origin.address.get(),
+    }
+
+
+def _label(row: Model | None) -> str:
+    if row is None:
+        return ""
+    name, email = str(row), getattr(row, "email", "")
+    return f"{name} <{email}>"[:320] if email and email != name else name[:320]

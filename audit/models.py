@@ -1,0 +1,61 @@
+"""What happened. Ids and labels only: an event outlives everything that it describes."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Did(models.TextChoices):
+    """The vocabulary of events: what a person did, in the past tense. Keep sorted."""
+
+    ACCESS_REFUSED = "access.refused", "was refused a page"
+    ACTION_REFUSED = "action.refused", "was refused an action"
+    INVITATION_ACCEPTED = "invitation.accepted", "joined"
+    INVITATION_DECLINED = "invitation.declined", "declined an invitation"
+    INVITATION_LAPSED = "invitation.lapsed", "let an invitation lapse"
+    INVITATION_RESENT = "invitation.resent", "sent an invitation again"
+    INVITATION_REVOKED = "invitation.revoked", "revoked an invitation"
+    INVITATION_ROLES_CHANGED = "invitation.roles_changed", "changed the roles of an invitation"
+    INVITATION_SENT = "invitation.sent", "invited"
+    MEMBER_LEFT = "member.left", "left"
+    MEMBER_REMOVED = "member.removed", "removed a member"
+    MEMBER_ROLES_CHANGED = "member.roles_changed", "changed the roles of a member"
+    ORGANIZATION_CREATED = "organization.created", "created the organization"
+    ORGANIZATION_RENAMED = "organization.renamed", "renamed the organization"
+    PROJECT_ARCHIVED = "project.archived", "archived a project"
+    PROJECT_CHANGED = "project.changed", "changed a project"
+    PROJECT_CREATED = "project.created", "created a project"
+    PROJECT_RESTORED = "project.restored", "restored a project"
+
+
+class Event(models.Model):
+    """One thing that somebody did, or was refused, in an organization.
+
+    Never changed and never deleted by the console. It has no foreign keys: it keeps the ids of
+    what it is about, and the words that these were known by at the time.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=40, choices=Did)
+    is_refused = models.BooleanField(default=False, db_default=False)
+    reason = models.TextField(blank=True, db_default="")
+    organization_id = models.UUIDField(null=True)
+    organization_label = models.CharField(max_length=60, blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=320, blank=True)
+    target_type = models.CharField(max_length=40, blank=True)
+    target_id = models.CharField(max_length=40, blank=True)
+    target_label = models.CharField(max_length=320, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization_id", "-at", "-id"], name="event_by_organization"),
+            models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
+            models.Index(fields=["target_type", "target_id", "-at"], name="event_by_target"),
+        ]
+
+    def __str__(self) -> str:
+        actor = self.actor_label or "Somebody"
+        return f"{actor} {self.get_kind_display()} {self.target_label}".strip()

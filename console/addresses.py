@@ -1,0 +1,33 @@
+"""Addresses of pages: where one may be sent, and what a link in a mail starts with."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def absolute(path: str) -> str:
+    """A path under the configured origin; never under the Host that a request claims."""
+    return f"{settings.CONSOLE_ORIGIN}{path}"
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The path that `next` names, if it is a page of ours; else the empty string.
+
+    Anything with a host, even our own, or with a character that browsers drop, is refused.
+    """
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if (
+        not target.startswith("/")
+        or len(target) > 2000
+        or not target.isprintable()
+        or "\\" in target
+    ):
+        return ""
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return ""
+    try:
+        resolve(target.split("?")[0].split("#")[0])
+    except Resolver404:
+        return ""
+    return target

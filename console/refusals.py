@@ -1,0 +1,49 @@
+"""Saying no: an exception named after the rule, shown by one of two context managers.
+
+An action that refuses has rolled back by the time its refusal is shown, so this is also the place
+that tells the history of it, through the `refused` signal.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+from django.contrib import messages
+from django.dispatch import Signal
+from django.http import HttpRequest
+
+refused = Signal()
+"""Sent after a refusal was shown. Arguments: `request`, `refusal`."""
+
+
+class Refusal(Exception):
+    """A rule of the product said no. One subclass a rule; `message` is the reason people read."""
+
+    message = "That is not allowed."
+    field: str | None = None
+    """The form field that the reason belongs to; None is the top of the form."""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message.format(**facts))
+
+
+@contextmanager
+def refusals_on(form: forms.BaseForm, request: HttpRequest) -> Iterator[None]:
+    """Put a Refusal raised inside the block on the form: at its field, or at the top."""
+    try:
+        yield
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal))
+        refused.send(type(refusal), request=request, refusal=refusal)
+
+
+@contextmanager
+def refusals_flashed(request: HttpRequest) -> Iterator[None]:
+    """Show a Refusal raised inside the block as an error message on the next page."""
+    try:
+        yield
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        refused.send(type(refusal), request=request, refusal=refusal)

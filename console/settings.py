@@ -1,0 +1,347 @@
+"""Every setting of the console, read from the environment once, typed, and checked at start.
+
+`docs/operations.md` lists the variables. On the embedded default they come from
+`$CONSOLE_DATA/console.env`, which `bin/setup` writes; the environment wins over that file.
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("CONSOLE_DATA") or BASE_DIR / "var").resolve()
+
+env = environ.FileAwareEnv()
+env.read_env(DATA_DIR / "console.env", overwrite=False)
+
+
+def origin(value: str) -> str:
+    """Scheme and host that every link in a mail starts with, such as `https://console.example`."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"CONSOLE_ORIGIN must be like https://console.example, not {value!r}."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's entry for a database address: PostgreSQL, or SQLite with writers that queue."""
+    config = env.db_url_config(url)
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+        config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {
+            **config.get("OPTIONS", {}),
+            "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
+        }
+    return config
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Django's entry for a mail address: `files:`, `memory:`, `smtp://`, `smtp+tls://` or `smtp+ssl://`.
+
+    Any other scheme names an email backend of django-anymail, as in `anymail+postmark:`; it finds
+    its keys in the variables that it documents.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "files":
+        return {"BACKEND": "outbox.backends.MailFiles", "OPTIONS": {"folder": DATA_DIR / "mail"}}
+    if parts.scheme == "memory":
+        return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    if parts.scheme.startswith("anymail+"):
+        provider = parts.scheme.removeprefix("anymail+")
+        return {"BACKEND": f"anymail.backends.{provider}.EmailBackend"}
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        raise ImproperlyConfigured(f"MAIL_URL has an unknown scheme: {parts.scheme!r}.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtp+ssl",
+            "timeout": 20,
+        },
+    }
+
+
+# The installation
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+PORT = env.int("PORT", 8000)
+if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
+    raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the address people open, without a path.")
+CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://127.0.0.1:{PORT}"))
+IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=[
+        urlsplit(CONSOLE_ORIGIN).hostname,
+        *(["127.0.0.1", "localhost", "[::1]"] if DEBUG else []),
+    ],
+)
+CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "lucide",
+    "console",
+    "accounts",
+    "audit",
+    "outbox",
+    "organizations",
+    "projects",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "console.middleware.refuse_null_characters",
+    "console.middleware.show_our_own_not_found_page",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "console.middleware.keep_private_pages_out_of_caches",
+    "audit.middleware.remember_where_from",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "console.urls"
+WSGI_APPLICATION = "console.wsgi.application"
+
+_loaders: list[str] = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "console.context_processors.theme",
+                "organizations.context_processors.shell",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "loaders": [("django.template.loaders.cached.Loader", _loaders)],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+COTTON_DIR = "cotton"
+
+# What is kept, and where
+
+DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DATA_DIR}/console.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Limits on attempts must hold across processes and survive Redis, so they are rows.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "console_cache",
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "console.storage.HashedStaticFiles"
+    },
+}
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+# Signing in
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "organizations.backends.OrganizationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ["email", "name"]},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "accounts.forms.AddEmailForm",
+    "login": "accounts.forms.LoginForm",
+    "request_login_code": "accounts.forms.RequestLoginCodeForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "signup": "accounts.forms.SignupForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USERNAME_REQUIRED = False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+# django-guardian: nobody signed out has rights, and its rows are a view over the roles.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_AUTO_PREFETCH = False
+
+# What an organization may ask of us in a day
+
+INVITATION_LIFETIME_DAYS = 7
+INVITATIONS_AT_ONCE = 50
+INVITATIONS_A_DAY_NEW_ORGANIZATION = env.int("INVITATIONS_A_DAY_NEW_ORGANIZATION", 50)
+INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", 500)
+INVITATIONS_NEW_ORGANIZATION_DAYS = 30
+INVITATIONS_OPEN = env.int("INVITATIONS_OPEN", 100)
+INVITATION_MAILS_A_DAY_PER_ADDRESS = env.int("INVITATION_MAILS_A_DAY_PER_ADDRESS", 10)
+
+# Mail and background work
+
+MAILERS = {"default": mailer(env.str("MAIL_URL", "files:" if DEBUG else "smtp://localhost"))}
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_FOLDER = DATA_DIR / "mail"
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "visibility_timeout": 120,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+}
+if CELERY_BROKER_URL == "filesystem://":
+    _broker = DATA_DIR / "broker"
+    for _folder in ("messages", "control"):
+        (_broker / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": _broker / "messages",
+        "data_folder_out": _broker / "messages",
+        "control_folder": _broker / "control",
+        "polling_interval": 0.1,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # It expires before the next one is due, so that a stopped worker finds no heap of them.
+    "drain the outbox": {
+        "task": "outbox.tasks.drain",
+        "schedule": 2.0,
+        "options": {"expires": 10},
+    },
+}
+
+# Words and clocks
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# What a browser is told
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "console.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}
+    },
+    # One drain every two seconds is no news.
+    "loggers": {
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+}

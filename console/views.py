@@ -1,0 +1,53 @@
+"""Pages that belong to no app: health, theme, and the answer to a forged form."""
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from console import health
+from console.addresses import safe_next
+from console.context_processors import THEMES
+
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether this process should get traffic: 200, or 503 with what stands in the way."""
+    report: dict[str, str] = {}
+    status = 200
+    for name, check in health.checks.items():
+        try:
+            report[name] = check()
+        except Exception:
+            logger.exception("Not ready: %s", name)
+            report[name] = "failed"
+            status = 503
+    return JsonResponse(report, status=status)
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or system in a cookie, and go back."""
+    response = redirect(safe_next(request) or "/")
+    if (chosen := request.POST.get("theme")) in THEMES:
+        response.set_cookie("theme", chosen, max_age=31_536_000, samesite="Lax")
+    return response
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not rendered by us, or that outlived its session."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,149 @@
+"""How a page states which permission it demands, and who gets past the door."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from organizations.backends import checker_of
+from organizations.models import GrantedPermission, Membership, Organization
+from organizations.models.membership import MembershipQuerySet
+from organizations.roles import Permission, RoleSlug, roles_granting
+
+SHOWN_ADMINISTRATORS = 5
+
+
+class Belonging(Enum):
+    """The demand of the few pages that every member may open, whatever their roles."""
+
+    MEMBER = "be a member"
+
+
+Demand = Permission | Belonging
+View = Callable[..., HttpResponse]
+
+
+class OrganizationRequest(HttpRequest):
+    """What a view under /organizations/<handle>/ receives."""
+
+    user: User
+    membership: Membership
+    organization: Organization
+    tab: str
+    """The settings tab that a page without one of its own belongs to."""
+
+
+def organization_page(**demands: Demand) -> Callable[[View], View]:
+    """Open a page to members who have, for the method, the permission it demands.
+
+    `@organization_page(GET=Permission.VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if
+    the organization did not exist; a member 405 for a method without a demand, and 403 with an
+    explanation without the permission. The view finds who and where on the request, and reaches
+    nothing that is not `request.organization`'s.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponse:
+            _enter(request, handle)
+            method = "GET" if request.method == "HEAD" else request.method
+            if method not in demands:
+                return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
+            demand = demands[method]
+            if isinstance(demand, Permission) and not request.membership.can(demand):
+                return _turn_away(request, demand)
+            request.user.remember_organization(request.organization.pk)
+            return view(request, **kwargs)
+
+        page.demands = demands  # type: ignore[attr-defined]  # read by the tests and the switcher
+        return page
+
+    return decorate
+
+
+def visible_memberships(user: User) -> MembershipQuerySet:
+    """This person's memberships, each with its organization and, as text, its permissions.
+
+    The permissions come from guardian's own table, in the same query.
+    """
+    granted = (
+        GrantedPermission.objects.filter(
+            user=OuterRef("user"), content_object=OuterRef("organization")
+        )
+        .order_by()
+        .values("content_object")
+        .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
+        .values("codenames")
+    )
+    mine = Membership.objects.filter(user=user).select_related("organization")
+    return mine.annotate(codenames=Subquery(granted))
+
+
+def prime(user: User, membership: Any) -> None:
+    """Let `user.has_perm` answer about this organization without a query of its own."""
+    codenames = set((membership.codenames or "").split())
+    checker_of(user).prime(membership.organization, codenames)
+
+
+def _enter(request: OrganizationRequest, handle: str) -> None:
+    """Find who and where, in one query, or raise 404."""
+    membership = visible_memberships(request.user).filter(**_named(handle)).first()
+    if membership is None:
+        raise Http404
+    prime(request.user, membership)
+    membership.user = request.user
+    request.membership = membership
+    request.organization = membership.organization
+
+
+def _named(handle: str) -> dict[str, Any]:
+    """An address may carry the handle or the ID; no handle parses as an ID."""
+    try:
+        return {"organization": UUID(handle)}
+    except ValueError:
+        return {"organization__handle": handle}
+
+
+def _head_of(demands: dict[str, Demand]) -> set[str]:
+    return {"HEAD"} if "GET" in demands else set()
+
+
+def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse:
+    """Send someone who has only the portal there; explain the closed door to anybody else."""
+    member = request.membership
+    is_reading = request.method in {"GET", "HEAD"}
+    has_only_portal = member.can(Permission.VIEW_PORTAL) and not member.can(
+        Permission.VIEW_ORGANIZATION
+    )
+    if is_reading and has_only_portal:
+        return redirect("portal:home", request.organization.handle)
+
+    log.record_refusal(
+        Did.ACCESS_REFUSED,
+        organization=request.organization,
+        by=request.user,
+        reason=demand.label,
+        attempted=f"{request.method} {request.path}"[:300],
+    )
+    return render(request, "403.html", explain(request.organization, demand), status=403)
+
+
+def explain(organization: Organization, demand: Permission) -> dict[str, Any]:
+    """What a closed door tells a member: the permission, the roles with it, and who gives those."""
+    administrators = organization.memberships.administrators().select_related("user")
+    return {
+        "permission_label": demand.label,
+        "granting_roles": [role.label for role in roles_granting(demand)],
+        "administrators": [
+            member.user for member in administrators.order_by("pk")[:SHOWN_ADMINISTRATORS]
+        ],
+        "administrator_role": RoleSlug.ADMINISTRATOR.label,
+    }

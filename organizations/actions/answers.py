@@ -1,0 +1,93 @@
+"""Answering an invitation."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations.actions.invitations import AlreadyMember, InvitationClosed
+from organizations.actions.locks import locked
+from organizations.models import Invitation, Membership, Organization
+from organizations.roles import Permission
+
+
+class NotYours(Refusal):
+    message = "This invitation is for another email address."
+
+
+class InviterCannotGive(Refusal):
+    message = (
+        "The person who invited you can no longer give these roles in {organization}. "
+        "Ask an administrator for a new invitation."
+    )
+
+
+@transaction.atomic
+def join(*, invitation: Invitation, user: User) -> Membership:
+    """Accept an invitation: once, whatever is clicked at the same moment.
+
+    Only a person who has verified the invited address can. The inviter must still be a member who
+    may give each of the roles.
+    """
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
+    _demand_owner(invitation, user)
+    if organization.memberships.filter(user=user).exists():
+        raise AlreadyMember
+    _demand_open(invitation)
+    _demand_inviter(organization, invitation)
+    claimed = Invitation.objects.open().filter(pk=invitation.pk)
+    if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
+        raise InvitationClosed(fate="answered already")
+
+    membership = organization.memberships.create(user=user)
+    for role in invitation.roles.all():
+        membership.membership_roles.create(organization=organization, role=role)
+    user.remember_organization(organization.pk)
+    log.record(
+        Did.INVITATION_ACCEPTED,
+        organization=organization,
+        by=user,
+        target=invitation,
+        after={"roles": sorted(invitation.role_slugs)},
+    )
+    return membership
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, user: User) -> None:
+    """Say no to an invitation. The address can be invited again."""
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.get(pk=invitation.pk)
+    _demand_owner(invitation, user)
+    _demand_open(invitation)
+
+    Invitation.objects.unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now())
+    log.record(Did.INVITATION_DECLINED, organization=organization, by=user, target=invitation)
+
+
+def _demand_owner(invitation: Invitation, user: User) -> None:
+    if not user.owns(invitation.email_key):
+        raise NotYours
+
+
+def _demand_open(invitation: Invitation) -> None:
+    if not invitation.is_open:
+        raise InvitationClosed(fate=invitation.fate)
+
+
+def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
+    """Checked again at joining: the inviter may have been removed or demoted since."""
+    inviter = (
+        organization.memberships.select_related("user", "organization")
+        .filter(user=invitation.invited_by, user__is_active=True)
+        .first()
+    )
+    if (
+        inviter is None
+        or not inviter.can(Permission.MANAGE_MEMBERSHIP)
+        or not inviter.may_give(invitation.role_slugs)
+    ):
+        raise InviterCannotGive(organization=organization)

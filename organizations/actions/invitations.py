@@ -1,0 +1,211 @@
+"""Asking people to join: inviting, sending again, revoking, changing the roles offered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.addresses import BadAddress, email_key
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import limits, mail
+from organizations.actions.locks import demand_giving, locked_for
+from organizations.models import Invitation, Membership, Organization, Role
+from organizations.models.invitation import a_week_from_now
+from organizations.roles import Permission, RoleSlug
+
+
+class NotAnAddress(Refusal):
+    message = "{problem}"
+
+
+class AlreadyMember(Refusal):
+    message = "Already a member."
+
+
+class AlreadyInvited(Refusal):
+    message = "Already invited."
+
+
+class LimitReached(Refusal):
+    message = "Over the limit: {limit}."
+
+
+class NoRoleOffered(Refusal):
+    message = "Choose at least one role."
+    field = "roles"
+
+
+class InvitationClosed(Refusal):
+    message = "This invitation was {fate}."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one address: an invitation, or the reason why there is none."""
+
+    address: str
+    invitation: Invitation | None
+    refusal: Refusal | None = None
+
+
+@transaction.atomic
+def invite_members(
+    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Membership
+) -> list[Outcome]:
+    """Ask people to join in these roles, and mail each; says for each address what became of it.
+
+    One address that cannot be invited loses none of the others.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    offered = list(Role.objects.named(slugs))
+    if not offered:
+        raise NoRoleOffered
+    demand_giving(by, [RoleSlug(role.slug) for role in offered])
+
+    outcomes = []
+    for address in addresses:
+        try:
+            invitation = _invite(organization, address, offered, by=by)
+            outcomes.append(Outcome(address, invitation))
+        except Refusal as refusal:
+            open_one = refusal.facts.get("invitation")
+            outcomes.append(
+                Outcome(address, open_one if isinstance(open_one, Invitation) else None, refusal)
+            )
+    return outcomes
+
+
+@transaction.atomic
+def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
+    """Mail a new link for another week, also when the invitation lapsed. Older links die."""
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    invitation = _unanswered(organization, invitation)
+    demand_giving(by, invitation.role_slugs)
+    _demand_room_for_mail(organization, invitation.email_key)
+
+    invitation.version += 1
+    invitation.expires_at = a_week_from_now()
+    invitation.invited_by = by.user
+    invitation.mail = mail.owe_invitation(invitation)
+    invitation.save(update_fields=["version", "expires_at", "invited_by", "mail"])
+    log.record(Did.INVITATION_RESENT, organization=organization, by=by.user, target=invitation)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: Membership) -> None:
+    """Take an invitation back: its link dies, and a mail still waiting is not sent."""
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    invitation = _unanswered(organization, invitation)
+    demand_giving(by, invitation.role_slugs)
+
+    _revoke(invitation, by=by)
+
+
+@transaction.atomic
+def change_invitation_roles(
+    *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Membership
+) -> None:
+    """Offer other roles in an invitation that is still unanswered. Its link stays good."""
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    invitation = _unanswered(organization, invitation)
+    before, after = set(invitation.role_slugs), set(slugs)
+    if not after:
+        raise NoRoleOffered
+    demand_giving(by, before | after)
+
+    invitation.invited_by = by.user
+    invitation.save(update_fields=["invited_by"])
+    invitation.roles.set(Role.objects.named(after))
+    log.record(
+        Did.INVITATION_ROLES_CHANGED,
+        organization=organization,
+        by=by.user,
+        target=invitation,
+        before={"roles": sorted(before)},
+        after={"roles": sorted(after)},
+    )
+
+
+def revoke_sent_by(member: Membership, *, by: Membership) -> int:
+    """Revoke what a leaving member sent and nobody answered yet; returns how many.
+
+    For the caller that holds the organization's lock.
+    """
+    sent = list(member.organization.invitations.open().filter(invited_by=member.user))
+    for invitation in sent:
+        _revoke(invitation, by=by)
+    return len(sent)
+
+
+def _invite(
+    organization: Organization, address: str, offered: Sequence[Role], *, by: Membership
+) -> Invitation:
+    try:
+        key = email_key(address)
+    except BadAddress as problem:
+        raise NotAnAddress(problem=problem) from problem
+    _demand_newcomer(organization, key)
+    _demand_room(organization)
+    _demand_room_for_mail(organization, key)
+
+    invitation = organization.invitations.create(email=address, email_key=key, invited_by=by.user)
+    invitation.roles.set(offered)
+    invitation.mail = mail.owe_invitation(invitation)
+    invitation.save(update_fields=["mail"])
+    log.record(
+        Did.INVITATION_SENT,
+        organization=organization,
+        by=by.user,
+        target=invitation,
+        after={"roles": sorted(role.slug for role in offered)},
+    )
+    return invitation
+
+
+def _demand_newcomer(organization: Organization, key: str) -> None:
+    """Neither a member nor invited; a lapsed invitation makes room for a new one."""
+    if organization.memberships.filter(
+        user__emailaddress__email=key, user__emailaddress__verified=True
+    ).exists():
+        raise AlreadyMember
+    earlier = organization.invitations.unanswered().filter(email_key=key).first()
+    if earlier is None:
+        return
+    if earlier.is_open:
+        raise AlreadyInvited(invitation=earlier)
+    earlier.lapsed_at = timezone.now()
+    earlier.save(update_fields=["lapsed_at"])
+    log.record(Did.INVITATION_LAPSED, organization=organization, by=None, target=earlier)
+
+
+def _demand_room(organization: Organization) -> None:
+    room = limits.room(organization)
+    if room.open >= room.open_limit:
+        raise LimitReached(limit=f"{room.open_limit} open invitations")
+    if room.today >= room.today_limit:
+        raise LimitReached(limit=f"{room.today_limit} invitations a day")
+
+
+def _demand_room_for_mail(organization: Organization, key: str) -> None:
+    if not limits.mails_left(organization, key):
+        most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
+        raise LimitReached(limit=f"{most} mails a day to one address")
+
+
+def _unanswered(organization: Organization, invitation: Invitation) -> Invitation:
+    """The invitation as it is now that the organization is locked, if it still waits."""
+    fresh = organization.invitations.get(pk=invitation.pk)
+    if not fresh.is_unanswered:
+        raise InvitationClosed(fate=fresh.fate)
+    return fresh
+
+
+def _revoke(invitation: Invitation, *, by: Membership) -> None:
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    log.record(Did.INVITATION_REVOKED, organization=by.organization, by=by.user, target=invitation)

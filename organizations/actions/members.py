@@ -1,0 +1,107 @@
+"""Changing what members may do, and ending memberships."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations.actions.invitations import revoke_sent_by
+from organizations.actions.locks import NoLongerAllowed, demand_giving, locked, locked_for
+from organizations.models import Membership, Organization, Role
+from organizations.roles import Permission, RoleSlug
+from organizations.signals import member_removed
+
+
+class LastAdministrator(Refusal):
+    message = "An organization needs an administrator. Make someone else an administrator first."
+
+
+class NoRole(Refusal):
+    message = "Choose at least one role. To take them all away, remove the member."
+    field = "roles"
+
+
+@transaction.atomic
+def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membership) -> bool:
+    """Give a member exactly these roles; returns whether anything changed.
+
+    Counts at the member's next request. What is given and what is taken must be the actor's own.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    member = _fresh(organization, membership)
+    before, after = set(member.role_slugs), set(slugs)
+    if not after:
+        raise NoRole
+    if before == after:
+        return False
+    demand_giving(by, before ^ after)
+    if RoleSlug.ADMINISTRATOR in before - after:
+        _keep_an_administrator(organization, without=member)
+
+    member.membership_roles.filter(role__slug__in=before - after).delete()
+    for role in Role.objects.named(after - before):
+        member.membership_roles.create(organization=organization, role=role)
+    log.record(
+        Did.MEMBER_ROLES_CHANGED,
+        organization=organization,
+        by=by.user,
+        target=member.user,
+        before={"roles": sorted(before)},
+        after={"roles": sorted(after)},
+    )
+    return True
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Membership) -> int:
+    """Take someone out of the organization; returns how many invitations went with them.
+
+    Invitations that they sent and that are still open are revoked.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    member = _fresh(organization, membership)
+    demand_giving(by, member.role_slugs)
+    _keep_an_administrator(organization, without=member)
+
+    return _end(member, Did.MEMBER_REMOVED, by=by)
+
+
+@transaction.atomic
+def leave_organization(*, membership: Membership) -> int:
+    """Leave an organization oneself, whatever one's roles; returns as `remove_member` does."""
+    organization = locked(membership.organization)
+    member = _fresh(organization, membership)
+    _keep_an_administrator(organization, without=member)
+
+    return _end(member, Did.MEMBER_LEFT, by=member)
+
+
+def _fresh(organization: Organization, membership: Membership) -> Membership:
+    """The membership as it is now that the organization is locked."""
+    fresh = organization.memberships.with_roles().filter(pk=membership.pk).first()
+    if fresh is None:
+        raise NoLongerAllowed(organization=organization)
+    fresh.organization = organization
+    return fresh
+
+
+def _keep_an_administrator(organization: Organization, *, without: Membership) -> None:
+    others = organization.memberships.administrators().exclude(pk=without.pk)
+    if RoleSlug.ADMINISTRATOR in without.role_slugs and not others.exists():
+        raise LastAdministrator
+
+
+def _end(member: Membership, did: Did, *, by: Membership) -> int:
+    revoked = revoke_sent_by(member, by=by)
+    log.record(
+        did,
+        organization=member.organization,
+        by=by.user,
+        target=member.user,
+        before={"roles": sorted(member.role_slugs), "open_invitations": revoked},
+    )
+    member_removed.send(Membership, membership=member)
+    member.delete()
+    return revoked

@@ -1,0 +1,120 @@
+"""Creating and renaming an organization."""
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import handles, names
+from organizations.actions.locks import locked_for
+from organizations.models import Membership, Organization, Role
+from organizations.roles import Permission, RoleSlug
+
+ALTERNATIVES = 3
+
+
+class UnfitName(Refusal):
+    message = "Choose another name. It needs: {rules}."
+    field = "name"
+
+
+class UnfitHandle(Refusal):
+    message = "{problem}"
+    field = "name"
+
+
+class HandleTaken(Refusal):
+    message = "The handle {handle} is taken, or looks like one that is. Pick another."
+    field = "name"
+
+
+class AlreadyCreated(Refusal):
+    message = "You have created an organization already: a person can create one."
+
+
+@transaction.atomic
+def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
+    """Make an organization with its creator as Administrator; returns the creator's membership.
+
+    Without a handle it gets the one that the name makes. A person can create one organization.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    name = _fit(name)
+    handle = handle or handles.make_handle(name)
+    if Organization.objects.created_by(by).exists():
+        raise AlreadyCreated
+    if problem := handles.problem_with(handle):
+        raise UnfitHandle(problem=problem)
+    if not is_free(handle):
+        raise HandleTaken(handle=handle)
+
+    organization = _insert(name, handle, by)
+    membership = organization.memberships.create(user=by)
+    membership.membership_roles.create(
+        organization=organization, role=Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
+    )
+    by.remember_organization(organization.pk)
+    log.record(
+        Did.ORGANIZATION_CREATED,
+        organization=organization,
+        by=by,
+        target=organization,
+        after={"name": name, "handle": handle},
+    )
+    return membership
+
+
+@transaction.atomic
+def rename_organization(*, name: str, by: Membership) -> Organization:
+    """Change the name that people read. The handle and every address stay."""
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    name = _fit(name)
+    if name == organization.name:
+        return organization
+
+    log.record(
+        Did.ORGANIZATION_RENAMED,
+        organization=organization,
+        by=by.user,
+        target=organization,
+        before={"name": organization.name},
+        after={"name": name},
+    )
+    organization.name = name
+    organization.save(update_fields=["name"])
+    return organization
+
+
+def is_free(handle: str) -> bool:
+    """Whether no organization has this handle or one that looks the same."""
+    return not Organization.objects.with_handle_like([handles.handle_key(handle)]).exists()
+
+
+def free_alternatives(handle: str) -> list[str]:
+    """A few free handles near a taken one, for one query."""
+    candidates = {handles.handle_key(other): other for other in handles.alternatives(handle)}
+    taken = Organization.objects.with_handle_like(candidates).values_list("handle_key", flat=True)
+    for key in taken:
+        del candidates[key]
+    return list(candidates.values())[:ALTERNATIVES]
+
+
+def _fit(name: str) -> str:
+    name = names.normalize(name)
+    if broken := names.broken_rules(name):
+        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    return name
+
+
+def _insert(name: str, handle: str, creator: User) -> Organization:
+    """Write the row; whoever was a moment too late for the handle is told so."""
+    try:
+        with transaction.atomic():
+            return Organization.objects.create(
+                name=name, handle=handle, handle_key=handles.handle_key(handle), creator=creator
+            )
+    except IntegrityError:
+        if Organization.objects.created_by(creator).exists():
+            raise AlreadyCreated from None
+        raise HandleTaken(handle=handle) from None

@@ -1,0 +1,86 @@
+"""Handles: the unique string, made from an organization's name, that addresses and tools use."""
+
+import re
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from slugify import slugify
+
+SHORTEST, LONGEST = 3, 40
+PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+# The first segments of our addresses, infrastructure, the mailbox names of RFC 2142, and words by
+# which somebody could pose as us.
+RESERVED_WORDS = """
+about abuse account accounts admin administrator administrators all api apis app apps assets
+auth authentication beta billing blog cdn console contact create dashboard demo dev developer
+developers development docs documentation domain email example faq favicon feedback ftp git
+graphql handle health healthz help home hostmaster imap index info internal invitation
+invitations invite jobs legal list localhost login logout mail marketing me member members menu
+metrics mine new news noc none null oauth official operator operators organization organizations
+owner password payment payments ping pop portal postmaster press pricing privacy private product
+production profile project projects public readyz register release reset robots root sales
+search security security-team self session sessions settings setup shop signin signup smtp ssl
+staff staging static status store support system team terms test theme tos trust undefined
+unsubscribe update upload user users usenet uucp verify web webhook webhooks webmaster welcome
+well-known wiki www you
+"""
+RESERVED = frozenset(RESERVED_WORDS.split())
+
+_LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
+_LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
+
+
+def make_handle(name: str) -> str:
+    """A handle of the right shape from a name: "Stark Industries" gives `stark-industries`.
+
+    Transliterated, lower case, words joined by single hyphens; filled up when it would be too
+    short or begin with a digit. Whether it is free is another question.
+    """
+    handle = slugify(name, max_length=LONGEST, word_boundary=True)[:LONGEST].strip("-")
+    if handle and not handle[0].isalpha():
+        handle = f"org-{handle}"[:LONGEST].strip("-")
+    if len(handle) < SHORTEST:
+        handle = f"{handle}-org".strip("-")
+    return handle
+
+
+def handle_key(handle: str) -> str:
+    """The form in which handles are compared: usual look-alikes are one letter."""
+    key = handle.lower()
+    for pair, letter in _LOOK_ALIKES:
+        key = key.replace(pair, letter)
+    return key.translate(_LOOK_ALIKE_LETTERS)
+
+
+_RESERVED_KEYS = frozenset(map(handle_key, RESERVED))
+
+
+def problem_with(handle: str) -> str:
+    """Why nobody can have this handle, or the empty string."""
+    if not SHORTEST <= len(handle) <= LONGEST:
+        return f"A handle has {SHORTEST} to {LONGEST} characters."
+    if not PATTERN.fullmatch(handle):
+        return "A handle has letters a-z, digits and single hyphens, and starts with a letter."
+    if _parses_as_uuid(handle):
+        return "A handle cannot look like an ID."
+    if handle_key(handle) in _RESERVED_KEYS:
+        return f"The handle {handle} is reserved."
+    return ""
+
+
+def alternatives(handle: str) -> Iterator[str]:
+    """Other handles near this one, best first, all of the right shape."""
+    endings: Iterable[str] = ("-hq", "-team", "-org", *(f"-{n}" for n in range(3, 30)))
+    for ending in endings:
+        candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending
+        if not problem_with(candidate):
+            yield candidate
+
+
+def _parses_as_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,185 @@
+"""Who was asked to join."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from organizations import links, roles
+from organizations.models.organization import Organization
+from organizations.models.role import Role
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+
+
+def a_week_from_now() -> datetime:
+    """When an invitation made now lapses."""
+    return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
+
+
+UNANSWERED = Q(accepted_at=None, declined_at=None, revoked_at=None, lapsed_at=None)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by where they stand."""
+
+    def unanswered(self) -> Self:
+        """Neither accepted, declined, revoked nor closed; those that lapsed may be among them."""
+        return self.filter(UNANSWERED)
+
+    def open(self) -> Self:
+        """Those that can be accepted now."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())
+
+    def for_user(self, user: User) -> Self:
+        """Open ones to the verified addresses of this person, soonest to lapse first."""
+        return (
+            self.open()
+            .filter(email_key__in=user.verified_keys())
+            .exclude(organization__memberships__user=user)
+            .select_related("organization", "invited_by")
+            .prefetch_related("roles")
+            .order_by("expires_at", "pk")
+        )
+
+    def for_list(self) -> Self:
+        """Each with its inviter, its mail and its roles, at 1 more query for all of them."""
+        return self.select_related("invited_by", "mail").prefetch_related("roles")
+
+    def known(self, pk: uuid.UUID) -> "Invitation | None":
+        """The invitation with this id, whatever its state. Who may see it is for the caller."""
+        invitations = self.select_related("organization", "invited_by").prefetch_related("roles")
+        return invitations.filter(pk=pk).first()
+
+    def sent_since(self, at: datetime) -> Self:
+        """Those made after the moment, whatever became of them."""
+        return self.filter(invited_at__gte=at)
+
+
+class Invitation(models.Model):
+    """A question to an e-mail address: will you join this organization, in these roles?
+
+    Answered once, revoked, or left to lapse. At most one is open per address and organization.
+    Only a signed-in person who has verified the address can answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.CharField("email address", max_length=320)
+    email_key = models.CharField(max_length=254, editable=False)
+    roles = models.ManyToManyField(Role, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(default=a_week_from_now)
+    # Raised by every resend, which makes older links worthless.
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    # Set when a lapsed invitation makes room for a new one to the same address.
+    lapsed_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                "email_key",
+                condition=UNANSWERED,
+                name="invitation_one_open_per_address",
+                violation_error_message="This person already has an open invitation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("invited_at")), name="invitation_expires_later"
+            ),
+            models.CheckConstraint(
+                condition=UNANSWERED
+                | Q(accepted_at__isnull=False, declined_at=None, revoked_at=None, lapsed_at=None)
+                | Q(accepted_at=None, declined_at__isnull=False, revoked_at=None, lapsed_at=None)
+                | Q(accepted_at=None, declined_at=None, revoked_at__isnull=False, lapsed_at=None)
+                | Q(accepted_at=None, declined_at=None, revoked_at=None, lapsed_at__isnull=False),
+                name="invitation_ends_in_one_way",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "-invited_at", "-id"], name="invitation_by_asking"
+            ),
+            models.Index(
+                fields=["email_key"], condition=UNANSWERED, name="invitation_open_by_address"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitations:show", args=[self.pk])
+
+    @property
+    def link(self) -> str:
+        """The path that the mail carries. Made from the key, never stored."""
+        return reverse("invitations:open", args=[self.pk, links.make_token(self.pk, self.version)])
+
+    def proves(self, token: str) -> bool:
+        """Whether the token is that of the newest mail about this invitation."""
+        return links.is_token(token, self.pk, self.version)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Neither accepted, declined, revoked nor closed."""
+        return not (self.accepted_at or self.declined_at or self.revoked_at or self.lapsed_at)
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether its time ran out before it was answered."""
+        return bool(self.lapsed_at) or (self.is_unanswered and self.expires_at <= timezone.now())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be accepted now."""
+        return self.is_unanswered and not self.is_lapsed
+
+    @property
+    def fate(self) -> str:
+        """What became of it, as in "this invitation was …"."""
+        if self.accepted_at:
+            return "used already"
+        if self.declined_at:
+            return "declined"
+        if self.revoked_at:
+            return "revoked"
+        return "open too long, and lapsed" if self.is_lapsed else "not answered yet"
+
+    @property
+    def role_slugs(self) -> list[RoleSlug]:
+        """The roles offered, in the order in which roles are shown."""
+        offered = {role.slug for role in self.roles.all()}
+        return [slug for slug in RoleSlug if slug in offered]
+
+    @property
+    def roles_sentence(self) -> str:
+        """The roles' names, joined by commas."""
+        return roles.sentence(self.role_slugs)
+
+    @property
+    def mail_state(self) -> str:
+        """`waiting`, `sent` or `undeliverable`: how its newest mail fares."""
+        return self.mail.state if self.mail else "waiting"

@@ -1,0 +1,175 @@
+"""Who belongs, in which roles, and what follows from that."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import Permission as StoredPermission
+from django.db import models
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
+from django.utils import timezone
+from guardian.models import UserObjectPermissionBase
+
+from accounts.models import User
+from organizations import roles
+from organizations.models.organization import Organization
+from organizations.models.role import Role
+from organizations.roles import Permission, RoleSlug
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by what they hold and how they are shown."""
+
+    def with_roles(self) -> Self:
+        """Each with its person and its roles, at 1 more query for all of them."""
+        return self.select_related("user").prefetch_related("roles")
+
+    def of_person(self, user: User) -> Self:
+        """This person's, with the organizations, by name."""
+        return (
+            self.filter(user=user)
+            .select_related("organization")
+            .order_by(Lower("organization__name"), "pk")
+        )
+
+    def by_use(self, user: User) -> Self:
+        """The organization that this person used last comes first, the others by name."""
+        is_last_used = Q(organization=user.last_organization_id)
+        return self.order_by(
+            Case(When(is_last_used, then=0), default=1), Lower("organization__name"), "pk"
+        )
+
+    def last_used_by(self, user: User) -> "Membership | None":
+        """Where `/` leads this person: the organization last used, else the first by name."""
+        return self.of_person(user).by_use(user).first()
+
+    def named_like(self, text: str) -> Self:
+        """Those whose organization's name or handle contains the text: a person has few."""
+        return self.filter(
+            Q(organization__name__icontains=text) | Q(organization__handle__icontains=text)
+        )
+
+    def holding(self, slug: RoleSlug | str) -> Self:
+        """Those that hold the role."""
+        return self.filter(membership_roles__role__slug=slug)
+
+    def administrators(self) -> Self:
+        """Those that hold Administrator and whose person may sign in."""
+        return self.holding(RoleSlug.ADMINISTRATOR).filter(user__is_active=True)
+
+    def found_by(self, start: str) -> Self:
+        """Those whose person's name or address begins with the text, in any case.
+
+        Both conditions use an index over the lowered text; `istartswith` would use none.
+        """
+        start = start.lower()
+        return self.alias(lower_name=Lower("user__name")).filter(
+            Q(lower_name__startswith=start) | Q(user__email__startswith=start)
+        )
+
+
+class Membership(models.Model):
+    """A person's belonging to an organization, in one or more roles.
+
+    Every right hangs on this row and ends with it.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "organization",
+                name="membership_one_per_person_and_organization",
+                violation_error_message="This person is a member already.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "-joined_at", "-id"], name="membership_by_joining"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def role_slugs(self) -> list[RoleSlug]:
+        """The roles held, in the order in which roles are shown."""
+        held = {role.slug for role in self.roles.all()}
+        return [slug for slug in RoleSlug if slug in held]
+
+    @property
+    def roles_sentence(self) -> str:
+        """The roles' names, joined by commas."""
+        return roles.sentence(self.role_slugs)
+
+    def can(self, permission: Permission) -> bool:
+        """Whether this member may, here."""
+        return self.user.has_perm(permission.codename, self.organization)
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        """Whether every permission of the roles is this member's: one gives what one has."""
+        mine = [permission for permission in Permission if self.can(permission)]
+        return roles.covers(mine, slugs)
+
+
+class MembershipRole(models.Model):
+    """One role of one membership.
+
+    It carries the organization too, and a composite foreign key (on PostgreSQL) makes it the
+    membership's: no row can ever point into another tenant.
+    """
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="membership_roles"
+    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("membership", "role", name="membership_role_held_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "role", "membership"], name="membership_role_by_role"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.membership} as {self.role}"
+
+
+class GrantedPermission(UserObjectPermissionBase):
+    """django-guardian's permission of one person on one organization: a row of a database view.
+
+    The view joins membership, role and permission, so nothing is stored twice, nothing can drift,
+    and a right ends with the membership it hangs on. Reading works through all of guardian's
+    functions; writing raises, because roles are given and permissions are not.
+
+    The keys are DO_NOTHING: guardian's own would cascade into a view, which cannot be deleted from.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
+    permission = models.ForeignKey(StoredPermission, on_delete=models.DO_NOTHING)
+    content_object = models.ForeignKey(Organization, on_delete=models.DO_NOTHING)
+
+    class Meta:
+        managed = False
+        db_table = "organizations_granted_permission"
+        default_permissions = ()

@@ -1,0 +1,51 @@
+"""The seven roles, as the database knows them."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.contrib.auth.models import Permission as StoredPermission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from organizations.models.organization import Organization
+from organizations.roles import GRANTS, Permission, RoleSlug
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """The seven roles."""
+
+    def named(self, slugs: Iterable[RoleSlug]) -> Self:
+        """The roles with these slugs."""
+        return self.filter(slug__in=list(slugs))
+
+    def synchronize(self) -> None:
+        """Make the stored roles and their permissions equal the table in `roles.py`.
+
+        Runs after every migrate, and changes nothing when nothing changed. What an older release
+        granted and this one does not is taken away.
+        """
+        content_type = ContentType.objects.db_manager(self.db).get_for_model(Organization)
+        stored: dict[Permission, StoredPermission] = {}
+        for permission in Permission:
+            stored[permission], _ = StoredPermission.objects.using(self.db).update_or_create(
+                content_type=content_type,
+                codename=permission.value,
+                defaults={"name": permission.label},
+            )
+        for slug in RoleSlug:
+            role, _ = self.update_or_create(slug=slug.value)
+            role.permissions.set(stored[permission] for permission in GRANTS[slug])
+
+
+class Role(models.Model):
+    """One of the seven roles. What it grants is declared in `roles.py` and copied here."""
+
+    slug = models.CharField(
+        max_length=30, unique=True, choices=[(r.value, r.label) for r in RoleSlug]
+    )
+    permissions = models.ManyToManyField(StoredPermission, related_name="+")
+
+    objects = RoleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return RoleSlug(self.slug).label

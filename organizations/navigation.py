@@ -1,0 +1,47 @@
+"""What the left navigation and the settings tabs can show. Apps above add their own entries."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from organizations.models import Organization
+from organizations.roles import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that a member may go to, if their roles let them."""
+
+    label: str
+    url_name: str
+    permission: Permission
+    icon: str = ""
+    rank: int = 50
+
+    @property
+    def namespace(self) -> str:
+        """The part of the console that the page opens."""
+        return self.url_name.partition(":")[0]
+
+    def url(self, organization: Organization) -> str:
+        """The entry's address in this organization."""
+        return reverse(self.url_name, args=[organization.handle])
+
+
+entries: list[Entry] = [
+    Entry("Settings", "settings:organization", Permission.VIEW_ORGANIZATION, "settings", rank=90)
+]
+
+SETTINGS_TABS = [
+    Entry("Organization", "settings:organization", Permission.VIEW_ORGANIZATION),
+    Entry("Members", "settings:members", Permission.VIEW_ORGANIZATION),
+    Entry("Invitations", "settings:invitations", Permission.MANAGE_MEMBERSHIP),
+    Entry("Roles", "settings:roles", Permission.VIEW_ORGANIZATION),
+]
+
+
+def add(entry: Entry) -> None:
+    """Have the left navigation show this entry, in the order of the ranks."""
+    if entry not in entries:
+        entries.append(entry)
+        entries.sort(key=lambda each: each.rank)

@@ -1,0 +1,6 @@
+"""What apps above must hear of."""
+
+from django.dispatch import Signal
+
+member_removed = Signal()
+"""Sent in the transaction that ends a membership, before the row goes. Argument: `membership`."""

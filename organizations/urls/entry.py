@@ -1,0 +1,16 @@
+"""The front door, the welcome page, and everything about all of my organizations."""
+
+from django.urls import path
+
+from organizations.views import entry, switcher
+
+app_name = "organizations"
+urlpatterns = [
+    path("", entry.front_door, name="front-door"),
+    path("welcome/", entry.welcome, name="welcome"),
+    path("organizations/", entry.mine, name="mine"),
+    path("organizations/new/", entry.create, name="create"),
+    path("organizations/handle/", entry.preview_handle, name="preview-handle"),
+    path("organizations/menu/", switcher.menu, name="menu"),
+    path("organizations/<handle:handle>/leave/", entry.leave, name="leave"),
+]

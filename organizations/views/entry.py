@@ -1,0 +1,112 @@
+"""The way in: the front door, the welcome page, all of mine, creating and leaving."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from console.addresses import safe_next
+from console.refusals import refusals_flashed, refusals_on
+from organizations import actions, previews
+from organizations.access import Belonging, OrganizationRequest, organization_page
+from organizations.forms import OrganizationForm
+from organizations.models import Invitation, Membership, Organization
+
+
+class PersonRequest(HttpRequest):
+    """What a view receives that needs somebody signed in, but no organization."""
+
+    user: User
+
+
+@require_safe
+def front_door(request: PersonRequest) -> HttpResponse:
+    """Lead to where one was going, else to the organization last used, else to the welcome page."""
+    membership = Membership.objects.last_used_by(request.user)
+    target = safe_next(request)
+    if membership is None:
+        _say_what_was_lost(request)
+        query = f"?{urlencode({'next': target})}" if target else ""
+        return redirect(reverse("organizations:welcome") + query)
+    if membership.organization_id != request.user.last_organization_id:
+        _say_what_was_lost(request)
+    return redirect(target or membership.organization.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: PersonRequest) -> HttpResponse:
+    """For somebody without any membership: invitations first, then the form to create one."""
+    if request.user.memberships.exists():
+        return redirect(safe_next(request) or "organizations:front-door")
+    return _creation_page(request, "organizations/welcome.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: PersonRequest) -> HttpResponse:
+    """Create one's one organization while being a member elsewhere."""
+    return _creation_page(request, "organizations/create.html")
+
+
+@require_safe
+def mine(request: PersonRequest) -> HttpResponse:
+    """Every organization of mine with my roles, and the invitations that wait for me."""
+    if not request.user.memberships.exists():
+        return redirect("organizations:front-door")
+    return render(request, "organizations/mine.html", _belongings(request.user))
+
+
+@require_safe
+def preview_handle(request: PersonRequest) -> HttpResponse:
+    """The handle that a name would get, and which rules it keeps, while one types."""
+    preview = previews.preview(request.GET.get("name", "")[:200])
+    return render(request, "organizations/_handle_preview.html", {"preview": preview})
+
+
+@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
+def leave(request: OrganizationRequest) -> HttpResponse:
+    """Ask, then leave."""
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.leave_organization(membership=request.membership)
+            request.user.forget_organization(request.organization.pk)
+            messages.success(request, f"You left {request.organization}.")
+            return redirect("organizations:front-door")
+        return redirect("organizations:mine")
+    return render(request, "organizations/leave.html")
+
+
+def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
+    form = OrganizationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            membership = actions.create_organization(**form.cleaned_data, by=request.user)
+            return redirect(safe_next(request) or membership.organization.get_absolute_url())
+    typed = form["name"].value() or ""
+    context = {
+        "form": form,
+        "preview": previews.preview(typed[:200]),
+        "next": safe_next(request),
+        **_belongings(request.user),
+    }
+    return render(request, template, context)
+
+
+def _belongings(user: User) -> dict[str, Any]:
+    return {
+        "memberships": Membership.objects.of_person(user).with_roles(),
+        "invitations": Invitation.objects.for_user(user),
+        "created": Organization.objects.created_by(user).first(),
+    }
+
+
+def _say_what_was_lost(request: PersonRequest) -> None:
+    """Tell somebody whose membership ended since they were last here, once."""
+    if (name := previews.name_of_lost_organization(request.user)) is not None:
+        messages.warning(request, f"You are no longer a member of {name}.")
+    if request.user.last_organization_id is not None:
+        request.user.forget_organization(request.user.last_organization_id)

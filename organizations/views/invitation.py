@@ -1,0 +1,173 @@
+"""What an invitation's link opens. Only a POST acts: mail scanners follow links."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from console.addresses import safe_next
+from console.refusals import refusals_flashed
+from organizations import actions
+from organizations.access import View
+from organizations.models import Invitation
+from organizations.views.entry import PersonRequest
+
+PROOFS = "invitation_proofs"
+"""Where a session keeps the tokens that it was opened with, by invitation."""
+KEPT_PROOFS = 10
+
+
+def private(view: View) -> View:
+    """A page whose address, or whose reader, no other site and no cache may learn of."""
+
+    @wraps(view)
+    def page(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = never_cache(view)(*args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return page
+
+
+@login_not_required
+@private
+@require_safe
+def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
+    """Keep the token in the session, and go on at an address that does not carry it."""
+    invitation = Invitation.objects.known(pk)
+    if invitation is not None and invitation.proves(token):
+        _keep_proof(request, pk, token)
+    elif invitation is not None and _is_for(request, invitation):
+        messages.warning(request, "This link was replaced by a newer one, or was altered.")
+    return redirect("invitations:show", pk)
+
+
+@login_not_required
+@private
+@require_safe
+def show(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Organization, inviter, roles, Join and Decline; to anybody else, the same one page."""
+    invitation = Invitation.objects.known(pk)
+    if invitation is None:
+        return _unknown(request, pk)
+    is_for_me, is_proved = _is_for(request, invitation), _has_proof(request, invitation)
+    if is_for_me:
+        return _to_the_person_asked(request, invitation)
+    if not is_proved or not invitation.is_open:
+        return _unknown(request, pk)
+    context = {"invitation": invitation, "organization_name": invitation.organization.name}
+    if not request.user.is_authenticated:
+        return render(request, "invitations/visitor.html", context)
+    if request.user.has_address(invitation.email_key):
+        return render(request, "invitations/unverified.html", context)
+    return render(request, "invitations/wrong_account.html", context)
+
+
+@require_POST
+def join(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Accept; a second click says that one is a member."""
+    invitation = Invitation.objects.known(pk)
+    if invitation is None or not _is_for(request, invitation):
+        return _unknown(request, pk)
+    with refusals_flashed(request):
+        try:
+            actions.join(invitation=invitation, user=request.user)
+            messages.success(request, f"You joined {invitation.organization}.")
+        except actions.AlreadyMember:
+            messages.info(request, f"You are a member of {invitation.organization}.")
+        return redirect(_after_joining(request, invitation))
+    return redirect("invitations:show", pk)
+
+
+@require_POST
+def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Say no. Nobody is made a member, and the address can be asked again."""
+    invitation = Invitation.objects.known(pk)
+    if invitation is None or not _is_for(request, invitation):
+        return _unknown(request, pk)
+    with refusals_flashed(request):
+        actions.decline_invitation(invitation=invitation, user=request.user)
+        messages.success(request, f"You declined the invitation to {invitation.organization}.")
+        return redirect("organizations:front-door")
+    return redirect("invitations:show", pk)
+
+
+@login_not_required
+@private
+@require_POST
+def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
+    invitation = Invitation.objects.known(pk)
+    if invitation is None or not invitation.is_open or not _has_proof(request, invitation):
+        return _unknown(request, pk)
+    get_adapter().stash_verified_email(request, invitation.email_key)
+    return _with_next("account_signup", pk)
+
+
+@login_not_required
+@private
+@require_POST
+def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Sign out, keep the invitation, and go on as its owner. Nothing is used up."""
+    proof = request.session.get(PROOFS, {}).get(str(pk))
+    logout(request)
+    if proof:
+        _keep_proof(request, pk, proof)
+    return redirect("invitations:show", pk)
+
+
+def _is_for(request: PersonRequest, invitation: Invitation) -> bool:
+    """Whether the person signed in is the person asked: the address is theirs and verified."""
+    return request.user.is_authenticated and request.user.owns(invitation.email_key)
+
+
+def _keep_proof(request: PersonRequest, pk: UUID, token: str) -> None:
+    proofs = request.session.get(PROOFS, {})
+    proofs.pop(str(pk), None)
+    kept = list(proofs.items())[-(KEPT_PROOFS - 1) :]
+    request.session[PROOFS] = {**dict(kept), str(pk): token}
+
+
+def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
+    token = request.session.get(PROOFS, {}).get(str(invitation.pk), "")
+    return bool(token) and invitation.proves(token)
+
+
+def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> HttpResponse:
+    """The person asked is told everything: also why an invitation cannot be answered any more."""
+    membership = request.user.memberships.filter(organization=invitation.organization).first()
+    context = {
+        "invitation": invitation,
+        "organization_name": invitation.organization.name,
+        "membership_here": membership,
+    }
+    status = 200 if invitation.is_open or membership else 410
+    return render(request, "invitations/show.html", context, status=status)
+
+
+def _unknown(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells nobody which."""
+    context = {"next": reverse("invitations:show", args=[pk])}
+    return render(request, "invitations/unknown.html", context, status=404)
+
+
+def _after_joining(request: PersonRequest, invitation: Invitation) -> str:
+    home = invitation.organization.get_absolute_url()
+    target = safe_next(request)
+    return target if target.startswith(home) else home
+
+
+def _with_next(url_name: str, pk: UUID) -> HttpResponseRedirect:
+    query = urlencode({"next": reverse("invitations:show", args=[pk])})
+    return HttpResponseRedirect(f"{reverse(url_name)}?{query}")

@@ -1,0 +1,90 @@
+"""Settings → Invitations, and inviting."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from console.paging import paginate
+from console.refusals import refusals_flashed, refusals_on, refused
+from organizations import actions, limits
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import InviteForm, RolesForm
+from organizations.roles import Permission
+
+
+@organization_page(GET=Permission.MANAGE_MEMBERSHIP)
+def invitations(request: OrganizationRequest) -> HttpResponse:
+    """The invitations that wait: whom, as what, by whom, until when, and how the mail fares."""
+    unanswered = request.organization.invitations.unanswered().for_list()
+    context = {"page": paginate(request, unanswered, by=("-invited_at", "-pk"))}
+    return render(request, "organizations/settings/invitations.html", context)
+
+
+@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+def invite(request: OrganizationRequest) -> HttpResponse:
+    """Ask many at once, and say for each address what became of it."""
+    request.tab = "settings:members"
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            outcomes = actions.invite_members(
+                addresses=form.cleaned_data["emails"],
+                slugs=form.cleaned_data["roles"],
+                by=request.membership,
+            )
+            _report_refusals(request, outcomes)
+            sent = sum(outcome.refusal is None for outcome in outcomes)
+            context = {"outcomes": outcomes, "sent_count": sent}
+            return render(request, "organizations/settings/invited.html", context)
+    context = {"form": form, "room": limits.room(request.organization)}
+    return render(request, "organizations/settings/invite.html", context)
+
+
+@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Offer other roles in an invitation that waits for its answer."""
+    request.tab = "settings:invitations"
+    invitation = get_object_or_404(request.organization.invitations.unanswered(), pk=pk)
+    form = RolesForm(request.POST or None, initial={"roles": invitation.role_slugs})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_invitation_roles(
+                invitation=invitation, slugs=form.cleaned_data["roles"], by=request.membership
+            )
+            messages.success(request, f"The invitation to {invitation} offers other roles now.")
+            return redirect("settings:invitations", request.organization.handle)
+    context = {"form": form, "invitation": invitation}
+    return render(request, "organizations/settings/invitation.html", context)
+
+
+@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Mail a new link, for another week."""
+    invitation = get_object_or_404(request.organization.invitations, pk=pk)
+    with refusals_flashed(request):
+        actions.resend_invitation(invitation=invitation, by=request.membership)
+        messages.success(request, f"A new link goes to {invitation}. Older links no longer work.")
+    return redirect("settings:invitations", request.organization.handle)
+
+
+@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Ask, then take the invitation back."""
+    request.tab = "settings:invitations"
+    invitation = get_object_or_404(request.organization.invitations, pk=pk)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.revoke_invitation(invitation=invitation, by=request.membership)
+            messages.success(request, f"The invitation to {invitation} was revoked.")
+        return redirect("settings:invitations", request.organization.handle)
+    context = {"invitation": invitation}
+    return render(request, "organizations/settings/revoke.html", context)
+
+
+def _report_refusals(request: OrganizationRequest, outcomes: list[actions.Outcome]) -> None:
+    """Tell the history which addresses a rule turned down; typing slips are not its business."""
+    for outcome in outcomes:
+        if outcome.refusal and not isinstance(outcome.refusal, actions.NotAnAddress):
+            refused.send(type(outcome.refusal), request=request, refusal=outcome.refusal)

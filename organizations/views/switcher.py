@@ -1,0 +1,65 @@
+"""The Organization list in the header."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, resolve, reverse
+from django.views.decorators.http import require_safe
+
+from organizations import access
+from organizations.models import Invitation, Membership, Organization
+from organizations.roles import Permission
+from organizations.views.entry import PersonRequest
+
+LISTED = 10
+FILTERED_FROM = 8
+
+
+@require_safe
+def menu(request: PersonRequest) -> HttpResponse:
+    """My organizations, invitations to me, and creating one; loaded when the list opens."""
+    query = request.GET.get("q", "")[:60]
+    found = access.visible_memberships(request.user).by_use(request.user).with_roles()
+    if query:
+        found = found.named_like(query)
+    memberships = list(found[: LISTED + 1])
+    context = {
+        "entries": [_entry(request, membership) for membership in memberships[:LISTED]],
+        "more": len(memberships) > LISTED,
+        "query": query,
+        "show_filter": bool(query) or len(memberships) >= FILTERED_FROM,
+        "invitations": Invitation.objects.for_user(request.user)[:LISTED],
+        "created": Organization.objects.created_by(request.user).first(),
+        "menu_url": request.get_full_path(),
+        "page": request.GET.get("page", "")[:80],
+        "current": request.GET.get("current", "")[:40],
+    }
+    return render(request, "organizations/menu.html", context)
+
+
+def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
+    organization = membership.organization
+    access.prime(request.user, membership)
+    membership.user = request.user
+    return {
+        "name": organization.name,
+        "handle": organization.handle,
+        "initial": organization.initial,
+        "hue": organization.hue,
+        "roles": membership.roles_sentence,
+        "is_current": organization.handle == request.GET.get("current"),
+        "url": same_kind_of_page(request.GET.get("page", ""), membership),
+    }
+
+
+def same_kind_of_page(page: str, membership: Membership) -> str:
+    """The page of this name in the member's organization, if they may open it; else its home."""
+    organization = membership.organization
+    try:
+        url = reverse(page, args=[organization.handle])
+    except NoReverseMatch:
+        return organization.get_absolute_url()
+    demand = getattr(resolve(url).func, "demands", {}).get("GET")
+    may_open = isinstance(demand, Permission) and membership.can(demand)
+    return url if may_open else organization.get_absolute_url()

@@ -1,0 +1,29 @@
+"""Asking for a mail."""
+
+from uuid import UUID
+
+from outbox.models import Mail
+
+
+def owe(
+    kind: str,
+    *,
+    to: str,
+    key: str,
+    subject_id: str = "",
+    organization_id: UUID | None = None,
+    parts: dict[str, str] | None = None,
+) -> Mail:
+    """Note, in the caller's transaction, that somebody is owed a mail.
+
+    `to` is what it is sent to, `key` the same address as `email_key` gives it. Nothing is
+    published: the drain finds the row. It costs one insert, and no broker can make it wait.
+    """
+    return Mail.objects.create(
+        kind=kind,
+        recipient=to,
+        recipient_key=key,
+        subject_id=subject_id,
+        organization_id=organization_id,
+        parts=parts or {},
+    )

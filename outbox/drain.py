@@ -1,0 +1,125 @@
+"""The one drain. Celery's worker calls it every two seconds; `manage.py drain_outbox` does, too.
+
+Promise: no mail is lost, and none is sent twice, except after a crash between sending a mail and
+noting it; then the copy has the same Message-ID.
+"""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+
+from django.core.mail import mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from outbox import kinds
+from outbox.models import Mail
+
+BATCH = 100
+LEASE = timedelta(seconds=60)
+"""Longer than a mail server's time-out (20 s): whoever holds a lease has died when it ends."""
+
+logger = logging.getLogger(__name__)
+
+
+class ServerUnavailable(Exception):
+    """The mail server cannot be used at all now, so the rest of the batch need not be tried."""
+
+
+def drain() -> int:
+    """Send the mails that are due, at most a batch over one connection; returns how many went.
+
+    Any number of processes may drain at once: each takes rows that no other holds.
+    """
+    batch = _take()
+    if not batch:
+        return 0
+    connection = mailers["default"]
+    sent = 0
+    try:
+        connection.open()
+        for position, mail in enumerate(batch):
+            try:
+                sent += _send(mail, connection)
+            except ServerUnavailable as error:
+                _put_off(batch[position:], str(error))
+                break
+    except (OSError, SMTPException) as error:
+        _put_off(batch, repr(error))
+    finally:
+        _close(connection)
+    return sent
+
+
+def _take() -> list[Mail]:
+    """Lease up to a batch of due mails, leaving alone those that others are taking."""
+    with transaction.atomic():
+        now = timezone.now()
+        batch = list(
+            Mail.objects.due(now).select_for_update(skip_locked=True).order_by("due_at")[:BATCH]
+        )
+        Mail.objects.filter(pk__in=[mail.pk for mail in batch]).update(leased_until=now + LEASE)
+    return batch
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
+    """Send one mail, and say whether it went. A failure puts it off and disturbs no other."""
+    if not _renew(mail):
+        return False
+    try:
+        message = kinds.write(mail)
+        if message is None:
+            mail.settle("skipped_at")
+            return False
+        connection.send_messages([message])
+    except SMTPRecipientsRefused as error:
+        code, reason = next(iter(error.recipients.values()))
+        _refused(mail, code, reason)
+        return False
+    except SMTPDataError as error:
+        _refused(mail, error.smtp_code, error.smtp_error)
+        return False
+    except (OSError, SMTPException) as error:
+        raise ServerUnavailable(repr(error)) from error
+    except Exception as error:
+        # A mail that cannot be written is our fault; the others must still go.
+        logger.exception("Mail %s could not be written", mail.pk)
+        mail.put_off(repr(error))
+        return False
+    mail.last_error = ""
+    mail.settle("sent_at")
+    return True
+
+
+def _renew(mail: Mail) -> bool:
+    """Keep the lease while a long batch is sent; False when somebody else took the mail over."""
+    now = timezone.now()
+    if mail.leased_until is None or mail.leased_until <= now:
+        return False
+    renewed = Mail.objects.waiting().filter(pk=mail.pk, leased_until=mail.leased_until)
+    mail.leased_until = now + LEASE
+    return bool(renewed.update(leased_until=mail.leased_until))
+
+
+def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
+    text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
+    if code >= 500:
+        mail.last_error = f"{code} {text}"[:1000]
+        mail.attempts += 1
+        mail.settle("undeliverable_at")
+    else:
+        mail.put_off(f"{code} {text}")
+
+
+def _put_off(batch: list[Mail], error: str) -> None:
+    logger.warning("The mail server cannot be used, %d mails wait: %s", len(batch), error)
+    for mail in batch:
+        mail.put_off(error)
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (OSError, SMTPException):
+        logger.info("The mail server had closed the connection already")

@@ -1,0 +1,63 @@
+"""The mails that lie as files in the mail folder, for the development page."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+NAME = re.compile(r"[\w.-]+\.eml")
+LINK = re.compile(r"https?://[^\s<>\"']+")
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail in the folder."""
+
+    name: str
+    message: EmailMessage
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """The text part."""
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        """The HTML part, or the empty string."""
+        return self._part("html")
+
+    @property
+    def links(self) -> list[str]:
+        """The links in the text part, each once."""
+        return list(dict.fromkeys(LINK.findall(self.text)))
+
+    def _part(self, subtype: str) -> str:
+        part = self.message.get_body((subtype,))
+        return part.get_content() if part else ""
+
+
+def newest() -> list[Letter]:
+    """The mails in the folder, newest first."""
+    files = sorted(_folder().glob("*.eml"), reverse=True)[:SHOWN]
+    return [_read(path) for path in files]
+
+
+def named(name: str) -> Letter | None:
+    """The mail in the file of this name, if there is one."""
+    path = _folder() / name
+    return _read(path) if NAME.fullmatch(name) and path.is_file() else None
+
+
+def _folder() -> Path:
+    return Path(settings.MAIL_FOLDER)
+
+
+def _read(path: Path) -> Letter:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return Letter(path.name, message, datetime.fromtimestamp(path.stat().st_mtime).astimezone())

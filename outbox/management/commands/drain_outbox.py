@@ -1,0 +1,27 @@
+"""Send mail without Celery."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from outbox.drain import drain
+
+
+class Command(BaseCommand):
+    """Sends what is due, as the Celery worker does; with --loop, until it is stopped."""
+
+    help = "Send the mails that are due. With --loop, keep doing so every two seconds."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="do not stop")
+
+    def handle(self, *args: Any, loop: bool, **options: Any) -> None:
+        while True:
+            if sent := drain():
+                self.stdout.write(f"{sent} sent")
+                continue
+            if not loop:
+                return
+            time.sleep(2)

@@ -1,0 +1,132 @@
+"""Mail that must go out: one table, so that a mail and its reason commit together."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+RETRY_AFTER = [
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=8),
+    timedelta(hours=11),
+]
+"""How long to wait after each failed try; together 24 hours, then the mail is undeliverable."""
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Mails by where they are on their way."""
+
+    def waiting(self) -> Self:
+        """Neither sent, nor given up, nor overtaken by events."""
+        return self.filter(sent_at=None, undeliverable_at=None, skipped_at=None)
+
+    def due(self, at: datetime) -> Self:
+        """Waiting, with nobody busy sending it."""
+        return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
+
+    def since(self, at: datetime) -> Self:
+        """Asked for after the moment, whatever became of them."""
+        return self.filter(created_at__gte=at)
+
+    def report_oldest_unsent(self) -> str:
+        """For `/readyz`: how long the oldest waiting mail has been due."""
+        oldest = self.waiting().order_by("due_at").values_list("due_at", flat=True).first()
+        seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
+        return f"{max(seconds, 0)} s"
+
+
+class Mail(models.Model):
+    """A mail that somebody is owed.
+
+    It names what it is about, and its text is made when it is sent: what was revoked meanwhile is
+    not mailed, and no link or code rests here. The exception is `parts`, the finished text of a
+    mail that nothing could make again; it is wiped when the mail is sent or given up.
+
+    At most one of `sent_at`, `undeliverable_at` and `skipped_at` is ever set.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=320)
+    recipient_key = models.CharField(max_length=254)
+    subject_id = models.CharField("about", max_length=40, blank=True)
+    # On whose behalf, for limits and for operators; an id, since this app knows no other.
+    organization_id = models.UUIDField(null=True)
+    parts = models.JSONField(default=dict, blank=True)
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    last_error = models.TextField(blank=True, db_default="")
+    sent_at = models.DateTimeField(null=True)
+    undeliverable_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at=None, undeliverable_at=None, skipped_at=None),
+                name="mail_waiting_by_due",
+            ),
+            models.Index(
+                fields=["organization_id", "recipient_key", "-created_at"], name="mail_by_recipient"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, undeliverable_at=None)
+                | Q(sent_at=None, skipped_at=None)
+                | Q(undeliverable_at=None, skipped_at=None),
+                name="mail_ends_in_one_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every copy of this mail, so that a duplicate can be told."""
+        host = settings.CONSOLE_ORIGIN.split("://")[1].split(":")[0]
+        return f"<{self.pk}@{host}>"
+
+    @property
+    def state(self) -> str:
+        """`waiting`, `sent`, `undeliverable` or `skipped`."""
+        if self.sent_at:
+            return "sent"
+        if self.undeliverable_at:
+            return "undeliverable"
+        return "skipped" if self.skipped_at else "waiting"
+
+    def settle(self, field: str) -> None:
+        """Note how the mail ended, and wipe what had to be kept until then."""
+        setattr(self, field, timezone.now())
+        self.leased_until = None
+        self.parts = {}
+        self.save(update_fields=[field, "leased_until", "parts", "last_error", "attempts"])
+
+    def put_off(self, error: str) -> None:
+        """Note a failed try: try again later, or give up after a day."""
+        self.last_error = error[:1000]
+        self.attempts += 1
+        if self.attempts > len(RETRY_AFTER):
+            self.settle("undeliverable_at")
+            return
+        self.due_at = timezone.now() + RETRY_AFTER[self.attempts - 1]
+        self.leased_until = None
+        self.save(update_fields=["last_error", "attempts", "due_at", "leased_until"])

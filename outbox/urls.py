@@ -1,0 +1,12 @@
+"""The page that shows what was mailed, while DEBUG is on."""
+
+from django.urls import path
+
+from outbox import views
+
+app_name = "outbox"
+urlpatterns = [
+    path("", views.sent, name="sent"),
+    path("<str:name>/", views.mail, name="mail"),
+    path("<str:name>/html/", views.html_part, name="html"),
+]

@@ -1,0 +1,13 @@
+"""Pages for those who consume an organization's APIs, in a layout of their own."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from organizations.access import OrganizationRequest, organization_page
+from organizations.roles import Permission
+
+
+@organization_page(GET=Permission.VIEW_PORTAL)
+def home(request: OrganizationRequest) -> HttpResponse:
+    """The front page of the organization's Developer Portal."""
+    return render(request, "portal/home.html")

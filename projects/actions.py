@@ -1,0 +1,121 @@
+"""What members do with projects."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import handles, names
+from organizations.actions import locked_for
+from organizations.models import Membership, Organization
+from organizations.roles import Permission
+from projects.models import Project
+
+
+class UnfitProjectName(Refusal):
+    message = "Choose another name. It needs: {rules}."
+    field = "name"
+
+
+class ProjectNameTaken(Refusal):
+    message = "Another project here is called {name}{archived}."
+    field = "name"
+
+
+class Archived(Refusal):
+    message = "{project} is archived. Restore it before you change it."
+
+
+@transaction.atomic
+def create_project(*, name: str, description: str = "", by: Membership) -> Project:
+    """Start a project. Its handle is made from the name and stays."""
+    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    name = _fit(name)
+    _demand_free_name(organization, name)
+
+    project = organization.projects.create(
+        name=name,
+        handle=_free_handle(organization, name),
+        description=description,
+        created_by=by.user,
+    )
+    log.record(
+        Did.PROJECT_CREATED,
+        organization=organization,
+        by=by.user,
+        target=project,
+        after={"name": name, "handle": project.handle},
+    )
+    return project
+
+
+@transaction.atomic
+def change_project(*, project: Project, name: str, description: str, by: Membership) -> Project:
+    """Change the name and the description. The handle and every address stay."""
+    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    project = organization.projects.get(pk=project.pk)
+    name = _fit(name)
+    if project.is_archived:
+        raise Archived(project=project)
+    if name.lower() != project.name.lower():
+        _demand_free_name(organization, name)
+    before, after = _described(project), {"name": name, "description": description}
+    if before == after:
+        return project
+
+    project.name, project.description = name, description
+    project.save(update_fields=["name", "description"])
+    log.record(
+        Did.PROJECT_CHANGED,
+        organization=organization,
+        by=by.user,
+        target=project,
+        before=before,
+        after=after,
+    )
+    return project
+
+
+@transaction.atomic
+def archive_project(*, project: Project, by: Membership) -> None:
+    """Put a project away: it is left out of lists, keeps its name, and can be restored."""
+    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    active = organization.projects.active().filter(pk=project.pk)
+    if active.update(archived_at=timezone.now()):
+        log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by.user, target=project)
+
+
+@transaction.atomic
+def restore_project(*, project: Project, by: Membership) -> None:
+    """Take an archived project up again, as it was."""
+    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    archived = organization.projects.archived().filter(pk=project.pk)
+    if archived.update(archived_at=None):
+        log.record(Did.PROJECT_RESTORED, organization=organization, by=by.user, target=project)
+
+
+def _fit(name: str) -> str:
+    name = names.normalize(name)
+    if broken := names.broken_rules(name):
+        raise UnfitProjectName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    return name
+
+
+def _demand_free_name(organization: Organization, name: str) -> None:
+    taken = organization.projects.named(name).first()
+    if taken is not None:
+        raise ProjectNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
+
+
+def _free_handle(organization: Organization, name: str) -> str:
+    """The handle that the name makes, or the first free one near it."""
+    handle = handles.make_handle(name)
+    near = [handle, *handles.alternatives(handle)]
+    taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
+    candidates = (each for each in near if each not in taken and not handles.problem_with(each))
+    return next(candidates)
+
+
+def _described(project: Project) -> dict[str, str]:
+    return {"name": project.name, "description": project.description}

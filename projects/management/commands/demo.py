@@ -1,0 +1,95 @@
+"""A console with something in it, to look at and to try."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import User
+from organizations import actions
+from organizations.models import Membership, Organization, Role
+from organizations.roles import RoleSlug
+from projects.actions import archive_project, create_project
+
+PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
+STARK = {
+    "Ada Lovelace": [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER],
+    "Grace Hopper": [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER],
+    "Katherine Johnson": [RoleSlug.BILLING_ADMINISTRATOR],
+    "Alan Turing": [RoleSlug.EXTERNAL_API_SUBSCRIBER],
+    "Rosalind Franklin": [RoleSlug.API_SUBSCRIBER],
+    "Dorothy Vaughan": [RoleSlug.DEVELOPER],
+    "Hedy Lamarr": [RoleSlug.ENVIRONMENT_MANAGER],
+    "Mary Jackson": [RoleSlug.API_PUBLISHER],
+}
+INVITED = {
+    "nia@bletchley.example": [RoleSlug.DEVELOPER],
+    "tim@cern.example": [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER],
+    "joan@nowhere.example": [RoleSlug.BILLING_ADMINISTRATOR],
+}
+PROJECTS = {
+    "Arc reactor": "Telemetry and control of the reactors, for every site.",
+    "Jarvis": "The assistant's conversations, and what it may switch on.",
+    "Payments": "Invoices and receipts, shared by all products.",
+}
+
+
+class Command(BaseCommand):
+    """Makes two organizations with every role and open invitations, and prints who can sign in."""
+
+    help = "Fill an empty development installation with two organizations, and print the accounts."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo has known passwords. It is refused where DEBUG is off.")
+        if User.objects.filter(email=_address("Ada Lovelace", "stark")).exists():
+            self.stdout.write("The demo is there already.\n")
+        else:
+            with transaction.atomic():
+                self._make()
+        self._print_accounts()
+
+    def _make(self) -> None:
+        ada = _person("Ada Lovelace", "stark")
+        stark = actions.create_organization(name="Stark Industries", by=ada)
+        for name, slugs in STARK.items():
+            _join(stark.organization, _person(name, "stark"), slugs)
+        for email, slugs in INVITED.items():
+            actions.invite_members(addresses=[email], slugs=slugs, by=stark)
+        for name, description in PROJECTS.items():
+            create_project(name=name, description=description, by=stark)
+        archive_project(project=create_project(name="Mark I", by=stark), by=stark)
+
+        zed = actions.create_organization(name="Zenith", by=_person("Zed Zimmer", "zenith"))
+        _join(zed.organization, _person("Grace Hopper", "stark"), [RoleSlug.DEVELOPER])
+        actions.invite_members(
+            addresses=[ada.email], slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=zed
+        )
+
+    def _print_accounts(self) -> None:
+        self.stdout.write(f"Sign in at {settings.CONSOLE_ORIGIN} with the password: {PASSWORD}\n\n")
+        people = {name: ("stark", slugs) for name, slugs in STARK.items()}
+        people["Zed Zimmer"] = ("zenith", [RoleSlug.ADMINISTRATOR])
+        for name, (company, slugs) in people.items():
+            roles = ", ".join(slug.label for slug in slugs)
+            self.stdout.write(f"  {_address(name, company):30} {roles}\n")
+
+
+def _address(name: str, company: str) -> str:
+    return f"{name.split()[0].lower()}@{company}.example"
+
+
+def _person(name: str, company: str) -> User:
+    """The person of this name, made at the first call."""
+    address = _address(name, company)
+    found = User.objects.filter(email=address).first()
+    return found or User.objects.create_user(address, PASSWORD, name=name)
+
+
+def _join(organization: Organization, user: User, slugs: list[RoleSlug]) -> None:
+    """Hold these roles, as if an invitation had been accepted."""
+    membership, _ = Membership.objects.get_or_create(organization=organization, user=user)
+    held = membership.role_slugs
+    for role in Role.objects.named(set(slugs) - set(held)):
+        membership.membership_roles.create(organization=organization, role=role)

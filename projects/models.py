@@ -1,0 +1,83 @@
+"""What an organization builds."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.models import Organization
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    """Projects by whether they are at work."""
+
+    def active(self) -> Self:
+        """Those not archived."""
+        return self.filter(archived_at=None)
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.alias(lower_name=Lower("name")).filter(lower_name=Lower(Value(name)))
+
+    def archived(self) -> Self:
+        """Those put away, which can be restored."""
+        return self.exclude(archived_at=None)
+
+
+class Project(models.Model):
+    """A named piece of an organization's work; components and environments will belong to one.
+
+    Its name (in any case) and its handle are unique within the organization, also against archived
+    ones. The pair of organization and key is unique too: whatever belongs to a project refers to
+    both, and can so never point into another organization.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="projects"
+    )
+    name = models.CharField("project name", max_length=60)
+    handle = models.CharField(max_length=40)
+    description = models.TextField(max_length=500, blank=True, db_default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organization", "id", name="project_key_within_organization"),
+            models.UniqueConstraint(
+                "organization",
+                Lower("name"),
+                name="project_one_per_name",
+                violation_error_message="Another project has this name.",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "handle",
+                name="project_one_per_handle",
+                violation_error_message="Another project has this handle.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="project_by_creation"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:edit", args=[self.organization.handle, self.handle])
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it was put away."""
+        return self.archived_at is not None

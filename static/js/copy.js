@@ -1,0 +1,31 @@
+// Copy ID, Copy Handle: <button data-copy="the value" hidden>. Hidden until a script can act on it.
+const CONFIRMED_FOR = 2000;
+
+/** Where the browser refuses the clipboard, select the value so that the person can copy it. */
+function select(button) {
+  const value = button.closest(".card-row")?.querySelector(".value");
+  if (value) getSelection().selectAllChildren(value);
+}
+
+async function copy(button) {
+  const label = button.querySelector("[data-copy-label]");
+  const words = (button.dataset.copyWords ??= label.textContent);
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    label.textContent = "Copied";
+  } catch {
+    select(button);
+    label.textContent = "Press Ctrl+C";
+  }
+  button.nextElementSibling.textContent = label.textContent;
+  clearTimeout(button.copyTimer);
+  button.copyTimer = setTimeout(() => {
+    label.textContent = words;
+    button.nextElementSibling.textContent = "";
+  }, CONFIRMED_FOR);
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copy(button));
+}

@@ -1,0 +1,26 @@
+// Times come from the server in UTC. Here they become the reader's own: the day as people say it, the exact moment as title.
+const DAY = 24 * 60 * 60 * 1000;
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const thisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const otherYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
+
+function day(moment, now) {
+  const ago = Math.round((midnight(now) - midnight(moment)) / DAY);
+  if (ago === 0) return "Today";
+  if (ago === 1) return "Yesterday";
+  return (moment.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(moment);
+}
+
+export function localize(root = document) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.valueOf())) continue;
+    time.title = exact.format(moment);
+    if ("day" in time.dataset) time.textContent = day(moment, new Date());
+  }
+}
+
+localize();
+document.addEventListener("htmx:afterSwap", (event) => localize(event.target));

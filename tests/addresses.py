@@ -1,0 +1,78 @@
+"""Every address there is, read from the URL configuration, so that a new page is in every test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from organizations.models import Invitation, Membership, Organization
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern and the view behind it."""
+
+    name: str
+    path: str
+    view: Any
+
+    @property
+    def is_of_organization(self) -> bool:
+        """Whether the page belongs to one organization."""
+        return self.path.startswith("organizations/<")
+
+    @property
+    def demands(self) -> dict[str, Any]:
+        """What the page demands for each method; {} when it never said."""
+        return getattr(self.view, "demands", {})
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the ids in an organization's addresses can stand for."""
+
+    organization: Organization
+    membership: Membership
+    invitation: Invitation
+    project: Project
+
+    def address(self, route: Route, handle: str = "") -> str:
+        """The route's address about these things, under the handle of another one if given."""
+        values: dict[str, Any] = {"handle": handle or self.organization.handle}
+        if "<int:pk>" in route.path:
+            values["pk"] = self.membership.pk
+        if "<uuid:pk>" in route.path:
+            values["pk"] = self.invitation.pk
+        if ":project>" in route.path:
+            values["project"] = self.project.handle
+        return reverse(route.name, kwargs=values)
+
+
+def routes() -> list[Route]:
+    """All of our own, without those of allauth and the operators' admin."""
+    return [
+        route
+        for route in _walk(get_resolver(), "", "")
+        if not route.path.startswith(("operators/", "development/"))
+        and not route.name.startswith("account_")
+    ]
+
+
+def organization_routes() -> list[Route]:
+    """The pages of one organization."""
+    return [route for route in routes() if route.is_of_organization]
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, path, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield Route(f"{namespace}{entry.name}", path, entry.callback)

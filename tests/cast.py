@@ -1,0 +1,40 @@
+"""Makes the people and organizations of the tests, through the same actions as the console does."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+from organizations import actions
+from organizations.models import Invitation, Membership, Organization, Role
+from organizations.roles import RoleSlug
+
+
+def make_person(name: str, **fields: Any) -> User:
+    """Somebody who can sign in: "Nia" has the address nia@example.com."""
+    address = f"{name.lower().replace(' ', '.')}@example.com"
+    return User.objects.create_user(address, "a long enough password", name=name, **fields)
+
+
+def make_organization(name: str, by: User) -> Membership:
+    """An organization; returns the membership of its creator, an Administrator."""
+    return actions.create_organization(name=name, by=by)
+
+
+def add_member(
+    organization: Organization, person: User | str, *slugs: RoleSlug, **fields: Any
+) -> Membership:
+    """A member with these roles, without the detour of an invitation."""
+    user = make_person(person) if isinstance(person, str) else person
+    membership = organization.memberships.create(user=user, **fields)
+    for role in Role.objects.named(slugs):
+        membership.membership_roles.create(organization=organization, role=role)
+    return membership
+
+
+def invite(email: str, *, by: Membership, roles: Iterable[RoleSlug] = ()) -> Invitation:
+    """An open invitation, as Developer unless told otherwise."""
+    slugs = list(roles) or [RoleSlug.DEVELOPER]
+    (outcome,) = actions.invite_members(addresses=[email], slugs=slugs, by=by)
+    assert outcome.invitation is not None, outcome.refusal
+    assert outcome.refusal is None
+    return outcome.invitation

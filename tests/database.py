@@ -1,0 +1,17 @@
+"""What is in the database, so that a test can say that nothing changed."""
+
+from typing import Any
+
+from django.apps import apps
+
+# Signing in and being counted are not what a page does.
+NOT_COMPARED = {"session", "logentry", "contenttype", "permission"}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows of all our tables, by model."""
+    return {
+        model.__name__.lower(): sorted(model._default_manager.values(), key=str)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model.__name__.lower() not in NOT_COMPARED
+    }

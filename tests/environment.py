@@ -1,0 +1,67 @@
+"""The environment of a test run. pytest loads it before Django's settings are read.
+
+A variable set in a conftest.py would come too late: pytest-django has read the settings by then,
+and a test could reach the database, the broker or the mail server of the machine it runs on.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+
+import pytest
+
+from tests import services
+
+DATA = tempfile.mkdtemp(prefix="console-tests-")
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+
+
+def database_url() -> str:
+    """The database that TEST_DATABASE names; PostgreSQL if it is there and nothing is named."""
+    sqlite = f"sqlite:///{DATA}/console.sqlite3"
+    wanted = os.environ.get("TEST_DATABASE")
+    if wanted == "sqlite":
+        return sqlite
+    server = services.postgresql()
+    if wanted == "postgresql" and not server.address:
+        raise pytest.UsageError(f"TEST_DATABASE is postgresql, but {server.missing}")
+    if not server.address:
+        return sqlite
+    # A name of its own lets two runs on one server go on side by side.
+    name = "console" if "--reuse-db" in sys.argv else f"console_{os.getpid()}"
+    return services.with_database(server.address, name)
+
+
+for variable in ("SECRET_KEY_FALLBACKS", "TRUSTED_PROXY_COUNT", "PORT"):
+    os.environ.pop(variable, None)
+os.environ |= {
+    "CONSOLE_DATA": DATA,
+    "CONSOLE_ORIGIN": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "SECRET_KEY": "only for tests, where nothing is secret and everything must be the same",
+    "DEBUG": "false",
+    "DATABASE_URL": database_url(),
+    "CELERY_BROKER_URL": "memory://",
+    "MAIL_URL": "memory:",
+    "MAIL_FROM": "Console <console@console.example>",
+    "LOG_LEVEL": "WARNING",
+    # Playwright leaves an event loop running in the thread that also asks the database.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Trade safety that tests do not need for speed, and add the services."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Plain names of static files, found where they are written.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    # Registered here and not by `-p`, so that its fixtures win over those of pytest-playwright.
+    config.pluginmanager.register(services, "tests.services")

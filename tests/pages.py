@@ -1,0 +1,87 @@
+"""What is true of every page, checked on every response that a test's browser gets."""
+
+from collections import Counter
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+LABELLED = {"input", "select", "textarea"}
+NEEDS_NO_LABEL = {"hidden", "submit", "button"}
+
+
+class CheckedClient(Client):
+    """A browser that refuses to go on when a page is not well made."""
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        if is_page(response):
+            problems = problems_of(response.content.decode())
+            assert not problems, f"{response.wsgi_request.path}: {'; '.join(problems)}"
+        return response
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    """Whether this is a whole page of ours, neither a fragment nor the operators' admin."""
+    path = getattr(response, "wsgi_request").path  # noqa: B009  (added by the test client)
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and b"<html" in response.content and not path.startswith("/operators/")
+
+
+def problems_of(html: str) -> list[str]:
+    """Everything that is wrong with a page, in words."""
+    document = html5lib.parse(html, namespaceHTMLElements=False)
+    elements = list(document.iter())
+    named = {element.get("for") for element in elements if element.tag == "label"}
+    wrapped = {id(inner) for e in elements if e.tag == "label" for inner in e.iter()}
+    return [
+        *_parse_errors(html),
+        *_of_headings(elements),
+        *_of_ids(elements),
+        *(p for e in elements for p in _of_element(e, named, wrapped)),
+    ]
+
+
+def _parse_errors(html: str) -> list[str]:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    return [f"{code} at {position}" for position, code, _ in parser.errors]
+
+
+def _of_headings(elements: list[Element]) -> list[str]:
+    headings = [element for element in elements if element.tag == "h1"]
+    titles = [element.text for element in elements if element.tag == "title" and element.text]
+    problems = [] if len(headings) == 1 else [f"{len(headings)} h1"]
+    if not titles or not titles[0].strip(" ·\n") or titles[0].strip().startswith("·"):
+        problems.append(f"title {titles!r} does not name the page")
+    return problems
+
+
+def _of_ids(elements: list[Element]) -> list[str]:
+    counts = Counter(element.get("id") for element in elements if element.get("id"))
+    return [f"id {name} occurs {count} times" for name, count in counts.items() if count > 1]
+
+
+def _of_element(element: Element, named: set[str | None], wrapped: set[int]) -> list[str]:
+    problems = []
+    if element.tag == "style" or element.get("style"):
+        problems.append("inline style")
+    if element.tag == "script" and not element.get("src"):
+        problems.append("inline script")
+    problems += [f"{name} handler" for name in element.keys() if str(name).startswith("on")]
+    if element.tag in LABELLED and element.get("type") not in NEEDS_NO_LABEL:
+        is_labelled = (
+            element.get("id") in named
+            or id(element) in wrapped
+            or element.get("aria-label")
+            or element.get("aria-labelledby")
+        )
+        if not is_labelled:
+            problems.append(f"{element.tag} {element.get('name')} has no label")
+    if element.tag == "form" and (element.get("method") or "").lower() == "post":
+        tokens = [e for e in element.iter("input") if e.get("name") == "csrfmiddlewaretoken"]
+        if len(tokens) != 1:
+            problems.append(f"form to {element.get('action')} has {len(tokens)} CSRF tokens")
+    return problems

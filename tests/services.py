@@ -1,0 +1,304 @@
+"""The servers and programs that some tests need: which are there, and what to do when one is not.
+
+As a pytest plugin it skips, with the reason, what cannot run here; where CI is set such a test
+fails. As a program it tells `bin/test` what is there and, at the end, what was covered.
+"""
+
+import contextlib
+import functools
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+CI = bool(os.environ.get("CI"))
+ADDRESSES = [
+    "postgres://console:console@127.0.0.1:5432/console",
+    "postgres:////var/run/postgresql/console",
+]
+
+
+@dataclass(frozen=True)
+class Service:
+    """Something that a marked test needs, found at an address or missing for a reason."""
+
+    name: str
+    marker: str
+    address: str = ""
+    missing: str = ""
+
+
+@functools.cache
+def postgresql() -> Service:
+    """A server on which we may create databases."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    reason = "no PostgreSQL answers at 127.0.0.1:5432 or on its socket"
+    for address in [given] if given else ADDRESSES:
+        try:
+            if may_create_databases(address):
+                return Service("PostgreSQL", "postgresql", address)
+            reason = "the role of this PostgreSQL may not create databases"
+        except psycopg2.OperationalError as error:
+            if given or "authentication" in str(error):
+                reason = f"PostgreSQL says: {str(error).strip().splitlines()[0]}"
+    advice = (
+        "apt-get install postgresql, then as its administrator CREATE ROLE console LOGIN CREATEDB "
+        "PASSWORD 'console', or set TEST_DATABASE_URL"
+    )
+    return Service("PostgreSQL", "postgresql", missing=f"{reason}; {advice}")
+
+
+@functools.cache
+def redis() -> Service:
+    """The program: a test starts, freezes and stops a server of its own."""
+    found = shutil.which(os.environ.get("REDIS_SERVER") or "redis-server")
+    advice = "no redis-server on the path; apt-get install redis-server, or set REDIS_SERVER"
+    return Service("Redis", "redis", found or "", "" if found else advice)
+
+
+@functools.cache
+def chromium() -> Service:
+    """The browser that is installed: Playwright's own need not be downloaded."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    advice = "no chromium on the path; apt-get install chromium, or set CHROMIUM"
+    return Service("Chromium", "browser", found or "", "" if found else advice)
+
+
+def all_services() -> list[Service]:
+    """Every service, found or not."""
+    return [postgresql(), redis(), chromium()]
+
+
+def may_create_databases(address: str) -> bool:
+    """Whether the role of this address can make the tests' own database."""
+    parts = environ.Env.db_url_config(address)
+    connection = psycopg2.connect(
+        host=parts["HOST"] or None,
+        port=parts["PORT"] or None,
+        user=parts["USER"] or None,
+        password=parts["PASSWORD"] or None,
+        dbname="postgres",
+        connect_timeout=3,
+    )
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+        row = cursor.fetchone()
+        return bool(row and row[0])
+
+
+def with_database(address: str, name: str) -> str:
+    """The same server, another database."""
+    return f"{address.rpartition('/')[0]}/{name}"
+
+
+# The plugin
+
+
+def missing_for(item: pytest.Item) -> str:
+    """Why this test cannot run here, or nothing."""
+    from django.db import connection
+
+    for service in all_services():
+        if item.get_closest_marker(service.marker) is None:
+            continue
+        if service.missing:
+            return service.missing
+        if service.marker == "postgresql" and connection.vendor != "postgresql":
+            return "this run is on SQLite"
+    return ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the fixtures of a service."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "chromium_browser" in fixtures:
+            item.add_marker("browser")
+        if "redis_server" in fixtures:
+            item.add_marker("redis")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if reason := missing_for(item):
+        if CI:
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+def pytest_report_header() -> list[str]:
+    from django.db import connection
+
+    found = [service.name for service in all_services() if service.address]
+    return [f"database: {connection.vendor}; found: {', '.join(found)}"]
+
+
+passed: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what passed, in all and by what it needed."""
+    if report.when == "call" and report.passed:
+        passed["all"] += 1
+        passed.update(
+            service.marker for service in all_services() if service.marker in report.keywords
+        )
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Leave the counts for `bin/test`."""
+    if tally := os.environ.get("TEST_TALLY"):
+        Path(tally).write_text(json.dumps({"exit": int(exitstatus), "passed": passed}))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the installed Chromium, as root too, and keep it off the network."""
+    return browser_type_launch_args | {
+        "executable_path": chromium().address,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium_browser(launch_browser: Callable[[], Browser]) -> Iterator[Browser]:
+    """The one browser of the run. The fixture `browser` is ours: a client without a window."""
+    with launch_browser() as launched:
+        yield launched
+
+
+@pytest.fixture
+def new_context(
+    chromium_browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Open another window that shares nothing with the first; `context` and `page` use it too."""
+    opened: list[BrowserContext] = []
+
+    def open_context(**options: Any) -> BrowserContext:
+        opened.append(chromium_browser.new_context(**browser_context_args | options))
+        return opened[-1]
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+class RedisServer:
+    """A Redis server that belongs to one test, which may stop, freeze and empty it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.folder = folder
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        """Start, with what an earlier start left; return when it answers."""
+        options = ["--port", str(self.port), "--dir", str(self.folder), "--bind", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            [redis().address, *options, "--appendonly", "yes", "--save", ""],
+            stdout=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                if self.command("PING").startswith(b"+PONG"):
+                    return
+            time.sleep(0.02)
+        raise RuntimeError("redis-server did not start")
+
+    def command(self, *words: str) -> bytes:
+        """Send one command and return the first piece of the answer, as Redis wrote it."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(" ".join(words).encode() + b"\r\n")
+            return connection.recv(65536)
+
+    def freeze(self) -> None:
+        """Keep every connection open and answer none."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Forget everything."""
+        self.command("FLUSHALL")
+
+    def stop(self) -> None:
+        self.thaw()
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A running Redis server of this test's own."""
+    server = RedisServer(tmp_path)
+    yield server
+    if server.process.poll() is None:
+        server.stop()
+
+
+# The program
+
+
+def report(tallies: Path) -> int:
+    """Print what was and was not covered; fail where CI is set and something was not."""
+    runs = {path.name: json.loads(path.read_text()) for path in sorted(tallies.iterdir())}
+    print("\nCovered")
+    for database, run in runs.items():
+        title = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
+        failed = " -- the run FAILED, see above" if run["exit"] else ""
+        print(f"  {title:12} {run['passed'].get('all', 0):5} tests passed{failed}")
+    for service in all_services():
+        count = sum(run["passed"].get(service.marker, 0) for run in runs.values())
+        if service.address:
+            only = (
+                "only on PostgreSQL" if service.marker == "postgresql" else f"with {service.name}"
+            )
+            print(f"  {'':12} {count:5} of them {only}")
+    missing = [service for service in all_services() if service.missing]
+    print("Not covered" if missing else "Nothing was left out.")
+    for service in missing:
+        print(f"  {service.name:12} {service.missing}")
+    return 1 if CI and missing else 0
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["has", marker]:
+            return 0 if any(s.address for s in all_services() if s.marker == marker) else 1
+        case ["report", folder]:
+            return report(Path(folder))
+    print("usage: python -m tests.services has MARKER | report FOLDER", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
