@@ -5,3 +5,6 @@ class AccountsConfig(AppConfig):
     """People who can sign in."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import mail, receivers  # noqa: F401  (they register themselves)

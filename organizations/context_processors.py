@@ -52,6 +52,7 @@ def _shown(entry: Entry, membership: Membership, is_current: bool) -> dict[str, 
     return {
         "label": entry.label,
         "icon": entry.icon,
+        "is_apart": entry.is_apart,
         "url": entry.url(membership.organization),
         "is_current": is_current,
     }

@@ -3,8 +3,8 @@
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from console import text
 from console.addresses import absolute
-from organizations import names
 from organizations.models import Invitation
 from outbox import kinds
 from outbox.actions import owe
@@ -40,8 +40,8 @@ def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
         return None
     context = {
         "invitation": invitation,
-        "organization_name": names.harmless(invitation.organization.name),
-        "inviter_name": names.harmless(invitation.invited_by.name),
+        "organization_name": text.harmless(invitation.organization.name),
+        "inviter_name": text.harmless(invitation.invited_by.name),
         "link": absolute(invitation.link),
     }
     message = EmailMultiAlternatives(

@@ -17,6 +17,8 @@ class Entry:
     permission: Permission
     icon: str = ""
     rank: int = 50
+    is_apart: bool = False
+    """Whether a line stands above it."""
 
     @property
     def namespace(self) -> str:
@@ -29,7 +31,14 @@ class Entry:
 
 
 entries: list[Entry] = [
-    Entry("Settings", "settings:organization", Permission.VIEW_ORGANIZATION, "settings", rank=90)
+    Entry(
+        "Settings",
+        "settings:organization",
+        Permission.VIEW_ORGANIZATION,
+        "settings",
+        90,
+        is_apart=True,
+    )
 ]
 
 SETTINGS_TABS = [

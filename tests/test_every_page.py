@@ -126,7 +126,7 @@ def test_ids_of_another_organization_are_not_found(
     if route.path.count("<") == 1:
         return
     theirs = things_of(zed)
-    page = browser(things.organization.memberships.administrators().first())
+    page = browser(things.organization.memberships.administrators().get())
     handle, before = things.organization.handle, everything()
     if ":project>" in route.path:
         theirs.project.handle = "only-theirs"

@@ -1,8 +1,7 @@
 // Times come from the server in UTC. Here they become the reader's own: the day as people say it, the exact moment as title.
 const DAY = 24 * 60 * 60 * 1000;
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const thisYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const otherYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const month = new Intl.DateTimeFormat("en-US", { month: "short" });
 
 const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 
@@ -10,7 +9,8 @@ function day(moment, now) {
   const ago = Math.round((midnight(now) - midnight(moment)) / DAY);
   if (ago === 0) return "Today";
   if (ago === 1) return "Yesterday";
-  return (moment.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(moment);
+  const short = `${moment.getDate()} ${month.format(moment)}`;
+  return moment.getFullYear() === now.getFullYear() ? short : `${short} ${moment.getFullYear()}`;
 }
 
 export function localize(root = document) {

@@ -1,0 +1,71 @@
+"""How allauth behaves here: one key for each address, mail by the outbox, and in by the front door."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.addresses import BadAddress, email_key
+from accounts.mail import owe_account_mail
+from accounts.models import User
+from console.addresses import absolute, is_path_of_ours
+
+FRONT_DOOR = "/"
+INVITATIONS = "/invitations/"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth, with our addresses, our outbox and our front door."""
+
+    def clean_email(self, email: str) -> str:
+        try:
+            return email_key(email)
+        except BadAddress as problem:
+            raise ValidationError(str(problem)) from problem
+
+    def save_user(
+        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+    ) -> User:
+        user.name = form.cleaned_data.get("name", "")
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Owe the mail. Its links start with the configured origin, never with the request's Host."""
+        links = {
+            "signup_url": absolute(reverse("account_signup")),
+            "password_reset_url": absolute(reverse("account_reset_password")),
+        }
+        owe_account_mail(
+            self.render_mail(template_prefix, email, {**context, "email": email, **links})
+        )
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any
+    ) -> HttpResponse:
+        """Whoever signs in passes the front door, which knows who has to be welcomed first."""
+        target = redirect_url or get_next_redirect_url(request)
+        response: HttpResponse = super().post_login(
+            request, user, redirect_url=by_front_door(target), **details
+        )
+        return response
+
+    def is_safe_url(self, url: str | None) -> bool:
+        return is_path_of_ours(url or "")
+
+
+def by_front_door(target: str | None) -> str:
+    """Where to go after signing in: to the front door, which leads on to the target.
+
+    An invitation is opened directly: it welcomes people by itself.
+    """
+    if not target or target == FRONT_DOOR:
+        return FRONT_DOOR
+    if target.startswith(INVITATIONS):
+        return target
+    return f"{FRONT_DOOR}?{urlencode({'next': target})}"

@@ -1,0 +1,40 @@
+"""Operators look people up."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+
+from accounts.models import User
+from console.operators import ReadOnlyAdmin
+
+admin.site.unregister([EmailAddress, Group])
+
+
+class EmailAddressInline(admin.TabularInline):
+    """All addresses of a person, and which are verified."""
+
+    model = EmailAddress
+    fields = ("email", "verified", "primary")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """A person who can sign in. No page shows a password's hash."""
+
+    list_display = ["email", "name", "is_active", "is_staff", "joined_at", "last_login"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["email__startswith", "name__startswith", "=emailaddress__email"]
+    ordering = ["-joined_at"]
+    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "joined_at", "last_login")
+    inlines = [EmailAddressInline]

@@ -1,0 +1,115 @@
+"""What a person does before a page is in the state to look at."""
+
+from collections.abc import Callable
+from itertools import count
+
+from playwright.sync_api import Page
+
+Act = Callable[[Page], None]
+_numbers = count(1)
+
+
+def fresh_address() -> str:
+    """An address that nobody has used in this run."""
+    return f"somebody{next(_numbers)}@cern.example"
+
+
+def in_turn(*acts: Act) -> Act:
+    """One after the other."""
+
+    def act(page: Page) -> None:
+        for each in acts:
+            each(page)
+
+    return act
+
+
+def fills(label: str, value: str | Callable[[], str]) -> Act:
+    return lambda page: page.get_by_label(label, exact=True).fill(
+        value() if callable(value) else value
+    )
+
+
+def ticks(*labels: str) -> Act:
+    return in_turn(*(_ticks(label) for label in labels))
+
+
+def _ticks(label: str) -> Act:
+    return lambda page: page.get_by_label(label, exact=True).check()
+
+
+def unticks_all(page: Page) -> None:
+    for box in page.get_by_role("checkbox", checked=True).all():
+        box.uncheck()
+
+
+def presses(button: str) -> Act:
+    """Press the button in the page's own content, and wait for what comes of it."""
+
+    def act(page: Page) -> None:
+        # The browser's own bubbles would keep what the server says from being seen.
+        page.evaluate("document.querySelectorAll('form').forEach(f => { f.noValidate = true })")
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name=button, exact=True).click()
+
+    return act
+
+
+def presses_first(page: Page) -> None:
+    """Send the page's own form as it is."""
+    page.evaluate("document.querySelectorAll('form').forEach(f => { f.noValidate = true })")
+    with page.expect_navigation():
+        page.locator("main form[method=post] [type=submit]").first.click()
+
+
+def sends_without_cookies(button: str) -> Act:
+    """As happens when somebody has signed out in another tab, or blocks cookies."""
+
+    def act(page: Page) -> None:
+        page.context.clear_cookies()
+        presses(button)(page)
+
+    return act
+
+
+def opens_switcher(page: Page) -> None:
+    page.locator("[data-switcher] [role=button]").click()
+    page.get_by_role("link", name="All organizations").wait_for()
+
+
+def finds(words: str) -> Act:
+    """Type into the filter of the Organization list."""
+
+    def act(page: Page) -> None:
+        with page.expect_response(lambda response: "q=" in response.url):
+            page.get_by_label("Find an organization").fill(words)
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping')")
+
+    return act
+
+
+def opens_account_menu(page: Page) -> None:
+    page.locator(".account > summary").click()
+
+
+def opens_first_row_menu(page: Page) -> None:
+    page.locator(".row-menu summary").first.click()
+
+
+def opens_last_row_menu(page: Page) -> None:
+    page.locator(".row-menu summary").last.click()
+
+
+def opens_navigation(page: Page) -> None:
+    page.get_by_role("button", name="Navigation", exact=True).click()
+
+
+def types_name(name: str) -> Act:
+    """Type an organization's name, and wait for the preview of its handle."""
+
+    def act(page: Page) -> None:
+        with page.expect_response(lambda response: "/organizations/handle/" in response.url):
+            page.get_by_label("Organization name").fill(name)
+        page.locator("#handle-preview .ticks").wait_for()
+
+    return act

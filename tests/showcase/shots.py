@@ -1,0 +1,219 @@
+"""The list: every page, in every state worth looking at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from organizations.models import Membership
+from tests.showcase import acts
+from tests.showcase.acts import Act, in_turn
+from tests.showcase.world import World
+
+PHONE, DESK = 390, 1280
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page in one state: who looks at it, and what they did before."""
+
+    page: str
+    state: str
+    address: str
+    who: Membership | User | None = None
+    act: Act | None = None
+    widths: tuple[int, ...] = (DESK, PHONE)
+
+    def __str__(self) -> str:
+        return f"{self.page}-{self.state}"
+
+    @property
+    def is_long_list(self) -> bool:
+        """Whether it differs only by the number of its rows."""
+        return self.state == "300"
+
+
+def all_shots(world: World) -> list[Shot]:
+    """Everything, page by page."""
+    return [
+        *_entry(world),
+        *_projects(world),
+        *_settings(world),
+        *_members(world),
+        *_invitations(world),
+        *_panels(world),
+        *_portal(world),
+        *_links(world),
+        *_errors(world),
+        *_mail(),
+    ]
+
+
+def at(name: str, who: Membership, *args: object) -> str:
+    """The address of a page in this member's organization."""
+    return reverse(name, args=[who.organization.handle, *args])
+
+
+def _entry(w: World) -> Iterator[Shot]:
+    welcome, create, mine = (
+        reverse(f"organizations:{name}") for name in ("welcome", "create", "mine")
+    )
+    refused = in_turn(
+        acts.fills("Organization name", "www.stark.example"), acts.presses("Create organization")
+    )
+    taken = acts.types_name("Stark Industries")
+    yield Shot("welcome", "new", welcome, w.newcomer)
+    yield Shot("welcome", "typing", welcome, w.newcomer, acts.types_name("Umbrella Works"))
+    yield Shot("welcome", "taken", welcome, w.newcomer, taken)
+    yield Shot("welcome", "error", welcome, w.newcomer, refused)
+    yield Shot("welcome", "invited", welcome, w.nia)
+    yield Shot("create", "free", create, w.grace)
+    yield Shot("create", "error", create, w.grace, refused)
+    yield Shot("create", "taken", create, w.grace, taken)
+    yield Shot("create", "created", create, w.few)
+    yield Shot("organizations", "few", mine, w.few)
+    yield Shot("organizations", "many", mine, w.olga)
+    yield Shot("organizations", "long", mine, w.long)
+    yield Shot("leave", "few", at("organizations:leave", w.grace), w.grace)
+    yield Shot("leave", "long", at("organizations:leave", w.long), w.long)
+    refusal = in_turn(acts.presses("Leave organization"))
+    yield Shot("leave", "error", at("organizations:leave", w.few), w.few, refusal)
+
+
+def _projects(w: World) -> Iterator[Shot]:
+    for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
+        yield Shot("home", state, at("projects:home", who), who)
+    home = at("projects:home", w.few)
+    yield Shot("home", "archived", f"{home}?show=archived", w.few)
+    yield Shot("home", "archived-0", f"{at('projects:home', w.empty)}?show=archived", w.empty)
+    yield Shot("home", "reader", home, w.grace)
+    yield Shot("home", "no-projects", home, w.katherine)
+    yield Shot("home", "row-menu", home, w.few, acts.opens_first_row_menu)
+    yield Shot("project-new", "empty", at("projects:create", w.few), w.few)
+    error = in_turn(acts.fills("Project name", "x"), acts.presses("Create project"))
+    yield Shot("project-new", "error", at("projects:create", w.few), w.few, error)
+    edit = at("projects:edit", w.few, "jarvis")
+    long = w.long.organization.projects.get(name="W" * 60).handle
+    taken = in_turn(acts.fills("Project name", "Payments"), acts.presses("Save project"))
+    yield Shot("project", "few", edit, w.few)
+    yield Shot("project", "reader", edit, w.grace)
+    yield Shot("project", "archived", at("projects:edit", w.few, "mark-i"), w.few)
+    yield Shot("project", "long", at("projects:edit", w.long, long), w.long)
+    yield Shot("project", "error", edit, w.few, taken)
+    yield Shot("project", "saved", edit, w.few, acts.presses("Save project"))
+    yield Shot("project-archive", "few", at("projects:archive", w.few, "jarvis"), w.few)
+    yield Shot("project-archive", "long", at("projects:archive", w.long, long), w.long)
+
+
+def _settings(w: World) -> Iterator[Shot]:
+    settings = at("settings:organization", w.few)
+    error = in_turn(acts.fills("Organization name", "x"), acts.presses("Save name"))
+    yield Shot("settings", "few", settings, w.few)
+    yield Shot("settings", "reader", settings, w.grace)
+    yield Shot("settings", "long", at("settings:organization", w.long), w.long)
+    yield Shot("settings", "error", settings, w.few, error)
+    yield Shot("settings", "saved", settings, w.few, acts.presses("Save name"))
+    yield Shot("roles", "few", at("settings:roles", w.few), w.few)
+    yield Shot("roles", "reader", at("settings:roles", w.few), w.grace)
+    yield Shot("roles", "long", at("settings:roles", w.long), w.long)
+
+
+def _members(w: World) -> Iterator[Shot]:
+    for state, who in {"1": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
+        yield Shot("members", state, at("settings:members", who), who)
+    members, person = at("settings:members", w.few), w.grace.pk
+    yield Shot("members", "reader", members, w.grace)
+    yield Shot("members", "nobody", f"{members}?q=Xavier&role=developer", w.few)
+    yield Shot("members", "row-menu", members, w.few, acts.opens_first_row_menu)
+    yield Shot("members", "last-row-menu", members, w.few, acts.opens_last_row_menu)
+    roles = at("settings:member", w.few, person)
+    no_role = in_turn(acts.unticks_all, acts.presses("Save roles"))
+    yield Shot("member-roles", "few", roles, w.few)
+    yield Shot("member-roles", "error", roles, w.few, no_role)
+    yield Shot("member-remove", "few", at("settings:remove-member", w.few, person), w.few)
+    yield Shot("member-remove", "long", at("settings:remove-member", w.long, w.long.pk), w.long)
+    last = in_turn(acts.unticks_all, acts.ticks("Developer"), acts.presses("Save roles"))
+    yield Shot("member-roles", "last", at("settings:member", w.few, w.few.pk), w.few, last)
+
+
+def _invitations(w: World) -> Iterator[Shot]:
+    invite = at("settings:invite", w.few)
+    outcomes = in_turn(
+        acts.fills(
+            "Email addresses",
+            lambda: (
+                f"{acts.fresh_address()} tim@cern.example, not-an-address, {w.grace.user.email}"
+            ),
+        ),
+        acts.ticks("Developer"),
+        acts.presses("Send invitations"),
+    )
+    no_role = in_turn(
+        acts.fills("Email addresses", "nia@cern.example"), acts.presses("Send invitations")
+    )
+    yield Shot("invite", "empty", invite, w.few)
+    yield Shot("invite", "error", invite, w.few, acts.presses("Send invitations"))
+    yield Shot("invite", "no-role", invite, w.few, no_role)
+    yield Shot("invite", "full", at("settings:invite", w.many), w.many)
+    for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
+        yield Shot("invitations", state, at("settings:invitations", who), who)
+    listed = at("settings:invitations", w.few)
+    yield Shot("invitations", "row-menu", listed, w.few, acts.opens_first_row_menu)
+    yield Shot("invited", "outcomes", invite, w.few, outcomes)
+    offered = at("settings:invitation", w.few, w.invitation.pk)
+    none = in_turn(acts.unticks_all, acts.presses("Save roles"))
+    yield Shot("invitation-roles", "few", offered, w.few)
+    yield Shot("invitation-roles", "error", offered, w.few, none)
+    long = w.long.organization.invitations.get()
+    yield Shot("revoke", "few", at("settings:revoke", w.few, w.invitation.pk), w.few)
+    yield Shot("revoke", "long", at("settings:revoke", w.long, long.pk), w.long)
+
+
+def _panels(w: World) -> Iterator[Shot]:
+    settings, mine = at("settings:organization", w.few), reverse("organizations:mine")
+    lost = in_turn(acts.opens_switcher, acts.finds("nothing like that"))
+    yield Shot("switcher", "few", settings, w.few, acts.opens_switcher)
+    yield Shot("switcher", "members", at("settings:members", w.few), w.few, acts.opens_switcher)
+    yield Shot("switcher", "many", mine, w.olga, acts.opens_switcher)
+    yield Shot("switcher", "found", mine, w.olga, in_turn(acts.opens_switcher, acts.finds("de")))
+    yield Shot("switcher", "none", mine, w.olga, lost)
+    yield Shot("switcher", "long", at("projects:home", w.long), w.long, acts.opens_switcher)
+    yield Shot("account-menu", "few", settings, w.few, acts.opens_account_menu)
+    yield Shot("account-menu", "long", mine, w.long, acts.opens_account_menu)
+    yield Shot("navigation", "open", settings, w.few, acts.opens_navigation, widths=(PHONE,))
+
+
+def _portal(w: World) -> Iterator[Shot]:
+    yield Shot("portal", "outside", at("portal:home", w.alan), w.alan)
+    yield Shot("portal", "member", at("portal:home", w.few), w.few)
+    yield Shot("portal", "long", at("portal:home", w.long), w.long)
+    yield Shot("portal", "account", at("portal:home", w.alan), w.alan, acts.opens_account_menu)
+
+
+def _links(w: World) -> Iterator[Shot]:
+    link = w.invitation.link
+    yield Shot("invitation", "visitor", link)
+    yield Shot("invitation", "asked", link, w.nia)
+    yield Shot("invitation", "wrong-account", link, w.grace)
+    yield Shot("invitation", "unverified", w.unverified.link, w.few)
+    yield Shot("invitation", "member", w.joined.link, w.joined.accepted_by)
+    yield Shot("invitation", "lapsed", w.lapsed.link, w.lise)
+    yield Shot("invitation", "long", w.long.organization.invitations.get().link)
+    yield Shot("invitation", "unknown", f"{link[:-6]}/")
+    yield Shot("invitation", "unknown-member", f"{link[:-6]}/", w.few)
+
+
+def _errors(w: World) -> Iterator[Shot]:
+    yield Shot("error", "403", at("settings:invite", w.grace), w.grace)
+    yield Shot("error", "404-member", "/organizations/no-such-organization/", w.few)
+    yield Shot("error", "404-visitor", "/no/such/page/")
+    yield Shot("error", "400", "/tests/suspicious/", w.few)
+    yield Shot("error", "500", "/tests/broken/", w.few)
+    yield Shot("error", "503", "/tests/unavailable/")
+    csrf = acts.sends_without_cookies("Save name")
+    yield Shot("error", "csrf", at("settings:organization", w.few), w.few, csrf)
+
+
+def _mail() -> Iterator[Shot]:
+    yield Shot("mail", "list", reverse("outbox:sent"))

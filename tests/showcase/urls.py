@@ -1,0 +1,36 @@
+"""Our addresses, the development mail page, and addresses that fail on purpose."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from console.urls import urlpatterns as ours
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours."""
+    raise RuntimeError("on purpose")
+
+
+@login_not_required
+def suspicious(request: HttpRequest) -> HttpResponse:
+    """What Django answers to a request that makes no sense."""
+    raise SuspiciousOperation("on purpose")
+
+
+@login_not_required
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """What a proxy shows while the console is down."""
+    return render(request, "503.html", status=503)
+
+
+urlpatterns = [
+    *ours,
+    path("development/mail/", include("outbox.urls")),
+    path("tests/broken/", broken),
+    path("tests/suspicious/", suspicious),
+    path("tests/unavailable/", unavailable),
+]
