@@ -22,7 +22,7 @@ def owe_account_mail(message: EmailMessage) -> Mail:
         ACCOUNT,
         to=recipient,
         key=email_key(recipient),
-        parts={"subject": message.subject, "text": message.body, "html": "".join(html)},
+        parts={"subject": str(message.subject), "text": str(message.body), "html": "".join(html)},
     )
 
 

@@ -60,6 +60,8 @@ def _take() -> list[Mail]:
             Mail.objects.due(now).select_for_update(skip_locked=True).order_by("due_at")[:BATCH]
         )
         Mail.objects.filter(pk__in=[mail.pk for mail in batch]).update(leased_until=now + LEASE)
+    for mail in batch:
+        mail.leased_until = now + LEASE
     return batch
 
 

@@ -83,7 +83,7 @@ def finds(words: str) -> Act:
     def act(page: Page) -> None:
         with page.expect_response(lambda response: "q=" in response.url):
             page.get_by_label("Find an organization").fill(words)
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping')")
+        page.locator(".htmx-request, .htmx-swapping, .htmx-settling").wait_for(state="detached")
 
     return act
 
