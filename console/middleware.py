@@ -1,12 +1,20 @@
 """What happens to every request and response, whatever page it is for."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
 from django.views.defaults import page_not_found
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+RETRY_AFTER = 3
+"""Seconds after which a request that met a busy database may come again."""
+
+logger = logging.getLogger(__name__)
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:
@@ -20,26 +28,39 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
         for name, values in request.GET.lists():
             typed += [name, *values]
         if any("\0" in text for text in typed):
-            return HttpResponseBadRequest("The address contains a character that it cannot have.")
+            return HttpResponse(loader.render_to_string("400.html"), status=400)
         return get_response(request)
 
     return middleware
 
 
-def show_our_own_not_found_page(get_response: GetResponse) -> GetResponse:
-    """While DEBUG is on, Django answers 404 with a page for programmers; people get ours."""
+class ErrorPages:
+    """Says in our own words why a page cannot be shown, where Django would say it to programmers.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if (
-            settings.DEBUG
-            and response.status_code == 404
-            and response.headers.get("X-Page") is None
-        ):
+    Django answers 404 with its own page while DEBUG is on, and 405 with an empty one. A database
+    that is away, or that kept a lock too long, is no fault of the request: 503, try again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and settings.DEBUG and _is_of_django(response):
             return page_not_found(request, Http404())
+        if response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
-    return middleware
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("The database cannot be used", exc_info=exception)
+        page = HttpResponse(loader.render_to_string("503.html"), status=503)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
 
 
 def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
@@ -52,3 +73,8 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _is_of_django(response: HttpResponse) -> bool:
+    """Whether this is the page that DEBUG shows: ours never names the setting."""
+    return b"DEBUG = True" in response.content

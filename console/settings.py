@@ -129,7 +129,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "console.middleware.refuse_null_characters",
-    "console.middleware.show_our_own_not_found_page",
+    "console.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -261,6 +261,8 @@ MAILERS = {"default": mailer(env.str("MAIL_URL", "files:" if DEBUG else "smtp://
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = DATA_DIR / "mail"
+# After how long another worker sends the mails of one that died. Longer than the time-out above.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {

@@ -42,13 +42,13 @@ class RoleCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class RolesForm(forms.Form):
-    """One or more of the seven roles. None at all is refused by the action, with its reason."""
+    """One or more of the seven roles."""
 
     roles = forms.TypedMultipleChoiceField(
         label="Roles",
         choices=[(role.value, role.label) for role in RoleSlug],
         coerce=RoleSlug,
-        required=False,
+        error_messages={"required": "Choose at least one role."},
         widget=RoleCheckboxes,
     )
 
@@ -60,6 +60,7 @@ class InviteForm(RolesForm):
         label="Email addresses",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={"required": "Enter at least one email address."},
         help_text="Separated by commas, spaces or lines. "
         f"Up to {settings.INVITATIONS_AT_ONCE} at once.",
     )

@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -17,7 +18,7 @@ from outbox import kinds
 from outbox.models import Mail
 
 BATCH = 100
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 """Longer than a mail server's time-out (20 s): whoever holds a lease has died when it ends."""
 
 logger = logging.getLogger(__name__)
@@ -117,7 +118,9 @@ def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
 def _put_off(batch: list[Mail], error: str) -> None:
     logger.warning("The mail server cannot be used, %d mails wait: %s", len(batch), error)
     for mail in batch:
-        mail.put_off(error)
+        # A batch may have taken longer than its lease, and another drain have its last mails now.
+        if _renew(mail):
+            mail.put_off(error)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-NAME = re.compile(r"[\w.-]+\.eml")
+# No longer than a file system takes: it would raise where "no such file" is meant.
+NAME = re.compile(r"[\w.-]{1,200}\.eml", re.ASCII)
 LINK = re.compile(r"https?://[^\s<>\"']+")
 SHOWN = 200
 

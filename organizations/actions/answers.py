@@ -31,6 +31,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     Only a person who has verified the invited address can. The inviter must still be a member who
     may give each of the roles.
     """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     organization = locked(invitation.organization)
     invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
     _demand_owner(invitation, user)

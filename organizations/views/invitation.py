@@ -33,7 +33,9 @@ def private(view: View) -> View:
     @wraps(view)
     def page(*args: Any, **kwargs: Any) -> HttpResponse:
         response = never_cache(view)(*args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with it a browser posts the page's forms with "Origin: null", and
+        # they are refused as forged.
+        response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "no-store, private"
         return response
 

@@ -5,8 +5,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from outbox.drain import drain
+from outbox.models import Mail
 
 
 class Command(BaseCommand):
@@ -21,6 +23,8 @@ class Command(BaseCommand):
         while True:
             if sent := drain():
                 self.stdout.write(f"{sent} sent")
+            # Of a batch that was overtaken or refused nothing is sent, and there may be another.
+            if Mail.objects.due(timezone.now()).exists():
                 continue
             if not loop:
                 return
