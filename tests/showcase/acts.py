@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from itertools import count
 
+from django.conf import settings
 from playwright.sync_api import Page
+
+from outbox import kinds
+from outbox.backends import MailFiles
+from outbox.models import Mail
 
 Act = Callable[[Page], None]
 _numbers = count(1)
@@ -113,3 +118,20 @@ def types_name(name: str) -> Act:
         page.locator("#handle-preview .ticks").wait_for()
 
     return act
+
+
+def delivers(page: Page) -> None:
+    """Have every invitation that waits written into the mail folder."""
+    connection = MailFiles(folder=settings.MAIL_FOLDER)
+    for mail in Mail.objects.waiting()[:5]:
+        if message := kinds.write(mail):
+            connection.send_messages([message])
+
+
+def reloads(page: Page) -> None:
+    page.reload()
+
+
+def opens_newest_mail(page: Page) -> None:
+    page.locator("a.row-link").first.click()
+    page.locator("iframe.letter").wait_for()

@@ -1,38 +1,15 @@
 """The list: every page, in every state worth looking at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.models import User
 from organizations.models import Membership
 from tests.showcase import acts
-from tests.showcase.acts import Act, in_turn
+from tests.showcase.accounts import account_shots, entrance_shots
+from tests.showcase.acts import in_turn
+from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
-
-PHONE, DESK = 390, 1280
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One page in one state: who looks at it, and what they did before."""
-
-    page: str
-    state: str
-    address: str
-    who: Membership | User | None = None
-    act: Act | None = None
-    widths: tuple[int, ...] = (DESK, PHONE)
-
-    def __str__(self) -> str:
-        return f"{self.page}-{self.state}"
-
-    @property
-    def is_long_list(self) -> bool:
-        """Whether it differs only by the number of its rows."""
-        return self.state == "300"
-
 
 def all_shots(world: World) -> list[Shot]:
     """Everything, page by page."""
@@ -47,6 +24,8 @@ def all_shots(world: World) -> list[Shot]:
         *_links(world),
         *_errors(world),
         *_mail(),
+        *entrance_shots(world),
+        *account_shots(world),
     ]
 
 
@@ -216,4 +195,6 @@ def _errors(w: World) -> Iterator[Shot]:
 
 
 def _mail() -> Iterator[Shot]:
-    yield Shot("mail", "list", reverse("outbox:sent"))
+    yield Shot("mail", "0", reverse("outbox:sent"))
+    yield Shot("mail", "few", reverse("outbox:sent"), act=acts.in_turn(acts.delivers, acts.reloads))
+    yield Shot("mail", "invitation", reverse("outbox:sent"), act=acts.opens_newest_mail)

@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import User
 from organizations.models import Membership
-from tests.showcase.shots import Shot
+from tests.showcase.shot import Shot
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
