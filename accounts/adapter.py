@@ -1,9 +1,10 @@
-"""How allauth behaves here: one key for each address, mail by the outbox, and in by the front door."""
+"""How allauth behaves here: one key for each address, mail by the outbox, one front door."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -13,6 +14,7 @@ from django.urls import reverse
 from accounts.addresses import BadAddress, email_key
 from accounts.mail import owe_account_mail
 from accounts.models import User
+from audit.middleware import client_address
 from console.addresses import absolute, is_path_of_ours
 
 FRONT_DOOR = "/"
@@ -21,6 +23,18 @@ INVITATIONS = "/invitations/"
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth, with our addresses, our outbox and our front door."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "duplicate_email": "This is one of your addresses already.",
+        "email_password_mismatch": "The email address or the password is not right.",
+        "email_taken": "Another account has this address.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This is not the code that was mailed.",
+        "incorrect_password": "This is not your password.",
+        "rate_limited": "That was too often. Wait a little, then try again.",
+        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
+    }
 
     def clean_email(self, email: str) -> str:
         try:
@@ -36,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Owe the mail. Its links start with the configured origin, never with the request's Host."""
+        """Owe the mail. Its links start with the configured origin, not with the request's Host."""
         links = {
             "signup_url": absolute(reverse("account_signup")),
             "password_reset_url": absolute(reverse("account_reset_password")),
@@ -55,8 +69,16 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         return response
 
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Where somebody goes who is signed in already and has verified one more address."""
+        return reverse("account_email")
+
     def is_safe_url(self, url: str | None) -> bool:
         return is_path_of_ours(url or "")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose attempts are counted; those of clients without an address are counted together."""
+        return client_address(request) or "unknown"
 
 
 def by_front_door(target: str | None) -> str:

@@ -5,6 +5,7 @@ passes ı, K, ſ and İ, which `UPPER` and `LOWER` fold onto other people's addr
 """
 
 import re
+import unicodedata
 
 import idna
 
@@ -22,14 +23,17 @@ def email_key(address: str) -> str:
 
     The domain in its IDNA ASCII form (RFC 5891), everything in lower case. Raises BadAddress for
     whatever is not `local@domain.tld` in plain ASCII before the @: quoted or over-long local
-    parts, IP literals, domains without a dot, and invisible characters.
+    parts, IP literals, domains without a dot, and invisible characters. After the @ only letters
+    may be international that no program takes for one of ASCII.
     """
     address = address.strip(" ")
     local, at, domain = address.rpartition("@")
     if not at:
         raise BadAddress("An email address needs an @, as in ada@example.com.")
-    if not LOCAL_PART.fullmatch(local) or len(local) > LONGEST_LOCAL_PART:
+    if not LOCAL_PART.fullmatch(local):
         raise BadAddress("The part before the @ may have letters a-z, digits and . _ + - only.")
+    if len(local) > LONGEST_LOCAL_PART:
+        raise BadAddress(f"The part before the @ is longer than {LONGEST_LOCAL_PART} characters.")
     key = f"{local}@{_ascii(domain)}".lower()
     if len(key) > LONGEST_ADDRESS:
         raise BadAddress("This email address is too long.")
@@ -37,7 +41,12 @@ def email_key(address: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    if any(_passes_for_ascii(letter) for letter in domain):
+        raise BadAddress("The part after the @ has a letter that looks like another one.")
     try:
+        # What is mapped to nothing is not seen, and would make two spellings of one address.
+        if not all(idna.uts46_remap(letter, False, False) for letter in domain):
+            raise BadAddress("The part after the @ has a character that cannot be seen.")
         name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
         idna.decode(name)
     except (idna.IDNAError, UnicodeError) as error:
@@ -46,3 +55,11 @@ def _ascii(domain: str) -> str:
     if len(labels) < 2 or labels[-1].isdigit():
         raise BadAddress("The part after the @ needs a dot, as in example.com.")
     return name
+
+
+def _passes_for_ascii(letter: str) -> bool:
+    """Whether a change of case, or compatibility, makes ASCII of it: ı, ſ, ß, the Kelvin sign."""
+    if letter.isascii():
+        return False
+    forms = (letter.upper(), letter.lower(), unicodedata.normalize("NFKC", letter))
+    return any(part.isascii() for form in forms for part in form)

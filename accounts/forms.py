@@ -6,8 +6,11 @@ from allauth.account import forms as allauth_forms
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import BadAddress, email_key
+from accounts.models import User
 from console import text
 
 
@@ -29,6 +32,23 @@ class AddressField(forms.CharField):
             raise ValidationError(str(problem)) from problem
 
 
+class ProvedAddressField(AddressField):
+    """An address that the link in a mail has proved: shown, and taken whatever is posted.
+
+    Read-only rather than disabled, so that it is read out, and saved with the password.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(initial=address, help_text="The invitation was sent to this address.")
+        self.widget.attrs["readonly"] = True
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return self.initial
+
+    def clean(self, value: Any) -> str:
+        return super().clean(self.initial)
+
+
 class PersonNameField(forms.CharField):
     """What a person is called on pages and in mails. It may be left empty."""
 
@@ -37,8 +57,12 @@ class PersonNameField(forms.CharField):
         defaults = {"label": "Your name", "max_length": 60, "required": False, "widget": widget}
         super().__init__(**{**defaults, **options})
 
+    def to_python(self, value: Any) -> str:
+        # Before the length is looked at: a composed name can be longer than it was typed.
+        return text.normalize(super().to_python(value))
+
     def clean(self, value: Any) -> str:
-        name = text.normalize(super().clean(value))
+        name = super().clean(value)
         if name and not text.is_readable(name):
             raise ValidationError("Use visible characters of one script.")
         if not text.has_no_address(name):
@@ -46,18 +70,32 @@ class PersonNameField(forms.CharField):
         return name
 
 
-class LoginForm(allauth_forms.LoginForm):
+class Plain(forms.Form):
+    """A form of allauth's without placeholders: labels say it already, and stay when one types."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {"password1": "At least 10 characters, not only digits."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+
+
+class LoginForm(Plain, allauth_forms.LoginForm):
     """Sign in by address and password."""
+
+    hints = {"password": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = AddressField()
-        self.fields["password"].help_text = ""
         self.order_fields(["login", "password"])
-        _without_placeholders(self)
 
 
-class SignupForm(allauth_forms.SignupForm):
+class SignupForm(Plain, allauth_forms.SignupForm):
     """Make an account. An address that an invitation's link has proved already is fixed."""
 
     name = PersonNameField(label="Your name (optional)")
@@ -67,13 +105,18 @@ class SignupForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
         if proved := context.request.session.get("account_verified_email"):
-            # A disabled field takes its initial value, whatever is posted.
-            self.fields["email"].disabled = True
+            self.fields["email"] = ProvedAddressField(proved)
             self.initial["email"] = proved
-            self.fields["email"].help_text = "The invitation was sent to this address."
-        self.fields["password1"].help_text = "At least 10 characters, not only digits."
         self.order_fields(self.field_order)
-        _without_placeholders(self)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # A second click, or somebody else, took the address since it was looked up.
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
@@ -84,12 +127,44 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         self.fields["email"] = AddressField()
 
 
+class ConfirmLoginCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):
+    """The code that signs in."""
+
+
+class ConfirmEmailVerificationCodeForm(Plain, allauth_forms.ConfirmEmailVerificationCodeForm):
+    """The code that proves an address."""
+
+
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Ask for a code that lets one choose a new password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
+
+
+class ConfirmPasswordResetCodeForm(Plain, allauth_forms.ConfirmPasswordResetCodeForm):
+    """The code that lets one choose a new password."""
+
+
+class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):
+    """A new password in place of a forgotten one."""
+
+    labels = {"password1": "New password", "password2": "New password (again)"}
+
+
+class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
+    """A new password in place of a known one."""
+
+    labels = {"oldpassword": "Current password", **ResetPasswordKeyForm.labels}
+
+
+class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
+    """A first password, for somebody who signs in by codes."""
+
+
+class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
+    """The password once more, before something that changes how one signs in."""
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
@@ -104,9 +179,3 @@ class ProfileForm(forms.Form):
     """What the person signed in is called."""
 
     name = PersonNameField()
-
-
-def _without_placeholders(form: forms.BaseForm) -> None:
-    """Labels say it already, and stay when one types."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)

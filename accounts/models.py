@@ -4,13 +4,34 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Model
 from django.db.models.functions import Now
 
 from accounts.addresses import email_key
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody uses, signed in or not.
+
+    Django keeps the person inside the session's data; here the row names them too, so that one
+    query reads both, and so that a person's sessions can be found.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class UserManager(BaseUserManager["User"]):

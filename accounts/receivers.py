@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from accounts.models import User
 from audit import log
@@ -26,6 +27,23 @@ def record_sign_in(user: User, **_: Any) -> None:
 def record_password_change(user: User, **_: Any) -> None:
     """A password was changed, set or reset."""
     log.record(Did.PASSWORD_CHANGED, organization=None, by=user, target=user)
+
+
+PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
+
+
+@receiver(signals.email_confirmed)
+def distrust_the_password(request: HttpRequest, email_address: Any, **_: Any) -> None:
+    """Drop the password of an account whose owner proves the address by a mailed code alone.
+
+    Anybody can sign up with somebody else's address and a password of their own, and wait. Until
+    the address is verified that password opens nothing, and it must not begin to when the owner
+    signs in or resets by a code, for it may not be theirs.
+    """
+    user, page = email_address.user, request.resolver_match
+    if user.last_login is None and page and page.url_name in PROVED_WITHOUT_THE_PASSWORD:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
 
 
 @receiver(signals.email_added)

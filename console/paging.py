@@ -49,8 +49,9 @@ def paginate[Row: Model](
     """
     names = tuple(name.removeprefix("-") for name in by)
     is_descending = by[0].startswith("-")
-    after = _cursor(request.GET.get("after"), len(names))
-    before = None if after else _cursor(request.GET.get("before"), len(names))
+    salt = f"console.paging:{rows.model._meta.label}:{','.join(by)}"
+    after = _cursor(request.GET.get("after"), salt)
+    before = None if after else _cursor(request.GET.get("before"), salt)
 
     backwards = before is not None
     if (cursor := after or before) is not None:
@@ -66,8 +67,8 @@ def paginate[Row: Model](
     has_previous = bool(found) and (has_more if backwards else after is not None)
     return Page(
         rows=found,
-        next_query=_query(request, "after", found[-1], names) if has_next else "",
-        previous_query=_query(request, "before", found[0], names) if has_previous else "",
+        next_query=_query(request, "after", found[-1], names, salt) if has_next else "",
+        previous_query=_query(request, "before", found[0], names, salt) if has_previous else "",
     )
 
 
@@ -93,23 +94,28 @@ def _beyond(names: tuple[str, ...], cursor: list[Any], *, less: bool) -> Q:
     return bound & condition
 
 
-def _cursor(text: str | None, length: int) -> list[Any] | None:
-    """The values in a cursor, or None for one that is absent, altered or of another list."""
+def _cursor(text: str | None, salt: str) -> list[Any] | None:
+    """The values in a cursor, or None for one that is absent, altered or of another list.
+
+    The salt names the list and its order, so what has our signature has the right shape, too.
+    """
     if not text:
         return None
     try:
-        values = signing.loads(text, salt="console.paging")
+        values: list[Any] = signing.loads(text, salt=salt)
     except signing.BadSignature:
         return None
-    return values if isinstance(values, list) and len(values) == length else None
+    return values
 
 
-def _query(request: HttpRequest, direction: str, row: Model, names: tuple[str, ...]) -> str:
+def _query(
+    request: HttpRequest, direction: str, row: Model, names: tuple[str, ...], salt: str
+) -> str:
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("before", None)
     values = [getattr(row, name) for name in names]
     values = [v.isoformat() if hasattr(v, "isoformat") else v for v in values]
     values = [v if isinstance(v, int | str) else str(v) for v in values]
-    query[direction] = signing.dumps(values, salt="console.paging", compress=False)
+    query[direction] = signing.dumps(values, salt=salt, compress=False)
     return query.urlencode()

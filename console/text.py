@@ -7,7 +7,8 @@ from confusable_homoglyphs import confusables
 
 # Bidirectional and zero-width characters are of category Cf, controls of Cc.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5"
+# The last one stands for bytes that were no UTF-8.
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffd"
 _LINK = re.compile(
     r"://|www\.|@|[^\W_]\.[^\W\d_]{2,}(?:\b|/)|\b(?:https?|mailto|tel|javascript)\s*:",
     re.IGNORECASE,
@@ -17,7 +18,7 @@ _PHONE = re.compile(r"(?:\d[\s().+/-]*){7,}")
 
 def normalize(name: str) -> str:
     """Composed (NFC), trimmed, and with single spaces, as names are kept."""
-    return " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
+    return re.sub(" +", " ", unicodedata.normalize("NFC", name)).strip()
 
 
 def is_readable(name: str) -> bool:

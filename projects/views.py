@@ -23,7 +23,6 @@ def home(request: OrganizationRequest) -> HttpResponse:
     context = {
         "shows_archived": shows_archived,
         "page": paginate(request, listed, by=("-created_at", "-pk")),
-        "has_archived": shows_archived or projects.archived().exists(),
     }
     return render(request, "projects/home.html", context)
 

@@ -85,6 +85,8 @@ def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
+    if invitation.is_lapsed:
+        _demand_room_to_be_open(limits.room(organization))
     _demand_room_for_mail(organization, invitation.email_key)
 
     invitation.version += 1
@@ -185,10 +187,14 @@ def _demand_newcomer(organization: Organization, key: str) -> None:
 
 def _demand_room(organization: Organization) -> None:
     room = limits.room(organization)
-    if room.open >= room.open_limit:
-        raise LimitReached(limit=f"{room.open_limit} open invitations")
+    _demand_room_to_be_open(room)
     if room.today >= room.today_limit:
         raise LimitReached(limit=f"{room.today_limit} invitations a day")
+
+
+def _demand_room_to_be_open(room: limits.Room) -> None:
+    if room.open >= room.open_limit:
+        raise LimitReached(limit=f"{room.open_limit} open invitations")
 
 
 def _demand_room_for_mail(organization: Organization, key: str) -> None:

@@ -165,7 +165,8 @@ class GrantedPermission(UserObjectPermissionBase):
     """
 
     id = models.BigIntegerField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
+    # A name of its own: guardian's `get_users_with_perms` asks by it.
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="granted_permissions")
     permission = models.ForeignKey(StoredPermission, on_delete=models.DO_NOTHING)
     content_object = models.ForeignKey(Organization, on_delete=models.DO_NOTHING)
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import capped_count, paginate
+from console.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.access import OrganizationRequest, organization_page
@@ -25,7 +25,6 @@ def members(request: OrganizationRequest) -> HttpResponse:
     context = {
         "search": search,
         "is_narrowed": any(narrowed.values()),
-        "count": capped_count(found),
         "page": paginate(request, found.with_roles(), by=("-joined_at", "-pk")),
     }
     return render(request, "organizations/settings/members.html", context)

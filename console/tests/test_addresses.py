@@ -1,0 +1,117 @@
+"""Nobody is sent to anywhere else, and no link starts with what a request claims."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import RequestFactory
+
+from console.addresses import absolute, safe_next
+
+OURS = [
+    "/",
+    "/organizations/",
+    "/organizations/acme/",
+    "/organizations/acme/settings/members/?q=a&role=developer",
+    "/organizations/acme/#top",
+    "/accounts/login/?next=/organizations/",
+    "/organizations/?next=https://evil.com",
+    "/organizations/?q=a%0d%0ab",
+    "/welcome/?q=ü",
+]
+HOSTILE = [
+    "",
+    " ",
+    "https://evil.com",
+    "http://evil.com/",
+    "HTTPS://EVIL.COM",
+    "//evil.com",
+    "///evil.com",
+    "////evil.com/organizations/",
+    "/\\evil.com",
+    "\\/evil.com",
+    "\\\\evil.com",
+    "/\\/evil.com",
+    "/organizations/\\evil.com",
+    "https:/evil.com",
+    "https:evil.com",
+    "https:///evil.com",
+    "http:\\\\evil.com",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "mailto:a@evil.com",
+    "evil.com",
+    "evil.com/organizations/",
+    "@evil.com",
+    "/\t/evil.com",
+    "/\n/evil.com",
+    "/\r/evil.com",
+    "\t//evil.com",
+    "\x00//evil.com",
+    "/\x00/evil.com",
+    "/organizations/\x00",
+    " /organizations/",
+    "\u2028//evil.com",
+    "/\u200b/evil.com",
+    "/organizations/\u202eacme/",
+    "\uff0f\uff0fevil.com",
+    "\u2215\u2215evil.com",
+    "/\uff0fevil.com",
+    "http://testserver/",
+    "http://testserver@evil.com/",
+    "//testserver/",
+    "http://[::1]/",
+    "http://[evil.com",
+    "//[evil.com",
+    "/no-such-page/",
+    "/organizations/UPPER/",
+    "/organizations/acme/../../evil/",
+    "/%2f%2fevil.com",
+    "/organizations",
+    "?next=/",
+    "#",
+    ".",
+    "../",
+    "/organizations/\r\nSet-Cookie: session=mine",
+    "/organizations/?" + "a" * 2_000,
+    "/\ud800/",
+]
+
+
+@pytest.mark.parametrize("target", OURS)
+def test_a_page_of_ours_can_be_next(target):
+    assert safe_next(RequestFactory().get("/", {"next": target})) == target
+    assert safe_next(RequestFactory().post("/", {"next": target})) == target
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_nowhere_else_can_be_next(target):
+    request = RequestFactory().get("/")
+    request.GET = {"next": target}
+
+    assert safe_next(request) == ""
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_a_hostile_address_leads_home(target, client, db):
+    form = urlencode({"theme": "dark", "next": target}, errors="surrogatepass")
+
+    response = client.post("/theme/", form, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/"
+
+
+def test_what_is_posted_wins_over_the_address():
+    request = RequestFactory().post("/?next=/welcome/", {"next": "/organizations/"})
+
+    assert safe_next(request) == "/organizations/"
+
+
+def test_links_start_with_the_configured_origin(settings):
+    settings.CONSOLE_ORIGIN = "https://console.example"
+
+    assert absolute("/welcome/") == "https://console.example/welcome/"

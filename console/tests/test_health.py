@@ -1,0 +1,81 @@
+"""What a load balancer is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+
+from console import health
+
+
+@pytest.fixture
+def probe():
+    """A load balancer, which knows neither our host nor a session."""
+    return Client(headers={"host": "127.0.0.1"})
+
+
+def test_a_process_that_answers_is_healthy(probe, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = probe.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response.cookies == {}
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_probe_is_not_sent_to_another_address(address, probe, db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert probe.get(address).status_code == 200
+
+
+def test_a_process_is_ready_when_its_database_is(probe, db):
+    response = probe.get("/readyz")
+
+    report = response.json()
+    assert response.status_code == 200
+    assert (report["database"], report["migrations"]) == ("ok", "ok")
+
+
+def test_how_long_the_oldest_mail_has_waited_is_reported(probe, db):
+    owed = health.checks["oldest_unsent_mail"].__self__
+
+    assert probe.get("/readyz").json()["oldest_unsent_mail"] == "0 s"
+    owed.create(kind="note", recipient="a@example.com", recipient_key="a@example.com")
+    owed.update(due_at=timezone.now() - timedelta(seconds=90))
+
+    assert probe.get("/readyz").json()["oldest_unsent_mail"] in {"90 s", "91 s"}
+
+
+@pytest.mark.parametrize("error", [DatabaseError("password is secret"), RuntimeError("secret")])
+def test_a_process_that_is_not_ready_does_not_say_why(error, probe, db, monkeypatch, caplog):
+    def fail():
+        raise error
+
+    monkeypatch.setitem(health.checks, "database", fail)
+
+    response = probe.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["database"] == "failed"
+    assert "secret" not in response.content.decode()
+    assert "Not ready: database" in caplog.text
+
+
+def test_a_process_older_than_its_database_is_not_ready(probe, db, monkeypatch):
+    class Behind:
+        def __init__(self, connection):
+            self.loader = self
+            self.graph = self
+
+        def leaf_nodes(self):
+            return []
+
+        def migration_plan(self, nodes):
+            return ["0002"]
+
+    monkeypatch.setattr(health, "MigrationExecutor", Behind)
+
+    assert probe.get("/readyz").json()["migrations"] == "failed"

@@ -1,0 +1,147 @@
+"""Requests that no browser makes by itself, and what every response says."""
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.test import Client, RequestFactory
+
+from console.middleware import RETRY_AFTER, ErrorPages
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/%00",
+        "/organizations/%00/",
+        "/organizations/acme%00/settings/",
+        "/accounts/login/?next=%00",
+        "/accounts/login/?%00=1",
+        "/accounts/login/?a=1&a=2%00",
+        "/healthz?x=%00",
+        "/operators/?q=%00",
+        "/static/%00.css",
+    ],
+)
+def test_a_null_character_in_an_address_is_a_bad_request(address, client, db):
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert b"<h1>" in response.content
+
+
+@pytest.mark.parametrize("name", ["theme", "session", "csrf", "anything"])
+def test_a_null_character_in_a_cookie_is_a_bad_request(name, client, db):
+    # Python decodes a quoted octal, so the bytes on the wire are harmless.
+    response = client.get("/accounts/login/", headers={"cookie": rf'{name}="a\000b"'})
+
+    assert response.status_code == 400
+
+
+def test_a_null_character_in_a_form_is_an_error_at_the_field(client, db):
+    page = client.post("/accounts/login/", {"login": "nia\0@example.com", "password": "secret"})
+
+    assert page.status_code == 200
+    assert b"Null characters are not allowed" in page.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=%ff%fe",
+        "q=%c3%28",
+        "page=-1",
+        "q=" + "a" * 5_000,
+        "after=1&after=2",
+        "%ff=1",
+        "q=%ed%a0%80",
+    ],
+)
+def test_wild_queries_show_the_page(query, client, db):
+    assert client.get(f"/accounts/login/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "a b", "[", ""])
+def test_a_foreign_host_is_a_bad_request(host, db):
+    assert Client(headers={"host": host}).get("/accounts/login/").status_code == 400
+
+
+# What every response says
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/healthz", "/no-such-page/"])
+def test_every_response_tells_the_browser_what_it_may_do(address, client, db):
+    headers = client.get(address).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_private_pages_are_kept_by_nobody(browser, adam):
+    assert browser(adam).get("/organizations/acme/").headers["Cache-Control"] == "no-store, private"
+
+
+# Errors
+
+
+def test_a_forged_form_is_explained(db):
+    page = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
+
+    assert page.status_code == 403
+    assert b"<h1>" in page.content
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_an_unknown_address_gets_a_page_of_ours(debug, client, db, settings):
+    settings.DEBUG = debug
+
+    page = client.get("/no-such-page/")
+
+    assert page.status_code == 404
+    assert b"DEBUG = True" not in page.content
+    assert b"<h1>" in page.content
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_no_fault_of_the_request(error, db):
+    pages = ErrorPages(lambda request: None)
+
+    page = pages.process_exception(RequestFactory().get("/"), error("gone"))
+
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == str(RETRY_AFTER)
+
+
+def test_a_mistake_of_ours_is_not_called_a_database_that_is_away(db):
+    pages = ErrorPages(lambda request: None)
+
+    assert pages.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+# Light and dark
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "system"])
+def test_the_theme_is_remembered_and_shown(theme, client, db):
+    response = client.post("/theme/", {"theme": theme, "next": "/accounts/login/"})
+
+    assert response.headers["Location"] == "/accounts/login/"
+    assert response.cookies["theme"].value == theme
+    assert f'data-theme="{theme}"' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("theme", ["", "blue", '"><script>', "dark " * 100])
+def test_no_other_theme_is_taken(theme, client, db):
+    response = client.post("/theme/", {"theme": theme})
+    client.cookies["theme"] = theme
+
+    assert "theme" not in response.cookies
+    assert 'data-theme="system"' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
+def test_the_theme_changes_by_post_only(method, client, db):
+    assert getattr(client, method)("/theme/").status_code == 405

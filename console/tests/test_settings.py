@@ -1,0 +1,184 @@
+"""What cannot work is said at the start, not when the first mail is due."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from console import settings as console
+
+GOOD = {
+    "SECRET_KEY": "not a secret",
+    "CONSOLE_ORIGIN": "https://console.example",
+    "PATH": os.environ["PATH"],
+}
+
+
+def start(data, **environment):
+    """Read the settings in a process of its own; what it printed, and its complaint."""
+    program = "from console import settings as s; print(s.CONSOLE_ORIGIN, s.DEBUG, s.ALLOWED_HOSTS)"
+    process = subprocess.run(
+        [sys.executable, "-c", program],
+        env={name: value for name, value in (GOOD | environment).items() if value is not None}
+        | {"CONSOLE_DATA": str(data)},
+        cwd=console.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return process.stdout.strip(), process.stderr.strip().splitlines()[-1:]
+
+
+def test_it_starts_with_a_key_and_an_origin(tmp_path):
+    said, complaint = start(tmp_path)
+
+    assert said == "https://console.example False ['console.example']"
+    assert complaint == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"CONSOLE_ORIGIN": None}, "Set CONSOLE_ORIGIN"),
+        ({"CONSOLE_ORIGIN": ""}, "CONSOLE_ORIGIN must be like"),
+        ({"CONSOLE_ORIGIN": "console.example"}, "CONSOLE_ORIGIN must be like"),
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"MAIL_URL": "smpt://mail.example"}, "MAIL_URL"),
+        ({"MAIL_URL": ""}, "MAIL_URL"),
+        ({"DATABASE_URL": "mysql://a@b/c"}, "DATABASE_URL"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL"),
+        ({"PORT": "eighty"}, "eighty"),
+        ({"TRUSTED_PROXY_COUNT": "many"}, "many"),
+    ],
+)
+def test_it_does_not_start_with_what_cannot_work(environment, words, tmp_path):
+    said, complaint = start(tmp_path, **environment)
+
+    assert said == ""
+    assert words in complaint[0]
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    (tmp_path / "console.env").write_text("CONSOLE_ORIGIN=https://file.example\nDEBUG=true\n")
+
+    said, _ = start(tmp_path, CONSOLE_ORIGIN="https://environment.example")
+
+    assert said.startswith("https://environment.example True")
+
+
+@pytest.mark.parametrize("value", [None, "", "0", "false", "no", "off", "maybe", "2"])
+def test_debug_is_off_unless_it_is_plainly_on(value, tmp_path):
+    said, _ = start(tmp_path, DEBUG=value)
+
+    assert said.split()[1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("value", "origin"),
+    [
+        ("https://console.example", "https://console.example"),
+        ("https://console.example/", "https://console.example"),
+        ("https://Console.Example", "https://console.example"),
+        ("HTTPS://console.example:8443", "https://console.example:8443"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://localhost", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_an_origin_is_a_scheme_and_a_host(value, origin):
+    assert console.origin(value) == origin
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", " ", "console.example", "//console.example", "ftp://console.example", "https://"),
+        *("https:console.example", "https:///console.example", "https://console.example/path"),
+        *("https://console.example?a=1", "https://console.example#a", "https://a b.example"),
+        *("https://user:password@console.example", "https://@console.example", "https://*"),
+        *("https://console.example:port", "https://console.example:", "https://a.example:123456"),
+        *("https://a.example, https://b.example", "https://a.example\nhttps://b.example"),
+        *("https://a.example\n", "https://a.example\\@b.example", "https://a..example"),
+        *("https://bücher.example", "https://.example", "javascript://console.example", "None"),
+    ],
+)
+def test_anything_else_is_no_origin(value):
+    with pytest.raises(ImproperlyConfigured, match="CONSOLE_ORIGIN must be like"):
+        console.origin(value)
+
+
+def test_files_and_memory_need_no_server():
+    assert console.mailer("files:")["BACKEND"] == "outbox.backends.MailFiles"
+    assert console.mailer("memory:")["BACKEND"].endswith("locmem.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+        ("smtp://mail.example:2525", ("mail.example", 2525, "", "", False, False)),
+        ("smtp+tls://u:p@mail.example", ("mail.example", 587, "u", "p", True, False)),
+        ("smtp+ssl://u:p@mail.example", ("mail.example", 465, "u", "p", False, True)),
+        ("smtp://a%40b:p%2F%3A%40@mail.example", ("mail.example", 25, "a@b", "p/:@", False, False)),
+        ("smtp://[::1]:25", ("::1", 25, "", "", False, False)),
+    ],
+)
+def test_a_mail_server_is_named_by_an_address(url, expected):
+    options = console.mailer(url)["OPTIONS"]
+
+    names = ("host", "port", "username", "password", "use_tls", "use_ssl")
+    assert tuple(options[name] for name in names) == expected
+    assert options["timeout"] < console.OUTBOX_LEASE_SECONDS
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "mail.example", "mail.example:25", "smtps://mail.example", "http://mail.example"),
+        *("smtp:", "smtp:mail.example", "smtp://", "smtp://:25", "smtp://user:pw@"),
+        *("smtp://mail.example:port", "smtp://mail.example:99999", "SMTP", "anymail+:"),
+        *("anymail+no_such_provider:", "anymail+../x:", "anymail+base.x:"),
+    ],
+)
+def test_a_wrong_mail_address_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="MAIL_URL"):
+        console.mailer(url)
+
+
+def test_a_refused_mail_address_is_not_repeated_with_its_password():
+    with pytest.raises(ImproperlyConfigured) as refused:
+        console.mailer("smtp://user:hunter2@mail.example:port")
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_provider_is_a_backend_of_anymail():
+    assert console.mailer("anymail+postmark:") == {
+        "BACKEND": "anymail.backends.postmark.EmailBackend"
+    }
+
+
+def test_sqlite_writers_queue():
+    options = console.database("sqlite:////tmp/console.sqlite3")["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme):
+    config = console.database(f"{scheme}://console:pw@db.example:5433/console")
+
+    assert (config["HOST"], config["PORT"]) == ("db.example", 5433)
+    assert "lock_timeout=5s" in config["OPTIONS"]["options"]
+    assert config["CONN_HEALTH_CHECKS"]
+
+
+def test_celery_waits_for_nothing_for_long():
+    assert console.CELERY_TASK_ACKS_LATE
+    assert console.CELERY_BROKER_CONNECTION_MAX_RETRIES is None
+    assert console.CELERY_BEAT_SCHEDULE["drain the outbox"]["options"]["expires"] <= 10
+    assert console.CELERY_TASK_SOFT_TIME_LIMIT < console.CELERY_TASK_TIME_LIMIT
