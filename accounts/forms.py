@@ -59,7 +59,7 @@ class PersonNameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Before the length is looked at: a composed name can be longer than it was typed.
-        return text.normalize(super().to_python(value))
+        return text.normalize(super().to_python(value) or "")
 
     def clean(self, value: Any) -> str:
         name = super().clean(value)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals
+from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -30,20 +31,28 @@ def record_password_change(user: User, **_: Any) -> None:
 
 
 PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
+REMOVED = (
+    "Nobody had proved the address of this account when its name and password were chosen, so they"
+    " were removed. You can set a new one of each under Your account."
+)
 
 
 @receiver(signals.email_confirmed)
-def distrust_the_password(request: HttpRequest, email_address: Any, **_: Any) -> None:
+def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -> None:
     """Drop the password of an account whose owner proves the address by a mailed code alone.
 
     Anybody can sign up with somebody else's address and a password of their own, and wait. Until
     the address is verified that password opens nothing, and it must not begin to when the owner
-    signs in or resets by a code, for it may not be theirs.
+    signs in or resets by a code, for it may not be theirs. The same goes for the name.
     """
     user, page = email_address.user, request.resolver_match
-    if user.last_login is None and page and page.url_name in PROVED_WITHOUT_THE_PASSWORD:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    if user.last_login or not page or page.url_name not in PROVED_WITHOUT_THE_PASSWORD:
+        return
+    user.name = ""
+    user.set_unusable_password()
+    user.save(update_fields=["name", "password"])
+    if page.url_name == "account_confirm_login_code":
+        messages.warning(request, REMOVED)
 
 
 @receiver(signals.email_added)

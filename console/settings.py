@@ -5,7 +5,9 @@
 """
 
 import os
+import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,19 +22,27 @@ env = environ.FileAwareEnv()
 env.read_env(DATA_DIR / "console.env", overwrite=False)
 
 
+_ORIGIN = re.compile(
+    r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE
+)
+_SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
 def origin(value: str) -> str:
     """Scheme and host that every link in a mail starts with, such as `https://console.example`."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    value = value.removesuffix("/").lower()
+    if not _ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(
             f"CONSOLE_ORIGIN must be like https://console.example, not {value!r}."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return value
 
 
 def database(url: str) -> dict[str, object]:
     """Django's entry for a database address: PostgreSQL, or SQLite with writers that queue."""
     config = env.db_url_config(url)
+    if config.get("ENGINE") not in {f"django.db.backends.{n}" for n in ("sqlite3", "postgresql")}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "timeout": 20,
@@ -55,21 +65,26 @@ def mailer(url: str) -> dict[str, object]:
     Any other scheme names an email backend of django-anymail, as in `anymail+postmark:`; it finds
     its keys in the variables that it documents.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("MAIL_URL has no valid host and port.") from None
     if parts.scheme == "files":
         return {"BACKEND": "outbox.backends.MailFiles", "OPTIONS": {"folder": DATA_DIR / "mail"}}
     if parts.scheme == "memory":
         return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     if parts.scheme.startswith("anymail+"):
-        provider = parts.scheme.removeprefix("anymail+")
-        return {"BACKEND": f"anymail.backends.{provider}.EmailBackend"}
-    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        return {"BACKEND": f"{_anymail(parts.scheme.removeprefix('anymail+'))}.EmailBackend"}
+    if parts.scheme not in _SMTP_PORTS:
         raise ImproperlyConfigured(f"MAIL_URL has an unknown scheme: {parts.scheme!r}.")
+    if not parts.hostname:
+        raise ImproperlyConfigured("MAIL_URL names no host, as in smtp://mail.example.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
-            "host": parts.hostname or "localhost",
-            "port": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],
+            "host": parts.hostname,
+            "port": port or _SMTP_PORTS[parts.scheme],
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
@@ -77,6 +92,14 @@ def mailer(url: str) -> dict[str, object]:
             "timeout": 20,
         },
     }
+
+
+def _anymail(provider: str) -> str:
+    """The module of django-anymail for a provider. It is looked for now, not at the first mail."""
+    module = f"anymail.backends.{provider}"
+    if not provider.isidentifier() or find_spec(module) is None:
+        raise ImproperlyConfigured(f"MAIL_URL names no provider of django-anymail: {provider!r}.")
+    return module
 
 
 # The installation

@@ -28,6 +28,12 @@ class OrganizationForm(NameForm):
 
     handle = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
+    def clean(self) -> dict[str, Any] | None:
+        """Say what is wrong with a forged handle at the field that people see."""
+        for reason in self.errors.get("handle", []):
+            self.add_error("name", reason)
+        return super().clean()
+
 
 class RoleCheckboxes(forms.CheckboxSelectMultiple):
     """The seven roles, each with a sentence on what it is for."""

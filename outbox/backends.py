@@ -9,7 +9,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-
 # Links stay whole in the file, for people and programs that read it.
 LONG_LINES = policy.default.clone(max_line_length=990, cte_type="8bit")
 

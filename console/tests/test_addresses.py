@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import RequestFactory
 
 from console.addresses import absolute, safe_next
@@ -90,7 +91,7 @@ def test_a_page_of_ours_can_be_next(target):
 @pytest.mark.parametrize("target", HOSTILE)
 def test_nowhere_else_can_be_next(target):
     request = RequestFactory().get("/")
-    request.GET = {"next": target}
+    request.GET = QueryDict(urlencode({"next": target}, errors="surrogatepass"))
 
     assert safe_next(request) == ""
 

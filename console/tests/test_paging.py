@@ -44,8 +44,8 @@ def make_rows(seconds: list[int]) -> None:
     LogEntry.objects.bulk_create(row(f"{n:03}", age) for n, age in enumerate(seconds))
 
 
-def keys(page: Page[LogEntry]) -> list[str | None]:
-    return [row.object_id for row in page]
+def keys(page: Page[LogEntry]) -> list[str]:
+    return [str(row.object_id) for row in page]
 
 
 def walk(direction: str, start: Page[LogEntry], **options: Any) -> list[Page[LogEntry]]:

@@ -1,5 +1,7 @@
 """Saying no: where the reason shows, and what is let through."""
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.contrib.messages import get_messages
@@ -24,7 +26,7 @@ class OtherForm(forms.Form):
 
 @pytest.fixture
 def request_with_messages():
-    request = RequestFactory().get("/")
+    request: Any = RequestFactory().get("/")
     request.session = {}
     request._messages = FallbackStorage(request)
     return request

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from console.middleware import RETRY_AFTER, ErrorPages
@@ -107,16 +108,17 @@ def test_an_unknown_address_gets_a_page_of_ours(debug, client, db, settings):
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_database_that_is_away_is_no_fault_of_the_request(error, db):
-    pages = ErrorPages(lambda request: None)
+    pages = ErrorPages(lambda request: HttpResponse())
 
     page = pages.process_exception(RequestFactory().get("/"), error("gone"))
 
+    assert page
     assert page.status_code == 503
     assert page.headers["Retry-After"] == str(RETRY_AFTER)
 
 
 def test_a_mistake_of_ours_is_not_called_a_database_that_is_away(db):
-    pages = ErrorPages(lambda request: None)
+    pages = ErrorPages(lambda request: HttpResponse())
 
     assert pages.process_exception(RequestFactory().get("/"), ValueError()) is None
 

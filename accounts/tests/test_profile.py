@@ -1,0 +1,100 @@
+"""The page on which one says what one is called."""
+
+import pytest
+
+from audit.models import Did, Event
+
+PROFILE = "/accounts/profile/"
+
+
+def test_a_new_name_is_kept_and_in_the_history(browser, nia):
+    answer = browser(nia).post(PROFILE, {"name": "  Nia   Okoye "}, follow=True)
+
+    nia.refresh_from_db()
+    event = Event.objects.get(kind=Did.PERSON_RENAMED)
+    assert nia.name == "Nia Okoye"
+    assert "Your name was saved." in answer.content.decode()
+    assert (event.before, event.after) == ({"name": "Nia"}, {"name": "Nia Okoye"})
+    assert event.actor_id == nia.pk
+
+
+def test_the_same_name_is_no_news(browser, nia):
+    browser(nia).post(PROFILE, {"name": "Nia"})
+
+    assert not Event.objects.filter(kind=Did.PERSON_RENAMED).exists()
+
+
+def test_without_a_name_one_is_shown_by_the_address(browser, nia):
+    browser(nia).post(PROFILE, {"name": ""})
+
+    nia.refresh_from_db()
+    assert str(nia) == "nia@example.com"
+
+
+@pytest.mark.parametrize("name", ["Łucja Żółć", "李小龍", "Jean-Luc O'Neill III", "José", "a" * 60])
+def test_names_of_all_kinds_are_welcome(browser, nia, name):
+    browser(nia).post(PROFILE, {"name": name})
+
+    nia.refresh_from_db()
+    assert nia.name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 61,
+        "a" * 100_000,
+        # 60 letters, of which each becomes two when they are composed
+        "\u0958" * 60,
+        "Nia\0Okoye",
+        "Nia\nOkoye",
+        "Nia\u202eeyokO",
+        "Nia\u200bOkoye",
+        "\u2800",
+        "www.evil.example",
+        "https://evil.example",
+        "Click evil.com",
+        "nia@example.com",
+        "+49 170 1234567",
+    ],
+)
+def test_a_bad_name_is_refused_at_the_field_and_kept_for_correction(client, nia, name):
+    client.force_login(nia)
+
+    answer = client.post(PROFILE, {"name": name})
+
+    form = answer.context["form"]
+    assert answer.status_code == 200
+    assert list(form.errors) == ["name"]
+    assert form["name"].value() == name
+    nia.refresh_from_db()
+    assert nia.name == "Nia"
+
+
+def test_nobody_signs_up_under_a_bad_name(sign_up):
+    answer = sign_up("ada@example.com", name="www.evil.example")
+
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_the_pages_of_ones_account_lead_to_each_other(browser, nia):
+    page = browser(nia)
+
+    for address in (PROFILE, "/accounts/email/", "/accounts/password/change/"):
+        html = page.get(address).content.decode()
+        assert f'href="{address}" aria-current="page"' in html
+        for label in ("Profile", "Email addresses", "Password"):
+            assert f">{label}</a>" in html
+
+
+def test_a_visitor_has_no_profile(visitor):
+    answer = visitor.get(PROFILE)
+
+    assert answer.headers["Location"] == f"/accounts/login/?next={PROFILE}"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_the_page_is_read_and_sent_and_nothing_else(browser, nia, method):
+    answer = browser(nia).generic(method, PROFILE)
+
+    assert answer.status_code == 405

@@ -1,0 +1,140 @@
+"""A session belongs to who signed in to it: nobody else has its key, before or after."""
+
+import pytest
+
+from accounts.models import Session, User
+from accounts.tests.conftest import PASSWORD
+from accounts.tests.letters import code_mailed_to
+
+HOME = "/welcome/"
+
+
+def key_of(page):
+    return page.cookies["session"].value
+
+
+def is_signed_in(page):
+    return page.get(HOME).status_code == 200
+
+
+@pytest.fixture
+def planted(visitor):
+    """The key of a session that somebody else knows, since they put it into this browser."""
+    session = visitor.session
+    session["planted"] = True
+    session.save()
+    return key_of(visitor)
+
+
+def by_password(visitor):
+    visitor.post("/accounts/login/", {"login": "nia@example.com", "password": PASSWORD})
+
+
+def by_code(visitor):
+    visitor.post("/accounts/login/code/", {"email": "nia@example.com"})
+    code = code_mailed_to("nia@example.com")
+    visitor.post("/accounts/login/code/confirm/", {"code": code})
+
+
+def by_reset(visitor):
+    visitor.post("/accounts/password/reset/", {"email": "nia@example.com"})
+    code = code_mailed_to("nia@example.com")
+    visitor.post("/accounts/password/reset/confirm/", {"code": code})
+    new = {"password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+    visitor.post("/accounts/password/reset/complete/", new)
+
+
+@pytest.mark.parametrize("sign_in", [by_password, by_code, by_reset])
+def test_the_key_changes_when_somebody_signs_in(visitor, nia, planted, sign_in):
+    sign_in(visitor)
+
+    assert is_signed_in(visitor)
+    assert key_of(visitor) != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_the_key_changes_when_somebody_signs_up(visitor, sign_up, enter_code):
+    sign_up("ada@example.com")
+    planted = key_of(visitor)
+
+    enter_code("/accounts/confirm-email/", "ada@example.com")
+
+    assert is_signed_in(visitor)
+    assert key_of(visitor) != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_nothing_is_left_of_a_session_after_signing_out(visitor, nia):
+    by_password(visitor)
+    key = key_of(visitor)
+
+    visitor.post("/accounts/logout/")
+
+    assert not Session.objects.filter(session_key=key).exists()
+    visitor.cookies["session"] = key
+    assert not is_signed_in(visitor)
+
+
+def test_the_next_person_in_the_same_browser_finds_nothing_of_the_one_before(
+    visitor, nia, adam, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = False
+    by_password(visitor)
+    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    by_password_of_adam = {"login": "adam@example.com", "password": PASSWORD}
+    visitor.post("/accounts/logout/")
+    visitor.post("/accounts/login/", by_password_of_adam)
+    answer = visitor.post("/accounts/email/", {"email": "x@example.com", "action_add": "1"})
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_an_aborted_sign_in_is_no_fresh_sign_in_for_the_next_one(visitor, sign_up, nia, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    sign_up("ada@example.com")
+    visitor.post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD})
+    visitor.post("/accounts/logout/")
+    by_password(visitor)
+
+    answer = visitor.post("/accounts/email/", {"email": "x@example.com", "action_add": "1"})
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_closing_an_account_ends_its_sessions(browser, nia):
+    page = browser(nia)
+    assert is_signed_in(page)
+
+    User.objects.filter(pk=nia.pk).update(is_active=False)
+
+    assert not is_signed_in(page)
+
+
+def test_changing_the_password_ends_the_other_sessions_only(browser, nia):
+    here, there = browser(nia), browser(nia)
+    new = {"oldpassword": PASSWORD, "password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+    before = key_of(here)
+
+    here.post("/accounts/password/change/", new)
+
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+    assert key_of(here) != before
+
+
+@pytest.mark.parametrize("page", ["login", "signup", "login/code", "password/reset", "inactive"])
+def test_reading_a_public_page_hands_out_no_session(visitor, page):
+    answer = visitor.get(f"/accounts/{page}/")
+
+    assert answer.status_code == 200
+    assert "session" not in answer.cookies
+    assert not Session.objects.exists()
+
+
+def test_the_cookie_is_hidden_from_scripts_and_other_sites(visitor, nia):
+    by_password(visitor)
+
+    cookie = visitor.cookies["session"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"

@@ -1,0 +1,102 @@
+"""After signing in one passes the front door, and gets to where one was going if that is ours."""
+
+import pytest
+
+from accounts.adapter import by_front_door
+from accounts.tests.conftest import PASSWORD
+
+INVITATION = "/invitations/0c7a4f6e-6f0c-4f0e-8b9a-4b7f0e6f2d11/"
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example\\",
+    "/\t/evil.example/",
+    "/%09/evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "data:text/html,hello",
+    "organizations/",
+    "@evil.example/",
+    " https://evil.example/",
+    "/no-page-of-ours/",
+    "http://testserver/organizations/",
+    "/organizations/\r\nSet-Cookie: a=b",
+    f"/organizations/?{'a' * 3000}",
+]
+
+
+def test_a_deep_link_is_carried_through_the_front_door(sign_in, nia):
+    answer = sign_in("nia@example.com", query="?next=/organizations/acme/%3Fpage%3D2")
+
+    assert answer.headers["Location"] == "/?next=%2Forganizations%2Facme%2F%3Fpage%3D2"
+
+
+def test_an_invitation_is_opened_directly(sign_in, nia):
+    answer = sign_in("nia@example.com", query=f"?next={INVITATION}")
+
+    assert answer.headers["Location"] == INVITATION
+
+
+def test_what_merely_begins_like_an_invitation_is_not(sign_in, nia):
+    answer = sign_in("nia@example.com", query="?next=/invitations/../organizations/")
+
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_nobody_is_sent_anywhere_else_after_signing_in(visitor, nia, elsewhere):
+    form = {"login": "nia@example.com", "password": PASSWORD, "next": elsewhere}
+
+    answer = visitor.post("/accounts/login/", form)
+
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_nobody_is_sent_anywhere_else_after_signing_out(browser, nia, elsewhere):
+    answer = browser(nia).post("/accounts/logout/", {"next": elsewhere})
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_target_survives_signing_up(visitor, sign_up, enter_code):
+    asked = sign_up("ada@example.com", query=f"?next={INVITATION}")
+
+    answer = enter_code(asked.headers["Location"], "ada@example.com")
+
+    assert answer.headers["Location"] == INVITATION
+
+
+def test_the_target_survives_a_mailed_code(visitor, enter_code, nia):
+    asked = visitor.post(f"/accounts/login/code/?next={INVITATION}", {"email": nia.email})
+
+    answer = enter_code(asked.headers["Location"], nia.email)
+
+    assert answer.headers["Location"] == INVITATION
+
+
+def test_the_target_survives_a_forgotten_password(visitor, enter_code, nia):
+    asked = visitor.post(f"/accounts/password/reset/?next={INVITATION}", {"email": nia.email})
+    entered = enter_code(asked.headers["Location"], nia.email)
+
+    answer = visitor.post(
+        entered.headers["Location"], {"password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert answer.headers["Location"] == INVITATION
+
+
+@pytest.mark.parametrize(
+    ("target", "way"),
+    [
+        (None, "/"),
+        ("", "/"),
+        ("/", "/"),
+        (INVITATION, INVITATION),
+        ("/a/?b=c", "/?next=%2Fa%2F%3Fb%3Dc"),
+    ],
+)
+def test_the_front_door_is_passed_but_for_invitations(target, way):
+    assert by_front_door(target) == way

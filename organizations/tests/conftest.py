@@ -1,0 +1,17 @@
+"""Lea, who leads a team: what the seven roles do not have yet, somebody below an administrator
+who manages members, since a rule about giving only what one has needs one."""
+
+import pytest
+from django.contrib.auth.models import Permission as StoredPermission
+
+from organizations.models import Role
+from organizations.roles import Permission, RoleSlug
+from tests.cast import add_member
+
+
+@pytest.fixture
+def lea(acme):
+    """A Developer who may manage members, and change neither projects nor the organization."""
+    manage = StoredPermission.objects.get(codename=Permission.MANAGE_MEMBERSHIP)
+    Role.objects.get(slug=RoleSlug.DEVELOPER).permissions.add(manage)
+    return add_member(acme, "Lea", RoleSlug.DEVELOPER)

@@ -1,0 +1,181 @@
+"""Operators look up, and change nothing; no page of theirs shows a link or a token."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import User
+from organizations import actions, links
+from organizations.models import Invitation, Membership, Organization
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+from projects.actions import create_project
+from tests.cast import add_member, invite, make_person
+from tests.database import business
+
+pytestmark = pytest.mark.django_db
+OPERATORS = "/operators/"
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def olga():
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def life(adam, acme, mia, zenith):
+    """Something of everything: members, invitations of each fate, mails, events, projects."""
+    project = create_project(name="Apollo", by=adam)
+    waiting = invite("waiting@example.com", by=adam)
+    actions.revoke_invitation(invitation=invite("revoked@example.com", by=adam), by=adam)
+    actions.join(invitation=invite("nia@example.com", by=adam), user=make_person("Nia"))
+    return [project, waiting]
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def found(page, model, text):
+    """The names of what the list shows for this search."""
+    answer = page.get(address(model, "changelist"), {"q": text})
+    assert answer.status_code == 200
+    return {str(row) for row in answer.context["cl"].result_list}
+
+
+def test_an_organization_is_found_by_name_handle_id_and_the_address_of_a_member(
+    life, acme, olga, browser
+):
+    page = browser(olga)
+
+    for text in ("Acm", "acme", str(acme.pk), "mia@example.com", "MIA@example.com"):
+        assert found(page, Organization, text) == {"Acme"}, text
+    assert found(page, Organization, "nobody@example.com") == set()
+
+
+def test_a_person_is_found_by_address_and_name(life, olga, browser):
+    page = browser(olga)
+
+    for text in ("mia@example.com", "mia", "Mia"):
+        assert found(page, User, text) == {"Mia"}, text
+
+
+def test_an_invitation_is_found_by_address_handle_and_id(life, olga, browser):
+    _, waiting = life
+    page = browser(olga)
+
+    assert found(page, Invitation, "waiting@example.com") == {"waiting@example.com"}
+    assert found(page, Invitation, str(waiting.pk)) == {"waiting@example.com"}
+    assert len(found(page, Invitation, "acme")) == 3
+
+
+def test_an_organization_shows_members_with_roles_and_invitations_with_their_mail(
+    life, acme, olga, browser
+):
+    shown = browser(olga).get(address(Organization, "change", acme.pk)).content.decode()
+
+    assert "Administrator" in shown
+    assert "Developer" in shown
+    assert "waiting@example.com" in shown
+    assert "revoked" in shown
+    assert "used already" in shown
+
+
+@every_model
+def test_nothing_can_be_added_changed_or_deleted(model, life, olga, browser):
+    page = browser(olga)
+    row = model._default_manager.first()
+    before = business()
+
+    assert page.get(address(model, "add")).status_code == 403
+    assert page.post(address(model, "add"), {"name": "x"}).status_code == 403
+    if row is not None:
+        assert page.get(address(model, "change", row.pk)).status_code == 200
+        assert page.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
+        assert page.get(address(model, "delete", row.pk)).status_code == 403
+        assert page.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    page.post(
+        address(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": [str(row.pk)] if row else []},
+    )
+    assert business() == before
+
+
+@every_model
+def test_no_page_shows_a_token_a_link_or_the_hash_of_a_password(model, life, olga, browser):
+    page = browser(olga)
+    secrets = [
+        *(links.make_token(i.pk, i.version) for i in Invitation.objects.all()),
+        *(user.password for user in User.objects.all()),
+    ]
+    shown = [page.get(address(model, "changelist"))]
+    shown += [page.get(address(model, "change", row.pk)) for row in model._default_manager.all()]
+
+    for answer in shown:
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert not [secret for secret in secrets if secret in html]
+
+
+def test_a_code_that_waits_to_be_mailed_is_shown_to_nobody(olga, browser):
+    mail = Mail.objects.create(
+        kind="account",
+        recipient="nia@example.com",
+        recipient_key="nia@example.com",
+        parts={"subject": "Your code", "text": "Enter XK7-2Q9", "html": ""},
+    )
+    page = browser(olga)
+
+    assert "XK7-2Q9" not in page.get(address(Mail, "change", mail.pk)).content.decode()
+    assert "XK7-2Q9" not in page.get(address(Mail, "changelist")).content.decode()
+
+
+@every_model
+@pytest.mark.parametrize("page", ["changelist", "add"])
+def test_who_is_no_operator_is_refused(model, page, adam, browser):
+    answer = browser(adam).get(address(model, page))
+
+    assert answer.status_code in {302, 403}
+    assert "Acme" not in answer.content.decode()
+
+
+def test_who_is_no_operator_does_not_even_see_the_front_page(adam, browser):
+    assert browser(adam).get(OPERATORS).status_code in {302, 403}
+
+
+def test_a_visitor_signs_in_on_our_own_page(client):
+    answer = client.get(OPERATORS, follow=True)
+
+    assert answer.wsgi_request.path == "/accounts/login/"
+
+
+def test_an_operator_without_rights_of_their_own_looks_at_nothing(life, browser):
+    page = browser(make_person("Otto", is_staff=True))
+
+    for model in MODELS:
+        assert page.get(address(model, "changelist")).status_code == 403
+
+
+def test_the_roles_of_an_operator_in_an_organization_open_no_page_of_the_admin(acme, browser):
+    otto = make_person("Otto", is_staff=True)
+    add_member(acme, otto, RoleSlug.ADMINISTRATOR)
+
+    assert browser(otto).get(address(Membership, "changelist")).status_code == 403
+
+
+def test_lists_of_the_admin_ask_no_more_for_more_rows(
+    life, adam, acme, olga, browser, django_assert_max_num_queries
+):
+    for n in range(30):
+        invite(f"p{n}@example.com", by=adam)
+        add_member(acme, f"P{n}", RoleSlug.DEVELOPER)
+    page = browser(olga)
+
+    for model in MODELS:
+        with django_assert_max_num_queries(12):
+            assert page.get(address(model, "changelist")).status_code == 200
+    with django_assert_max_num_queries(15):
+        assert page.get(address(Organization, "change", acme.pk)).status_code == 200

@@ -1,0 +1,159 @@
+"""Handles: made from any name, and compared so that two that look the same are one."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import get_resolver
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from organizations import actions, handles, names
+from organizations.actions import create_organization
+from organizations.models import Organization
+from tests.cast import make_organization, make_person
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Stark Industries", "stark-industries"),
+        ("Acme", "acme"),
+        ("  Acme -- Corp.  ", "acme-corp"),
+        ("Café Zürich", "cafe-zurich"),
+        ("Аэрофлот", "aeroflot"),
+        ("7 Seas", "org-7-seas"),
+        ("AB!", "ab-org"),
+        ("x" * 60, "x" * 40),
+        ("Smith, Jones & Co.", "smith-jones-co"),
+    ],
+)
+def test_a_name_makes_this_handle(name, handle):
+    assert handles.make_handle(name) == handle
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(min_size=1, max_size=70))
+@example("٣٣٣")
+@example("½½½")
+@example("---")
+@example("1" * 60)
+@example("word " * 12)
+@example("x" * 39 + " yy")
+def test_any_name_makes_a_handle_of_the_right_shape(name):
+    handle = handles.make_handle(names.normalize(name))
+
+    assert handles.PATTERN.fullmatch(handle)
+    assert 3 <= len(handle) <= 40
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(r"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"))
+def test_alternatives_are_of_the_right_shape_and_differ(handle):
+    assume(3 <= len(handle) <= 40)
+
+    others = list(handles.alternatives(handle))
+
+    assert len(others) >= 3
+    assert len(set(others)) == len(others)
+    assert all(handles.problem_with(other) == "" for other in others)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("acme1", "acmel"),
+        ("acme1", "acmei"),
+        ("st0re", "store"),
+        ("modern", "modem"),
+        ("vvest", "west"),
+        ("5tark", "stark"),
+        ("8ank", "bank"),
+        ("2ebra", "zebra"),
+    ],
+)
+def test_look_alikes_are_one(one, other):
+    assert handles.handle_key(one) == handles.handle_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("acme", "acne"), ("acme", "ac-me"), ("nn1", "m1x")])
+def test_handles_that_read_otherwise_stay_two(one, other):
+    assert handles.handle_key(one) != handles.handle_key(other)
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "admin",
+        "settings",
+        "organizations",
+        "new",
+        "menu",
+        "handle",
+        "healthz",
+        "postmaster",
+        "adm1n",
+        "webrnaster",
+        "supp0rt",
+    ],
+)
+def test_reserved_words_and_their_look_alikes_are_refused(handle):
+    assert "reserved" in handles.problem_with(handle)
+
+
+def test_no_first_segment_of_our_addresses_can_be_a_handle():
+    """Under /organizations/ the handle stands beside pages of ours."""
+    segments = {str(entry.pattern).split("/")[0] for entry in get_resolver().url_patterns}
+    entry = next(e for e in get_resolver().url_patterns if str(e.pattern) == "")
+    segments |= {
+        part
+        for page in entry.url_patterns
+        for part in str(page.pattern).split("/")
+        if part and "<" not in part
+    }
+
+    assert {s for s in segments if s and "<" not in s} - {"leave"} <= handles.RESERVED
+
+
+@pytest.mark.parametrize("form", ["{}", "{0.hex}"])
+def test_what_parses_as_an_id_is_refused(form):
+    for _ in range(50):
+        handle = "a" + form.format(uuid4())[1:]
+        assert handles.problem_with(handle) == "A handle cannot look like an ID."
+
+
+@pytest.mark.parametrize(
+    "handle",
+    ["", "ab", "x" * 41, "Acme", "acme corp", "-acme", "acme-", "ac--me", "1acme", "ac_me", "acmé"]
+    + ["acme\n", "ac.me", "xn--acme-", "../etc", "acme/settings"],
+)
+def test_handles_of_another_shape_are_refused(handle):
+    assert handles.problem_with(handle)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("handle", ["modem", "m0dem", "modern", "rnodern"])
+def test_a_handle_that_looks_like_a_taken_one_is_taken(zed, handle):
+    make_organization("Modern", by=make_person("Moe"))
+
+    with pytest.raises(actions.HandleTaken):
+        create_organization(name="Some Name", handle=handle, by=make_person("Eve"))
+    assert Organization.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_free_alternatives_leave_out_what_is_taken_or_looks_taken(adam):
+    create_organization(name="Acme Team", handle="acme-team", by=make_person("Tom"))
+    create_organization(name="Acme Org", handle="acme-0rg", by=make_person("Ora"))
+
+    free = actions.free_alternatives("acme")
+
+    assert len(free) == 3
+    assert not {"acme", "acme-team", "acme-org"} & set(free)
+    assert all(actions.is_free(handle) for handle in free)
+
+
+@pytest.mark.django_db
+def test_the_database_holds_one_of_two_look_alikes_whatever_the_code_says(acme):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organization.objects.create(name="Acme", handle="acme-x", handle_key=acme.handle_key)

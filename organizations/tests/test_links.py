@@ -1,0 +1,128 @@
+"""The secret in an invitation's link cannot be guessed, altered, moved or made by anything else."""
+
+import base64
+import string
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+from organizations import actions, links
+from organizations.models import Invitation
+from tests.cast import invite
+
+LETTERS = string.ascii_letters + string.digits + "-_"
+
+
+@pytest.fixture
+def invitation_id():
+    return uuid4()
+
+
+def test_a_token_opens_its_own_invitation_and_version(invitation_id):
+    token = links.make_token(invitation_id, 1)
+
+    assert links.is_token(token, invitation_id, 1)
+    assert len(token) == 43
+    assert set(token) <= set(LETTERS)
+
+
+def test_a_token_with_any_letter_altered_opens_nothing(invitation_id):
+    token = links.make_token(invitation_id, 1)
+
+    for position, letter in enumerate(token):
+        for other in (LETTERS[LETTERS.index(letter) - 1], letter.swapcase(), "=", "é", ""):
+            altered = token[:position] + other + token[position + 1 :]
+            assert altered == token or not links.is_token(altered, invitation_id, 1)
+
+
+@pytest.mark.parametrize("extra", ["=", "A", " ", "\n", ".", "==", "%00"])
+def test_a_token_with_anything_added_opens_nothing(invitation_id, extra):
+    token = links.make_token(invitation_id, 1)
+
+    assert not links.is_token(token + extra, invitation_id, 1)
+    assert not links.is_token(extra + token, invitation_id, 1)
+
+
+def test_no_token_opens_another_invitation(invitation_id):
+    assert not links.is_token(links.make_token(uuid4(), 1), invitation_id, 1)
+
+
+@pytest.mark.parametrize("other", [0, 2, 11, -1])
+def test_no_token_opens_another_version(invitation_id, other):
+    assert not links.is_token(links.make_token(invitation_id, other), invitation_id, 1)
+
+
+def test_id_and_version_cannot_run_into_each_other(invitation_id):
+    assert not links.is_token(links.make_token(invitation_id, 1), invitation_id, 11)
+    assert not links.is_token(links.make_token(invitation_id, 11), invitation_id, 1)
+
+
+def test_a_link_mailed_before_the_key_was_changed_still_opens(invitation_id, settings):
+    token = links.make_token(invitation_id, 1)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new secret"
+
+    assert links.is_token(token, invitation_id, 1)
+    assert links.make_token(invitation_id, 1) != token
+
+
+def test_a_link_under_a_key_that_was_withdrawn_opens_nothing(invitation_id, settings):
+    token = links.make_token(invitation_id, 1)
+
+    settings.SECRET_KEY = "a new secret"
+
+    assert not links.is_token(token, invitation_id, 1)
+
+
+def test_no_other_signature_of_ours_passes_for_a_link(invitation_id):
+    value = f"{invitation_id}:1"
+    others = [
+        signing.Signer().sign(value),
+        signing.Signer().signature(value),
+        signing.dumps(value),
+        signing.dumps(value, salt="console.paging"),
+        signing.dumps(value, salt=links.PURPOSE),
+        signing.Signer(salt=links.PURPOSE).signature(value),
+        *(
+            base64.urlsafe_b64encode(salted_hmac(salt, value, algorithm=algorithm).digest())
+            .decode()
+            .rstrip("=")
+            for salt in ("", "django.contrib.auth.tokens", "console.paging", links.PURPOSE)
+            for algorithm in ("sha1", "sha256")
+            if (salt, algorithm) != (links.PURPOSE, "sha256")
+        ),
+    ]
+
+    assert not any(links.is_token(other, invitation_id, 1) for other in others)
+
+
+def test_a_link_passes_for_no_other_signature_of_ours(invitation_id):
+    token = links.make_token(invitation_id, 1)
+
+    for salt in (None, "console.paging", links.PURPOSE):
+        with pytest.raises(signing.BadSignature):
+            signing.loads(f"{invitation_id}:{token}", **({"salt": salt} if salt else {}))
+
+
+@pytest.mark.django_db
+def test_the_database_holds_nothing_of_a_link(adam):
+    invitation = invite("nia@example.com", by=adam)
+    token = links.make_token(invitation.pk, 1)
+
+    for row in (*Invitation.objects.values(), *type(invitation.mail).objects.values()):
+        assert token not in str(row)
+
+
+@pytest.mark.django_db
+def test_sending_again_kills_the_older_link_and_no_other(adam):
+    mias, nias = invite("mia@example.com", by=adam), invite("nia@example.com", by=adam)
+    older = links.make_token(nias.pk, 1)
+
+    newer = actions.resend_invitation(invitation=nias, by=adam)
+
+    assert not newer.proves(older)
+    assert newer.proves(links.make_token(nias.pk, 2))
+    assert mias.proves(links.make_token(mias.pk, 1))

@@ -1,0 +1,340 @@
+"""Changing roles, removing and leaving; and an organization always keeps an administrator."""
+
+import pytest
+
+from accounts.models import User
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import Invitation, Membership
+from organizations.roles import Permission, RoleSlug
+from organizations.signals import member_removed
+from tests.cast import add_member, invite
+from tests.database import business, everything
+from tests.reading import checked, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/organizations/acme/settings/members/"
+
+
+@pytest.fixture
+def ann(acme):
+    """A second Administrator of Acme."""
+    return add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+
+
+# Roles
+
+
+def test_an_administrator_changes_the_roles_of_a_member(adam, mia, acme, browser):
+    page = browser(adam)
+    shown = page.get(f"{MEMBERS}{mia.pk}/")
+
+    answer = page.post(
+        f"{MEMBERS}{mia.pk}/", {"roles": ["api-publisher", "developer"]}, follow=True
+    )
+
+    assert checked(shown, "roles") == ["developer"]
+    assert notices(answer) == ["The roles of Mia were saved."]
+    assert acme.memberships.get(pk=mia.pk).role_slugs == [
+        RoleSlug.API_PUBLISHER,
+        RoleSlug.DEVELOPER,
+    ]
+
+
+def test_a_change_of_roles_is_written_into_the_history(adam, mia):
+    actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
+
+    event = Event.objects.get(kind=Did.MEMBER_ROLES_CHANGED)
+    assert (event.before, event.after) == ({"roles": ["developer"]}, {"roles": ["api-publisher"]})
+    assert (event.actor_id, event.target_id) == (adam.user_id, str(mia.user_id))
+
+
+def test_the_same_roles_again_are_no_change(adam, mia):
+    before = everything()
+
+    assert not actions.change_roles(membership=mia, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    assert everything() == before
+
+
+def test_a_member_keeps_at_least_one_role(adam, mia, browser):
+    answer = browser(adam).post(f"{MEMBERS}{mia.pk}/", {"csrfmiddlewaretoken": "x"})
+
+    assert reason_at(answer, "roles") == "Choose at least one role."
+    with pytest.raises(actions.NoRole):
+        actions.change_roles(membership=mia, slugs=[], by=adam)
+    assert mia.organization.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.DEVELOPER]
+
+
+def test_who_leads_a_team_gives_and_takes_what_is_theirs(lea, mia, acme):
+    actions.change_roles(
+        membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER], by=lea
+    )
+    actions.change_roles(membership=mia, slugs=[RoleSlug.API_SUBSCRIBER], by=lea)
+
+    assert acme.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.API_SUBSCRIBER]
+
+
+def test_roles_that_stay_need_not_be_ones_own(lea, ann, acme):
+    """Only what is given or taken counts: Ann's Administrator is neither."""
+    actions.change_roles(
+        membership=ann, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=lea
+    )
+
+    assert len(acme.memberships.get(pk=ann.pk).role_slugs) == 2
+
+
+def test_nobody_gives_themselves_more_than_they_have(lea, acme, browser):
+    browser(lea).post(f"{MEMBERS}{lea.pk}/", {"roles": ["developer", "administrator"]})
+
+    assert acme.memberships.get(pk=lea.pk).role_slugs == [RoleSlug.DEVELOPER]
+
+
+def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, browser):
+    page = browser(mia)
+    before = business()
+
+    for address in (f"{adam.pk}/", f"{mia.pk}/", f"{ann.pk}/remove/"):
+        assert page.get(MEMBERS + address).status_code == 403
+        assert page.post(MEMBERS + address, {"roles": ["administrator"]}).status_code == 403
+    assert business() == before
+
+
+def test_who_was_demoted_meanwhile_changes_nothing(adam, ann, mia):
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+    before = everything()
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=ann)
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.remove_member(membership=mia, by=ann)
+
+    assert everything() == before
+
+
+def test_nobody_reaches_a_member_of_another_organization(adam, zed):
+    before = everything()
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.change_roles(membership=zed, slugs=[RoleSlug.DEVELOPER], by=adam)
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.remove_member(membership=zed, by=adam)
+
+    assert everything() == before
+
+
+# Removing
+
+
+def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
+    invite("nia@example.com", by=ann)
+
+    shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+
+    assert "Remove Ann from Acme?" in shown
+    assert "with the roles Administrator" in shown
+    assert "1 invitation that they sent and nobody answered yet: revoked." in shown
+    assert Membership.objects.filter(pk=ann.pk).exists()
+
+
+def test_removing_ends_the_membership_and_the_invitations_that_are_open(
+    adam, ann, acme, browser
+):
+    revoked = invite("nia@example.com", by=ann)
+    kept = invite("tom@example.com", by=adam)
+
+    answer = browser(adam).post(f"{MEMBERS}{ann.pk}/remove/", follow=True)
+
+    assert notices(answer) == [
+        "Ann was removed. 1 open invitation that they had sent went with them."
+    ]
+    assert not acme.memberships.filter(pk=ann.pk).exists()
+    assert Invitation.objects.get(pk=revoked.pk).fate == "revoked"
+    assert Invitation.objects.get(pk=kept.pk).is_open
+    event = Event.objects.get(kind=Did.MEMBER_REMOVED)
+    assert event.before == {"roles": ["administrator"], "open_invitations": 1}
+
+
+def test_removing_leaves_the_account_and_other_memberships(adam, mia, zenith):
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+
+    actions.remove_member(membership=mia, by=adam)
+
+    assert User.objects.get(pk=mia.user_id).memberships.get().organization == zenith
+
+
+def test_apps_above_hear_of_it_while_the_membership_is_still_there(adam, mia):
+    heard = []
+
+    def listen(membership, **_):
+        heard.append((membership.pk, membership.user))
+
+    member_removed.connect(listen)
+    try:
+        actions.remove_member(membership=mia, by=adam)
+    finally:
+        member_removed.disconnect(listen)
+
+    assert heard == [(mia.pk, mia.user)]
+
+
+def test_who_leads_a_team_cannot_remove_an_administrator(lea, ann, adam):
+    before = everything()
+
+    with pytest.raises(actions.AboveYou):
+        actions.remove_member(membership=ann, by=lea)
+
+    assert everything() == before
+
+
+def test_removing_twice_says_that_it_cannot_be_done(adam, mia, browser):
+    page = browser(adam)
+    page.post(f"{MEMBERS}{mia.pk}/remove/")
+
+    assert page.post(f"{MEMBERS}{mia.pk}/remove/").status_code == 404
+
+
+def test_a_removed_member_can_be_invited_again(adam, mia):
+    actions.remove_member(membership=mia, by=adam)
+
+    again = invite("mia@example.com", by=adam)
+
+    assert actions.join(invitation=again, user=mia.user)
+
+
+# Leaving
+
+
+def test_leaving_asks_first(mia, browser):
+    assert "Leave Acme?" in words(browser(mia).get("/organizations/acme/leave/"))
+    assert Membership.objects.filter(pk=mia.pk).exists()
+
+
+def test_anyone_can_leave(mia, acme, browser):
+    answer = browser(mia).post("/organizations/acme/leave/", follow=True)
+
+    assert not acme.memberships.filter(pk=mia.pk).exists()
+    assert answer.wsgi_request.path == "/welcome/"
+    assert "You left Acme." in answer.content.decode()
+    assert Event.objects.get(kind=Did.MEMBER_LEFT).actor_id == mia.user_id
+
+
+def test_who_has_only_the_portal_can_leave_too(acme, browser):
+    eve = add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+
+    assert browser(eve).get("/organizations/acme/leave/").status_code == 200
+    browser(eve).post("/organizations/acme/leave/")
+
+    assert not acme.memberships.filter(pk=eve.pk).exists()
+
+
+def test_leaving_leads_to_the_next_organization(mia, zenith, browser):
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+
+    answer = browser(mia).post("/organizations/acme/leave/", follow=True)
+
+    assert answer.wsgi_request.path == "/organizations/zenith/"
+
+
+def test_an_administrator_who_leaves_takes_the_open_invitations_along(ann, adam):
+    invitation = invite("nia@example.com", by=ann)
+
+    assert actions.leave_organization(membership=ann) == 1
+
+    assert Invitation.objects.get(pk=invitation.pk).fate == "revoked"
+
+
+# Always an administrator
+
+
+def test_the_last_administrator_cannot_leave_and_is_told_what_to_do(adam, mia, browser):
+    page = browser(adam)
+    before = business()
+
+    answer = page.post("/organizations/acme/leave/", follow=True)
+
+    assert notices(answer) == [
+        "An organization needs an administrator. Make someone else an administrator first."
+    ]
+    assert business() == before
+
+
+def test_the_last_administrator_cannot_be_removed_not_even_by_themselves(adam):
+    before = everything()
+
+    with pytest.raises(actions.LastAdministrator):
+        actions.remove_member(membership=adam, by=adam)
+
+    assert everything() == before
+
+
+def test_the_last_administrator_cannot_be_demoted(adam, browser):
+    page = browser(adam)
+    before = business()
+
+    answer = page.post(f"{MEMBERS}{adam.pk}/", {"roles": ["developer"]})
+
+    assert "An organization needs an administrator." in notices(answer)[0]
+    assert checked(answer, "roles") == ["developer"]
+    assert business() == before
+
+
+def test_the_last_administrator_may_hold_more_roles(adam, acme):
+    actions.change_roles(
+        membership=adam, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=adam
+    )
+
+    assert acme.memberships.get(pk=adam.pk).can(Permission.MANAGE_ORGANIZATION)
+
+
+def test_one_of_two_administrators_can_go_any_way(adam, ann):
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=ann)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
+
+    assert actions.leave_organization(membership=adam) == 0
+
+
+@pytest.mark.parametrize("way", ["leaves", "is removed", "is demoted"])
+def test_an_administrator_who_may_not_sign_in_is_none(adam, ann, way):
+    User.objects.filter(pk=ann.user_id).update(is_active=False)
+
+    with pytest.raises(actions.LastAdministrator):
+        match way:
+            case "leaves":
+                actions.leave_organization(membership=adam)
+            case "is removed":
+                actions.remove_member(membership=adam, by=adam)
+            case _:
+                actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+
+def test_an_administrator_of_another_organization_does_not_count(adam, zenith):
+    add_member(zenith, adam.user, RoleSlug.DEVELOPER)
+
+    with pytest.raises(actions.LastAdministrator):
+        actions.leave_organization(membership=adam)
+
+
+def test_making_someone_else_administrator_frees_the_last_one(adam, mia):
+    actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
+
+    actions.leave_organization(membership=adam)
+
+    assert mia.organization.memberships.get().role_slugs == [RoleSlug.ADMINISTRATOR]
+
+
+def test_a_refused_leaving_is_in_the_history_of_the_organization(adam, acme, browser):
+    browser(adam).post("/organizations/acme/leave/")
+
+    event = Event.objects.get(is_refused=True)
+    assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
+    assert event.after == {"attempted": "LastAdministrator"}
+
+
+def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, browser):
+    page = browser(mia)
+    page.post("/organizations/acme/leave/")
+
+    assert page.post("/organizations/acme/leave/").status_code == 404
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.leave_organization(membership=mia)

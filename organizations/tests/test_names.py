@@ -1,0 +1,135 @@
+"""Which names are fit to be read by strangers, on a page and in a mail."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from console import text
+from organizations import names
+
+FIT = [
+    "Acme",
+    "Stark Industries",
+    "7 Seas",
+    "A&B Söhne",
+    "O’Reilly",
+    "Smith, Jones & Co.",
+    "Café Zürich",
+    "Аэрофлот",
+    "東京カンパニー",
+    "한국 회사",
+    "Ελληνική",
+    "العربية",
+    "Studio 24-7",
+    "R.E.M. Music",
+    "No. 5 (Paris)",
+    "x" * 60,
+]
+
+UNFIT = {
+    "3 to 60 characters": ["", "  ", "ab", "  ab  ", "x" * 61, "é" * 61],
+    "Starts with a letter or a digit": [
+        "-Acme",
+        "!!!",
+        "(Acme)",
+        "😀 Acme",
+        "=1+1",
+        "@cme!",
+        "+44",
+    ],
+    "Visible characters, of one script": [
+        "Ac\nme",
+        "Ac\tme",
+        "Ac\rme",
+        "Ac\x00me",
+        "Ac\x1bme",
+        "Ac\x7fme",
+        "Ac\x85me",
+        "Ac\u200bme",  # zero-width space
+        "Ac\u200dme",
+        "Ac\u2060me",
+        "Ac\ufeffme",
+        "Ac\u202eme",  # right-to-left override
+        "Ac\u2066me",
+        "Ac\u200fme",
+        "Ac\u2028me",
+        "Ac\u00a0me",  # no-break space
+        "Ac\u3164me",  # a letter that looks like a space
+        "Ac\u00adme",  # soft hyphen
+        "Ac\ue000me",  # private use
+        "Ac\ufffdme",  # what broken UTF-8 is read as
+        "Acmе",  # noqa: RUF001 (the last letter is Cyrillic)
+        "Асме",  # noqa: RUF001 (all of them are)
+        "Αcme",  # noqa: RUF001 (the first is Greek)
+    ],
+    "No link, address or phone number": [
+        "Acme https://evil.example",
+        "www.evil",
+        "Visit evil.com",
+        "evil.com/login",
+        "Pay at evil.co.uk now",
+        "javascript:alert",
+        "mailto:me",
+        "me@evil.example",
+        "Acme @evil",
+        "Call 555 123 4567",
+        "Call +1 (800) 555-0199",
+        "0800-1234567",
+        "Call 5.5.5.1.2.3.4",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FIT)
+def test_these_names_are_fit(name):
+    assert names.broken_rules(names.normalize(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"), [(rule, name) for rule, some in UNFIT.items() for name in some], ids=ascii
+)
+def test_these_names_break_the_rule(rule, name):
+    assert rule in names.broken_rules(names.normalize(name))
+
+
+def test_there_is_no_rule_that_no_name_breaks():
+    assert set(UNFIT) == {rule for rule, _ in names.RULES}
+
+
+def test_names_are_kept_composed():
+    decomposed = unicodedata.normalize("NFD", "Café Zürich")
+
+    assert names.normalize(decomposed) == "Café Zürich"
+
+
+def test_names_are_kept_with_single_spaces_and_none_around():
+    assert names.normalize("  Stark   Industries ") == "Stark Industries"
+
+
+@given(st.text(max_size=80))
+@example("\u0344")
+@example("e\u0301")
+def test_normalizing_again_changes_nothing(name):
+    assert names.normalize(names.normalize(name)) == names.normalize(name)
+
+
+@given(st.text(max_size=80))
+def test_any_name_gets_an_answer(name):
+    name = names.normalize(name)
+    broken = names.broken_rules(name)
+
+    if not broken:
+        assert 3 <= len(name) <= 60
+        assert "\n" not in name
+        assert "://" not in name
+        assert all(unicodedata.category(letter)[0] != "C" for letter in name)
+
+
+@given(st.text(max_size=80))
+def test_a_name_in_a_mail_has_no_dot_or_slash_that_makes_a_link(name):
+    harmless = text.harmless(name)
+
+    assert harmless.replace("\u200b", "") == name.replace("\u200b", "")
+    assert "://" not in harmless

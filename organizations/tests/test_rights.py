@@ -1,0 +1,252 @@
+"""`user.has_perm` and everything of guardian's read the same view, and it says what roles say."""
+
+from itertools import combinations
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, connection, transaction
+from guardian.core import ObjectPermissionChecker
+from guardian.shortcuts import (
+    assign_perm,
+    get_objects_for_user,
+    get_perms,
+    get_users_with_perms,
+    remove_perm,
+)
+
+from accounts.models import User
+from organizations import access, actions
+from organizations.models import GrantedPermission, Membership, Organization, Role
+from organizations.roles import Permission, RoleSlug, permissions_of
+from tests.cast import add_member, make_organization, make_person
+
+pytestmark = pytest.mark.django_db
+
+ROLE_SETS = [frozenset(some) for size in range(8) for some in combinations(RoleSlug, size)]
+
+
+def what_may(user, organization):
+    """Everything that the one question answers yes to, asked afresh."""
+    user = User.objects.get(pk=user.pk)
+    return {str(p) for p in Permission if user.has_perm(p.codename, organization)}
+
+
+@pytest.fixture
+def people(acme):
+    """One member of Acme for each of the 128 sets of roles, by that set."""
+    users = User.objects.bulk_create(User(email=f"{n}@example.com") for n in range(128))
+    members = Membership.objects.bulk_create(
+        Membership(organization=acme, user=user) for user in users
+    )
+    stored = {role.slug: role for role in Role.objects.all()}
+    held = Membership.membership_roles.rel.related_model
+    held.objects.bulk_create(
+        held(membership=member, organization=acme, role=stored[slug])
+        for member, slugs in zip(members, ROLE_SETS, strict=True)
+        for slug in slugs
+    )
+    return dict(zip(ROLE_SETS, users, strict=True))
+
+
+def test_the_one_question_answers_as_the_roles_say_for_all_role_sets(acme, people):
+    for slugs, user in people.items():
+        assert what_may(user, acme) == permissions_of(slugs), slugs
+
+
+def test_all_of_guardian_answers_the_same(acme, zenith, people):
+    by_permission = {permission: set() for permission in Permission}
+    for slugs, user in people.items():
+        expected = {str(permission) for permission in permissions_of(slugs)}
+        assert set(get_perms(user, acme)) == expected
+        assert set(ObjectPermissionChecker(user).get_perms(acme)) == expected
+        assert user.get_all_permissions(acme) == expected
+        assert not get_perms(user, zenith)
+        for permission in permissions_of(slugs):
+            by_permission[permission].add(user)
+    creator = acme.creator
+    for permission, users in by_permission.items():
+        found = get_users_with_perms(
+            acme, only_with_perms_in=[str(permission)], with_group_users=False
+        )
+        assert set(found) == users | {creator}
+
+
+def test_guardian_lists_the_organizations_where_one_may(acme, zenith, people):
+    for slugs, user in people.items():
+        for permission in Permission:
+            found = get_objects_for_user(
+                user,
+                permission.codename,
+                klass=Organization,
+                use_groups=False,
+                accept_global_perms=False,
+            )
+            assert list(found) == ([acme] if permission in permissions_of(slugs) else [])
+
+
+def test_nobody_has_a_right_without_a_membership(acme, zed, nia):
+    assert what_may(zed.user, acme) == what_may(nia, acme) == set()
+
+
+def test_every_row_of_the_view_hangs_on_a_membership_and_its_roles(acme, people, zed):
+    rows = GrantedPermission.objects.values_list(
+        "user_id", "content_object_id", "permission__codename"
+    )
+    expected = {
+        (member.user_id, member.organization_id, permission.codename)
+        for member in Membership.objects.all()
+        for role in member.roles.all()
+        for permission in role.permissions.all()
+    }
+
+    assert set(rows) == expected
+
+
+def test_rows_of_the_view_have_keys_of_their_own(people):
+    keys = list(GrantedPermission.objects.values_list("pk", flat=True))
+
+    assert len(keys) == len(set(keys)) > 600
+
+
+@pytest.mark.parametrize("fields", [{"is_superuser": True}, {"is_staff": True}], ids=str)
+def test_an_operator_has_in_an_organization_what_their_roles_say(acme, zenith, fields):
+    olga = make_person("Olga", **fields)
+    add_member(acme, olga, RoleSlug.BILLING_ADMINISTRATOR)
+
+    assert what_may(olga, acme) == {Permission.VIEW_ORGANIZATION}
+    assert what_may(olga, zenith) == set()
+
+
+def test_an_operator_who_is_no_member_finds_nothing(acme, browser):
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+
+    assert browser(olga).get("/organizations/acme/").status_code == 404
+    assert browser(olga).get("/organizations/acme/settings/").status_code == 404
+
+
+def test_who_may_not_sign_in_may_nothing(acme, mia):
+    assert what_may(mia.user, acme)
+    User.objects.filter(pk=mia.user_id).update(is_active=False)
+
+    assert what_may(mia.user, acme) == set()
+    assert User.objects.get(pk=mia.user_id).get_all_permissions(acme) == set()
+
+
+def test_global_permissions_give_nothing_in_an_organization(acme, nia):
+    """Somebody who was given the model permission, as the admin of other sites does it."""
+    stored = Role.objects.get(slug="administrator").permissions.all()
+    nia.user_permissions.set(stored)
+
+    assert what_may(nia, acme) == set()
+
+
+def test_a_permission_cannot_be_given_to_a_person(acme, nia):
+    for permission in Permission:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            assign_perm(str(permission), nia, acme)
+    assert what_may(nia, acme) == set()
+
+
+def test_a_permission_cannot_be_taken_from_a_person(acme, mia):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        remove_perm("view_project", mia.user, acme)
+    assert "view_project" in what_may(mia.user, acme)
+
+
+def test_the_first_question_is_one_query_and_later_ones_none(acme, adam, django_assert_num_queries):
+    ContentType.objects.get_for_model(Organization)
+    user = User.objects.get(pk=adam.user_id)
+
+    with django_assert_num_queries(1):
+        assert user.has_perm(Permission.VIEW_PROJECT.codename, acme)
+    with django_assert_num_queries(0):
+        assert all(user.has_perm(p.codename, acme) for p in Permission)
+
+
+def test_a_page_that_found_its_member_asks_nothing_more(acme, mia, django_assert_num_queries):
+    user = User.objects.get(pk=mia.user_id)
+    membership = access.visible_memberships(user).get()
+    access.prime(user, membership)
+
+    with django_assert_num_queries(0):
+        answers = {str(p) for p in Permission if user.has_perm(p.codename, acme)}
+
+    assert answers == permissions_of([RoleSlug.DEVELOPER])
+
+
+def test_the_rights_in_one_organization_say_nothing_about_another(acme, adam, zenith):
+    add_member(zenith, adam.user, RoleSlug.EXTERNAL_API_SUBSCRIBER)
+
+    user = User.objects.get(pk=adam.user_id)
+    memberships = {m.organization_id: m for m in access.visible_memberships(user)}
+    for membership in memberships.values():
+        access.prime(user, membership)
+
+    assert user.has_perm("organizations.manage_membership", acme)
+    assert not user.has_perm("organizations.manage_membership", zenith)
+    assert user.has_perm("organizations.view_portal", zenith)
+
+
+def test_a_right_that_was_taken_is_gone_at_the_next_request(acme, adam, mia, browser):
+    page = browser(mia)
+    assert page.get("/organizations/acme/projects/new/").status_code == 403
+    actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
+    assert page.get("/organizations/acme/projects/new/").status_code == 200
+
+    actions.change_roles(membership=mia, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    assert page.get("/organizations/acme/projects/new/").status_code == 403
+
+
+def test_a_membership_that_was_ended_is_gone_at_the_next_request(acme, adam, mia, browser):
+    page = browser(mia)
+    assert page.get("/organizations/acme/").status_code == 200
+
+    actions.remove_member(membership=mia, by=adam)
+
+    assert page.get("/organizations/acme/").status_code == 404
+
+
+def test_people_can_be_deleted_although_their_rights_are_a_view(acme, mia):
+    mia.user.delete()
+    connection.check_constraints()
+
+    assert not acme.memberships.filter(pk=mia.pk).exists()
+
+
+def test_organizations_can_be_deleted_although_their_rights_are_a_view(acme, mia, zenith):
+    actions.invite_members(
+        addresses=["nia@example.com"],
+        slugs=[RoleSlug.DEVELOPER],
+        by=acme.memberships.administrators().get(),
+    )
+
+    acme.delete()
+    connection.check_constraints()
+
+    assert list(Organization.objects.all()) == [zenith]
+    assert GrantedPermission.objects.exclude(content_object=zenith).count() == 0
+
+
+def test_a_creation_is_free_again_when_the_organization_is_deleted(acme, adam):
+    acme.delete()
+
+    assert make_organization("Acme again", by=adam.user)
+
+
+def test_nothing_is_asked_about_other_things_than_organizations(adam, mia):
+    assert not adam.user.has_perm("organizations.view_organization", mia)
+    assert not adam.user.has_perm("organizations.view_organization")
+
+
+def test_the_closed_door_says_which_permission_which_roles_and_who_gives_them(
+    acme, adam, mia, browser
+):
+    page = browser(mia).get("/organizations/acme/settings/members/invite/")
+
+    html = page.content.decode()
+    assert page.status_code == 403
+    assert Permission.MANAGE_MEMBERSHIP.label in html
+    assert "Administrator" in html
+    assert "Adam" in html
+    assert "adam@example.com" in html

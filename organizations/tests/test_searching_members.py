@@ -1,0 +1,239 @@
+"""Finding members: by the beginning of a name or address, by role, page by page."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.models import Membership
+from organizations.roles import RoleSlug
+from tests.cast import add_member, make_person
+from tests.reading import link_named, value_of, words
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/organizations/acme/settings/members/"
+STRANGE = [
+    "%",
+    "_",
+    "%%",
+    "\\",
+    "'",
+    '"',
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "𝓐𝓭𝓪𝓶",
+    "😀",
+    "İ",
+    "x" * 254,
+    "x" * 5000,
+    "0",
+    "-1",
+    "null",
+    "[]",
+    "{}",
+]
+
+
+@pytest.fixture
+def people(acme):
+    """Ada, Adele and Bob, beside Adam."""
+    ada = add_member(acme, "Ada", RoleSlug.DEVELOPER)
+    add_member(acme, "Adele", RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER)
+    add_member(acme, "Bob van Dyck", RoleSlug.BILLING_ADMINISTRATOR)
+    return ada
+
+
+def found(page, **query):
+    """The names that the list shows, of those whom these tests know."""
+    text = words(page.get(MEMBERS, query)).partition("Joined")[2]
+    return {name for name in ("Adam", "Ada ", "Adele", "Bob van Dyck", "Zed") if name in text}
+
+
+def test_everybody_is_listed_newest_first(people, adam, browser):
+    text = words(browser(adam).get(MEMBERS)).partition("Joined")[2]
+
+    assert found(browser(adam)) == {"Adam", "Ada ", "Adele", "Bob van Dyck"}
+    assert text.index("Bob van Dyck") < text.index("Adele") < text.index("Adam")
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("ad", {"Adam", "Ada ", "Adele"}),
+        ("AD", {"Adam", "Ada ", "Adele"}),
+        ("Ade", {"Adele"}),
+        ("bob.van", {"Bob van Dyck"}),
+        ("BOB VAN", {"Bob van Dyck"}),
+        ("adele@example.com", {"Adele"}),
+        ("ele", set()),
+        ("dyck", set()),
+        ("zed", set()),
+    ],
+)
+def test_found_by_the_beginning_of_name_or_address_in_any_case(
+    people, adam, zed, browser, typed, names
+):
+    assert found(browser(adam), q=typed) == names
+
+
+def test_filtered_by_role(people, adam, browser):
+    page = browser(adam)
+
+    assert found(page, role="developer") == {"Ada ", "Adele"}
+    assert found(page, role="api-publisher") == {"Adele"}
+    assert found(page, role="environment-manager") == set()
+    assert found(page, role="developer", q="ade") == {"Adele"}
+
+
+def test_a_member_with_two_roles_is_listed_once(people, adam, browser):
+    text = words(browser(adam).get(MEMBERS)).partition("Joined")[2]
+
+    assert text.count("adele@example.com") == words(
+        browser(adam).get(MEMBERS, {"role": "developer"})
+    ).partition("Joined")[2].count("adele@example.com")
+
+
+def test_what_was_searched_for_stays_in_the_form(people, adam, browser):
+    shown = browser(adam).get(MEMBERS, {"q": "ade", "role": "developer"})
+
+    assert value_of(shown, "q") == "ade"
+    assert '<option value="developer" selected>' in shown.content.decode()
+
+
+def test_nobody_found_says_so_and_leads_back(people, adam, browser):
+    shown = browser(adam).get(MEMBERS, {"q": "nobody"})
+
+    assert "Nobody found" in words(shown)
+    assert link_named(shown, "See all members") == MEMBERS
+
+
+@pytest.mark.parametrize("typed", STRANGE, ids=ascii)
+def test_strange_searches_are_searches(people, adam, browser, typed):
+    page = browser(adam)
+
+    for query in ({"q": typed}, {"role": typed}, {"after": typed}, {"before": typed}):
+        assert page.get(MEMBERS, query).status_code == 200
+    assert found(page, q=typed) <= {"Adam", "Ada ", "Adele", "Bob van Dyck"}
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "a%a", "_da"])
+def test_signs_of_the_database_find_nobody(people, adam, browser, typed):
+    assert found(browser(adam), q=typed) == set()
+
+
+def test_a_role_that_does_not_exist_shows_everybody(people, adam, browser):
+    assert len(found(browser(adam), role="owner")) == 4
+
+
+# Pages
+
+
+@pytest.fixture
+def crowd(acme, adam):
+    """120 members, some of whom joined in the same moment."""
+    now = timezone.now()
+    users = User.objects.bulk_create(
+        User(email=f"p{n:03}@example.com", name=f"Person {n:03}") for n in range(120)
+    )
+    Membership.objects.bulk_create(
+        Membership(organization=acme, user=user, joined_at=now + timedelta(hours=1 + n // 40))
+        for n, user in enumerate(users)
+    )
+    return users
+
+
+def people_on(shown):
+    text = shown.content.decode()
+    return [n for n in range(120) if f'<span class="name">Person {n:03}</span>' in text]
+
+
+def walk(page, shown, name):
+    """This page and all that follow in that direction."""
+    pages = [shown]
+    while f'rel="{"next" if name == "Older" else "prev"}"' in pages[-1].content.decode():
+        pages.append(page.get(MEMBERS + link_named(pages[-1], name)))
+        assert len(pages) < 10
+    return pages
+
+
+def test_pages_lead_on_and_back_and_leave_nobody_out(crowd, adam, browser):
+    page = browser(adam)
+
+    forth = walk(page, page.get(MEMBERS), "Older")
+    back = walk(page, forth[-1], "Newer")
+
+    assert [len(people_on(shown)) for shown in forth] == [50, 50, 20]
+    assert sorted(n for shown in forth for n in people_on(shown)) == list(range(120))
+    assert [people_on(shown) for shown in reversed(back)] == [people_on(s) for s in forth]
+
+
+def test_pages_keep_the_search(crowd, adam, browser):
+    page = browser(adam)
+
+    first = page.get(MEMBERS, {"q": "person 0"})
+    second = page.get(MEMBERS + link_named(first, "Older"))
+
+    assert len(people_on(first)) == len(people_on(second)) == 50
+    assert set(people_on(first) + people_on(second)) == set(range(100))
+    assert value_of(second, "q") == "person 0"
+
+
+def test_somebody_who_joins_meanwhile_moves_no_page(crowd, adam, acme, browser):
+    page = browser(adam)
+    first = page.get(MEMBERS)
+    second = people_on(page.get(MEMBERS + link_named(first, "Older")))
+
+    late = make_person("Late")
+    acme.memberships.create(user=late, joined_at=timezone.now() + timedelta(hours=9))
+
+    assert people_on(page.get(MEMBERS + link_named(first, "Older"))) == second
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "2", "99999999999999999999", "abc", "ä:ö:ü", ":::"])
+def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, browser, value):
+    page = browser(adam)
+    first = people_on(page.get(MEMBERS))
+
+    assert people_on(page.get(MEMBERS, {"after": value})) == first
+    assert people_on(page.get(MEMBERS, {"before": value})) == first
+    assert people_on(page.get(MEMBERS, {"page": value})) == first
+
+
+@pytest.mark.parametrize(
+    "forged", [[], ["x"], ["x", "y"], {"a": 1}, "text", None, ["2026-01-01", "x"]], ids=str
+)
+def test_a_signature_for_something_else_is_no_cursor(crowd, adam, browser, forged):
+    text = signing.dumps(forged, salt="console.paging")
+
+    assert browser(adam).get(MEMBERS, {"after": text}).status_code == 200
+
+
+def test_a_cursor_of_another_list_shows_the_first_page(crowd, adam, acme, browser):
+    """They are signed with the same key, and their columns are of other types."""
+    page = browser(adam)
+    first = page.get(MEMBERS)
+    cursor = link_named(first, "Older")
+
+    assert page.get("/organizations/acme/settings/invitations/" + cursor).status_code == 200
+    assert page.get("/organizations/acme/" + cursor).status_code == 200
+
+
+def test_a_cursor_shows_nobody_of_another_organization(crowd, adam, zed, browser):
+    older = link_named(browser(adam).get(MEMBERS), "Older")
+
+    shown = browser(zed).get("/organizations/zenith/settings/members/" + older)
+
+    assert people_on(shown) == []
+
+
+def test_the_actions_of_a_row_are_those_that_the_reader_may(people, adam, mia, browser):
+    of_adam = browser(adam).get(MEMBERS).content.decode()
+    of_mia = browser(mia).get(MEMBERS).content.decode()
+
+    assert "Invite members" in of_adam
+    assert f"{MEMBERS}{people.pk}/remove/" in of_adam
+    assert "Invite members" not in of_mia
+    assert "/remove/" not in of_mia
+    assert "/organizations/acme/leave/" in of_mia

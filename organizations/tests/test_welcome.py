@@ -1,0 +1,310 @@
+"""The way in for somebody who belongs nowhere yet."""
+
+import html5lib
+import pytest
+
+from organizations import actions
+from organizations.models import Organization
+from tests.addresses import organization_routes
+from tests.cast import add_member, invite, make_organization, make_person
+from tests.database import business
+from tests.reading import buttons, link_named, notices, reason_at, value_of, words
+
+pytestmark = pytest.mark.django_db
+PREVIEW = "/organizations/handle/"
+
+
+def ticks(response):
+    """The rules that the preview ticks, and those that it does not."""
+    found = {"yes": [], "not yet": []}
+    for part in words_of_fragment(response).split("  "):
+        for answer in found:
+            if part.strip().endswith(f": {answer}"):
+                found[answer].append(part.strip().removesuffix(f": {answer}"))
+    return found
+
+
+def words_of_fragment(response):
+    items = html5lib.parseFragment(response.content.decode(), namespaceHTMLElements=False)
+    return "  ".join(" ".join("".join(li.itertext()).split()) for li in items.iter("li"))
+
+
+# Who comes here
+
+
+def test_somebody_without_a_membership_is_led_here(nia, browser):
+    answer = browser(nia).get("/", follow=True)
+
+    assert answer.wsgi_request.path == "/welcome/"
+    assert "Create your organization" in words(answer)
+    assert "Signed in as nia@example.com. Not you? Sign out" in words(answer)
+
+
+def test_a_member_is_not_kept_here(mia, browser):
+    assert browser(mia).get("/welcome/").headers["Location"] == "/"
+
+
+def test_a_member_who_posts_here_creates_nothing(mia, browser):
+    browser(mia).post("/welcome/", {"name": "Mia Works"})
+
+    assert not Organization.objects.filter(name="Mia Works").exists()
+
+
+def test_nobody_without_a_membership_reaches_the_console(nia, acme, browser):
+    page = browser(nia)
+
+    for route in organization_routes():
+        if route.path.count("<") == 1:
+            address = "/" + route.path.replace("<handle:handle>", "acme")
+            assert page.get(address).status_code == 404
+            assert page.post(address).status_code == 404
+    assert page.get("/organizations/").headers["Location"] == "/"
+
+
+def test_a_visitor_signs_in_first(client):
+    assert client.get("/welcome/").headers["Location"] == "/accounts/login/?next=/welcome/"
+    assert client.post("/welcome/", {"name": "Acme"}).status_code == 302
+    assert not Organization.objects.exists()
+
+
+# Invitations come first
+
+
+def test_invitations_come_before_the_form(nia, adam, browser):
+    invite("nia@example.com", by=adam)
+
+    shown = words(browser(nia).get("/welcome/"))
+
+    assert "Acme as Developer, from Adam" in shown
+    assert shown.index("Acme as Developer") < shown.index("Organization name")
+    assert {"Join Acme", "Decline the invitation to Acme", "Create organization"} <= set(
+        buttons(browser(nia).get("/welcome/"))
+    )
+
+
+def test_only_open_invitations_to_my_verified_addresses_are_shown(nia, adam, zed, browser):
+    nia.emailaddress_set.create(email="claimed@example.com", verified=False)
+    nia.emailaddress_set.create(email="second@example.com", verified=True)
+    invite("claimed@example.com", by=adam)
+    invite("somebody@example.com", by=adam)
+    revoked = invite("nia@example.com", by=adam)
+    actions.revoke_invitation(invitation=revoked, by=adam)
+    invite("second@example.com", by=zed)
+
+    shown = words(browser(nia).get("/welcome/"))
+
+    assert "Zenith" in shown
+    assert "Acme" not in shown
+
+
+def test_joining_from_here_leads_into_the_organization(nia, adam, browser):
+    invitation = invite("nia@example.com", by=adam)
+
+    answer = browser(nia).post(f"/invitations/{invitation.pk}/join/", {"next": ""}, follow=True)
+
+    assert answer.wsgi_request.path == "/organizations/acme/"
+
+
+def test_declining_from_here_leads_back_here(nia, adam, browser):
+    invitation = invite("nia@example.com", by=adam)
+
+    answer = browser(nia).post(f"/invitations/{invitation.pk}/decline/", follow=True)
+
+    assert answer.wsgi_request.path == "/welcome/"
+    assert "You declined the invitation to Acme." in notices(answer)
+
+
+def test_a_failed_join_does_not_fall_through_to_the_form(nia, adam, browser):
+    invitation = invite("nia@example.com", by=adam)
+    actions.revoke_invitation(invitation=invitation, by=adam)
+
+    answer = browser(nia).post(f"/invitations/{invitation.pk}/join/", follow=True)
+
+    assert answer.wsgi_request.path == f"/invitations/{invitation.pk}/"
+    assert "This invitation was revoked." in words(answer)
+    assert "Organization name" not in words(answer)
+    assert not nia.memberships.exists()
+
+
+def test_joining_leaves_the_one_creation(nia, adam, browser):
+    actions.join(invitation=invite("nia@example.com", by=adam), user=nia)
+
+    browser(nia).post("/organizations/new/", {"name": "Own Firm"})
+
+    assert Organization.objects.created_by(nia).get().name == "Own Firm"
+
+
+# Deep links
+
+
+def test_a_deep_link_returns_after_creating(nia, browser):
+    page = browser(nia)
+    target = "/organizations/acme/settings/roles/"
+    shown = page.get("/", {"next": target}, follow=True)
+    assert shown.wsgi_request.path == "/welcome/"
+    assert f'name="next" value="{target}"' in shown.content.decode()
+
+    answer = page.post("/welcome/", {"name": "Acme", "next": target})
+
+    assert answer.headers["Location"] == target
+    assert page.get(target).status_code == 200
+
+
+def test_a_deep_link_survives_a_refused_form(nia, browser):
+    target = "/organizations/acme/settings/roles/"
+
+    shown = browser(nia).post("/welcome/", {"name": "x", "next": target})
+
+    assert f'name="next" value="{target}"' in shown.content.decode()
+
+
+def test_a_deep_link_returns_after_joining(nia, adam, browser):
+    invitation = invite("nia@example.com", by=adam)
+    page = browser(nia)
+    target = "/organizations/acme/settings/roles/"
+    shown = page.get("/", {"next": target}, follow=True).content.decode()
+    assert shown.count(f'name="next" value="{target}"') == 2
+
+    answer = page.post(f"/invitations/{invitation.pk}/join/", {"next": target})
+
+    assert answer.headers["Location"] == target
+
+
+def test_a_deep_link_leads_members_on_at_once(mia, browser):
+    target = "/organizations/acme/settings/roles/"
+
+    assert browser(mia).get("/", {"next": target}).headers["Location"] == target
+    assert browser(mia).get("/welcome/", {"next": target}).headers["Location"] == target
+
+
+# The handle while one types
+
+
+def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
+    shown = browser(nia).get(PREVIEW, {"name": "Stark Industries"})
+
+    assert "stark-industries" in shown.content.decode()
+    assert "Free" in shown.content.decode()
+    assert ticks(shown) == {
+        "yes": [
+            "3 to 60 characters",
+            "Starts with a letter or a digit",
+            "Visible characters, of one script",
+            "No link, address or phone number",
+        ],
+        "not yet": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "unticked"),
+    [
+        ("ab", ["3 to 60 characters"]),
+        ("-abc", ["Starts with a letter or a digit"]),
+        ("Ac\u200bme", ["Visible characters, of one script"]),
+        ("Visit evil.com", ["No link, address or phone number"]),
+    ],
+)
+def test_the_preview_leaves_a_broken_rule_unticked(nia, browser, typed, unticked):
+    assert ticks(browser(nia).get(PREVIEW, {"name": typed}))["not yet"] == unticked
+
+
+def test_the_preview_says_when_a_handle_is_taken_and_offers_free_ones(nia, acme, browser):
+    shown = browser(nia).get(PREVIEW, {"name": "Acme"}).content.decode()
+
+    assert "Taken" in shown
+    assert 'type="radio" name="handle" value="acme-hq"' in shown
+    assert 'value="acme"' not in shown
+
+
+def test_the_preview_tells_of_look_alikes_and_reserved_words(nia, acme, browser):
+    acmes_twin = browser(nia).get(PREVIEW, {"name": "Rnodern"})
+    make_organization("Modern", by=make_person("Moe"))
+
+    assert "Taken" not in acmes_twin.content.decode()
+    assert "Taken" in browser(nia).get(PREVIEW, {"name": "Rnodern"}).content.decode()
+    assert "reserved" in browser(nia).get(PREVIEW, {"name": "Settings"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", " ", "!!!", "x" * 5000, "\u202e", "<script>", "ı", "½"])
+def test_the_preview_answers_whatever_is_typed(nia, browser, typed):
+    shown = browser(nia).get(PREVIEW, {"name": typed})
+
+    assert shown.status_code == 200
+    assert "<script>" not in shown.content.decode()
+
+
+def test_the_preview_writes_nothing(nia, browser):
+    page = browser(nia)
+    before = business()
+
+    page.get(PREVIEW, {"name": "Acme"})
+
+    assert business() == before
+
+
+# The same on plain submit
+
+
+def test_a_taken_handle_is_said_at_the_field_with_alternatives_to_pick(nia, acme, browser):
+    page = browser(nia)
+
+    shown = page.post("/welcome/", {"name": "Acme"})
+
+    assert "The handle acme is taken" in reason_at(shown, "name")
+    assert value_of(shown, "name") == "Acme"
+    assert 'type="radio" name="handle" value="acme-hq"' in shown.content.decode()
+
+
+def test_picking_an_alternative_creates_the_organization_under_it(nia, acme, browser):
+    answer = browser(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
+
+    assert answer.headers["Location"] == "/organizations/acme-hq/"
+    created = Organization.objects.created_by(nia).get()
+    assert (created.name, created.handle) == ("Acme", "acme-hq")
+
+
+def test_an_alternative_taken_meanwhile_is_refused_with_others(nia, acme, browser):
+    other = make_organization("Acme HQ", by=make_person("Tom"))
+    assert other.organization.handle == "acme-hq"
+
+    shown = browser(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
+
+    assert "The handle acme-hq is taken" in reason_at(shown, "name")
+    assert 'value="acme-team"' in shown.content.decode()
+    assert not nia.memberships.exists()
+
+
+@pytest.mark.parametrize("handle", ["x" * 41, "a\0b", "Settings", "../x", "ACME", "1"])
+def test_a_forged_handle_says_why_at_the_field(nia, browser, handle):
+    page = browser(nia)
+    before = business()
+
+    shown = page.post("/welcome/", {"name": "Stark Industries", "handle": handle})
+
+    assert shown.status_code == 200
+    assert reason_at(shown, "name")
+    assert value_of(shown, "name") == "Stark Industries"
+    assert business() == before
+
+
+def test_the_form_names_its_field_and_its_button(nia, browser):
+    shown = browser(nia).get("/welcome/")
+
+    assert '<label class="form-label" for="id_name">Organization name</label>' in (
+        shown.content.decode()
+    )
+    assert "Create organization" in buttons(shown)
+
+
+def test_who_has_created_one_and_left_is_told_so(adam, acme, browser):
+    """Nothing to join and nothing to create: the page must say why, and not only refuse."""
+    add_member(acme, "Ann", "administrator")
+    actions.leave_organization(membership=adam)
+    page = browser(adam)
+
+    shown = page.get("/welcome/")
+
+    assert shown.status_code == 200
+    assert "created" in words(page.post("/welcome/", {"name": "Another one"}))
+    assert link_named(shown, "Console")

@@ -1,0 +1,224 @@
+"""A mail server that is away, busy or says no: nothing is lost, and nobody is pestered."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from outbox import drain as draining
+from outbox import kinds
+from outbox.drain import LEASE, drain
+from outbox.models import RETRY_AFTER, Mail
+
+LADDER = [5, 30, 2 * 60, 10 * 60, 60 * 60, 4 * 3600, 8 * 3600, 11 * 3600]
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False) as clock:
+        yield clock
+
+
+def test_a_busy_server_is_asked_again_later_and_later_for_a_day(owe_note, mail_server, clock):
+    mail, waits = owe_note(), []
+    mail_server.says["nia@example.com"] = "451 busy"
+
+    drain()
+    mail.refresh_from_db()
+    while mail.state == "waiting":
+        waits.append(int((mail.due_at - timezone.now()).total_seconds()))
+        clock.shift(waits[-1] - 1)
+        drain()
+        assert Mail.objects.get().attempts == len(waits), "tried too early"
+        clock.shift(1)
+        drain()
+        mail.refresh_from_db()
+
+    assert waits == LADDER == [int(wait.total_seconds()) for wait in RETRY_AFTER]
+    assert sum(RETRY_AFTER, timedelta()) >= timedelta(hours=24)
+    assert (mail.state, mail.parts, mail.attempts) == ("undeliverable", {}, len(LADDER) + 1)
+    assert mail.last_error.startswith("451 busy")
+    assert mail_server.messages == []
+
+
+def test_a_mail_put_off_is_sent_when_the_server_takes_it(owe_note, mail_server, clock):
+    mail = owe_note()
+    mail_server.says["nia@example.com"] = "451 busy"
+    drain()
+    mail_server.says.clear()
+    clock.shift(6)
+
+    drain()
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error, mail.parts) == ("sent", "", {})
+    assert mail_server.ids == [mail.message_id]
+
+
+@pytest.mark.parametrize("stage", ["says", "says_to_data"])
+@pytest.mark.parametrize(
+    ("reply", "state"), [("550 no such user", "undeliverable"), ("452 mailbox is full", "waiting")]
+)
+def test_what_the_server_says_of_one_address_counts_for_that_one(
+    owe_note, mail_server, stage, reply, state
+):
+    refused = owe_note("nobody@example.com")
+    owe_note("mia@example.com")
+    getattr(mail_server, stage)["nobody@example.com"] = reply
+
+    drain()
+
+    refused.refresh_from_db()
+    assert (refused.state, refused.attempts, refused.last_error) == (state, 1, reply)
+    assert mail_server.recipients == ["mia@example.com"]
+
+
+@pytest.mark.parametrize("state", ["undeliverable", "waiting"])
+def test_the_text_is_kept_only_as_long_as_it_may_still_be_sent(owe_note, mail_server, state):
+    mail = owe_note()
+    code = {"undeliverable": 550, "waiting": 450}[state]
+    mail_server.says["nia@example.com"] = f"{code} no"
+
+    drain()
+
+    mail.refresh_from_db()
+    assert bool(mail.parts) == (state == "waiting")
+
+
+def test_what_is_undeliverable_is_not_tried_again(owe_note, mail_server, clock):
+    mail = owe_note()
+    mail_server.says["nia@example.com"] = "550 no such user"
+    drain()
+    mail_server.says.clear()
+    clock.shift(timedelta(days=2))
+
+    assert drain() == 0
+    mail.refresh_from_db()
+    assert mail.state == "undeliverable"
+
+
+def test_while_the_server_is_away_every_mail_waits_and_none_is_lost(
+    owe_note, mail_server, clock, caplog
+):
+    mails = [owe_note(f"nia{n}@example.com") for n in range(3)]
+    mail_server.stop()
+
+    assert drain() == 0
+    put_off = list(Mail.objects.all())
+    mail_server.start()
+    clock.shift(6)
+    drain()
+
+    assert [(mail.state, mail.attempts) for mail in put_off] == [("waiting", 1)] * 3
+    assert all("ConnectionRefusedError" in mail.last_error for mail in put_off)
+    assert "3 mails wait" in caplog.text
+    assert sorted(mail_server.ids) == sorted(mail.message_id for mail in mails)
+
+
+def test_a_server_that_goes_away_amid_a_batch_gets_the_rest_later(owe_note, mail_server, clock):
+    for n in range(4):
+        owe_note(f"nia{n}@example.com")
+    mail_server.says["nia1@example.com"] = "421 shutting down"
+
+    drain()
+    after_the_first = [mail.state for mail in Mail.objects.order_by("recipient")]
+    mail_server.says.clear()
+    clock.shift(6)
+    drain()
+
+    assert after_the_first == ["sent", "waiting", "waiting", "waiting"]
+    assert [mail.state for mail in Mail.objects.all()] == ["sent"] * 4
+    assert len(mail_server.ids) == len(set(mail_server.ids)) == 4
+
+
+def test_a_long_complaint_is_cut(owe_note):
+    mail = owe_note()
+
+    mail.put_off("no" * 4000)
+
+    mail.refresh_from_db()
+    assert len(mail.last_error) == 1000
+
+
+# Leases
+
+
+def test_what_another_drain_is_sending_is_left_alone(owe_note):
+    mail = owe_note()
+    mail.leased_until = timezone.now() + LEASE
+    mail.save()
+
+    assert drain() == 0
+    assert Mail.objects.get().state == "waiting"
+
+
+def test_the_mails_of_a_drain_that_died_are_sent_when_its_lease_ends(
+    owe_note, mail_server, clock, monkeypatch
+):
+    mail = owe_note()
+    with monkeypatch.context() as patch:
+        patch.setattr(draining, "_send", dies)
+        with pytest.raises(SystemExit):
+            drain()
+
+    clock.shift(LEASE - timedelta(seconds=1))
+    too_early = drain()
+    clock.shift(timedelta(seconds=1))
+    drain()
+
+    assert too_early == 0
+    assert mail_server.ids == [mail.message_id]
+
+
+@pytest.fixture
+def while_writing(monkeypatch):
+    """Have something happen once while the mail to this address is being written."""
+
+    def arrange(recipient, happening):
+        def write(mail, original=kinds.write):
+            if mail.recipient == recipient:
+                monkeypatch.setattr(kinds, "write", original)
+                happening()
+            return original(mail)
+
+        monkeypatch.setattr(kinds, "write", write)
+
+    return arrange
+
+
+def test_a_drain_that_was_too_slow_leaves_the_rest_to_the_next(
+    owe_note, mail_server, clock, while_writing
+):
+    owe_note("first@example.com")
+    owe_note("second@example.com")
+    while_writing("first@example.com", lambda: clock.shift(LEASE))
+
+    counts = [drain(), drain()]
+
+    assert counts == [1, 1]
+    assert mail_server.recipients == ["first@example.com", "second@example.com"]
+
+
+def test_what_another_has_taken_over_is_neither_sent_nor_put_off(
+    owe_note, mail_server, clock, while_writing
+):
+    owe_note("first@example.com")
+    owe_note("second@example.com")
+
+    def taken_over_and_the_server_goes():
+        clock.shift(LEASE)
+        drain()
+        mail_server.stop()
+
+    while_writing("first@example.com", taken_over_and_the_server_goes)
+    drain()
+    mail_server.start()
+
+    assert mail_server.recipients == ["first@example.com", "second@example.com"]
+    for mail in Mail.objects.all():
+        assert (mail.state, mail.attempts, mail.last_error) == ("sent", 0, "")
+
+
+def dies(*_: object) -> bool:
+    raise SystemExit

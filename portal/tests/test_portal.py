@@ -1,0 +1,125 @@
+"""The Developer Portal, and those who have nothing else."""
+
+import pytest
+
+from audit.models import Event
+from organizations.roles import Permission, RoleSlug
+from projects.actions import create_project
+from tests.addresses import Things, organization_routes
+from tests.cast import add_member, invite
+from tests.database import business
+from tests.reading import links, words
+
+pytestmark = pytest.mark.django_db
+PORTAL = "/organizations/acme/portal/"
+
+
+@pytest.fixture
+def eve(acme):
+    """External API subscriber at Acme, and nothing more."""
+    return add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+
+
+def console_pages(adam, mia, handle):
+    """Every page of the organization that can be opened and is neither the portal nor leaving."""
+    things = Things(
+        organization=adam.organization,
+        membership=mia,
+        invitation=invite("someone@example.com", by=adam),
+        project=create_project(name="Apollo", by=adam),
+    )
+    return {
+        route: things.address(route, handle)
+        for route in organization_routes()
+        if isinstance(demand := route.demands.get("GET"), Permission)
+        and demand != Permission.VIEW_PORTAL
+    }
+
+
+@pytest.mark.parametrize("by", ["handle", "id"])
+def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, mia, acme, browser, by):
+    pages = console_pages(adam, mia, "acme" if by == "handle" else str(acme.pk))
+    page = browser(eve)
+    before = business()
+
+    assert len(pages) > 10
+    for route, address in pages.items():
+        for method in ("GET", "HEAD"):
+            answer = page.generic(method, address)
+            assert answer.status_code == 302, route
+            assert answer.headers["Location"] == PORTAL, route
+    assert business() == before
+
+
+def test_being_led_to_the_portal_is_no_refusal_in_the_history(eve, browser):
+    browser(eve).get("/organizations/acme/settings/")
+
+    assert not Event.objects.filter(is_refused=True).exists()
+
+
+def test_a_subscriber_posts_nothing_to_the_console(eve, adam, mia, browser):
+    pages = console_pages(adam, mia, "acme")
+    page = browser(eve)
+    before = business()
+
+    for route, address in pages.items():
+        assert page.post(address, {"name": "Mine"}).status_code in {403, 405}, route
+    assert business() == before
+
+
+def test_the_front_door_leads_a_subscriber_to_the_portal(eve, browser):
+    answer = browser(eve).get("/", follow=True)
+
+    assert answer.wsgi_request.path == PORTAL
+
+
+def test_the_portal_names_the_organization(eve, browser):
+    answer = browser(eve).get(PORTAL)
+
+    assert answer.status_code == 200
+    assert "APIs of Acme" in words(answer)
+    assert "<title>Developer Portal · Acme · Console</title>" in answer.content.decode()
+
+
+def test_the_portal_shows_a_subscriber_no_way_into_the_console(eve, browser):
+    found = links(browser(eve).get(PORTAL))
+
+    assert not [link for link in found if link.startswith("/organizations/acme/settings")]
+    assert "/organizations/acme/" not in found
+
+
+def test_the_portal_shows_nothing_of_members_projects_or_others(eve, adam, mia, zenith, browser):
+    console_pages(adam, mia, "acme")
+
+    shown = words(browser(eve).get(PORTAL))
+
+    assert not [name for name in ("Adam", "Mia", "Apollo", "Zenith", "someone@") if name in shown]
+
+
+def test_who_sees_the_console_finds_the_way_back(mia, browser):
+    assert "/organizations/acme/" in links(browser(mia).get(PORTAL))
+
+
+@pytest.mark.parametrize("role", [RoleSlug.BILLING_ADMINISTRATOR, RoleSlug.ENVIRONMENT_MANAGER])
+def test_a_role_without_the_portal_is_told_why(acme, browser, role):
+    page = browser(add_member(acme, "Robin", role))
+
+    answer = page.get(PORTAL)
+
+    assert answer.status_code == 403
+    assert Permission.VIEW_PORTAL.label in words(answer)
+    assert PORTAL not in links(page.get("/organizations/acme/"))
+
+
+def test_a_subscriber_with_another_role_is_a_member_of_the_console(acme, browser):
+    both = add_member(acme, "Bo", RoleSlug.EXTERNAL_API_SUBSCRIBER, RoleSlug.BILLING_ADMINISTRATOR)
+    page = browser(both)
+
+    assert page.get("/organizations/acme/").status_code == 200
+    assert page.get(PORTAL).status_code == 200
+    assert page.get("/organizations/acme/settings/members/invite/").status_code == 403
+
+
+def test_a_subscriber_of_one_organization_is_a_stranger_in_another(eve, zenith, browser):
+    assert browser(eve).get("/organizations/zenith/portal/").status_code == 404
+    assert browser(eve).get("/organizations/zenith/").status_code == 404

@@ -1,0 +1,326 @@
+"""Projects: created, changed, archived and restored, by those whose roles say so."""
+
+import pytest
+
+from audit.models import Did, Event
+from organizations.actions import NoLongerAllowed
+from organizations.roles import Permission, RoleSlug
+from projects import actions
+from projects.models import Project
+from tests.cast import add_member
+from tests.database import business, everything
+from tests.reading import link_named, links, notices, reason_at, value_of, words
+
+pytestmark = pytest.mark.django_db
+HOME = "/organizations/acme/"
+NEW = HOME + "projects/new/"
+APOLLO = HOME + "projects/apollo/"
+
+
+@pytest.fixture
+def apollo(adam):
+    """A project of Acme."""
+    return actions.create_project(name="Apollo", description="To the moon", by=adam)
+
+
+# Creating
+
+
+def test_a_project_is_created_and_listed_first(apollo, adam, browser):
+    page = browser(adam)
+
+    answer = page.post(NEW, {"name": "Gemini", "description": "Twins"}, follow=True)
+
+    assert answer.wsgi_request.path == HOME
+    assert notices(answer) == ["Gemini was created."]
+    assert words(answer).index("Twins") < words(answer).index("To the moon")
+
+
+def test_a_creation_is_written_into_the_history(apollo, adam, acme):
+    event = Event.objects.get(kind=Did.PROJECT_CREATED)
+    assert (event.organization_id, event.actor_id) == (acme.pk, adam.user_id)
+    assert event.after == {"name": "Apollo", "handle": "apollo"}
+    assert (apollo.organization, apollo.created_by) == (acme, adam.user)
+
+
+@pytest.mark.parametrize("name", ["Apollo", "apollo", "APOLLO", " Apollo "])
+def test_a_name_is_given_once_in_an_organization_in_any_case(apollo, adam, browser, name):
+    page = browser(adam)
+    before = business()
+
+    answer = page.post(NEW, {"name": name, "description": "Another"})
+
+    assert "Another project here is called" in reason_at(answer, "name")
+    assert value_of(answer, "name") == name
+    assert value_of(answer, "description").strip() == "Another"
+    assert business() == before
+
+
+def test_two_organizations_have_projects_of_one_name(apollo, zed):
+    theirs = actions.create_project(name="Apollo", by=zed)
+
+    assert theirs.handle == apollo.handle == "apollo"
+    assert theirs.organization != apollo.organization
+
+
+def test_a_handle_that_is_taken_gets_an_ending(apollo, adam):
+    other = actions.create_project(name="Apollo!", by=adam)
+
+    assert other.handle == "apollo-hq"
+
+
+def test_a_name_that_makes_a_word_of_ours_gets_an_ending(adam):
+    """…/projects/new/ is a page."""
+    assert actions.create_project(name="New", by=adam).handle == "new-hq"
+
+
+def test_many_names_with_one_handle_find_an_end(adam, browser):
+    """A name can be written in a hundred ways that make one handle; the last must not break."""
+    marks = ["", "!", "?", "!!", "??", "!?", "?!", "+", "++", "*", "**", "~", "~~", "=", "==", "#"]
+    marks += [mark + "%" for mark in marks] + [mark + "$" for mark in marks]
+    page = browser(adam)
+
+    answers = [page.post(NEW, {"name": f"Apollo{mark}"}).status_code for mark in marks]
+
+    assert set(answers) <= {200, 302}
+    handles = [project.handle for project in Project.objects.all()]
+    assert len(handles) == len(set(handles)) == answers.count(302) > 20
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "ab", "x" * 61, "x" * 201, "Асме", "Ac\u202eme", "Visit evil.com", "-Apollo"]
+)
+def test_an_unfit_name_is_refused_at_the_field_and_kept(adam, browser, name):
+    page = browser(adam)
+    before = business()
+
+    answer = page.post(NEW, {"name": name, "description": "Kept"})
+
+    assert reason_at(answer, "name")
+    assert value_of(answer, "name") == name
+    assert value_of(answer, "description").strip() == "Kept"
+    assert business() == before
+
+
+def test_a_description_that_is_too_long_is_refused_at_the_field_and_kept(adam, browser):
+    answer = browser(adam).post(NEW, {"name": "Apollo", "description": "x" * 501})
+
+    assert "500 characters" in reason_at(answer, "description")
+    assert value_of(answer, "description").strip() == "x" * 501
+    assert not Project.objects.exists()
+
+
+def test_an_organization_in_the_form_is_not_read(adam, zenith, acme, browser):
+    forged = {"name": "Apollo", "organization": str(zenith.pk), "created_by": "1", "handle": "x-y"}
+
+    browser(adam).post(NEW, forged)
+
+    project = Project.objects.get()
+    assert (project.organization, project.handle) == (acme, "apollo")
+
+
+# Changing
+
+
+def test_a_change_keeps_the_handle_and_the_address(apollo, adam, browser):
+    answer = browser(adam).post(APOLLO, {"name": "Artemis", "description": "Again"}, follow=True)
+
+    assert answer.wsgi_request.path == APOLLO
+    assert notices(answer) == ["The project was saved."]
+    project = Project.objects.get()
+    assert (project.name, project.handle, project.description) == ("Artemis", "apollo", "Again")
+
+
+def test_a_change_is_written_into_the_history_and_no_change_is_not(apollo, adam):
+    actions.change_project(project=apollo, name="Apollo", description="To the moon", by=adam)
+    assert not Event.objects.filter(kind=Did.PROJECT_CHANGED).exists()
+
+    actions.change_project(project=apollo, name="Apollo", description="And back", by=adam)
+
+    event = Event.objects.get(kind=Did.PROJECT_CHANGED)
+    assert (event.before["description"], event.after["description"]) == ("To the moon", "And back")
+
+
+def test_a_name_may_change_its_case(apollo, adam):
+    assert (
+        actions.change_project(project=apollo, name="APOLLO", description="", by=adam).name
+        == "APOLLO"
+    )
+
+
+def test_a_change_to_the_name_of_another_is_refused(apollo, adam, browser):
+    actions.create_project(name="Gemini", by=adam)
+
+    answer = browser(adam).post(APOLLO, {"name": "gemini", "description": ""})
+
+    assert "Another project here is called gemini." in reason_at(answer, "name")
+    assert Project.objects.get(pk=apollo.pk).name == "Apollo"
+
+
+# Archiving
+
+
+def test_archiving_asks_first(apollo, adam, browser):
+    shown = browser(adam).get(APOLLO + "archive/")
+
+    assert "Archive Apollo" in words(shown)
+    assert not Project.objects.get().is_archived
+
+
+def test_an_archived_project_leaves_the_list_and_can_be_found_and_restored(apollo, adam, browser):
+    page = browser(adam)
+
+    archived = page.post(APOLLO + "archive/", follow=True)
+    assert notices(archived) == ["Apollo was archived."]
+    assert APOLLO not in links(archived)
+    shown = page.get(HOME + link_named(archived, "See archived projects").removeprefix(HOME))
+    assert APOLLO in links(shown)
+
+    restored = page.post(APOLLO + "restore/", follow=True)
+    assert notices(restored) == ["Apollo was restored."]
+    assert APOLLO in links(restored)
+
+
+def test_an_archived_project_keeps_its_name_and_handle(apollo, adam, browser):
+    actions.archive_project(project=apollo, by=adam)
+
+    answer = browser(adam).post(NEW, {"name": "Apollo"})
+
+    assert "Another project here is called Apollo (archived)." in reason_at(answer, "name")
+
+
+def test_an_archived_project_is_not_changed(apollo, adam, browser):
+    actions.archive_project(project=apollo, by=adam)
+    page = browser(adam)
+    before = business()
+
+    answer = page.post(APOLLO, {"name": "Artemis", "description": ""})
+
+    assert answer.status_code == 200
+    assert business() == before
+    with pytest.raises(actions.Archived):
+        actions.change_project(project=apollo, name="Artemis", description="", by=adam)
+
+
+def test_archiving_and_restoring_twice_are_one_event_each(apollo, adam):
+    for _ in range(2):
+        actions.archive_project(project=apollo, by=adam)
+    archived_at = Project.objects.get().archived_at
+    for _ in range(2):
+        actions.restore_project(project=apollo, by=adam)
+
+    assert archived_at is not None
+    assert Event.objects.filter(kind=Did.PROJECT_ARCHIVED).count() == 1
+    assert Event.objects.filter(kind=Did.PROJECT_RESTORED).count() == 1
+    assert Project.objects.get().description == "To the moon"
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER])
+def test_who_sees_projects_reads_and_changes_nothing(apollo, acme, browser, role):
+    page = browser(add_member(acme, "Robin", role))
+    before = business()
+
+    shown = page.get(APOLLO)
+    assert "To the moon" in words(shown)
+    assert 'name="name"' not in shown.content.decode()
+    assert NEW not in links(page.get(HOME))
+    for address in (NEW, APOLLO, APOLLO + "archive/", APOLLO + "restore/"):
+        assert page.post(address, {"name": "Artemis"}).status_code == 403
+    assert business() == before
+
+
+def test_who_does_not_see_projects_gets_a_home_without_them(apollo, acme, browser):
+    page = browser(add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR))
+
+    shown = words(page.get(HOME))
+
+    assert "Apollo" not in shown
+    assert "Your roles do not include projects" in shown
+    assert page.get(APOLLO).status_code == 403
+    assert "Apollo" not in words(page.get(HOME, {"show": "archived"}))
+
+
+def test_who_was_demoted_meanwhile_changes_no_project(apollo, adam, acme):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    assert ann.can(Permission.MANAGE_PROJECT)
+    ann.membership_roles.all().delete()
+    before = everything()
+
+    for attempt in (
+        lambda: actions.create_project(name="Gemini", by=ann),
+        lambda: actions.change_project(project=apollo, name="X Y Z", description="", by=ann),
+        lambda: actions.archive_project(project=apollo, by=ann),
+        lambda: actions.restore_project(project=apollo, by=ann),
+    ):
+        with pytest.raises(NoLongerAllowed):
+            attempt()
+    assert everything() == before
+
+
+# Isolation
+
+
+def test_nothing_of_another_organization_is_reached_by_handle(apollo, zed, browser):
+    page = browser(zed)
+    before = business()
+
+    assert page.get("/organizations/zenith/projects/apollo/").status_code == 404
+    assert page.post("/organizations/zenith/projects/apollo/archive/").status_code == 404
+    assert page.get(APOLLO).status_code == 404
+    assert page.post(APOLLO, {"name": "Mine"}).status_code == 404
+    assert business() == before
+
+
+def test_an_action_reaches_no_project_of_another_organization(apollo, zed):
+    before = everything()
+
+    with pytest.raises(Project.DoesNotExist):
+        actions.change_project(project=apollo, name="Mine now", description="", by=zed)
+    actions.archive_project(project=apollo, by=zed)
+    actions.restore_project(project=apollo, by=zed)
+
+    assert everything() == before
+
+
+def test_lists_show_projects_of_this_organization_only(apollo, zed, adam, browser):
+    actions.create_project(name="Zeppelin", by=zed)
+
+    assert "Zeppelin" not in words(browser(adam).get(HOME))
+
+
+# Pages of the list
+
+
+def test_the_list_is_walked_page_by_page(adam, browser):
+    for n in range(60):
+        actions.create_project(name=f"Project {n:02}", by=adam)
+    page = browser(adam)
+
+    first = page.get(HOME)
+    second = page.get(HOME + link_named(first, "Older"))
+
+    assert "Project 59" in words(first)
+    assert "Project 10" in words(first)
+    assert "Project 09" not in words(first)
+    assert "Project 09" in words(second)
+    assert "Project 10" not in words(second)
+
+
+@pytest.mark.parametrize("value", ["", "x", "archived'", "\u202e", "0", "x" * 3000])
+def test_strange_parameters_show_the_list(apollo, adam, browser, value):
+    page = browser(adam)
+
+    for name in ("show", "after", "before", "page"):
+        answer = page.get(HOME, {name: value})
+        assert answer.status_code == 200
+        assert "Apollo" in words(answer)
+
+
+def test_an_empty_list_says_what_to_do_next(adam, mia, browser):
+    assert link_named(browser(adam).get(HOME), "New project") == NEW
+    assert "Start the first project" in words(browser(adam).get(HOME))
+    assert "No projects yet" in words(browser(mia).get(HOME))
+    assert NEW not in links(browser(mia).get(HOME))
