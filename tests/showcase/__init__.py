@@ -1,1 +1,1 @@
-"""Every page in every state worth looking at: for `bin/pictures`, and for what every page must keep."""
+"""Every page in every state worth looking at, for `bin/pictures` and for the rules of all pages."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from itertools import count
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from outbox import kinds
 from outbox.backends import MailFiles
@@ -44,8 +45,9 @@ def _ticks(label: str) -> Act:
 
 
 def unticks_all(page: Page) -> None:
-    for box in page.get_by_role("checkbox", checked=True).all():
-        box.uncheck()
+    ticked = page.get_by_role("checkbox", checked=True)
+    while ticked.count():
+        ticked.first.uncheck()
 
 
 def presses(button: str) -> Act:
@@ -77,6 +79,11 @@ def sends_without_cookies(button: str) -> Act:
     return act
 
 
+def asks(parameter: str, value: str) -> Callable[[Response], bool]:
+    """Whether a response is the answer to this query."""
+    return lambda response: parse_qs(urlsplit(response.url).query).get(parameter) == [value]
+
+
 def opens_switcher(page: Page) -> None:
     page.locator("[data-switcher] [role=button]").click()
     page.get_by_role("link", name="All organizations").wait_for()
@@ -86,8 +93,8 @@ def finds(words: str) -> Act:
     """Type into the filter of the Organization list."""
 
     def act(page: Page) -> None:
-        with page.expect_response(lambda response: "q=" in response.url):
-            page.get_by_label("Find an organization").fill(words)
+        with page.expect_response(asks("q", words)):
+            page.get_by_label("Find an organization").press_sequentially(words)
         page.locator(".htmx-request, .htmx-swapping, .htmx-settling").wait_for(state="detached")
 
     return act
@@ -113,8 +120,8 @@ def types_name(name: str) -> Act:
     """Type an organization's name, and wait for the preview of its handle."""
 
     def act(page: Page) -> None:
-        with page.expect_response(lambda response: "/organizations/handle/" in response.url):
-            page.get_by_label("Organization name").fill(name)
+        with page.expect_response(asks("name", name)):
+            page.get_by_label("Organization name").press_sequentially(name)
         page.locator("#handle-preview .ticks").wait_for()
 
     return act

@@ -11,6 +11,9 @@ from tests.showcase.acts import in_turn
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
 
+OPEN = "details[open]"
+
+
 def all_shots(world: World) -> list[Shot]:
     """Everything, page by page."""
     return [
@@ -68,7 +71,7 @@ def _projects(w: World) -> Iterator[Shot]:
     yield Shot("home", "archived-0", f"{at('projects:home', w.empty)}?show=archived", w.empty)
     yield Shot("home", "reader", home, w.grace)
     yield Shot("home", "no-projects", home, w.katherine)
-    yield Shot("home", "row-menu", home, w.few, acts.opens_first_row_menu)
+    yield Shot("home", "row-menu", home, w.few, acts.opens_first_row_menu, part=OPEN)
     yield Shot("project-new", "empty", at("projects:create", w.few), w.few)
     error = in_turn(acts.fills("Project name", "x"), acts.presses("Create project"))
     yield Shot("project-new", "error", at("projects:create", w.few), w.few, error)
@@ -104,8 +107,8 @@ def _members(w: World) -> Iterator[Shot]:
     members, person = at("settings:members", w.few), w.grace.pk
     yield Shot("members", "reader", members, w.grace)
     yield Shot("members", "nobody", f"{members}?q=Xavier&role=developer", w.few)
-    yield Shot("members", "row-menu", members, w.few, acts.opens_first_row_menu)
-    yield Shot("members", "last-row-menu", members, w.few, acts.opens_last_row_menu)
+    yield Shot("members", "row-menu", members, w.few, acts.opens_first_row_menu, part=OPEN)
+    yield Shot("members", "last-row-menu", members, w.few, acts.opens_last_row_menu, part=OPEN)
     roles = at("settings:member", w.few, person)
     no_role = in_turn(acts.unticks_all, acts.presses("Save roles"))
     yield Shot("member-roles", "few", roles, w.few)
@@ -138,7 +141,7 @@ def _invitations(w: World) -> Iterator[Shot]:
     for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
         yield Shot("invitations", state, at("settings:invitations", who), who)
     listed = at("settings:invitations", w.few)
-    yield Shot("invitations", "row-menu", listed, w.few, acts.opens_first_row_menu)
+    yield Shot("invitations", "row-menu", listed, w.few, acts.opens_first_row_menu, part=OPEN)
     yield Shot("invited", "outcomes", invite, w.few, outcomes)
     offered = at("settings:invitation", w.few, w.invitation.pk)
     none = in_turn(acts.unticks_all, acts.presses("Save roles"))
@@ -188,6 +191,7 @@ def _errors(w: World) -> Iterator[Shot]:
     yield Shot("error", "404-member", "/organizations/no-such-organization/", w.few)
     yield Shot("error", "404-visitor", "/no/such/page/")
     yield Shot("error", "400", "/tests/suspicious/", w.few)
+    yield Shot("error", "405", "/theme/", w.few)
     yield Shot("error", "500", "/tests/broken/", w.few)
     yield Shot("error", "503", "/tests/unavailable/")
     csrf = acts.sends_without_cookies("Save name")

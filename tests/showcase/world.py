@@ -1,4 +1,4 @@
-"""What the pages show: organizations with nothing, with a few rows, with 300, and with long names."""
+"""What the pages show: organizations with nothing, a few rows, 300 of them, and long names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +34,9 @@ PROJECTS = {
 }
 
 
+STARS = "Altair Betelgeuse Capella Deneb Electra Fomalhaut Gacrux Hadar Izar Kochab Lesath Mizar"
+
+
 @dataclass(frozen=True)
 class World:
     """Who looks, and at what. Each of the memberships is one of an administrator."""
@@ -55,7 +58,7 @@ class World:
     olga: User
     """A member of a dozen organizations."""
     lise: User
-    """Somebody whose invitation lapsed."""
+    """Somebody without a password, whose invitation lapsed."""
     invitation: Invitation
     """To Nia."""
     unverified: Invitation
@@ -82,6 +85,8 @@ def make_world() -> World:
         create_project(name=name, description=description, by=few)
     archive_project(project=create_project(name="Mark I", by=few), by=few)
     nia, lise = make_person("Nia Okoye"), make_person("Lise Meitner")
+    lise.set_unusable_password()
+    lise.save()
     unverified = _neighbours(few)
     return World(
         few=few,
@@ -156,10 +161,7 @@ def _invitations(ada: Membership, nia: User, lise: User) -> Invitation:
 
 def _member_of_a_dozen() -> User:
     olga = make_person("Olga Nowak")
-    for number, star in enumerate(
-        ["Altair", "Betelgeuse", "Capella", "Deneb", "Electra", "Fomalhaut"]
-        + ["Gacrux", "Hadar", "Izar", "Kochab", "Lesath", "Mizar"]
-    ):
+    for number, star in enumerate(STARS.split()):
         founder = make_organization(f"{star} Works", by=make_person(f"Founder {number}"))
         add_member(founder.organization, olga, R.DEVELOPER)
     return olga

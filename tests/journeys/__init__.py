@@ -1,0 +1,1 @@
+"""The console in Chromium, as people use it: a test for each journey."""

@@ -1,0 +1,37 @@
+"""Copy ID and Copy Handle."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from organizations.models import Membership
+from tests.journeys.conftest import OpenWindow
+
+
+def test_copying_confirms_on_the_button_and_aloud(
+    window: OpenWindow, adam: Membership, live_server: Any
+) -> None:
+    page = window(adam)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page.goto("/organizations/acme/settings/")
+
+    for name, value in {"Copy ID": str(adam.organization.pk), "Copy Handle": "acme"}.items():
+        page.get_by_role("button", name=name, exact=True).click()
+
+        expect(page.get_by_role("button", name="Copied", exact=True)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+        assert page.evaluate("navigator.clipboard.readText()") == value
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+def test_where_the_clipboard_is_refused_the_value_is_selected(
+    window: OpenWindow, adam: Membership
+) -> None:
+    page = window(adam)
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.goto("/organizations/acme/settings/")
+
+    page.get_by_role("button", name="Copy Handle", exact=True).click()
+
+    expect(page.get_by_role("button", name="Press Ctrl+C", exact=True)).to_be_visible()
+    assert page.evaluate("getSelection().toString().trim()") == "acme"

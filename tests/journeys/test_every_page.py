@@ -1,0 +1,115 @@
+"""What must be true of every page in a browser, also of those that nobody has written yet."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import BrowserContext, Page
+
+from tests.addresses import routes
+from tests.journeys.complaints import Complaints
+from tests.showcase.shot import Shot
+from tests.showcase.shots import all_shots
+from tests.showcase.window import show
+from tests.showcase.world import World, make_world
+
+WIDTHS = [360, 390, 768, 1280, 1920]
+RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
+    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    # The other theme is the same page in other colours.
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+
+NOT_A_PAGE = {
+    "healthz": "plain text",
+    "readyz": "JSON",
+    "theme": "takes a POST and leads back",
+    "organizations:front-door": "leads on",
+    "organizations:preview-handle": "a fragment, seen on the page that loads it",
+    "organizations:menu": "a fragment, seen on the page that loads it",
+    "invitations:open": "leads on",
+    "invitations:join": "takes a POST and leads on",
+    "invitations:decline": "takes a POST and leads on",
+    "invitations:sign-up": "takes a POST and leads on",
+    "invitations:switch-account": "takes a POST and leads on",
+}
+
+
+@pytest.fixture
+def world(live_server: Any, settings: Any) -> World:
+    settings.ROOT_URLCONF = "tests.showcase.urls"
+    settings.ACCOUNT_RATE_LIMITS = False
+    return make_world()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return page
+
+
+def test_every_page_is_accessible_fits_and_complains_of_nothing(
+    page: Page, world: World, live_server: Any, complaints: Complaints
+) -> None:
+    problems, seen = [], set(NOT_A_PAGE)
+    for shot in all_shots(world):
+        if shot.is_long_list:
+            continue
+        page.set_viewport_size({"width": shot.widths[0], "height": 800})
+        page.emulate_media(color_scheme="light")
+        show(page, shot, live_server.url)
+        problems += [f"{shot}: {problem}" for problem in problems_of(page, shot)]
+        problems += [f"{shot}: {complaint}" for complaint in complaints.heard]
+        complaints.heard.clear()
+        seen.add(name_of(page))
+
+    problems += [f"Nobody looks at {name}" for name in pages() - seen]
+    assert not problems, "\n".join(problems)
+
+
+def pages() -> set[str]:
+    """The names of all addresses that show a page."""
+    ours = {route.name for route in routes() if "GET" in route.demands or not route.demands}
+    return ours | {name for name in get_resolver().reverse_dict if str(name).startswith("account_")}
+
+
+def name_of(page: Page) -> str:
+    """The name of the address that the page is at."""
+    try:
+        return resolve(urlsplit(page.url).path).view_name
+    except Resolver404:
+        return ""
+
+
+def problems_of(page: Page, shot: Shot) -> Iterator[str]:
+    """What axe finds in both themes, and the widths at which the page is wider than the window."""
+    for theme, rules in RULES.items():
+        page.emulate_media(color_scheme=theme)
+        yield from (f"{theme}: {violation}" for violation in violations(page, shot.part, rules))
+    for width in WIDTHS if len(shot.widths) > 1 else shot.widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            yield f"{width} px: {wide} px too wide"
+
+
+def violations(page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:
+    """What axe finds against the guidelines, with the elements that it finds it in."""
+    found = Axe().run(
+        page,
+        context=part or None,
+        options={
+            "runOnly": rules,
+            "resultTypes": ["violations"],
+            # It would fetch our style sheets again, and apply them against our policy.
+            "preload": False,
+        },
+    )
+    for violation in found.response["violations"]:
+        for node in violation["nodes"]:
+            summary = " ".join(node["failureSummary"].split())
+            yield f"{violation['id']} at {node['target']}: {summary}"

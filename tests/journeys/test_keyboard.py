@@ -1,0 +1,64 @@
+"""Everything without a mouse."""
+
+import re
+
+from playwright.sync_api import expect
+
+from organizations.models import Membership
+from tests.journeys.conftest import OpenWindow
+from tests.journeys.steps import PASSWORD, switcher, tab_to
+
+
+def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
+    window: OpenWindow, adam: Membership, zed: Membership
+) -> None:
+    page = window()
+    page.goto("/organizations/acme/")
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    keys = page.keyboard
+
+    tab_to(page, page.get_by_label("Email", exact=True))
+    keys.type(adam.user.email)
+    tab_to(page, page.get_by_label("Password", exact=True))
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile("/organizations/acme/$"))
+
+    keys.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    keys.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+    page.reload()
+    tab_to(page, switcher(page, "Acme"))
+    keys.press("Enter")
+    expect(page.locator("a.switcher-entry[aria-current]")).to_be_focused()
+    keys.press("Escape")
+    expect(switcher(page, "Acme")).to_be_focused()
+
+    tab_to(page, page.get_by_role("link", name="Settings", exact=True).first)
+    keys.press("Enter")
+    tab_to(page, page.get_by_role("link", name="Members", exact=True))
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile("/settings/members/$"))
+
+    menu = page.get_by_label("Actions for adam@example.com")
+    tab_to(page, menu)
+    keys.press("Enter")
+    keys.press("ArrowDown")
+    expect(page.get_by_role("link", name="Change roles")).to_be_focused()
+    keys.press("Escape")
+    expect(menu).to_be_focused()
+
+    page.reload()
+    tab_to(page, page.get_by_role("link", name="Invite members"))
+    keys.press("Enter")
+    tab_to(page, page.get_by_label("Email addresses"))
+    keys.type("nia@example.com")
+    tab_to(page, page.get_by_label("Developer", exact=True))
+    keys.press("Space")
+    tab_to(page, page.get_by_role("button", name="Send invitations"))
+    keys.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="1 of 1 invited")).to_be_visible()
+    assert adam.organization.invitations.filter(email="nia@example.com").exists()

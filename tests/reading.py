@@ -1,0 +1,75 @@
+"""Reads a page as a person would: its words, and the reasons beside its fields."""
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+
+def words(response: Any) -> str:
+    """The text of a page, with single spaces, without what only a script sees."""
+    body = _document(response).find("body")
+    assert body is not None
+    return " ".join("".join(body.itertext()).split())
+
+
+def notices(response: Any) -> list[str]:
+    """What the page tells at its top: what was done, or why not."""
+    found = (e for e in _document(response).iter() if "notice" in (e.get("class") or "").split())
+    return [" ".join("".join(notice.itertext()).split()) for notice in found]
+
+
+def reason_at(response: Any, field: str) -> str:
+    """The reason that stands at the field of this name, found as a screen reader finds it."""
+    elements = list(_document(response).iter())
+    (described,) = {
+        e.get("aria-describedby", "") for e in _around(elements, field) if e.get("aria-describedby")
+    } or {""}
+    ids = [name for name in described.split() if name.endswith("_error")]
+    reasons = (e for e in elements if e.get("id") in ids)
+    return " ".join(" ".join("".join(reason.itertext()).split()) for reason in reasons)
+
+
+def value_of(response: Any, field: str) -> str:
+    """What the field of this name holds when the page opens."""
+    for element in _document(response).iter():
+        if element.get("name") == field and element.get("type") != "hidden":
+            return element.get("value") or element.text or ""
+    raise AssertionError(f"no field {field}")
+
+
+def checked(response: Any, field: str) -> list[str]:
+    """Which checkboxes or radio buttons of this name are ticked."""
+    boxes = [e for e in _document(response).iter("input") if e.get("name") == field]
+    return [box.get("value", "") for box in boxes if box.get("checked") is not None]
+
+
+def links(response: Any) -> list[str]:
+    """The addresses that the page links to, in their order."""
+    return [a.get("href", "") for a in _document(response).iter("a")]
+
+
+def link_named(response: Any, name: str) -> str:
+    """Where the link of this name leads."""
+    for a in _document(response).iter("a"):
+        if " ".join("".join(a.itertext()).split()) == name:
+            return a.get("href", "")
+    raise AssertionError(f"no link {name}")
+
+
+def buttons(response: Any) -> list[str]:
+    """The names of the page's buttons, and of the links that look like one."""
+    found = _document(response).iter("button")
+    return [" ".join("".join(button.itertext()).split()) for button in found]
+
+
+def _document(response: Any) -> Element:
+    document: Element = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return document
+
+
+def _around(elements: list[Element], field: str) -> list[Element]:
+    """The field, or the group that holds it."""
+    fields = [e for e in elements if e.get("name") == field and e.get("type") != "hidden"]
+    groups = [e for e in elements if e.tag == "fieldset" and any(f in e.iter() for f in fields)]
+    return [*groups, *([] if groups else fields[:1])]

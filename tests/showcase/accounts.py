@@ -1,0 +1,84 @@
+"""The pages around signing in, and those of one's own account."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from accounts.mail import ACCOUNT
+from outbox.models import Mail
+from tests.showcase.acts import fills, fresh_address, in_turn, presses, presses_first
+from tests.showcase.shot import Shot
+from tests.showcase.world import World
+
+CODE = re.compile(r"^[A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*$", re.MULTILINE)
+PASSWORD = "a long enough password"
+
+
+def entrance_shots(w: World) -> Iterator[Shot]:
+    """What somebody sees who is not signed in."""
+    login, signup = reverse("account_login"), reverse("account_signup")
+    wrong = in_turn(
+        fills("Email", "ada@example.com"), fills("Password", "not it"), presses("Sign in")
+    )
+    yield Shot("sign-in", "empty", login)
+    yield Shot("sign-in", "error", login, act=presses("Sign in"))
+    yield Shot("sign-in", "wrong", login, act=wrong)
+    yield Shot("sign-up", "empty", signup)
+    weak = in_turn(fills("Email", "ada@b@c"), fills("Password", "12345"), presses("Create account"))
+    yield Shot("sign-up", "error", signup, act=weak)
+    yield Shot("sign-up", "invited", w.invitation.link, act=presses("Create account"))
+    yield Shot("sign-up", "code", signup, act=signs_up)
+    yield Shot("sign-up", "code-error", signup, act=in_turn(signs_up, presses("Continue")))
+    code, reset = reverse("account_request_login_code"), reverse("account_reset_password")
+    asks = in_turn(fills("Email", w.grace.user.email), presses("Mail code"))
+    yield Shot("sign-in-code", "empty", code)
+    yield Shot("sign-in-code", "error", code, act=presses("Mail code"))
+    yield Shot("sign-in-code", "asked", code, act=asks)
+    yield Shot("password-reset", "empty", reset)
+    yield Shot("password-reset", "error", reset, act=presses("Mail code"))
+    yield Shot("password-reset", "asked", reset, act=asks)
+    chooses = in_turn(asks, enters_code)
+    yield Shot("password-reset", "code-error", reset, act=in_turn(asks, presses("Continue")))
+    yield Shot("password-reset", "choose", reset, act=chooses)
+    weak = in_turn(chooses, presses("Change password"))
+    yield Shot("password-reset", "choose-error", reset, act=weak)
+    yield Shot("password-reset", "done", reverse("account_password_reset_completed"))
+    yield Shot("account-closed", "visitor", reverse("account_inactive"))
+
+
+def account_shots(w: World) -> Iterator[Shot]:
+    """One's own name, addresses and password."""
+    profile, email = reverse("accounts:profile"), reverse("account_email")
+    yield Shot("profile", "few", profile, w.few)
+    yield Shot("profile", "long", profile, w.long)
+    linked = in_turn(fills("Your name", "www.example.com"), presses("Save name"))
+    yield Shot("profile", "error", profile, w.few, linked)
+    yield Shot("addresses", "few", email, w.few)
+    yield Shot("addresses", "error", email, w.grace, presses("Add address"))
+    change, again = reverse("account_change_password"), reverse("account_reauthenticate")
+    yield Shot("password", "few", change, w.few)
+    yield Shot("password", "error", change, w.few, presses("Change password"))
+    yield Shot("password", "none", reverse("account_set_password"), w.lise)
+    sent = reverse("account_email_verification_sent")
+    yield Shot("addresses", "verification-sent", sent, w.few)
+    yield Shot("confirm-it-is-you", "few", again, w.few)
+    yield Shot("confirm-it-is-you", "error", again, w.few, presses("Continue"))
+    yield Shot("sign-out", "few", reverse("account_logout"), w.few)
+
+
+def signs_up(page: Page) -> None:
+    """Make an account with an address of its own."""
+    fills("Email", fresh_address)(page)
+    fills("Password", PASSWORD)(page)
+    presses_first(page)
+
+
+def enters_code(page: Page) -> None:
+    """Enter the code that was mailed last."""
+    text = Mail.objects.filter(kind=ACCOUNT).latest("created_at").parts["text"]
+    found = CODE.search(text)
+    assert found, text
+    fills("Code", found.group())(page)
+    presses("Continue")(page)

@@ -1,0 +1,86 @@
+"""A mail server for tests: keeps what it gets, and refuses, fails or is away when told to."""
+
+import socket
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+OK = "250 OK"
+
+
+class MailServer:
+    """A real SMTP server in this process.
+
+    `says` are replies to give for a recipient, at RCPT; `says_to_data` those for one after DATA.
+    `on_mail`, when set, is called with the count of mails so far, each time before the reply.
+    """
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.messages: list[EmailMessage] = []
+        self.says: dict[str, str] = {}
+        self.says_to_data: dict[str, str] = {}
+        self.connections = 0
+        self.on_mail: Callable[[int], None] | None = None
+
+    @property
+    def mailer(self) -> dict[str, Any]:
+        """What `settings.MAILERS["default"]` has to be to send here."""
+        options = {"host": "127.0.0.1", "port": self.port, "timeout": 5}
+        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+    @property
+    def texts(self) -> list[str]:
+        """The text part of every mail that arrived, in order."""
+        parts = [message.get_body(("plain",)) for message in self.messages]
+        return [part.get_content() if part else "" for part in parts]
+
+    @property
+    def ids(self) -> list[str]:
+        """The Message-ID of every mail that arrived, in order."""
+        return [str(message["Message-ID"]) for message in self.messages]
+
+    @property
+    def recipients(self) -> list[str]:
+        """Whom the mails that arrived are for, in order."""
+        return [str(message["To"]) for message in self.messages]
+
+    def start(self) -> None:
+        self.controller: Controller | None = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+        self.connections = 0
+
+    def stop(self) -> None:
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+    # Called by aiosmtpd, which expects these names and arguments.
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.says.get(address, OK)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+        reply = self.says_to_data.get(envelope.rcpt_tos[-1], OK)
+        if reply == OK:
+            content = cast(bytes, envelope.content)
+            self.messages.append(message_from_bytes(content, policy=policy.default))
+            if self.on_mail:
+                self.on_mail(len(self.messages))
+        return reply

@@ -1,0 +1,199 @@
+"""Celery's processes and Redis die in the worst moments. No mail is lost, and no page waits."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+from django.db import connection
+
+from console import celery_app
+from organizations.actions import invite_members
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+from tests import services
+from tests.services import RedisServer
+from tests.smtp import MailServer
+from tests.waiting import eventually
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(120),
+]
+
+LONGEST_REQUEST = 2.0
+MAILS = 300
+# After how many mails the worker is killed, and whether before the mail server's reply reaches it.
+KILLED_AFTER = {15: True, 70: False, 130: True, 200: False, 260: True}
+
+
+class Background:
+    """The worker and beat, as they run in production."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self.environment, self.folder = environment, folder
+        self.log = (folder / "log").open("wb")
+        self.worker = self._start("worker", "--pool", "prefork", "--concurrency", "2")
+        self.beat = self._start("beat", "--pidfile=", "--schedule", str(folder / "beat"))
+
+    def kill_worker(self) -> None:
+        """Kill the worker and its children, so that nothing of them can tidy up."""
+        with contextlib.suppress(ProcessLookupError):  # killed already
+            os.killpg(self.worker.pid, signal.SIGKILL)
+
+    def restart_worker(self) -> None:
+        assert self.worker.wait(10) == -signal.SIGKILL
+        self.worker = self._start("worker", "--pool", "prefork", "--concurrency", "2")
+
+    def has_said(self, words: str) -> bool:
+        """Whether this is in the log of one of them."""
+        return words in (self.folder / "log").read_text()
+
+    def stop(self) -> None:
+        for process in (self.worker, self.beat):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+        self.log.close()
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "console", *arguments, "--loglevel", "INFO"],
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def background(
+    transactional_db: None, redis_server: RedisServer, mail_server: MailServer, tmp_path: Path
+) -> Iterator[Background]:
+    """Worker and beat on this test's database, Redis and mail server."""
+    database = str(connection.settings_dict["NAME"])
+    environment = os.environ | {
+        "CELERY_BROKER_URL": redis_server.url,
+        "CONSOLE_DATA": str(tmp_path),
+        "DATABASE_URL": services.with_database(services.postgresql().address, database),
+        "MAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
+        "OUTBOX_LEASE_SECONDS": "2",
+    }
+    background = Background(environment, tmp_path)
+    yield background
+    background.stop()
+
+
+@pytest.fixture
+def publishing_here_would_use(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> RedisServer:
+    """Were a request to publish a task, it would go to this test's Redis, and feel its fate."""
+    monkeypatch.setenv("CELERY_BROKER_URL", redis_server.url)  # Celery asks the environment first
+    monkeypatch.setattr(celery_app, "_pool", None)
+    monkeypatch.setattr(celery_app.amqp, "_producer_pool", None)
+    assert str(redis_server.port) in celery_app.connection_for_write().as_uri()
+    return redis_server
+
+
+def all_settled() -> bool:
+    return not Mail.objects.waiting().exists()
+
+
+def test_a_worker_that_is_killed_again_and_again_loses_no_mail(
+    background, mail_server, adam, settings
+):
+    settings.INVITATIONS_OPEN = settings.INVITATIONS_A_DAY_NEW_ORGANIZATION = MAILS
+    kills: SimpleQueue[int] = SimpleQueue()
+
+    def kill(count: int) -> None:
+        if count in KILLED_AFTER and count not in seen:
+            seen.add(count)
+            if KILLED_AFTER[count]:
+                background.kill_worker()
+            kills.put(count)
+
+    seen: set[int] = set()
+    mail_server.on_mail = kill
+    invite_members(
+        addresses=[f"nia{n}@example.com" for n in range(MAILS)],
+        slugs=[RoleSlug.DEVELOPER],
+        by=adam,
+    )
+    for _ in KILLED_AFTER:
+        kills.get(timeout=30)
+        background.kill_worker()
+        background.restart_worker()
+
+    eventually(all_settled, "every mail settled")
+
+    arrived = Counter(mail_server.ids)
+    assert set(arrived) == {mail.message_id for mail in Mail.objects.all()}
+    assert len(arrived) == MAILS
+    assert sum(arrived.values()) - MAILS <= len(KILLED_AFTER)
+    assert {mail.state for mail in Mail.objects.all()} == {"sent"}
+    assert_copies_are_equal(mail_server)
+
+
+def assert_copies_are_equal(mail_server: MailServer) -> None:
+    """A duplicate has the Message-ID, the recipient and the words of the first one."""
+    first: dict[str, list[str]] = {}
+    for key, *said in zip(mail_server.ids, mail_server.recipients, mail_server.texts, strict=True):
+        assert first.setdefault(key, said) == said
+
+
+FAULTS: dict[str, tuple[Callable[[RedisServer], None], Callable[[RedisServer], None], str]] = {
+    "stopped": (RedisServer.stop, RedisServer.start, "Couldn't apply scheduled task"),
+    "frozen": (RedisServer.freeze, RedisServer.thaw, "Couldn't apply scheduled task"),
+    "flushed": (RedisServer.flush, RedisServer.flush, "Sending due task"),
+}
+"""How Redis is broken and repaired, and what the log says once Celery has met it broken."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_while_redis_is_gone_pages_answer_at_once_and_the_mail_comes_later(
+    fault, background, mail_server, redis_server, publishing_here_would_use, adam, browser
+):
+    break_it, repair_it, complaint = FAULTS[fault]
+    page = browser(adam)
+    invite(page, "before@example.com")
+    eventually(lambda: mail_server.recipients == ["before@example.com"], "the first mail")
+
+    break_it(redis_server)
+    took = [invite(page, f"nia{n}@example.com") for n in range(5)]
+    eventually(lambda: background.has_said(complaint), complaint)
+    took.append(invite(page, "during@example.com"))
+    repair_it(redis_server)
+    took.append(invite(page, "after@example.com"))
+    eventually(all_settled, f"every mail settled once Redis was no longer {fault}")
+
+    assert max(took) < LONGEST_REQUEST
+    invited = [*(f"nia{n}" for n in range(5)), "before", "during", "after"]
+    assert sorted(mail_server.recipients) == sorted(f"{name}@example.com" for name in invited)
+
+
+def invite(page, address: str) -> float:
+    """Invite through the page; returns the seconds it took."""
+    started = time.monotonic()
+    response = page.post(
+        "/organizations/acme/settings/members/invite/", {"emails": address, "roles": ["developer"]}
+    )
+    assert response.status_code in {200, 302}
+    assert Mail.objects.filter(recipient=address).exists()
+    return time.monotonic() - started
