@@ -29,7 +29,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     """
     if not hasattr(request, "_cached_user"):
         request._cached_user = _joined_person(request) or auth.get_user(request)  # type: ignore[attr-defined]  # Django's own name
-    found: User | AnonymousUser = request._cached_user
+    found: User | AnonymousUser = request._cached_user  # type: ignore[attr-defined]
     return found
 
 

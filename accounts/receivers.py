@@ -67,3 +67,17 @@ def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
     """An address was removed from an account."""
     before = {"address": email_address.email}
     log.record(Did.ADDRESS_REMOVED, organization=None, by=user, target=user, before=before)
+
+
+@receiver(signals.email_confirmed)
+def record_verified_address(email_address: Any, **_: Any) -> None:
+    """Somebody proved to read the mail of an address."""
+    user, after = email_address.user, {"address": email_address.email}
+    log.record(Did.ADDRESS_VERIFIED, organization=None, by=user, target=user, after=after)
+
+
+@receiver(signals.email_changed)
+def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
+    """Another address is the one that mail goes to."""
+    after = {"address": to_email_address.email}
+    log.record(Did.ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)

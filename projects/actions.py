@@ -23,6 +23,11 @@ class ProjectNameTaken(Refusal):
     field = "name"
 
 
+class NoHandleLeft(Refusal):
+    message = "Too many projects here have a name like that. Choose another one."
+    field = "name"
+
+
 class Archived(Refusal):
     message = "{project} is archived. Restore it before you change it."
 
@@ -113,8 +118,10 @@ def _free_handle(organization: Organization, name: str) -> str:
     handle = handles.make_handle(name)
     near = [handle, *handles.alternatives(handle)]
     taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
-    candidates = (each for each in near if each not in taken and not handles.problem_with(each))
-    return next(candidates)
+    for candidate in near:
+        if candidate not in taken and not handles.problem_with(candidate):
+            return candidate
+    raise NoHandleLeft
 
 
 def _described(project: Project) -> dict[str, str]:

@@ -9,7 +9,6 @@ from organizations import actions, links
 from organizations.models import Invitation, Membership, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from projects.actions import create_project
 from tests.cast import add_member, invite, make_person
 from tests.database import business
 
@@ -28,7 +27,7 @@ def olga():
 @pytest.fixture
 def life(adam, acme, mia, zenith):
     """Something of everything: members, invitations of each fate, mails, events, projects."""
-    project = create_project(name="Apollo", by=adam)
+    project = acme.projects.create(name="Apollo", handle="apollo")
     waiting = invite("waiting@example.com", by=adam)
     actions.revoke_invitation(invitation=invite("revoked@example.com", by=adam), by=adam)
     actions.join(invitation=invite("nia@example.com", by=adam), user=make_person("Nia"))

@@ -1,0 +1,275 @@
+"""How the code is written: what no reviewer should have to look for."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).parents[1]
+APPS = ["console", "accounts", "audit", "outbox", "organizations", "projects", "portal"]
+MODULES = sorted(
+    path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+)
+CODE = [path for path in MODULES if "tests" not in path.parts]
+VIEWS = [path for path in CODE if path.name == "views.py" or path.parent.name == "views"]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+ON_ROWS = {
+    *("get", "filter", "all", "exclude", "create", "update", "delete", "first", "last", "raw"),
+    *("get_or_create", "update_or_create", "bulk_create", "bulk_update", "values", "values_list"),
+}
+MARKUP = "console/templatetags/page.py"
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+each_view_module = pytest.mark.parametrize("path", VIEWS, ids=name_of)
+each_module = pytest.mark.parametrize("path", CODE, ids=name_of)
+
+
+def parse(path):
+    return ast.parse(path.read_text())
+
+
+def lines(nodes, path):
+    return [f"{name_of(path)}:{node.lineno}" for node in nodes]
+
+
+def reaches_rows_by_hand(node):
+    match node:
+        case ast.Attribute(attr=name, value=ast.Attribute(attr="objects")) if name in ON_ROWS:
+            return True
+    return False
+
+
+def calls_an_action(node):
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="actions"), attr=name)):
+            return name[0].islower()
+    return False
+
+
+def shows_refusals(node):
+    match node:
+        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id=name)))]):
+            return name in {"refusals_on", "refusals_flashed"}
+    return False
+
+
+def test_there_is_something_to_look_at():
+    assert len(VIEWS) >= 8
+    assert len(CODE) > 50
+    assert len(TEMPLATES) > 50
+
+
+# Pages
+
+
+@each_view_module
+def test_pages_reach_rows_through_the_organization_or_a_named_query(path):
+    """`Membership.objects.last_used_by(…)` says what may be seen; `.objects.get(…)` does not."""
+    found = [node for node in ast.walk(parse(path)) if reaches_rows_by_hand(node)]
+
+    assert lines(found, path) == []
+
+
+@each_view_module
+def test_pages_call_actions_only_where_a_refusal_is_shown(path):
+    tree = parse(path)
+    shown = {
+        id(inner)
+        for node in ast.walk(tree)
+        if shows_refusals(node)
+        for inner in ast.walk(node)
+    }
+    bare = [node for node in ast.walk(tree) if calls_an_action(node) and id(node) not in shown]
+
+    assert lines(bare, path) == []
+
+
+@each_view_module
+def test_pages_save_and_delete_nothing_themselves(path):
+    found = [
+        node
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"save", "delete", "update", "bulk_create", "create"}
+    ]
+
+    assert lines(found, path) == []
+
+
+def test_these_rules_find_what_they_are_for():
+    bad = ast.parse(
+        "def page(request):\n"
+        "    Membership.objects.get(pk=1)\n"
+        "    actions.leave_organization(membership=1)\n"
+        "    with refusals_flashed(request):\n"
+        "        actions.join(invitation=1)\n"
+    )
+
+    assert [n.lineno for n in ast.walk(bad) if reaches_rows_by_hand(n)] == [2]
+    assert [n.lineno for n in ast.walk(bad) if calls_an_action(n)] == [3, 5]
+    assert [n.lineno for n in ast.walk(bad) if shows_refusals(n)] == [4]
+
+
+# Words
+
+
+def public_functions(path):
+    return [
+        node
+        for node in parse(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+
+@each_module
+def test_every_module_with_code_says_what_lives_in_it(path):
+    tree = parse(path)
+
+    assert path.name in {"apps.py", "__init__.py"} or not tree.body or ast.get_docstring(tree)
+
+
+@each_module
+def test_every_public_function_says_what_it_does(path):
+    silent = [node for node in public_functions(path) if not ast.get_docstring(node)]
+
+    assert lines(silent, path) == []
+
+
+def test_every_model_says_what_it_is():
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+    # Django writes the fields into the docstring of a model that has none.
+    silent = [m.__name__ for m in ours if (m.__doc__ or "").startswith(f"{m.__name__}(")]
+
+    assert len(ours) >= 8
+    assert silent == []
+
+
+@each_module
+def test_every_signature_is_typed(path):
+    untyped = [
+        node
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef)
+        and (
+            node.returns is None
+            or any(
+                arg.annotation is None
+                for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                if arg.arg not in {"self", "cls"}
+            )
+        )
+    ]
+
+    assert lines(untyped, path) == []
+
+
+def test_every_action_takes_keywords_only_in_one_transaction():
+    """A helper for callers that hold the lock says so, and is the exception."""
+    wrong = []
+    for path in CODE:
+        if path.name != "actions.py" and path.parent.name != "actions":
+            continue
+        for node in public_functions(path):
+            is_action = any(arg.arg == "by" for arg in node.args.kwonlyargs)
+            is_atomic = any("atomic" in ast.unparse(d) for d in node.decorator_list)
+            says_who_locks = "holds the organization's lock" in (ast.get_docstring(node) or "")
+            if is_action and not says_who_locks and (node.args.args or not is_atomic):
+                wrong += lines([node], path)
+
+    assert wrong == []
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_is_long(path):
+    if "tests" not in path.parts:
+        assert len(path.read_text().splitlines()) <= LONGEST_MODULE or path.name == "settings.py"
+
+
+@each_module
+def test_no_function_is_long(path):
+    long = [
+        node
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef)
+        and node.end_lineno - node.lineno - docstring_lines(node) > LONGEST_FUNCTION
+    ]
+
+    assert lines(long, path) == []
+
+
+def docstring_lines(node):
+    return len((ast.get_docstring(node) or "").splitlines())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_is_long(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_TEMPLATE
+
+
+# What a browser gets
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in TEMPLATES if "mail" not in p.parts and "email" not in p.parts], ids=name_of
+)
+def test_no_template_holds_style_or_script(path):
+    """The content security policy would not run them, and only a browser would notice."""
+    text = re.sub(r"{#.*?#}", "", path.read_text())
+
+    assert not re.search(r"\sstyle\s*=", text)
+    assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\son\w+\s*=|javascript:", text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_switches_escaping_off(path):
+    assert not re.search(r"\|\s*safe\b|autoescape off|mark_safe", path.read_text())
+
+
+@each_module
+def test_no_module_makes_unescaped_html_or_lets_forged_forms_in(path):
+    """Icons and times are on every row, so a template of their own would cost too much."""
+    allowed = {"mark_safe", "format_html"} if name_of(path) == MARKUP else set()
+    found = re.findall(r"mark_safe|format_html|\.extra\(|csrf_exempt", path.read_text())
+
+    assert set(found) <= allowed
+
+
+# Rules of others
+
+
+def test_the_import_contracts_hold():
+    run = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+@each_module
+def test_nothing_asks_guardian_about_groups_or_global_permissions(path):
+    """`get_objects_for_user` and `get_users_with_perms` would count them, said nothing."""
+    for node in ast.walk(parse(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        given = {keyword.arg for keyword in node.keywords}
+        if ast.unparse(node.func).endswith("get_objects_for_user"):
+            assert {"use_groups", "accept_global_perms"} <= given
+        if ast.unparse(node.func).endswith("get_users_with_perms"):
+            assert "with_group_users" in given

@@ -1,0 +1,207 @@
+"""Nothing of another organization is seen or changed, whatever is put into a request."""
+
+import re
+from collections import deque
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import Organization
+from organizations.roles import RoleSlug
+from projects.actions import create_project
+from tests.addresses import Things, organization_routes, routes
+from tests.cast import add_member, invite, make_organization, make_person
+from tests.database import business, everything
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = organization_routes()
+MARK = "Quaxel"
+"""In every word of the other organization, and nowhere else."""
+every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
+
+
+@pytest.fixture
+def theirs():
+    """The other organization, every word of which carries the mark."""
+    boss = make_organization(f"{MARK} Works", by=make_person(f"{MARK} Boss"))
+    return Things(
+        boss.organization,
+        membership=add_member(boss.organization, f"{MARK} Member", *RoleSlug),
+        invitation=invite(f"someone@{MARK}.example", by=boss),
+        project=create_project(name=f"{MARK} Project", description=MARK, by=boss),
+    )
+
+
+@pytest.fixture
+def ours(adam):
+    """Acme, as its administrator sees it."""
+    return Things(
+        adam.organization,
+        membership=add_member(adam.organization, "Some Member", RoleSlug.DEVELOPER),
+        invitation=invite("someone@acme.example", by=adam),
+        project=create_project(name="Apollo", by=adam),
+    )
+
+
+def ids_of(things):
+    """Everything by which a request could name something of theirs."""
+    return {
+        "id": str(things.organization.pk),
+        "pk": str(things.membership.pk),
+        "organization": str(things.organization.pk),
+        "organization_id": str(things.organization.pk),
+        "handle": things.organization.handle,
+        "current": things.organization.handle,
+        "membership": str(things.membership.pk),
+        "member": str(things.membership.pk),
+        "user": str(things.membership.user_id),
+        "invited_by": str(things.membership.user_id),
+        "invitation": str(things.invitation.pk),
+        "project": things.project.handle,
+        "q": "",
+        "after": str(things.invitation.pk),
+        "page": "settings:members",
+    }
+
+
+def is_marked(response):
+    return MARK.lower() in (response.content.decode() + str(dict(response.headers))).lower()
+
+
+@every_page
+@pytest.mark.parametrize("role", list(RoleSlug))
+def test_no_page_shows_anything_of_another_organization(route, role, ours, theirs, browser):
+    page = browser(add_member(ours.organization, "Robin", role))
+
+    for query in ({}, {k: v for k, v in ids_of(theirs).items() if k != "handle"}):
+        answer = page.get(ours.address(route), query)
+        # What was typed may stand in a form; nothing else may.
+        html = re.sub(r"menu/\?[^\"]*|value=\"[^\"]*\"", "", answer.content.decode())
+        assert MARK.lower() not in html.lower(), route
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in routes() if not r.is_of_organization and "<" not in r.path], ids=str
+)
+def test_no_page_outside_an_organization_shows_anything_of_others(
+    route, ours, theirs, adam, browser
+):
+    page = browser(adam)
+
+    answer = page.get("/" + route.path)
+
+    assert not is_marked(answer)
+
+
+@every_page
+def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, adam, browser):
+    page = browser(adam)
+    before = of(theirs)
+
+    forged = {**ids_of(theirs), "name": "Forged Name", "roles": ["developer"]}
+    forged |= {"emails": "new@example.com", "description": "forged"}
+    page.post(ours.address(route), forged, headers={"x-organization": forged["handle"]})
+
+    assert of(theirs) == before
+
+
+@every_page
+def test_their_ids_under_our_address_are_not_found(route, ours, theirs, adam, browser):
+    if route.path.count("<") == 1:
+        return
+    page = browser(adam)
+    before = business()
+
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+        answer = page.generic(method, theirs.address(route, handle="acme"))
+        assert answer.status_code in {404, 405}, method
+        assert not is_marked(answer)
+    assert business() == before
+
+
+@every_page
+@pytest.mark.parametrize("spelling", ["handle", "id", "hex", "upper"])
+def test_no_spelling_of_their_address_opens_it(route, spelling, ours, theirs, adam, browser):
+    key = theirs.organization.pk
+    handles = {
+        "handle": theirs.organization.handle,
+        "id": str(key),
+        "hex": key.hex,
+        "upper": str(key).upper(),
+    }
+    page = browser(adam)
+    before = everything()
+    address = theirs.address(route).replace(handles["handle"], handles[spelling], 1)
+
+    for method in ("GET", "POST"):
+        answer = page.generic(method, address)
+        assert answer.status_code == 404
+    assert everything() == before
+
+
+def test_what_exists_and_what_does_not_cost_the_same_queries(theirs, adam, browser):
+    page = browser(adam)
+    page.get("/organizations/acme/")
+    counts = []
+    for handle in (theirs.organization.handle, "no-such-thing", str(theirs.organization.pk)):
+        with CaptureQueriesContext(connection, ) as queries:
+            assert page.get(f"/organizations/{handle}/settings/members/").status_code == 404
+        counts.append(len(queries))
+
+    assert len(set(counts)) == 1
+
+
+def test_following_every_link_of_an_administrator_changes_nothing(ours, theirs, adam, browser):
+    page = browser(adam)
+    page.get("/organizations/acme/")
+    before = everything()
+    seen, waiting = set(), deque(["/organizations/acme/", "/organizations/", "/accounts/profile/"])
+
+    while waiting:
+        address = waiting.popleft().split("#")[0]
+        if address in seen or not address.startswith("/") or address.startswith("/static/"):
+            continue
+        seen.add(address)
+        answer = page.get(address)
+        assert answer.status_code in {200, 302}, address
+        found = re.findall(r'href="([^"]+)"', answer.content.decode())
+        base = address.split("?")[0]
+        waiting.extend(base + link if link.startswith("?") else link for link in found)
+
+    assert len(seen) > 20
+    assert {**everything(), "event": []} == {**before, "event": []}
+
+
+@every_page
+@pytest.mark.parametrize("ending", ["x.css", "favicon.ico", "..%2f", "%00.png", "index.html"])
+def test_an_address_with_something_behind_it_is_no_page(route, ending, ours, adam, browser):
+    """A proxy would keep what looks like a style sheet, and show it to others."""
+    answer = browser(adam).get(ours.address(route) + ending)
+
+    assert answer.status_code in {400, 404}
+
+
+@every_page
+def test_no_proxy_keeps_a_page_of_a_member(route, ours, adam, browser):
+    answer = browser(adam).get(ours.address(route))
+
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "public" not in answer.headers["Cache-Control"]
+
+
+def of(things):
+    """All rows of one organization."""
+    organization = Organization.objects.get(pk=things.organization.pk)
+    return (
+        Organization.objects.filter(pk=organization.pk).values().get(),
+        *(
+            list(getattr(organization, name).order_by("pk").values())
+            for name in ("memberships", "invitations", "projects")
+        ),
+        sorted(
+            organization.memberships.values_list("pk", "roles__slug"),
+        ),
+        sorted(organization.invitations.values_list("pk", "roles__slug"), key=str),
+    )
