@@ -12,7 +12,7 @@ def test_signing_up_and_signing_in_are_noted(sign_up, enter_code):
     sign_up("ada@example.com")
     enter_code("/accounts/confirm-email/", "ada@example.com")
 
-    assert kinds() == [Did.PERSON_SIGNED_UP, Did.PERSON_SIGNED_IN]
+    assert kinds() == [Did.PERSON_SIGNED_UP, Did.ADDRESS_VERIFIED, Did.PERSON_SIGNED_IN]
     assert {event.actor_label for event in Event.objects.all()} == {"ada@example.com"}
     assert {event.address for event in Event.objects.all()} == {"127.0.0.1"}
 
