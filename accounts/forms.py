@@ -13,6 +13,9 @@ from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from console import text
 
+PROVED_ADDRESS = "account_verified_email"
+"""Where allauth keeps in a session which address a mailed link has proved."""
+
 
 class AddressField(forms.CharField):
     """An e-mail address, cleaned to its key.
@@ -104,7 +107,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
-        if proved := context.request.session.get("account_verified_email"):
+        if proved := context.request.session.get(PROVED_ADDRESS):
             self.fields["email"] = ProvedAddressField(proved)
             self.initial["email"] = proved
         self.order_fields(self.field_order)

@@ -5,4 +5,7 @@ from django.urls import path
 from accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("signup/another-address/", views.use_another_address, name="use-another-address"),
+]

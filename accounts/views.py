@@ -3,12 +3,13 @@
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.forms import ProfileForm
+from accounts.forms import PROVED_ADDRESS, ProfileForm
 from accounts.models import User
 from console.refusals import refusals_on
 
@@ -24,3 +25,11 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_not_required
+@require_POST
+def use_another_address(request: HttpRequest) -> HttpResponse:
+    """Sign up with another address than the one that an invitation's link has proved."""
+    request.session.pop(PROVED_ADDRESS, None)
+    return redirect("account_signup")

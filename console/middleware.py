@@ -14,6 +14,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
 """Seconds after which a request that met a busy database may come again."""
 
+PRIVATE = "no-store, private"
+
 logger = logging.getLogger(__name__)
 
 
@@ -51,6 +53,7 @@ class ErrorPages:
         if response.status_code == 405 and not response.content:
             page = render(request, "405.html", status=405)
             page["Allow"] = response["Allow"]
+            page["Cache-Control"] = PRIVATE
             return page
         return response
 
@@ -69,7 +72,7 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.session.accessed and "Cache-Control" not in response:
-            response["Cache-Control"] = "no-store, private"
+            response["Cache-Control"] = PRIVATE
         return response
 
     return middleware

@@ -1,10 +1,14 @@
 """Mails about accounts: by the outbox, in two parts, with links to nowhere but here."""
 
 import re
+from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import mail
 
+from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from outbox.models import Mail
 
@@ -88,3 +92,69 @@ def test_an_address_with_a_quote_or_an_ampersand_is_written_as_it_is(visitor):
     (message,) = letters_to("o'brien&co@example.com")
     assert "sign in with o'brien&co@example.com." in message.body
     assert "o&#x27;brien&amp;co@example.com" in message.alternatives[0][0]
+
+
+# What is told when something changed
+
+NEW = {"password1": "quite another password", "password2": "quite another password"}
+
+
+@pytest.fixture
+def page(visitor, nia, settings):
+    """Nia's browser, in which she has just given her password once more."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    EmailAddress.objects.create(user=nia, email="nia@work.example", verified=True)
+    visitor.post("/accounts/login/", {"login": nia.email, "password": PASSWORD})
+    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return visitor
+
+
+CHANGES = {
+    "Your password was changed": ("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW}),
+    "Your primary address was changed": (
+        "/accounts/email/",
+        {"email": "nia@work.example", "action_primary": "1"},
+    ),
+    "An address was removed": (
+        "/accounts/email/",
+        {"email": "nia@work.example", "action_remove": "1"},
+    ),
+}
+
+
+@pytest.mark.parametrize("subject", CHANGES)
+def test_a_change_is_told_with_what_is_needed_to_recognize_it(page, subject):
+    path, form = CHANGES[subject]
+
+    page.post(path, form, headers={"user-agent": "<b>O'Browser</b>"}, REMOTE_ADDR="192.0.2.7")
+
+    message = letters_to("nia@example.com")[-1]
+    html = message.alternatives[0][0]
+    assert message.subject == subject
+    assert "192.0.2.7 (<b>O'Browser</b>)" in message.body
+    assert "192.0.2.7 (&lt;b&gt;O&#x27;Browser&lt;/b&gt;)" in html
+    for words in (message.body, html):
+        assert " UTC. If it was not you, reset your password now." in words
+    assert message.body.rstrip().endswith("\n\nConsole")
+    assert not LINK.search(message.body)
+
+
+def test_a_first_password_is_told_too(browser, nia):
+    nia.set_unusable_password()
+    nia.save()
+
+    browser(nia).post("/accounts/password/set/", NEW)
+
+    (message,) = letters_to("nia@example.com")
+    assert message.subject == "Your password was set"
+    assert "You can sign in with a password now." in message.alternatives[0][0]
+
+
+def test_every_mail_that_we_word_has_subject_text_and_html():
+    folder = Path(settings.BASE_DIR) / "templates/account/email"
+    kinds = {path.name.removesuffix("_subject.txt") for path in folder.glob("*_subject.txt")}
+
+    files = {path.name for path in folder.iterdir()} - {"base_message.html", "base_message.txt"}
+
+    parts = ("subject.txt", "message.txt", "message.html")
+    assert files == {f"{kind}_{part}" for kind in kinds for part in parts}

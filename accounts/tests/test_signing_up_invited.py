@@ -81,3 +81,22 @@ def test_the_proof_does_not_sign_in_to_an_account_that_has_the_address(visitor, 
     assert answer.headers["Location"] == "/accounts/confirm-email/"
     assert not visitor.get("/accounts/confirm-email/").wsgi_request.user.is_authenticated
     assert User.objects.get().check_password("another long password")
+
+
+def test_who_wants_another_address_proves_that_one(visitor, proved, sign_up):
+    page = visitor.get(SIGN_UP)
+    assert "Use another one" in page.content.decode()
+
+    visitor.post("/accounts/signup/another-address/")
+
+    page = visitor.get(SIGN_UP)
+    assert "Use another one" not in page.content.decode()
+    assert "readonly" not in str(page.context["form"]["email"])
+    assert sign_up("eve@example.com").headers["Location"] == "/accounts/confirm-email/"
+    assert not User.objects.get(email="eve@example.com").owns("eve@example.com")
+
+
+def test_only_a_post_gives_the_proof_up(visitor, proved):
+    assert visitor.get("/accounts/signup/another-address/").status_code == 405
+
+    assert visitor.get(SIGN_UP).context["form"]["email"].value() == "ada@example.com"
