@@ -1,8 +1,10 @@
 """A session belongs to who signed in to it: nobody else has its key, before or after."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.schedule import forget_expired_sessions
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 
@@ -138,3 +140,78 @@ def test_the_cookie_is_hidden_from_scripts_and_other_sites(visitor, nia):
     cookie = visitor.cookies["session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+# The person is read together with the session
+
+
+def test_the_row_names_the_person_and_the_data_decides(browser, nia, adam):
+    page = browser(nia)
+    assert Session.objects.get().user == nia
+
+    Session.objects.update(user=adam.user)
+
+    assert page.get(HOME).wsgi_request.user == nia
+
+
+def test_a_row_that_names_nobody_still_knows_its_person(browser, nia):
+    page = browser(nia)
+
+    Session.objects.update(user=None)
+
+    assert page.get(HOME).wsgi_request.user == nia
+
+
+def test_naming_a_person_in_the_row_signs_nobody_in(visitor, nia, planted):
+    Session.objects.update(user=nia)
+
+    assert not is_signed_in(visitor)
+
+
+def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(browser, nia, settings):
+    page = browser(nia)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one, as long and as random as the one before"
+    assert is_signed_in(page)
+    settings.SECRET_KEY_FALLBACKS = []
+
+    assert is_signed_in(page)
+    settings.SECRET_KEY = "a third one, which no session was signed with"
+
+    assert not is_signed_in(page)
+
+
+def test_a_backend_that_was_taken_away_lets_nobody_in(browser, nia, settings):
+    page = browser(nia)
+
+    settings.AUTHENTICATION_BACKENDS = ["organizations.backends.OrganizationBackend"]
+
+    assert not is_signed_in(page)
+
+
+def test_a_person_who_is_gone_takes_the_sessions_along(browser, nia):
+    page = browser(nia)
+
+    User.objects.filter(pk=nia.pk).delete()
+
+    assert not Session.objects.exists()
+    assert not is_signed_in(page)
+
+
+def test_sessions_whose_time_ran_out_are_forgotten(browser, nia, adam):
+    old, new = browser(nia), browser(adam)
+    Session.objects.filter(user=nia).update(expire_date=timezone.now())
+    assert not is_signed_in(old)
+
+    forget_expired_sessions()
+    forget_expired_sessions()
+
+    assert [session.user for session in Session.objects.all()] == [adam.user]
+    assert new.get("/organizations/acme/").status_code == 200
+
+
+def test_a_session_can_be_read_from_its_row(browser, nia):
+    browser(nia)
+
+    assert Session.objects.get().get_decoded()["_auth_user_id"] == str(nia.pk)

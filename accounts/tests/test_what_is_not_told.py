@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from accounts.models import User
@@ -84,3 +85,24 @@ def test_adding_somebody_elses_address_tells_nothing(browser, nia, sign_in, sett
 
     assert steps[0] == steps[1]
     assert not User.objects.get(email="eve@example.com").has_address(KNOWN)
+
+
+@pytest.mark.parametrize("page", ["signing up", "a wrong password"])
+def test_a_known_address_takes_no_less_work(nia, page, monkeypatch):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(hasher, password, salt):
+        hashed.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    path, form = PAGES[page]
+
+    counts = []
+    for address in (KNOWN, UNKNOWN):
+        hashed.clear()
+        Client().post(path, {name: value.format(address) for name, value in form.items()})
+        counts.append(len(hashed))
+
+    assert counts == [1, 1]

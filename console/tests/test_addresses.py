@@ -77,6 +77,11 @@ HOSTILE = [
     ".",
     "../",
     "/organizations/\r\nSet-Cookie: session=mine",
+    "/organizations/?q=\r\nSet-Cookie: session=mine",
+    "/organizations/?q=\x00",
+    "/organizations/?\t",
+    "/?\\evil.com",
+    "/#\\evil.com",
     "/organizations/?" + "a" * 2_000,
     "/\ud800/",
 ]

@@ -73,6 +73,8 @@ def test_walking_forward_and_back_visits_each_row_once(seconds, size, by):
     assert [key for page in forward for key in keys(page)] == expected
     assert [key for page in reversed(backward) for key in keys(page)] == expected
     assert all(len(page.rows) == size for page in forward[:-1])
+    assert all(page.next_query for page in backward[1:])
+    assert all(page.previous_query for page in forward[1:])
     assert bool(expected) == bool(forward[-1])
 
 

@@ -91,8 +91,8 @@ def test_each_address_gets_its_own_answer_and_a_bad_one_loses_none(adam, mia):
 @pytest.mark.parametrize(
     "address",
     [
-        "ıa@example.com",  # noqa: RUF001
-        "nia@example.ſe",  # noqa: RUF001
+        "ıa@example.com",
+        "nia@example.ſe",
         "\u212aia@example.com",
         "İa@example.com",
         '"nia"@example.com',
@@ -122,7 +122,7 @@ def test_each_address_gets_its_own_answer_and_a_bad_one_loses_none(adam, mia):
 def test_what_is_no_address_gets_no_invitation_and_no_mail(adam, address):
     before = everything()
 
-    (outcome,) = actions.invite_members(addresses=[address], slugs=["developer"], by=adam)
+    (outcome,) = actions.invite_members(addresses=[address], slugs=[RoleSlug.DEVELOPER], by=adam)
 
     assert isinstance(outcome.refusal, actions.NotAnAddress)
     assert str(outcome.refusal)
@@ -583,7 +583,7 @@ def test_somebody_removed_meanwhile_invites_nobody(adam, acme):
     before = everything()
 
     with pytest.raises(actions.NoLongerAllowed):
-        actions.invite_members(addresses=["nia@example.com"], slugs=["developer"], by=ann)
+        actions.invite_members(addresses=["nia@example.com"], slugs=[RoleSlug.DEVELOPER], by=ann)
 
     assert everything() == before
 
@@ -593,4 +593,4 @@ def test_somebody_who_may_not_sign_in_any_more_invites_nobody(acme):
     type(ann.user).objects.filter(pk=ann.user_id).update(is_active=False)
 
     with pytest.raises(actions.NoLongerAllowed):
-        actions.invite_members(addresses=["nia@example.com"], slugs=["developer"], by=ann)
+        actions.invite_members(addresses=["nia@example.com"], slugs=[RoleSlug.DEVELOPER], by=ann)

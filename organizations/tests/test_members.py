@@ -77,9 +77,7 @@ def test_who_leads_a_team_gives_and_takes_what_is_theirs(lea, mia, acme):
 
 def test_roles_that_stay_need_not_be_ones_own(lea, ann, acme):
     """Only what is given or taken counts: Ann's Administrator is neither."""
-    actions.change_roles(
-        membership=ann, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=lea
-    )
+    actions.change_roles(membership=ann, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=lea)
 
     assert len(acme.memberships.get(pk=ann.pk).role_slugs) == 2
 
@@ -137,9 +135,7 @@ def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
     assert Membership.objects.filter(pk=ann.pk).exists()
 
 
-def test_removing_ends_the_membership_and_the_invitations_that_are_open(
-    adam, ann, acme, browser
-):
+def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, ann, acme, browser):
     revoked = invite("nia@example.com", by=ann)
     kept = invite("tom@example.com", by=adam)
 
@@ -294,18 +290,15 @@ def test_one_of_two_administrators_can_go_any_way(adam, ann):
     assert actions.leave_organization(membership=adam) == 0
 
 
-@pytest.mark.parametrize("way", ["leaves", "is removed", "is demoted"])
-def test_an_administrator_who_may_not_sign_in_is_none(adam, ann, way):
+def test_an_administrator_who_may_not_sign_in_is_none(adam, ann):
     User.objects.filter(pk=ann.user_id).update(is_active=False)
 
     with pytest.raises(actions.LastAdministrator):
-        match way:
-            case "leaves":
-                actions.leave_organization(membership=adam)
-            case "is removed":
-                actions.remove_member(membership=adam, by=adam)
-            case _:
-                actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=adam)
+        actions.leave_organization(membership=adam)
+    with pytest.raises(actions.LastAdministrator):
+        actions.remove_member(membership=adam, by=adam)
+    with pytest.raises(actions.LastAdministrator):
+        actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=adam)
 
 
 def test_an_administrator_of_another_organization_does_not_count(adam, zenith):

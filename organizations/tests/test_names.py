@@ -60,9 +60,9 @@ UNFIT = {
         "Ac\u00adme",  # soft hyphen
         "Ac\ue000me",  # private use
         "Ac\ufffdme",  # what broken UTF-8 is read as
-        "Acmе",  # noqa: RUF001 (the last letter is Cyrillic)
-        "Асме",  # noqa: RUF001 (all of them are)
-        "Αcme",  # noqa: RUF001 (the first is Greek)
+        "Acmе",  # the last letter is Cyrillic
+        "Асме",  # all of them are
+        "Αcme",  # the first is Greek
     ],
     "No link, address or phone number": [
         "Acme https://evil.example",

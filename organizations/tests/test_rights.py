@@ -16,7 +16,7 @@ from guardian.shortcuts import (
 
 from accounts.models import User
 from organizations import access, actions
-from organizations.models import GrantedPermission, Membership, Organization, Role
+from organizations.models import GrantedPermission, Membership, MembershipRole, Organization, Role
 from organizations.roles import Permission, RoleSlug, permissions_of
 from tests.cast import add_member, make_organization, make_person
 
@@ -39,9 +39,8 @@ def people(acme):
         Membership(organization=acme, user=user) for user in users
     )
     stored = {role.slug: role for role in Role.objects.all()}
-    held = Membership.membership_roles.rel.related_model
-    held.objects.bulk_create(
-        held(membership=member, organization=acme, role=stored[slug])
+    MembershipRole.objects.bulk_create(
+        MembershipRole(membership=member, organization=acme, role=stored[slug])
         for member, slugs in zip(members, ROLE_SETS, strict=True)
         for slug in slugs
     )
@@ -54,7 +53,7 @@ def test_the_one_question_answers_as_the_roles_say_for_all_role_sets(acme, peopl
 
 
 def test_all_of_guardian_answers_the_same(acme, zenith, people):
-    by_permission = {permission: set() for permission in Permission}
+    by_permission: dict[str, set[User]] = {permission: set() for permission in Permission}
     for slugs, user in people.items():
         expected = {str(permission) for permission in permissions_of(slugs)}
         assert set(get_perms(user, acme)) == expected
@@ -64,9 +63,9 @@ def test_all_of_guardian_answers_the_same(acme, zenith, people):
         for permission in permissions_of(slugs):
             by_permission[permission].add(user)
     creator = acme.creator
-    for permission, users in by_permission.items():
+    for codename, users in by_permission.items():
         found = get_users_with_perms(
-            acme, only_with_perms_in=[str(permission)], with_group_users=False
+            acme, only_with_perms_in=[str(codename)], with_group_users=False
         )
         assert set(found) == users | {creator}
 

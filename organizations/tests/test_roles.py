@@ -244,4 +244,5 @@ def invited(address, given, *, by):
         (outcome,) = actions.invite_members(addresses=[address], slugs=given, by=by)
     except actions.AboveYou:
         return False
-    return outcome.refusal is None and set(outcome.invitation.role_slugs) == given
+    assert outcome.invitation is not None, outcome.refusal
+    return set(outcome.invitation.role_slugs) == given

@@ -191,23 +191,21 @@ def test_somebody_who_joins_meanwhile_moves_no_page(crowd, adam, acme, browser):
     assert people_on(page.get(MEMBERS + link_named(first, "Older"))) == second
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "2", "99999999999999999999", "abc", "ä:ö:ü", ":::"])
-def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, browser, value):
+def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, browser):
     page = browser(adam)
     first = people_on(page.get(MEMBERS))
 
-    assert people_on(page.get(MEMBERS, {"after": value})) == first
-    assert people_on(page.get(MEMBERS, {"before": value})) == first
-    assert people_on(page.get(MEMBERS, {"page": value})) == first
+    for value in ("0", "-1", "2", "99999999999999999999", "abc", "ä:ö:ü", ":::"):
+        for name in ("after", "before", "page"):
+            assert people_on(page.get(MEMBERS, {name: value})) == first, (name, value)
 
 
-@pytest.mark.parametrize(
-    "forged", [[], ["x"], ["x", "y"], {"a": 1}, "text", None, ["2026-01-01", "x"]], ids=str
-)
-def test_a_signature_for_something_else_is_no_cursor(crowd, adam, browser, forged):
-    text = signing.dumps(forged, salt="console.paging")
+def test_a_signature_for_something_else_is_no_cursor(crowd, adam, browser):
+    page = browser(adam)
 
-    assert browser(adam).get(MEMBERS, {"after": text}).status_code == 200
+    for forged in ([], ["x"], ["x", "y"], {"a": 1}, "text", None, ["2026-01-01", "x"]):
+        text = signing.dumps(forged, salt="console.paging")
+        assert page.get(MEMBERS, {"after": text}).status_code == 200, forged
 
 
 def test_a_cursor_of_another_list_shows_the_first_page(crowd, adam, acme, browser):

@@ -5,6 +5,7 @@ import pytest
 
 from organizations import actions
 from organizations.models import Organization
+from organizations.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business
@@ -16,7 +17,7 @@ PREVIEW = "/organizations/handle/"
 
 def ticks(response):
     """The rules that the preview ticks, and those that it does not."""
-    found = {"yes": [], "not yet": []}
+    found: dict[str, list[str]] = {"yes": [], "not yet": []}
     for part in words_of_fragment(response).split("  "):
         for answer in found:
             if part.strip().endswith(f": {answer}"):
@@ -299,7 +300,7 @@ def test_the_form_names_its_field_and_its_button(nia, browser):
 
 def test_who_has_created_one_and_left_is_told_so(adam, acme, browser):
     """Nothing to join and nothing to create: the page must say why, and not only refuse."""
-    add_member(acme, "Ann", "administrator")
+    add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     actions.leave_organization(membership=adam)
     page = browser(adam)
 

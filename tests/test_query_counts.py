@@ -1,0 +1,211 @@
+"""What pages ask of the database: the same for 3 rows and for 300, and not much."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from organizations.models import Invitation, Membership, MembershipRole, Organization, Role
+from organizations.roles import Permission, RoleSlug
+from outbox.models import Mail
+from projects.models import Project
+from tests.cast import add_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+SHELL, LIST = 3, 5
+
+
+def queries_of(page, address, **query):
+    """The statements of a request: of the second one, since the first notes where one is."""
+    page.get(address, query)
+    with CaptureQueriesContext(connection) as queries:
+        assert page.get(address, query).status_code == 200
+    return [query["sql"] for query in queries]
+
+
+def people(start, count):
+    return User.objects.bulk_create(
+        User(email=f"p{n}@example.com", name=f"Person {n}") for n in range(start, start + count)
+    )
+
+
+def more_members(adam, start, count):
+    acme = adam.organization
+    members = Membership.objects.bulk_create(
+        Membership(organization=acme, user=user) for user in people(start, count)
+    )
+    roles = list(Role.objects.all())
+    developer = Role.objects.get(slug=RoleSlug.DEVELOPER)
+    for n, member in enumerate(members):
+        for role in {developer, roles[n % 7]}:
+            member.membership_roles.create(organization=acme, role=role)
+
+
+def more_invitations(adam, start, count):
+    roles = list(Role.objects.all())
+    for n in range(start, start + count):
+        address = f"i{n}@example.com"
+        invitation = Invitation.objects.create(
+            organization=adam.organization,
+            email=address,
+            email_key=address,
+            invited_by=adam.user,
+            mail=Mail.objects.create(kind="invitation", recipient=address, recipient_key=address),
+        )
+        invitation.roles.set({roles[n % 7], roles[(n // 7) % 7]})
+
+
+def more_projects(adam, start, count):
+    Project.objects.bulk_create(
+        Project(
+            organization=adam.organization,
+            name=f"Project {n}",
+            handle=f"project-{n}",
+            created_by=adam.user,
+        )
+        for n in range(start, start + count)
+    )
+
+
+def more_archived(adam, start, count):
+    more_projects(adam, start, count)
+    Project.objects.update(archived_at=adam.joined_at)
+
+
+def more_organizations(adam, start, count):
+    """Adam joins every second one, and is invited to the others."""
+    bosses = people(10_000 + start, count)
+    others = Organization.objects.bulk_create(
+        Organization(name=f"Other {n}", handle=f"other-{n}", handle_key=f"{n}", creator=boss)
+        for n, boss in enumerate(bosses, start)
+    )
+    administrator, developer = (Role.objects.get(slug=s) for s in ("administrator", "developer"))
+    join(others, bosses, administrator)
+    join(others[::2], [adam.user] * len(others[::2]), developer)
+    invitations = Invitation.objects.bulk_create(
+        Invitation(organization=other, email_key="adam@example.com", invited_by=other.creator)
+        for other in others[1::2]
+    )
+    developer_offered = Invitation.roles.through
+    developer_offered.objects.bulk_create(
+        developer_offered(invitation=invitation, role=developer) for invitation in invitations
+    )
+
+
+def join(organizations, users, role):
+    """Each of these people becomes a member of the organization beside theirs."""
+    members = Membership.objects.bulk_create(
+        Membership(organization=organization, user=user)
+        for organization, user in zip(organizations, users, strict=True)
+    )
+    MembershipRole.objects.bulk_create(
+        MembershipRole(membership=member, organization=member.organization, role=role)
+        for member in members
+    )
+
+
+PAGES: dict[str, tuple[str, Callable, int]] = {
+    "home": ("/organizations/acme/", more_projects, LIST),
+    "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
+    "members": ("/organizations/acme/settings/members/", more_members, LIST),
+    "members found": ("/organizations/acme/settings/members/?q=person", more_members, LIST),
+    "developers": ("/organizations/acme/settings/members/?role=developer", more_members, LIST),
+    "invitations": ("/organizations/acme/settings/invitations/", more_invitations, LIST),
+    "invite": ("/organizations/acme/settings/members/invite/", more_invitations, LIST),
+    "roles": ("/organizations/acme/settings/roles/", more_members, LIST),
+    "settings": ("/organizations/acme/settings/", more_members, LIST),
+    "portal": ("/organizations/acme/portal/", more_projects, SHELL),
+    "new project": ("/organizations/acme/projects/new/", more_projects, SHELL),
+    # Three lists in one: organizations with roles, invitations with roles, and what one created.
+    "all of mine": ("/organizations/", more_organizations, SHELL + LIST),
+    "menu": ("/organizations/menu/?current=acme&page=projects:home", more_organizations, 2 + LIST),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_the_same_for_3_rows_and_for_300(name, adam, browser):
+    address, grow, most = PAGES[name]
+    page = browser(adam)
+
+    grow(adam, 0, 3)
+    few = queries_of(page, address)
+    grow(adam, 3, 297)
+    many = queries_of(page, address)
+
+    assert len(many) == len(few), "\n".join(["few:", *few, "many:", *many])
+    assert len(many) <= most, "\n".join(many)
+
+
+def test_later_pages_of_a_list_ask_as_much_as_the_first(adam, browser):
+    more_members(adam, 0, 300)
+    page = browser(adam)
+    first = page.get("/organizations/acme/settings/members/").content.decode()
+    query = first.partition('href="?after=')[2].partition('"')[0]
+
+    assert query
+    assert len(queries_of(page, f"/organizations/acme/settings/members/?after={query}")) == len(
+        queries_of(page, "/organizations/acme/settings/members/")
+    )
+
+
+def test_the_shell_asks_for_session_person_membership_and_permissions_only(adam, browser):
+    more_members(adam, 0, 10)
+    more_organizations(adam, 0, 9)
+
+    statements = queries_of(browser(adam), "/organizations/acme/portal/")
+
+    assert len(statements) <= SHELL, "\n".join(statements)
+
+
+def test_the_navigation_costs_no_query_whatever_one_may(adam, acme, browser):
+    costs = {
+        role: len(queries_of(browser(add_member(acme, f"R {role}", role)), address))
+        for role in RoleSlug
+        for address in ["/organizations/acme/portal/"]
+        if role not in {RoleSlug.BILLING_ADMINISTRATOR, RoleSlug.ENVIRONMENT_MANAGER}
+    }
+
+    assert len(set(costs.values())) == 1, costs
+
+
+def test_the_first_right_of_a_request_costs_one_query_and_later_ones_none(adam, acme):
+    ContentType.objects.get_for_model(Organization)
+    user = User.objects.get(pk=adam.user_id)
+
+    with CaptureQueriesContext(connection) as first:
+        assert user.has_perm(Permission.VIEW_PROJECT.codename, acme)
+    with CaptureQueriesContext(connection) as later:
+        for _ in range(3):
+            assert all(user.has_perm(each.codename, acme) for each in Permission)
+
+    assert (len(first), len(later)) == (1, 0)
+
+
+def test_inviting_fifty_costs_no_more_for_each_than_inviting_five(adam, acme, browser):
+    page = browser(adam)
+    costs = []
+    for count in (5, 45):
+        addresses = " ".join(f"{count}.{n}@example.com" for n in range(count))
+        with CaptureQueriesContext(connection) as queries:
+            page.post(
+                "/organizations/acme/settings/members/invite/",
+                {"emails": addresses, "roles": ["developer", "api-publisher"]},
+            )
+        costs.append(len(queries) / count)
+
+    assert costs[1] <= costs[0]
+    assert costs[1] < 20
+
+
+def test_a_stranger_costs_no_more_than_a_member(adam, zed, browser):
+    stranger = browser(make_person("Sam"))
+    stranger.get("/")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert stranger.get("/organizations/acme/settings/members/").status_code == 404
+
+    assert len(queries) <= SHELL
