@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "console.middleware.refuse_null_characters",
     "console.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,7 +161,6 @@ MIDDLEWARE = [
     "console.middleware.keep_private_pages_out_of_caches",
     "audit.middleware.remember_where_from",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -270,6 +270,12 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# allauth's own limits, and a day's worth of mails to one address.
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "1/10s/key,20/d/key",
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # django-guardian: nobody signed out has rights, and its rows are a view over the roles.

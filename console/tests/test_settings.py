@@ -131,7 +131,7 @@ def test_files_and_memory_need_no_server():
     ],
 )
 def test_a_mail_server_is_named_by_an_address(url, expected):
-    options = mailer(url)["OPTIONS"]
+    options: Any = mailer(url)["OPTIONS"]
 
     names = ("host", "port", "username", "password", "use_tls", "use_ssl")
     assert tuple(options[name] for name in names) == expected
