@@ -54,10 +54,15 @@ def paginate[Row: Model](
     before = None if after else _cursor(request.GET.get("before"), salt)
 
     backwards = before is not None
-    if (cursor := after or before) is not None:
-        rows = rows.filter(_beyond(names, cursor, less=is_descending != backwards))
     order = [("-" if is_descending != backwards else "") + name for name in names]
-    found = list(rows.order_by(*order)[: size + 1])
+    page = rows
+    if (cursor := after or before) is not None:
+        page = rows.filter(_beyond(names, cursor, less=is_descending != backwards))
+    found = list(page.order_by(*order)[: size + 1])
+    if cursor is not None and not found:
+        # What was there is gone meanwhile.
+        after, backwards = None, False
+        found = list(rows.order_by(*by)[: size + 1])
     has_more = len(found) > size
     found = found[:size]
     if backwards:

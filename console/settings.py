@@ -1,6 +1,6 @@
 """Every setting of the console, read from the environment once, typed, and checked at start.
 
-`docs/operations.md` lists the variables. On the embedded default they come from
+The README lists the variables. On the embedded default they come from
 `$CONSOLE_DATA/console.env`, which `bin/setup` writes; the environment wins over that file.
 """
 
@@ -9,7 +9,7 @@ import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -62,8 +62,8 @@ def database(url: str) -> dict[str, object]:
 def mailer(url: str) -> dict[str, object]:
     """Django's entry for a mail address: `files:`, `memory:`, `smtp://`, `smtp+tls://` or `smtp+ssl://`.
 
-    Any other scheme names an email backend of django-anymail, as in `anymail+postmark:`; it finds
-    its keys in the variables that it documents.
+    A provider's own interface goes by django-anymail, with its options in the query, as in
+    `anymail+postmark:?server_token=…`.
     """
     try:
         parts = urlsplit(url)
@@ -75,7 +75,8 @@ def mailer(url: str) -> dict[str, object]:
     if parts.scheme == "memory":
         return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
     if parts.scheme.startswith("anymail+"):
-        return {"BACKEND": f"{_anymail(parts.scheme.removeprefix('anymail+'))}.EmailBackend"}
+        module = _anymail(parts.scheme.removeprefix("anymail+"))
+        return {"BACKEND": f"{module}.EmailBackend", "OPTIONS": dict(parse_qsl(parts.query))}
     if parts.scheme not in _SMTP_PORTS:
         raise ImproperlyConfigured(f"MAIL_URL has an unknown scheme: {parts.scheme!r}.")
     if not parts.hostname:
@@ -121,6 +122,8 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+if TRUSTED_PROXY_COUNT < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is how many proxies stand in front, 0 or more.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

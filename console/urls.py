@@ -3,24 +3,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from console import views
 
-
-class HandleConverter:
-    """An organization's handle or ID in an address. Anything else is no address of ours."""
-
-    regex = "[a-z0-9-]{3,40}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: object) -> str:
-        return str(value)
-
-
-register_converter(HandleConverter, "handle")
 admin.site.site_header = admin.site.site_title = "Console: operators"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth says so
 

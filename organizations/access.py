@@ -115,13 +115,14 @@ def _enter(request: OrganizationRequest, handle: str) -> None:
     column, value = _named(handle)
     aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     statement = ENTER.format(column=column, aggregate=aggregate)
-    found = next(iter(Organization.objects.raw(statement, [request.user.pk, value])), None)
+    rows = Organization.objects.raw(statement, [request.user.pk, value])
+    found: Any = next(iter(rows), None)
     if found is None:
         raise Http404
     request.organization = found
     names = ["id", "organization_id", "user_id"]
     values = [found.membership_id, found.pk, request.user.pk]
-    request.membership = Membership.from_db(None, names, values)
+    request.membership = Membership.from_db(found._state.db, names, values)
     request.membership.organization = found
     request.membership.user = request.user
     checker_of(request.user).prime(found, set((found.codenames or "").split()))

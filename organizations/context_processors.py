@@ -1,6 +1,5 @@
 """What every page of the console needs to be drawn, at no query of its own."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,37 +10,29 @@ from organizations.navigation import Entry
 from organizations.roles import Permission
 
 
-@dataclass(frozen=True)
-class Can:
-    """`{% if can.manage_membership %}`: asks `user.has_perm` about the page's organization."""
-
-    membership: Membership
-
-    def __getitem__(self, codename: str) -> bool:
-        return self.membership.can(Permission(codename))
-
-
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The organization, the member, what they may, and where they may go."""
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}
+    # `{% if can.manage_membership %}`: every permission is asked once a page.
+    can = {permission.value: membership.can(permission) for permission in Permission}
     match = request.resolver_match
     page = match.view_name if match else ""
     namespace = page.partition(":")[0]
     return {
         "membership": membership,
         "organization": membership.organization,
-        "can": Can(membership),
+        "can": can,
         "navigation": [
             _shown(entry, membership, entry.namespace == namespace)
             for entry in navigation.entries
-            if membership.can(entry.permission)
+            if can[entry.permission]
         ],
         "settings_tabs": [
             _shown(tab, membership, tab.url_name == getattr(request, "tab", page))
             for tab in navigation.SETTINGS_TABS
-            if membership.can(tab.permission)
+            if can[tab.permission]
         ]
         if namespace == "settings"
         else [],

@@ -1,13 +1,15 @@
 """The one drain. Celery's worker calls it every two seconds; `manage.py drain_outbox` does, too.
 
 Promise: no mail is lost, and none is sent twice, except after a crash between sending a mail and
-noting it; then the copy has the same Message-ID.
+noting it, or when a mail server takes longer over one mail than the lease; then the copy has the
+same Message-ID.
 """
 
 import logging
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -85,6 +87,9 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         return False
     except (OSError, SMTPException) as error:
         raise ServerUnavailable(repr(error)) from error
+    except SoftTimeLimitExceeded:
+        # The task has run too long: the lease ends, and another run takes the mail over.
+        raise
     except Exception as error:
         # A mail that cannot be written is our fault; the others must still go.
         logger.exception("Mail %s could not be written", mail.pk)
@@ -96,10 +101,15 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
 
 
 def _renew(mail: Mail) -> bool:
-    """Keep the lease while a long batch is sent; False when somebody else took the mail over."""
+    """Keep the lease while a long batch is sent; False when somebody else took the mail over.
+
+    While half of it is left nobody can have, and there is nothing to write.
+    """
     now = timezone.now()
     if mail.leased_until is None or mail.leased_until <= now:
         return False
+    if mail.leased_until - now > LEASE / 2:
+        return True
     renewed = Mail.objects.waiting().filter(pk=mail.pk, leased_until=mail.leased_until)
     mail.leased_until = now + LEASE
     return bool(renewed.update(leased_until=mail.leased_until))

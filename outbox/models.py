@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -101,8 +102,8 @@ class Mail(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every copy of this mail, so that a duplicate can be told."""
-        host = settings.CONSOLE_ORIGIN.split("://")[1].split(":")[0]
-        return f"<{self.pk}@{host}>"
+        host = urlsplit(settings.CONSOLE_ORIGIN).hostname or "localhost"
+        return f"<{self.pk}@{f'[{host}]' if ':' in host else host}>"
 
     @property
     def state(self) -> str:

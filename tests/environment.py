@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from typing import Any, cast
 
 import pytest
 
@@ -63,8 +64,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    database = cast(dict[str, Any], settings.DATABASES["default"])
+    if database["ENGINE"].endswith("sqlite3"):
         # A file: one in memory is a single connection, which a browser's requests cannot share.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{DATA}/tests.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = f"{DATA}/tests.sqlite3"
     # Registered here and not by `-p`, so that its fixtures win over those of pytest-playwright.
     config.pluginmanager.register(services, "tests.services")

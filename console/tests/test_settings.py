@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from console import settings as console
 
@@ -160,7 +161,18 @@ def test_a_refused_mail_address_is_not_repeated_with_its_password():
 
 
 def test_a_provider_is_a_backend_of_anymail():
-    assert mailer("anymail+postmark:") == {"BACKEND": "anymail.backends.postmark.EmailBackend"}
+    assert mailer("anymail+postmark:?server_token=a%2Bb") == {
+        "BACKEND": "anymail.backends.postmark.EmailBackend",
+        "OPTIONS": {"server_token": "a+b"},
+    }
+
+
+def test_a_provider_of_anymail_takes_its_options_from_the_address():
+    entry: Any = mailer("anymail+postmark:?server_token=secret")
+
+    backend = import_string(entry["BACKEND"])(alias="default", **entry["OPTIONS"])
+
+    assert backend.server_token == "secret"
 
 
 def test_sqlite_writers_queue():
@@ -180,7 +192,9 @@ def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme):
 
 
 def test_celery_waits_for_nothing_for_long():
+    schedule: Any = console.CELERY_BEAT_SCHEDULE["drain the outbox"]
+
     assert console.CELERY_TASK_ACKS_LATE
     assert console.CELERY_BROKER_CONNECTION_MAX_RETRIES is None
-    assert console.CELERY_BEAT_SCHEDULE["drain the outbox"]["options"]["expires"] <= 10
+    assert schedule["options"]["expires"] <= 10
     assert console.CELERY_TASK_SOFT_TIME_LIMIT < console.CELERY_TASK_TIME_LIMIT

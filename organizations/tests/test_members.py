@@ -99,6 +99,8 @@ def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, b
 
 
 def test_who_was_demoted_meanwhile_changes_nothing(adam, ann, mia):
+    """The page found that Ann may; the lock finds that she may not any more."""
+    assert ann.can(Permission.MANAGE_MEMBERSHIP)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
 

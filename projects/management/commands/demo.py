@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
+from console.refusals import Refusal
 from organizations import actions
 from organizations.models import Membership, Organization, Role
 from organizations.roles import RoleSlug
@@ -46,8 +47,11 @@ class Command(BaseCommand):
         if User.objects.filter(email=_address("Ada Lovelace", "stark")).exists():
             self.stdout.write("The demo is there already.\n")
         else:
-            with transaction.atomic():
-                self._make()
+            try:
+                with transaction.atomic():
+                    self._make()
+            except Refusal as refusal:
+                raise CommandError(f"The demo needs names that are taken here: {refusal}") from None
         self._print_accounts()
 
     def _make(self) -> None:
