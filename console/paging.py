@@ -64,9 +64,7 @@ def paginate[Row: Model](
         after, backwards = None, False
         found = list(rows.order_by(*by)[: size + 1])
     has_more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
+    found = found[:size][::-1] if backwards else found[:size]
 
     has_next = bool(found) and (has_more or backwards)
     has_previous = bool(found) and (has_more if backwards else after is not None)

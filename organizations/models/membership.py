@@ -12,6 +12,7 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User
+from console.text import normalize
 from organizations import roles
 from organizations.models.organization import Organization
 from organizations.models.role import Role
@@ -63,7 +64,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         Both conditions use an index over the lowered text; `istartswith` would use none.
         """
-        start = start.lower()
+        start = normalize(start).lower()
         return self.alias(lower_name=Lower("user__name")).filter(
             Q(lower_name__startswith=start) | Q(user__email__startswith=start)
         )

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +15,7 @@ from accounts.models import User
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
-    """Organizations by who may know of them."""
-
-    def for_user(self, user: User) -> Self:
-        """The organizations that this person belongs to, by name."""
-        return self.filter(memberships__user=user).order_by(Lower("name"), "pk")
+    """Organizations by who made them and by how their handles read."""
 
     def created_by(self, user: User) -> Self:
         """The organization that this person created, if any: at most one."""

@@ -194,6 +194,19 @@ def test_who_was_a_moment_too_late_for_a_handle_is_told_so(acme, nia, monkeypatc
     assert not Organization.objects.created_by(nia).exists()
 
 
+def test_who_was_a_moment_too_late_for_an_own_creation_is_told_so(adam, monkeypatch):
+    """The same person in two tabs: both looked before either wrote."""
+    is_first = iter([False])
+    monkeypatch.setattr(
+        type(Organization.objects.all()),
+        "created_by",
+        lambda rows, user: rows.none() if not next(is_first, True) else rows.filter(creator=user),
+    )
+
+    with pytest.raises(actions.AlreadyCreated):
+        actions.create_organization(name="Another one", by=adam.user)
+
+
 def test_the_reason_is_shown_when_nothing_can_be_created(adam, browser):
     make_organization("Other", by=make_person("Olaf"))
 

@@ -77,7 +77,10 @@ def test_a_name_is_plain_text_and_makes_no_link_and_no_tag(adam, name):
 
     assert "<b>" not in html
     assert "<script" not in html
-    assert plain.startswith(f"{text.harmless(name)} (adam@example.com) invites you")
+    written = text.harmless(name)
+    assert plain.startswith(
+        f"{written} (adam@example.com) invites you to the organization {written} as Developer."
+    )
     assert len(set(LINK.findall(plain))) == len(set(LINK.findall(html))) == 1
 
 

@@ -236,6 +236,9 @@ def test_a_creation_is_free_again_when_the_organization_is_deleted(acme, adam):
 def test_nothing_is_asked_about_other_things_than_organizations(adam, mia):
     assert not adam.user.has_perm("organizations.view_organization", mia)
     assert not adam.user.has_perm("organizations.view_organization")
+    assert adam.user.get_all_permissions(mia) == set()
+    assert adam.user.get_all_permissions() == set()
+    assert adam.user.get_group_permissions(adam.organization) == set()
 
 
 def test_the_closed_door_says_which_permission_which_roles_and_who_gives_them(

@@ -78,6 +78,14 @@ def test_found_by_the_beginning_of_name_or_address_in_any_case(
     assert found(browser(adam), q=typed) == names
 
 
+def test_found_however_the_letters_were_composed(acme, adam, browser):
+    add_member(acme, "Zoe", RoleSlug.DEVELOPER)
+    User.objects.filter(name="Zoe").update(name="Zoé Durand")
+
+    for typed in ("zo\u00e9", "Zoe\u0301", "zo\u00e9  d", " zo\u00e9"):
+        assert "Zoé Durand" in words(browser(adam).get(MEMBERS, {"q": typed})), ascii(typed)
+
+
 def test_filtered_by_role(people, adam, browser):
     page = browser(adam)
 

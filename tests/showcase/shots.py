@@ -141,7 +141,6 @@ def _invitations(w: World) -> Iterator[Shot]:
     for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
         yield Shot("invitations", state, at("settings:invitations", who), who)
     listed = at("settings:invitations", w.few)
-    yield Shot("invitations", "row-menu", listed, w.few, acts.opens_first_row_menu, part=OPEN)
     yield Shot("invited", "outcomes", invite, w.few, outcomes)
     offered = at("settings:invitation", w.few, w.invitation.pk)
     none = in_turn(acts.unticks_all, acts.presses("Save roles"))
