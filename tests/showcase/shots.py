@@ -140,7 +140,6 @@ def _invitations(w: World) -> Iterator[Shot]:
     yield Shot("invite", "full", at("settings:invite", w.many), w.many)
     for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
         yield Shot("invitations", state, at("settings:invitations", who), who)
-    listed = at("settings:invitations", w.few)
     yield Shot("invited", "outcomes", invite, w.few, outcomes)
     offered = at("settings:invitation", w.few, w.invitation.pk)
     none = in_turn(acts.unticks_all, acts.presses("Save roles"))
