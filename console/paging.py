@@ -48,26 +48,18 @@ def paginate[Row: Model](
     leading "-", all descending. A cursor that is not ours shows the first page.
     """
     names = tuple(name.removeprefix("-") for name in by)
-    is_descending = by[0].startswith("-")
     salt = f"console.paging:{rows.model._meta.label}:{','.join(by)}"
     after = _cursor(request.GET.get("after"), salt)
     before = None if after else _cursor(request.GET.get("before"), salt)
 
-    backwards = before is not None
-    order = [("-" if is_descending != backwards else "") + name for name in names]
-    page = rows
-    if (cursor := after or before) is not None:
-        page = rows.filter(_beyond(names, cursor, less=is_descending != backwards))
-    found = list(page.order_by(*order)[: size + 1])
-    if cursor is not None and not found:
+    found, has_more = _read(rows, by, size, after=after, before=before)
+    if not found and (after or before):
         # What was there is gone meanwhile.
-        after, backwards = None, False
-        found = list(rows.order_by(*by)[: size + 1])
-    has_more = len(found) > size
-    found = found[:size][::-1] if backwards else found[:size]
+        after = before = None
+        found, has_more = _read(rows, by, size)
 
-    has_next = bool(found) and (has_more or backwards)
-    has_previous = bool(found) and (has_more if backwards else after is not None)
+    has_next = bool(found) and (has_more or before is not None)
+    has_previous = bool(found) and (has_more if before else after is not None)
     return Page(
         rows=found,
         next_query=_query(request, "after", found[-1], names, salt) if has_next else "",
@@ -81,7 +73,26 @@ def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> str:
     return f"{cap:,}+" if count > cap else f"{count:,}"
 
 
-def _beyond(names: tuple[str, ...], cursor: list[Any], *, less: bool) -> Q:
+def _read[Row: Model](
+    rows: QuerySet[Row],
+    by: tuple[str, ...],
+    size: int,
+    *,
+    after: list[Any] | None = None,
+    before: list[Any] | None = None,
+) -> tuple[list[Row], bool]:
+    """The rows after a cursor or before one, in their order, and whether more lie beyond them."""
+    names = [name.removeprefix("-") for name in by]
+    is_descending = by[0].startswith("-") != (before is not None)
+    if (cursor := after or before) is not None:
+        rows = rows.filter(_beyond(names, cursor, less=is_descending))
+    order = [("-" if is_descending else "") + name for name in names]
+    found = list(rows.order_by(*order)[: size + 1])
+    page = found[:size]
+    return page[::-1] if before is not None else page, len(found) > size
+
+
+def _beyond(names: list[str], cursor: list[Any], *, less: bool) -> Q:
     """Rows after the cursor in the order of the names.
 
     The bound on the first name repeats what the rest says, so that an index is entered at the

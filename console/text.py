@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
 from confusable_homoglyphs import confusables
 
@@ -9,6 +10,8 @@ from confusable_homoglyphs import confusables
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 # The last one stands for bytes that were no UTF-8.
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffd"
+MOST_MARKS = 3
+"""On one letter: Vietnamese, Hebrew and Tibetan need no more once composed."""
 _LINK = re.compile(
     r"://|www\.|@|[^\W_]\.[^\W\d_]{2,}(?:\b|/)|\b(?:https?|mailto|tel|javascript)\s*:",
     re.IGNORECASE,
@@ -23,7 +26,12 @@ def normalize(name: str) -> str:
 
 def is_readable(name: str) -> bool:
     """Whether every character is visible, and they are of one script that is no disguise."""
-    return _is_visible(name) and _is_of_one_script(name) and not _poses_as_latin(name)
+    return (
+        _is_visible(name)
+        and not _is_piled_up(name)
+        and _is_of_one_script(name)
+        and not _poses_as_latin(name)
+    )
 
 
 def has_no_address(name: str) -> bool:
@@ -43,6 +51,12 @@ def _is_visible(name: str) -> bool:
         or (letter.isspace() and letter != " ")
         for letter in name
     )
+
+
+def _is_piled_up(name: str) -> bool:
+    """Whether so many marks stand on one letter that they run over the lines around it."""
+    runs = groupby(name, key=lambda letter: unicodedata.category(letter) == "Mn")
+    return any(is_mark and len(list(run)) > MOST_MARKS for is_mark, run in runs)
 
 
 def _is_of_one_script(name: str) -> bool:

@@ -22,6 +22,9 @@ FIT = [
     "한국 회사",
     "Ελληνική",
     "العربية",
+    "עִבְרִית שָׁלוֹם",
+    "Công ty Việt Nữ",
+    "हिन्दी कंपनी",
     "Studio 24-7",
     "R.E.M. Music",
     "No. 5 (Paris)",
@@ -59,6 +62,7 @@ UNFIT = {
         "Ac\u3164me",  # a letter that looks like a space
         "Ac\u00adme",  # soft hyphen
         "Ac\ue000me",  # private use
+        "A" + "\u0335\u0336\u0337\u0338" * 5 + "cme",  # marks heaped on one letter
         "Ac\ufffdme",  # what broken UTF-8 is read as
         "Acmе",  # the last letter is Cyrillic
         "Асме",  # all of them are
