@@ -163,7 +163,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(exitstatus: int) -> None:
     """Leave the counts for `bin/test`."""
-    if tally := os.environ.get("TEST_TALLY"):
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if (tally := os.environ.get("TEST_TALLY")) and not is_worker:
         Path(tally).write_text(json.dumps({"exit": int(exitstatus), "passed": passed}))
 
 
@@ -272,8 +273,7 @@ def report(tallies: Path) -> int:
     """Print what was and was not covered; fail where CI is set and something was not."""
     runs = {path.name: json.loads(path.read_text()) for path in sorted(tallies.iterdir())}
     print("\nCovered")
-    for database, run in runs.items():
-        title = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
+    for title, run in runs.items():
         failed = " -- the run FAILED, see above" if run["exit"] else ""
         print(f"  {title:12} {run['passed'].get('all', 0):5} tests passed{failed}")
     for service in all_services():
