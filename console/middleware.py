@@ -30,7 +30,23 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
         for name, values in request.GET.lists():
             typed += [name, *values]
         if any("\0" in text for text in typed):
-            return HttpResponse(loader.render_to_string("400.html"), status=400)
+            return not_understood()
+        return get_response(request)
+
+    return middleware
+
+
+def read_utf_8_only(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to a form in another encoding, before anybody reads it.
+
+    No browser sends one for our pages. Django raises at the first look into it, and its own error
+    pages look into it again.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8"}:
+            return not_understood()
         return get_response(request)
 
     return middleware
@@ -48,8 +64,11 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 404 and settings.DEBUG and _is_of_django(response):
-            return page_not_found(request, Http404())
+        if settings.DEBUG and _is_of_django(response):
+            if response.status_code == 404:
+                return page_not_found(request, Http404())
+            if response.status_code == 400:
+                return not_understood()
         if response.status_code == 405 and not response.content:
             page = render(request, "405.html", status=405)
             page["Allow"] = response["Allow"]
@@ -81,3 +100,8 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
 def _is_of_django(response: HttpResponse) -> bool:
     """Whether this is the page that DEBUG shows: ours never names the setting."""
     return b"DEBUG = True" in response.content
+
+
+def not_understood() -> HttpResponse:
+    """Our page for what is in no form that the console expects."""
+    return HttpResponse(loader.render_to_string("400.html"), status=400)

@@ -147,3 +147,32 @@ def test_no_other_theme_is_taken(theme, client, db):
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
 def test_the_theme_changes_by_post_only(method, client, db):
     assert getattr(client, method)("/theme/").status_code == 405
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1", "UTF_16"])
+def test_a_form_in_another_encoding_is_not_understood(db, charset):
+    page = Client(raise_request_exception=True)
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    answer = page.post("/accounts/login/", b"login=a&password=b", content_type=kind)
+
+    assert answer.status_code == 400
+    assert "could not be understood" in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8"])
+def test_a_form_in_our_encoding_is_read(db, charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    answer = Client().post("/accounts/login/", b"login=a&password=b", content_type=kind)
+
+    assert answer.status_code == 200
+
+
+def test_a_foreign_host_gets_our_page_in_development_too(db, settings):
+    settings.DEBUG = True
+
+    answer = Client().get("/accounts/login/", headers={"host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert "could not be understood" in answer.content.decode()

@@ -38,7 +38,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membe
         return False
     demand_giving(by, before ^ after)
     if RoleSlug.ADMINISTRATOR in before - after:
-        _keep_an_administrator(organization, without=member)
+        _demand_another_administrator(member)
 
     member.membership_roles.filter(role__slug__in=before - after).delete()
     for role in Role.objects.named(after - before):
@@ -63,7 +63,7 @@ def remove_member(*, membership: Membership, by: Membership) -> int:
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
     member = _fresh(organization, membership)
     demand_giving(by, member.role_slugs)
-    _keep_an_administrator(organization, without=member)
+    _demand_another_administrator(member)
 
     return _end(member, Did.MEMBER_REMOVED, by=by)
 
@@ -73,7 +73,7 @@ def leave_organization(*, membership: Membership) -> int:
     """Leave an organization oneself, whatever one's roles; returns as `remove_member` does."""
     organization = locked(membership.organization)
     member = _fresh(organization, membership)
-    _keep_an_administrator(organization, without=member)
+    _demand_another_administrator(member)
 
     return _end(member, Did.MEMBER_LEFT, by=member)
 
@@ -87,9 +87,8 @@ def _fresh(organization: Organization, membership: Membership) -> Membership:
     return fresh
 
 
-def _keep_an_administrator(organization: Organization, *, without: Membership) -> None:
-    others = organization.memberships.administrators().exclude(pk=without.pk)
-    if RoleSlug.ADMINISTRATOR in without.role_slugs and not others.exists():
+def _demand_another_administrator(member: Membership) -> None:
+    if member.is_last_administrator:
         raise LastAdministrator
 
 

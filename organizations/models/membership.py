@@ -117,6 +117,13 @@ class Membership(models.Model):
         """The roles' names, joined by commas."""
         return roles.sentence(self.role_slugs)
 
+    @property
+    def is_last_administrator(self) -> bool:
+        """Whether the organization would have no active Administrator without this member."""
+        if RoleSlug.ADMINISTRATOR not in self.role_slugs:
+            return False
+        return not self.organization.memberships.administrators().exclude(pk=self.pk).exists()
+
     def can(self, permission: Permission) -> bool:
         """Whether this member may, here."""
         return self.user.has_perm(permission.codename, self.organization)
