@@ -1,10 +1,53 @@
 """What people do with their own account, beyond what allauth does for them."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
 from audit import log
 from audit.models import Did
+from console.refusals import Refusal
+
+
+class AddressHasAccount(Refusal):
+    message = "There is an account with this address. Sign in to go on."
+
+
+@transaction.atomic
+def take_over_unproved_account(*, address: str, name: str, password: str) -> User:
+    """Give an account that nobody proved and nobody signed in to, to whoever proved its address.
+
+    The address is a key that a mailed link has just proved. Whoever made the account could not
+    prove it, so their name, password and other addresses go. Two who come at once: the second
+    finds the account proved, and has to sign in to it.
+    """
+    user = User.objects.select_for_update(no_key=True).filter(email=address).first()
+    if user is None or not _is_up_for_taking(user):
+        raise AddressHasAccount
+
+    EmailAddress.objects.filter(user=user).exclude(email=address).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=address, defaults={"verified": True, "primary": True}
+    )
+    user.name = name
+    user.set_password(password)
+    user.save(update_fields=["name", "password"])
+    log.record(
+        Did.ADDRESS_VERIFIED, organization=None, by=user, target=user, after={"address": address}
+    )
+    log.record(Did.PASSWORD_CHANGED, organization=None, by=user, target=user)
+    return user
+
+
+def _is_up_for_taking(user: User) -> bool:
+    """An account that is closed, or whose address somebody else has proved, is not."""
+    taken = EmailAddress.objects.filter(verified=True)
+    return (
+        user.is_active
+        and user.last_login is None
+        and not taken.filter(user=user).exists()
+        and not taken.filter(email=user.email).exists()
+    )
 
 
 @transaction.atomic

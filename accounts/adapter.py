@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from console.addresses import absolute, is_path_of_ours
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
+GOING_TO = "account_going_to"
+"""Where a session keeps where somebody was going who was asked to prove an address."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,11 +66,29 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any
     ) -> HttpResponse:
         """Whoever signs in passes the front door, which knows who has to be welcomed first."""
-        target = redirect_url or get_next_redirect_url(request)
+        kept = request.session.pop(GOING_TO, None)
+        target = redirect_url or get_next_redirect_url(request) or kept
         response: HttpResponse = super().post_login(
             request, user, redirect_url=by_front_door(target), **details
         )
         return response
+
+    def respond_email_verification_sent(
+        self, request: HttpRequest, user: User | None
+    ) -> HttpResponse:
+        """On to the page that asks for the code; where one was going is kept for whoever leaves it.
+
+        The mail may say to reset a password, and its link does not know where that was.
+        """
+        if target := get_next_redirect_url(request):
+            request.session[GOING_TO] = target
+        response: HttpResponse = super().respond_email_verification_sent(request, user)
+        return response
+
+    def stash_verified_email(self, request: HttpRequest, email: str) -> None:
+        """Keep which address a mailed link has proved, and wait for no code any more."""
+        clear_login(request)
+        super().stash_verified_email(request, email)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Where somebody goes who is signed in already and has verified one more address."""

@@ -9,6 +9,8 @@ import unicodedata
 
 import idna
 
+from console import text
+
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LONGEST_LOCAL_PART = 64
 LONGEST_ADDRESS = 254
@@ -24,14 +26,18 @@ def email_key(address: str) -> str:
     The domain in its IDNA ASCII form (RFC 5891), everything in lower case. Raises BadAddress for
     whatever is not `local@domain.tld` in plain ASCII before the @: quoted or over-long local
     parts, IP literals, domains without a dot, and invisible characters. After the @ only letters
-    may be international that no program takes for one of ASCII.
+    may be international that no program takes for one of ASCII, and no label can be
+    read as one of ASCII: "apple" in Cyrillic letters would be shown as somebody else's domain.
     """
     address = address.strip(" ")
     local, at, domain = address.rpartition("@")
     if not at:
         raise BadAddress("An email address needs an @, as in ada@example.com.")
     if not LOCAL_PART.fullmatch(local):
-        raise BadAddress("The part before the @ may have letters a-z, digits and . _ + - only.")
+        raise BadAddress(
+            "The part before the @ may have letters a-z, digits and the signs"
+            " ! # $ % & ' * + - / = ? ^ _ ` { | } ~ only, and single dots between them."
+        )
     if len(local) > LONGEST_LOCAL_PART:
         raise BadAddress(f"The part before the @ is longer than {LONGEST_LOCAL_PART} characters.")
     key = f"{local}@{_ascii(domain)}".lower()
@@ -48,12 +54,14 @@ def _ascii(domain: str) -> str:
         if not all(idna.uts46_remap(letter, False, False) for letter in domain):
             raise BadAddress("The part after the @ has a character that cannot be seen.")
         name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
-        idna.decode(name)
+        shown = idna.decode(name)
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress("The part after the @ is not the name of a mail domain.") from error
     labels = name.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         raise BadAddress("The part after the @ needs a dot, as in example.com.")
+    if any(text.is_double_of_latin(label) for label in shown.split(".")):
+        raise BadAddress("The part after the @ has letters of another script that look Latin.")
     return name
 
 

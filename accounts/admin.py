@@ -3,29 +3,22 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
-from console.operators import ReadOnlyAdmin
+from console.operators import ReadOnlyAdmin, ReadOnlyInline
 
 admin.site.unregister([EmailAddress, Group])
 
 
-class EmailAddressInline(admin.TabularInline):
+class EmailAddressInline(ReadOnlyInline):
     """All addresses of a person, and which are verified."""
 
     model = EmailAddress
     fields = ("email", "verified", "primary")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    ordering = ("-primary", "-id")
 
 
 @admin.register(User)

@@ -3,16 +3,22 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from accounts import actions
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from console import text
+from console.refusals import refusals_flashed
 
 PROVED_ADDRESS = "account_verified_email"
 """Where allauth keeps in a session which address a mailed link has proved."""
@@ -115,6 +121,9 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         self.order_fields(self.field_order)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        is_proved = isinstance(self.fields["email"], ProvedAddressField)
+        if self.account_already_exists and is_proved:
+            return self.go_on_with_account(request)
         if self.account_already_exists:
             # Hashing is most of the work for a new account: its absence could be measured.
             make_password(self.cleaned_data["password1"])
@@ -124,7 +133,20 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         except IntegrityError:
             # A second click, or somebody else, took the address since it was looked up.
             self.account_already_exists = True
-            return super().try_save(request)
+            return self.go_on_with_account(request) if is_proved else super().try_save(request)
+
+    def go_on_with_account(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Answer openly: who reads the mail of an address may know that it has an account."""
+        with refusals_flashed(request):
+            user = actions.take_over_unproved_account(
+                address=self.cleaned_data["email"],
+                name=self.cleaned_data["name"],
+                password=self.cleaned_data["password1"],
+            )
+            request.session.pop(PROVED_ADDRESS, None)
+            return user, None
+        sign_in = reverse("account_login")
+        return None, redirect(passthrough_next_redirect_url(request, sign_in, REDIRECT_FIELD_NAME))
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):

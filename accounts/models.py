@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 
 from accounts.addresses import email_key
+from console.fields import FoldedField, following
 
 
 class Session(AbstractBaseSession):
@@ -59,6 +60,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("email address", unique=True)
     name = models.CharField("your name", max_length=60, blank=True)
+    # Lists of members are searched by its beginning. Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180, db_index=True)
     is_active = models.BooleanField(default=True, db_default=True)
     is_staff = models.BooleanField("operator", default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -75,6 +78,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(User, options))
 
     def has_perm(self, perm: str, obj: Model | None = None) -> bool:
         """Whether this person may; about an object, exactly as its roles say.

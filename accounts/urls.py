@@ -8,4 +8,5 @@ app_name = "accounts"
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("signup/another-address/", views.use_another_address, name="use-another-address"),
+    path("start-over/", views.start_over, name="start-over"),
 ]

@@ -2,9 +2,13 @@
 
 Their output goes to standard error, each line with its process's name in front. Standard output
 gets one line, when the first request would succeed. A signal to stop stops all three and is a
-success; one that ends by itself takes the others with it and is a failure.
+success; one that ends by itself takes the others with it and is a failure. Only one console runs
+on one CONSOLE_DATA: two would share its broker.
 """
 
+import ctypes
+import errno
+import fcntl
 import os
 import signal
 import socket
@@ -12,7 +16,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -23,8 +30,13 @@ HOST = "127.0.0.1"
 STOPS_WITHIN = 25  # seconds; a worker on the file system broker needs up to 8, and a mail 20
 WORKER_READY_WITHIN = 15  # seconds
 NOT_LISTENING = "not listening yet"
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 printing = threading.Lock()
+
+
+class CannotStart(Exception):
+    """What is in the way of starting, and what to do about it, in one line."""
 
 
 class Child:
@@ -39,6 +51,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=end_with_us(),
         )
         self._reader = threading.Thread(target=self._pass_on_output, daemon=True)
         self._reader.start()
@@ -138,6 +151,21 @@ class Console:
             child.wait(until)
 
 
+def end_with_us() -> Callable[[], None] | None:
+    """What a child does first, to be told to stop even when we are killed; Linux only."""
+    if sys.platform != "linux":
+        return None
+    us = os.getpid()
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask_for_the_signal() -> None:
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+        if os.getppid() != us:  # we were killed before it could ask
+            os._exit(1)
+
+    return ask_for_the_signal
+
+
 def preparations() -> list[tuple[str, ...]]:
     """Name and Python module with arguments of what must end well before anything is served."""
     steps: list[tuple[str, ...]] = [("migrate", "django", "migrate", "--no-input")]
@@ -179,34 +207,81 @@ def trouble_with_pages() -> str:
     return ""
 
 
-def is_free(port: int) -> bool:
-    """Whether the web process will be able to listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
 def say(name: str, text: str) -> None:
     """Print one line of the log."""
     with printing:
         print(f"{time.strftime('%H:%M:%S')} {name:7} | {text}", file=sys.stderr, flush=True)
 
 
-def main() -> int:
-    """Check what would make starting pointless, then run."""
+def load_settings() -> None:
+    """Read the settings, which also makes folders under CONSOLE_DATA."""
     try:
-        port = settings.PORT
-    except ImproperlyConfigured as error:
-        say("start", str(error))
+        port = str(settings.PORT)
+    except OSError as error:
+        raise cannot_write(error) from error
+    except (ImproperlyConfigured, ValueError) as error:
+        # The other settings are made of the port, and may be what complains about it.
+        check_number(os.environ.get("PORT", "8000"))
+        raise CannotStart(f"A setting is wrong: {error}") from error
+    check_number(port)
+
+
+def check_number(port: str) -> None:
+    """Raise CannotStart if there is no such port."""
+    if not port.strip().isdecimal() or not 1 <= int(port) <= 65535:
+        raise CannotStart(f"PORT must be a number from 1 to 65535, not {port!r}.")
+
+
+def check_port(port: int) -> None:
+    """Raise CannotStart if the web process could not listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            wrong = f"PORT {port} cannot be used: {error.strerror}. Choose another"
+            if error.errno == errno.EADDRINUSE:
+                wrong = f"PORT {port} is in use. Stop what listens there, or choose another"
+            elif error.errno == errno.EACCES:
+                wrong = f"PORT {port} is only for root. Choose one from 1024"
+            raise CannotStart(f"{wrong}, as in: PORT=8001 bin/start") from error
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Keep others from running on this data. The lock goes with the process, however it ends."""
+    try:
+        file = lock.open("a+")
+    except OSError as error:
+        raise cannot_write(error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            who = file.read() or "a process that is just starting"
+            raise CannotStart(f"The console already runs on this data: {who}.") from error
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, at http://{HOST}:{settings.PORT}")
+        file.flush()
+        yield
+
+
+def cannot_write(error: OSError) -> CannotStart:
+    """What to say of a file or folder under CONSOLE_DATA."""
+    return CannotStart(f"CONSOLE_DATA cannot be used: {error.filename}: {error.strerror}.")
+
+
+def main() -> int:
+    """Run, or say why that would be pointless."""
+    try:
+        load_settings()
+        with alone(settings.DATA_DIR / "console.lock"):
+            check_port(settings.PORT)
+            return Console().run()
+    except CannotStart as reason:
+        say("start", str(reason))
         return 1
-    if not is_free(port):
-        say("start", f"Port {port} is in use. Stop what listens there, or: PORT=8001 bin/start")
-        return 1
-    return Console().run()
 
 
 if __name__ == "__main__":

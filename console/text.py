@@ -8,15 +8,27 @@ from confusable_homoglyphs import confusables
 
 # Bidirectional and zero-width characters are of category Cf, controls of Cc.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-# The last one stands for bytes that were no UTF-8.
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffd"
+# What Unicode calls default ignorable, beyond those categories, and two more: the blank of Braille,
+# and the sign for bytes that were no UTF-8.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd"
+    "\U000e0000-\U000e0fff]"
+)
 MOST_MARKS = 3
 """On one letter: Vietnamese, Hebrew and Tibetan need no more once composed."""
 _LINK = re.compile(
-    r"://|www\.|@|[^\W_]\.[^\W\d_]{2,}(?:\b|/)|\b(?:https?|mailto|tel|javascript)\s*:",
-    re.IGNORECASE,
+    r"""
+    :// | www\. | @
+    | [^\W_] \. (?=\w*[^\W\d_]) [^\W_]{2,}  # evil.com and evil.c0m, but neither v2.0 nor J.P.
+    | (?<!\d) \d{1,3} (?:\.\d{1,3}){3} (?!\d)
+    | \b (?:https?|mailto|tel|javascript) \s* :
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PHONE = re.compile(r"(?:\d[\s().+/-]*){7,}")
+# Seven digits with no letter between them, whatever else is.
+_PHONE = re.compile(r"(?:\d[\W_]*){7,}")
+_DOT_IN_BRACKETS = re.compile(r"[(\[{<]\s*\.\s*[)\]}>]")
+_CHINESE_JAPANESE_KOREAN = {"HAN", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 
 def normalize(name: str) -> str:
@@ -24,30 +36,52 @@ def normalize(name: str) -> str:
     return re.sub(" +", " ", unicodedata.normalize("NFC", name)).strip()
 
 
+def fold(name: str) -> str:
+    """The form in which names are compared and searched: that of all cases and spellings."""
+    return unicodedata.normalize("NFC", normalize(name).casefold())
+
+
 def is_readable(name: str) -> bool:
     """Whether every character is visible, and they are of one script that is no disguise."""
     return (
         _is_visible(name)
         and not _is_piled_up(name)
+        and not any(_is_dressed_up(letter) for letter in name)
         and _is_of_one_script(name)
         and not _poses_as_latin(name)
     )
 
 
+def is_double_of_latin(label: str) -> bool:
+    """Whether a domain's label can be read as one in ASCII: "apple" with letters of Cyrillic.
+
+    Narrower than for names, since domains are short words in small letters: "мир" only resembles
+    small capitals. Latin beside Chinese, Japanese or Korean is common and deceives nobody.
+    """
+    others = _scripts(label) - {"LATIN"}
+    if others <= _CHINESE_JAPANESE_KOREAN:
+        return False
+    letters = [letter for letter in label if letter.isalpha()]
+    return not _is_of_one_script(label) or all(
+        any(twin.isascii() for twin in _latin_twins(letter)) for letter in letters
+    )
+
+
 def has_no_address(name: str) -> bool:
     """Whether it holds neither a link, nor a mail address, nor a phone number."""
+    name = _as_programs_read_it(name)
     return not _LINK.search(name) and not _PHONE.search(name)
 
 
 def harmless(name: str) -> str:
     """The name for a mail: dots and slashes cannot make a mail program show it as a link."""
-    return re.sub(r"([.:/@])", "\\1\u200b", name)
+    return re.sub(r"([.:/@\u3002\uff0e\uff61\u2024])", "\\1\u200b", name)
 
 
 def _is_visible(name: str) -> bool:
     return bool(name) and not any(
         unicodedata.category(letter) in _INVISIBLE
-        or letter in _BLANK_LETTERS
+        or _BLANK.match(letter)
         or (letter.isspace() and letter != " ")
         for letter in name
     )
@@ -55,13 +89,34 @@ def _is_visible(name: str) -> bool:
 
 def _is_piled_up(name: str) -> bool:
     """Whether so many marks stand on one letter that they run over the lines around it."""
-    runs = groupby(name, key=lambda letter: unicodedata.category(letter) == "Mn")
+    runs = groupby(name, key=lambda letter: unicodedata.category(letter) in {"Mn", "Me"})
     return any(is_mark and len(list(run)) > MOST_MARKS for is_mark, run in runs)
+
+
+def _is_dressed_up(letter: str) -> bool:
+    """Whether it is a letter in another dress: mathematical, of full width, circled, a ligature.
+
+    Katakana of half width are everyday writing, and so are ª and º; Thai and Lao have letters that
+    Unicode would take apart.
+    """
+    plain = unicodedata.normalize("NFKC", letter)
+    if plain == letter or letter in "ªº" or unicodedata.category(letter) == "No":
+        return False
+    if len(plain) > 1:
+        return letter.isalpha() and plain.isascii()
+    return plain.isalpha() and confusables.alias(plain) not in _CHINESE_JAPANESE_KOREAN
+
+
+def _as_programs_read_it(name: str) -> str:
+    """With every sign that a program takes for a dot, a digit or a letter as that; no marks."""
+    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
+    plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "M")
+    return _DOT_IN_BRACKETS.sub(".", plain)
 
 
 def _is_of_one_script(name: str) -> bool:
     # Japanese is written in three scripts at once, and Korean with Chinese characters.
-    scripts = {confusables.alias(letter) for letter in name} - {"COMMON", "INHERITED"}
+    scripts = _scripts(name)
     return (
         len(scripts) <= 1
         or scripts <= {"HAN", "HIRAGANA", "KATAKANA"}
@@ -69,19 +124,24 @@ def _is_of_one_script(name: str) -> bool:
     )
 
 
+def _scripts(name: str) -> set[str]:
+    return {confusables.alias(letter) for letter in name} - {"COMMON", "INHERITED"}
+
+
 def _poses_as_latin(name: str) -> bool:
     """Whether each letter only looks like a Latin one, as in Cyrillic "Асме"."""
     letters = [letter for letter in name if letter.isalpha()]
     return bool(letters) and all(
-        confusables.alias(letter) not in {"LATIN", "COMMON"} and _looks_latin(letter)
+        confusables.alias(letter) not in {"LATIN", "COMMON"} and _latin_twins(letter)
         for letter in letters
     )
 
 
-def _looks_latin(letter: str) -> bool:
+def _latin_twins(letter: str) -> list[str]:
     found = confusables.is_confusable(letter, greedy=True) or []
-    return any(
-        len(twin["c"]) == 1 and twin["n"].startswith("LATIN ")
+    return [
+        twin["c"]
         for match in found
         for twin in match["homoglyphs"]
-    )
+        if len(twin["c"]) == 1 and twin["n"].startswith("LATIN ")
+    ]

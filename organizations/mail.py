@@ -38,19 +38,20 @@ def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
     )
     if invitation is None or invitation.invited_by is None:
         return None
+    name = text.harmless(invitation.organization.name)
     context = {
         "invitation": invitation,
-        "organization_name": text.harmless(invitation.organization.name),
+        "organization_name": name,
         "inviter_name": text.harmless(invitation.invited_by.name),
         "link": absolute(invitation.link),
     }
     message = EmailMultiAlternatives(
-        subject=f"Join {_one_line(invitation.organization.name)} on Console",
+        subject=f"Join {_one_line(name)} on Console",
         body=render_to_string("mail/invitation.txt", context),
     )
     message.attach_alternative(render_to_string("mail/invitation.html", context), "text/html")
     return message
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(name: str) -> str:
+    return " ".join(name.split())

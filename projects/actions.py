@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Did
+from console import text
 from console.refusals import Refusal
 from organizations import handles, names
 from organizations.actions import locked_for
@@ -63,7 +64,7 @@ def change_project(*, project: Project, name: str, description: str, by: Members
     name = _fit(name)
     if project.is_archived:
         raise Archived(project=project)
-    if name.lower() != project.name.lower():
+    if text.fold(name) != project.name_key:
         _demand_free_name(organization, name)
     before, after = _described(project), {"name": name, "description": description}
     if before == after:

@@ -1,14 +1,14 @@
 """What an organization builds."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Value
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from console import text
+from console.fields import FoldedField, following
 from organizations.models import Organization
 
 
@@ -21,7 +21,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
-        return self.alias(lower_name=Lower("name")).filter(lower_name=Lower(Value(name)))
+        return self.filter(name_key=text.fold(name))
 
     def archived(self) -> Self:
         """Those put away, which can be restored."""
@@ -40,6 +40,8 @@ class Project(models.Model):
         Organization, on_delete=models.CASCADE, related_name="projects"
     )
     name = models.CharField("project name", max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
     handle = models.CharField(max_length=40)
     description = models.TextField(max_length=500, blank=True, db_default="")
     created_by = models.ForeignKey(
@@ -55,7 +57,7 @@ class Project(models.Model):
             models.UniqueConstraint("organization", "id", name="project_key_within_organization"),
             models.UniqueConstraint(
                 "organization",
-                Lower("name"),
+                "name_key",
                 name="project_one_per_name",
                 violation_error_message="Another project has this name.",
             ),
@@ -73,6 +75,9 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Project, options))
 
     def get_absolute_url(self) -> str:
         return reverse("projects:edit", args=[self.organization.handle, self.handle])

@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +34,12 @@ class Started:
         assert self.process.stdout is not None
         return self.process.stdout.readline()
 
+    def log_of_failure(self) -> str:
+        _, log = self.process.communicate(timeout=60)
+        assert self.process.returncode == 1
+        assert "Traceback" not in log
+        return log
+
     def children(self) -> list[str]:
         """Process id and command of everything it has started that is still there."""
         table = subprocess.run(
@@ -41,21 +49,26 @@ class Started:
         return [line for line in table.stdout.splitlines() if any(word in line for word in mine)]
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Started]]:
-    """Start the console on a port of its own, as often as wanted."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
+    """Start the console on a port of its own, as often as wanted."""
+    port = free_port()
     plain = {name: value for name, value in os.environ.items() if name not in PREPARED_FOR_TESTS}
     processes: list[subprocess.Popen[str]] = []
 
-    def run() -> Started:
+    def run(**given: str) -> Started:
         process = subprocess.Popen(
             [ROOT / "bin" / "start"],
-            env=plain | {"CONSOLE_DATA": str(tmp_path), "PORT": str(port)},
+            env=plain | {"CONSOLE_DATA": str(tmp_path), "PORT": str(port)} | given,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if processes else None,
+            stderr=subprocess.PIPE if processes or given else None,
             text=True,
             start_new_session=True,
         )
@@ -101,14 +114,45 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_keeps_what_was_there(start):
     assert (console.data / "console.env").read_text() == configuration
 
 
-def test_a_second_console_on_the_same_port_says_what_is_wrong(start):
+def test_a_second_console_on_the_same_port_says_what_is_wrong(start, tmp_path):
     start().first_line()
 
-    second = start()
-    _, log = second.process.communicate(timeout=60)
+    second = start(CONSOLE_DATA=str(tmp_path / "other"))
 
-    assert second.process.returncode == 1
-    assert f"Port {second.port} is in use" in log
+    assert f"PORT {second.port} is in use" in second.log_of_failure()
+
+
+def test_a_second_console_on_the_same_data_says_where_the_first_is(start):
+    first = start()
+    first.first_line()
+
+    log = start(PORT=str(free_port())).log_of_failure()
+
+    assert (
+        f"The console already runs on this data: process {first.process.pid}, "
+        f"at http://127.0.0.1:{first.port}." in log
+    )
+    assert first.process.poll() is None
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "-1", "99999"])
+def test_a_port_that_cannot_be_is_said_in_a_line(start, port):
+    log = start(PORT=port).log_of_failure()
+
+    assert f"PORT must be a number from 1 to 65535, not {port!r}." in log
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may listen on every port")
+def test_a_port_only_for_root_is_not_said_to_be_in_use(start):
+    assert "PORT 80 is only for root" in start(PORT="80").log_of_failure()
+
+
+def test_a_place_that_cannot_be_written_to_is_said_in_a_line(start):
+    log = start(CONSOLE_DATA="/dev/null/console").log_of_failure()
+
+    assert log == (
+        "CONSOLE_DATA must be a folder that you may write to, and /dev/null/console is not.\n"
+    )
 
 
 def test_when_one_process_ends_the_others_go_too(start):
@@ -121,3 +165,19 @@ def test_when_one_process_ends_the_others_go_too(start):
 
     assert code == 1
     assert console.children() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of it")
+def test_when_it_is_killed_nothing_stays_behind_and_it_starts_again(start):
+    console = start()
+    console.first_line()
+    assert console.children()
+
+    console.process.kill()
+    console.process.wait(timeout=10)
+    until = time.monotonic() + 30
+    while console.children() and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert console.children() == []
+    assert start().first_line().startswith("Console ready at ")

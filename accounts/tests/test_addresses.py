@@ -56,6 +56,11 @@ def test_a_letter_that_passes_for_another_is_refused_wherever_it_stands(address,
         ("ada@BÜCHER.example", "ada@xn--bcher-kva.example"),
         ("ada@xn--bcher-kva.example", "ada@xn--bcher-kva.example"),
         ("ada@例え.example", "ada@xn--r8jz45g.example"),
+        ("ada@пример.рф", "ada@xn--e1afmkfd.xn--p1ai"),
+        ("ada@мир.рф", "ada@xn--h1ahn.xn--p1ai"),
+        ("ada@παράδειγμα.ελ", "ada@xn--hxajbheg2az3al.xn--qxam"),
+        ("ada@ソニーstyle.example", "ada@xn--style-8q4drd9r.example"),
+        ("a!#$%&'*+-/=?^_`{|}~9@example.com", "a!#$%&'*+-/=?^_`{|}~9@example.com"),
     ],
 )
 def test_spellings_of_one_address_have_one_key(typed, key):
@@ -92,6 +97,12 @@ def test_spellings_of_one_address_have_one_key(typed, key):
         ("ada@example.com\r\nSubject: hello", "not the name"),
         ("ada@localhost", "needs a dot"),
         ("ada@127.0.0.1", "needs a dot"),
+        ("ada@аррӏе.com", "look Latin"),  # all of it Cyrillic
+        ("ada@xn--80ak6aa92e.com", "look Latin"),  # the same
+        ("ada@АРРӏЕ.com", "look Latin"),
+        ("ada@mail.аррӏе.com", "look Latin"),
+        ("ada@сор-24.example", "look Latin"),
+        ("ada@аpple.com", "look Latin"),  # one letter of it
         ("ada@gıthub.com", "looks like another"),
         ("ada@\u212aernel.example", "looks like another"),
     ],

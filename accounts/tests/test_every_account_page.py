@@ -14,6 +14,7 @@ from tests.database import everything
 
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 OPEN_TO_VISITORS = {
+    "accounts:start-over",
     "accounts:use-another-address",
     "account_login",
     "account_logout",
@@ -27,7 +28,7 @@ OPEN_TO_VISITORS = {
     "account_password_reset_completed",
     "account_request_login_code",
 }
-TAKES_ONLY_POSTS = {"accounts:use-another-address"}
+TAKES_ONLY_POSTS = {"accounts:start-over", "accounts:use-another-address"}
 
 
 def addresses() -> Iterator[str]:

@@ -93,7 +93,7 @@ def test_a_closed_account_cannot_be_signed_in_to(visitor, sign_in, nia, way):
     if way == "password":
         answer = sign_in("nia@example.com")
         assert answer.headers["Location"] == "/accounts/inactive/"
-        assert "This account is closed" in visitor.get("/accounts/inactive/").content.decode()
+        assert "Closed accounts" in visitor.get("/accounts/inactive/").content.decode()
     elif way == "code":
         visitor.post(ASK, {"email": "nia@example.com"})
     else:

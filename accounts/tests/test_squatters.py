@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
+from accounts.forms import PROVED_ADDRESS
 from accounts.models import Session, User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
@@ -50,7 +51,17 @@ def by_signing_up_in_vain(ada):
     by_reset(ada)
 
 
-in_every_way = pytest.mark.parametrize("get_in", [by_code, by_reset, by_signing_up_in_vain])
+def by_a_link_that_proves_the_address(ada):
+    session = ada.session
+    session[PROVED_ADDRESS] = ADA
+    session.save()
+    ada.post("/accounts/signup/", {"email": ADA, "password1": PASSWORD})
+
+
+in_every_way = pytest.mark.parametrize(
+    "get_in",
+    [by_code, by_reset, by_signing_up_in_vain, by_a_link_that_proves_the_address],
+)
 
 
 def is_in(page):
@@ -146,6 +157,35 @@ def test_an_address_that_a_squatter_waits_to_add_is_the_owners(browser, zed, ada
     assert zed.user.verified_keys() == ["zed@example.com"]
 
 
+@pytest.mark.parametrize("squatters", ["sign-up", "sign-in code", "reset"])
+def test_codes_that_the_squatter_had_mailed_are_worth_nothing_to_them(eve, ada, squatters):
+    if squatters == "sign-in code":
+        eve = CheckedClient()
+        confirm = eve.post("/accounts/login/code/", {"email": ADA}).headers["Location"]
+    elif squatters == "reset":
+        eve = CheckedClient()
+        confirm = eve.post("/accounts/password/reset/", {"email": ADA}).headers["Location"]
+    else:
+        confirm = CONFIRM
+    by_a_link_that_proves_the_address(ada)
+
+    eve.post(confirm, {"code": "WRNG-CODE"})
+    eve.post("/accounts/password/reset/complete/", {"password1": EVES, "password2": EVES})
+
+    assert not is_in(eve)
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_a_squatter_a_moment_ago_does_not_keep_the_owner_waiting(ada, eve, adam, settings):
+    del settings.ACCOUNT_RATE_LIMITS
+    invitation = invite(ADA, by=adam)
+
+    answer = sign_up_invited(ada, invitation)
+
+    assert answer.headers["Location"] == f"/invitations/{invitation.pk}/"
+    assert is_in(ada)
+
+
 # The owner comes by an invitation
 
 
@@ -162,9 +202,7 @@ def test_an_invitation_is_joined_by_the_owner_and_never_by_the_squatter(ada, eve
     for page in (eve, ada):
         page.post(f"/invitations/{invitation.pk}/join/")
     answer = sign_up_invited(ada, invitation)
-    assert answer.headers["Location"] == CONFIRM
-    assert not is_in(ada)
-    by_reset(ada)
+    assert answer.headers["Location"] == f"/invitations/{invitation.pk}/"
     ada.post(f"/invitations/{invitation.pk}/join/")
     eve.get(CONFIRM)
     eve.post(f"/invitations/{invitation.pk}/join/")

@@ -1,9 +1,12 @@
 """After signing in one passes the front door, and gets to where one was going if that is ours."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from accounts.adapter import by_front_door
 from accounts.tests.conftest import PASSWORD
+from tests.reading import words
 
 INVITATION = "/invitations/0c7a4f6e-6f0c-4f0e-8b9a-4b7f0e6f2d11/"
 ELSEWHERE = [
@@ -86,6 +89,57 @@ def test_the_target_survives_a_forgotten_password(visitor, enter_code, nia):
     )
 
     assert answer.headers["Location"] == INVITATION
+
+
+def test_the_target_survives_a_reset_by_the_mail_that_says_there_is_an_account(
+    visitor, sign_up, enter_code, nia
+):
+    sign_up(nia.email, query=f"?next={INVITATION}")
+    asked = visitor.post("/accounts/password/reset/", {"email": nia.email})
+    entered = enter_code(asked.headers["Location"], nia.email)
+
+    answer = visitor.post(
+        entered.headers["Location"], {"password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert answer.headers["Location"] == INVITATION
+
+
+@pytest.mark.parametrize("address", ["nia@example.com", "nobody@example.com"])
+@pytest.mark.parametrize("form", ["signup/", "login/code/", "password/reset/"])
+@pytest.mark.parametrize("target", ["", INVITATION])
+def test_whoever_waits_for_a_code_can_start_over(visitor, nia, address, form, target):
+    asked = visitor.post(
+        f"/accounts/{form}?next={target}", {"email": address, "password1": PASSWORD}
+    )
+    page = visitor.get(asked.headers["Location"])
+    assert "Start over" in words(page)
+
+    again = page.context.get("redirect_field_value") or ""
+    answer = visitor.post("/accounts/start-over/", {"next": again})
+
+    kept = f"?{urlencode({'next': target})}" if target else ""
+    assert answer.headers["Location"] == f"/accounts/login/{kept}"
+    for path in ("login/", "login/code/", "signup/"):
+        assert visitor.get(f"/accounts/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_nobody_is_sent_anywhere_else_when_starting_over(visitor, elsewhere):
+    answer = visitor.post("/accounts/start-over/", {"next": elsewhere})
+
+    assert answer.headers["Location"] == "/accounts/login/"
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_nobody_is_sent_anywhere_else_after_proving_an_address(
+    visitor, sign_up, enter_code, elsewhere
+):
+    asked = sign_up("ada@example.com", next=elsewhere)
+
+    answer = enter_code(asked.headers["Location"], "ada@example.com")
+
+    assert answer.headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(

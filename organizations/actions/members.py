@@ -38,7 +38,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membe
         return False
     demand_giving(by, before ^ after)
     if RoleSlug.ADMINISTRATOR in before - after:
-        _demand_another_administrator(member)
+        _keep_an_administrator(without=member)
 
     member.membership_roles.filter(role__slug__in=before - after).delete()
     for role in Role.objects.named(after - before):
@@ -63,7 +63,7 @@ def remove_member(*, membership: Membership, by: Membership) -> int:
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
     member = _fresh(organization, membership)
     demand_giving(by, member.role_slugs)
-    _demand_another_administrator(member)
+    _keep_an_administrator(without=member)
 
     return _end(member, Did.MEMBER_REMOVED, by=by)
 
@@ -73,7 +73,7 @@ def leave_organization(*, membership: Membership) -> int:
     """Leave an organization oneself, whatever one's roles; returns as `remove_member` does."""
     organization = locked(membership.organization)
     member = _fresh(organization, membership)
-    _demand_another_administrator(member)
+    _keep_an_administrator(without=member)
 
     return _end(member, Did.MEMBER_LEFT, by=member)
 
@@ -87,8 +87,8 @@ def _fresh(organization: Organization, membership: Membership) -> Membership:
     return fresh
 
 
-def _demand_another_administrator(member: Membership) -> None:
-    if member.is_last_administrator:
+def _keep_an_administrator(*, without: Membership) -> None:
+    if without.is_last_administrator:
         raise LastAdministrator
 
 

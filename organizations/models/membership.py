@@ -12,7 +12,7 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User
-from console.text import normalize
+from console import text
 from organizations import roles
 from organizations.models.organization import Organization
 from organizations.models.role import Role
@@ -45,10 +45,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Where `/` leads this person: the organization last used, else the first by name."""
         return self.of_person(user).by_use(user).first()
 
-    def named_like(self, text: str) -> Self:
+    def named_like(self, part: str) -> Self:
         """Those whose organization's name or handle contains the text: a person has few."""
         return self.filter(
-            Q(organization__name__icontains=text) | Q(organization__handle__icontains=text)
+            Q(organization__name__icontains=part) | Q(organization__handle__icontains=part)
         )
 
     def holding(self, slug: RoleSlug | str) -> Self:
@@ -62,12 +62,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def found_by(self, start: str) -> Self:
         """Those whose person's name or address begins with the text, in any case.
 
-        Both conditions use an index over the lowered text; `istartswith` would use none.
+        Both conditions use an index over the folded text; `istartswith` would use none.
         """
-        start = normalize(start).lower()
-        return self.alias(lower_name=Lower("user__name")).filter(
-            Q(lower_name__startswith=start) | Q(user__email__startswith=start)
-        )
+        start = text.fold(start)
+        return self.filter(Q(user__name_key__startswith=start) | Q(user__email__startswith=start))
 
 
 class Membership(models.Model):

@@ -97,6 +97,17 @@ def test_a_name_makes_no_header(adam, name):
     assert len(message.get_all("Subject") or []) == 1
 
 
+@pytest.mark.parametrize("name", ["Visit evil.com", "evil。com", "Pay https://evil.example"])
+def test_a_name_makes_no_link_in_the_subject(adam, name):
+    """No action would have let such a name in; the mail does not rely on it."""
+    Organization.objects.update(name=name)
+
+    subject = mail_of(invite("nia@example.com", by=adam)).subject
+
+    assert subject == f"Join {text.harmless(name)} on Console"
+    assert name not in subject
+
+
 def test_what_was_revoked_declined_or_used_is_not_mailed(adam):
     revoked, declined, used = (invite(f"{n}@example.com", by=adam) for n in ("rex", "dee", "uma"))
     actions.revoke_invitation(invitation=revoked, by=adam)

@@ -28,6 +28,20 @@ FIT = [
     "Studio 24-7",
     "R.E.M. Music",
     "No. 5 (Paris)",
+    "Studio 2024",
+    "Route 66",
+    "Version v2.0",
+    "v2.10 Labs",
+    "J.P. Morgan",
+    "Acme Inc.",
+    "St. Mary",
+    "1 of 2 of 3 of 4 of 5 of 6 of 7",
+    "ﾄﾖﾀ自動車",  # Katakana of half width
+    "株式会社（東京）",
+    "บริษัท น้ำ",
+    "ບໍລິສັດ ນ້ຳ",
+    "Colegio 1º Mayo",
+    "Acme™",
     "x" * 60,
 ]
 
@@ -64,6 +78,21 @@ UNFIT = {
         "Ac\ue000me",  # private use
         "A" + "\u0335\u0336\u0337\u0338" * 5 + "cme",  # marks heaped on one letter
         "Ac\ufffdme",  # what broken UTF-8 is read as
+        "Ac\ufe00me",  # variation selectors
+        "Acme\ufe0f",
+        "Ac\U000e0100me",
+        "Ac\U000e01efme",
+        "Ac\u180bme",
+        "Ac\u034fme",
+        "Ac\U000e0041me",  # a tag
+        "Ac" + "\u20dd" * 4 + "me",  # circles heaped on one letter
+        "𝐀𝐜𝐦𝐞",
+        "𝒜cme",
+        "Ａｃｍｅ",
+        "Ⓐⓒⓜⓔ",
+        "ᴬᶜᵐᵉ",
+        "ﬁrm",
+        "Acme ſ",
         "Acmе",  # the last letter is Cyrillic
         "Асме",  # all of them are
         "Αcme",  # the first is Greek
@@ -82,6 +111,26 @@ UNFIT = {
         "Call +1 (800) 555-0199",
         "0800-1234567",
         "Call 5.5.5.1.2.3.4",
+        "Call 555–123–4567",
+        "555_123_4567",
+        "1,800,555,1212",
+        "0800•123•4567",
+        "5·5·5·1·2·3·4·5",
+        "５５５ １２３ ４５６７",
+        "５５５①②③④",
+        "Call ٥٥٥١٢٣٤",
+        "evil。com",
+        "evil｡com",
+        "evil．com",
+        "evil․com",
+        "evil[.]com",
+        "evil( . )com",
+        "10.0.0.1",
+        "Visit 10.0.0.1 now",
+        "evil.c0m",
+        "evil.co\u0301m",
+        "me＠evil",
+        "https：//evil",
     ],
 }
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from accounts import actions as accounts
 from accounts.models import User
 from organizations.models import Membership
 from organizations.roles import RoleSlug
@@ -80,10 +81,45 @@ def test_found_by_the_beginning_of_name_or_address_in_any_case(
 
 def test_found_however_the_letters_were_composed(acme, adam, browser):
     add_member(acme, "Zoe", RoleSlug.DEVELOPER)
-    User.objects.filter(name="Zoe").update(name="Zoé Durand")
+    zoe = User.objects.get(name="Zoe")
+    zoe.name = "Zoé Durand"
+    zoe.save()
 
     for typed in ("zo\u00e9", "Zoe\u0301", "zo\u00e9  d", " zo\u00e9"):
         assert "Zoé Durand" in words(browser(adam).get(MEMBERS, {"q": typed})), ascii(typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Özil", "özil"),
+        ("Özil", "ÖZ"),
+        ("özil", "Ö"),
+        ("Ömer", "O\u0308m"),
+        ("Ярослав", "яро"),
+        ("ярослав", "ЯРО"),
+        ("Straßer", "STRASS"),
+        ("Ϊων", "ϊω"),
+    ],
+)
+def test_found_in_any_case_of_any_alphabet(acme, adam, browser, name, typed):
+    somebody = make_person("Somebody")
+    acme.memberships.create(user=somebody)
+    accounts.change_name(name=name, by=somebody)
+
+    shown = words(browser(adam).get(MEMBERS, {"q": typed})).partition("Joined")[2]
+
+    assert name in shown
+    assert "Adam" not in shown
+
+
+def test_not_found_by_the_name_that_somebody_had_before(people, adam, browser):
+    bob = User.objects.get(name="Bob van Dyck")
+
+    accounts.change_name(name="Zed", by=bob)
+
+    assert found(browser(adam), q="bob van") == set()
+    assert found(browser(adam), q="ZED") == {"Zed"}
 
 
 def test_filtered_by_role(people, adam, browser):

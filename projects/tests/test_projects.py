@@ -1,6 +1,7 @@
 """Projects: created, changed, archived and restored, by those whose roles say so."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.models import Did, Event
 from organizations.actions import NoLongerAllowed
@@ -54,6 +55,27 @@ def test_a_name_is_given_once_in_an_organization_in_any_case(apollo, adam, brows
     assert value_of(answer, "name") == name
     assert value_of(answer, "description").strip() == "Another"
     assert business() == before
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours"),
+    [("Ärger", "ärger"), ("ЯБЛОКО", "яблоко"), ("Straße", "STRASSE"), ("Ärger", "A\u0308RGER")],
+)
+def test_a_name_is_given_once_in_any_case_of_any_alphabet(adam, acme, mine, yours):
+    actions.create_project(name=mine, by=adam)
+
+    with pytest.raises(actions.ProjectNameTaken):
+        actions.create_project(name=yours, by=adam)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        acme.projects.create(name=yours, handle="another")
+
+
+def test_a_name_left_is_free_and_a_name_taken_up_is_not(apollo, adam):
+    actions.change_project(project=apollo, name="Ärger", description="", by=adam)
+
+    with pytest.raises(actions.ProjectNameTaken):
+        actions.create_project(name="ärger", by=adam)
+    assert actions.create_project(name="apollo", by=adam).name == "apollo"
 
 
 def test_two_organizations_have_projects_of_one_name(apollo, zed):

@@ -27,6 +27,8 @@ NOT_A_PAGE = {
     "healthz": "plain text",
     "readyz": "JSON",
     "theme": "takes a POST and leads back",
+    "accounts:start-over": "takes a POST and leads on",
+    "accounts:use-another-address": "takes a POST and leads on",
     "organizations:front-door": "leads on",
     "organizations:preview-handle": "a fragment, seen on the page that loads it",
     "organizations:menu": "a fragment, seen on the page that loads it",

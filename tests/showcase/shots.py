@@ -59,8 +59,7 @@ def _entry(w: World) -> Iterator[Shot]:
     yield Shot("organizations", "long", mine, w.long)
     yield Shot("leave", "few", at("organizations:leave", w.grace), w.grace)
     yield Shot("leave", "long", at("organizations:leave", w.long), w.long)
-    refusal = in_turn(acts.presses("Leave organization"))
-    yield Shot("leave", "error", at("organizations:leave", w.few), w.few, refusal)
+    yield Shot("leave", "last", at("organizations:leave", w.few), w.few)
 
 
 def _projects(w: World) -> Iterator[Shot]:

@@ -1,0 +1,183 @@
+"""An operator's lists filter by what they offer, and answer no other question about a row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from django.urls import reverse
+
+from console.operators import ReadOnlyAdmin
+from tests.cast import make_person
+
+pytestmark = pytest.mark.django_db
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+LOOKUPS = (
+    "",
+    "__exact",
+    "__iexact",
+    "__startswith",
+    "__contains",
+    "__regex",
+    "__gt",
+    "__in",
+    "__isnull",
+    "__isempty",
+    "__text__startswith",
+    "__text__regex",
+)
+OF_ORGANIZATION = {"organization__id__exact"}
+# Written out, so that a lookup nobody meant fails.
+ALLOWED: dict[str, set[str]] = {
+    "accounts.User": {
+        f"{name}{lookup}"
+        for name in ("is_active", "is_staff")
+        for lookup in ("", "__exact", "__isnull", "__isempty")
+    },
+    "audit.Event": {
+        f"{name}{lookup}"
+        for name in ("kind", "is_refused")
+        for lookup in ("", "__exact", "__isnull", "__isempty")
+    },
+    "organizations.Invitation": OF_ORGANIZATION,
+    "organizations.Membership": OF_ORGANIZATION,
+    "outbox.Mail": {
+        f"{name}{lookup}"
+        for name in ("kind", "sent_at")
+        for lookup in ("", "__exact", "__isnull", "__isempty")
+    },
+}
+
+
+@pytest.fixture
+def olga():
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+def paths(model: type[Model], depth: int = 3) -> Iterator[str]:
+    """The fields of the model, and through its relations, in both directions, those of others."""
+    yield "pk"
+    fields: Any = model._meta.get_fields(include_hidden=True)
+    for field in fields:
+        yield field.name
+        if field.related_model and depth > 1:
+            yield from (f"{field.name}__{path}" for path in paths(field.related_model, depth - 1))
+
+
+def changelist(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@every_model
+def test_a_list_answers_only_the_lookups_it_offers(model, rf):
+    model_admin = admin.site._registry[model]
+    asked = {f"{path}{lookup}" for path in paths(model) for lookup in LOOKUPS}
+
+    allowed = {lookup for lookup in asked if model_admin.lookup_allowed(lookup, "x", rf.get("/"))}
+
+    assert isinstance(model_admin, ReadOnlyAdmin)
+    assert allowed == ALLOWED.get(model._meta.label, set())
+
+
+def test_the_lookups_tried_include_those_that_would_read_a_secret():
+    people = set(paths(get_user_model()))
+    (invitation,) = (model for model in MODELS if model.__name__ == "Invitation")
+    invitations = set(paths(invitation))
+
+    assert {"password", "sessions__session_key", "sessions__session_data"} <= people
+    assert {"version", "mail__parts", "invited_by__password"} <= invitations
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "accounts/user/?password__startswith=argon2",
+        "accounts/user/?sessions__session_key__startswith=a",
+        "accounts/user/?emailaddress__email__startswith=a",
+        "accounts/user/?email__regex=.*",
+        "accounts/user/?is_active__exact=1&password__contains=a",
+        "outbox/mail/?parts__text__regex=.",
+        "outbox/mail/?parts__text__contains=zzz",
+        "outbox/mail/?parts__has_key=text",
+        "organizations/invitation/?version=1",
+        "organizations/invitation/?version__gt=0",
+        "organizations/invitation/?mail__parts__text__startswith=a",
+        "organizations/invitation/?organization__memberships__user__password__startswith=a",
+        "organizations/organization/?creator__password__startswith=a",
+        "projects/project/?created_by__password__startswith=a",
+        "audit/event/?after__name__startswith=a",
+    ],
+)
+def test_a_question_that_no_filter_asks_is_refused(path, acme, olga, browser):
+    assert browser(olga).get(f"/operators/{path}").status_code == 400
+
+
+@every_model
+def test_every_choice_of_every_filter_works(model, acme, olga, browser):
+    apps.get_model("audit.Event").objects.create(kind="action.refused", is_refused=True)
+    for kind in ("account", "invitation"):
+        apps.get_model("outbox.Mail").objects.create(kind=kind, recipient="n@example.com")
+    page = browser(olga)
+    shown = page.get(changelist(model)).context["cl"]
+
+    choices = [
+        choice["query_string"] for spec in shown.filter_specs for choice in spec.choices(shown)
+    ]
+
+    assert len(shown.filter_specs) == len(shown.list_filter)
+    for query in choices:
+        assert page.get(changelist(model) + query).status_code == 200, query
+
+
+@every_model
+@pytest.mark.parametrize("order", ["99", "-99", "password", "0.99", "-1.2"])
+def test_a_list_is_ordered_by_what_it_shows_and_nothing_else(model, order, acme, olga, browser):
+    answer = browser(olga).get(changelist(model), {"o": order})
+
+    assert answer.status_code == 200
+    ordering = {name.lstrip("-") for name in map(str, answer.context["cl"].queryset.query.order_by)}
+    assert ordering <= {"pk", "id", *admin.site._registry[model].list_display}
+
+
+@pytest.mark.parametrize("path", ["password_change/", "password_change/done/"])
+def test_an_operator_changes_the_password_where_everybody_does(path, olga, browser):
+    page = browser(olga)
+    typed = {
+        "old_password": "a long enough password",
+        "new_password1": "another long enough password",
+        "new_password2": "another long enough password",
+    }
+
+    for answer in (page.get(f"/operators/{path}"), page.post(f"/operators/{path}", typed)):
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == reverse("account_change_password")
+    olga.refresh_from_db()
+    assert olga.check_password("a long enough password")
+
+
+def test_operators_sign_in_where_everybody_does(client, db):
+    answer = client.post("/operators/login/", {"username": "a@example.com", "password": "b"})
+
+    assert answer.headers["Location"] == "/accounts/login/?next=/operators/"
+
+
+def test_somebody_signed_in_cannot_become_somebody_else_there(browser, nia):
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+    form = {"username": olga.email, "password": "a long enough password", "next": "/operators/"}
+
+    answer = browser(nia).post("/operators/login/", form)
+
+    assert answer.status_code == 403
+
+
+def test_an_operator_is_led_on_from_the_sign_in_page(browser):
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+
+    answer = browser(olga).get("/operators/login/?next=https://evil.example/")
+
+    assert answer.headers["Location"] == "/operators/"
