@@ -42,14 +42,27 @@ def fold(name: str) -> str:
 
 
 def is_readable(name: str) -> bool:
-    """Whether every character is visible, and they are of one script that is no disguise."""
+    """Whether every character is visible, and they are of one script."""
     return (
         _is_visible(name)
         and not _is_piled_up(name)
         and not any(_is_dressed_up(letter) for letter in name)
         and _is_of_one_script(name)
-        and not _poses_as_latin(name)
     )
+
+
+def is_no_disguise(name: str) -> bool:
+    """Whether it cannot be taken for a Latin name, as Cyrillic "Асме" can.
+
+    It cannot when two of its letters, or one that resembles nothing Latin, give it away. Asked of
+    names of organizations and projects; a person may be called "Сара".
+    """
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters or any(confusables.alias(letter) in {"LATIN", "COMMON"} for letter in letters):
+        return True
+    twins = [_latin_twins(letter) for letter in letters]
+    plain = sum(any(twin.isascii() for twin in found) for found in twins)
+    return not all(twins) or len(letters) - plain > 1
 
 
 def is_double_of_latin(label: str) -> bool:
@@ -126,15 +139,6 @@ def _is_of_one_script(name: str) -> bool:
 
 def _scripts(name: str) -> set[str]:
     return {confusables.alias(letter) for letter in name} - {"COMMON", "INHERITED"}
-
-
-def _poses_as_latin(name: str) -> bool:
-    """Whether each letter only looks like a Latin one, as in Cyrillic "Асме"."""
-    letters = [letter for letter in name if letter.isalpha()]
-    return bool(letters) and all(
-        confusables.alias(letter) not in {"LATIN", "COMMON"} and _latin_twins(letter)
-        for letter in letters
-    )
 
 
 def _latin_twins(letter: str) -> list[str]:

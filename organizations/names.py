@@ -19,10 +19,14 @@ def _starts_well(name: str) -> bool:
     return bool(name) and unicodedata.category(name[0])[0] in "LN"
 
 
+def _is_readable(name: str) -> bool:
+    return text.is_readable(name) and text.is_no_disguise(name)
+
+
 RULES: list[tuple[str, Callable[[str], bool]]] = [
     (f"{SHORTEST} to {LONGEST} characters", _is_of_right_length),
     ("Starts with a letter or a digit", _starts_well),
-    ("Visible characters, of one script", text.is_readable),
+    ("Visible characters, of one script", _is_readable),
     ("No link, address or phone number", text.has_no_address),
 ]
 """What a name must be, in words that the form ticks while one types."""

@@ -54,3 +54,8 @@ def test_three_marks_may_stand_on_a_letter(marks):
 
 def test_four_may_not():
     assert not text.is_readable("Ac" + "\u0335" * 4 + "me")
+
+
+@pytest.mark.parametrize("name", ["Сара", "Марина", "Роса", "Антон"])
+def test_a_person_may_have_a_name_of_look_alikes(name):
+    assert text.is_readable(name)

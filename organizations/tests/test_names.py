@@ -186,3 +186,8 @@ def test_a_name_in_a_mail_has_no_dot_or_slash_that_makes_a_link(name):
 
     assert harmless.replace("\u200b", "") == name.replace("\u200b", "")
     assert "://" not in harmless
+
+
+@pytest.mark.parametrize("name", ["Марина и Ко", "Антон", "Марина", "Яндекс", "Αθήνα", "東京本社"])
+def test_a_name_of_another_alphabet_that_nobody_takes_for_latin_is_fit(name):
+    assert names.broken_rules(names.normalize(name)) == []
