@@ -103,11 +103,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Which of the twelve avatar colours is this person's."""
         return (self.pk or 0) % 12
 
-    def verified_keys(self) -> list[str]:
-        """The addresses that this person has proved to own, as keys."""
-        return list(
-            EmailAddress.objects.filter(user=self, verified=True).values_list("email", flat=True)
-        )
+    def verified_keys(self) -> "models.QuerySet[EmailAddress, str]":
+        """The addresses that this person has proved to own, as keys; a part of other queries."""
+        addresses = EmailAddress.objects.filter(user=self, verified=True)
+        return addresses.values_list("email", flat=True)
 
     def owns(self, key: str) -> bool:
         """Whether the address, given as a key, is one of this person's and verified."""

@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import Permission as StoredPermission
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
@@ -33,6 +33,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("organization")
             .order_by(Lower("organization__name"), "pk")
         )
+
+    def with_created_name(self, user: User) -> Self:
+        """Each with the name of the one organization that this person created, if they did."""
+        created = Organization.objects.created_by(user).values("name")[:1]
+        return self.annotate(created_name=Subquery(created))
 
     def by_use(self, user: User) -> Self:
         """The organization that this person used last comes first, the others by name."""
@@ -80,6 +85,8 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
+    created_name: str | None
+    """What `with_created_name` adds."""
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 

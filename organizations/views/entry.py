@@ -55,9 +55,16 @@ def create(request: PersonRequest) -> HttpResponse:
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """Every organization of mine with my roles, and the invitations that wait for me."""
-    if not request.user.memberships.exists():
+    found = Membership.objects.of_person(request.user).with_roles()
+    memberships = list(found.with_created_name(request.user))
+    if not memberships:
         return redirect("organizations:front-door")
-    return render(request, "organizations/mine.html", _belongings(request.user))
+    context = {
+        "memberships": memberships,
+        "invitations": Invitation.objects.for_user(request.user),
+        "created_name": memberships[0].created_name,
+    }
+    return render(request, "organizations/mine.html", context)
 
 
 @require_safe
@@ -98,7 +105,6 @@ def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
 
 def _belongings(user: User) -> dict[str, Any]:
     return {
-        "memberships": Membership.objects.of_person(user).with_roles(),
         "invitations": Invitation.objects.for_user(user),
         "created": Organization.objects.created_by(user).first(),
     }

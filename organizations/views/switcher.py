@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from organizations import access
-from organizations.models import Invitation, Membership, Organization
+from organizations.models import Invitation, Membership
 from organizations.roles import Permission
 from organizations.views.entry import PersonRequest
 
@@ -21,6 +21,7 @@ def menu(request: PersonRequest) -> HttpResponse:
     """My organizations, invitations to me, and creating one; loaded when the list opens."""
     query = request.GET.get("q", "")[:60]
     found = access.visible_memberships(request.user).by_use(request.user).with_roles()
+    found = found.with_created_name(request.user)
     if query:
         found = found.named_like(query)
     memberships = list(found[: LISTED + 1])
@@ -30,7 +31,7 @@ def menu(request: PersonRequest) -> HttpResponse:
         "query": query,
         "show_filter": bool(query) or len(memberships) >= FILTERED_FROM,
         "invitations": Invitation.objects.for_user(request.user)[:LISTED],
-        "created": Organization.objects.created_by(request.user).first(),
+        "created_name": memberships[0].created_name if memberships else None,
         "menu_url": request.get_full_path(),
         "page": request.GET.get("page", "")[:80],
         "current": request.GET.get("current", "")[:40],
