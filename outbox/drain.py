@@ -101,15 +101,10 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
 
 
 def _renew(mail: Mail) -> bool:
-    """Keep the lease while a long batch is sent; False when somebody else took the mail over.
-
-    While half of it is left nobody can have, and there is nothing to write.
-    """
+    """Keep the lease while a long batch is sent; False when somebody else took the mail over."""
     now = timezone.now()
     if mail.leased_until is None or mail.leased_until <= now:
         return False
-    if mail.leased_until - now > LEASE / 2:
-        return True
     renewed = Mail.objects.waiting().filter(pk=mail.pk, leased_until=mail.leased_until)
     mail.leased_until = now + LEASE
     return bool(renewed.update(leased_until=mail.leased_until))
