@@ -18,7 +18,7 @@ class PersonMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(person_of, request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(partial(person_of, request))  # type: ignore[assignment]  # lazy, as Django's
 
 
 def person_of(request: HttpRequest) -> User | AnonymousUser:
@@ -29,7 +29,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     """
     if not hasattr(request, "_cached_user"):
         request._cached_user = _joined_person(request) or auth.get_user(request)  # type: ignore[attr-defined]  # Django's own name
-    found: User | AnonymousUser = request._cached_user  # type: ignore[attr-defined]
+    found: User | AnonymousUser = request._cached_user  # type: ignore[attr-defined]  # set above
     return found
 
 
