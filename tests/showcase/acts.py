@@ -5,7 +5,7 @@ from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from outbox import kinds
 from outbox.backends import MailFiles
@@ -93,8 +93,11 @@ def finds(words: str) -> Act:
     """Type into the filter of the Organization list."""
 
     def act(page: Page) -> None:
+        field = page.get_by_label("Find an organization")
+        # It gets the focus once htmx listens to it; letters typed before that ask for nothing.
+        expect(field).to_be_focused()
         with page.expect_response(asks("q", words)):
-            page.get_by_label("Find an organization").press_sequentially(words)
+            field.press_sequentially(words)
         page.locator(".htmx-request, .htmx-swapping, .htmx-settling").wait_for(state="detached")
 
     return act
