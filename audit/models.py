@@ -7,12 +7,24 @@ from django.db.models.functions import Now
 class Did(models.TextChoices):
     """The vocabulary of events: what a person did, in the past tense. Keep sorted."""
 
+    ACCESS_DECLINED = "access.declined", "declined a request for access"
+    ACCESS_GRANTED = "access.granted", "granted a request for access"
     ACCESS_REFUSED = "access.refused", "was refused a page"
+    ACCESS_REQUESTED = "access.requested", "asked for access"
     ACTION_REFUSED = "action.refused", "was refused an action"
     ADDRESS_ADDED = "address.added", "added an address"
     ADDRESS_MADE_PRIMARY = "address.made_primary", "made an address the primary one"
     ADDRESS_REMOVED = "address.removed", "removed an address"
     ADDRESS_VERIFIED = "address.verified", "verified an address"
+    ADMINISTRATOR_APPOINTED = "administrator.appointed", "appointed an administrator"
+    CREATORSHIP_DECLINED = "creatorship.declined", "declined to take over as creator"
+    CREATORSHIP_LAPSED = "creatorship.lapsed", "let the offer to take over lapse"
+    CREATORSHIP_OFFERED = "creatorship.offered", "offered to hand over as creator"
+    CREATORSHIP_TAKEN = "creatorship.taken", "took over as creator"
+    CREATORSHIP_WITHDRAWN = "creatorship.withdrawn", "withdrew the offer to hand over"
+    HANDLE_CHANGED = "handle.changed", "changed the handle"
+    HANDLE_RELEASED = "handle.released", "released an old handle"
+    HISTORY_EXPORTED = "history.exported", "exported the history"
     INVITATION_ACCEPTED = "invitation.accepted", "joined"
     INVITATION_DECLINED = "invitation.declined", "declined an invitation"
     INVITATION_LAPSED = "invitation.lapsed", "let an invitation lapse"
@@ -20,11 +32,20 @@ class Did(models.TextChoices):
     INVITATION_REVOKED = "invitation.revoked", "revoked an invitation"
     INVITATION_ROLES_CHANGED = "invitation.roles_changed", "changed the roles of an invitation"
     INVITATION_SENT = "invitation.sent", "invited"
+    INVITATION_UNDELIVERABLE = "invitation.undeliverable", "could not be reached by mail"
+    MAIL_DROPPED = "mail.dropped", "dropped a mail"
+    MAIL_RESENT = "mail.resent", "sent a mail again"
     MEMBER_LEFT = "member.left", "left"
     MEMBER_REMOVED = "member.removed", "removed a member"
     MEMBER_ROLES_CHANGED = "member.roles_changed", "changed the roles of a member"
+    NOTIFICATIONS_CHOSEN = "notifications.chosen", "chose how to be notified"
     ORGANIZATION_CREATED = "organization.created", "created the organization"
+    ORGANIZATION_DELETION_ASKED = "organization.deletion_asked", "asked for the deletion"
+    ORGANIZATION_REMOVED = "organization.removed", "removed the organization"
     ORGANIZATION_RENAMED = "organization.renamed", "renamed the organization"
+    ORGANIZATION_RESTORED = "organization.restored", "restored the organization"
+    ORGANIZATION_SUSPENDED = "organization.suspended", "suspended the organization"
+    ORGANIZATION_UNSUSPENDED = "organization.unsuspended", "ended the suspension"
     PASSWORD_CHANGED = "password.changed", "changed the password"
     PERSON_RENAMED = "person.renamed", "changed their name"
     PERSON_SIGNED_IN = "person.signed_in", "signed in"
@@ -33,6 +54,12 @@ class Did(models.TextChoices):
     PROJECT_CHANGED = "project.changed", "changed a project"
     PROJECT_CREATED = "project.created", "created a project"
     PROJECT_RESTORED = "project.restored", "restored a project"
+    SESSIONS_ENDED = "sessions.ended", "ended the sessions"
+
+
+def vocabulary() -> list[tuple[str, str]]:
+    """The kinds an event can be of. A function, so that a new word needs no migration."""
+    return Did.choices
 
 
 class Event(models.Model):
@@ -43,7 +70,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField(db_default=Now())
-    kind = models.CharField(max_length=40, choices=Did)
+    kind = models.CharField(max_length=40, choices=vocabulary)
     is_refused = models.BooleanField(default=False, db_default=False)
     reason = models.TextField(blank=True, db_default="")
     organization_id = models.UUIDField(null=True)

@@ -8,14 +8,20 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, OuterRef, StringAgg, Subquery, Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 
 from accounts.models import User
 from audit import log
 from audit.models import Did
 from organizations.backends import checker_of
-from organizations.models import GrantedPermission, Membership, Organization
+from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.roles import Permission, RoleSlug, roles_granting
 
@@ -62,15 +68,19 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
     """Open a page to members who have, for the method, the permission it demands.
 
     `@organization_page(GET=Permission.VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if
-    the organization did not exist; a member 405 for a method without a demand, and 403 with an
-    explanation without the permission. The view finds who and where on the request, and reaches
-    nothing that is not `request.organization`'s.
+    the organization did not exist. A member gets 405 for a method without a demand, and 403 with
+    an explanation without the permission. An old handle leads members on to the present one, and a
+    suspended organization shows them a notice and nothing else. The view finds who and where on
+    the request, and reaches nothing that is not `request.organization`'s.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponse:
-            _enter(request, handle)
+            if not _enter(request, handle):
+                return _lead_on(request, handle)
+            if request.organization.is_suspended:
+                return render(request, "organizations/suspended.html", status=403)
             method = "GET" if request.method == "HEAD" else request.method
             if method not in demands:
                 return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
@@ -110,15 +120,15 @@ def prime(user: User, membership: Any) -> None:
     checker_of(user).prime(membership.organization, codenames)
 
 
-def _enter(request: OrganizationRequest, handle: str) -> None:
-    """Find who and where, in one statement, or raise 404."""
+def _enter(request: OrganizationRequest, handle: str) -> bool:
+    """Find who and where, in one statement; False when there is no such membership."""
     column, value = _named(handle)
     aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     statement = ENTER.format(column=column, aggregate=aggregate)
     rows = Organization.objects.raw(statement, [request.user.pk, value])
     found: Any = next(iter(rows), None)
     if found is None:
-        raise Http404
+        return False
     request.organization = found
     names = ["id", "organization_id", "user_id"]
     values = [found.membership_id, found.pk, request.user.pk]
@@ -126,6 +136,24 @@ def _enter(request: OrganizationRequest, handle: str) -> None:
     request.membership.organization = found
     request.membership.user = request.user
     checker_of(request.user).prime(found, set((found.codenames or "").split()))
+    return True
+
+
+def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
+    """From a handle that one's organization had before, to the same page under the present one.
+
+    To anybody else it is a handle that no organization has: 404.
+    """
+    retired = Handle.objects.leading(request.user).filter(handle=handle)
+    old = retired.select_related("organization").first()
+    if old is None or old.organization is None:
+        raise Http404
+    old.note_use()
+    start = f"/organizations/{handle}/"
+    rest = request.get_full_path().removeprefix(start)
+    # 307 keeps the method and what was typed: a form rendered before the change is not lost.
+    address = f"/organizations/{old.organization.handle}/{rest}"
+    return HttpResponseRedirect(address, preserve_request=True)
 
 
 def _named(handle: str) -> tuple[str, str]:

@@ -12,9 +12,11 @@ from types import MappingProxyType
 class Permission(StrEnum):
     """What a page or an action may demand, named verb_noun as Django does. Keep sorted."""
 
+    DELETE_ORGANIZATION = "delete_organization"
     MANAGE_MEMBERSHIP = "manage_membership"
     MANAGE_ORGANIZATION = "manage_organization"
     MANAGE_PROJECT = "manage_project"
+    VIEW_EVENT = "view_event"
     VIEW_ORGANIZATION = "view_organization"
     VIEW_PORTAL = "view_portal"
     VIEW_PROJECT = "view_project"
@@ -29,12 +31,22 @@ class Permission(StrEnum):
         """What `user.has_perm` is asked with, about an organization."""
         return f"organizations.{self}"
 
+    @property
+    def outlasts_deletion(self) -> bool:
+        """Whether it holds while the organization waits for its removal: reading, and restoring.
+
+        The view `organizations_granted_permission` says the same to the database.
+        """
+        return self.startswith("view_") or self is Permission.DELETE_ORGANIZATION
+
 
 PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
     {
         Permission.VIEW_ORGANIZATION: "See the console, the organization and its members",
         Permission.MANAGE_ORGANIZATION: "Change the organization",
+        Permission.DELETE_ORGANIZATION: "Delete the organization, and restore it within 30 days",
         Permission.MANAGE_MEMBERSHIP: "Invite and remove members, and change their roles",
+        Permission.VIEW_EVENT: "See the history, and export it",
         Permission.VIEW_PROJECT: "See projects",
         Permission.MANAGE_PROJECT: "Create, change and archive projects",
         Permission.VIEW_PORTAL: "See the Developer Portal",

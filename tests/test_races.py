@@ -14,7 +14,7 @@ from audit.models import Did, Event
 from organizations import actions
 from organizations.actions import members
 from organizations.handles import handle_key
-from organizations.models import Invitation, Membership, Organization
+from organizations.models import Handle, Invitation, Membership, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from projects import actions as projects
@@ -195,6 +195,7 @@ def test_two_people_take_one_handle(at_once, handles):
         (taken,) = Organization.objects.filter(handle_key=handle_key(mine))
         assert events(taken) == {Did.ORGANIZATION_CREATED: 1}
         taken.delete()
+        Handle.objects.all().delete()
         User.objects.all().delete()
 
 

@@ -18,7 +18,13 @@ from organizations.actions.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from organizations.actions.locks import AboveYou, NoLongerAllowed, locked_for
+from organizations.actions.locks import (
+    AboveYou,
+    NoLongerAllowed,
+    OrganizationBeingDeleted,
+    OrganizationSuspended,
+    locked_for,
+)
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,
@@ -52,6 +58,8 @@ __all__ = [
     "NoRoleOffered",
     "NotAnAddress",
     "NotYours",
+    "OrganizationBeingDeleted",
+    "OrganizationSuspended",
     "Outcome",
     "UnfitHandle",
     "UnfitName",

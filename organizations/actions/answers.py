@@ -8,7 +8,7 @@ from audit import log
 from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.locks import locked
+from organizations.actions.locks import demand_running, locked
 from organizations.models import Invitation, Membership, Organization
 from organizations.roles import Permission
 
@@ -38,6 +38,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     if organization.memberships.filter(user=user).exists():
         raise AlreadyMember
     _demand_open(invitation)
+    demand_running(organization)
     _demand_inviter(organization, invitation)
     claimed = Invitation.objects.open().filter(pk=invitation.pk)
     if not claimed.update(accepted_at=timezone.now(), accepted_by=user):

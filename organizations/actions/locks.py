@@ -11,6 +11,14 @@ class NoLongerAllowed(Refusal):
     message = "You may no longer do this: your roles in {organization} changed."
 
 
+class OrganizationSuspended(Refusal):
+    message = "{organization} is suspended. Nothing can be done in it until that ends."
+
+
+class OrganizationBeingDeleted(Refusal):
+    message = "{organization} is being deleted. An administrator can restore it."
+
+
 class AboveYou(Refusal):
     message = "You can give and take only roles whose every permission is yours."
 
@@ -36,8 +44,17 @@ def locked_for(by: Membership, permission: Permission) -> tuple[Organization, Me
         raise NoLongerAllowed(organization=organization)
     fresh.organization = organization
     if not fresh.can(permission):
+        demand_running(organization)
         raise NoLongerAllowed(organization=organization)
     return organization, fresh
+
+
+def demand_running(organization: Organization) -> None:
+    """Refuse what needs no permission while nobody has any, or nobody but to read."""
+    if organization.is_suspended:
+        raise OrganizationSuspended(organization=organization)
+    if organization.is_being_deleted:
+        raise OrganizationBeingDeleted(organization=organization)
 
 
 def demand_giving(by: Membership, slugs: Iterable[RoleSlug]) -> None:

@@ -8,7 +8,13 @@ from audit import log
 from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
-from organizations.actions.locks import NoLongerAllowed, demand_giving, locked, locked_for
+from organizations.actions.locks import (
+    NoLongerAllowed,
+    OrganizationSuspended,
+    demand_giving,
+    locked,
+    locked_for,
+)
 from organizations.models import Membership, Organization, Role
 from organizations.roles import Permission, RoleSlug
 from organizations.signals import member_removed
@@ -73,6 +79,8 @@ def leave_organization(*, membership: Membership) -> int:
     """Leave an organization oneself, whatever one's roles; returns as `remove_member` does."""
     organization = locked(membership.organization)
     member = _fresh(organization, membership)
+    if organization.is_suspended:
+        raise OrganizationSuspended(organization=organization)
     _keep_an_administrator(without=member)
 
     return _end(member, Did.MEMBER_LEFT, by=member)

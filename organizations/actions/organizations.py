@@ -8,7 +8,7 @@ from audit.models import Did
 from console.refusals import Refusal
 from organizations import handles, names
 from organizations.actions.locks import locked_for
-from organizations.models import Membership, Organization, Role
+from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import Permission, RoleSlug
 
 ALTERNATIVES = 3
@@ -87,14 +87,14 @@ def rename_organization(*, name: str, by: Membership) -> Organization:
 
 
 def is_free(handle: str) -> bool:
-    """Whether no organization has this handle or one that looks the same."""
-    return not Organization.objects.with_handle_like([handles.handle_key(handle)]).exists()
+    """Whether no organization has or had this handle or one that looks the same."""
+    return not Handle.objects.like([handles.handle_key(handle)]).exists()
 
 
 def free_alternatives(handle: str) -> list[str]:
     """A few free handles near a taken one, for one query."""
     candidates = {handles.handle_key(other): other for other in handles.alternatives(handle)}
-    taken = Organization.objects.with_handle_like(candidates).values_list("handle_key", flat=True)
+    taken = Handle.objects.like(list(candidates)).values_list("handle_key", flat=True)
     for key in taken:
         del candidates[key]
     return list(candidates.values())[:ALTERNATIVES]
@@ -111,9 +111,12 @@ def _insert(name: str, handle: str, creator: User) -> Organization:
     """Write the row; whoever was a moment too late for the handle is told so."""
     try:
         with transaction.atomic():
-            return Organization.objects.create(
-                name=name, handle=handle, handle_key=handles.handle_key(handle), creator=creator
+            key = handles.handle_key(handle)
+            organization = Organization.objects.create(
+                name=name, handle=handle, handle_key=key, creator=creator
             )
+            organization.handles.create(handle=handle, handle_key=key)
+            return organization
     except IntegrityError:
         if Organization.objects.created_by(creator).exists():
             raise AlreadyCreated from None

@@ -1,15 +1,24 @@
 """The tenant: organizations, who belongs to them in which roles, and who was asked to."""
 
+from organizations.models.access_request import AccessRequest
+from organizations.models.creatorship_offer import CreatorshipOffer
+from organizations.models.handle import Handle
 from organizations.models.invitation import Invitation
-from organizations.models.membership import GrantedPermission, Membership, MembershipRole
+from organizations.models.membership import GrantedPermission, Membership, MembershipRole, Notify
+from organizations.models.notification import Notification
 from organizations.models.organization import Organization
 from organizations.models.role import Role
 
 __all__ = [
+    "AccessRequest",
+    "CreatorshipOffer",
     "GrantedPermission",
+    "Handle",
     "Invitation",
     "Membership",
     "MembershipRole",
+    "Notification",
+    "Notify",
     "Organization",
     "Role",
 ]

@@ -41,6 +41,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Open ones to the verified addresses of this person, soonest to lapse first."""
         return (
             self.open()
+            .filter(organization__suspended_at=None, organization__deletion_asked_at=None)
             .filter(email_key__in=user.verified_keys())
             .exclude(organization__memberships__user=user)
             .select_related("organization", "invited_by")
@@ -84,6 +85,8 @@ class Invitation(models.Model):
     # Raised by every resend, which makes older links worthless.
     version = models.PositiveIntegerField(default=1, db_default=1)
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="+")
+    # When the one reminder was asked for, a day before the newest link lapses.
+    reminded_at = models.DateTimeField(null=True, editable=False)
 
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(

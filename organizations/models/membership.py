@@ -73,6 +73,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(user__name_key__startswith=start) | Q(user__email__startswith=start))
 
 
+class Notify(models.TextChoices):
+    """How a member wants to hear of what happens. What touches their own access is always told."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Once a day"
+    NONE = "none", "Not at all"
+
+
 class Membership(models.Model):
     """A person's belonging to an organization, in one or more roles.
 
@@ -89,6 +97,13 @@ class Membership(models.Model):
     """What `with_created_name` adds."""
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    notify = models.CharField(
+        "notifications",
+        max_length=10,
+        choices=Notify,
+        default=Notify.AT_ONCE,
+        db_default=Notify.AT_ONCE,
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -171,8 +186,10 @@ class GrantedPermission(UserObjectPermissionBase):
     """django-guardian's permission of one person on one organization: a row of a database view.
 
     The view joins membership, role and permission, so nothing is stored twice, nothing can drift,
-    and a right ends with the membership it hangs on. Reading works through all of guardian's
-    functions; writing raises, because roles are given and permissions are not.
+    and a right ends with the membership it hangs on. It leaves out suspended organizations, and of
+    one that waits for its removal everything but `Permission.outlasts_deletion`. Reading works
+    through all of guardian's functions; writing raises, because roles are given and permissions
+    are not.
 
     The keys are DO_NOTHING: guardian's own would cascade into a view, which cannot be deleted from.
     """

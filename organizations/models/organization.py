@@ -1,12 +1,12 @@
 """The tenant."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +21,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """The organization that this person created, if any: at most one."""
         return self.filter(creator=user)
 
-    def with_handle_like(self, keys: Iterable[str]) -> Self:
-        """Organizations whose handle reads like one of these, given as keys."""
-        return self.filter(handle_key__in=list(keys))
+    def running(self) -> Self:
+        """Neither suspended nor waiting for their removal."""
+        return self.filter(suspended_at=None, deletion_asked_at=None)
 
 
 class Organization(models.Model):
@@ -45,6 +45,20 @@ class Organization(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    # While an operator has suspended it, nobody has any right in it.
+    suspended_at = models.DateTimeField(null=True, editable=False)
+    suspension_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
+    # From the question to the removal its members can only read, and its administrators restore.
+    deletion_asked_at = models.DateTimeField(null=True, editable=False)
+    deletion_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    removal_due_at = models.DateTimeField(null=True, editable=False)
+
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -58,6 +72,18 @@ class Organization(models.Model):
                 "creator",
                 name="organization_one_created_per_person",
                 violation_error_message="You have created an organization already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deletion_asked_at=None, removal_due_at=None)
+                | Q(removal_due_at__gt=F("deletion_asked_at")),
+                name="organization_is_removed_after_it_was_asked",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["removal_due_at"],
+                condition=Q(removal_due_at__isnull=False),
+                name="organization_by_removal",
             ),
         ]
         default_permissions = ()
@@ -77,6 +103,16 @@ class Organization(models.Model):
     def hue(self) -> int:
         """Which of the twelve avatar colours is this organization's."""
         return self.pk.int % 12
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether an operator has closed it to everybody."""
+        return self.suspended_at is not None
+
+    @property
+    def is_being_deleted(self) -> bool:
+        """Whether it waits for its removal, and can only be read and restored."""
+        return self.deletion_asked_at is not None
 
     @property
     def is_new(self) -> bool:

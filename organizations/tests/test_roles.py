@@ -23,6 +23,8 @@ TABLE = {
     "administrator": {
         "view_organization",
         "manage_organization",
+        "delete_organization",
+        "view_event",
         "manage_membership",
         "view_project",
         "manage_project",

@@ -1,0 +1,86 @@
+"""A member who met a closed door, and asked for the key."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models.membership import Membership
+from organizations.models.organization import Organization
+from organizations.roles import Permission, RoleSlug, roles_granting
+
+UNANSWERED = Q(granted_at=None, declined_at=None)
+
+
+class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    """Requests by where they stand."""
+
+    def open(self) -> Self:
+        """Neither granted nor declined."""
+        return self.filter(UNANSWERED)
+
+
+class AccessRequest(models.Model):
+    """A member's question to an administrator: may I have a role with this permission?
+
+    Granted by giving such a role, or declined. At most one is open per member and permission. It
+    goes with the membership.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="access_requests"
+    )
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="access_requests"
+    )
+    permission = models.CharField(max_length=40)
+    asked_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    granted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "membership",
+                "permission",
+                condition=UNANSWERED,
+                name="access_request_one_open_per_member_and_permission",
+                violation_error_message="You have asked for this already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_at=None) | Q(declined_at=None),
+                name="access_request_ends_in_one_way",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "membership"],
+                condition=UNANSWERED,
+                name="access_request_open",
+            ),
+            models.Index(fields=["membership", "-asked_at"], name="access_request_by_member"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.permission_label}"
+
+    @property
+    def permission_label(self) -> str:
+        """What is asked for, in plain words."""
+        return Permission(self.permission).label
+
+    @property
+    def granting(self) -> list[RoleSlug]:
+        """The roles that have it, in the order in which roles are shown."""
+        return roles_granting(Permission(self.permission))

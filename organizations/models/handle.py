@@ -1,0 +1,68 @@
+"""Every handle that is or was somebody's."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.models.organization import Organization
+
+
+class HandleQuerySet(models.QuerySet["Handle"]):
+    """Handles by how they read and whose they are."""
+
+    def like(self, keys: list[str]) -> Self:
+        """Those that read like one of these, given as keys."""
+        return self.filter(handle_key__in=keys)
+
+    def retired(self) -> Self:
+        """Those that no organization is known by any more."""
+        return self.filter(retired_at__isnull=False)
+
+    def leading(self, user: User) -> Self:
+        """Retired ones of organizations that this person is a member of."""
+        return self.retired().filter(organization__memberships__user=user)
+
+
+class Handle(models.Model):
+    """A handle that an organization has or had. It is never given to anyone else.
+
+    One table for the present and the past makes one unique key of both: nobody can take a handle
+    in the moment in which it is given up. A retired one leads members on to the present one. It
+    outlives the organization, and only an operator can release it, which deletes the row.
+    """
+
+    handle = models.CharField(max_length=40, unique=True)
+    handle_key = models.CharField(max_length=40, unique=True)
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.SET_NULL, related_name="handles"
+    )
+    claimed_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True)
+    # When it last led a member on; noted once an hour at most.
+    last_used_at = models.DateTimeField(null=True)
+
+    objects = HandleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                condition=Q(retired_at=None),
+                name="handle_one_present_per_organization",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def note_use(self) -> None:
+        """Note that it led somebody on, at most once an hour: the page must stay a read."""
+        now = timezone.now()
+        if self.last_used_at is None or now - self.last_used_at > timedelta(hours=1):
+            self.last_used_at = now
+            self.save(update_fields=["last_used_at"])
