@@ -89,6 +89,11 @@ def join_all(organization: Organization, people: Any, slug: RoleSlug) -> list[Me
     return members
 
 
+def member_ids(organization: Organization) -> list[int]:
+    """The people who belong to it, by id."""
+    return sorted(organization.memberships.values_list("user_id", flat=True))
+
+
 def administrators(organization: Organization) -> int:
     """How many active administrators there are."""
     return organization.memberships.administrators().count()
@@ -151,7 +156,7 @@ def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_constraints(*patterns: str) -> Iterator[None]:
     """Drop the constraints, unique indexes and triggers named like these; restore them after.
 
-    What was written meanwhile would not satisfy them, so every organization goes first.
+    What was written meanwhile would not satisfy them, so organizations and handles go first.
     """
     with connection.cursor() as cursor:
         restore = [undo for pattern in patterns for undo in _drop(cursor, pattern)]
@@ -159,7 +164,7 @@ def without_constraints(*patterns: str) -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE organizations_organization CASCADE")
+            cursor.execute("TRUNCATE organizations_organization, organizations_handle CASCADE")
             for statement in restore:
                 cursor.execute(statement)
 

@@ -1,0 +1,111 @@
+"""An invitation that is answered while somebody takes it back, or takes back its inviter.
+
+No outcome but a success or a Refusal is allowed, and each success leaves exactly one event.
+"""
+
+from functools import partial
+
+import pytest
+
+from audit.models import Did, Event
+from organizations import actions
+from organizations.roles import RoleSlug
+from tests.cast import invite
+from tests.races import (
+    ROUNDS,
+    events,
+    member_ids,
+    organization_of,
+    refusals,
+    successes,
+)
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+DEVELOPER, PUBLISHER, BILLING = (
+    [RoleSlug.DEVELOPER],
+    [RoleSlug.API_PUBLISHER],
+    [RoleSlug.BILLING_ADMINISTRATOR],
+)
+
+
+def test_one_link_is_joined_eight_times(at_once, ada, nia):
+    for _ in range(ROUNDS):
+        (by,) = organization_of(ada)
+        invitation = invite(nia.email, by=by)
+
+        outcomes = at_once(*[partial(actions.join, invitation=invitation, user=nia)] * 8)
+
+        assert refusals(outcomes) == [actions.AlreadyMember] * 7
+        assert member_ids(by.organization) == sorted([ada.pk, nia.pk])
+        assert events(by.organization) == {Did.INVITATION_SENT: 1, Did.INVITATION_ACCEPTED: 1}
+
+
+@pytest.mark.parametrize("other", ["revoke", "decline"])
+def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
+    for _ in range(ROUNDS):
+        (by,) = organization_of(ada)
+        invitation = invite(nia.email, by=by)
+        against, did = {
+            "revoke": (
+                partial(actions.revoke_invitation, invitation=invitation, by=by),
+                Did.INVITATION_REVOKED,
+            ),
+            "decline": (
+                partial(actions.decline_invitation, invitation=invitation, user=nia),
+                Did.INVITATION_DECLINED,
+            ),
+        }[other]
+
+        outcomes = at_once(partial(actions.join, invitation=invitation, user=nia), against)
+
+        has_joined = nia.pk in member_ids(by.organization)
+        assert refusals(outcomes) == [actions.InvitationClosed]
+        assert successes(outcomes) == [0 if has_joined else 1]
+        invitation.refresh_from_db()
+        assert invitation.fate.startswith("used" if has_joined else other)
+        left = Did.INVITATION_ACCEPTED if has_joined else did
+        assert events(by.organization) == {Did.INVITATION_SENT: 1, left: 1}
+
+
+def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+        invitation = invite(nia.email, by=second)
+
+        outcomes = at_once(
+            partial(actions.join, invitation=invitation, user=nia),
+            partial(actions.remove_member, membership=second, by=first),
+        )
+
+        has_joined = nia.pk in member_ids(first.organization)
+        assert successes(outcomes) == ([0, 1] if has_joined else [1])
+        invitation.refresh_from_db()
+        assert invitation.fate == ("used already" if has_joined else "revoked")
+        happened = events(first.organization)
+        assert happened[Did.MEMBER_REMOVED] == 1
+        assert happened[Did.INVITATION_ACCEPTED] == has_joined
+        assert happened[Did.INVITATION_REVOKED] == (not has_joined)
+
+
+def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+        invitation = invite(nia.email, by=second)
+
+        outcomes = at_once(
+            partial(actions.join, invitation=invitation, user=nia),
+            partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),
+        )
+
+        kinds = list(
+            Event.objects.filter(organization_id=first.organization_id)
+            .exclude(kind=Did.INVITATION_SENT)
+            .order_by("id")
+            .values_list("kind", flat=True)
+        )
+        if nia.pk in member_ids(first.organization):
+            assert kinds == [Did.INVITATION_ACCEPTED, Did.MEMBER_ROLES_CHANGED]
+        else:
+            assert refusals(outcomes) == [actions.InviterCannotGive]
+            assert kinds == [Did.MEMBER_ROLES_CHANGED]

@@ -1,0 +1,133 @@
+"""Administrators who act on each other, and members who leave, at the same moment.
+
+No outcome but a success or a Refusal is allowed, and each success leaves exactly one event.
+"""
+
+from functools import partial
+
+import pytest
+
+from audit.models import Did, Event
+from organizations import actions
+from organizations.actions import members
+from organizations.roles import RoleSlug
+from tests.races import (
+    ROUNDS,
+    administrators,
+    events,
+    impatiently,
+    join_all,
+    member_ids,
+    organization_of,
+    refusals,
+    slip_in,
+)
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+DEVELOPER, PUBLISHER, BILLING = (
+    [RoleSlug.DEVELOPER],
+    [RoleSlug.API_PUBLISHER],
+    [RoleSlug.BILLING_ADMINISTRATOR],
+)
+
+
+def test_two_administrators_demote_each_other(at_once, ada, eve):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+
+        outcomes = at_once(
+            partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),
+            partial(actions.change_roles, membership=first, slugs=DEVELOPER, by=second),
+        )
+
+        assert refusals(outcomes) == [actions.NoLongerAllowed]
+        assert administrators(first.organization) == 1
+        assert events(first.organization) == {Did.MEMBER_ROLES_CHANGED: 1}
+
+
+def test_two_administrators_remove_each_other(at_once, ada, eve):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+
+        outcomes = at_once(
+            partial(actions.remove_member, membership=second, by=first),
+            partial(actions.remove_member, membership=first, by=second),
+        )
+
+        assert refusals(outcomes) == [actions.NoLongerAllowed]
+        assert administrators(first.organization) == 1
+        assert events(first.organization) == {Did.MEMBER_REMOVED: 1}
+
+
+def test_both_administrators_leave(at_once, ada, eve):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+
+        outcomes = at_once(
+            partial(actions.leave_organization, membership=first),
+            partial(actions.leave_organization, membership=second),
+        )
+
+        assert refusals(outcomes) == [actions.LastAdministrator]
+        assert administrators(first.organization) == 1
+        assert events(first.organization) == {Did.MEMBER_LEFT: 1}
+
+
+def test_one_administrator_leaves_while_the_other_steps_down(at_once, ada, eve):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+
+        outcomes = at_once(
+            partial(actions.leave_organization, membership=first),
+            partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=second),
+        )
+
+        assert refusals(outcomes) == [actions.LastAdministrator]
+        assert administrators(first.organization) == 1
+        assert sum(events(first.organization).values()) == 1
+
+
+def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+
+        outcomes = at_once(
+            partial(actions.leave_organization, membership=first),
+            partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),
+        )
+
+        (no,) = refusals(outcomes)
+        assert no in {actions.LastAdministrator, actions.NoLongerAllowed}
+        assert administrators(first.organization) == 1
+        assert sum(events(first.organization).values()) == 1
+
+
+def test_two_different_sets_of_roles_for_one_member(at_once, ada, eve, nia):
+    for _ in range(ROUNDS):
+        first, second = organization_of(ada, eve)
+        (member,) = join_all(first.organization, [nia], RoleSlug.DEVELOPER)
+
+        at_once(
+            partial(actions.change_roles, membership=member, slugs=PUBLISHER, by=first),
+            partial(actions.change_roles, membership=member, slugs=BILLING, by=second),
+        )
+
+        changes = Event.objects.filter(organization_id=member.organization_id).order_by("id")
+        (earlier, later) = changes
+        assert later.before == earlier.after
+        assert later.after == {"roles": member.role_slugs}
+        assert member.role_slugs in (PUBLISHER, BILLING)
+
+
+def test_a_deed_waits_while_another_is_between_its_check_and_its_write(ada, eve, monkeypatch):
+    first, second = organization_of(ada, eve)
+    leave = actions.leave_organization
+    other = partial(impatiently, partial(leave, membership=first))
+    raised = slip_in(monkeypatch, members, "_keep_an_administrator", other)
+
+    leave(membership=second)
+
+    (error,) = raised
+    assert "lock timeout" in str(error)
+    assert member_ids(first.organization) == [ada.pk]
