@@ -1,6 +1,7 @@
 """Reads a page as a person would: its words, and the reasons beside its fields."""
 
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -45,8 +46,9 @@ def checked(response: Any, field: str) -> list[str]:
 
 
 def links(response: Any) -> list[str]:
-    """The addresses that the page links to, in their order."""
-    return [a.get("href", "") for a in _document(response).iter("a")]
+    """The addresses that the page links to, in their order, as a browser would complete them."""
+    here = response.wsgi_request.path
+    return [urljoin(here, a.get("href", "")) for a in _document(response).iter("a")]
 
 
 def link_named(response: Any, name: str) -> str:
