@@ -1,13 +1,17 @@
 """The one way to write an event."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 from audit import origin
 from audit.models import Did, Event
+from audit.signals import recorded
 
 
 class Named(Protocol):
@@ -17,7 +21,7 @@ class Named(Protocol):
     name: str
 
 
-def record(
+def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     did: Did,
     *,
     organization: Named | None,
@@ -25,14 +29,21 @@ def record(
     target: Model | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> Event:
     """Write that somebody did something, in the caller's transaction.
 
-    Call it before a delete, while the target still has its id.
+    Call it before a delete, while the target still has its id. Operators give a reason.
     """
-    return Event.objects.create(
-        kind=did, **_whereabouts(organization, by, target), before=before or {}, after=after or {}
+    event = Event.objects.create(
+        kind=did,
+        reason=reason,
+        **_whereabouts(organization, by, target),
+        before=before or {},
+        after=after or {},
     )
+    recorded.send(Event, event=event)
+    return event
 
 
 def record_refusal(
@@ -42,15 +53,18 @@ def record_refusal(
     by: Model | AnonymousUser | None,
     reason: str,
     attempted: str,
+    target: Model | None = None,
 ) -> Event:
     """Write that somebody was refused something; `attempted` names the rule or the permission."""
-    return Event.objects.create(
+    event = Event.objects.create(
         kind=did,
         is_refused=True,
         reason=reason,
-        **_whereabouts(organization, by, None),
+        **_whereabouts(organization, by, target),
         after={"attempted": attempted},
     )
+    recorded.send(Event, event=event)
+    return event
 
 
 def _whereabouts(
@@ -66,7 +80,15 @@ def _whereabouts(
         "target_id": str(target.pk) if target else "",
         "target_label": _label(target),
         "address": origin.address.get(),
+        **_moment(),
     }
+
+
+def _moment() -> dict[str, datetime]:
+    """The database's own clock, by its default. SQLite keeps moments as text, and its clock writes
+    another form of it than the one in which Django compares them.
+    """
+    return {"at": timezone.now()} if connection.vendor == "sqlite" else {}
 
 
 def _label(row: Model | None) -> str:

@@ -1,6 +1,10 @@
 """What happened. Ids and labels only: an event outlives everything that it describes."""
 
+from datetime import datetime
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -33,6 +37,7 @@ class Did(models.TextChoices):
     INVITATION_ROLES_CHANGED = "invitation.roles_changed", "changed the roles of an invitation"
     INVITATION_SENT = "invitation.sent", "invited"
     INVITATION_UNDELIVERABLE = "invitation.undeliverable", "could not be reached by mail"
+    JOINING_REFUSED = "joining.refused", "could not join"
     MAIL_DROPPED = "mail.dropped", "dropped a mail"
     MAIL_RESENT = "mail.resent", "sent a mail again"
     MEMBER_LEFT = "member.left", "left"
@@ -62,6 +67,32 @@ def vocabulary() -> list[tuple[str, str]]:
     return Did.choices
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events by where they happened and whom they are about. Each way has an index."""
+
+    def within(self, organization_id: Any) -> Self:
+        """What happened in the organization."""
+        return self.filter(organization_id=organization_id)
+
+    def done_by(self, user_id: int) -> Self:
+        """What the person did or was refused."""
+        return self.filter(actor_id=user_id)
+
+    def done_to(self, user_id: int) -> Self:
+        """What somebody else did to the person."""
+        return self.filter(target_type="user", target_id=str(user_id)).exclude(actor_id=user_id)
+
+    def elsewhere_or_within(self, organization_ids: Any) -> Self:
+        """What happened in these organizations, or in none."""
+        return self.filter(Q(organization_id=None) | Q(organization_id__in=organization_ids))
+
+    def older_than(self, at: datetime, pk: int) -> Self:
+        """What comes after this moment and id in a list of the newest first, in that order."""
+        # The bound on `at` lets an index be entered there and not at its beginning.
+        older = Q(at__lte=at) & (Q(at__lt=at) | Q(at=at, pk__lt=pk))
+        return self.filter(older).order_by("-at", "-pk")
+
+
 class Event(models.Model):
     """One thing that somebody did, or was refused, in an organization.
 
@@ -84,11 +115,23 @@ class Event(models.Model):
     after = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
+        # A list is read newest first, whatever it is narrowed to: each index ends in that order,
+        # so that a page is read without sorting. One more, by the beginning of the actor's label,
+        # is in migration 0003.
         indexes = [
             models.Index(fields=["organization_id", "-at", "-id"], name="event_by_organization"),
+            models.Index(fields=["organization_id", "kind", "-at", "-id"], name="event_by_kind"),
+            models.Index(
+                fields=["organization_id", "actor_id", "-at", "-id"], name="event_by_member"
+            ),
+            models.Index(
+                fields=["organization_id", "is_refused", "-at", "-id"], name="event_by_outcome"
+            ),
             models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
-            models.Index(fields=["target_type", "target_id", "-at"], name="event_by_target"),
+            models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
         ]
 
     def __str__(self) -> str:

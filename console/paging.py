@@ -4,6 +4,7 @@ At a million rows, OFFSET on the last page reads 19,800 times the buffers of a k
 """
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core import signing
@@ -40,15 +41,16 @@ class Page[Row: Model]:
 
 
 def paginate[Row: Model](
-    request: HttpRequest, rows: QuerySet[Row], *, by: tuple[str, ...], size: int = PAGE_SIZE
+    request: HttpRequest, *rows: QuerySet[Row], by: tuple[str, ...], size: int = PAGE_SIZE
 ) -> Page[Row]:
     """The page that the query names by `after` or `before`, else the first one.
 
     `by` are fields that order the rows totally (end with the key), all ascending or, with a
-    leading "-", all descending. A cursor that is not ours shows the first page.
+    leading "-", all descending. A cursor that is not ours shows the first page. Several sets that
+    share no row are merged, each read by its own index.
     """
     names = tuple(name.removeprefix("-") for name in by)
-    salt = f"console.paging:{rows.model._meta.label}:{','.join(by)}"
+    salt = f"console.paging:{rows[0].model._meta.label}:{','.join(by)}"
     after = _cursor(request.GET.get("after"), salt)
     before = None if after else _cursor(request.GET.get("before"), salt)
 
@@ -74,7 +76,7 @@ def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> str:
 
 
 def _read[Row: Model](
-    rows: QuerySet[Row],
+    sets: tuple[QuerySet[Row], ...],
     by: tuple[str, ...],
     size: int,
     *,
@@ -85,9 +87,11 @@ def _read[Row: Model](
     names = [name.removeprefix("-") for name in by]
     is_descending = by[0].startswith("-") != (before is not None)
     if (cursor := after or before) is not None:
-        rows = rows.filter(_beyond(names, cursor, less=is_descending))
+        sets = tuple(rows.filter(_beyond(names, cursor, less=is_descending)) for rows in sets)
     order = [("-" if is_descending else "") + name for name in names]
-    found = list(rows.order_by(*order)[: size + 1])
+    found = [row for rows in sets for row in rows.order_by(*order)[: size + 1]]
+    if len(sets) > 1:
+        found.sort(key=attrgetter(*names), reverse=is_descending)
     page = found[:size]
     return page[::-1] if before is not None else page, len(found) > size
 

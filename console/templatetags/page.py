@@ -40,15 +40,19 @@ def icon(parser: Parser, token: Token) -> Node:
 
 
 @register.simple_tag
-def when(at: datetime | None) -> str:
-    """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it."""
+def when(at: datetime | None, *, minute: bool = False) -> str:
+    """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
+
+    With `minute=True` the time of day is shown, too.
+    """
     if at is None:
         return ""
     day, year = f"{at.day} {at:%b}", at.year
     short = day if year == timezone.now().year else f"{day} {year}"
     exact = f"{at.day} {at:%B} {year}, {at:%H:%M} UTC"
+    shown, kind = (f"{short}, {at:%H:%M} UTC", "minute") if minute else (short, "day")
     # Digits and names of months: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" data-day title="{exact}">{short}</time>'
+    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exact}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
 
 

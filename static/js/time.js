@@ -13,12 +13,19 @@ function day(moment, now) {
   return moment.getFullYear() === now.getFullYear() ? short : `${short} ${moment.getFullYear()}`;
 }
 
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
 export function localize(root = document) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     time.title = exact.format(moment);
     if ("day" in time.dataset) time.textContent = day(moment, new Date());
+    if ("minute" in time.dataset) time.textContent = `${day(moment, new Date())}, ${clock.format(moment)}`;
+  }
+  // Days that are typed into a form are meant in the same zone as those that are shown.
+  for (const field of root.querySelectorAll("input[data-zone]")) {
+    field.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 }
 

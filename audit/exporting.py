@@ -1,0 +1,107 @@
+"""Events as a file: made in batches while it is sent, so that a million need no more memory."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from audit.models import Event, EventQuerySet
+from audit.sentences import sentence
+
+BATCH = 2_000
+STOPPED = "The export stopped here: the right to see this history ended meanwhile."
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula."""
+COLUMNS = (
+    *("id", "at", "kind", "sentence", "is_refused", "reason"),
+    *("actor_id", "actor", "target_type", "target_id", "target", "before", "after", "address"),
+)
+
+Batches = Iterable[list[Event]]
+
+
+class Stopped(Exception):
+    """The reader may not have the rest."""
+
+
+def batches(
+    events: EventQuerySet, *, older_than: Event, is_allowed: Callable[[], bool]
+) -> Iterator[list[Event]]:
+    """The events before the one that stands for the export, newest first.
+
+    Asks before each batch whether the reader still may: a long file could outlive a right. Raises
+    Stopped when not. Each batch begins where the last one ended, by an index: a cursor that is held
+    open outside a transaction would have PostgreSQL store the whole result first.
+    """
+    last = older_than
+    while True:
+        if not is_allowed():
+            raise Stopped
+        batch = list(events.older_than(last.at, last.pk)[:BATCH])
+        if batch:
+            yield batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1]
+
+
+def as_csv(found: Batches) -> Iterator[str]:
+    """RFC 4180 with a header, a chunk for each batch. No cell can be taken for a formula."""
+    yield _lines([COLUMNS])
+    try:
+        for batch in found:
+            yield _lines(_cells(event) for event in batch)
+    except Stopped:
+        yield _lines([[STOPPED]])
+
+
+def as_json_lines(found: Batches) -> Iterator[str]:
+    """An object with every field for each event, one a line, a chunk for each batch."""
+    try:
+        for batch in found:
+            yield "".join(f"{json.dumps(_facts(event), ensure_ascii=False)}\n" for event in batch)
+    except Stopped:
+        yield f"{json.dumps({'stopped': STOPPED})}\n"
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.pk,
+        "at": event.at.isoformat(),
+        "kind": event.kind,
+        "sentence": sentence(event),
+        "is_refused": event.is_refused,
+        "reason": event.reason,
+        "organization_id": str(event.organization_id) if event.organization_id else None,
+        "organization": event.organization_label,
+        "actor_id": event.actor_id,
+        "actor": event.actor_label,
+        "target_type": event.target_type,
+        "target_id": event.target_id,
+        "target": event.target_label,
+        "before": event.before,
+        "after": event.after,
+        "address": event.address,
+    }
+
+
+def _cells(event: Event) -> list[str]:
+    facts = _facts(event)
+    return [_cell(facts[column]) for column in COLUMNS]
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return json.dumps(value, ensure_ascii=False) if value else ""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()

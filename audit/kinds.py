@@ -1,0 +1,37 @@
+"""The vocabulary in groups, as the history offers it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from audit.models import Did
+
+ACCOUNT = "Account"
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Organization": ("organization", "handle", "creatorship", "history"),
+        "Members": ("member", "administrator", "notifications"),
+        "Invitations": ("invitation", "joining"),
+        "Access": ("access", "action"),
+        "Projects": ("project",),
+        "Mail": ("mail",),
+        ACCOUNT: ("address", "password", "person", "sessions"),
+    }
+)
+"""The first parts of the words, by the heading that they stand under. Each word has one."""
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def grouped(*, without: str = ACCOUNT) -> Choices:
+    """Choices for a select, without a group: what people do with their account is nowhere else."""
+    return [
+        (heading, [(did.value, did.label.capitalize()) for did in Did if group_of(did) == heading])
+        for heading in GROUPS
+        if heading != without
+    ]
+
+
+def group_of(did: Did) -> str:
+    """The heading of a word. Raises StopIteration for one without."""
+    start = did.partition(".")[0]
+    return next(heading for heading, starts in GROUPS.items() if start in starts)

@@ -1,0 +1,209 @@
+"""Events in words: a sentence for every word of the vocabulary, plain text without a full stop.
+
+In a pattern, `{name}` is what the event holds under that key, after or else before; `{before.name}`
+and `{after.name}` are one of the two. What stands in square brackets is left out when one of its
+values is missing, so that events of other releases read well, too.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from audit.models import Did, Event
+
+SENTENCES: Mapping[Did, str] = MappingProxyType(
+    {
+        Did.ACCESS_DECLINED: "{actor} declined {target}'s request for access[: “{permission}”]",
+        Did.ACCESS_GRANTED: "{actor} granted {target}'s request for access[: “{permission}”]"
+        "[, with {the roles}]",
+        Did.ACCESS_REFUSED: "{actor} was refused[ {the attempt}][: it needs “{reason}”]",
+        Did.ACCESS_REQUESTED: "{actor} asked[ {target}] for access[: “{permission}”]",
+        Did.ACTION_REFUSED: "{actor} was refused an action[: {reason}]",
+        Did.ADDRESS_ADDED: "{actor} added the address[ {address}]",
+        Did.ADDRESS_MADE_PRIMARY: "{actor} made[ {address}] the primary address",
+        Did.ADDRESS_REMOVED: "{actor} removed the address[ {address}]",
+        Did.ADDRESS_VERIFIED: "{actor} verified the address[ {address}]",
+        Did.ADMINISTRATOR_APPOINTED: "{actor} made {target} an administrator[: {reason}]",
+        Did.CREATORSHIP_DECLINED: "{actor} declined to take over as creator",
+        Did.CREATORSHIP_LAPSED: "The offer to {target} to take over as creator lapsed",
+        Did.CREATORSHIP_OFFERED: "{actor} offered {target} to take over as creator",
+        Did.CREATORSHIP_TAKEN: "{actor} took over as creator[ from {before.creator}]",
+        Did.CREATORSHIP_WITHDRAWN: "{actor} withdrew the offer to {target} to take over as creator",
+        Did.HANDLE_CHANGED: "{actor} changed the handle[ from {before.handle}][ to {after.handle}]",
+        Did.HANDLE_RELEASED: "{actor} released the old handle[ {handle}][: {reason}]",
+        Did.HISTORY_EXPORTED: "{actor} exported the history[ as {format}]",
+        Did.INVITATION_ACCEPTED: "{actor} joined[ as {roles}]",
+        Did.INVITATION_DECLINED: "{actor} declined the invitation to {target}",
+        Did.INVITATION_LAPSED: "The invitation to {target} lapsed",
+        Did.INVITATION_RESENT: "{actor} sent the invitation to {target} again",
+        Did.INVITATION_REVOKED: "{actor} revoked the invitation to {target}",
+        Did.INVITATION_ROLES_CHANGED: "{actor} offered {target} {the roles}"
+        "[ (before: {before.roles})]",
+        Did.INVITATION_SENT: "{actor} invited {target}[ as {roles}]",
+        Did.INVITATION_UNDELIVERABLE: "The invitation to {target} could not be delivered",
+        Did.JOINING_REFUSED: "{actor} could not join[: {reason}]",
+        Did.MAIL_DROPPED: "{actor} dropped the mail[ “{target}”][: {reason}]",
+        Did.MAIL_RESENT: "{actor} sent the mail[ “{target}”] again[: {reason}]",
+        Did.MEMBER_LEFT: "{actor} left[, and was {before.roles}]",
+        Did.MEMBER_REMOVED: "{actor} removed {target}[, who was {before.roles}]",
+        Did.MEMBER_ROLES_CHANGED: "{actor} gave {target} {the roles}[ (before: {before.roles})]",
+        Did.NOTIFICATIONS_CHOSEN: "{actor} chose how to be notified[: {after.notify}]",
+        Did.ORGANIZATION_CREATED: "{actor} created the organization[ {name}]",
+        Did.ORGANIZATION_DELETION_ASKED: "{actor} asked for the deletion of the organization"
+        "[, due on {removal_due_at}]",
+        Did.ORGANIZATION_REMOVED: "The organization[ {organization}] was removed",
+        Did.ORGANIZATION_RENAMED: "{actor} renamed the organization"
+        "[ from {before.name}][ to {after.name}]",
+        Did.ORGANIZATION_RESTORED: "{actor} restored the organization[: {reason}]",
+        Did.ORGANIZATION_SUSPENDED: "{actor} suspended the organization[: {reason}]",
+        Did.ORGANIZATION_UNSUSPENDED: "{actor} ended the suspension[: {reason}]",
+        Did.PASSWORD_CHANGED: "{actor} changed the password",
+        Did.PERSON_RENAMED: "{actor} changed their name[ from {before.name}][ to {after.name}]",
+        Did.PERSON_SIGNED_IN: "{actor} signed in",
+        Did.PERSON_SIGNED_UP: "{actor} signed up",
+        Did.PROJECT_ARCHIVED: "{actor} archived the project {target}",
+        Did.PROJECT_CHANGED: "{actor} changed the project {target}",
+        Did.PROJECT_CREATED: "{actor} created the project {target}",
+        Did.PROJECT_RESTORED: "{actor} restored the project {target}",
+        Did.SESSIONS_ENDED: "{actor} ended the sessions[ of {other}][: {reason}]",
+    }
+)
+
+REFUSALS = frozenset({Did.ACCESS_REFUSED, Did.ACTION_REFUSED, Did.JOINING_REFUSED})
+"""What is always a refusal, and says so. Another word that was refused reads as an action."""
+
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_PLACE = re.compile(r"{([^}]*)}")
+_labels: dict[str, Callable[[str], str]] = {}
+
+
+def label_values(key: str, label: Callable[[str], str]) -> None:
+    """Have the values under this key shown in the words that an app above knows for them."""
+    _labels[key] = label
+
+
+def sentence(event: Event) -> str:
+    """What happened, as plain text on one line: escape it for HTML, and for mails as names are."""
+    values = _values(event)
+    pattern = _pattern(event)
+    pattern = _OPTIONAL.sub(lambda part: part[1] if _is_whole(part[1], values) else "", pattern)
+    said = _PLACE.sub(lambda place: values.get(place[1]) or "something", pattern)
+    return " ".join(said.split()).removesuffix(".")
+
+
+def changes(event: Event) -> list[tuple[str, str, str]]:
+    """Everything that the event holds beside its sentence: a label, before and after.
+
+    A side that holds nothing is the empty string.
+    """
+    return [
+        (_caption(key), _shown(key, event.before.get(key)), _shown(key, event.after.get(key)))
+        for key in sorted({*event.before, *event.after})
+    ]
+
+
+def unsaid(event: Event) -> list[tuple[str, str, str]]:
+    """The changes that the sentence does not tell, by a place of its own or in other words."""
+    told = sentence(event)
+    places = {
+        place.split(".")[-1].removeprefix("the ") for place in _PLACE.findall(_pattern(event))
+    }
+    # A rule's name says nothing that its reason does not.
+    captions = {_caption(key) for key in places - {"reason"} | {"attempted"}}
+    return [
+        (label, before, after)
+        for label, before, after in changes(event)
+        if label not in captions and (before or after not in told)
+    ]
+
+
+def name_in(label: str) -> str:
+    """The name in an event's label of a person, or the address of one without a name."""
+    name, _, _ = label.rpartition(" <")
+    return name or label
+
+
+def address_in(label: str) -> str:
+    """The address in an event's label of a person who had a name, else the empty string."""
+    name, _, address = label.rpartition(" <")
+    return address.removesuffix(">") if name else ""
+
+
+def _pattern(event: Event) -> str:
+    if event.kind not in Did:
+        # A word of another release.
+        return f"{{actor}}: {event.kind}"
+    if event.is_refused and event.kind not in REFUSALS:
+        return SENTENCES[Did.ACTION_REFUSED]
+    return SENTENCES[Did(event.kind)]
+
+
+def _values(event: Event) -> dict[str, str]:
+    """What can stand in a pattern, in words."""
+    before = {key: _shown(key, value) for key, value in event.before.items()}
+    after = {key: _shown(key, value) for key, value in event.after.items()}
+    is_oneself = event.target_type == "user" and event.target_id == str(event.actor_id)
+    return {
+        **before,
+        **{key: value for key, value in after.items() if value},
+        **{f"before.{key}": value for key, value in before.items()},
+        **{f"after.{key}": value for key, value in after.items()},
+        "reason": event.reason.removesuffix("."),
+        "actor": name_in(event.actor_label) or "The console",
+        "other": "" if is_oneself else name_in(event.target_label),
+        "target": "themselves" if is_oneself else name_in(event.target_label),
+        "organization": event.organization_label,
+        "the roles": _the_roles(event),
+        "the attempt": _the_attempt(event.after.get("attempted", "")),
+    }
+
+
+def _is_whole(part: str, values: Mapping[str, str]) -> bool:
+    return all(values.get(place) for place in _PLACE.findall(part))
+
+
+def _the_roles(event: Event) -> str:
+    roles = event.after.get("roles") or []
+    noun = "the role" if len(roles) == 1 else "the roles"
+    return f"{noun} {_shown('roles', roles)}" if roles else ""
+
+
+def _the_attempt(attempted: Any) -> str:
+    """A method and a path in words; the name of a rule says nothing that its reason does not."""
+    method, _, path = str(attempted).partition(" ")
+    if not path:
+        return ""
+    return f"the page {path}" if method in {"GET", "HEAD"} else f"a change at {path}"
+
+
+def _caption(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _shown(key: str, value: Any) -> str:
+    """A value as people read it."""
+    match value:
+        case None | "" | []:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_shown(key, each) for each in value)
+        case dict():
+            return ", ".join(f"{_caption(name)}: {_shown(name, value[name])}" for name in value)
+        case str():
+            return _worded(key, value)
+    return str(value)
+
+
+def _worded(key: str, text: str) -> str:
+    """A text as the app above says it, or a time as a day; what neither knows stays as it is."""
+    try:
+        if key.endswith("_at"):
+            at = datetime.fromisoformat(text)
+            return f"{at.day} {at:%B %Y}"
+        return _labels[key](text) if key in _labels else text
+    except ValueError:
+        return text

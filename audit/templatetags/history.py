@@ -1,0 +1,11 @@
+"""Events in words, for templates."""
+
+from django import template
+
+from audit import sentences
+
+register = template.Library()
+register.filter(sentences.sentence)
+register.filter(sentences.unsaid)
+register.filter(sentences.name_in)
+register.filter(sentences.address_in)

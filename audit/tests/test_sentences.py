@@ -1,0 +1,227 @@
+"""Every word of the vocabulary has a sentence, which reads well whatever the event holds."""
+
+import re
+
+import pytest
+
+from audit import kinds, sentences
+from audit.models import Did, Event
+from audit.sentences import (
+    REFUSALS,
+    SENTENCES,
+    address_in,
+    changes,
+    label_values,
+    name_in,
+    sentence,
+    unsaid,
+)
+
+every_word = pytest.mark.parametrize("did", list(Did), ids=str)
+
+
+def event(did, **fields):
+    return Event(
+        **{
+            "kind": did,
+            "actor_id": 1,
+            "actor_label": "Adam <adam@example.com>",
+            "target_type": "user",
+            "target_id": "2",
+            "target_label": "Mia <mia@example.com>",
+            "organization_label": "Acme",
+            "is_refused": False,
+            "reason": "",
+            **fields,
+        }
+    )
+
+
+def test_every_word_has_a_sentence_and_no_sentence_is_left_over():
+    assert set(SENTENCES) == set(Did)
+
+
+@every_word
+def test_every_word_stands_under_one_heading(did):
+    headings = [heading for heading, starts in kinds.GROUPS.items() if did.split(".")[0] in starts]
+
+    assert len(headings) == 1
+    assert kinds.group_of(did) == headings[0]
+
+
+def test_the_choices_are_every_word_but_those_of_accounts_once():
+    offered = [value for _, words in kinds.grouped() for value, _ in words]
+
+    account = {did.value for did in Did if kinds.group_of(did) == kinds.ACCOUNT}
+    assert sorted(offered) == sorted(set(Did.values) - account)
+    assert {"person.signed_in", "password.changed"} <= account
+
+
+@every_word
+@pytest.mark.parametrize("is_bare", [True, False])
+def test_every_sentence_reads_well_with_and_without_what_it_could_say(did, is_bare):
+    nothing = {"actor_id": None, "actor_label": "", "target_type": "", "target_label": ""}
+    said = sentence(event(did, **(nothing if is_bare else {})))
+
+    assert re.fullmatch(r"[A-Z][^{}\[\]]+[^.\s:,]", said)
+    assert "  " not in said
+    assert "None" not in said
+
+
+def test_before_and_after_are_in_the_sentence():
+    renamed = event(Did.ORGANIZATION_RENAMED, before={"name": "Acme"}, after={"name": "Acme Works"})
+
+    assert sentence(renamed) == "Adam renamed the organization from Acme to Acme Works"
+    assert changes(renamed) == [("Name", "Acme", "Acme Works")]
+    assert unsaid(renamed) == []
+
+
+def test_roles_are_called_as_pages_call_them():
+    given = event(
+        Did.MEMBER_ROLES_CHANGED,
+        before={"roles": ["developer"]},
+        after={"roles": ["developer", "environment-manager"]},
+    )
+
+    assert sentence(given) == (
+        "Adam gave Mia the roles Developer, Environment manager (before: Developer)"
+    )
+    assert changes(given) == [("Roles", "Developer", "Developer, Environment manager")]
+
+
+def test_a_role_that_there_is_no_more_is_called_by_its_slug():
+    given = event(Did.MEMBER_ROLES_CHANGED, after={"roles": ["archivist"]})
+
+    assert sentence(given) == "Adam gave Mia the role archivist"
+
+
+def test_what_is_done_to_oneself_is_said_so():
+    given = event(Did.MEMBER_ROLES_CHANGED, target_id="1", after={"roles": ["developer"]})
+
+    assert sentence(given) == "Adam gave themselves the role Developer"
+
+
+@pytest.mark.parametrize(
+    ("attempted", "said"),
+    [
+        ("GET /organizations/acme/", "the page /organizations/acme/"),
+        ("HEAD /organizations/acme/", "the page /organizations/acme/"),
+        ("POST /organizations/acme/settings/", "a change at /organizations/acme/settings/"),
+    ],
+)
+def test_a_closed_door_is_told_with_what_it_needs(attempted, said):
+    refused = event(
+        Did.ACCESS_REFUSED, is_refused=True, reason="See projects", after={"attempted": attempted}
+    )
+
+    assert sentence(refused) == f"Adam was refused {said}: it needs “See projects”"
+    assert unsaid(refused) == []
+
+
+def test_a_refused_action_is_told_with_its_reason():
+    refused = event(
+        Did.ACTION_REFUSED,
+        is_refused=True,
+        reason="An organization needs an administrator.",
+        after={"attempted": "LastAdministrator"},
+    )
+
+    assert sentence(refused) == "Adam was refused an action: An organization needs an administrator"
+
+
+@every_word
+def test_what_was_refused_never_reads_as_done(did):
+    said = sentence(event(did, is_refused=True, reason="Not today."))
+
+    assert "was refused" in said if did not in REFUSALS else "refused" in said or "not" in said
+    assert "Not today" in said
+
+
+def test_unknown_keys_are_shown_as_they_are():
+    made = event(
+        Did.PROJECT_CREATED,
+        before={"old_key": None},
+        after={"colour": ["red", "blue"], "is_public": True, "size": 3, "owner": {"team": "A"}},
+    )
+
+    assert sentence(made) == "Adam created the project Mia"
+    assert changes(made) == [
+        ("Colour", "", "red, blue"),
+        ("Is public", "", "yes"),
+        ("Old key", "", ""),
+        ("Owner", "", "Team: A"),
+        ("Size", "", "3"),
+    ]
+
+
+def test_a_word_of_another_release_is_shown_as_it_is():
+    assert sentence(event("project.painted")) == "Adam: project.painted"
+    assert sentence(event("project.painted", is_refused=True)) == "Adam: project.painted"
+
+
+def test_what_people_typed_is_no_pattern():
+    typed = "{actor} [x] {before.name} {0}"
+    renamed = event(Did.ORGANIZATION_RENAMED, before={"name": typed}, after={"name": typed})
+
+    assert sentence(renamed) == f"Adam renamed the organization from {typed} to {typed}"
+
+
+def test_a_key_cannot_pose_as_the_actor():
+    made = event(Did.PROJECT_CREATED, after={"actor": "Eve", "target": "Other"})
+
+    assert sentence(made) == "Adam created the project Mia"
+
+
+def test_a_sentence_is_one_line():
+    renamed = event(Did.ORGANIZATION_RENAMED, before={"name": "A\n\nB"}, after={"name": "C\r\nD"})
+
+    assert sentence(renamed) == "Adam renamed the organization from A B to C D"
+
+
+def test_times_are_told_as_days():
+    asked = event(
+        Did.ORGANIZATION_DELETION_ASKED, after={"removal_due_at": "2026-12-25T08:00:00+00:00"}
+    )
+
+    assert sentence(asked).endswith("the deletion of the organization, due on 25 December 2026")
+
+
+def test_values_are_worded_by_whoever_knows_them(monkeypatch):
+    monkeypatch.setattr(sentences, "_labels", {})
+    label_values("test_size", {"s": "Small"}.__getitem__)
+    label_values("test_bad", lambda value: str(int(value)))
+
+    made = event(Did.PROJECT_CREATED, after={"test_size": ["s"], "test_bad": "x"})
+
+    assert changes(made) == [("Test bad", "", "x"), ("Test size", "", "Small")]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "address"),
+    [
+        ("Mia <mia@example.com>", "Mia", "mia@example.com"),
+        ("mia@example.com", "mia@example.com", ""),
+        ("A <b> C <a@example.com>", "A <b> C", "a@example.com"),
+        ("", "", ""),
+    ],
+)
+def test_a_label_is_a_name_and_an_address(label, name, address):
+    assert (name_in(label), address_in(label)) == (name, address)
+
+
+def test_the_reason_of_an_operator_is_not_one_that_was_given_before():
+    ended = event(
+        Did.ORGANIZATION_UNSUSPENDED, before={"reason": "Unpaid."}, reason="The invoice was paid."
+    )
+
+    assert sentence(ended) == "Adam ended the suspension: The invoice was paid"
+    assert unsaid(ended) == [("Reason", "Unpaid.", "")]
+
+
+def test_sessions_say_whose_they_were_unless_they_were_ones_own():
+    theirs = event(Did.SESSIONS_ENDED, before={"count": 3}, reason="Stolen.")
+    own = event(Did.SESSIONS_ENDED, target_id="1", before={"count": 3})
+
+    assert sentence(theirs) == "Adam ended the sessions of Mia: Stolen"
+    assert sentence(own) == "Adam ended the sessions"
+    assert unsaid(own) == [("Count", "3", "")]
