@@ -2,15 +2,25 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from audit import log
 from audit.models import Did
+from console.reasons import fit_reason
 from console.refusals import Refusal
 
 
 class AddressHasAccount(Refusal):
     message = "There is an account with this address. Sign in to go on."
+
+
+class NotAnOperator(Refusal):
+    message = "{person} is not an operator."
+
+
+class NotSignedIn(Refusal):
+    message = "{person} is not signed in anywhere."
 
 
 @transaction.atomic
@@ -65,3 +75,35 @@ def change_name(*, name: str, by: User) -> None:
     )
     by.name = name
     by.save(update_fields=["name"])
+
+
+@transaction.atomic
+def end_sessions(*, user: User, reason: str, by: User) -> int:
+    """Sign somebody out everywhere, as an operator; returns in how many browsers that was.
+
+    The event is in the person's history alone. An account belongs to no organization, and the
+    reason may be about one of them: the others must not read it in theirs.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    ended = user.sessions.filter(expire_date__gt=timezone.now()).count()
+    if not ended:
+        raise NotSignedIn(person=user)
+
+    user.sessions.all().delete()
+    log.record(
+        Did.SESSIONS_ENDED,
+        organization=None,
+        by=by,
+        target=user,
+        before={"count": ended},
+        reason=reason,
+    )
+    return ended
+
+
+def demand_operator(by: User) -> None:
+    """Refuse what operators alone may do, to anybody who is not one at this moment."""
+    if not User.objects.filter(pk=by.pk, is_active=True, is_staff=True).exists():
+        raise NotAnOperator(person=by)

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Model
 from django.db.models.functions import Now
 
-from accounts.addresses import email_key
+from accounts.addresses import BadAddress, email_key
 from console.fields import FoldedField, following
 
 
@@ -49,6 +49,15 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An operator of the installation, for `manage.py createsuperuser`."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def with_address(self, address: str) -> "User | None":
+        """The person whose verified or primary address this is, in whatever spelling."""
+        try:
+            key = email_key(address)
+        except BadAddress:
+            return None
+        proved = EmailAddress.objects.filter(email=key, verified=True).values("user")
+        return self.filter(models.Q(email=key) | models.Q(pk__in=proved)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

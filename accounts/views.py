@@ -15,13 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.adapter import GOING_TO
 from accounts.forms import PROVED_ADDRESS, ProfileForm
 from accounts.models import User
+from audit.models import Event
 from console.addresses import safe_next
+from console.paging import paginate
 from console.refusals import refusals_on
 
 
@@ -36,6 +38,20 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """What one did, and what others did to one's account, newest first.
+
+    What others did in an organization that one has left is not one's own any more.
+    """
+    user = cast(User, request.user)
+    mine = Event.objects.done_by(user.pk)
+    present = user.memberships.values("organization")
+    to_me = Event.objects.done_to(user.pk).elsewhere_or_within(present)
+    page = paginate(request, mine, to_me, by=("-at", "-id"))
+    return render(request, "accounts/history.html", {"page": page})
 
 
 @login_not_required
@@ -59,3 +75,14 @@ def start_over(request: HttpRequest) -> HttpResponse:
         request.session.pop(code, None)
     query = f"?{urlencode({'next': target})}" if target else ""
     return redirect(f"{reverse('account_login')}{query}")
+
+
+@require_safe
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """For somebody without a password, whose sign-in is the only proof that there is: sign out.
+
+    Then they sign in, and come back to where they were going.
+    """
+    query = urlencode({"next": safe_next(request) or "/"})
+    context = {"next": f"{reverse('account_login')}?{query}"}
+    return render(request, "accounts/sign_in_again.html", context)

@@ -301,6 +301,12 @@ CREATORSHIP_OFFER_DAYS = 7
 HANDLE_CHANGES_A_YEAR = 2
 DAYS_UNTIL_REMOVAL = 30
 ACCESS_REQUESTS_A_DAY = 10
+# An administrator who has not signed in for so long does not keep operators from appointing another.
+ADMINISTRATOR_ABSENT_DAYS = 30
+# At which hour of the day (UTC) those are told who want to hear of things once a day.
+NOTIFICATIONS_DAILY_AT = env.int("NOTIFICATIONS_DAILY_AT", 7)
+if not 0 <= NOTIFICATIONS_DAILY_AT <= 23:
+    raise ImproperlyConfigured("NOTIFICATIONS_DAILY_AT is an hour of the day, 0 to 23.")
 INVITATION_MAILS_A_DAY_PER_ADDRESS = env.int("INVITATION_MAILS_A_DAY_PER_ADDRESS", 10)
 
 # Mail and background work
@@ -348,9 +354,24 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 10},
     },
+    "send notifications": {
+        "task": "organizations.schedule.send_notifications",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "remind invitees": {
+        "task": "organizations.schedule.remind_invitees",
+        "schedule": 15 * 60.0,
+        "options": {"expires": 15 * 60},
+    },
     "forget expired sessions": {
         "task": "accounts.schedule.forget_expired_sessions",
         "schedule": 24 * 60 * 60.0,
+    },
+    "remove due organizations": {
+        "task": "organizations.schedule.remove_due_organizations",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 30 * 60},
     },
 }
 

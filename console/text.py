@@ -41,10 +41,20 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", normalize(name).casefold())
 
 
+def is_visible(name: str) -> bool:
+    """Whether there is something, and no character of it hides: no control, nothing of no width."""
+    return bool(name) and not any(
+        unicodedata.category(letter) in _INVISIBLE
+        or _BLANK.match(letter)
+        or (letter.isspace() and letter != " ")
+        for letter in name
+    )
+
+
 def is_readable(name: str) -> bool:
     """Whether every character is visible, and they are of one script."""
     return (
-        _is_visible(name)
+        is_visible(name)
         and not _is_piled_up(name)
         and not any(_is_dressed_up(letter) for letter in name)
         and _is_of_one_script(name)
@@ -89,15 +99,6 @@ def has_no_address(name: str) -> bool:
 def harmless(name: str) -> str:
     """The name for a mail: dots and slashes cannot make a mail program show it as a link."""
     return re.sub(r"([.:/@\u3002\uff0e\uff61\u2024])", "\\1\u200b", name)
-
-
-def _is_visible(name: str) -> bool:
-    return bool(name) and not any(
-        unicodedata.category(letter) in _INVISIBLE
-        or _BLANK.match(letter)
-        or (letter.isspace() and letter != " ")
-        for letter in name
-    )
 
 
 def _is_piled_up(name: str) -> bool:

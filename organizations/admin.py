@@ -1,16 +1,20 @@
-"""Operators look organizations up. No page shows a link or a token."""
+"""Operators look organizations up, and do what has a page here. None shows a link or a token."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from console.operator_actions import OperatedAdmin
 from console.operators import ReadOnlyAdmin, ReadOnlyInline
 from console.paging import capped_count
-from organizations.models import Invitation, Membership, Organization, Role
+from organizations import operator_actions
+from organizations.models import Handle, Invitation, Membership, Organization, Role
+from outbox.admin import MailAdmin
+from outbox.models import Mail
 
 OF_ORGANIZATION = "organization__id__exact"
 
@@ -38,21 +42,62 @@ class InvitationInline(ReadOnlyInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ReadOnlyAdmin):
+class OrganizationAdmin(OperatedAdmin):
     """A customer, with its newest members and invitations, and links to all of them."""
 
-    list_display = ["name", "handle", "id", "creator", "created_at"]
+    list_display = ["name", "handle", "id", "status", "creator", "created_at"]
     list_select_related = ["creator"]
-    search_fields = ["name", "=handle", "=id", "=memberships__user__email"]
-    fields = ("name", "handle", "id", "creator", "created_at", "members", "invitations")
-    readonly_fields = ("members", "invitations")
+    list_filter = [("suspended_at", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "handle", "id", "members"]
+    search_help_text = "A part of the name, a handle, present or old, an ID or a member's address."
+    fields = (
+        *("name", "handle", "id", "creator", "created_at"),
+        *("status", "suspended_at", "suspension_reason", "deletion_asked_at", "removal_due_at"),
+        *("members", "invitations", "handles", "history"),
+    )
+    readonly_fields = ("status", "members", "invitations", "handles", "history")
     inlines = [MembershipInline, InvitationInline]
+    operator_actions = [
+        operator_actions.SUSPEND,
+        operator_actions.UNSUSPEND,
+        operator_actions.APPOINT,
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Organization], search_term: str
+    ) -> tuple[QuerySet[Organization], bool]:
+        """By a part of the name; the rest are whole words in lower case, of which is an index."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        key = term.lower()
+        named = Organization.objects.known_as(key)
+        had = Handle.objects.filter(handle=key).values("organization")
+        joined = Membership.objects.filter(user__emailaddress__email=key).values("organization")
+        found = Q(pk__in=named.values("pk")) | Q(pk__in=had) | Q(pk__in=joined)
+        return queryset.filter(found | Q(name__icontains=term)), False
+
+    def organization_of(self, row: Organization) -> Organization:
+        return row
+
+    def describe(self, row: Organization) -> str:
+        return f"{row.name} ({row.handle})"
+
+    def status(self, organization: Organization) -> str:
+        return operator_actions.status_of(organization)
 
     def members(self, organization: Organization) -> str:
         return _all_of(organization, organization.memberships.all())
 
     def invitations(self, organization: Organization) -> str:
         return _all_of(organization, organization.invitations.all())
+
+    def handles(self, organization: Organization) -> str:
+        return _all_of(organization, organization.handles.all())
+
+    def history(self, organization: Organization) -> str:
+        address = reverse("admin:audit_event_changelist")
+        return format_html('<a href="{}?q={}">Show events</a>', address, organization.pk)
 
 
 @admin.register(Membership)
@@ -85,6 +130,35 @@ class RoleAdmin(ReadOnlyAdmin):
 
     list_display = ["__str__", "slug"]
     filter_horizontal = ["permissions"]
+
+
+@admin.register(Handle)
+class HandleAdmin(OperatedAdmin):
+    """What organizations are and were known by."""
+
+    list_display = ["handle", "organization", "claimed_at", "retired_at", "last_used_at"]
+    list_select_related = ["organization"]
+    list_filter = [("retired_at", admin.EmptyFieldListFilter)]
+    search_fields = ["handle__startswith", "=organization__id"]
+    linked_lookups = [OF_ORGANIZATION]
+    ordering = ["handle"]
+    operator_actions = [operator_actions.RELEASE]
+
+    def organization_of(self, row: Handle) -> Organization | None:
+        return row.organization
+
+
+admin.site.unregister(Mail)
+
+
+@admin.register(Mail)
+class StuckMailAdmin(OperatedAdmin, MailAdmin):
+    """A mail on its way, on which operators can act: the outbox knows no history."""
+
+    operator_actions = [operator_actions.RESEND, operator_actions.DROP]
+
+    def organization_of(self, row: Mail) -> Organization | None:
+        return Organization.objects.known_as(str(row.organization_id)).first()
 
 
 def _all_of(organization: Organization, rows: QuerySet[Any]) -> str:

@@ -43,8 +43,15 @@ ALLOWED: dict[str, set[str]] = {
         for name in ("kind", "is_refused")
         for lookup in ("", "__exact", "__isnull", "__isempty")
     },
+    "organizations.Handle": {
+        *OF_ORGANIZATION,
+        *(f"retired_at{lookup}" for lookup in ("", "__exact", "__isnull", "__isempty")),
+    },
     "organizations.Invitation": OF_ORGANIZATION,
     "organizations.Membership": OF_ORGANIZATION,
+    "organizations.Organization": {
+        f"suspended_at{lookup}" for lookup in ("", "__exact", "__isnull", "__isempty")
+    },
     "outbox.Mail": {
         f"{name}{lookup}"
         for name in ("kind", "sent_at")
@@ -109,6 +116,9 @@ def test_the_lookups_tried_include_those_that_would_read_a_secret():
         "organizations/invitation/?mail__parts__text__startswith=a",
         "organizations/invitation/?organization__memberships__user__password__startswith=a",
         "organizations/organization/?creator__password__startswith=a",
+        "organizations/organization/?suspended_at__gt=2020-01-01",
+        "organizations/organization/?suspension_reason__startswith=a",
+        "organizations/handle/?organization__memberships__user__password__startswith=a",
         "projects/project/?created_by__password__startswith=a",
         "audit/event/?after__name__startswith=a",
     ],

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations import actions, links
-from organizations.models import Invitation, Membership, Organization
+from organizations.models import Handle, Invitation, Membership, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
@@ -83,11 +83,43 @@ def test_an_organization_is_found_by_name_handle_id_and_the_address_of_a_member(
     assert found(page, Organization, "nobody@example.com") == set()
 
 
-def test_a_person_is_found_by_address_and_name(life, olga, browser):
+def test_an_organization_is_found_by_what_it_was_called_and_by_further_addresses(
+    life, acme, mia, olga, browser
+):
+    Handle.objects.create(
+        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+    )
+    Handle.objects.create(handle="nobodys", handle_key="nobodys", retired_at=timezone.now())
+    mia.user.emailaddress_set.create(email="mia@work.example", verified=True)
     page = browser(olga)
 
-    for text in ("mia@example.com", "mia", "Mia"):
+    for text in ("acme-old", " ACME-OLD ", "Mia@Work.example", str(acme.pk).upper(), acme.pk.hex):
+        assert found(page, Organization, text) == {"Acme"}, text
+    for text in ("nobodys", "old", "mia@", str(life[1].pk), "%", "' or 1=1"):
+        assert found(page, Organization, text) == set(), text
+
+
+def test_a_handle_is_found_by_its_beginning_and_by_its_organization(life, acme, olga, browser):
+    page = browser(olga)
+
+    assert found(page, Handle, "ac") == {"acme"}
+    assert found(page, Handle, str(acme.pk)) == {"acme"}
+    assert found(page, Handle, "cme") == set()
+
+
+def test_a_person_is_found_by_address_name_and_id(life, mia, olga, browser):
+    page = browser(olga)
+
+    for text in ("mia@example.com", "mia", "Mia", " MIA ", str(mia.user.pk)):
         assert found(page, User, text) == {"Mia"}, text
+    for text in ("ia", "9" * 30, "-1", "²", "%", "nobody@"):
+        assert found(page, User, text) == set(), text
+
+
+def test_names_are_found_in_every_case_of_every_alphabet(olga, browser):
+    User.objects.create_user("sara@example.com", name="Ёлка Straße")
+
+    assert found(browser(olga), User, "ёлка STRASSE") == {"Ёлка Straße"}
 
 
 def test_an_invitation_is_found_by_address_handle_and_id(life, olga, browser):

@@ -1,0 +1,22 @@
+"""Sign somebody out everywhere."""
+
+from typing import Any
+
+from accounts import actions
+from accounts.commands import OperatorCommand
+from accounts.models import User
+
+
+class Command(OperatorCommand):
+    """Ends all sessions of a person, who can sign in again."""
+
+    help = "End all sessions of a person. They can sign in again."
+    argument = "user"
+    known_by = "one of the person's addresses"
+    done = "{} is signed out everywhere."
+
+    def find(self, word: str) -> User | None:
+        return User.objects.with_address(word)
+
+    def perform(self, **given: Any) -> None:
+        actions.end_sessions(**given)

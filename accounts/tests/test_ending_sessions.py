@@ -1,0 +1,107 @@
+"""Operators sign somebody out everywhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import Session
+from accounts.tests.conftest import PASSWORD
+from audit.models import Did, Event
+from audit.sentences import sentence
+from tests.cast import make_person
+
+WHY = "A laptop was stolen, ticket 4711."
+
+
+@pytest.fixture
+def olga(db):
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+def end(user, olga):
+    return actions.end_sessions(user=user, reason=WHY, by=olga)
+
+
+def test_the_next_request_is_signed_out_in_every_browser(nia, olga, browser):
+    windows = [browser(nia), browser(nia)]
+    assert [page.get("/accounts/profile/").status_code for page in windows] == [200, 200]
+
+    assert end(nia, olga) == 2
+
+    for page in windows:
+        answer = page.get("/accounts/profile/")
+        assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_nobody_else_is_signed_out(nia, adam, olga, browser):
+    page = browser(adam)
+    browser(nia)
+
+    end(nia, olga)
+
+    assert page.get("/accounts/profile/").status_code == 200
+
+
+def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, browser):
+    browser(adam)
+
+    end(adam.user, olga)
+
+    event = Event.objects.latest("id")
+    assert (event.kind, event.reason) == (Did.SESSIONS_ENDED, WHY)
+    assert (event.actor_id, event.target_id) == (olga.pk, str(adam.user.pk))
+    assert event.before == {"count": 1}
+    assert sentence(event) == "Olga ended the sessions of Adam: A laptop was stolen, ticket 4711"
+    assert not Event.objects.filter(kind=Did.SESSIONS_ENDED, organization_id__isnull=False).exists()
+
+
+def test_who_is_not_signed_in_cannot_be_signed_out(nia, olga, browser):
+    with pytest.raises(actions.NotSignedIn):
+        end(nia, olga)
+
+    browser(nia)
+    end(nia, olga)
+    with pytest.raises(actions.NotSignedIn):
+        end(nia, olga)
+
+
+def test_a_session_that_expired_is_none(nia, olga, browser):
+    browser(nia)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    with pytest.raises(actions.NotSignedIn):
+        end(nia, olga)
+
+
+def test_they_can_sign_in_again(nia, olga, browser, client):
+    browser(nia)
+
+    end(nia, olga)
+
+    client.post("/accounts/login/", {"login": nia.email, "password": PASSWORD})
+    assert client.get("/accounts/profile/").status_code == 200
+
+
+def test_operators_who_end_their_own_sessions_are_signed_out(olga, browser):
+    other, page = browser(olga), browser(olga)
+
+    answer = page.post(reverse("admin:accounts_user_end-sessions", args=[olga.pk]), {"reason": WHY})
+
+    assert answer.headers["Location"] == "/accounts/login/"
+    assert "signed out everywhere" in page.get("/accounts/login/").content.decode()
+    assert page.get("/operators/").status_code == 302
+    assert other.get("/operators/").status_code == 302
+    assert Event.objects.filter(kind=Did.SESSIONS_ENDED, actor_id=olga.pk).count() == 1
+
+
+def test_the_page_of_a_person_says_how_many_there_are(nia, olga, browser):
+    browser(nia), browser(nia)
+
+    html = browser(olga).get(reverse("admin:accounts_user_change", args=[nia.pk])).content.decode()
+
+    assert "Open sessions" in html
+    assert '<div class="readonly">2</div>' in html

@@ -1,0 +1,161 @@
+"""What operators change: each deed is a page of the admin that says what happens and asks why."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from console.operators import ReadOnlyAdmin
+from console.reasons import LONGEST, UnfitReason, fit_reason
+from console.refusals import refusals_on
+
+
+class ReasonForm(forms.Form):
+    """Why. Forms of deeds that need more than that add their fields."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST, "class": "vLargeTextField"}),
+        help_text="5 to 300 characters.",
+        error_messages={"required": UnfitReason.message},
+    )
+
+    def clean_reason(self) -> str:
+        """The reason on one line; what is no reason is told at the field."""
+        try:
+            return fit_reason(self.cleaned_data["reason"])
+        except UnfitReason as unfit:
+            raise ValidationError(str(unfit)) from unfit
+
+
+def always(row: Any) -> bool:
+    """Offer it whatever the row is like; the action says no where it must."""
+    return True
+
+
+@dataclass(frozen=True)
+class OperatorAction:
+    """One deed, as the operators' pages offer it."""
+
+    slug: str
+    """Its part of the address."""
+    label: str
+    """Verb and noun, for the button that leads there, the heading and the button that does it."""
+    argument: str
+    """What the action calls the row that it is about."""
+    perform: Callable[..., Any]
+    effects: Sequence[str]
+    """What will happen and what stays, a sentence each; `{}` stands for the row."""
+    done: str
+    """What is said afterwards."""
+    is_offered: Callable[[Any], bool] = always
+    form: type[ReasonForm] = ReasonForm
+
+
+class OperatedAdmin(ReadOnlyAdmin):
+    """A model that operators look up, and on which they can do what `operator_actions` says.
+
+    Whoever does it needs, beside `is_staff`, the model's change permission, as superusers have it.
+    """
+
+    operator_actions: Sequence[OperatorAction] = ()
+    change_form_template = "operators/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<path:object_id>/{action.slug}/",
+                self.admin_site.admin_view(partial(self.operate, action=action)),
+                name=self._url_name(action.slug),
+            )
+            for action in self.operator_actions
+        ]
+        return [*own, *super().get_urls()]
+
+    def may_operate(self, request: HttpRequest, row: Model | None = None) -> bool:
+        """Whether this operator may change rows of this model, which they must also see."""
+        codename = get_permission_codename("change", self.opts)
+        may_change = request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return may_change and self.has_view_permission(request, row)
+
+    def organization_of(self, row: Any) -> Any:
+        """In whose history a refusal belongs; None where it is nobody's."""
+        return None
+
+    def describe(self, row: Any) -> str:
+        """The row, told from others of the same name."""
+        return str(row)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        offered = []
+        if row is not None and self.may_operate(request, row):
+            offered = [action for action in self.operator_actions if action.is_offered(row)]
+        buttons = [(action.label, self._address(action.slug, row)) for action in offered]
+        context = {**(extra_context or {}), "buttons": buttons}
+        return super().change_view(request, object_id, form_url, context)
+
+    def operate(self, request: HttpRequest, object_id: str, action: OperatorAction) -> HttpResponse:
+        """Say what will happen and ask why; on POST, do it, or say at the form why not."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.may_operate(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        # Where the refusal of an action is written down.
+        request.organization = self.organization_of(row)  # type: ignore[attr-defined]
+        form = action.form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            name = str(row)
+            with refusals_on(form, request):
+                action.perform(**{action.argument: row}, by=request.user, **form.cleaned_data)
+                messages.success(request, action.done.format(name))
+                return self.response_operated(request, object_id)
+        return self._ask(request, row, action, form)
+
+    def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Back to the row, or to the list of those that are left."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return redirect(f"admin:{self._url_name('changelist')}")
+        return redirect(self._address("change", object_id))
+
+    def _ask(
+        self, request: HttpRequest, row: Model, action: OperatorAction, form: ReasonForm
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": action.label,
+            "subtitle": self.describe(row),
+            "original": row,
+            "action": action,
+            "effects": [effect.format(row) for effect in action.effects],
+            "form": form,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "operators/action.html", context)
+
+    def _url_name(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def _address(self, page: str, row: Any) -> str:
+        pk = row.pk if isinstance(row, Model) else row
+        return reverse(f"admin:{self._url_name(page)}", args=[pk])

@@ -1,0 +1,20 @@
+"""Why an operator did something: a sentence that the people concerned can read."""
+
+from console import text
+from console.refusals import Refusal
+
+SHORTEST, LONGEST = 5, 300
+
+
+class UnfitReason(Refusal):
+    message = "Give a reason of 5 to 300 characters that can be seen."
+    field = "reason"
+
+
+def fit_reason(typed: str) -> str:
+    """The reason as it is kept: on one line, with single spaces."""
+    reason = text.normalize(" ".join(typed.split()))
+    seen = sum(not letter.isspace() for letter in reason)
+    if seen < SHORTEST or len(reason) > LONGEST or not text.is_visible(reason):
+        raise UnfitReason
+    return reason

@@ -1,0 +1,91 @@
+"""What operators do to a mail that is stuck.
+
+It lives here and not in the outbox, which knows neither organizations nor their history.
+"""
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.mail import ACCOUNT
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.reasons import fit_reason
+from console.refusals import Refusal
+from organizations.actions.locks import locked_if_there
+from organizations.models import Organization
+from outbox.models import Mail
+
+
+class MailSkipped(Refusal):
+    message = "This mail was dropped or overtaken by events. It is not sent any more."
+
+
+class TextWiped(Refusal):
+    message = "This mail's text was wiped, for it held a code. The person can ask for a new one."
+
+
+class BeingSent(Refusal):
+    message = "A worker is sending this mail right now. Look again in a minute."
+
+
+class NotWaiting(Refusal):
+    message = "This mail does not wait any more: it is {state}."
+
+
+@transaction.atomic
+def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
+    """Have a mail go out now, also one that was sent or given up, with all its tries before it.
+
+    Its text is made anew, so an invitation that was answered meanwhile is still not mailed.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization, mail = _locked(mail)
+    if mail.state == "skipped":
+        raise MailSkipped
+    if mail.kind == ACCOUNT and not mail.parts:
+        raise TextWiped
+
+    before = {"state": mail.state, "attempts": mail.attempts}
+    log.record(
+        Did.MAIL_RESENT,
+        organization=organization,
+        by=by,
+        target=mail,
+        before=before,
+        reason=reason,
+    )
+    mail.begin_again()
+
+
+@transaction.atomic
+def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
+    """Never send a mail that waits. What it is about, an invitation say, stays as it is."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization, mail = _locked(mail)
+    if mail.state != "waiting":
+        raise NotWaiting(state=mail.state)
+
+    log.record(
+        Did.MAIL_DROPPED,
+        organization=organization,
+        by=by,
+        target=mail,
+        before={"attempts": mail.attempts},
+        reason=reason,
+    )
+    mail.settle("skipped_at")
+
+
+def _locked(mail: Mail) -> tuple[Organization | None, Mail]:
+    """Its organization, if that is still there, and the mail as it is now that nobody moves.
+
+    A worker that holds the mail may be handing it over, and would then note that on the row.
+    """
+    organization = locked_if_there(mail.organization_id)
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    if mail.is_being_sent:
+        raise BeingSent
+    return organization, mail

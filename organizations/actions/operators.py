@@ -1,0 +1,182 @@
+"""What operators do to an organization. They are no members, so they need no permission in it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import demand_operator
+from accounts.addresses import BadAddress, email_key
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.reasons import fit_reason
+from console.refusals import Refusal
+from organizations.actions.locks import locked, locked_if_there
+from organizations.actions.settling import settle_access_requests
+from organizations.models import Handle, Membership, Organization, Role
+from organizations.roles import RoleSlug
+
+
+class SuspendedAlready(Refusal):
+    message = "{organization} is suspended already."
+
+
+class NotSuspended(Refusal):
+    message = "{organization} is not suspended."
+
+
+class AdministratorCanAct(Refusal):
+    message = (
+        "{administrator} is an administrator of {organization} and signed in within the last {days}"
+        " days. Ask them."
+    )
+
+
+class NoSuchMember(Refusal):
+    message = "No member of {organization} who may sign in has this verified address."
+    field = "address"
+
+
+class AdministratorAlready(Refusal):
+    message = "{member} is an administrator already."
+    field = "address"
+
+
+class PresentHandle(Refusal):
+    message = "{organization} is known by this handle. Only an old one can be released."
+
+
+class ReleasedAlready(Refusal):
+    message = "This handle was released already."
+
+
+@transaction.atomic
+def suspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
+    """Close an organization to all its members, from their next request on. Nothing is lost."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked(organization)
+    if organization.is_suspended:
+        raise SuspendedAlready(organization=organization)
+
+    _set_suspension(organization, reason)
+    log.record(
+        Did.ORGANIZATION_SUSPENDED,
+        organization=organization,
+        by=by,
+        target=organization,
+        reason=reason,
+    )
+    return organization
+
+
+@transaction.atomic
+def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
+    """Open it again, as it was."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked(organization)
+    if not organization.is_suspended:
+        raise NotSuspended(organization=organization)
+
+    log.record(
+        Did.ORGANIZATION_UNSUSPENDED,
+        organization=organization,
+        by=by,
+        target=organization,
+        before={"reason": organization.suspension_reason},
+        reason=reason,
+    )
+    _set_suspension(organization, None)
+    return organization
+
+
+@transaction.atomic
+def appoint_administrator(
+    *, organization: Organization, address: str, reason: str, by: User
+) -> None:
+    """Make a member an Administrator where none can act.
+
+    On PostgreSQL an organization always has an Administrator whose account is open, so "none can
+    act" is about people: no active Administrator signed in during the last
+    `ADMINISTRATOR_ABSENT_DAYS` or is signed in still. Where one can, operators stay out of it.
+    The member is named by any verified address; the absent administrators keep their roles.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked(organization)
+    _demand_absence(organization)
+    member = _member_with(organization, address)
+    before = member.role_slugs
+    if RoleSlug.ADMINISTRATOR in before:
+        raise AdministratorAlready(member=member)
+
+    member.membership_roles.create(
+        organization=organization, role=Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
+    )
+    log.record(
+        Did.ADMINISTRATOR_APPOINTED,
+        organization=organization,
+        by=by,
+        target=member.user,
+        before={"roles": sorted(before)},
+        after={"roles": sorted([*before, RoleSlug.ADMINISTRATOR])},
+        reason=reason,
+    )
+    # It answers as a member would, and the operator is none.
+    settle_access_requests(member, by=Membership(organization=organization, user=by))
+
+
+@transaction.atomic
+def release_handle(*, handle: Handle, reason: str, by: User) -> None:
+    """Let others take a handle that no organization is known by any more.
+
+    Its addresses lead nobody on from then on. The event is in the history of the organization that
+    had it, or in nobody's when that was removed.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked_if_there(handle.organization_id)
+    fresh = Handle.objects.select_for_update().filter(pk=handle.pk).first()
+    if fresh is None:
+        raise ReleasedAlready
+    if fresh.is_present:
+        raise PresentHandle(organization=organization)
+
+    log.record(
+        Did.HANDLE_RELEASED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before={"handle": fresh.handle},
+        reason=reason,
+    )
+    fresh.delete()
+
+
+def _set_suspension(organization: Organization, reason: str | None) -> None:
+    organization.suspended_at = None if reason is None else timezone.now()
+    organization.suspension_reason = reason or ""
+    organization.save(update_fields=["suspended_at", "suspension_reason"])
+
+
+def _demand_absence(organization: Organization) -> None:
+    days = settings.ADMINISTRATOR_ABSENT_DAYS
+    administrators = organization.memberships.administrators().select_related("user")
+    present = administrators.seen_since(timezone.now() - timedelta(days=days)).first()
+    if present is not None:
+        raise AdministratorCanAct(administrator=present, organization=organization, days=days)
+
+
+def _member_with(organization: Organization, address: str) -> Membership:
+    try:
+        key = email_key(address)
+    except BadAddress as problem:
+        raise NoSuchMember(organization=organization) from problem
+    active = organization.memberships.with_roles().filter(user__is_active=True)
+    member = active.filter(user__emailaddress__email=key, user__emailaddress__verified=True).first()
+    if member is None:
+        raise NoSuchMember(organization=organization)
+    return member

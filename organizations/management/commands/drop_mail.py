@@ -1,0 +1,22 @@
+"""Never send a mail that waits."""
+
+from typing import Any
+
+from accounts.commands import OperatorCommand
+from organizations.actions import mails
+from outbox.models import Mail
+
+
+class Command(OperatorCommand):
+    """Gives up a mail that waits; what it is about stays."""
+
+    help = "Never send a mail that waits."
+    argument = "mail"
+    known_by = "its ID"
+    done = "The mail ({}) was dropped."
+
+    def find(self, word: str) -> Mail | None:
+        return Mail.objects.known_as(word).first()
+
+    def perform(self, **given: Any) -> None:
+        mails.drop_mail(**given)

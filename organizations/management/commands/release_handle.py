@@ -1,0 +1,22 @@
+"""Let others take an old handle."""
+
+from typing import Any
+
+from accounts.commands import OperatorCommand
+from organizations.actions import operators
+from organizations.models import Handle
+
+
+class Command(OperatorCommand):
+    """Frees a handle that no organization is known by any more."""
+
+    help = "Let others take a handle that no organization is known by any more."
+    argument = "handle"
+    known_by = "the handle"
+    done = "The handle {} is free."
+
+    def find(self, word: str) -> Handle | None:
+        return Handle.objects.filter(handle=word).first()
+
+    def perform(self, **given: Any) -> None:
+        operators.release_handle(**given)

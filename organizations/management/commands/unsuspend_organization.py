@@ -1,0 +1,22 @@
+"""Open a suspended organization again."""
+
+from typing import Any
+
+from accounts.commands import OperatorCommand
+from organizations.actions import operators
+from organizations.models import Organization
+
+
+class Command(OperatorCommand):
+    """Opens a suspended organization again, as it was."""
+
+    help = "Open a suspended organization again."
+    argument = "organization"
+    known_by = "its handle or ID"
+    done = "{} is not suspended any more."
+
+    def find(self, word: str) -> Organization | None:
+        return Organization.objects.known_as(word).first()
+
+    def perform(self, **given: Any) -> None:
+        operators.unsuspend_organization(**given)

@@ -1,0 +1,476 @@
+"""What operators do to organizations, handles and mails: by whom, on which pages, told to whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission as StoredPermission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import NotAnOperator
+from accounts.models import Session
+from audit.models import Did, Event
+from console.operator_actions import OperatedAdmin
+from console.reasons import UnfitReason
+from organizations import actions
+from organizations.actions import operators
+from organizations.models import Handle, Organization
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+from tests.cast import add_member, invite, make_person
+from tests.database import business, everything
+from tests.pages import CheckedClient
+
+pytestmark = pytest.mark.django_db
+WHY = "They asked us to, ticket 4711."
+PAGES = [
+    (model, action)
+    for model, model_admin in sorted(admin.site._registry.items(), key=lambda m: m[0]._meta.label)
+    if isinstance(model_admin, OperatedAdmin)
+    for action in model_admin.operator_actions
+]
+every_page = pytest.mark.parametrize(
+    ("model", "action"), PAGES, ids=[action.slug for _, action in PAGES]
+)
+
+
+@pytest.fixture
+def olga():
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def old_handle(acme):
+    return Handle.objects.create(
+        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def rows(acme, adam, mia, old_handle, browser):
+    """Something to act on, for each page: it is as the page wants it."""
+    invite("nia@example.com", by=adam)
+    browser(mia)
+    zed = make_person("Zed")
+    closed = actions.create_organization(name="Zenith", by=zed).organization
+    Organization.objects.filter(pk=closed.pk).update(
+        suspended_at=timezone.now(), suspension_reason="Spam was sent."
+    )
+    return {
+        "suspend": acme,
+        "end-suspension": closed,
+        "appoint-administrator": acme,
+        "release": old_handle,
+        "send-again": Mail.objects.get(),
+        "drop": Mail.objects.get(),
+        "end-sessions": mia.user,
+    }
+
+
+def address(row, page):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def typed(action, **other):
+    form = {"reason": WHY, "address": "mia@example.com", **other}
+    return {name: form[name] for name in action.form.base_fields}
+
+
+def test_there_are_pages_to_test():
+    assert {action.slug for _, action in PAGES} == {
+        *("suspend", "end-suspension", "appoint-administrator", "release"),
+        *("send-again", "drop", "end-sessions"),
+    }
+
+
+@every_page
+def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga, browser):
+    page, before = browser(olga), everything()
+
+    answer = page.get(address(rows[action.slug], action.slug))
+    page.head(address(rows[action.slug], action.slug))
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'value="{action.label}"' in html
+    assert "What happens" in html
+    assert 'name="reason"' in html
+    assert everything() == before
+
+
+@every_page
+def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
+    model, action, rows, olga, browser
+):
+    row = rows[action.slug]
+
+    answer = browser(olga).post(address(row, action.slug), typed(action), follow=True)
+
+    event = Event.objects.latest("id")
+    assert answer.status_code == 200
+    assert action.done.format(row) in answer.content.decode().replace("&#x27;", "'")
+    assert (event.reason, event.actor_id, event.is_refused) == (WHY, olga.pk, False)
+    assert event.address == "127.0.0.1"
+
+
+@every_page
+def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, browser):
+    row = rows[action.slug]
+
+    html = browser(olga).get(address(row, "change")).content.decode()
+
+    assert f'<a href="{address(row, action.slug)}">{action.label}</a>' in html
+
+
+@every_page
+@pytest.mark.parametrize(
+    "reason",
+    ["", "   ", "abcd", "a" * 301, "\u200b\u200b\u200b\u200b\u200b\u200b", "abc\u202edefgh"],
+)
+def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
+    model, action, reason, rows, olga, browser
+):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), typed(action, reason=reason))
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+    assert answer.context["form"]["reason"].value() == reason
+    if "address" in action.form.base_fields:
+        assert 'value="mia@example.com"' in answer.content.decode()
+    assert everything() == before
+
+
+@every_page
+def test_a_form_without_anything_is_refused_at_the_field(model, action, rows, olga, browser):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), {})
+
+    assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+    assert everything() == before
+
+
+@every_page
+def test_a_forged_form_does_nothing(model, action, rows, olga):
+    page = CheckedClient(enforce_csrf_checks=True)
+    page.force_login(olga, backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 403
+    assert everything() == before
+
+
+@every_page
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_no_other_method_does_anything(model, action, method, rows, olga, browser):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.generic(method, address(rows[action.slug], action.slug))
+
+    assert answer.status_code == 405
+    assert everything() == before
+
+
+@every_page
+def test_visitors_and_members_get_no_page(model, action, rows, adam, browser, client):
+    path, before = address(rows[action.slug], action.slug), everything()
+
+    for page in (client, browser(adam)):
+        for answer in (page.get(path), page.post(path, typed(action))):
+            assert answer.status_code in {302, 403}
+            assert action.label not in answer.content.decode()
+    after = everything()
+    assert {**after, "user": []} == {**before, "user": []}
+
+
+@every_page
+@pytest.mark.parametrize("state", ["inactive", "no rights", "may only view"])
+def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, browser):
+    otto = make_person("Otto", is_staff=True, is_superuser=state == "inactive")
+    page = browser(otto)
+    if state == "inactive":
+        type(otto).objects.filter(pk=otto.pk).update(is_active=False)
+    if state == "may only view":
+        codename = f"view_{model._meta.model_name}"
+        otto.user_permissions.set(StoredPermission.objects.filter(codename=codename))
+    path, before = address(rows[action.slug], action.slug), business()
+
+    for answer in (page.get(path), page.post(path, typed(action))):
+        assert answer.status_code == (302 if state == "inactive" else 403)
+    assert action.label not in page.get(address(rows[action.slug], "change")).content.decode()
+    assert business() == before
+
+
+@every_page
+def test_the_change_permission_of_the_model_is_enough(model, action, rows, browser):
+    otto = make_person("Otto", is_staff=True)
+    right, _ = StoredPermission.objects.get_or_create(
+        codename=f"change_{model._meta.model_name}",
+        content_type__app_label=model._meta.app_label,
+        defaults={"name": "x", "content_type": ContentType.objects.get_for_model(model)},
+    )
+    otto.user_permissions.add(right)
+
+    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 302
+    assert Event.objects.latest("id").actor_id == otto.pk
+    assert not Event.objects.latest("id").is_refused
+
+
+@every_page
+def test_the_roles_of_a_member_open_no_page_of_operators(model, action, rows, acme, browser):
+    otto = make_person("Otto", is_staff=True)
+    add_member(acme, otto, RoleSlug.ADMINISTRATOR)
+
+    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 403
+
+
+@every_page
+@pytest.mark.parametrize("pk", ["0", "x", "00000000-0000-4000-8000-000000000000"])
+def test_a_row_that_does_not_exist_is_not_found(model, action, pk, olga, browser):
+    path = f"/operators/{model._meta.app_label}/{model._meta.model_name}/{pk}/{action.slug}/"
+
+    assert browser(olga).get(path).status_code == 404
+    assert browser(olga).post(path, typed(action)).status_code == 404
+
+
+@every_page
+def test_actions_do_not_trust_the_page(model, action, rows, adam):
+    fields, before = typed(action), everything()
+    row = rows[action.slug]
+
+    with pytest.raises(UnfitReason), transaction.atomic():
+        action.perform(**{action.argument: row}, **{**fields, "reason": "no"}, by=adam.user)
+    with pytest.raises(NotAnOperator), transaction.atomic():
+        action.perform(**{action.argument: row}, **fields, by=adam.user)
+    assert everything() == before
+
+
+def test_who_was_an_operator_until_now_is_none_any_more(acme, olga):
+    type(olga).objects.filter(pk=olga.pk).update(is_staff=False)
+
+    with pytest.raises(NotAnOperator):
+        operators.suspend_organization(organization=acme, reason=WHY, by=olga)
+
+
+def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, browser):
+    page = browser(olga)
+    path = address(acme, "suspend")
+    page.post(path, {"reason": WHY})
+
+    answer = page.post(path, {"reason": "Once more, to be sure."})
+
+    event = Event.objects.latest("id")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Acme is suspended already." in html
+    assert "Once more, to be sure." in html
+    assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
+    assert event.after == {"attempted": "SuspendedAlready"}
+    acme.refresh_from_db()
+    assert acme.suspension_reason == WHY
+
+
+def test_a_refusal_that_is_about_no_organization_is_written_down_too(olga, nia, browser):
+    answer = browser(olga).post(address(nia, "end-sessions"), {"reason": WHY})
+
+    event = Event.objects.latest("id")
+    assert "Nia is not signed in anywhere." in answer.content.decode()
+    assert (event.kind, event.organization_id, event.actor_id) == (
+        Did.ACTION_REFUSED,
+        None,
+        olga.pk,
+    )
+
+
+@pytest.mark.parametrize(
+    ("suspended", "label"), [(False, "End suspension"), (True, "Suspend organization")]
+)
+def test_what_would_be_refused_has_no_button(acme, suspended, label, olga, browser):
+    if suspended:
+        operators.suspend_organization(organization=acme, reason=WHY, by=olga)
+
+    assert label not in browser(olga).get(address(acme, "change")).content.decode()
+
+
+# Appointing
+
+
+def test_a_member_is_appointed_where_no_administrator_signed_in_lately(acme, adam, mia, olga):
+    sign_in(adam, days_ago=31)
+
+    appoint(acme, "MIA@Example.com", olga)
+
+    event = Event.objects.latest("id")
+    assert set(roles(mia)) == {RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER}
+    assert RoleSlug.ADMINISTRATOR in roles(adam)
+    assert (event.kind, event.target_id) == (Did.ADMINISTRATOR_APPOINTED, str(mia.user.pk))
+    assert event.before == {"roles": ["developer"]}
+    assert event.after == {"roles": ["administrator", "developer"]}
+    assert event.organization_id == acme.pk
+
+
+def test_a_member_is_appointed_where_nobody_is_administrator(acme, adam, mia, olga, browser):
+    """As a restored copy on SQLite can have it; PostgreSQL looks when the transaction ends."""
+    browser(adam)
+    adam.membership_roles.all().delete()
+
+    appoint(acme, "mia@example.com", olga)
+
+    assert roles(mia) == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
+
+
+def test_a_closed_account_does_not_count_as_an_administrator(acme, adam, mia, olga, browser):
+    browser(adam)
+    type(adam.user).objects.filter(pk=adam.user.pk).update(is_active=False)
+
+    appoint(acme, "mia@example.com", olga)
+
+    assert RoleSlug.ADMINISTRATOR in roles(mia)
+
+
+@pytest.mark.parametrize("days", [0, 29])
+def test_operators_stay_out_of_it_where_an_administrator_signed_in_lately(
+    days, acme, adam, mia, olga
+):
+    sign_in(adam, days_ago=days)
+
+    with pytest.raises(operators.AdministratorCanAct, match="Adam"):
+        appoint(acme, "mia@example.com", olga)
+    assert RoleSlug.ADMINISTRATOR not in roles(mia)
+
+
+def test_an_administrator_who_never_signed_out_can_act(acme, adam, mia, olga, browser):
+    browser(adam)
+    sign_in(adam, days_ago=300)
+
+    with pytest.raises(operators.AdministratorCanAct):
+        appoint(acme, "mia@example.com", olga)
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    appoint(acme, "mia@example.com", olga)
+
+
+def test_it_takes_only_one_administrator_who_can_act(acme, adam, mia, olga):
+    sign_in(adam, days_ago=400)
+    sign_in(add_member(acme, "Ada", RoleSlug.ADMINISTRATOR), days_ago=1)
+
+    with pytest.raises(operators.AdministratorCanAct, match="Ada"):
+        appoint(acme, "mia@example.com", olga)
+
+
+@pytest.mark.parametrize(
+    "typed_address", ["zed@example.com", "nobody@example.com", "no address", "", "ada@example.com"]
+)
+def test_only_a_member_who_may_sign_in_is_appointed(typed_address, acme, adam, zed, olga):
+    ada = add_member(acme, "Ada", RoleSlug.DEVELOPER)
+    type(ada.user).objects.filter(pk=ada.user.pk).update(is_active=False)
+
+    with pytest.raises(operators.NoSuchMember) as refusal:
+        appoint(acme, typed_address, olga)
+    assert refusal.value.field == "address"
+
+
+def test_an_address_that_nobody_proved_appoints_nobody(acme, mia, olga):
+    mia.user.emailaddress_set.update(verified=False)
+
+    with pytest.raises(operators.NoSuchMember):
+        appoint(acme, "mia@example.com", olga)
+
+
+def test_who_is_absent_and_an_administrator_is_not_appointed_again(acme, adam, olga, browser):
+    answer = browser(olga).post(
+        address(acme, "appoint-administrator"), {"address": "adam@example.com", "reason": WHY}
+    )
+
+    assert answer.context["form"].errors["address"] == ["Adam is an administrator already."]
+
+
+def test_who_was_appointed_can_act_so_nobody_else_is(acme, adam, mia, olga, browser):
+    appoint(acme, "mia@example.com", olga)
+    ada = add_member(acme, "Ada", RoleSlug.DEVELOPER)
+    browser(mia)
+
+    with pytest.raises(operators.AdministratorCanAct):
+        appoint(acme, ada.user.email, olga)
+
+
+def sign_in(member, *, days_ago):
+    member.user.last_login = timezone.now() - timedelta(days=days_ago)
+    member.user.save(update_fields=["last_login"])
+
+
+def appoint(organization, member, olga):
+    operators.appoint_administrator(organization=organization, address=member, reason=WHY, by=olga)
+
+
+def roles(member):
+    return member.organization.memberships.with_roles().get(pk=member.pk).role_slugs
+
+
+# Handles
+
+
+def test_a_released_handle_can_be_taken(old_handle, acme, olga):
+    assert not actions.is_free("acme-old")
+
+    operators.release_handle(handle=old_handle, reason=WHY, by=olga)
+
+    event = Event.objects.latest("id")
+    assert actions.is_free("acme-old")
+    assert (event.kind, event.organization_id) == (Did.HANDLE_RELEASED, acme.pk)
+    assert (event.target_label, event.before) == ("acme-old", {"handle": "acme-old"})
+
+
+def test_a_released_handle_leads_nobody_on(old_handle, adam, olga, browser):
+    page = browser(adam)
+    assert page.get("/organizations/acme-old/settings/").status_code == 307
+
+    operators.release_handle(handle=old_handle, reason=WHY, by=olga)
+
+    assert page.get("/organizations/acme-old/settings/").status_code == 404
+
+
+def test_the_handle_of_a_removed_organization_is_released(old_handle, olga):
+    Handle.objects.filter(pk=old_handle.pk).update(organization=None)
+    old_handle.refresh_from_db()
+
+    operators.release_handle(handle=old_handle, reason=WHY, by=olga)
+
+    assert Event.objects.latest("id").organization_id is None
+    assert not Handle.objects.filter(pk=old_handle.pk).exists()
+
+
+def test_a_present_handle_is_not_released(acme, olga, browser):
+    handle = acme.handles.get()
+
+    answer = browser(olga).post(address(handle, "release"), {"reason": WHY})
+
+    assert "Acme is known by this handle." in answer.content.decode()
+    assert acme.handles.filter(pk=handle.pk).exists()
+
+
+def test_a_handle_is_released_once(old_handle, olga):
+    operators.release_handle(handle=old_handle, reason=WHY, by=olga)
+    with pytest.raises(operators.ReleasedAlready):
+        operators.release_handle(handle=old_handle, reason=WHY, by=olga)
+
+
+def test_after_the_release_one_is_on_the_list_of_those_left(old_handle, olga, browser):
+    answer = browser(olga).post(address(old_handle, "release"), {"reason": WHY})
+
+    assert answer.headers["Location"] == reverse("admin:organizations_handle_changelist")

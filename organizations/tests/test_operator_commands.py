@@ -1,0 +1,207 @@
+"""What operators do, as commands for scripts: the same rules, one plain line, an exit code."""
+
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from audit.models import Did, Event
+from organizations.models import Handle
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+from tests.cast import invite, make_person
+from tests.database import everything
+
+pytestmark = pytest.mark.django_db
+WHY = "They asked us to, ticket 4711."
+BY = "olga@example.com"
+COMMANDS = {
+    "suspend_organization": ["acme"],
+    "unsuspend_organization": ["zenith"],
+    "appoint_administrator": ["acme", "mia@example.com"],
+    "release_handle": ["acme-old"],
+    "resend_mail": ["{mail}"],
+    "drop_mail": ["{mail}"],
+    "end_sessions": ["mia@example.com"],
+}
+DID = {
+    "suspend_organization": Did.ORGANIZATION_SUSPENDED,
+    "unsuspend_organization": Did.ORGANIZATION_UNSUSPENDED,
+    "appoint_administrator": Did.ADMINISTRATOR_APPOINTED,
+    "release_handle": Did.HANDLE_RELEASED,
+    "resend_mail": Did.MAIL_RESENT,
+    "drop_mail": Did.MAIL_DROPPED,
+    "end_sessions": Did.SESSIONS_ENDED,
+}
+# A second time there is nothing left to do; a mail can be sent as often as one likes.
+TWICE = {
+    "suspend_organization": "Acme is suspended already.",
+    "unsuspend_organization": "Zenith is not suspended.",
+    "appoint_administrator": "Mia is an administrator",
+    "release_handle": "There is no handle acme-old.",
+    "drop_mail": "This mail does not wait any more: it is skipped.",
+    "end_sessions": "Mia is not signed in anywhere.",
+}
+every_command = pytest.mark.parametrize("name", COMMANDS)
+
+
+@pytest.fixture(autouse=True)
+def olga(db):
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True)
+
+
+@pytest.fixture(autouse=True)
+def life(acme, adam, mia, zenith, browser):
+    """Something for every command to act on."""
+    invite("nia@example.com", by=adam)
+    browser(mia)
+    zenith.suspended_at = timezone.now()
+    zenith.save()
+    Handle.objects.create(
+        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+    )
+
+
+def run(name, *words, reason=WHY, by=BY):
+    said = StringIO()
+    mail = Mail.objects.earliest("created_at")
+    named = [word.format(mail=mail.pk) for word in words or COMMANDS[name]]
+    call_command(name, *named, f"--reason={reason}", f"--by={by}", stdout=said)
+    return said.getvalue()
+
+
+@every_command
+def test_it_does_it_and_says_so_in_one_line(name, olga):
+    said = run(name)
+
+    event = Event.objects.filter(kind=DID[name]).get()
+    assert said.endswith(".\n")
+    assert said.count("\n") == 1
+    assert (event.reason, event.actor_id, event.address) == (WHY, olga.pk, None)
+
+
+@every_command
+def test_a_second_time_is_refused_where_nothing_is_left_to_do(name):
+    run(name)
+    if name not in TWICE:
+        assert run(name)
+        return
+    before = everything()
+
+    with pytest.raises(CommandError, match=TWICE[name]):
+        run(name)
+    assert everything() == before
+
+
+@every_command
+@pytest.mark.parametrize("reason", ["", "no", "a" * 301])
+def test_a_reason_is_needed(name, reason):
+    before = everything()
+
+    with pytest.raises(CommandError, match="Give a reason"):
+        run(name, reason=reason)
+    assert everything() == before
+
+
+@every_command
+@pytest.mark.parametrize("missing", ["--reason", "--by"])
+def test_the_reason_and_the_operator_are_demanded(name, missing):
+    given = [f"--{n}={v}" for n, v in (("reason", WHY), ("by", BY)) if f"--{n}" != missing]
+    before = everything()
+
+    with pytest.raises(CommandError, match=missing):
+        call_command(name, *COMMANDS[name], *given)
+    assert everything() == before
+
+
+@every_command
+@pytest.mark.parametrize("by", ["adam@example.com", "nobody@example.com", "no address", ""])
+def test_only_an_operator_is_named_as_the_one_who_did_it(name, by):
+    before = everything()
+
+    with pytest.raises(CommandError, match=f"There is no operator {by}"):
+        run(name, by=by)
+    assert everything() == before
+
+
+@every_command
+def test_an_operator_whose_account_is_closed_is_none(name, olga):
+    olga.is_active = False
+    olga.save()
+
+    with pytest.raises(CommandError, match="There is no operator"):
+        run(name)
+
+
+@every_command
+@pytest.mark.parametrize("word", ["nothing-of-this", "", "nobody@example.com", "9" * 40, "'; --"])
+def test_what_does_not_exist_is_said_plainly(name, word):
+    before = everything()
+
+    with pytest.raises(CommandError, match=r"^There is no (organization|handle|mail|user) "):
+        run(name, word, *COMMANDS[name][1:])
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["suspend_organization", "appoint_administrator"])
+def test_an_organization_is_known_by_its_id_too(name, acme):
+    assert run(name, str(acme.pk), *COMMANDS[name][1:]).startswith("Acme")
+
+
+def test_an_old_handle_names_no_organization(acme):
+    with pytest.raises(CommandError, match="There is no organization acme-old"):
+        run("suspend_organization", "acme-old")
+
+
+def test_the_present_handle_is_not_released(acme):
+    with pytest.raises(CommandError, match="Acme is known by this handle"):
+        run("release_handle", "acme")
+
+
+def test_the_appointed_one_is_a_member(acme, nia):
+    with pytest.raises(CommandError, match="No member of Acme"):
+        run("appoint_administrator", "acme", "nia@example.com")
+    assert not acme.memberships.holding(RoleSlug.ADMINISTRATOR).filter(user=nia).exists()
+
+
+def test_a_person_is_known_by_any_verified_address_and_by_no_other(mia):
+    mia.user.emailaddress_set.create(email="mia@work.example", verified=True)
+    mia.user.emailaddress_set.create(email="mia@other.example", verified=False)
+
+    with pytest.raises(CommandError, match="There is no user mia@other"):
+        run("end_sessions", "mia@other.example")
+    assert run("end_sessions", "MIA@work.example") == "Mia is signed out everywhere.\n"
+
+
+@pytest.mark.embedded
+def test_a_refusal_is_one_line_without_a_traceback_and_fails(tmp_path):
+    command = [sys.executable, "manage.py", "suspend_organization", "acme"]
+    environment = {"CONSOLE_DATA": str(tmp_path), "DEBUG": "true", "SECRET_KEY": "x"}
+    root = Path(__file__).parents[2]
+    made = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=root,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+
+    ran = subprocess.run(
+        [*command, f"--reason={WHY}", f"--by={BY}"],
+        cwd=root,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 1
+    assert ran.stderr == "CommandError: There is no operator olga@example.com.\n"
+    assert ran.stdout == ""

@@ -1,0 +1,292 @@
+"""A suspended organization is shut: every page, to every member, for every method, at once."""
+
+import ast
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Event
+from organizations import actions
+from organizations.actions import operators
+from organizations.models import Handle, Membership, Notify, Organization
+from organizations.roles import RoleSlug
+from projects import actions as projects
+from tests.addresses import Route, Things, organization_routes, things_of
+from tests.cast import add_member, invite, make_organization, make_person
+from tests.database import business, everything
+from tests.test_every_page import METHODS
+from tests.test_house_rules import CODE, name_of
+
+ROUTES = organization_routes()
+REASON = "Spam was sent from here, ticket 4711."
+WHEN_OVER = "The customer called, ticket 4711."
+Browser = Callable[[Membership | User], Client]
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    """An operator of the installation, member of nothing."""
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def things(adam: Membership) -> Things:
+    return things_of(adam)
+
+
+def suspend(organization: Organization, olga: User) -> None:
+    operators.suspend_organization(organization=organization, reason=REASON, by=olga)
+
+
+def unsuspend(organization: Organization, olga: User) -> None:
+    operators.unsuspend_organization(organization=organization, reason=WHEN_OVER, by=olga)
+
+
+# Pages
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+@pytest.mark.parametrize("role", [RoleSlug.ADMINISTRATOR, RoleSlug.EXTERNAL_API_SUBSCRIBER])
+def test_every_page_is_a_notice_to_its_members(
+    route: Route, role: RoleSlug, things: Things, olga: User, browser: Browser
+) -> None:
+    page = browser(add_member(things.organization, "Robin", role))
+    suspend(things.organization, olga)
+    before = everything()
+
+    for method in METHODS:
+        response = page.generic(method, things.address(route))
+
+        assert response.status_code == 403, method
+        if method != "HEAD":
+            html = response.content.decode()
+            assert "Acme is suspended" in html, method
+            assert REASON in html, method
+            assert "Some Acme" not in html, method
+    assert everything() == before
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_strangers_learn_nothing_of_it(
+    route: Route, things: Things, olga: User, zed: Membership, browser: Browser
+) -> None:
+    page = browser(zed)
+    suspend(things.organization, olga)
+
+    for method in METHODS:
+        response = page.generic(method, things.address(route))
+
+        assert response.status_code == 404, method
+        assert b"suspended" not in response.content
+
+
+def test_it_counts_at_the_very_next_request_and_ends_as_it_was(
+    acme: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    page, home = browser(mia), acme.get_absolute_url()
+    page.get(home)
+    before = {**business(), "notification": []}
+    assert page.get(home).status_code == 200
+
+    suspend(acme, olga)
+    assert page.get(home).status_code == 403
+
+    unsuspend(acme, olga)
+    assert page.get(home).status_code == 200
+    assert {**business(), "notification": []} == before
+
+
+def test_many_clicks_on_it_are_no_event(
+    acme: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    page = browser(mia)
+    suspend(acme, olga)
+    events = Event.objects.count()
+
+    for _ in range(20):
+        page.get(acme.get_absolute_url())
+        page.post(acme.get_absolute_url())
+
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("named", ["acme-old", "the ID"])
+def test_old_handles_and_the_id_lead_to_the_notice(
+    named: str, acme: Organization, adam: Membership, olga: User, browser: Browser
+) -> None:
+    Handle.objects.create(
+        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+    )
+    suspend(acme, olga)
+    name = str(acme.pk) if named == "the ID" else named
+
+    response = browser(adam).get(f"/organizations/{name}/settings/", follow=True)
+
+    assert response.status_code == 403
+    assert REASON in response.content.decode()
+
+
+def test_a_reason_with_markup_is_text(
+    acme: Organization, adam: Membership, olga: User, browser: Browser
+) -> None:
+    reason = "<script>alert(1)</script> & <b>more</b>"
+    operators.suspend_organization(organization=acme, reason=reason, by=olga)
+
+    html = browser(adam).get(acme.get_absolute_url()).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in html
+
+
+def test_while_it_waits_for_its_removal_it_can_be_suspended_too(
+    acme: Organization, adam: Membership, olga: User, browser: Browser
+) -> None:
+    actions.delete_organization(handle="acme", by=adam)
+    suspend(acme, olga)
+
+    assert browser(adam).get(acme.get_absolute_url()).status_code == 403
+    with pytest.raises(actions.OrganizationSuspended):
+        actions.restore_organization(by=adam)
+
+
+# The way in
+
+
+def test_the_front_door_leads_to_another_organization(
+    acme: Organization, zenith: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+    page = browser(mia)
+    page.get(acme.get_absolute_url())
+    suspend(acme, olga)
+
+    response = page.get("/", follow=True)
+
+    html = response.content.decode()
+    assert response.redirect_chain == [(zenith.get_absolute_url(), 302)]
+    assert response.status_code == 200
+    assert "Acme is suspended." in html
+    assert "no longer a member" not in html
+
+
+def test_the_front_door_leads_to_the_notice_where_there_is_no_other(
+    acme: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    suspend(acme, olga)
+
+    response = browser(mia).get("/", follow=True)
+
+    assert response.redirect_chain == [(acme.get_absolute_url(), 302)]
+    assert response.status_code == 403
+    assert REASON in response.content.decode()
+
+
+def test_after_the_suspension_the_front_door_leads_there_again(
+    acme: Organization, zenith: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    page = browser(mia)
+    page.get(acme.get_absolute_url())
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+    suspend(acme, olga)
+    page.get("/")
+
+    unsuspend(acme, olga)
+
+    assert page.get("/").headers["Location"] == acme.get_absolute_url()
+
+
+@pytest.mark.parametrize("path", ["/organizations/", "/organizations/menu/"])
+def test_it_is_still_listed(
+    path: str, acme: Organization, mia: Membership, olga: User, browser: Browser
+) -> None:
+    suspend(acme, olga)
+
+    response = browser(mia).get(path)
+
+    assert response.status_code == 200
+    assert "Acme" in response.content.decode()
+
+
+def test_nobody_joins_and_the_invitation_is_not_used_up(
+    acme: Organization, adam: Membership, nia: User, olga: User, browser: Browser
+) -> None:
+    invitation = invite("nia@example.com", by=adam)
+    suspend(acme, olga)
+    page = browser(nia)
+
+    response = page.post(f"/invitations/{invitation.pk}/join/", follow=True)
+
+    assert "Acme is suspended." in response.content.decode()
+    assert not acme.memberships.filter(user=nia).exists()
+    unsuspend(acme, olga)
+    assert actions.join(invitation=invitation, user=nia)
+
+
+# Actions
+
+
+def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, olga: User) -> None:
+    mia, invitation, project = things.membership, things.invitation, things.project
+    slugs = [RoleSlug.DEVELOPER]
+    suspend(things.organization, olga)
+    before = everything()
+    deeds: list[Callable[[], object]] = [
+        lambda: actions.invite_members(addresses=["p@example.com"], slugs=slugs, by=adam),
+        lambda: actions.resend_invitation(invitation=invitation, by=adam),
+        lambda: actions.revoke_invitation(invitation=invitation, by=adam),
+        lambda: actions.change_invitation_roles(invitation=invitation, slugs=slugs, by=adam),
+        lambda: actions.change_roles(membership=mia, slugs=slugs, by=adam),
+        lambda: actions.remove_member(membership=mia, by=adam),
+        lambda: actions.leave_organization(membership=mia),
+        lambda: actions.choose_notifications(membership=mia, notify=Notify.NONE),
+        lambda: actions.rename_organization(name="Acme Two", by=adam),
+        lambda: actions.delete_organization(handle="acme", by=adam),
+        lambda: projects.create_project(name="Gemini", by=adam),
+        lambda: projects.change_project(project=project, name="Z", description="", by=adam),
+        lambda: projects.archive_project(project=project, by=adam),
+        lambda: projects.restore_project(project=project, by=adam),
+    ]
+
+    for deed in deeds:
+        with pytest.raises(actions.OrganizationSuspended):
+            deed()
+    assert everything() == before
+
+
+def test_every_action_of_a_member_asks_whether_it_may_be_done_now() -> None:
+    """Those that nobody has written yet, too: `locked_for` and `demand_running` say no."""
+    silent = []
+    for path in CODE:
+        if path.name != "actions.py" and path.parent.name != "actions":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            is_of_member = any(
+                arg.annotation is not None and ast.unparse(arg.annotation) == "Membership"
+                for arg in node.args.kwonlyargs
+            )
+            is_locked = "holds the organization's lock" in (ast.get_docstring(node) or "")
+            asks = {"locked_for", "demand_running", "OrganizationSuspended"} & {
+                name.id for name in ast.walk(node) if isinstance(name, ast.Name)
+            }
+            if is_of_member and not is_locked and not asks:
+                silent.append(f"{name_of(path)}:{node.name}")
+
+    assert silent == []
+
+
+def test_no_right_is_left_in_it(acme: Organization, adam: Membership, olga: User) -> None:
+    suspend(acme, olga)
+    fresh = User.objects.get(pk=adam.user.pk)
+
+    assert not fresh.has_perm("organizations.view_organization", acme)
+
+
+def test_a_suspended_name_and_handle_stay_taken(acme: Organization, nia: User, olga: User) -> None:
+    suspend(acme, olga)
+
+    with pytest.raises(actions.HandleTaken):
+        make_organization("Acme", by=nia)
