@@ -76,6 +76,22 @@ def organization_of(*administrators: User, handle: str = "") -> list[Membership]
     return join_all(organization, administrators, RoleSlug.ADMINISTRATOR)
 
 
+def created_by(*people: User) -> list[Membership]:
+    """A new organization with these administrators, the first of whom created it, and no other."""
+    members = organization_of(*people)
+    Organization.objects.filter(creator__in=people).update(creator=None)
+    organization = members[0].organization
+    organization.creator = people[0]
+    organization.save(update_fields=["creator"])
+    return members
+
+
+def kinds(organization: Organization) -> list[str]:
+    """What happened, in the order in which it was written."""
+    found = Event.objects.filter(organization_id=organization.pk).order_by("id")
+    return list(found.values_list("kind", flat=True))
+
+
 def join_all(organization: Organization, people: Any, slug: RoleSlug) -> list[Membership]:
     """Make these people members in one role."""
     role = Role.objects.get(slug=slug)

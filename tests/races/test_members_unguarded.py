@@ -92,7 +92,7 @@ def test_without_the_lock_two_sets_of_roles_become_a_mixture(pair, nia, monkeypa
     (member,) = join_all(first.organization, [nia], RoleSlug.DEVELOPER)
     give = partial(actions.change_roles, membership=member)
     other = partial(give, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=second)
-    slip_in(monkeypatch, members, "_fresh", other)
+    slip_in(monkeypatch, members, "fresh_member", other)
 
     give(slugs=[RoleSlug.API_PUBLISHER], by=first)
 
