@@ -15,6 +15,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from audit.models import Did
 from organizations.backends import checker_of
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
-from organizations.roles import Permission, RoleSlug, roles_granting
+from organizations.roles import Permission, roles_granting
 
 SHOWN_ADMINISTRATORS = 5
 
@@ -51,7 +52,7 @@ class Belonging(Enum):
 
 
 Demand = Permission | Belonging
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class OrganizationRequest(HttpRequest):
@@ -76,7 +77,7 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponse:
+        def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponseBase:
             if not _enter(request, handle):
                 return _lead_on(request, handle)
             if request.organization.is_suspended:
@@ -186,17 +187,21 @@ def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse
         reason=demand.label,
         attempted=f"{request.method} {request.path}"[:300],
     )
-    return render(request, "403.html", explain(request.organization, demand), status=403)
+    return render(request, "403.html", explain(request.membership, demand), status=403)
 
 
-def explain(organization: Organization, demand: Permission) -> dict[str, Any]:
-    """What a closed door tells a member: the permission, the roles with it, and who gives those."""
+def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
+    """What a closed door tells a member: the permission, the roles with it, and whom to ask.
+
+    Nobody can be asked again while a request waits, nor while the organization can only be read.
+    """
+    organization = membership.organization
     administrators = organization.memberships.administrators().select_related("user")
+    waiting = membership.access_requests.open().select_related("asked_of")
     return {
-        "permission_label": demand.label,
+        "permission": demand,
         "granting_roles": [role.label for role in roles_granting(demand)],
-        "administrators": [
-            member.user for member in administrators.order_by("pk")[:SHOWN_ADMINISTRATORS]
-        ],
-        "administrator_role": RoleSlug.ADMINISTRATOR.label,
+        "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
+        "access_request": waiting.filter(permission=demand).first(),
+        "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,
     }

@@ -15,8 +15,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         return {}
-    # `{% if can.manage_membership %}`: every permission is asked once a page.
-    can = {permission.value: membership.can(permission) for permission in Permission}
+    # `{% if can.manage_membership %}`: all permissions for one question.
+    held = membership.user.get_all_permissions(membership.organization)
+    can = {permission.value: permission.value in held for permission in Permission}
     match = request.resolver_match
     page = match.view_name if match else ""
     namespace = page.partition(":")[0]

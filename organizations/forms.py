@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from console.paging import PAGE_SIZE
+from organizations.models import Membership, Notify
+from organizations.models.membership import MembershipQuerySet
 from organizations.roles import RoleSlug
 
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -28,11 +31,39 @@ class OrganizationForm(NameForm):
 
     handle = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any] | None:
-        """Say what is wrong with a forged handle at the field that people see."""
-        for reason in self.errors.get("handle", []):
-            self.add_error("name", reason)
-        return super().clean()
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong with the handle at the field that people see."""
+        super().add_error("name" if field == "handle" else field, error)
+
+
+class RenameForm(NameForm):
+    """Another name, and another handle if one is asked for."""
+
+    handle = forms.CharField(
+        label="New handle",
+        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+        ),
+    )
+
+
+class DeleteForm(forms.Form):
+    """The handle, typed by hand, so that nobody deletes the wrong organization."""
+
+    handle = forms.CharField(
+        max_length=100,
+        error_messages={"required": "Type the handle."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, *args: Any, handle: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handle"].label = f"Type {handle} to confirm"
 
 
 class RoleCheckboxes(forms.CheckboxSelectMultiple):
@@ -99,3 +130,112 @@ class MemberSearchForm(forms.Form):
         choices=[("", "All roles"), *((role.value, role.label) for role in RoleSlug)],
         required=False,
     )
+    asked = forms.BooleanField(required=False)
+    """Only those who wait to be given access."""
+
+
+class FindPersonForm(forms.Form):
+    """The beginning of a name or address. Nonsense shows everybody."""
+
+    q = forms.CharField(
+        label="Find by name or address",
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+class PersonForm(forms.Form):
+    """One member, picked from those who can be meant."""
+
+    person = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        error_messages={
+            "required": "Pick a person.",
+            "invalid_choice": "This person cannot be picked any more. Pick another.",
+        },
+    )
+
+    def __init__(
+        self, people: MembershipQuerySet, *args: Any, required: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset, field.required = people.select_related("user"), required
+
+
+class NotificationsForm(forms.Form):
+    """How one wants to hear of what happens."""
+
+    notify = forms.TypedChoiceField(
+        label="When to mail you",
+        choices=Notify.choices,
+        coerce=Notify,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
+    )
+
+
+class AskForm(PersonForm):
+    """Whom a member asks, and for what."""
+
+    permission = forms.CharField(max_length=40)
+
+
+class GrantForm(forms.Form):
+    """The role by which a member gets what they asked for."""
+
+    role = forms.TypedChoiceField(
+        choices=[(role.value, role.label) for role in RoleSlug], coerce=RoleSlug
+    )
+
+
+class Keys(forms.TypedMultipleChoiceField):
+    """Numbers of rows. Which of them there are is the action's question."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isascii() and str(value).isdigit() and len(str(value)) < 19
+
+
+class ChangeMembersForm(forms.Form):
+    """The members that were ticked in the list, and what is to happen to each."""
+
+    members = Keys(
+        coerce=int,
+        error_messages={
+            "required": "Tick at least one member.",
+            "invalid_choice": "Tick members in the list.",
+        },
+    )
+    deed = forms.ChoiceField(
+        choices=[("give", "Give role"), ("take", "Take role"), ("remove", "Remove")],
+        error_messages={"required": "Choose what to do with the members."},
+    )
+    role = forms.TypedChoiceField(
+        label="Role",
+        choices=[("", "Choose a role"), *((role.value, role.label) for role in RoleSlug)],
+        coerce=RoleSlug,
+        empty_value=None,
+        required=False,
+    )
+    is_confirmed = forms.BooleanField(required=False)
+
+    def clean_members(self) -> list[int]:
+        """Each once, and no more than a page of the list shows."""
+        members = list(dict.fromkeys(self.cleaned_data["members"]))
+        if len(members) > PAGE_SIZE:
+            raise forms.ValidationError(
+                f"{len(members)} members are too many at once: at most {PAGE_SIZE}."
+            )
+        return members
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever gives or takes says which role."""
+        if self.cleaned_data.get("deed") != "remove" and not self.cleaned_data.get("role"):
+            self.add_error("role", "Choose a role.")
+        return self.cleaned_data
+
+    @property
+    def lacks_only_a_role(self) -> bool:
+        """Whether everything else is there, so that the question can be shown with its reason."""
+        return set(self.errors) == {"role"} and self.cleaned_data["deed"] != "remove"

@@ -1,15 +1,20 @@
-"""How many invitations an organization may still send: shown beforehand, demanded when sent."""
+"""What an organization may still do: invitations to send, changes of its handle.
+
+Shown beforehand, demanded when it is done.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
+from audit.models import Did, Event
+from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
 from outbox.models import Mail
 
-A_DAY = timedelta(days=1)
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,47 @@ def room(organization: Organization) -> Room:
 
 
 def mails_left(organization: Organization, key: str) -> int:
-    """How many more mails may go to one address on the organization's behalf today."""
-    mails = Mail.objects.filter(organization_id=organization.pk, recipient_key=key)
+    """How many more invitations and reminders may go to one address today.
+
+    What a member was told is not counted: somebody removed on a busy day can be invited again.
+    """
+    mails = Mail.objects.filter(
+        organization_id=organization.pk, recipient_key=key, kind__in=[INVITATION, REMINDER]
+    )
     sent = mails.since(timezone.now() - A_DAY).count()
     return max(0, settings.INVITATION_MAILS_A_DAY_PER_ADDRESS - sent)
+
+
+@dataclass(frozen=True)
+class HandleChanges:
+    """What is left of the changes of its handle that an organization has in a year."""
+
+    left: int
+    limit: int
+    next_at: datetime | None
+    """When there is one more than now; None while none was used."""
+
+    @property
+    def next_day(self) -> str:
+        """The day of it, in words."""
+        return f"{self.next_at.day} {self.next_at:%B %Y}" if self.next_at else ""
+
+
+def handle_changes(organization: Organization) -> HandleChanges:
+    """Count the changes of the handle in the last 365 days, for 1 query."""
+    # Asked by the target, of which there is an index: an organization is that of few events.
+    changes = Event.objects.filter(
+        kind=Did.HANDLE_CHANGED,
+        target_type=Organization._meta.model_name,
+        target_id=str(organization.pk),
+        at__gt=timezone.now() - A_YEAR,
+    )
+    times = list(changes.order_by("at").values_list("at", flat=True))
+    limit = settings.HANDLE_CHANGES_A_YEAR
+    # Where the limit was lowered since, more were done than are allowed now.
+    counted = times[-limit:]
+    return HandleChanges(
+        left=max(0, limit - len(times)),
+        limit=limit,
+        next_at=counted[0] + A_YEAR if counted else None,
+    )

@@ -1,26 +1,42 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
+from uuid import UUID
+
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from accounts.models import User
 from console import text
 from console.addresses import absolute
 from organizations.models import Invitation
+from organizations.models.invitation import InvitationQuerySet
 from outbox import kinds
 from outbox.actions import owe
 from outbox.models import Mail
 
 INVITATION = "invitation"
+REMINDER = "invitation-reminder"
+NOTIFICATION = "notification"
 
 
 def owe_invitation(invitation: Invitation) -> Mail:
     """Have the newest link of an invitation mailed, in the caller's transaction."""
+    return _owe_about(invitation, INVITATION)
+
+
+def owe_reminder(invitation: Invitation) -> Mail:
+    """Have the newest link of an invitation mailed once more, in the caller's transaction."""
+    return _owe_about(invitation, REMINDER)
+
+
+def owe_notification(user: User, organization_id: UUID) -> Mail:
+    """Have a person told, at the primary address, what happened in an organization."""
     return owe(
-        INVITATION,
-        to=invitation.email,
-        key=invitation.email_key,
-        subject_id=str(invitation.pk),
-        organization_id=invitation.organization_id,
+        NOTIFICATION,
+        to=user.email,
+        key=user.email,
+        subject_id=str(user.pk),
+        organization_id=organization_id,
     )
 
 
@@ -29,29 +45,60 @@ def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
     That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for.
+    Nor does it go while the organization is suspended or waits for its removal, when nobody could
+    join. The invitation stays open: once the organization runs again, Resend mails a new link.
     """
-    invitation = (
-        Invitation.objects.open()
-        .select_related("organization", "invited_by")
-        .filter(pk=mail.subject_id, mail=mail)
-        .first()
+    invitation = _waiting().joinable().filter(pk=mail.subject_id, mail=mail).first()
+    return _about(invitation, "invitation", "Join {} on Console") if invitation else None
+
+
+@kinds.register(REMINDER)
+def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
+    """The invitation once more, or None when it must not go.
+
+    That is as for the first mail; one that was sent again meanwhile has not been reminded of.
+    """
+    waiting = _waiting().joinable().filter(pk=mail.subject_id, reminded_at__isnull=False)
+    invitation = waiting.first()
+    return (
+        _about(invitation, "reminder", "The invitation to {} lapses soon") if invitation else None
     )
-    if invitation is None or invitation.invited_by is None:
-        return None
+
+
+def one_line(words: str) -> str:
+    """The words for a header, which has no lines."""
+    return " ".join(words.split())
+
+
+def _owe_about(invitation: Invitation, kind: str) -> Mail:
+    return owe(
+        kind,
+        to=invitation.email,
+        key=invitation.email_key,
+        subject_id=str(invitation.pk),
+        organization_id=invitation.organization_id,
+    )
+
+
+def _waiting() -> InvitationQuerySet:
+    return (
+        Invitation.objects.open()
+        .filter(invited_by__isnull=False)
+        .select_related("organization", "invited_by")
+    )
+
+
+def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlternatives:
     name = text.harmless(invitation.organization.name)
     context = {
         "invitation": invitation,
         "organization_name": name,
-        "inviter_name": text.harmless(invitation.invited_by.name),
+        "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
     message = EmailMultiAlternatives(
-        subject=f"Join {_one_line(name)} on Console",
-        body=render_to_string("mail/invitation.txt", context),
+        subject=subject.format(one_line(name)),
+        body=render_to_string(f"mail/{template}.txt", context),
     )
-    message.attach_alternative(render_to_string("mail/invitation.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
     return message
-
-
-def _one_line(name: str) -> str:
-    return " ".join(name.split())

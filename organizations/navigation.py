@@ -46,6 +46,8 @@ SETTINGS_TABS = [
     Entry("Members", "settings:members", Permission.VIEW_ORGANIZATION),
     Entry("Invitations", "settings:invitations", Permission.MANAGE_MEMBERSHIP),
     Entry("Roles", "settings:roles", Permission.VIEW_ORGANIZATION),
+    Entry("History", "settings:history", Permission.VIEW_EVENT),
+    Entry("Danger zone", "settings:danger", Permission.DELETE_ORGANIZATION),
 ]
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from audit.models import Did, Event
 from organizations import actions, handles, names
@@ -35,14 +37,20 @@ def preview(typed: str) -> Preview:
     )
 
 
-def name_of_lost_organization(user: User) -> str | None:
-    """The name of the organization last used, if this person was removed from it since."""
+def words_on_lost_organization(user: User) -> str | None:
+    """What became of the organization last used, if this person was removed, or all of it.
+
+    A removal of the person counts first: what happened after it is not theirs to know.
+    """
     if user.last_organization_id is None:
         return None
-    removal = Event.objects.filter(
-        kind=Did.MEMBER_REMOVED,
-        organization_id=user.last_organization_id,
-        target_type="user",
-        target_id=str(user.pk),
-    ).order_by("-at", "-id")
-    return removal.values_list("organization_label", flat=True).first()
+    ends = Q(kind=Did.ORGANIZATION_REMOVED) | Q(
+        kind=Did.MEMBER_REMOVED, target_type="user", target_id=str(user.pk)
+    )
+    found = Event.objects.filter(ends, organization_id=user.last_organization_id)
+    names = dict(found.order_by("at", "id").values_list("kind", "organization_label"))
+    if name := names.get(Did.MEMBER_REMOVED):
+        return f"You are no longer a member of {name}."
+    if name := names.get(Did.ORGANIZATION_REMOVED):
+        return f"{name} was deleted."
+    return None

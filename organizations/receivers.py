@@ -2,13 +2,22 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from audit import log
-from audit.models import Did
+from audit.models import Did, Event
+from audit.signals import recorded
 from console.refusals import Refusal, refused
-from organizations.models import Organization
+from organizations import notifications
+from organizations.actions import InviterCannotGive
+from organizations.actions.locks import locked
+from organizations.limits import A_DAY
+from organizations.models import Invitation, Organization
+from outbox.models import Mail
+from outbox.signals import undeliverable
 
 
 @receiver(refused)
@@ -16,14 +25,62 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
     """Write a refusal into the history of the organization that the page belongs to.
 
     The action has rolled back by now. Pages outside any organization leave no event: strangers
-    must not be able to fill a history.
+    must not be able to fill a history. Those of operators do, whatever they are about.
     """
     organization = getattr(request, "organization", None)
-    if isinstance(organization, Organization):
+    page = request.resolver_match
+    is_of_operators = page is not None and page.app_name == "admin"
+    if isinstance(organization, Organization) or is_of_operators:
         log.record_refusal(
             Did.ACTION_REFUSED,
             organization=organization,
             by=request.user,
             reason=str(refusal),
             attempted=type(refusal).__name__,
+        )
+
+
+@receiver(refused, sender=InviterCannotGive)
+@transaction.atomic
+def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
+    """Write that somebody who was asked could not join, at most once a day for each invitation.
+
+    Only the person asked gets so far, and the lock makes two clicks at once one event.
+    """
+    invitation = refusal.facts["invitation"]
+    if not isinstance(invitation, Invitation):
+        return
+    organization = locked(invitation.organization)
+    earlier = Event.objects.filter(
+        kind=Did.JOINING_REFUSED,
+        target_type="invitation",
+        target_id=str(invitation.pk),
+        at__gt=timezone.now() - A_DAY,
+    )
+    if not earlier.exists():
+        log.record_refusal(
+            Did.JOINING_REFUSED,
+            organization=organization,
+            by=request.user,
+            reason="the person who invited them can no longer give these roles",
+            attempted=type(refusal).__name__,
+            target=invitation,
+        )
+
+
+@receiver(recorded)
+def tell_people_of_event(event: Event, **_: Any) -> None:
+    """Note whom the event is to be told."""
+    notifications.tell(event)
+
+
+@receiver(undeliverable)
+@transaction.atomic
+def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
+    """Write that the newest mail of an invitation could not be delivered."""
+    invitation = Invitation.objects.open().filter(mail=mail).select_related("organization").first()
+    if invitation is not None:
+        organization = locked(invitation.organization)
+        log.record(
+            Did.INVITATION_UNDELIVERABLE, organization=organization, by=None, target=invitation
         )

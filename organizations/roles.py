@@ -137,6 +137,11 @@ def roles_granting(permission: Permission) -> list[RoleSlug]:
     return [role for role in RoleSlug if permission in GRANTS[role]]
 
 
+def fewest_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
+    """The roles by how much their holder may do: who needs one permission is given no more."""
+    return sorted(roles, key=lambda role: len(GRANTS[role]))
+
+
 def covers(mine: Iterable[Permission | str], roles: Iterable[RoleSlug]) -> bool:
     """Whether every permission of the roles is among mine: one gives only what one has."""
     return permissions_of(roles) <= {Permission(permission) for permission in mine}

@@ -3,4 +3,7 @@
 from django.dispatch import Signal
 
 member_removed = Signal()
-"""Sent in the transaction that ends a membership, before the row goes. Argument: `membership`."""
+"""Sent in the transaction that ends a membership, before the row goes. Argument: `membership`.
+
+Not sent when a whole organization is removed: what goes then is listed in `belongings`.
+"""

@@ -6,10 +6,12 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+
+from outbox.signals import undeliverable
 
 RETRY_AFTER = [
     timedelta(seconds=5),
@@ -34,6 +36,13 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def due(self, at: datetime) -> Self:
         """Waiting, with nobody busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
+
+    def known_as(self, word: str) -> Self:
+        """The one with this ID."""
+        try:
+            return self.filter(pk=uuid.UUID(word))
+        except ValueError:
+            return self.none()
 
     def since(self, at: datetime) -> Self:
         """Asked for after the moment, whatever became of them."""
@@ -114,12 +123,30 @@ class Mail(models.Model):
             return "undeliverable"
         return "skipped" if self.skipped_at else "waiting"
 
+    @property
+    def is_being_sent(self) -> bool:
+        """Whether a worker holds it at this moment, and may have handed it over already."""
+        return self.leased_until is not None and self.leased_until > timezone.now()
+
+    def begin_again(self) -> None:
+        """Have it sent as if it had just been asked for, whatever became of it."""
+        self.due_at = timezone.now()
+        self.leased_until = self.sent_at = self.undeliverable_at = self.skipped_at = None
+        self.attempts, self.last_error = 0, ""
+        self.save()
+
+    @transaction.atomic
     def settle(self, field: str) -> None:
-        """Note how the mail ended, and wipe what had to be kept until then."""
+        """Note how the mail ended, and wipe what had to be kept until then.
+
+        A receiver that fails is logged and changes nothing: the mail must not be tried for ever.
+        """
         setattr(self, field, timezone.now())
         self.leased_until = None
         self.parts = {}
         self.save(update_fields=[field, "leased_until", "parts", "last_error", "attempts"])
+        if field == "undeliverable_at":
+            undeliverable.send_robust(Mail, mail=self)
 
     def put_off(self, error: str) -> None:
         """Note a failed try: try again later, or give up after a day."""

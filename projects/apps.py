@@ -7,11 +7,16 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from organizations import navigation
+        from organizations import belongings, leavings, navigation
         from organizations.roles import Permission
+        from projects.made import projects_made
 
         navigation.add(
             navigation.Entry(
                 "Home", "projects:home", Permission.VIEW_ORGANIZATION, "house", rank=10
             )
+        )
+        leavings.add(projects_made)
+        belongings.add(
+            belongings.Kind("projects", lambda organization: organization.projects.all(), rank=10)
         )

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organizations.models import Invitation, Membership, Organization
+from organizations.actions import request_access
+from organizations.models import AccessRequest, Invitation, Membership, Organization
+from organizations.roles import Permission, RoleSlug
+from projects.actions import create_project
 from projects.models import Project
+from tests.cast import add_member, invite
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Things:
     membership: Membership
     invitation: Invitation
     project: Project
+    asked: AccessRequest
 
     def address(self, route: Route, handle: str = "") -> str:
         """The route's address about these things, under the handle of another one if given."""
@@ -48,9 +53,24 @@ class Things:
             values["pk"] = self.membership.pk
         if "<uuid:pk>" in route.path:
             values["pk"] = self.invitation.pk
+        if "<int:asked>" in route.path:
+            values["asked"] = self.asked.pk
         if ":project>" in route.path:
             values["project"] = self.project.handle
         return reverse(route.name, kwargs=values)
+
+
+def things_of(admin: Membership) -> Things:
+    """A member who asks for access, an invitation and a project in this one's organization."""
+    organization = admin.organization
+    member = add_member(organization, f"Some {organization}", RoleSlug.DEVELOPER)
+    return Things(
+        organization,
+        membership=member,
+        invitation=invite(f"someone@{organization.handle}.example", by=admin),
+        project=create_project(name="Apollo", by=admin),
+        asked=request_access(membership=member, permission=Permission.MANAGE_PROJECT, of=admin),
+    )
 
 
 def routes() -> list[Route]:

@@ -7,12 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import Invitation, Organization
-from organizations.roles import RoleSlug
 from outbox.models import Mail
-from projects.actions import create_project
 from projects.models import Project
-from tests.addresses import Things, routes
-from tests.cast import add_member, invite, make_person
+from tests.addresses import routes, things_of
+from tests.cast import invite, make_person
 from tests.database import business
 from tests.pages import CheckedClient
 from tests.reading import reason_at, value_of
@@ -91,12 +89,7 @@ ELSEWHERE = [
 
 @pytest.fixture
 def things(adam):
-    return Things(
-        adam.organization,
-        membership=add_member(adam.organization, "Some Member", RoleSlug.DEVELOPER),
-        invitation=invite("someone@acme.example", by=adam),
-        project=create_project(name="Apollo", by=adam),
-    )
+    return things_of(adam)
 
 
 @pytest.fixture
@@ -176,7 +169,7 @@ def test_a_body_that_is_no_form_of_ours_changes_nothing(
 # They ask nothing more: their address says what to do, so any POST with our token does it.
 UNDONE_BY_A_BARE_POST = (
     *("/archive/", "/restore/", "/remove/", "/leave/", "/resend/", "/revoke/"),
-    *("/logout/", "/switch-account/", "/theme/"),
+    *("/accept/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
 )
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organizations.actions import request_access
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.roles import Permission, RoleSlug
 from projects.actions import create_project
 from tests.addresses import Things, organization_routes, routes
 from tests.cast import add_member, invite, make_organization, make_person
@@ -26,22 +27,26 @@ every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 def theirs():
     """The other organization, every word of which carries the mark."""
     boss = make_organization(f"{MARK} Works", by=make_person(f"{MARK} Boss"))
+    asker = add_member(boss.organization, f"{MARK} Asker", RoleSlug.API_SUBSCRIBER)
     return Things(
         boss.organization,
         membership=add_member(boss.organization, f"{MARK} Member", *RoleSlug),
         invitation=invite(f"someone@{MARK}.example", by=boss),
         project=create_project(name=f"{MARK} Project", description=MARK, by=boss),
+        asked=request_access(membership=asker, permission=Permission.MANAGE_PROJECT, of=boss),
     )
 
 
 @pytest.fixture
 def ours(adam):
     """Acme, as its administrator sees it."""
+    member = add_member(adam.organization, "Some Member", RoleSlug.DEVELOPER)
     return Things(
         adam.organization,
-        membership=add_member(adam.organization, "Some Member", RoleSlug.DEVELOPER),
+        membership=member,
         invitation=invite("someone@acme.example", by=adam),
         project=create_project(name="Apollo", by=adam),
+        asked=request_access(membership=member, permission=Permission.MANAGE_PROJECT, of=adam),
     )
 
 
@@ -56,6 +61,9 @@ def ids_of(things):
         "current": things.organization.handle,
         "membership": str(things.membership.pk),
         "member": str(things.membership.pk),
+        "members": str(things.membership.pk),
+        "person": str(things.membership.pk),
+        "asked": str(things.asked.pk),
         "user": str(things.membership.user_id),
         "invited_by": str(things.membership.user_id),
         "invitation": str(things.invitation.pk),
@@ -102,6 +110,7 @@ def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, a
 
     forged = {**ids_of(theirs), "name": "Forged Name", "roles": ["developer"]}
     forged |= {"emails": "new@example.com", "description": "forged"}
+    forged |= {"deed": "remove", "is_confirmed": "on", "permission": "manage_project"}
     page.post(ours.address(route), forged, headers={"x-organization": forged["handle"]})
 
     assert of(theirs) == before

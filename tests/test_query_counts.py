@@ -8,15 +8,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from organizations.models import Invitation, Membership, MembershipRole, Organization, Role
+from audit.models import Did, Event
+from organizations.models import (
+    AccessRequest,
+    Handle,
+    Invitation,
+    Membership,
+    MembershipRole,
+    Organization,
+    Role,
+)
 from organizations.roles import Permission, RoleSlug
 from outbox.models import Mail
 from projects.models import Project
+from tests.addresses import organization_routes, things_of
 from tests.cast import add_member, make_person
 
 pytestmark = pytest.mark.django_db
 
-SHELL, LIST = 3, 5
+SHELL, LIST, ANY = 3, 5, 9
+PAGER = b'aria-label="Pages"'
 
 
 def queries_of(page, address, **query):
@@ -108,6 +119,81 @@ def join(organizations, users, role):
     )
 
 
+def more_events(adam, start, count):
+    Event.objects.bulk_create(
+        Event(
+            kind=Did.MEMBER_ROLES_CHANGED,
+            organization_id=adam.organization.pk,
+            organization_label="Acme",
+            actor_id=adam.user_id,
+            target_type="user",
+            target_id=str(n),
+            before={"roles": ["developer"]},
+            after={"roles": ["administrator"]},
+        )
+        for n in range(start, start + count)
+    )
+
+
+def more_former_handles(adam, start, count):
+    Handle.objects.bulk_create(
+        Handle(
+            handle=f"former-{n}",
+            handle_key=f"former-{n}",
+            organization=adam.organization,
+            retired_at=adam.joined_at,
+        )
+        for n in range(start, start + count)
+    )
+
+
+def more_requests(adam, start, count):
+    """As many members as there are, each of whom asks for the same."""
+    members = adam.organization.memberships.filter(user__email__startswith="p")
+    AccessRequest.objects.bulk_create(
+        AccessRequest(
+            organization=adam.organization,
+            membership=member,
+            permission=Permission.MANAGE_PROJECT,
+            asked_of=adam.user,
+        )
+        for member in members.order_by("pk")[start : start + count]
+    )
+
+
+def more_of_everything(adam, start, count):
+    for grow in (
+        *(more_members, more_invitations, more_projects, more_organizations),
+        *(more_events, more_former_handles, more_requests),
+    ):
+        grow(adam, start, count)
+
+
+def pages_of(adam):
+    """The addresses of all pages of Acme that can be read, by name."""
+    things = things_of(adam)
+    readable = [route for route in organization_routes() if "GET" in route.demands]
+    return {route.name: things.address(route) for route in readable}
+
+
+def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, browser):
+    """Also those that nobody has written yet. A list is what has later pages."""
+    page, addresses, problems = browser(adam), pages_of(adam), []
+    # Some pages are shown after a fresh sign-in only.
+    page.post("/accounts/reauthenticate/", {"password": "a long enough password"})
+
+    more_of_everything(adam, 0, 3)
+    few = {name: queries_of(page, address) for name, address in addresses.items()}
+    more_of_everything(adam, 3, 297)
+
+    for name, address in addresses.items():
+        many = queries_of(page, address)
+        most = LIST if PAGER in page.get(address).content else ANY
+        if not len(few[name]) == len(many) <= most:
+            problems += [f"{name}: {len(few[name])}, {len(many)}, at most {most}:", *many]
+    assert not problems, "\n".join(problems)
+
+
 PAGES: dict[str, tuple[str, Callable, int]] = {
     "home": ("/organizations/acme/", more_projects, LIST),
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
@@ -117,7 +203,10 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     "invitations": ("/organizations/acme/settings/invitations/", more_invitations, LIST),
     "invite": ("/organizations/acme/settings/members/invite/", more_invitations, LIST),
     "roles": ("/organizations/acme/settings/roles/", more_members, LIST),
-    "settings": ("/organizations/acme/settings/", more_members, LIST),
+    "history": ("/organizations/acme/settings/history/", more_events, LIST),
+    "history of one": ("/organizations/acme/settings/history/?person=adam", more_events, LIST),
+    "settings": ("/organizations/acme/settings/", more_members, ANY),
+    "danger zone": ("/organizations/acme/settings/danger/", more_members, SHELL),
     "portal": ("/organizations/acme/portal/", more_projects, SHELL),
     "new project": ("/organizations/acme/projects/new/", more_projects, SHELL),
     "all of mine": ("/organizations/", more_organizations, LIST),

@@ -4,7 +4,39 @@ Locks are taken in this order: person, organization, membership, invitation. The
 the rows, the event and the mail.
 """
 
+from organizations.actions.access_requests import (
+    AskedAlready,
+    AskedTooOften,
+    HasItAlready,
+    NotAnAdministrator,
+    RequestAnswered,
+    RoleLacksIt,
+    UnknownPermission,
+    decline_access,
+    grant_access,
+    request_access,
+)
 from organizations.actions.answers import InviterCannotGive, NotYours, decline_invitation, join
+from organizations.actions.bulk import Change, MemberOutcome, NothingToDo, change_members
+from organizations.actions.creatorship import (
+    AlreadyOffered,
+    CannotTakeOver,
+    NoOpenOffer,
+    NotTheCreator,
+    OfferToOneself,
+    RecipientHasCreated,
+    accept_creatorship,
+    decline_creatorship,
+    offer_creatorship,
+    withdraw_creatorship,
+)
+from organizations.actions.deletion import (
+    TooLateToRestore,
+    WrongHandle,
+    delete_organization,
+    restore_organization,
+)
+from organizations.actions.history import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,
     AlreadyMember,
@@ -28,10 +60,12 @@ from organizations.actions.locks import (
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,
+    SuccessorGone,
     change_roles,
     leave_organization,
     remove_member,
 )
+from organizations.actions.notifications import choose_notifications
 from organizations.actions.organizations import (
     AlreadyCreated,
     HandleTaken,
@@ -40,41 +74,75 @@ from organizations.actions.organizations import (
     create_organization,
     free_alternatives,
     is_free,
-    rename_organization,
 )
+from organizations.actions.removal import remove_organization
+from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 
 __all__ = [
     "AboveYou",
     "AlreadyCreated",
     "AlreadyInvited",
     "AlreadyMember",
+    "AlreadyOffered",
+    "AskedAlready",
+    "AskedTooOften",
+    "CannotTakeOver",
+    "Change",
+    "HandleChangesUsedUp",
     "HandleTaken",
+    "HasItAlready",
     "InvitationClosed",
     "InviterCannotGive",
     "LastAdministrator",
     "LimitReached",
+    "MemberOutcome",
     "NoLongerAllowed",
+    "NoOpenOffer",
     "NoRole",
     "NoRoleOffered",
     "NotAnAddress",
+    "NotAnAdministrator",
+    "NotTheCreator",
     "NotYours",
+    "NothingToDo",
+    "OfferToOneself",
     "OrganizationBeingDeleted",
     "OrganizationSuspended",
     "Outcome",
+    "RecipientHasCreated",
+    "RequestAnswered",
+    "RoleLacksIt",
+    "SuccessorGone",
+    "TooLateToRestore",
     "UnfitHandle",
     "UnfitName",
+    "UnknownPermission",
+    "WrongHandle",
+    "accept_creatorship",
     "change_invitation_roles",
+    "change_members",
     "change_roles",
+    "choose_notifications",
     "create_organization",
+    "decline_access",
+    "decline_creatorship",
     "decline_invitation",
+    "delete_organization",
+    "export_history",
     "free_alternatives",
+    "grant_access",
     "invite_members",
     "is_free",
     "join",
     "leave_organization",
     "locked_for",
+    "offer_creatorship",
     "remove_member",
+    "remove_organization",
     "rename_organization",
+    "request_access",
     "resend_invitation",
+    "restore_organization",
     "revoke_invitation",
+    "withdraw_creatorship",
 ]

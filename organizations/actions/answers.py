@@ -92,4 +92,4 @@ def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
         or not inviter.can(Permission.MANAGE_MEMBERSHIP)
         or not inviter.may_give(invitation.role_slugs)
     ):
-        raise InviterCannotGive(organization=organization)
+        raise InviterCannotGive(organization=organization, invitation=invitation)

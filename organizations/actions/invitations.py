@@ -93,7 +93,8 @@ def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
     invitation.expires_at = a_week_from_now()
     invitation.invited_by = by.user
     invitation.mail = mail.owe_invitation(invitation)
-    invitation.save(update_fields=["version", "expires_at", "invited_by", "mail"])
+    invitation.reminded_at = None
+    invitation.save(update_fields=["version", "expires_at", "invited_by", "mail", "reminded_at"])
     log.record(Did.INVITATION_RESENT, organization=organization, by=by.user, target=invitation)
     return invitation
 

@@ -1,6 +1,7 @@
 """The lock that makes rules about who belongs and who may be checked one at a time."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from console.refusals import Refusal
 from organizations.models import Membership, Organization
@@ -31,6 +32,13 @@ def locked(organization: Organization) -> Organization:
     locks and needs none: its transactions begin IMMEDIATE, so writers queue.
     """
     return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+
+
+def locked_if_there(pk: UUID | None) -> Organization | None:
+    """The same for something that outlives its organization; None when that is gone."""
+    if pk is None:
+        return None
+    return Organization.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def locked_for(by: Membership, permission: Permission) -> tuple[Organization, Membership]:

@@ -12,9 +12,11 @@ from organizations.actions.locks import (
     NoLongerAllowed,
     OrganizationSuspended,
     demand_giving,
+    demand_running,
     locked,
     locked_for,
 )
+from organizations.actions.settling import settle_access_requests
 from organizations.models import Membership, Organization, Role
 from organizations.roles import Permission, RoleSlug
 from organizations.signals import member_removed
@@ -22,10 +24,16 @@ from organizations.signals import member_removed
 
 class LastAdministrator(Refusal):
     message = "An organization needs an administrator. Make someone else an administrator first."
+    field = "person"
+
+
+class SuccessorGone(Refusal):
+    message = "{person} cannot become an administrator: they are no active member any more."
+    field = "person"
 
 
 class NoRole(Refusal):
-    message = "Choose at least one role. To take them all away, remove the member."
+    message = "A member needs a role. To take them all away, remove the member."
     field = "roles"
 
 
@@ -36,7 +44,41 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membe
     Counts at the member's next request. What is given and what is taken must be the actor's own.
     """
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
-    member = _fresh(organization, membership)
+    return set_roles(fresh_member(organization, membership), slugs, by=by)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Membership) -> int:
+    """Take someone out of the organization; returns how many invitations went with them.
+
+    Invitations that they sent and that are still open are revoked.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    return take_out(fresh_member(organization, membership), by=by)
+
+
+@transaction.atomic
+def leave_organization(*, membership: Membership, successor: Membership | None = None) -> int:
+    """Leave an organization oneself, whatever one's roles; returns as `remove_member` does.
+
+    An administrator can make a successor one in the same step: both happen, or nothing does.
+    """
+    organization = locked(membership.organization)
+    member = fresh_member(organization, membership)
+    if organization.is_suspended:
+        raise OrganizationSuspended(organization=organization)
+    if successor is not None:
+        _appoint(successor, by=member)
+    _keep_an_administrator(without=member)
+
+    return _end(member, Did.MEMBER_LEFT, by=member)
+
+
+def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Membership) -> bool:
+    """What `change_roles` does to one member.
+
+    For the caller that holds the organization's lock, and read both memberships under it.
+    """
     before, after = set(member.role_slugs), set(slugs)
     if not after:
         raise NoRole
@@ -48,45 +90,31 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membe
 
     member.membership_roles.filter(role__slug__in=before - after).delete()
     for role in Role.objects.named(after - before):
-        member.membership_roles.create(organization=organization, role=role)
+        member.membership_roles.create(organization=member.organization, role=role)
     log.record(
         Did.MEMBER_ROLES_CHANGED,
-        organization=organization,
+        organization=member.organization,
         by=by.user,
         target=member.user,
         before={"roles": sorted(before)},
         after={"roles": sorted(after)},
     )
+    settle_access_requests(member, by=by)
     return True
 
 
-@transaction.atomic
-def remove_member(*, membership: Membership, by: Membership) -> int:
-    """Take someone out of the organization; returns how many invitations went with them.
+def take_out(member: Membership, *, by: Membership) -> int:
+    """What `remove_member` does to one member.
 
-    Invitations that they sent and that are still open are revoked.
+    For the caller that holds the organization's lock, and read both memberships under it.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
-    member = _fresh(organization, membership)
     demand_giving(by, member.role_slugs)
     _keep_an_administrator(without=member)
 
     return _end(member, Did.MEMBER_REMOVED, by=by)
 
 
-@transaction.atomic
-def leave_organization(*, membership: Membership) -> int:
-    """Leave an organization oneself, whatever one's roles; returns as `remove_member` does."""
-    organization = locked(membership.organization)
-    member = _fresh(organization, membership)
-    if organization.is_suspended:
-        raise OrganizationSuspended(organization=organization)
-    _keep_an_administrator(without=member)
-
-    return _end(member, Did.MEMBER_LEFT, by=member)
-
-
-def _fresh(organization: Organization, membership: Membership) -> Membership:
+def fresh_member(organization: Organization, membership: Membership) -> Membership:
     """The membership as it is now that the organization is locked."""
     fresh = organization.memberships.with_roles().filter(pk=membership.pk).first()
     if fresh is None:
@@ -95,8 +123,21 @@ def _fresh(organization: Organization, membership: Membership) -> Membership:
     return fresh
 
 
+def _appoint(successor: Membership, *, by: Membership) -> None:
+    """Make another member an administrator beside what they are."""
+    demand_running(by.organization)
+    others = by.organization.memberships.active().exclude(pk=by.pk)
+    heir = others.with_roles().filter(pk=successor.pk).first()
+    if heir is None:
+        raise SuccessorGone(person=successor.user)
+    heir.organization = by.organization
+    set_roles(heir, {*heir.role_slugs, RoleSlug.ADMINISTRATOR}, by=by)
+
+
 def _keep_an_administrator(*, without: Membership) -> None:
     if without.is_last_administrator:
+        # Nobody can be given a role in one that waits for its removal: it has to be restored.
+        demand_running(without.organization)
         raise LastAdministrator
 
 

@@ -1,4 +1,4 @@
-"""Creating and renaming an organization."""
+"""Creating an organization."""
 
 from django.db import IntegrityError, transaction
 
@@ -7,9 +7,8 @@ from audit import log
 from audit.models import Did
 from console.refusals import Refusal
 from organizations import handles, names
-from organizations.actions.locks import locked_for
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 
 ALTERNATIVES = 3
 
@@ -21,12 +20,12 @@ class UnfitName(Refusal):
 
 class UnfitHandle(Refusal):
     message = "{problem}"
-    field = "name"
+    field = "handle"
 
 
 class HandleTaken(Refusal):
     message = "The handle {handle} is taken, or looks like one that is. Pick another."
-    field = "name"
+    field = "handle"
 
 
 class AlreadyCreated(Refusal):
@@ -40,7 +39,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     Without a handle it gets the one that the name makes. A person can create one organization.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    name = _fit(name)
+    name = fit_name(name)
     handle = handle or handles.make_handle(name)
     if Organization.objects.created_by(by).exists():
         raise AlreadyCreated
@@ -65,27 +64,6 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     return membership
 
 
-@transaction.atomic
-def rename_organization(*, name: str, by: Membership) -> Organization:
-    """Change the name that people read. The handle and every address stay."""
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
-    name = _fit(name)
-    if name == organization.name:
-        return organization
-
-    log.record(
-        Did.ORGANIZATION_RENAMED,
-        organization=organization,
-        by=by.user,
-        target=organization,
-        before={"name": organization.name},
-        after={"name": name},
-    )
-    organization.name = name
-    organization.save(update_fields=["name"])
-    return organization
-
-
 def is_free(handle: str) -> bool:
     """Whether no organization has or had this handle or one that looks the same."""
     return not Handle.objects.like([handles.handle_key(handle)]).exists()
@@ -100,7 +78,8 @@ def free_alternatives(handle: str) -> list[str]:
     return list(candidates.values())[:ALTERNATIVES]
 
 
-def _fit(name: str) -> str:
+def fit_name(name: str) -> str:
+    """The name as it is kept, if it is one that an organization can have."""
     name = names.normalize(name)
     if broken := names.broken_rules(name):
         raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))

@@ -1,15 +1,16 @@
 """A member who met a closed door, and asked for the key."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.utils import timezone
 
-from organizations.models.membership import Membership
+from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
-from organizations.roles import Permission, RoleSlug, roles_granting
+from organizations.roles import Permission, RoleSlug, fewest_first, roles_granting
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
 
@@ -19,7 +20,27 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
     def open(self) -> Self:
         """Neither granted nor declined."""
-        return self.filter(UNANSWERED)
+        # Of permissions that there still are: a release may have dropped one.
+        return self.filter(UNANSWERED, permission__in=list(Permission))
+
+    def asked_since(self, at: datetime) -> Self:
+        """Those asked after the moment, whatever became of them."""
+        return self.filter(asked_at__gte=at)
+
+
+def with_open_requests[Rows: MembershipQuerySet](memberships: Rows) -> Rows:
+    """Each with what it asks for, and with how many requests wait in all, at no query more."""
+    waiting = AccessRequest.objects.open().filter(organization=OuterRef("organization")).order_by()
+    of_member = waiting.filter(membership=OuterRef("pk")).values("membership")
+    asked_for = of_member.annotate(text=StringAgg(F("permission"), Value(" "))).values("text")
+    count = waiting.values("organization").annotate(number=Count("pk")).values("number")
+    return memberships.annotate(asked_for=Subquery(asked_for), requests_waiting=Subquery(count))
+
+
+def asking(memberships: MembershipQuerySet) -> MembershipQuerySet:
+    """Those of members who wait for an answer."""
+    waiting = AccessRequest.objects.open().filter(membership=OuterRef("pk"))
+    return memberships.filter(Exists(waiting))
 
 
 class AccessRequest(models.Model):
@@ -82,5 +103,10 @@ class AccessRequest(models.Model):
 
     @property
     def granting(self) -> list[RoleSlug]:
-        """The roles that have it, in the order in which roles are shown."""
-        return roles_granting(Permission(self.permission))
+        """The roles that have it, the one that may do least first."""
+        return fewest_first(roles_granting(Permission(self.permission)))
+
+    @property
+    def described(self) -> dict[str, str]:
+        """What the history keeps of it."""
+        return {"permission": self.permission, "label": self.permission_label}

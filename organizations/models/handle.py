@@ -60,6 +60,11 @@ class Handle(models.Model):
     def __str__(self) -> str:
         return self.handle
 
+    @property
+    def is_present(self) -> bool:
+        """Whether an organization is known by it, rather than was."""
+        return self.organization_id is not None and self.retired_at is None
+
     def note_use(self) -> None:
         """Note that it led somebody on, at most once an hour: the page must stay a read."""
         now = timezone.now()

@@ -37,11 +37,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that can be accepted now."""
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
+    def joinable(self) -> Self:
+        """Open ones to organizations that are neither suspended nor waiting for their removal."""
+        return self.open().filter(
+            organization__suspended_at=None, organization__deletion_asked_at=None
+        )
+
     def for_user(self, user: User) -> Self:
-        """Open ones to the verified addresses of this person, soonest to lapse first."""
+        """Joinable ones to the verified addresses of this person, soonest to lapse first."""
         return (
-            self.open()
-            .filter(organization__suspended_at=None, organization__deletion_asked_at=None)
+            self.joinable()
             .filter(email_key__in=user.verified_keys())
             .exclude(organization__memberships__user=user)
             .select_related("organization", "invited_by")
@@ -159,6 +164,11 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         """Whether it can be accepted now."""
         return self.is_unanswered and not self.is_lapsed
+
+    @property
+    def is_joinable(self) -> bool:
+        """Whether it can be accepted now: open, and its organization is running."""
+        return self.is_open and self.organization.is_running
 
     @property
     def fate(self) -> str:

@@ -1,17 +1,18 @@
 """Who belongs, in which roles, and what follows from that."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import Permission as StoredPermission
 from django.db import models
-from django.db.models import Case, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from accounts.models import User
+from accounts.models import Session, User
 from console import text
 from organizations import roles
 from organizations.models.organization import Organization
@@ -47,8 +48,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def last_used_by(self, user: User) -> "Membership | None":
-        """Where `/` leads this person: the organization last used, else the first by name."""
-        return self.of_person(user).by_use(user).first()
+        """Where `/` leads this person: the organization last used, else the first by name.
+
+        To a suspended one, where nothing but a notice is, only when all of them are.
+        """
+        is_suspended = Q(organization__suspended_at__isnull=False)
+        found = self.of_person(user).by_use(user)
+        running_first = Case(When(is_suspended, then=1), default=0)
+        return found.order_by(running_first, *found.query.order_by).first()
 
     def named_like(self, part: str) -> Self:
         """Those whose organization's name or handle contains the text: a person has few."""
@@ -60,9 +67,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold the role."""
         return self.filter(membership_roles__role__slug=slug)
 
+    def active(self) -> Self:
+        """Those whose person may sign in."""
+        return self.filter(user__is_active=True)
+
     def administrators(self) -> Self:
         """Those that hold Administrator and whose person may sign in."""
-        return self.holding(RoleSlug.ADMINISTRATOR).filter(user__is_active=True)
+        return self.holding(RoleSlug.ADMINISTRATOR).active()
+
+    def seen_since(self, at: datetime) -> Self:
+        """Those whose person signed in after the moment, or is signed in somewhere still."""
+        living = Session.objects.filter(user=OuterRef("user"), expire_date__gt=timezone.now())
+        return self.filter(Q(user__last_login__gte=at) | Exists(living))
 
     def found_by(self, start: str) -> Self:
         """Those whose person's name or address begins with the text, in any case.
@@ -95,6 +111,9 @@ class Membership(models.Model):
     )
     created_name: str | None
     """What `with_created_name` adds."""
+    asked_for: str | None
+    requests_waiting: int | None
+    """What `with_open_requests` adds: codenames, and how many wait in the organization."""
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     notify = models.CharField(
@@ -136,6 +155,11 @@ class Membership(models.Model):
     def roles_sentence(self) -> str:
         """The roles' names, joined by commas."""
         return roles.sentence(self.role_slugs)
+
+    @property
+    def asked_labels(self) -> list[str]:
+        """What the member waits to be given, in plain words."""
+        return [Permission(codename).label for codename in (self.asked_for or "").split()]
 
     @property
     def is_last_administrator(self) -> bool:

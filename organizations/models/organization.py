@@ -25,6 +25,20 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Neither suspended nor waiting for their removal."""
         return self.filter(suspended_at=None, deletion_asked_at=None)
 
+    def known_as(self, word: str) -> Self:
+        """The one with this handle or ID."""
+        try:
+            return self.filter(pk=uuid.UUID(word))
+        except ValueError:
+            return self.filter(handle=word)
+
+    def due_for_removal(self) -> Self:
+        """Those that nobody can restore any more; suspended ones stay as they are.
+
+        By the database's clock: restoring and removing may run on machines that disagree.
+        """
+        return self.filter(suspended_at=None, removal_due_at__lte=Now())
+
 
 class Organization(models.Model):
     """A logical grouping of people and of what they own; the tenant.
@@ -113,6 +127,16 @@ class Organization(models.Model):
     def is_being_deleted(self) -> bool:
         """Whether it waits for its removal, and can only be read and restored."""
         return self.deletion_asked_at is not None
+
+    @property
+    def is_running(self) -> bool:
+        """Neither suspended nor waiting for its removal."""
+        return not (self.is_suspended or self.is_being_deleted)
+
+    @property
+    def is_past_restoring(self) -> bool:
+        """Whether its removal is due, or under way."""
+        return self.removal_due_at is not None and self.removal_due_at <= timezone.now()
 
     @property
     def is_new(self) -> bool:

@@ -14,7 +14,7 @@ from organizations.roles import GRANTS, Permission, RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member
 from tests.database import business
-from tests.reading import notices, reason_at
+from tests.reading import notices, reason_at, words
 
 ROOT = Path(__file__).parents[2]
 
@@ -213,7 +213,7 @@ def test_the_roles_page_names_few_of_many_holders(acme, adam, browser):
     for n in range(5):
         add_member(acme, f"Dev {n}", RoleSlug.DEVELOPER)
 
-    page = browser(adam).get("/organizations/acme/settings/roles/").content.decode()
+    page = words(browser(adam).get("/organizations/acme/settings/roles/"))
 
     assert "Dev 0, Dev 1, Dev 2, and more" in page
 

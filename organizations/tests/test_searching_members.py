@@ -190,7 +190,7 @@ def crowd(acme, adam):
 
 def people_on(shown):
     text = shown.content.decode()
-    return [n for n in range(120) if f'<span class="name">Person {n:03}</span>' in text]
+    return [n for n in range(120) if f">Person {n:03}</a>" in text]
 
 
 def walk(page, shown, name):

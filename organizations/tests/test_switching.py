@@ -221,7 +221,7 @@ def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, br
 
     page.post(
         "/organizations/acme/settings/",
-        {"name": "Renamed", "organization": str(zenith.pk), "handle": "zenith"},
+        {"name": "Renamed", "organization": str(zenith.pk), "organization_handle": "zenith"},
     )
 
     assert Organization.objects.get(handle="acme").name == "Renamed"

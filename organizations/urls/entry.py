@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import entry, switcher
+from organizations.views import access, entry, leaving, notifications, switcher
 
 app_name = "organizations"
 urlpatterns = [
@@ -12,5 +12,11 @@ urlpatterns = [
     path("organizations/new/", entry.create, name="create"),
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
     path("organizations/menu/", switcher.menu, name="menu"),
-    path("organizations/<handle:handle>/leave/", entry.leave, name="leave"),
+    path("organizations/<handle:handle>/access/", access.ask, name="ask"),
+    path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
+    path(
+        "organizations/<handle:handle>/notifications/",
+        notifications.choose,
+        name="notifications",
+    ),
 ]

@@ -2,18 +2,40 @@
 
 from django.urls import path
 
-from organizations.views import invitations, members, settings
+from organizations.views import (
+    access,
+    bulk,
+    creatorship,
+    danger,
+    history,
+    invitations,
+    members,
+    settings,
+)
 
 app_name = "settings"
 urlpatterns = [
     path("", settings.organization, name="organization"),
+    path("creatorship/", creatorship.creatorship, name="creatorship"),
+    path("creatorship/accept/", creatorship.accept, name="accept-creatorship"),
+    path("creatorship/decline/", creatorship.decline, name="decline-creatorship"),
+    path("creatorship/withdraw/", creatorship.withdraw, name="withdraw-creatorship"),
     path("roles/", settings.roles, name="roles"),
+    path("roles/<int:pk>/", members.rights, name="member-rights"),
     path("members/", members.members, name="members"),
+    path("members/bulk/", bulk.change_members, name="change-members"),
     path("members/invite/", invitations.invite, name="invite"),
     path("members/<int:pk>/", members.change_roles, name="member"),
     path("members/<int:pk>/remove/", members.remove, name="remove-member"),
+    path("access/<int:asked>/grant/", access.grant, name="grant-access"),
+    path("access/<int:asked>/decline/", access.decline, name="decline-access"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<uuid:pk>/", invitations.change_roles, name="invitation"),
     path("invitations/<uuid:pk>/resend/", invitations.resend, name="resend"),
     path("invitations/<uuid:pk>/revoke/", invitations.revoke, name="revoke"),
+    path("history/", history.history, name="history"),
+    path("history/export/", history.export, name="export-history"),
+    path("danger/", danger.danger, name="danger"),
+    path("delete/", danger.delete, name="delete"),
+    path("restore/", danger.restore, name="restore"),
 ]

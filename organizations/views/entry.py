@@ -1,4 +1,4 @@
-"""The way in: the front door, the welcome page, all of mine, creating and leaving."""
+"""The way in: the front door, the welcome page, all of mine, creating one."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from console.addresses import safe_next
-from console.refusals import refusals_flashed, refusals_on
+from console.refusals import refusals_on
 from organizations import actions, previews
-from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
 
@@ -74,19 +73,6 @@ def preview_handle(request: PersonRequest) -> HttpResponse:
     return render(request, "organizations/_handle_preview.html", {"preview": preview})
 
 
-@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
-def leave(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then leave."""
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.leave_organization(membership=request.membership)
-            request.user.forget_organization(request.organization.pk)
-            messages.success(request, f"You left {request.organization}.")
-            return redirect("organizations:front-door")
-        return redirect("organizations:mine")
-    return render(request, "organizations/leave.html")
-
-
 def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -111,8 +97,15 @@ def _belongings(user: User) -> dict[str, Any]:
 
 
 def _say_what_was_lost(request: PersonRequest) -> None:
-    """Tell somebody whose membership ended since they were last here, once."""
-    if (name := previews.name_of_lost_organization(request.user)) is not None:
-        messages.warning(request, f"You are no longer a member of {name}.")
+    """Tell somebody whose membership ended since they were last here, once.
+
+    Who is still a member is led elsewhere because the organization is suspended.
+    """
+    last = request.user.memberships.filter(organization=request.user.last_organization_id)
+    if still := last.select_related("organization").first():
+        messages.warning(request, f"{still.organization} is suspended.")
+        return
+    if words := previews.words_on_lost_organization(request.user):
+        messages.warning(request, words)
     if request.user.last_organization_id is not None:
         request.user.forget_organization(request.user.last_organization_id)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -31,7 +32,7 @@ def private(view: View) -> View:
     """A page whose address, or whose reader, no other site and no cache may learn of."""
 
     @wraps(view)
-    def page(*args: Any, **kwargs: Any) -> HttpResponse:
+    def page(*args: Any, **kwargs: Any) -> HttpResponseBase:
         response = never_cache(view)(*args, **kwargs)
         # Not "no-referrer": with it a browser posts the page's forms with "Origin: null", and
         # they are refused as forged.
@@ -66,7 +67,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     is_for_me, is_proved = _is_for(request, invitation), _has_proof(request, invitation)
     if is_for_me:
         return _to_the_person_asked(request, invitation)
-    if not is_proved or not invitation.is_open:
+    if not is_proved or not invitation.is_joinable:
         return _unknown(request, pk)
     context = {"invitation": invitation, "organization_name": invitation.organization.name}
     if not request.user.is_authenticated:
@@ -111,7 +112,7 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
     invitation = Invitation.objects.known(pk)
-    if invitation is None or not invitation.is_open or not _has_proof(request, invitation):
+    if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
         return _unknown(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
     return _with_next("account_signup", pk)
@@ -154,7 +155,7 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
         "organization_name": invitation.organization.name,
         "membership_here": membership,
     }
-    status = 200 if invitation.is_open or membership else 410
+    status = 200 if invitation.is_joinable or membership else 410
     return render(request, "invitations/show.html", context, status=status)
 
 

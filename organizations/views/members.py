@@ -6,10 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations import actions
+from organizations import actions, leavings
 from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import MemberSearchForm, RolesForm
-from organizations.roles import Permission
+from organizations.forms import ChangeMembersForm, MemberSearchForm, RolesForm
+from organizations.models import AccessRequest, Membership
+from organizations.models.access_request import asking, with_open_requests
+from organizations.rights import rights_of
+from organizations.roles import Permission, RoleSlug
 
 
 @organization_page(GET=Permission.VIEW_ORGANIZATION)
@@ -22,10 +25,15 @@ def members(request: OrganizationRequest) -> HttpResponse:
         found = found.found_by(narrowed["q"])
     if narrowed.get("role"):
         found = found.holding(narrowed["role"])
+    if narrowed.get("asked"):
+        found = asking(found)
+    page = paginate(request, with_open_requests(found.with_roles()), by=("-joined_at", "-pk"))
     context = {
         "search": search,
         "is_narrowed": any(narrowed.values()),
-        "page": paginate(request, found.with_roles(), by=("-joined_at", "-pk")),
+        "page": page,
+        "bulk": ChangeMembersForm(),
+        "requests_waiting": page.rows[0].requests_waiting if page else 0,
     }
     return render(request, "organizations/settings/members.html", context)
 
@@ -43,8 +51,22 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"The roles of {member} were saved.")
             return redirect("settings:members", request.organization.handle)
-    context = {"form": form, "member": member}
+    context = {
+        "form": form,
+        "member": member,
+        "requests": _requests_with_choices(member, by=request.membership),
+    }
     return render(request, "organizations/settings/member.html", context)
+
+
+@organization_page(GET=Permission.VIEW_ORGANIZATION)
+def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
+    """What a member can do here, through which role, and what they cannot."""
+    request.tab = "settings:roles"
+    member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
+    member.organization = request.organization
+    context = {"member": member, "rights": rights_of(member)}
+    return render(request, "organizations/settings/member_rights.html", context)
 
 
 @organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
@@ -57,9 +79,22 @@ def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
             revoked = actions.remove_member(membership=member, by=request.membership)
             messages.success(request, f"{member} was removed.{_invitations_went(revoked)}")
         return redirect("settings:members", request.organization.handle)
-    sent = request.organization.invitations.open().filter(invited_by=member.user)
-    context = {"member": member, "open_invitations": sent.count()}
+    context = {
+        "member": member,
+        "departure": leavings.departure(request.organization, [member]),
+        "is_last_administrator": member.is_last_administrator,
+    }
     return render(request, "organizations/settings/remove_member.html", context)
+
+
+def _requests_with_choices(
+    member: Membership, *, by: Membership
+) -> list[tuple[AccessRequest, list[RoleSlug]]]:
+    """What the member asks for, each with the roles by which the reader may grant it."""
+    return [
+        (asked, [role for role in asked.granting if by.may_give([role])])
+        for asked in member.access_requests.open().select_related("asked_of").order_by("asked_at")
+    ]
 
 
 def _invitations_went(count: int) -> str:

@@ -6,27 +6,33 @@ from django.shortcuts import redirect, render
 
 from console.paging import capped_count
 from console.refusals import refusals_on
-from organizations import actions, matrix
+from organizations import actions, limits, matrix
 from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import NameForm
+from organizations.forms import RenameForm
+from organizations.models import Organization
 from organizations.roles import Permission
+from organizations.views.creatorship import standing
 
 
 @organization_page(GET=Permission.VIEW_ORGANIZATION, POST=Permission.MANAGE_ORGANIZATION)
 def organization(request: OrganizationRequest) -> HttpResponse:
-    """How the organization is known: name, ID, handle. Its administrators change the name."""
-    form = NameForm(request.POST or None, initial={"name": request.organization.name})
+    """How the organization is known: name, ID, handle. Its administrators change two of them."""
+    form = RenameForm(request.POST or None, initial={"name": request.organization.name})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             renamed = actions.rename_organization(**form.cleaned_data, by=request.membership)
-            messages.success(request, f"The name is {renamed} now.")
-            return redirect("settings:organization", request.organization.handle)
+            _say_what_changed(request, renamed)
+            return redirect("settings:organization", renamed.handle)
     memberships = request.organization.memberships
     context = {
         "form": form,
+        "creatorship": standing(request),
         "member_count": capped_count(memberships.all()),
         "administrator_count": capped_count(memberships.administrators()),
     }
+    if request.membership.can(Permission.MANAGE_ORGANIZATION):
+        context["changes"] = limits.handle_changes(request.organization)
+        context["former_handles"] = request.organization.handles.retired().order_by("-retired_at")
     return render(request, "organizations/settings/organization.html", context)
 
 
@@ -35,3 +41,14 @@ def roles(request: OrganizationRequest) -> HttpResponse:
     """What each role may do, in plain words, and who holds it."""
     context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}
     return render(request, "organizations/settings/roles.html", context)
+
+
+def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:
+    before = request.organization
+    if renamed.handle != before.handle:
+        text = (
+            f"The handle is {renamed.handle} now. Addresses with {before.handle} lead members on."
+        )
+        messages.success(request, text)
+    if renamed.name != before.name or renamed.handle == before.handle:
+        messages.success(request, f"The name is {renamed} now.")

@@ -115,6 +115,10 @@ def opens_last_row_menu(page: Page) -> None:
     page.locator(".row-menu summary").last.click()
 
 
+def opens_handle(page: Page) -> None:
+    page.get_by_text("Change the handle too").click()
+
+
 def opens_navigation(page: Page) -> None:
     page.get_by_role("button", name="Navigation", exact=True).click()
 

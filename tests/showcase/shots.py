@@ -8,6 +8,11 @@ from organizations.models import Membership
 from tests.showcase import acts
 from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
+from tests.showcase.deleting import deleting_shots
+from tests.showcase.handing import handing_shots
+from tests.showcase.history import history_shots
+from tests.showcase.notifying import notification_shots
+from tests.showcase.opening import opening_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
 
@@ -29,6 +34,11 @@ def all_shots(world: World) -> list[Shot]:
         *_mail(),
         *entrance_shots(world),
         *account_shots(world),
+        *history_shots(world),
+        *handing_shots(world),
+        *deleting_shots(world),
+        *opening_shots(world),
+        *notification_shots(world),
     ]
 
 
@@ -58,8 +68,6 @@ def _entry(w: World) -> Iterator[Shot]:
     yield Shot("organizations", "many", mine, w.olga)
     yield Shot("organizations", "long", mine, w.long)
     yield Shot("leave", "few", at("organizations:leave", w.grace), w.grace)
-    yield Shot("leave", "long", at("organizations:leave", w.long), w.long)
-    yield Shot("leave", "last", at("organizations:leave", w.few), w.few)
 
 
 def _projects(w: World) -> Iterator[Shot]:
@@ -70,7 +78,6 @@ def _projects(w: World) -> Iterator[Shot]:
     yield Shot("home", "archived-0", f"{at('projects:home', w.empty)}?show=archived", w.empty)
     yield Shot("home", "reader", home, w.grace)
     yield Shot("home", "no-projects", home, w.katherine)
-    yield Shot("home", "row-menu", home, w.few, acts.opens_first_row_menu, part=OPEN)
     yield Shot("project-new", "empty", at("projects:create", w.few), w.few)
     error = in_turn(acts.fills("Project name", "x"), acts.presses("Create project"))
     yield Shot("project-new", "error", at("projects:create", w.few), w.few, error)
@@ -89,12 +96,12 @@ def _projects(w: World) -> Iterator[Shot]:
 
 def _settings(w: World) -> Iterator[Shot]:
     settings = at("settings:organization", w.few)
-    error = in_turn(acts.fills("Organization name", "x"), acts.presses("Save name"))
+    error = in_turn(acts.fills("Organization name", "x"), acts.presses("Save changes"))
     yield Shot("settings", "few", settings, w.few)
     yield Shot("settings", "reader", settings, w.grace)
     yield Shot("settings", "long", at("settings:organization", w.long), w.long)
     yield Shot("settings", "error", settings, w.few, error)
-    yield Shot("settings", "saved", settings, w.few, acts.presses("Save name"))
+    yield Shot("settings", "saved", settings, w.few, acts.presses("Save changes"))
     yield Shot("roles", "few", at("settings:roles", w.few), w.few)
     yield Shot("roles", "reader", at("settings:roles", w.few), w.grace)
     yield Shot("roles", "long", at("settings:roles", w.long), w.long)
@@ -191,7 +198,7 @@ def _errors(w: World) -> Iterator[Shot]:
     yield Shot("error", "405", "/theme/", w.few)
     yield Shot("error", "500", "/tests/broken/", w.few)
     yield Shot("error", "503", "/tests/unavailable/")
-    csrf = acts.sends_without_cookies("Save name")
+    csrf = acts.sends_without_cookies("Save changes")
     yield Shot("error", "csrf", at("settings:organization", w.few), w.few, csrf)
 
 

@@ -1,0 +1,130 @@
+"""Asking an administrator for what a closed door demands, and answering."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations.actions.locks import demand_running, locked, locked_for
+from organizations.actions.members import fresh_member, set_roles
+from organizations.actions.settling import close_as_granted
+from organizations.models import AccessRequest, Membership, Organization
+from organizations.roles import Permission, RoleSlug
+
+A_DAY = timedelta(days=1)
+
+
+class UnknownPermission(Refusal):
+    message = "There is no such permission."
+
+
+class HasItAlready(Refusal):
+    message = "Your roles include this by now. Open the page again."
+
+
+class NotAnAdministrator(Refusal):
+    message = "Ask someone who is an administrator of {organization}."
+
+
+class AskedAlready(Refusal):
+    message = "You have asked for this already. Wait for the answer."
+
+
+class AskedTooOften(Refusal):
+    message = "You have asked {limit} times in a day. Ask again tomorrow."
+
+
+class RequestAnswered(Refusal):
+    message = "This request was answered already."
+
+
+class RoleLacksIt(Refusal):
+    message = "{role} does not include this. Choose another role."
+    field = "role"
+
+
+@transaction.atomic
+def request_access(*, membership: Membership, permission: str, of: Membership) -> AccessRequest:
+    """Ask an administrator for a role with the permission; at most one question waits for each."""
+    organization = locked(membership.organization)
+    member = fresh_member(organization, membership)
+    demand_running(organization)
+    wanted = _known(permission)
+    if member.can(wanted):
+        raise HasItAlready
+    asked = organization.memberships.administrators().select_related("user").filter(pk=of.pk)
+    if (administrator := asked.first()) is None:
+        raise NotAnAdministrator(organization=organization)
+    if member.access_requests.open().filter(permission=wanted).exists():
+        raise AskedAlready
+    today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
+    if today >= settings.ACCESS_REQUESTS_A_DAY:
+        raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
+
+    request = organization.access_requests.create(
+        membership=member, permission=wanted, asked_of=administrator.user
+    )
+    log.record(
+        Did.ACCESS_REQUESTED,
+        organization=organization,
+        by=member.user,
+        target=administrator.user,
+        after=request.described,
+    )
+    return request
+
+
+@transaction.atomic
+def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Membership) -> bool:
+    """Give the member who asked a role with the permission; returns whether they needed it still.
+
+    They keep the roles that they hold.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    request = _open(organization, request)
+    member = fresh_member(organization, request.membership)
+    if member.can(Permission(request.permission)):
+        close_as_granted(request, by=by)
+        return False
+    if slug not in request.granting:
+        raise RoleLacksIt(role=slug.label)
+
+    return set_roles(member, {*member.role_slugs, slug}, by=by)
+
+
+@transaction.atomic
+def decline_access(*, request: AccessRequest, by: Membership) -> None:
+    """Say no. The member can ask again."""
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    request = _open(organization, request)
+
+    request.declined_at = timezone.now()
+    request.answered_by = by.user
+    request.save(update_fields=["declined_at", "answered_by"])
+    log.record(
+        Did.ACCESS_DECLINED,
+        organization=organization,
+        by=by.user,
+        target=request.membership.user,
+        after=request.described,
+    )
+
+
+def _known(permission: str) -> Permission:
+    try:
+        return Permission(permission)
+    except ValueError:
+        raise UnknownPermission from None
+
+
+def _open(organization: Organization, request: AccessRequest) -> AccessRequest:
+    """The request as it is now that the organization is locked, if it still waits."""
+    found = organization.access_requests.open().select_related("membership__user")
+    fresh = found.filter(pk=request.pk).first()
+    if fresh is None:
+        raise RequestAnswered
+    return fresh

@@ -1,0 +1,87 @@
+"""Changing many members at once: each on its own, by the rules for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from console.refusals import Refusal
+from organizations.actions.locks import demand_giving, locked_for
+from organizations.actions.members import set_roles, take_out
+from organizations.models import Membership
+from organizations.roles import Permission, RoleSlug
+
+
+class NothingToDo(Refusal):
+    """No rule stood in the way; there was only nothing to change."""
+
+
+class NoLongerMember(NothingToDo):
+    message = "No longer a member."
+
+
+class HoldsRole(NothingToDo):
+    message = "Has the role {role} already."
+
+
+class LacksRole(NothingToDo):
+    message = "Does not have the role {role}."
+
+
+class Yourself(Refusal):
+    message = "To go yourself, leave the organization."
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to each: a role is given, a role is taken, or the membership ends."""
+
+    give: RoleSlug | None = None
+    take: RoleSlug | None = None
+    remove: bool = False
+
+
+@dataclass(frozen=True)
+class MemberOutcome:
+    """What became of one member; of somebody who is none, nothing is known."""
+
+    member: Membership | None
+    refusal: Refusal | None = None
+
+
+@transaction.atomic
+def change_members(*, pks: Sequence[int], change: Change, by: Membership) -> list[MemberOutcome]:
+    """Do the same to many members; says for each what became of it.
+
+    One who is refused loses none of the others.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    demand_giving(by, {role for role in (change.give, change.take) if role})
+
+    found = organization.memberships.with_roles().in_bulk(list(pks))
+    return [_outcome(found.get(pk), change, by=by) for pk in dict.fromkeys(pks)]
+
+
+def _outcome(member: Membership | None, change: Change, *, by: Membership) -> MemberOutcome:
+    try:
+        with transaction.atomic():
+            _change(member, change, by=by)
+    except Refusal as refusal:
+        return MemberOutcome(member, refusal)
+    return MemberOutcome(member)
+
+
+def _change(member: Membership | None, change: Change, *, by: Membership) -> None:
+    if member is None:
+        raise NoLongerMember
+    member.organization = by.organization
+    if change.remove:
+        if member == by:
+            raise Yourself
+        take_out(member, by=by)
+    if (given := change.give) and not set_roles(member, {*member.role_slugs, given}, by=by):
+        raise HoldsRole(role=given.label)
+    if taken := change.take:
+        if taken not in member.role_slugs:
+            raise LacksRole(role=taken.label)
+        set_roles(member, {*member.role_slugs} - {taken}, by=by)

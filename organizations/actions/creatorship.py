@@ -1,0 +1,167 @@
+"""Handing over what a person can have once: having created an organization."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations.actions.locks import locked_for
+from organizations.actions.organizations import AlreadyCreated
+from organizations.models import CreatorshipOffer, Membership, Organization
+from organizations.roles import Permission
+
+
+class NotTheCreator(Refusal):
+    message = "Only the person who created {organization} can hand it over."
+
+
+class OfferToOneself(Refusal):
+    message = "You are the creator already. Pick somebody else."
+    field = "person"
+
+
+class CannotTakeOver(Refusal):
+    message = "{person} is not an administrator of {organization}. Make them one first."
+    field = "person"
+
+
+class RecipientHasCreated(Refusal):
+    message = "{person} has created an organization already, and a person can have created one."
+    field = "person"
+
+
+class AlreadyOffered(Refusal):
+    message = "There is an open offer already. Withdraw it first."
+
+
+class NoOpenOffer(Refusal):
+    message = "This offer is not open any more: it was withdrawn or answered, or it lapsed."
+
+
+@transaction.atomic
+def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
+    """Ask another administrator to be the one who created the organization.
+
+    Nothing changes before they accept. At most one offer is open.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    _demand_creator(organization, by)
+    recipient = _recipient(organization, to, by=by)
+    _make_room(organization)
+
+    offer = organization.creatorship_offers.create(to=recipient, offered_by=by.user)
+    log.record(
+        Did.CREATORSHIP_OFFERED, organization=organization, by=by.user, target=recipient.user
+    )
+    return offer
+
+
+@transaction.atomic
+def accept_creatorship(*, by: Membership) -> Organization:
+    """Take the open offer: one's own creation is used up, and the other person's free again."""
+    _lock_people(by.user_id, by.organization.creator_id)
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    offer = _open_offer(organization, to=by)
+    if not organization.memberships.administrators().filter(pk=by.pk).exists():
+        raise CannotTakeOver(person=by.user, organization=organization)
+    if Organization.objects.created_by(by.user).exists():
+        raise AlreadyCreated
+
+    former = organization.creator
+    _close(offer, "accepted_at")
+    _make_creator(organization, by.user)
+    log.record(
+        Did.CREATORSHIP_TAKEN,
+        organization=organization,
+        by=by.user,
+        target=former,
+        before={"creator": str(former or "")},
+        after={"creator": str(by.user)},
+    )
+    return organization
+
+
+@transaction.atomic
+def decline_creatorship(*, by: Membership) -> None:
+    """Say no to the open offer. The creator can make another."""
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    offer = _open_offer(organization, to=by)
+
+    _close(offer, "declined_at")
+    log.record(
+        Did.CREATORSHIP_DECLINED, organization=organization, by=by.user, target=offer.offered_by
+    )
+
+
+@transaction.atomic
+def withdraw_creatorship(*, by: Membership) -> None:
+    """Take the open offer back, as the creator who made it."""
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    _demand_creator(organization, by)
+    offer = _open_offer(organization)
+
+    _close(offer, "withdrawn_at")
+    log.record(
+        Did.CREATORSHIP_WITHDRAWN, organization=organization, by=by.user, target=offer.to.user
+    )
+
+
+def _demand_creator(organization: Organization, by: Membership) -> None:
+    if organization.creator_id != by.user_id:
+        raise NotTheCreator(organization=organization)
+
+
+def _recipient(organization: Organization, to: Membership, *, by: Membership) -> Membership:
+    """Who can be asked, as they are now that the organization is locked."""
+    if to.pk == by.pk:
+        raise OfferToOneself
+    able = organization.memberships.administrators().select_related("user")
+    recipient = able.filter(pk=to.pk).first()
+    if recipient is None:
+        raise CannotTakeOver(person=to.user, organization=organization)
+    if Organization.objects.created_by(recipient.user).exists():
+        raise RecipientHasCreated(person=recipient.user)
+    return recipient
+
+
+def _make_room(organization: Organization) -> None:
+    """At most one is open; one that lapsed makes room for another."""
+    earlier = organization.creatorship_offers.unanswered().select_related("to__user").first()
+    if earlier is None:
+        return
+    if earlier.is_open:
+        raise AlreadyOffered
+    _close(earlier, "lapsed_at")
+    log.record(Did.CREATORSHIP_LAPSED, organization=organization, by=None, target=earlier.to.user)
+
+
+def _open_offer(organization: Organization, **narrowed: Membership) -> CreatorshipOffer:
+    """The offer that waits now that the organization is locked."""
+    found = organization.creatorship_offers.open().select_related("to__user", "offered_by")
+    offer = found.filter(**narrowed).first()
+    if offer is None:
+        raise NoOpenOffer
+    return offer
+
+
+def _close(offer: CreatorshipOffer, fate: str) -> None:
+    setattr(offer, fate, timezone.now())
+    offer.save(update_fields=[fate])
+
+
+def _lock_people(*keys: int | None) -> None:
+    """Both sides, in the order of their keys: neither creates another organization meanwhile."""
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[key for key in keys if key])
+    list(people.order_by("pk"))
+
+
+def _make_creator(organization: Organization, person: User) -> None:
+    """Write the row; who created an organization in the same moment is told so."""
+    organization.creator = person
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=["creator"])
+    except IntegrityError:
+        raise AlreadyCreated from None

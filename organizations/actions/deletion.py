@@ -1,0 +1,74 @@
+"""Asking for an organization's deletion, and taking that back."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import belongings
+from organizations.actions.locks import demand_running, locked_for
+from organizations.models import Membership, Organization
+from organizations.roles import Permission
+
+
+class WrongHandle(Refusal):
+    message = "This is not the handle. Type {handle}, exactly."
+    field = "handle"
+
+
+class TooLateToRestore(Refusal):
+    message = "{organization} cannot be restored any more: its time is over."
+
+
+@transaction.atomic
+def delete_organization(*, handle: str, by: Membership) -> Organization:
+    """Close the organization to everything but reading, and have it removed when its time is over.
+
+    Until then any administrator can restore it.
+    """
+    organization, by = locked_for(by, Permission.DELETE_ORGANIZATION)
+    demand_running(organization)
+    if handle.strip() != organization.handle:
+        raise WrongHandle(handle=organization.handle)
+
+    now = timezone.now()
+    organization.deletion_asked_at, organization.deletion_asked_by = now, by.user
+    organization.removal_due_at = now + timedelta(days=settings.DAYS_UNTIL_REMOVAL)
+    organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
+    log.record(
+        Did.ORGANIZATION_DELETION_ASKED,
+        organization=organization,
+        by=by.user,
+        target=organization,
+        after={
+            "removal_due_at": organization.removal_due_at.isoformat(),
+            "counts": belongings.counts(organization),
+        },
+    )
+    return organization
+
+
+@transaction.atomic
+def restore_organization(*, by: Membership) -> Organization:
+    """Open an organization again that waits for its removal, as it was.
+
+    Whether its time is over is asked once the lock is held: the removal, which takes the same
+    lock, may have begun.
+    """
+    organization, by = locked_for(by, Permission.DELETE_ORGANIZATION)
+    if not organization.is_being_deleted:
+        return organization
+    if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():
+        raise TooLateToRestore(organization=organization)
+
+    organization.deletion_asked_at = organization.deletion_asked_by = None
+    organization.removal_due_at = None
+    organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
+    log.record(
+        Did.ORGANIZATION_RESTORED, organization=organization, by=by.user, target=organization
+    )
+    return organization

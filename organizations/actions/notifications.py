@@ -1,0 +1,50 @@
+"""How a member hears of what happens."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from organizations.actions.locks import NoLongerAllowed, OrganizationSuspended
+from organizations.models import Membership, Notification, Notify
+
+
+@transaction.atomic
+def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
+    """Have what happens here told at once, once a day or not at all; whether that is a change.
+
+    It counts for what waits already: it goes now, or never. What touches the member's own access
+    never waits.
+    """
+    memberships = Membership.objects.select_for_update(no_key=True, of=("self",))
+    member = memberships.select_related("user", "organization").filter(pk=membership.pk).first()
+    if member is None:
+        raise NoLongerAllowed(organization=membership.organization)
+    if member.organization.is_suspended:
+        raise OrganizationSuspended(organization=member.organization)
+    before = Notify(member.notify)
+    if before is notify:
+        return False
+
+    member.notify = notify
+    member.save(update_fields=["notify"])
+    _reschedule(member, notify)
+    log.record(
+        Did.NOTIFICATIONS_CHOSEN,
+        organization=member.organization,
+        by=member.user,
+        before={"notify": before.label},
+        after={"notify": notify.label},
+    )
+    return True
+
+
+def _reschedule(member: Membership, notify: Notify) -> None:
+    now = timezone.now()
+    waiting = Notification.objects.filter(
+        user=member.user, organization_id=member.organization_id, mail=None, due_at__gt=now
+    )
+    if notify is Notify.NONE:
+        waiting.delete()
+    elif notify is Notify.AT_ONCE:
+        waiting.update(due_at=now)

@@ -1,0 +1,105 @@
+"""Removing an organization whose time is over, in steps that can be stopped at any point."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did, Event
+from organizations import belongings, notifications
+from organizations.belongings import Rows
+from organizations.models import Handle, Organization
+
+BATCH = 500
+
+logger = logging.getLogger(__name__)
+
+
+def remove_organization(*, organization_id: UUID) -> bool:
+    """Delete everything that belongs to the organization, then itself; whether it is gone.
+
+    Each batch is a transaction that locks the organization and asks again whether its removal is
+    due: a second run beside this one takes turns with it, a suspension stops both, and a restore
+    is refused from the first batch on. Killed anywhere, it goes on where it was when run again.
+    """
+    while _remove_batch(organization_id):
+        pass
+    return not Organization.objects.filter(pk=organization_id).exists()
+
+
+@transaction.atomic
+def _remove_batch(organization_id: UUID) -> bool:
+    """Delete the next rows, or the organization when nothing else is left; whether more may be."""
+    due = Organization.objects.due_for_removal().filter(pk=organization_id)
+    organization = due.select_for_update().first()
+    if organization is None:
+        return False
+    for rows in _belongings(organization):
+        if keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+            rows.model._base_manager.filter(pk__in=keys).delete()
+            return True
+    _remove_itself(organization)
+    return False
+
+
+def _belongings(organization: Organization) -> Iterator[Rows]:
+    """What goes before the organization, kind by kind, and at last whom it can do without.
+
+    The administrators stay to the end: an organization must not be without one.
+    """
+    for kind in belongings.kinds:
+        yield kind.rows(organization)
+    memberships = organization.memberships
+    yield memberships.exclude(pk__in=memberships.administrators().values("pk"))
+
+
+def _remove_itself(organization: Organization) -> None:
+    """Delete the row with the administrators' memberships. The handle stays taken for ever."""
+    told = notifications.whom_removal_concerns(organization)
+    event = log.record(
+        Did.ORGANIZATION_REMOVED,
+        organization=organization,
+        by=None,
+        target=organization,
+        before={
+            "name": organization.name,
+            "handle": organization.handle,
+            "id": str(organization.pk),
+            "counts": _counts_when_asked(organization),
+        },
+    )
+    notifications.tell_people(event, told)
+    _retire(organization)
+    organization.delete()
+    logger.info("Organization %s was removed", organization.handle)
+
+
+def _counts_when_asked(organization: Organization) -> dict[str, Any]:
+    """What there was to remove: nothing could be added since, and by now most of it is gone."""
+    asked = Event.objects.filter(
+        organization_id=organization.pk, kind=Did.ORGANIZATION_DELETION_ASKED
+    ).order_by("-at", "-id")
+    event = asked.first()
+    counts: dict[str, Any] = event.after.get("counts", {}) if event else {}
+    return counts
+
+
+def _retire(organization: Organization) -> None:
+    """Keep the handle among those that nobody gets again.
+
+    An organization that an older release made while a newer one was brought out may have no row.
+    """
+    now = timezone.now()
+    Handle.objects.update_or_create(
+        handle=organization.handle,
+        defaults={"retired_at": now},
+        create_defaults={
+            "handle_key": organization.handle_key,
+            "organization": organization,
+            "retired_at": now,
+        },
+    )

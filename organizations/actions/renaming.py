@@ -1,0 +1,97 @@
+"""What an organization is known by: another name, another handle."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import handles, limits
+from organizations.actions.locks import locked_for
+from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
+from organizations.models import Handle, Membership, Organization
+from organizations.roles import Permission
+
+
+class HandleChangesUsedUp(Refusal):
+    message = "A handle can change {limit} times in a year. This one can again from {day}."
+    field = "handle"
+
+
+@transaction.atomic
+def rename_organization(*, name: str, handle: str = "", by: Membership) -> Organization:
+    """Change the name that people read, and the handle too if one is given.
+
+    Without a handle every address stays. With one, the addresses change; the old handle leads
+    members on, and is never given to anyone else.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    name = fit_name(name)
+    if handle and handle != organization.handle:
+        _change_handle(organization, handle, by=by)
+    if name != organization.name:
+        _change_name(organization, name, by=by)
+    return organization
+
+
+def _change_name(organization: Organization, name: str, *, by: Membership) -> None:
+    log.record(
+        Did.ORGANIZATION_RENAMED,
+        organization=organization,
+        by=by.user,
+        target=organization,
+        before={"name": organization.name},
+        after={"name": name},
+    )
+    organization.name = name
+    organization.save(update_fields=["name"])
+
+
+def _change_handle(organization: Organization, handle: str, *, by: Membership) -> None:
+    if problem := handles.problem_with(handle):
+        raise UnfitHandle(problem=problem)
+    former = organization.handles.retired().select_for_update().filter(handle=handle).first()
+    if former is None and Handle.objects.like([handles.handle_key(handle)]).exists():
+        raise HandleTaken(handle=handle)
+    changes = limits.handle_changes(organization)
+    if not changes.left:
+        raise HandleChangesUsedUp(limit=changes.limit, day=changes.next_day)
+
+    old = organization.handle
+    _retire_present(organization)
+    _claim(organization, handle, former)
+    log.record(
+        Did.HANDLE_CHANGED,
+        organization=organization,
+        by=by.user,
+        target=organization,
+        before={"handle": old},
+        after={"handle": handle},
+    )
+
+
+def _retire_present(organization: Organization) -> None:
+    """Keep the handle that is given up. A release before this one claimed no row for it."""
+    if not Handle.objects.like([organization.handle_key]).exists():
+        organization.handles.create(
+            handle=organization.handle,
+            handle_key=organization.handle_key,
+            claimed_at=organization.created_at,
+        )
+    organization.handles.filter(retired_at=None).update(retired_at=timezone.now())
+
+
+def _claim(organization: Organization, handle: str, former: Handle | None) -> None:
+    """Write the rows; whoever was a moment too late for the handle is told so."""
+    key = handles.handle_key(handle)
+    organization.handle, organization.handle_key = handle, key
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=["handle", "handle_key"])
+            if former is None:
+                organization.handles.create(handle=handle, handle_key=key)
+            else:
+                former.retired_at = None
+                former.save(update_fields=["retired_at"])
+    except IntegrityError:
+        raise HandleTaken(handle=handle) from None

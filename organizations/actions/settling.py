@@ -1,0 +1,41 @@
+"""What a change of roles answers by itself."""
+
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did
+from organizations.models import AccessRequest, Membership
+from organizations.roles import Permission
+
+
+def settle_access_requests(member: Membership, *, by: Membership) -> None:
+    """Close as granted the open requests of a member for what their roles let them do by now.
+
+    For the caller that holds the organization's lock and has changed the roles. Costs 1 query where
+    nothing was asked.
+    """
+    asked = list(member.access_requests.open())
+    if not asked:
+        return
+    # Another instance of the person: this one remembers what the roles were before.
+    now = Membership.objects.select_related("user", "organization").get(pk=member.pk)
+    for request in asked:
+        if now.can(Permission(request.permission)):
+            close_as_granted(request, by=by)
+
+
+def close_as_granted(request: AccessRequest, *, by: Membership) -> None:
+    """Write that the member has what they asked for.
+
+    For the caller that holds the organization's lock.
+    """
+    request.granted_at = timezone.now()
+    request.answered_by = by.user
+    request.save(update_fields=["granted_at", "answered_by"])
+    log.record(
+        Did.ACCESS_GRANTED,
+        organization=by.organization,
+        by=by.user,
+        target=request.membership.user,
+        after=request.described,
+    )

@@ -1,0 +1,156 @@
+"""What the history of an organization can be narrowed to."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from audit import actors, kinds
+from audit.actors import Actor
+from audit.models import Event, EventQuerySet
+from console import text
+from organizations.models import GrantedPermission, Membership, Organization
+from organizations.roles import Permission
+
+MOST_OFFERED = 10
+DONE, REFUSED = "done", "refused"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[
+            MinValueValidator(FIRST_DAY, f"Enter a day from {FIRST_DAY} on."),
+            MaxValueValidator(LAST_DAY, f"Enter a day up to {LAST_DAY}."),
+        ],
+        error_messages={"invalid": "Enter a day as in 2026-11-25."},
+    )
+
+
+class HistoryForm(forms.Form):
+    """Whose deeds, of which kind, with which end, on which days. Days are the reader's own.
+
+    Events are read by one person's id, in the order of an index. So a text that fits several people
+    offers these to choose from.
+    """
+
+    person = forms.CharField(
+        label="Person",
+        max_length=320,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name or address"}),
+    )
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "All kinds"), *kinds.grouped()], required=False
+    )
+    outcome = forms.ChoiceField(
+        label="Outcome",
+        choices=[("", "Any outcome"), (DONE, "Done"), (REFUSED, "Refused")],
+        required=False,
+    )
+    since = _day("From")
+    until = _day("To")
+    # The reader's time zone, which time.js fills in. Days are those of UTC without it.
+    zone = forms.CharField(
+        max_length=60, required=False, widget=forms.HiddenInput(attrs={"data-zone": True})
+    )
+
+    def __init__(self, data: Any, *, organization: Organization) -> None:
+        self.organization = organization
+        self.offered: list[Actor] = []
+        """Whom the text fits, when these are several."""
+        super().__init__(data)
+
+    def clean_person(self) -> Actor | None:
+        """The one person whom the text fits; an actor without events stands for nobody."""
+        typed = text.normalize(self.cleaned_data["person"])
+        if not typed:
+            return None
+        found = _people(self.organization, typed)
+        if len(found) > 1:
+            self.offered = found[:MOST_OFFERED]
+            more = " Type more of the name." if len(found) > MOST_OFFERED else ""
+            raise forms.ValidationError(f"This fits several people.{more}")
+        return found[0] if found else Actor(0, typed)
+
+    def clean_zone(self) -> tzinfo:
+        """The reader's time zone; that of the server for none, or for one that there is not."""
+        try:
+            return ZoneInfo(self.cleaned_data["zone"])
+        except (ValueError, KeyError, OSError):
+            return UTC
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "This day is before the first one.")
+        return self.cleaned_data
+
+    @property
+    def narrowed_to(self) -> dict[str, str]:
+        """What was chosen, as typed and without what was left open."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.narrowed_to.keys() - {"zone"})
+
+    def events(self) -> EventQuerySet:
+        """The organization's events that it lets through; none while something is wrong in it."""
+        found = Event.objects.within(self.organization.pk)
+        if not self.is_valid():
+            return found.none()
+        chosen = self.cleaned_data
+        if chosen["person"]:
+            found = found.done_by(chosen["person"].id)
+        if chosen["kind"]:
+            found = found.filter(kind=chosen["kind"])
+        if chosen["outcome"]:
+            found = found.filter(is_refused=chosen["outcome"] == REFUSED)
+        if chosen["since"]:
+            found = found.filter(at__gte=_midnight(chosen["since"], chosen["zone"]))
+        if chosen["until"]:
+            day_after = chosen["until"] + timedelta(days=1)
+            found = found.filter(at__lt=_midnight(day_after, chosen["zone"]))
+        return found
+
+
+def may_still_read(membership: Membership) -> bool:
+    """Whether the history is still this member's to see, asked of the database again."""
+    return GrantedPermission.objects.filter(
+        user=membership.user_id,
+        user__is_active=True,
+        content_object=membership.organization_id,
+        permission__codename=Permission.VIEW_EVENT,
+    ).exists()
+
+
+def _people(organization: Organization, typed: str) -> list[Actor]:
+    """By the beginning of the name, or by an address: of members its beginning, else all of it."""
+    if "@" in typed and not typed.endswith(">"):
+        found = _people_at(organization, text.fold(typed))
+    else:
+        found = actors.called(typed, organization_id=organization.pk)
+    exact = [each for each in found if each.label.casefold() == typed.casefold()]
+    return exact[:1] or found
+
+
+def _people_at(organization: Organization, start: str) -> list[Actor]:
+    members = organization.memberships.filter(user=OuterRef("pk"))
+    people = User.objects.filter(email__startswith=start)
+    people = people.filter(Q(email=start) | Exists(members))[: MOST_OFFERED + 1]
+    exact = [user for user in people if user.email == start]
+    return [Actor(user.pk, f"{user} <{user.email}>") for user in exact or people]
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone)

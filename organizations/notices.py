@@ -1,0 +1,85 @@
+"""The mail that tells a member what happened, written when it is sent."""
+
+from textwrap import shorten
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import User
+from audit.models import Event
+from audit.sentences import sentence
+from console import text
+from console.addresses import absolute
+from organizations.mail import NOTIFICATION, one_line
+from organizations.models import Membership, Notification
+from organizations.notifications import still_concerns
+from outbox import kinds
+from outbox.models import Mail
+
+LISTED = 50
+LONGEST_SUBJECT = 150
+
+
+@kinds.register(NOTIFICATION)
+def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
+    """What this person is to be told about the organization, or None when nothing is left of it.
+
+    Of what happened where they are no member any more, or no administrator, they hear no more than
+    that they are not.
+    """
+    user = User.objects.filter(pk=mail.subject_id, is_active=True).first()
+    if user is None:
+        return None
+    found = Membership.objects.with_roles().filter(organization=mail.organization_id, user=user)
+    membership = found.select_related("organization").first()
+    events = _events(mail, user, membership)
+    return _message(mail, events, membership) if events else None
+
+
+def _events(mail: Mail, user: User, membership: Membership | None) -> list[Event]:
+    told = Notification.objects.filter(mail=mail, user=user).values("event_id")
+    events = Event.objects.filter(pk__in=told, organization_id=mail.organization_id)
+    return [
+        event for event in events.order_by("at", "pk") if still_concerns(event, user, membership)
+    ]
+
+
+def _message(
+    mail: Mail, events: list[Event], membership: Membership | None
+) -> EmailMultiAlternatives:
+    name = membership.organization.name if membership else events[-1].organization_label
+    harmless_name = text.harmless(one_line(name))
+    context = {
+        "happened": [(event.at, _say(event)) for event in events[-LISTED:]],
+        "count": len(events),
+        "organization_name": harmless_name,
+        "recipient": mail.recipient,
+        "is_member": membership is not None,
+        **_links(membership),
+    }
+    what = _say(events[0]) if len(events) == 1 else f"{len(events)} things happened"
+    message = EmailMultiAlternatives(
+        subject=shorten(f"{harmless_name}: {what}", LONGEST_SUBJECT, placeholder="…"),
+        body=render_to_string("mail/notification.txt", context),
+    )
+    message.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
+    return message
+
+
+def _say(event: Event) -> str:
+    said = sentence(event)
+    if count := event.before.get("open_invitations"):
+        noun = "open invitation of theirs was" if count == 1 else "open invitations of theirs were"
+        said = f"{said}; {count} {noun} revoked"
+    return text.harmless(one_line(said))
+
+
+def _links(membership: Membership | None) -> dict[str, str]:
+    if membership is None:
+        return {"link": absolute(reverse("organizations:front-door")), "choice_link": ""}
+    handle = membership.organization.handle
+    return {
+        "link": absolute(membership.organization.get_absolute_url()),
+        "choice_link": absolute(reverse("organizations:notifications", args=[handle])),
+    }

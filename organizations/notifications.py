@@ -1,0 +1,229 @@
+"""Who hears of what: one table, applied to every event in the transaction that writes it.
+
+It leaves rows only. A task gathers them into mails, and `notices.py` writes these.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from types import MappingProxyType
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Did, Event
+from organizations import mail
+from organizations.models import Membership, Notification, Notify, Organization
+from organizations.models.membership import MembershipQuerySet
+from organizations.roles import RoleSlug
+
+AT_ONCE_INSERTED = 1_000
+"""How many notifications one statement inserts."""
+AT_ONCE_MAILED = 100
+"""How many people one transaction owes their mails."""
+
+
+class Audience(Enum):
+    """Whom an event is told. Never the one who did it, nor anybody who may not sign in."""
+
+    ADMINISTRATORS = "the administrators of the organization"
+    ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if open invitations went with a member"
+    TARGET = "the person whom the event is about"
+    EVERYONE = "all members"
+
+    @property
+    def is_of_administrators(self) -> bool:
+        """Whether one hears of it because of one's role."""
+        return self in {Audience.ADMINISTRATORS, Audience.ADMINISTRATORS_IF_INVITATIONS_WENT}
+
+
+_ADMINISTRATORS = (Audience.ADMINISTRATORS,)
+_TARGET = (Audience.TARGET,)
+_EVERYONE = (Audience.EVERYONE,)
+
+AUDIENCE: Mapping[Did, tuple[Audience, ...]] = MappingProxyType(
+    {
+        Did.ACCESS_DECLINED: _TARGET,
+        Did.ACCESS_GRANTED: _TARGET,
+        Did.ACCESS_REQUESTED: _TARGET,
+        Did.ADMINISTRATOR_APPOINTED: _TARGET,
+        Did.CREATORSHIP_DECLINED: _TARGET,
+        Did.CREATORSHIP_OFFERED: _TARGET,
+        Did.CREATORSHIP_TAKEN: _TARGET,
+        Did.CREATORSHIP_WITHDRAWN: _TARGET,
+        Did.HANDLE_CHANGED: _EVERYONE,
+        Did.HANDLE_RELEASED: _ADMINISTRATORS,
+        Did.INVITATION_ACCEPTED: _ADMINISTRATORS,
+        Did.INVITATION_DECLINED: _ADMINISTRATORS,
+        Did.INVITATION_UNDELIVERABLE: _ADMINISTRATORS,
+        Did.JOINING_REFUSED: _ADMINISTRATORS,
+        Did.MEMBER_LEFT: (Audience.ADMINISTRATORS_IF_INVITATIONS_WENT,),
+        Did.MEMBER_REMOVED: (Audience.TARGET, Audience.ADMINISTRATORS_IF_INVITATIONS_WENT),
+        Did.MEMBER_ROLES_CHANGED: _TARGET,
+        Did.ORGANIZATION_DELETION_ASKED: _EVERYONE,
+        Did.ORGANIZATION_RESTORED: _EVERYONE,
+        Did.ORGANIZATION_SUSPENDED: _EVERYONE,
+        Did.ORGANIZATION_UNSUSPENDED: _EVERYONE,
+    }
+)
+"""Who hears of what. The removal of an organization is told by `tell_people`."""
+
+SECURITY = frozenset(
+    {
+        Did.ADMINISTRATOR_APPOINTED,
+        Did.CREATORSHIP_OFFERED,
+        Did.MEMBER_REMOVED,
+        Did.MEMBER_ROLES_CHANGED,
+        Did.ORGANIZATION_DELETION_ASKED,
+        Did.ORGANIZATION_REMOVED,
+        Did.ORGANIZATION_RESTORED,
+        Did.ORGANIZATION_SUSPENDED,
+        Did.ORGANIZATION_UNSUSPENDED,
+    }
+)
+"""Told at once whatever a member chose, except those who hear of it as administrators."""
+
+OUTLASTS_MEMBERSHIP = frozenset({Did.MEMBER_REMOVED, Did.ORGANIZATION_REMOVED})
+"""What a person is told who is no member any more: their own removal, or that of everything."""
+
+
+def tell(event: Event) -> None:
+    """Note whom the event is to be told, in the caller's transaction.
+
+    Costs a query for each audience and an insert, however many people there are.
+    """
+    did = Did(event.kind)
+    due: dict[int, datetime] = {}
+    for audience in AUDIENCE.get(did, ()):
+        is_urgent = did in SECURITY and not audience.is_of_administrators
+        for user_id, choice in _members(audience, event).values_list("user_id", "notify"):
+            at = timezone.now() if is_urgent else when(Notify(choice))
+            if at is not None:
+                due.setdefault(user_id, at)
+    _insert(event, due)
+
+
+def tell_people(event: Event, user_ids: Iterable[int]) -> None:
+    """Note that these people are to be told at once, for an event that ends their memberships."""
+    told = set(user_ids) - {event.actor_id}
+    _insert(event, dict.fromkeys(sorted(told), timezone.now()))
+
+
+def whom_removal_concerns(organization: Organization) -> list[int]:
+    """Whom the removal of an organization is told: everybody who belonged to it until then.
+
+    The others' memberships have gone before the administrators' by now. They are the ones who were
+    told of the deletion, since nobody joins while it waits, without those who have gone since.
+    """
+    history = Event.objects.filter(organization_id=organization.pk)
+    asked = history.filter(kind=Did.ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
+    concerned = Q(memberships__in=organization.memberships.administrators())
+    gone: list[int] = []
+    if asked is not None:
+        told = Notification.objects.filter(event_id=asked.pk)
+        concerned |= Q(pk__in=told.values("user"))
+        ends = history.filter(kind__in=[Did.MEMBER_LEFT, Did.MEMBER_REMOVED], at__gte=asked.at)
+        gone = [int(key) for key in ends.values_list("target_id", flat=True)]
+    people = User.objects.filter(concerned, is_active=True).exclude(pk__in=gone)
+    return list(people.distinct().values_list("pk", flat=True))
+
+
+def when(choice: Notify) -> datetime | None:
+    """When something that happens now is told to somebody who chose so."""
+    now = timezone.now()
+    if choice is Notify.NONE:
+        return None
+    if choice is Notify.AT_ONCE:
+        return now
+    hour = settings.NOTIFICATIONS_DAILY_AT
+    at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at > now else at + timedelta(days=1)
+
+
+def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
+    """Whether somebody who was to be told is still among those whom the event is told.
+
+    They may have lost the membership or the role since, and what happens there is no longer theirs
+    to know.
+    """
+    did = Did(event.kind)
+    if did in OUTLASTS_MEMBERSHIP and (did is Did.ORGANIZATION_REMOVED or _names(event, user)):
+        return True
+    if membership is None:
+        return False
+    is_administrator = RoleSlug.ADMINISTRATOR in membership.role_slugs
+    return any(
+        is_administrator
+        if audience.is_of_administrators
+        else audience is Audience.EVERYONE or _names(event, user)
+        for audience in AUDIENCE.get(did, ())
+    )
+
+
+@transaction.atomic
+def owe_due() -> int:
+    """Owe each of a batch of people one mail about each organization; returns how many people.
+
+    Their rows are locked, and not their notifications': whoever holds the person has all that they
+    are due, so two runs at once cannot share it out among two mails.
+    """
+    due = Notification.objects.due(timezone.now())
+    people = {
+        user.pk: user
+        for user in User.objects.filter(pk__in=due.values("user"))
+        .order_by("pk")
+        .select_for_update(no_key=True, skip_locked=True)[:AT_ONCE_MAILED]
+    }
+    gathered: dict[tuple[int, UUID], list[int]] = defaultdict(list)
+    for notification in due.filter(user__in=people).order_by("pk"):
+        gathered[notification.user_id, notification.organization_id].append(notification.pk)
+    for (user_id, organization_id), keys in gathered.items():
+        owed = mail.owe_notification(people[user_id], organization_id)
+        Notification.objects.filter(pk__in=keys).update(mail=owed)
+    return len(people)
+
+
+def _members(audience: Audience, event: Event) -> MembershipQuerySet:
+    if event.organization_id is None:
+        return Membership.objects.none()
+    found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
+    if event.actor_id is not None:
+        found = found.exclude(user=event.actor_id)
+    if audience is Audience.EVERYONE:
+        return found
+    if audience is Audience.TARGET:
+        return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
+    if audience is Audience.ADMINISTRATORS or event.before.get("open_invitations"):
+        return found.administrators()
+    return found.none()
+
+
+def _names(event: Event, user: User) -> bool:
+    return _is_about_person(event) and event.target_id == str(user.pk)
+
+
+def _is_about_person(event: Event) -> bool:
+    return event.target_type == User._meta.model_name
+
+
+def _insert(event: Event, due: Mapping[int, datetime]) -> None:
+    if event.organization_id is None or not due:
+        return
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                user_id=user_id,
+                organization_id=event.organization_id,
+                event_id=event.pk,
+                due_at=at,
+            )
+            for user_id, at in due.items()
+        ),
+        batch_size=AT_ONCE_INSERTED,
+        ignore_conflicts=True,
+    )

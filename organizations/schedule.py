@@ -1,0 +1,48 @@
+"""What the clock starts."""
+
+import logging
+
+from celery import shared_task
+from django.db import DatabaseError
+
+from organizations import notifications
+from organizations.actions import reminders
+from organizations.actions.removal import remove_organization
+from organizations.models import Organization
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_notifications() -> None:
+    """Gather what people are to be told by now into mails, one for each organization.
+
+    May run twice, and at the same time: each run takes people whom no other holds.
+    """
+    while notifications.owe_due() == notifications.AT_ONCE_MAILED:
+        pass
+
+
+@shared_task
+def remind_invitees() -> None:
+    """Remind the people whose invitations lapse within a day.
+
+    May run twice, and at the same time: who was reminded is not found again.
+    """
+    while reminders.remind_invitees() == reminders.BATCH:
+        pass
+
+
+@shared_task
+def remove_due_organizations() -> None:
+    """Remove the organizations whose time is over, each with everything that belongs to it.
+
+    May run twice, and at the same time: the runs take turns, and one that dies is gone on with.
+    One that cannot be removed keeps none of the others, and is tried again at the next run.
+    """
+    due = Organization.objects.due_for_removal().order_by("removal_due_at")
+    for organization_id in list(due.values_list("pk", flat=True)):
+        try:
+            remove_organization(organization_id=organization_id)
+        except DatabaseError:
+            logger.exception("Organization %s could not be removed", organization_id)

@@ -1,0 +1,350 @@
+"""A new handle: asked for, seldom, and never one that was somebody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.models import Did, Event
+from organizations import actions, limits
+from organizations.models import Handle, Organization
+from organizations.roles import Permission, RoleSlug
+from tests.cast import add_member, make_organization, make_person
+from tests.database import business, editable_events, everything
+from tests.reading import notices, reason_at, value_of, words
+
+pytestmark = pytest.mark.django_db
+SETTINGS = "/organizations/acme/settings/"
+
+
+def change(handle, *, by, name=""):
+    return actions.rename_organization(name=name or by.organization.name, handle=handle, by=by)
+
+
+def a_year_passes():
+    with editable_events():
+        Event.objects.update(at=timezone.now() - timedelta(days=366))
+
+
+# Asked for
+
+
+def test_a_new_handle_comes_with_a_new_name_in_one_step(adam, acme, browser):
+    answer = browser(adam).post(SETTINGS, {"name": "Rockets", "handle": "rockets"}, follow=True)
+
+    acme.refresh_from_db()
+    assert (acme.name, acme.handle, acme.handle_key) == ("Rockets", "rockets", "rockets")
+    assert answer.wsgi_request.path == "/organizations/rockets/settings/"
+    assert notices(answer) == [
+        "The handle is rockets now. Addresses with acme lead members on.",
+        "The name is Rockets now.",
+    ]
+
+
+def test_a_new_handle_can_come_alone(adam, acme, browser):
+    answer = browser(adam).post(SETTINGS, {"name": "Acme", "handle": "rockets"}, follow=True)
+
+    acme.refresh_from_db()
+    assert (acme.name, acme.handle) == ("Acme", "rockets")
+    assert len(notices(answer)) == 1
+
+
+def test_a_change_is_written_into_the_history(adam, acme):
+    change("rockets", by=adam)
+
+    event = Event.objects.get(kind=Did.HANDLE_CHANGED)
+    assert (event.before, event.after) == ({"handle": "acme"}, {"handle": "rockets"})
+    assert (event.actor_id, event.target_id) == (adam.user_id, str(acme.pk))
+    assert not Event.objects.filter(kind=Did.ORGANIZATION_RENAMED).exists()
+
+
+@pytest.mark.parametrize("handle", ["", "acme", " "])
+def test_no_handle_or_the_present_one_changes_none(adam, browser, handle):
+    browser(adam).post(SETTINGS, {"name": "Acme Rockets", "handle": handle})
+
+    organization = Organization.objects.get()
+    assert (organization.name, organization.handle) == ("Acme Rockets", "acme")
+    assert not Event.objects.filter(kind=Did.HANDLE_CHANGED).exists()
+    assert Handle.objects.get().retired_at is None
+
+
+def test_the_page_says_beforehand_what_a_new_handle_touches(adam, browser):
+    text = words(browser(adam).get(SETTINGS))
+
+    assert "Addresses change from /organizations/acme/ to /organizations/new handle/" in text
+    assert "Members who follow an old one are led on." in text
+    assert "Tools that use acme must be told" in text
+    assert "acme stays reserved" in text
+    assert "2 of 2 changes a year left." in text
+
+
+# What it may be
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "ab",
+        "x" * 41,
+        "x" * 201,
+        "Rockets",
+        "two words",
+        "-a-b",
+        "admin",
+        "adm1n",
+        "../evil",
+        "é" * 5,
+        "12345678-1234-1234-1234-123456789012",
+        "a2345678123412341234123456789012",
+        "a\nb-c",
+    ],
+)
+def test_an_unfit_handle_changes_nothing_and_is_kept_in_the_form(adam, browser, handle):
+    before = business()
+
+    page = browser(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
+
+    assert reason_at(page, "handle")
+    assert value_of(page, "handle") == handle
+    assert value_of(page, "name") == "Rockets"
+    assert business() == before
+
+
+def test_an_unfit_name_keeps_the_handle_too(adam, browser):
+    before = business()
+
+    page = browser(adam).post(SETTINGS, {"name": "x", "handle": "rockets"})
+
+    assert reason_at(page, "name")
+    assert value_of(page, "handle") == "rockets"
+    assert business() == before
+
+
+@pytest.mark.parametrize("handle", ["modern", "modem", "m0dern"])
+def test_a_handle_of_somebody_else_or_like_it_is_taken(adam, browser, handle):
+    make_organization("Modern", by=make_person("Moe"))
+    before = business()
+
+    page = browser(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
+
+    assert "is taken, or looks like one that is" in reason_at(page, "handle")
+    assert business() == before
+
+
+@pytest.mark.parametrize("handle", ["acme", "acrne"])
+def test_nobody_else_ever_gets_a_former_handle(adam, zed, nia, handle):
+    change("rockets", by=adam)
+
+    with pytest.raises(actions.HandleTaken):
+        change(handle, by=zed)
+    with pytest.raises(actions.HandleTaken):
+        actions.create_organization(name="Another", handle=handle, by=nia)
+    assert not actions.is_free(handle)
+
+
+def test_a_former_handle_stays_reserved_when_its_organization_is_gone(adam, zed):
+    change("rockets", by=adam)
+    adam.organization.delete()
+
+    for handle in ("acme", "rockets"):
+        with pytest.raises(actions.HandleTaken):
+            change(handle, by=zed)
+
+
+def test_one_can_take_back_what_one_had(adam, acme):
+    change("rockets", by=adam)
+    change("acme", by=adam)
+
+    assert {h.handle: h.retired_at is None for h in acme.handles.all()} == {
+        "acme": True,
+        "rockets": False,
+    }
+    assert Organization.objects.get().handle == "acme"
+
+
+def test_what_only_looks_like_ones_own_is_taken(adam):
+    """One row stands for all that look the same, and the old one must go on leading."""
+    change("rockets", by=adam)
+
+    with pytest.raises(actions.HandleTaken):
+        change("acrne", by=adam)
+    with pytest.raises(actions.HandleTaken):
+        change("r0ckets", by=adam)
+
+
+def test_whoever_was_a_moment_too_late_is_told_so(adam, zed, monkeypatch):
+    """The rule is the database's: what the check saw can have changed since."""
+    count = limits.handle_changes
+
+    def slip_in(organization):
+        if organization == adam.organization:
+            change("r0ckets", by=zed)
+        return count(organization)
+
+    monkeypatch.setattr(limits, "handle_changes", slip_in)
+    before = everything()
+
+    with pytest.raises(actions.HandleTaken):
+        change("rockets", by=adam)
+
+    assert everything() == before
+
+
+def test_the_database_holds_one_present_handle_for_each(acme):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        acme.handles.create(handle="second", handle_key="second")
+
+
+def test_one_of_an_older_release_gets_its_rows_at_its_next_change(adam, acme, zed):
+    acme.handles.all().delete()
+
+    change("rockets", by=adam)
+
+    assert acme.handles.get(retired_at=None).handle == "rockets"
+    former = acme.handles.retired().get()
+    assert (former.handle, former.handle_key) == ("acme", "acme")
+    assert former.claimed_at == acme.created_at
+    with pytest.raises(actions.HandleTaken):
+        change("acme", by=zed)
+
+
+def test_the_handle_of_one_without_a_row_is_nobody_elses(acme, zed):
+    acme.handles.all().delete()
+
+    for handle in ("acme", "acrne"):
+        with pytest.raises(actions.HandleTaken):
+            change(handle, by=zed)
+
+
+# Seldom
+
+
+def test_it_changes_twice_in_a_year(adam, browser):
+    change("rockets", by=adam)
+    change("rockets-two", by=adam)
+    before = business()
+
+    page = browser(adam).post(
+        "/organizations/rockets-two/settings/", {"name": "Third", "handle": "rockets-three"}
+    )
+
+    again = timezone.now() + timedelta(days=365)
+    day = f"{again.day} {again:%B %Y}"
+    assert reason_at(page, "handle") == (
+        f"A handle can change 2 times in a year. This one can again from {day}."
+    )
+    assert value_of(page, "handle") == "rockets-three"
+    assert business() == before
+
+
+def test_the_page_counts_down_and_names_the_day_of_the_next(adam, browser):
+    page = browser(adam)
+    change("rockets", by=adam)
+    one_left = words(page.get("/organizations/rockets/settings/"))
+    change("rockets-two", by=adam)
+    shown = page.get("/organizations/rockets-two/settings/")
+
+    assert "1 of 2 changes a year left. There is another from" in one_left
+    assert "0 of 2 changes a year left. There is another from" in words(shown)
+    assert 'name="handle"' not in shown.content.decode()
+    assert 'name="name"' in shown.content.decode()
+
+
+def test_the_name_can_still_change_when_no_change_of_the_handle_is_left(adam, browser):
+    change("rockets", by=adam)
+    change("rockets-two", by=adam)
+
+    browser(adam).post("/organizations/rockets-two/settings/", {"name": "Rockets Two"})
+
+    assert Organization.objects.get().name == "Rockets Two"
+
+
+def test_taking_one_back_counts_as_a_change(adam):
+    change("rockets", by=adam)
+    change("acme", by=adam)
+
+    with pytest.raises(actions.HandleChangesUsedUp):
+        change("rockets", by=adam)
+
+
+def test_a_year_later_it_can_change_again(adam, monkeypatch):
+    change("rockets", by=adam)
+    change("rockets-two", by=adam)
+    a_year_later = timezone.now() + timedelta(days=366)
+    monkeypatch.setattr(timezone, "now", lambda: a_year_later)
+
+    assert change("rockets-three", by=adam).handle == "rockets-three"
+
+
+def test_changes_of_others_and_refused_ones_do_not_count(adam, zed, browser):
+    change("zenith-two", by=zed)
+    change("zenith-three", by=zed)
+    browser(adam).post(SETTINGS, {"name": "Acme", "handle": "zenith"})
+    browser(adam).post(SETTINGS, {"name": "Acme", "handle": "no"})
+
+    assert "2 of 2 changes a year left." in words(browser(adam).get(SETTINGS))
+
+
+# By whom
+
+
+def test_who_may_not_manage_the_organization_cannot(mia, zed, browser):
+    before = business()
+
+    assert browser(mia).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 403
+    assert browser(zed).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 404
+    with pytest.raises(actions.NoLongerAllowed):
+        change("rockets", by=mia)
+
+    assert business() == before
+
+
+def test_a_reader_sees_no_form_and_no_former_handle(adam, mia, browser):
+    change("rockets", by=adam)
+
+    text = words(browser(mia).get("/organizations/rockets/settings/"))
+
+    assert "Change the handle" not in text
+    assert "Former handles" not in text
+
+
+@pytest.mark.parametrize("field", ["suspended_at", "deletion_asked_at"])
+def test_nothing_changes_while_it_is_closed(adam, acme, field):
+    now = timezone.now()
+    times = {field: now}
+    if field == "deletion_asked_at":
+        times["removal_due_at"] = now + timedelta(days=30)
+    Organization.objects.filter(pk=acme.pk).update(**times)
+    before = everything()
+
+    with pytest.raises((actions.OrganizationSuspended, actions.OrganizationBeingDeleted)):
+        change("rockets", by=adam)
+
+    assert everything() == before
+
+
+def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    assert ann.can(Permission.MANAGE_ORGANIZATION)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    with pytest.raises(actions.NoLongerAllowed):
+        change("anns", by=ann)
+
+
+# Former ones
+
+
+def test_the_page_lists_former_handles_with_their_use(adam, browser):
+    page = browser(adam)
+    assert "Former handles" not in words(page.get(SETTINGS))
+    change("rockets", by=adam)
+
+    unused = words(page.get("/organizations/rockets/settings/"))
+    page.get(SETTINGS)
+    used = words(page.get("/organizations/rockets/settings/"))
+
+    assert "Former handles" in unused
+    assert "Last used: never" in unused
+    assert "Last used: never" not in used

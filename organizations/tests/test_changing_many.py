@@ -1,0 +1,356 @@
+"""Changing many members at once: each by the rules for one, and one who is refused loses nobody."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import Invitation, Membership
+from organizations.roles import RoleSlug
+from organizations.signals import member_removed
+from tests.cast import add_member, invite
+from tests.database import business, everything
+from tests.reading import buttons, links, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/organizations/acme/settings/members/"
+BULK = f"{MEMBERS}bulk/"
+
+
+@pytest.fixture
+def ann(acme):
+    """A second Administrator of Acme."""
+    return add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+
+
+@pytest.fixture
+def dan(acme):
+    """A second Developer."""
+    return add_member(acme, "Dan", RoleSlug.DEVELOPER)
+
+
+def sent(deed, *members, role="", **more):
+    return {"members": [m.pk for m in members], "deed": deed, "role": role, **more}
+
+
+def confirmed(deed, *members, role=""):
+    return sent(deed, *members, role=role, is_confirmed="on")
+
+
+def roles_of(member):
+    return Membership.objects.get(pk=member.pk).role_slugs
+
+
+# In the list
+
+
+def test_who_manages_members_ticks_them_in_the_list(adam, mia, browser):
+    page = browser(adam).get(MEMBERS)
+
+    assert f'name="members" value="{mia.pk}" form="bulk"' in page.content.decode()
+    assert {"Give role", "Take role", "Remove members"} <= set(buttons(page))
+
+
+def test_nobody_else_does(mia, browser):
+    page = browser(mia).get(MEMBERS)
+
+    assert 'name="members"' not in page.content.decode()
+    assert "Remove members" not in buttons(page)
+    assert browser(mia).post(BULK, confirmed("remove", mia)).status_code == 403
+
+
+# The question
+
+
+def test_removing_many_asks_first_and_shows_what_goes_and_stays(adam, ann, mia, browser):
+    invite("nia@example.com", by=ann)
+    page = browser(adam)
+    before = business()
+
+    shown = page.post(BULK, sent("remove", ann, mia))
+
+    assert "Remove 2 members from Acme?" in words(shown)
+    assert "revoked: nia@example.com." in words(shown)
+    assert "What stays What they made here." in words(shown)
+    assert "Nobody else here is Developer" in words(shown)
+    assert "Remove members" in buttons(shown)
+    assert business() == before
+
+
+def test_giving_and_taking_ask_first_too(adam, mia, dan, browser):
+    page = browser(adam)
+    before = business()
+
+    give = page.post(BULK, sent("give", mia, dan, role="api-publisher"))
+    take = page.post(BULK, sent("take", mia, dan, role="api-publisher"))
+
+    assert "Give API publisher to 2 members?" in words(give)
+    assert "Take API publisher from 2 members?" in words(take)
+    assert words(take).count("does not have it") == 2
+    assert business() == before
+
+
+def test_what_was_asked_is_what_is_done(adam, mia, dan, acme, browser):
+    """The question carries its fields itself, so that it works without a script."""
+    page = browser(adam)
+
+    shown = page.post(BULK, sent("remove", mia, dan)).content.decode()
+
+    assert f'name="members" value="{mia.pk}"' in shown
+    assert 'name="deed" value="remove"' in shown
+    assert f'action="{BULK}"' in shown
+
+
+def test_all_who_are_named_would_take_the_last_administrator_along(adam, ann, browser):
+    shown = words(browser(adam).post(BULK, sent("remove", adam, ann)))
+
+    assert "no other administrator would be left" in shown
+    assert "Not your own membership: to go yourself, leave the organization." in shown
+
+
+@pytest.mark.parametrize("deed", ["give", "take"])
+def test_a_role_that_was_forgotten_is_asked_for_and_the_members_stay_ticked(
+    adam, mia, browser, deed
+):
+    shown = browser(adam).post(BULK, confirmed(deed, mia))
+
+    assert reason_at(shown, "role") == "Choose a role."
+    assert f'name="members" value="{mia.pk}"' in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("forged", "reason"),
+    [
+        ({"deed": "remove"}, "Tick at least one member."),
+        ({"members": ["1 OR 1=1"], "deed": "remove"}, "Tick members in the list."),
+        ({"members": ["²"], "deed": "remove"}, "Tick members in the list."),
+        ({"members": ["9" * 40], "deed": "remove"}, "Tick members in the list."),
+        ({"members": range(1, 52), "deed": "remove"}, "51 members are too many at once"),
+        ({"members": ["1"]}, "Choose what to do with the members."),
+        ({"members": ["1"], "deed": "promote"}, "Select a valid choice."),
+        ({"members": ["9" * 18], "deed": "remove"}, "Nobody whom you ticked is a member any more."),
+    ],
+)
+def test_a_form_of_the_wrong_shape_leads_back_with_the_reason(adam, browser, forged, reason):
+    page = browser(adam)
+    before = business()
+
+    answer = page.post(BULK, forged, follow=True)
+
+    assert answer.wsgi_request.path == MEMBERS
+    assert any(reason in notice for notice in notices(answer)), notices(answer)
+    assert business() == before
+
+
+# The deed
+
+
+def test_many_are_removed_and_each_is_named(adam, mia, dan, acme, browser):
+    answer = browser(adam).post(BULK, confirmed("remove", mia, dan))
+
+    assert "2 of 2 removed." in words(answer)
+    assert words(answer).count("Removed") == 2
+    assert [m.user.name for m in acme.memberships.all()] == ["Adam"]
+    assert Event.objects.filter(kind=Did.MEMBER_REMOVED).count() == 2
+
+
+def test_a_role_is_given_beside_those_that_they_hold(adam, mia, dan, browser):
+    answer = browser(adam).post(BULK, confirmed("give", mia, dan, role="api-publisher"))
+
+    assert words(answer).count("Given API publisher") == 2
+    assert roles_of(mia) == roles_of(dan) == [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER]
+    assert Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED).count() == 2
+
+
+def test_a_role_is_taken_and_the_others_stay(adam, acme, browser):
+    both = add_member(acme, "Both", RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER)
+
+    answer = browser(adam).post(BULK, confirmed("take", both, role="developer"))
+
+    assert "No longer Developer" in words(answer)
+    assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
+
+
+def test_the_history_is_that_of_single_changes(adam, mia, dan):
+    actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER, *roles_of(mia)], by=adam)
+    actions.change_members(
+        pks=[dan.pk], change=actions.Change(give=RoleSlug.API_PUBLISHER), by=adam
+    )
+    actions.remove_member(membership=mia, by=adam)
+    actions.change_members(pks=[dan.pk], change=actions.Change(remove=True), by=adam)
+
+    one, two = Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED)
+    assert (one.before, one.after) == (two.before, two.after)
+    one, two = Event.objects.filter(kind=Did.MEMBER_REMOVED)
+    assert one.before == two.before
+
+
+def test_who_holds_it_already_is_not_changed_and_loses_nobody(adam, mia, ann, browser):
+    answer = browser(adam).post(BULK, confirmed("give", mia, ann, role="developer"))
+
+    assert "1 of 2 changed." in words(answer)
+    assert "Has the role Developer already." in words(answer)
+    assert roles_of(ann) == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
+    assert not Event.objects.filter(is_refused=True).exists()
+
+
+def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, browser):
+    both = add_member(acme, "Both", RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER)
+
+    answer = browser(adam).post(BULK, confirmed("take", mia, both, ann, role="developer"))
+
+    assert "A member needs a role." in words(answer)
+    assert "Does not have the role Developer." in words(answer)
+    assert roles_of(mia) == [RoleSlug.DEVELOPER]
+    assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
+    refused = Event.objects.get(is_refused=True)
+    assert (refused.kind, refused.after) == (Did.ACTION_REFUSED, {"attempted": "NoRole"})
+
+
+def test_taking_administrator_from_all_leaves_one(adam, acme):
+    everyone = [adam]
+    for name in ("Eve", "Fay"):
+        everyone.append(add_member(acme, name, RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER))
+    actions.change_roles(
+        membership=adam, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=adam
+    )
+
+    outcomes = actions.change_members(
+        pks=[m.pk for m in everyone],
+        change=actions.Change(take=RoleSlug.ADMINISTRATOR),
+        by=adam,
+    )
+
+    assert [o.refusal is None for o in outcomes] == [True, True, False]
+    assert isinstance(outcomes[2].refusal, actions.LastAdministrator)
+    assert acme.memberships.administrators().get() == everyone[2]
+
+
+def test_removing_everybody_leaves_oneself(adam, ann, mia, acme, browser):
+    answer = browser(adam).post(BULK, confirmed("remove", adam, ann, mia))
+
+    assert "To go yourself, leave the organization." in words(answer)
+    assert acme.memberships.get() == adam
+
+
+def test_who_leads_a_team_removes_only_those_below(lea, ann, mia, acme, browser):
+    invitation = invite("nia@example.com", by=ann)
+
+    answer = browser(lea).post(BULK, confirmed("remove", ann, mia))
+
+    assert "You can give and take only roles whose every permission is yours." in words(answer)
+    assert acme.memberships.filter(pk=ann.pk).exists()
+    assert not acme.memberships.filter(pk=mia.pk).exists()
+    assert Invitation.objects.get(pk=invitation.pk).is_open
+    assert Event.objects.get(is_refused=True).after == {"attempted": "AboveYou"}
+
+
+@pytest.mark.parametrize("deed", ["give", "take"])
+def test_a_forged_form_gives_and_takes_nothing_above_ones_own(lea, ann, mia, browser, deed):
+    page = browser(lea)
+    before = business()
+
+    answer = page.post(BULK, confirmed(deed, mia, ann, role="administrator"))
+
+    assert notices(answer)[:1] == [
+        "You can give and take only roles whose every permission is yours."
+    ]
+    assert business() == before
+
+
+def test_members_of_another_organization_are_no_members_and_are_not_named(adam, zed, mia, browser):
+    theirs = add_member(zed.organization, "Secret Person", RoleSlug.DEVELOPER)
+
+    asked = browser(adam).post(BULK, sent("remove", theirs, zed, mia))
+    done = browser(adam).post(BULK, confirmed("remove", theirs, zed, mia))
+
+    for shown in (asked, done):
+        assert "Secret" not in shown.content.decode()
+        assert "Zed" not in shown.content.decode()
+    assert "2 of those you ticked are no longer members." in words(asked)
+    assert words(done).count("No longer a member.") == 2
+    assert zed.organization.memberships.count() == 2
+
+
+def test_doing_it_twice_says_so(adam, mia, browser):
+    page = browser(adam)
+    page.post(BULK, confirmed("remove", mia))
+
+    assert "No longer a member." in words(page.post(BULK, confirmed("remove", mia)))
+    assert Event.objects.filter(kind=Did.MEMBER_REMOVED).count() == 1
+
+
+def test_one_who_is_ticked_twice_is_changed_once(adam, mia):
+    outcomes = actions.change_members(
+        pks=[mia.pk, mia.pk], change=actions.Change(give=RoleSlug.API_PUBLISHER), by=adam
+    )
+
+    assert [outcome.refusal for outcome in outcomes] == [None]
+
+
+def test_who_was_demoted_meanwhile_changes_nobody(adam, ann, mia, browser):
+    assert ann.user.has_perm("organizations.manage_membership", ann.organization)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+    before = everything()
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.change_members(pks=[mia.pk], change=actions.Change(remove=True), by=ann)
+
+    assert everything() == before
+
+
+def test_the_result_leads_back_to_the_members(adam, mia, browser):
+    assert MEMBERS in links(browser(adam).post(BULK, confirmed("remove", mia)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [actions.Change(give=RoleSlug.API_PUBLISHER), actions.Change(remove=True)],
+    ids=["give", "remove"],
+)
+def test_fifty_cost_no_more_each_than_five(adam, acme, change):
+    costs = []
+    for count in (5, 50):
+        pks = [add_member(acme, f"P{count} {n}", RoleSlug.DEVELOPER).pk for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            outcomes = actions.change_members(pks=pks, change=change, by=adam)
+        assert all(outcome.refusal is None for outcome in outcomes)
+        costs.append(len(queries) / count)
+
+    assert costs[1] <= costs[0]
+    assert costs[1] < 16
+
+
+def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, browser):
+    page = browser(adam)
+    page.get(MEMBERS)
+    costs = []
+    for count in (5, 50):
+        members = [add_member(acme, f"P{count} {n}", RoleSlug.DEVELOPER) for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            assert page.post(BULK, sent("remove", *members)).status_code == 200
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 9
+
+
+def test_one_who_is_refused_midway_keeps_everything(adam, ann, mia, acme):
+    """An app above may refuse when a good part is written already."""
+    kept = invite("nia@example.com", by=ann)
+
+    def refuse(membership, **_):
+        if membership.user == ann.user:
+            raise actions.LastAdministrator
+
+    member_removed.connect(refuse)
+    try:
+        outcomes = actions.change_members(
+            pks=[ann.pk, mia.pk], change=actions.Change(remove=True), by=adam
+        )
+    finally:
+        member_removed.disconnect(refuse)
+
+    assert [outcome.refusal is None for outcome in outcomes] == [False, True]
+    assert Invitation.objects.get(pk=kept.pk).is_open
+    assert Event.objects.get(kind=Did.MEMBER_REMOVED).target_id == str(mia.user_id)

@@ -1,0 +1,415 @@
+"""Handing over the one creation that each person has: asked, answered, and never taken."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission as StoredPermission
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import CreatorshipOffer, Organization, Role
+from organizations.roles import RoleSlug
+from tests.cast import add_member, make_organization, make_person
+from tests.database import business, everything
+from tests.reading import buttons, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+SETTINGS = "/organizations/acme/settings/"
+PAGE = f"{SETTINGS}creatorship/"
+CLOSED = (actions.OrganizationSuspended, actions.OrganizationBeingDeleted)
+
+
+@pytest.fixture
+def ann(acme):
+    """A second Administrator of Acme, who has created nothing."""
+    return add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+
+
+@pytest.fixture
+def offer(adam, ann):
+    """Adam's offer to Ann."""
+    return actions.offer_creatorship(to=ann, by=adam)
+
+
+def lapses(offer):
+    CreatorshipOffer.objects.filter(pk=offer.pk).update(expires_at=timezone.now())
+
+
+def creator():
+    return Organization.objects.get(handle="acme").creator
+
+
+def read_again(member):
+    """The same membership, without what it remembers of its rights."""
+    return member.organization.memberships.get(pk=member.pk)
+
+
+def close(organization, how):
+    now = timezone.now()
+    times = {"suspended_at": now}
+    if how == "deletion":
+        times = {"deletion_asked_at": now, "removal_due_at": now + timedelta(days=30)}
+    Organization.objects.filter(pk=organization.pk).update(**times)
+
+
+# Offering
+
+
+def test_the_creator_asks_another_administrator(adam, ann, browser):
+    page = browser(adam)
+
+    shown = page.get(PAGE)
+    answer = page.post(PAGE, {"person": ann.pk}, follow=True)
+
+    assert f'value="{ann.pk}"' in shown.content.decode()
+    assert notices(answer)[0] == "Ann was asked to take over."
+    assert "Waiting for Ann" in words(answer)
+    assert CreatorshipOffer.objects.get().to == ann
+    assert creator() == adam.user
+
+
+def test_an_offer_is_written_into_the_history_about_the_person_asked(offer, adam, ann):
+    event = Event.objects.get(kind=Did.CREATORSHIP_OFFERED)
+
+    assert (event.actor_id, event.target_type, event.target_id) == (
+        adam.user_id,
+        "user",
+        str(ann.user_id),
+    )
+
+
+def test_only_administrators_who_may_sign_in_can_be_picked(adam, ann, mia, zed, acme, browser):
+    off = add_member(acme, "Off", RoleSlug.ADMINISTRATOR)
+    User.objects.filter(pk=off.user_id).update(is_active=False)
+
+    html = browser(adam).get(PAGE).content.decode()
+
+    assert re.findall(r'name="person" value="(\d+)"', html) == [str(ann.pk)]
+
+
+def test_without_another_administrator_the_page_says_what_to_do(adam, mia, browser):
+    page = browser(adam).get(PAGE)
+
+    assert "There is no other administrator who could take over." in words(page)
+    assert "Offer to hand over" not in buttons(page)
+
+
+def test_nobody_picked_is_said_at_the_field(adam, ann, browser):
+    page = browser(adam).post(PAGE, {"x": ""})
+
+    assert reason_at(page, "person") == "Pick a person."
+
+
+@pytest.mark.parametrize("who", ["adam", "mia", "zed", "off"])
+def test_a_forged_recipient_is_refused(adam, mia, zed, acme, ann, browser, who):
+    off = add_member(acme, "Off", RoleSlug.ADMINISTRATOR)
+    User.objects.filter(pk=off.user_id).update(is_active=False)
+    forged = {"adam": adam, "mia": mia, "zed": zed, "off": off}[who]
+    before = business()
+
+    page = browser(adam).post(PAGE, {"person": forged.pk})
+    with pytest.raises((actions.CannotTakeOver, actions.OfferToOneself)):
+        actions.offer_creatorship(to=forged, by=adam)
+
+    assert reason_at(page, "person")
+    assert business() == before
+
+
+def test_who_has_created_one_is_refused_already_when_asked(adam, ann, browser):
+    make_organization("Anns Own", by=ann.user)
+    before = business()
+
+    page = browser(adam).post(PAGE, {"person": ann.pk})
+
+    assert reason_at(page, "person") == (
+        "Ann has created an organization already, and a person can have created one."
+    )
+    assert business() == before
+
+
+def test_only_the_creator_offers(ann, adam, mia, zed, acme, browser):
+    other = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    before = business()
+
+    page = browser(ann).post(PAGE, {"person": other.pk})
+    assert "Only the person who created Acme can hand it over." in words(page)
+    assert browser(mia).post(PAGE, {"person": ann.pk}).status_code == 403
+    assert browser(zed).post(PAGE, {"person": ann.pk}).status_code == 404
+    with pytest.raises(actions.NotTheCreator):
+        actions.offer_creatorship(to=adam, by=ann)
+    assert business() == before
+
+
+def test_a_creator_who_is_no_administrator_any_more_cannot(adam, ann, browser):
+    actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=ann)
+    adam.refresh_from_db()
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.offer_creatorship(to=ann, by=read_again(adam))
+    assert browser(adam).post(PAGE, {"person": ann.pk}).status_code == 403
+
+
+def test_one_offer_is_open_at_a_time(offer, adam, acme, browser):
+    bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    before = business()
+
+    page = browser(adam).post(PAGE, {"person": bob.pk})
+
+    assert "There is an open offer already." in words(page)
+    assert business() == before
+
+
+def test_a_lapsed_one_makes_room_for_another(offer, adam, ann, acme):
+    bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    lapses(offer)
+
+    second = actions.offer_creatorship(to=bob, by=adam)
+
+    offer.refresh_from_db()
+    assert offer.lapsed_at is not None
+    assert list(acme.creatorship_offers.open()) == [second]
+    event = Event.objects.get(kind=Did.CREATORSHIP_LAPSED)
+    assert (event.actor_id, event.target_id) == (None, str(ann.user_id))
+
+
+# Accepting
+
+
+def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme, browser):
+    page = browser(ann)
+
+    shown = page.get(SETTINGS)
+    answer = page.post(f"{PAGE}accept/", follow=True)
+
+    assert "Adam asks you to take over as the creator of Acme." in words(shown)
+    assert "You cannot create another." in words(shown)
+    assert {"Accept", "Decline"} <= set(buttons(shown))
+    assert notices(answer) == ["You are the creator of Acme now."]
+    assert creator() == ann.user
+    assert acme.memberships.get(pk=adam.pk).role_slugs == [RoleSlug.ADMINISTRATOR]
+
+
+def test_taking_over_is_written_into_the_history(offer, adam, ann):
+    actions.accept_creatorship(by=ann)
+
+    event = Event.objects.get(kind=Did.CREATORSHIP_TAKEN)
+    assert (event.actor_id, event.target_id) == (ann.user_id, str(adam.user_id))
+    assert (event.before, event.after) == ({"creator": "Adam"}, {"creator": "Ann"})
+
+
+def test_the_one_creation_moves_with_it(offer, adam, ann):
+    actions.accept_creatorship(by=ann)
+
+    with pytest.raises(actions.AlreadyCreated):
+        make_organization("Another", by=ann.user)
+    assert make_organization("Another", by=adam.user).organization.creator == adam.user
+
+
+def test_it_happens_once(offer, adam, ann, browser):
+    page = browser(ann)
+    page.post(f"{PAGE}accept/")
+    before = business()
+
+    answer = page.post(f"{PAGE}accept/", follow=True)
+
+    assert notices(answer)[-1] == (
+        "This offer is not open any more: it was withdrawn or answered, or it lapsed."
+    )
+    assert business() == before
+
+
+def test_who_created_one_since_is_refused_and_keeps_the_offer(offer, ann, adam, browser):
+    make_organization("Anns Own", by=ann.user)
+    before = business()
+
+    answer = browser(ann).post(f"{PAGE}accept/", follow=True)
+
+    assert "You have created an organization already" in notices(answer)[0]
+    assert creator() == adam.user
+    assert business() == before
+
+
+def test_who_created_one_in_the_same_moment_is_told_so(offer, ann, adam, monkeypatch):
+    """The rule is the database's: the check sees nothing."""
+    make_organization("Anns Own", by=ann.user)
+    monkeypatch.setattr(
+        Organization.objects, "created_by", lambda user: Organization.objects.none()
+    )
+    before = everything()
+
+    with pytest.raises(actions.AlreadyCreated):
+        actions.accept_creatorship(by=ann)
+
+    assert everything() == before
+
+
+def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, browser):
+    bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    before = business()
+
+    for answer in ("accept", "decline"):
+        for who in (adam, bob):
+            page = browser(who).post(f"{PAGE}{answer}/", follow=True)
+            assert "This offer is not open any more" in notices(page)[0]
+        assert browser(mia).post(f"{PAGE}{answer}/").status_code == 403
+        assert browser(zed).post(f"{PAGE}{answer}/").status_code == 404
+    assert "Accept" not in buttons(browser(bob).get(SETTINGS))
+    assert business() == before
+
+
+def test_an_administrator_of_both_answers_only_where_they_were_asked(offer, ann, zed, browser):
+    add_member(zed.organization, ann.user, RoleSlug.ADMINISTRATOR)
+    before = business()
+
+    browser(ann).post("/organizations/zenith/settings/creatorship/accept/")
+
+    assert business() == before
+
+
+def test_who_is_no_administrator_any_more_cannot_take_over(offer, adam, ann, browser):
+    page = browser(ann)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    assert page.post(f"{PAGE}accept/").status_code == 403
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.accept_creatorship(by=read_again(ann))
+    assert creator() == adam.user
+
+
+def test_who_only_has_the_permission_cannot_take_over(offer, adam, ann, acme):
+    """An administrator is asked, and has to be one still."""
+    manage = StoredPermission.objects.get(codename="manage_organization")
+    Role.objects.get(slug=RoleSlug.DEVELOPER).permissions.add(manage)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    with pytest.raises(actions.CannotTakeOver):
+        actions.accept_creatorship(by=read_again(ann))
+
+
+def test_a_lapsed_offer_cannot_be_answered_and_is_not_shown(offer, adam, ann, browser):
+    lapses(offer)
+    page = browser(ann)
+
+    assert "Accept" not in buttons(page.get(SETTINGS))
+    for answer in (actions.accept_creatorship, actions.decline_creatorship):
+        with pytest.raises(actions.NoOpenOffer):
+            answer(by=ann)
+    assert "Offer to hand over" in buttons(browser(adam).get(PAGE))
+
+
+def test_with_a_removed_member_their_offer_is_gone(offer, adam, ann, acme):
+    actions.remove_member(membership=ann, by=adam)
+
+    assert not acme.creatorship_offers.exists()
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.accept_creatorship(by=ann)
+
+
+def test_an_offer_outlasts_the_creator_who_left(offer, adam, ann):
+    """Handing over and leaving come in either order."""
+    actions.leave_organization(membership=adam)
+
+    actions.accept_creatorship(by=ann)
+
+    assert creator() == ann.user
+
+
+# Declining and withdrawing
+
+
+def test_the_one_asked_declines(offer, adam, ann, browser):
+    answer = browser(ann).post(f"{PAGE}decline/", follow=True)
+
+    offer.refresh_from_db()
+    assert offer.declined_at is not None
+    assert notices(answer) == ["You declined. Nothing changed."]
+    assert creator() == adam.user
+    event = Event.objects.get(kind=Did.CREATORSHIP_DECLINED)
+    assert (event.actor_id, event.target_id) == (ann.user_id, str(adam.user_id))
+    with pytest.raises(actions.NoOpenOffer):
+        actions.accept_creatorship(by=ann)
+
+
+def test_the_creator_withdraws(offer, adam, ann, browser):
+    answer = browser(adam).post(f"{PAGE}withdraw/", follow=True)
+
+    offer.refresh_from_db()
+    assert offer.withdrawn_at is not None
+    assert notices(answer) == ["The offer was withdrawn."]
+    assert Event.objects.get(kind=Did.CREATORSHIP_WITHDRAWN).target_id == str(ann.user_id)
+    with pytest.raises(actions.NoOpenOffer):
+        actions.accept_creatorship(by=ann)
+
+
+def test_only_the_creator_withdraws(offer, ann, mia, zed, browser):
+    before = business()
+
+    answer = browser(ann).post(f"{PAGE}withdraw/", follow=True)
+    assert "Only the person who created Acme" in notices(answer)[0]
+    assert browser(mia).post(f"{PAGE}withdraw/").status_code == 403
+    assert browser(zed).post(f"{PAGE}withdraw/").status_code == 404
+    assert business() == before
+
+
+def test_nothing_open_is_nothing_to_withdraw(adam, browser):
+    answer = browser(adam).post(f"{PAGE}withdraw/", follow=True)
+
+    assert "This offer is not open any more" in notices(answer)[0]
+
+
+# While it is closed
+
+
+@pytest.mark.parametrize("how", ["suspension", "deletion"])
+def test_nothing_of_it_works_while_the_organization_is_closed(offer, adam, ann, acme, how):
+    close(acme, how)
+    before = everything()
+
+    for deed in (
+        lambda: actions.accept_creatorship(by=ann),
+        lambda: actions.decline_creatorship(by=ann),
+        lambda: actions.withdraw_creatorship(by=adam),
+        lambda: actions.offer_creatorship(to=ann, by=adam),
+    ):
+        with pytest.raises(CLOSED):
+            deed()
+    assert everything() == before
+
+
+# Who reads what
+
+
+def test_everybody_reads_who_created_it_and_only_the_two_more(offer, adam, ann, mia, acme, browser):
+    bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    reader, other, mine = (words(browser(who).get(SETTINGS)) for who in (mia, bob, adam))
+
+    assert "Creator Adam Created" in reader
+    assert "asks you" not in reader + other + mine
+    assert "See the offer" in mine
+    assert "See the offer" not in reader + other
+    assert "Only the creator can hand this over." in words(browser(bob).get(PAGE))
+
+
+def test_a_creator_whose_account_is_gone_is_not_named(adam, ann, acme, browser):
+    Organization.objects.filter(pk=acme.pk).update(creator=None)
+
+    assert "Their account was closed" in words(browser(ann).get(SETTINGS))
+    assert browser(ann).get(PAGE).status_code == 200
+    assert browser(ann).post(PAGE, {"person": adam.pk}).status_code == 200
+    assert creator() is None
+
+
+def test_who_takes_over_is_found_by_the_beginning_of_a_name(adam, acme, browser):
+    people = [
+        add_member(acme, make_person(f"Person {n:02}"), RoleSlug.ADMINISTRATOR) for n in range(12)
+    ]
+    page = browser(adam)
+
+    found = page.get(PAGE, {"q": "person 11"}).content.decode()
+    page.post(f"{PAGE}?q=person+11", {"person": people[11].pk})
+
+    assert re.findall(r'name="person" value="(\d+)"', found) == [str(people[11].pk)]
+    assert CreatorshipOffer.objects.get().to == people[11]

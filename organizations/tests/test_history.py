@@ -1,0 +1,327 @@
+"""Settings → History: what happened here, newest first, and nothing of anywhere else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from audit import log
+from audit.models import Did, Event
+from organizations import actions
+from organizations.history import MOST_OFFERED
+from organizations.roles import RoleSlug
+from tests.cast import add_member, invite, make_person
+from tests.reading import reason_at, words
+
+HISTORY = "/organizations/acme/settings/history/"
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def happened(acme, by, did=Did.PROJECT_CREATED, at=None, **fields):
+    """An event as it would have been written at the moment."""
+    return Event.objects.create(
+        kind=did,
+        organization_id=acme.pk,
+        organization_label=acme.name,
+        actor_id=by.pk,
+        actor_label=f"{by.name} <{by.email}>",
+        at=at or timezone.now(),
+        **fields,
+    )
+
+
+@pytest.fixture
+def page(adam, browser):
+    """What the history says to Acme's administrator, narrowed by the query."""
+    client = browser(adam)
+
+    def read(query="", **narrowed):
+        response = client.get(f"{HISTORY}{query}", narrowed)
+        assert response.status_code == 200
+        return response
+
+    return read
+
+
+def targets(response):
+    return [event.target_label for event in response.context["page"]]
+
+
+def kinds(response):
+    return [event.kind for event in response.context["page"]]
+
+
+def test_it_says_who_did_what_from_where_with_before_and_after(page, adam, mia, browser):
+    actions.change_roles(
+        membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER], by=adam
+    )
+    browser(mia).get("/organizations/acme/settings/members/invite/", REMOTE_ADDR="203.0.113.7")
+
+    text = words(page())
+
+    gave = "Adam gave Mia the roles Developer, Environment manager (before: Developer)"
+    assert gave in text
+    assert text.index("Mia was refused the page") < text.index(gave)
+    assert "from 203.0.113.7" in text
+
+
+def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam, mia, browser):
+    browser(mia).post("/organizations/acme/settings/", {"name": "Other"})
+    browser(adam).post("/organizations/acme/settings/", {"name": "www.example.com"})
+
+    refused = page(outcome="refused")
+
+    assert kinds(refused) == [Did.ACTION_REFUSED, Did.ACCESS_REFUSED]
+    text = words(refused)
+    assert "it needs “Change the organization”" in text
+    assert "Adam was refused an action: Choose another name." in text
+
+
+def test_nothing_of_the_neighbour_is_ever_there(page, adam, zed, acme, zenith):
+    invite("secret@zenith.example", by=zed)
+    add_member(zenith, adam.user, RoleSlug.ADMINISTRATOR)
+    happened(zenith, adam.user, target_label="Zenith's project")
+
+    for query in ("", "?person=Zed", "?person=zed@example.com", "?person=Adam", "?outcome=done"):
+        found = page(query).context["page"]
+        assert {event.organization_id for event in found} <= {acme.pk}, query
+
+
+def test_who_may_not_see_it_is_told_so_and_it_is_noted(mia, acme, browser):
+    response = browser(mia).get(HISTORY)
+
+    assert response.status_code == 403
+    assert "See the history, and export it" in words(response)
+    assert Event.objects.latest("pk").actor_id == mia.user_id
+
+
+def test_it_is_narrowed_by_the_beginning_of_a_name_in_any_case(page, acme, adam, mia):
+    happened(acme, mia.user, target_label="Apollo")
+    happened(acme, adam.user, target_label="Gemini")
+
+    assert targets(page(person="mIA")) == ["Apollo"]
+
+
+def test_people_who_left_are_found_by_name_and_by_address(page, acme, adam, mia):
+    happened(acme, mia.user, target_label="Apollo")
+    actions.remove_member(membership=mia, by=adam)
+
+    for typed in ("Mi", "mia@example.com", "MIA@EXAMPLE.COM", "Mia <mia@example.com>"):
+        assert targets(page(person=typed)) == ["Apollo"], typed
+
+
+def test_a_closed_account_is_found_by_the_name_it_had(page, acme, nia):
+    happened(acme, nia, target_label="Apollo")
+    nia.delete()
+
+    assert targets(page(person="nia")) == ["Apollo"]
+
+
+def test_somebody_who_was_renamed_is_found_by_both_names_with_all_they_did(page, acme, mia):
+    happened(acme, mia.user, target_label="Apollo")
+    mia.user.name = "Ottilie"
+    happened(acme, mia.user, target_label="Gemini")
+
+    for typed in ("mia", "ottilie"):
+        assert targets(page(person=typed)) == ["Gemini", "Apollo"], typed
+
+
+def test_several_people_of_a_name_are_offered_to_choose_from(page, acme):
+    for name in ("Robin Hood", "Robin Wood"):
+        happened(acme, make_person(name), target_label=f"by {name}")
+
+    several = page(person="robin")
+
+    assert targets(several) == []
+    assert reason_at(several, "person") == "This fits several people."
+    offered = {actor.label: actor.query for actor in several.context["form"].offered}
+    assert offered.keys() == {
+        "Robin Hood <robin.hood@example.com>",
+        "Robin Wood <robin.wood@example.com>",
+    }
+    chosen = page(offered["Robin Wood <robin.wood@example.com>"])
+    assert targets(chosen) == ["by Robin Wood"]
+
+
+def test_of_many_people_of_a_name_a_few_are_offered(page, acme):
+    for number in range(30):
+        happened(acme, make_person(f"Robin {number:02}"))
+
+    several = page(person="robin")
+
+    assert len(several.context["form"].offered) == MOST_OFFERED
+    assert "Type more of the name." in words(several)
+
+
+def test_the_name_of_a_stranger_is_not_told(page, acme, zed):
+    """Neither offered nor told apart from an address that nobody has."""
+    add_member(acme, make_person("Zedekiah"), RoleSlug.DEVELOPER)
+
+    known, unknown = page(person="zed@example.com"), page(person="nobody@example.com")
+
+    assert targets(known) == targets(unknown) == []
+    assert "Nothing found" in words(known)
+    assert words(known).replace("zed@", "nobody@") == words(unknown)
+    assert "Zenith" not in words(page(person="zed"))
+
+
+def test_no_strangers_are_offered_to_choose_from(page, zenith):
+    for number in "12":
+        stranger = make_person(f"Zora {number}")
+        stranger.email = f"info@{number}.example"
+        stranger.save()
+        happened(zenith, stranger)
+
+    for typed in ("zora", "info@"):
+        response = page(person=typed)
+
+        assert response.context["form"].offered == []
+        assert "Nothing found" in words(response)
+
+
+def test_signs_of_a_pattern_mean_themselves(page, acme, mia):
+    happened(acme, mia.user)
+
+    for typed in ("%", "_ia", "M_a", "*", "'", "\\", "é"):
+        assert targets(page(person=typed)) == [], typed
+
+
+def test_filters_narrow_together(page, acme, adam, mia):
+    happened(acme, mia.user, Did.PROJECT_CREATED, target_label="right")
+    happened(acme, mia.user, Did.PROJECT_ARCHIVED, target_label="other kind")
+    happened(acme, adam.user, Did.PROJECT_CREATED, target_label="other person")
+    happened(acme, mia.user, Did.PROJECT_CREATED, is_refused=True, target_label="refused")
+
+    found = page(person="mia", kind=Did.PROJECT_CREATED, outcome="done")
+
+    assert targets(found) == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"since": "2026-03-10"}, ["end of the 10th", "start of the 10th"]),
+        ({"until": "2026-03-09"}, ["end of the 9th"]),
+        ({"since": "2026-03-10", "until": "2026-03-10"}, ["end of the 10th", "start of the 10th"]),
+        ({"since": "2026-03-10", "until": "2026-03-10", "zone": "No/Where"},
+         ["end of the 10th", "start of the 10th"]),
+        # Midnight in Colombo is half past six in the evening before, in UTC.
+        ({"until": "2026-03-09", "zone": "Asia/Colombo"}, []),
+        ({"since": "2026-03-11", "until": "2026-03-11", "zone": "Asia/Colombo"},
+         ["end of the 10th"]),
+    ],
+)  # fmt: skip
+def test_days_are_whole_and_the_readers_own(narrowed, found, page, acme, nia):
+    midnight = datetime(2026, 3, 10, tzinfo=UTC)
+    for label, at in {
+        "end of the 9th": midnight - timedelta(seconds=1),
+        "start of the 10th": midnight,
+        "end of the 10th": midnight + timedelta(days=1, seconds=-1),
+    }.items():
+        happened(acme, nia, at=at, target_label=label)
+
+    assert targets(page(person="nia", **narrowed)) == found
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "reason"),
+    [
+        ("since", "yesterday", "Enter a day as in 2026-11-25."),
+        ("until", "2026-02-30", "Enter a day as in 2026-11-25."),
+        ("since", "1999-12-31", "Enter a day from 2000-01-01 on."),
+        ("until", "9999-12-31", "Enter a day up to 2999-12-31."),
+        ("kind", "no.such", "Select a valid choice."),
+        ("outcome", "maybe", "Select a valid choice."),
+    ],
+)
+def test_nonsense_gets_a_reason_at_its_field_and_shows_nothing(field, typed, reason, page):
+    response = page(**{field: typed})
+
+    assert reason in reason_at(response, field)
+    assert targets(response) == []
+    assert "Correct what is marked above" in words(response)
+
+
+def test_the_last_day_cannot_be_before_the_first(page):
+    response = page(since="2026-03-10", until="2026-03-09")
+
+    assert reason_at(response, "until") == "This day is before the first one."
+
+
+@pytest.mark.parametrize("narrowed", [{"person": "nobody"}, {"kind": "mail.dropped"},
+                                      {"until": "2000-01-01"}, {"outcome": "refused"}])  # fmt: skip
+def test_finding_nothing_says_so_and_leads_back(narrowed, page):
+    response = page(**narrowed)
+
+    assert "Nothing found" in words(response)
+    assert f'href="{HISTORY}"' in response.content.decode()
+    assert "Export CSV" not in words(response)
+
+
+def test_every_page_of_300_events_is_read_once_and_filters_stay(page, acme, mia, adam):
+    for number in range(300):
+        happened(acme, mia.user, at=NOON + timedelta(seconds=number // 7), target_label=str(number))
+    happened(acme, adam.user, at=NOON)
+
+    seen, query = [], "?person=mia"
+    while query:
+        response = page(query)
+        seen += targets(response)
+        query = response.context["page"].next_link
+
+    assert seen == [str(number) for number in reversed(range(300))]
+
+
+def test_what_happens_at_the_same_moment_is_read_once_too(page, acme, adam):
+    """As the log writes it, with the clock of the database."""
+    written = [
+        log.record(Did.PROJECT_CREATED, organization=acme, by=adam.user).pk for _ in range(120)
+    ]
+
+    seen, query = [], f"?kind={Did.PROJECT_CREATED}"
+    while query:
+        response = page(query)
+        seen += [event.pk for event in response.context["page"]]
+        query = response.context["page"].next_link
+
+    assert seen == written[::-1]
+
+
+def test_forged_cursors_show_the_first_page(page, acme, mia, zed, zenith):
+    for number in range(60):
+        happened(acme, mia.user, at=NOON + timedelta(seconds=number), target_label=str(number))
+    first = targets(page())
+    other = signing.dumps(["2026-01-01", 1], salt="console.paging:audit.Event:-at,-pk")
+
+    for forged in ("x", "1", other, page().context["page"].next_query[6:-1]):
+        assert targets(page(after=forged)) == first, forged
+
+
+def test_names_cannot_become_markup(page, acme):
+    person = make_person("Bobby")
+    person.name = "<b>Bobby</b>"
+    happened(acme, person, target_label="</span><script>alert(1)</script>")
+
+    html = page().content.decode()
+
+    assert "<script>alert" not in html
+    assert "<b>Bobby" not in html
+
+
+def test_a_history_can_be_read_while_the_organization_waits_for_its_removal(page, adam, acme):
+    acme.deletion_asked_at = timezone.now()
+    acme.removal_due_at = timezone.now() + timedelta(days=30)
+    acme.save()
+
+    assert "created the organization" in words(page())
+
+
+def test_events_of_another_release_are_shown_too(page, acme, adam):
+    log.record(Did.PROJECT_CREATED, organization=acme, by=adam.user, after={"colour": "blue"})
+    happened(acme, adam.user, "project.painted", after={"colour": ["red", "blue"]})
+
+    text = words(page())
+
+    assert "Adam: project.painted" in text
+    assert "Colour: red, blue" in text

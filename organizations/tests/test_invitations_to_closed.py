@@ -1,0 +1,127 @@
+"""Invitations to an organization that is suspended or being deleted: open, and not joinable."""
+
+import pytest
+from django.utils import timezone
+
+from organizations import actions, mail
+from organizations.models import Membership, Organization
+from outbox.drain import drain
+from outbox.models import Mail
+from tests.cast import invite, make_person
+from tests.database import business
+from tests.pages import CheckedClient
+from tests.reading import buttons, words
+
+pytestmark = pytest.mark.django_db
+
+
+def suspend(adam):
+    Organization.objects.filter(pk=adam.organization_id).update(suspended_at=timezone.now())
+
+
+def delete(adam):
+    actions.delete_organization(handle="acme", by=adam)
+
+
+each_way = pytest.mark.parametrize("close", [suspend, delete])
+
+
+@pytest.fixture
+def invitation(adam, nia):
+    return invite(nia.email, by=adam)
+
+
+@each_way
+def test_the_person_asked_is_told_why(close, invitation, adam, nia, browser):
+    close(adam)
+
+    answer = browser(nia).get(invitation.get_absolute_url())
+
+    assert answer.status_code == 410
+    assert ("suspended" if close is suspend else "being deleted") in words(answer)
+    assert "Join" not in buttons(answer)
+
+
+@each_way
+def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, browser):
+    close(adam)
+    before = business()
+
+    answer = browser(nia).post(f"{invitation.get_absolute_url()}join/", follow=True)
+
+    assert ("is suspended" if close is suspend else "is being deleted") in words(answer)
+    assert not acme.memberships.filter(user=nia).exists()
+    assert business() == before
+
+
+@each_way
+@pytest.mark.parametrize("who", ["a visitor with the link", "somebody else with the link"])
+def test_others_learn_nothing_not_even_with_the_link(close, who, invitation, adam, browser):
+    page = CheckedClient() if "visitor" in who else browser(make_person("Sam"))
+    unknown = page.get("/invitations/00000000-0000-4000-8000-000000000000/")
+    close(adam)
+
+    answer = page.get(invitation.link, follow=True)
+
+    assert answer.status_code == unknown.status_code == 404
+    assert words(answer) == words(unknown)
+    assert "Acme" not in answer.content.decode()
+
+
+@each_way
+def test_nobody_signs_up_by_it(close, invitation, adam):
+    page = CheckedClient()
+    page.get(invitation.link)
+    close(adam)
+
+    answer = page.post(f"{invitation.get_absolute_url()}sign-up/")
+
+    assert answer.status_code == 404
+    assert "account_verified_email" not in page.session
+
+
+@each_way
+def test_it_is_offered_nowhere(close, invitation, adam, nia, browser):
+    close(adam)
+    page = browser(nia)
+
+    assert "Acme" not in words(page.get("/welcome/"))
+    assert "Acme" not in words(page.get("/organizations/menu/"))
+
+
+@each_way
+def test_its_mail_does_not_go_out(close, invitation, adam, mailoutbox):
+    close(adam)
+
+    drain()
+
+    assert not [letter.body for letter in mailoutbox if "nia@example.com" in letter.to]
+    assert Mail.objects.get(pk=invitation.mail_id).state == "skipped"
+    assert mail.write_invitation(Mail.objects.get(pk=invitation.mail_id)) is None
+
+
+def test_after_a_restore_it_is_open_and_can_be_sent_again(invitation, adam, nia, mailoutbox):
+    delete(adam)
+    drain()
+    adam = Membership.objects.get(pk=adam.pk)
+    actions.restore_organization(by=adam)
+    adam = Membership.objects.get(pk=adam.pk)
+
+    again = actions.resend_invitation(invitation=invitation, by=adam)
+    mailoutbox.clear()
+    drain()
+
+    assert [letter.to for letter in mailoutbox if letter.subject.startswith("Join")] == [
+        [nia.email]
+    ]
+    assert actions.join(invitation=again, user=nia).organization == adam.organization
+
+
+@each_way
+def test_a_member_is_still_told_that_they_are_one(close, adam, invitation, nia, browser):
+    actions.join(invitation=invitation, user=nia)
+    close(adam)
+
+    answer = browser(nia).get(invitation.get_absolute_url())
+
+    assert "You are a member of Acme" in words(answer)

@@ -1,0 +1,144 @@
+"""Removing with open eyes: the question names what the member leaves behind."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organizations import actions, leavings
+from organizations.models import Organization
+from organizations.roles import RoleSlug
+from tests.cast import add_member, invite
+from tests.database import everything
+from tests.reading import buttons, words
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/organizations/acme/settings/members/"
+
+
+@pytest.fixture
+def ann(acme):
+    """A second Administrator of Acme."""
+    return add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+
+
+def question(page, member):
+    return page.get(f"{MEMBERS}{member.pk}/remove/")
+
+
+def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, browser):
+    for n in range(5):
+        invite(f"guest{n}@example.com", by=ann)
+    invite("of-adam@example.com", by=adam)
+    revoked = invite("revoked@example.com", by=ann)
+    actions.revoke_invitation(invitation=revoked, by=ann)
+
+    shown = words(question(browser(adam), ann))
+
+    assert "5 invitations that they sent" in shown
+    assert "guest4@example.com, guest3@example.com, guest2@example.com and 2 more." in shown
+    assert "of-adam@example.com" not in shown
+    assert "revoked@example.com" not in shown
+
+
+def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, browser, monkeypatch):
+    def made(organization, people):
+        return {person: "2 rockets" for person in people if person == ann.user_id}
+
+    monkeypatch.setattr(leavings, "contributions", [made])
+    page = browser(adam)
+
+    assert "What stays What they made here: 2 rockets." in words(question(page, ann))
+    assert "What stays What they made here. " in words(question(page, mia))
+
+
+def test_the_only_holder_of_a_role_is_named_as_such(adam, mia, ann, browser):
+    shown = words(question(browser(adam), mia))
+
+    assert "Nobody else here is Developer" in shown
+    assert "Nobody else here is Administrator" not in words(question(browser(adam), ann))
+
+
+def test_a_holder_who_may_not_sign_in_is_none(adam, mia, acme, browser):
+    gone = add_member(acme, "Gone", RoleSlug.DEVELOPER)
+    gone.user.is_active = False
+    gone.user.save()
+
+    assert "Nobody else here is Developer" in words(question(browser(adam), mia))
+
+
+def test_a_holder_in_another_organization_is_none(adam, mia, zenith, browser):
+    add_member(zenith, "Dev", RoleSlug.DEVELOPER)
+
+    assert "Nobody else here is Developer" in words(question(browser(adam), mia))
+
+
+def test_the_creator_is_named_as_such(adam, ann, mia, browser):
+    page = browser(ann)
+
+    assert "They are the creator of Acme" in words(question(page, adam))
+    assert "They are the creator of Acme" not in words(question(page, mia))
+
+
+def test_the_last_administrator_is_told_before_pressing_anything(adam, browser):
+    shown = question(browser(adam), adam)
+
+    assert "Adam cannot be removed yet" in words(shown)
+    assert "Remove member" not in buttons(shown)
+
+
+def test_the_question_changes_nothing(adam, ann, browser):
+    page = browser(adam)
+    question(page, ann)
+    before = everything()
+
+    question(page, ann)
+
+    assert everything() == before
+
+
+def test_the_question_costs_the_same_however_much_there_is(adam, ann, browser):
+    page = browser(adam)
+    question(page, ann)
+    costs = []
+    for n in range(2):
+        for number in range(1 + n * 20):
+            invite(f"guest{n}.{number}@example.com", by=ann)
+        with CaptureQueriesContext(connection) as queries:
+            question(page, ann)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 10
+
+
+def test_many_who_leave_cost_as_much_as_one(adam, ann, mia, acme):
+    members, here = list(acme.memberships.with_roles()), Organization.objects.get()
+    costs = []
+    for some in (members[:1], members):
+        with CaptureQueriesContext(connection) as queries:
+            leavings.departure(here, some)
+        costs.append(len(queries))
+
+    assert costs == [3, 3]
+
+
+def test_who_goes_with_the_other_holder_leaves_the_role_to_nobody(adam, mia, ann, acme):
+    second = add_member(acme, "Dev", RoleSlug.DEVELOPER)
+    members = acme.memberships.with_roles()
+
+    alone = leavings.departure(acme, [members.get(pk=mia.pk)])
+    both = leavings.departure(acme, [members.get(pk=mia.pk), members.get(pk=second.pk)])
+
+    assert (alone.roles_left_empty, both.roles_left_empty) == ([], [RoleSlug.DEVELOPER])
+
+
+def made_nothing(organization, people):
+    return {}
+
+
+def test_an_app_registers_once(monkeypatch):
+    monkeypatch.setattr(leavings, "contributions", [])
+
+    for _ in range(2):
+        leavings.add(made_nothing)
+
+    assert len(leavings.contributions) == 1

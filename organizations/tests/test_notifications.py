@@ -1,0 +1,381 @@
+"""Who hears of what, and when: rows, in the transaction of what happened."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from audit.models import Did, Event
+from organizations import actions, notifications
+from organizations.models import Membership, MembershipRole, Notification, Notify, Role
+from organizations.notifications import AUDIENCE, SECURITY
+from organizations.roles import RoleSlug
+from tests.cast import add_member, invite, make_person
+
+ADMINISTRATORS, TARGET, EVERYONE = {"Eve"}, {"Mia"}, {"Eve", "Mia", "Lou"}
+TOLD = {
+    Did.ACCESS_DECLINED: TARGET,
+    Did.ACCESS_GRANTED: TARGET,
+    Did.ACCESS_REQUESTED: TARGET,
+    Did.ADMINISTRATOR_APPOINTED: TARGET,
+    Did.CREATORSHIP_DECLINED: TARGET,
+    Did.CREATORSHIP_OFFERED: TARGET,
+    Did.CREATORSHIP_TAKEN: TARGET,
+    Did.CREATORSHIP_WITHDRAWN: TARGET,
+    Did.HANDLE_CHANGED: EVERYONE,
+    Did.HANDLE_RELEASED: ADMINISTRATORS,
+    Did.INVITATION_ACCEPTED: ADMINISTRATORS,
+    Did.INVITATION_DECLINED: ADMINISTRATORS,
+    Did.INVITATION_UNDELIVERABLE: ADMINISTRATORS,
+    Did.JOINING_REFUSED: ADMINISTRATORS,
+    Did.MEMBER_LEFT: ADMINISTRATORS,
+    Did.MEMBER_REMOVED: TARGET | ADMINISTRATORS,
+    Did.MEMBER_ROLES_CHANGED: TARGET,
+    Did.ORGANIZATION_DELETION_ASKED: EVERYONE,
+    Did.ORGANIZATION_RESTORED: EVERYONE,
+    Did.ORGANIZATION_SUSPENDED: EVERYONE,
+    Did.ORGANIZATION_UNSUSPENDED: EVERYONE,
+}
+"""Written out, so that a line nobody meant fails: Adam did it, about Mia, who had invited two."""
+MORNING = "2026-11-25T06:59:59Z"
+OPEN_INVITATIONS = {"open_invitations": 2}
+
+
+@pytest.fixture
+def everybody(adam, mia, zed):
+    """Administrators and others at Acme, some who may not sign in, and the neighbour."""
+    acme = adam.organization
+    add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)
+    add_member(acme, "Lou", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    add_member(acme, make_person("Ian", is_active=False), RoleSlug.ADMINISTRATOR)
+    add_member(acme, make_person("Una", is_active=False), RoleSlug.DEVELOPER)
+    Notification.objects.all().delete()
+    return acme
+
+
+def happens(did, adam, target, before=OPEN_INVITATIONS):
+    return log.record(
+        did, organization=adam.organization, by=adam.user, target=target, before=before
+    )
+
+
+def told(**narrowed):
+    """Their names."""
+    found = Notification.objects.filter(**narrowed)
+    return sorted(found.values_list("user__name", flat=True))
+
+
+@pytest.mark.parametrize("did", list(Did))
+def test_each_event_reaches_those_whom_it_should_and_nobody_else(did, everybody, adam, mia):
+    event = happens(did, adam, mia.user)
+
+    assert told() == sorted(TOLD.get(did, set()))
+    for notification in Notification.objects.all():
+        assert (notification.event_id, notification.organization_id) == (event.pk, everybody.pk)
+        assert notification.mail is None
+
+
+def test_the_table_holds_nothing_else():
+    assert set(TOLD) == set(AUDIENCE)
+    assert set(SECURITY) - {Did.ORGANIZATION_REMOVED} <= set(AUDIENCE)
+
+
+@pytest.mark.parametrize("did", list(AUDIENCE))
+def test_nobody_is_told_of_what_they_did_themselves(did, everybody, adam):
+    happens(did, adam, adam.user)
+
+    assert "Adam" not in told()
+
+
+@pytest.mark.parametrize("did", [Did.MEMBER_LEFT, Did.MEMBER_REMOVED])
+def test_administrators_hear_of_a_member_gone_only_if_invitations_went_too(
+    did, everybody, adam, mia
+):
+    happens(did, adam, mia.user, before={"open_invitations": 0})
+
+    assert "Eve" not in told()
+
+
+@pytest.mark.parametrize("of", ["the neighbour", "somebody without", "an invitation"])
+def test_what_is_about_somebody_who_is_no_member_reaches_nobody(of, everybody, adam, zed, nia):
+    invitation = invite("noa@example.com", by=adam)
+    about = {"the neighbour": zed.user, "somebody without": nia, "an invitation": invitation}
+
+    happens(Did.MEMBER_ROLES_CHANGED, adam, about[of])
+
+    assert told() == []
+
+
+def test_a_person_with_the_number_of_another_thing_is_not_meant(everybody, adam, mia):
+    """Events name their target by kind and number: project 7 is not person 7."""
+    membership = Membership(pk=mia.user_id, user=mia.user, organization=everybody)
+
+    happens(Did.MEMBER_ROLES_CHANGED, adam, membership)
+
+    assert told() == []
+
+
+def test_what_belongs_to_no_organization_reaches_nobody(everybody, mia):
+    log.record(Did.MEMBER_ROLES_CHANGED, organization=None, by=None, target=mia.user)
+
+    assert told() == []
+
+
+def test_without_an_actor_every_administrator_hears(everybody, adam):
+    log.record(Did.INVITATION_UNDELIVERABLE, organization=everybody, by=None)
+
+    assert told() == ["Adam", "Eve"]
+
+
+def test_what_is_rolled_back_is_not_told(everybody, adam, mia):
+    with pytest.raises(actions.AboveYou):
+        actions.remove_member(membership=adam, by=mia_as_manager(mia))
+
+    assert told() == []
+
+
+def mia_as_manager(mia):
+    from django.contrib.auth.models import Permission as StoredPermission
+
+    manage = StoredPermission.objects.get(codename="manage_membership")
+    Role.objects.get(slug=RoleSlug.DEVELOPER).permissions.add(manage)
+    return mia
+
+
+def test_telling_twice_is_telling_once(everybody, adam, mia):
+    event = happens(Did.MEMBER_REMOVED, adam, mia.user)
+
+    notifications.tell(event)
+    notifications.tell_people(event, [mia.user_id, adam.user_id])
+
+    assert told() == ["Eve", "Mia"]
+
+
+def test_people_can_be_named_whose_memberships_are_gone(everybody, adam, mia, nia):
+    event = happens(Did.ORGANIZATION_REMOVED, adam, None)
+
+    notifications.tell_people(event, [adam.user_id, mia.user_id, nia.pk, nia.pk])
+
+    assert told() == ["Mia", "Nia"]
+
+
+# When
+
+
+@pytest.mark.parametrize("choice", list(Notify))
+@pytest.mark.parametrize("did", list(AUDIENCE))
+@time_machine.travel(MORNING, tick=False)
+def test_the_choice_counts_except_for_what_touches_ones_access(did, choice, everybody, adam, mia):
+    everybody.memberships.update(notify=choice)
+
+    happens(did, adam, mia.user)
+
+    now = timezone.now()
+    chosen = {Notify.AT_ONCE: now, Notify.DAILY: now + timedelta(seconds=1), Notify.NONE: None}
+    for name in TOLD[did]:
+        is_urgent = did in SECURITY and (name == "Mia" or TOLD[did] == EVERYONE)
+        expected = now if is_urgent else chosen[choice]
+        found = Notification.objects.filter(user__name=name).values_list("due_at", flat=True)
+        assert list(found) == ([expected] if expected else []), name
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-11-25T06:59:59Z", "2026-11-25T07:00:00+00:00"),
+        ("2026-11-25T07:00:00Z", "2026-11-26T07:00:00+00:00"),
+        ("2026-12-31T23:59:59Z", "2027-01-01T07:00:00+00:00"),
+        ("2026-03-29T00:30:00Z", "2026-03-29T07:00:00+00:00"),
+    ],
+)
+def test_once_a_day_is_the_next_morning(now, due):
+    with time_machine.travel(now, tick=False):
+        assert notifications.when(Notify.DAILY).isoformat() == due
+
+
+def test_the_hour_of_the_day_is_a_setting(settings):
+    settings.NOTIFICATIONS_DAILY_AT = 18
+
+    with time_machine.travel(MORNING, tick=False):
+        assert notifications.when(Notify.DAILY).hour == 18
+
+
+# Through the actions
+
+
+def test_joins_and_declines_reach_the_administrators(everybody, adam, nia):
+    joins, declines = invite(nia.email, by=adam), invite("noa@example.com", by=adam)
+    noa = make_person("Noa")
+
+    actions.join(invitation=joins, user=nia)
+    actions.decline_invitation(invitation=declines, user=noa)
+
+    assert told() == ["Adam", "Adam", "Eve", "Eve"]
+
+
+def test_invitations_that_went_with_a_member_are_told_with_their_number(everybody, adam):
+    eve = everybody.memberships.get(user__name="Eve")
+    invite("noa@example.com", by=eve)
+    invite("nia@example.com", by=eve)
+
+    actions.leave_organization(membership=eve)
+
+    assert told() == ["Adam"]
+    event = Event.objects.get(pk=Notification.objects.get().event_id)
+    assert event.before["open_invitations"] == 2
+
+
+def test_a_refused_join_is_told_once_a_day(everybody, adam, nia, browser):
+    eve = everybody.memberships.get(user__name="Eve")
+    invitation = invite(nia.email, by=eve)
+    actions.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
+    Notification.objects.all().delete()
+    page = browser(nia)
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(3):
+            page.post(f"/invitations/{invitation.pk}/join/")
+        assert told() == ["Adam"]
+        clock.shift(timedelta(hours=25))
+        page.post(f"/invitations/{invitation.pk}/join/")
+
+    assert told() == ["Adam", "Adam"]
+    events = Event.objects.filter(kind=Did.JOINING_REFUSED)
+    assert {(e.organization_id, e.actor_id, e.target_id, e.is_refused) for e in events} == {
+        (everybody.pk, nia.pk, str(invitation.pk), True)
+    }
+
+
+def test_other_refusals_of_answers_leave_no_trace_at_the_organization(
+    everybody, adam, nia, browser
+):
+    """Strangers must not be able to fill a history, nor a mailbox."""
+    invitation = invite("noa@example.com", by=adam)
+    actions.revoke_invitation(invitation=invitation, by=adam)
+    noa, before = make_person("Noa"), Event.objects.count()
+
+    for who in (nia, noa):
+        browser(who).post(f"/invitations/{invitation.pk}/join/")
+        browser(who).post(f"/invitations/{invitation.pk}/decline/")
+
+    assert told() == []
+    assert Event.objects.count() == before
+
+
+# Mails that cannot be delivered
+
+
+def test_an_invitation_that_could_not_be_delivered_is_told(everybody, adam):
+    invitation = invite("nobody@example.com", by=adam)
+
+    invitation.mail.settle("undeliverable_at")
+
+    event = Event.objects.get(kind=Did.INVITATION_UNDELIVERABLE)
+    assert (event.actor_id, event.target_id) == (None, str(invitation.pk))
+    assert told() == ["Adam", "Eve"]
+
+
+@pytest.mark.parametrize("fate", ["sent_at", "skipped_at"])
+def test_a_mail_that_ended_otherwise_is_not_told(fate, everybody, adam):
+    invite("nobody@example.com", by=adam).mail.settle(fate)
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("why", ["sent again", "revoked"])
+def test_a_mail_that_is_of_no_interest_any_more_is_not_told(why, everybody, adam):
+    invitation = invite("nobody@example.com", by=adam)
+    old = invitation.mail
+    {"sent again": actions.resend_invitation, "revoked": actions.revoke_invitation}[why](
+        invitation=invitation, by=adam
+    )
+
+    old.settle("undeliverable_at")
+
+    assert told() == []
+
+
+def test_what_fails_while_telling_does_not_keep_the_mail_waiting(everybody, adam, monkeypatch):
+    """Otherwise it would be tried for ever, and every mail behind it with it."""
+
+    def fails(*_, **__):
+        raise RuntimeError("on purpose")
+
+    invitation = invite("nobody@example.com", by=adam)
+    monkeypatch.setattr(notifications, "tell", fails)
+
+    invitation.mail.settle("undeliverable_at")
+
+    invitation.mail.refresh_from_db()
+    assert invitation.mail.state == "undeliverable"
+    assert not Event.objects.filter(kind=Did.INVITATION_UNDELIVERABLE).exists()
+
+
+# What it costs
+
+
+def more_administrators(acme, start, count):
+    users = User.objects.bulk_create(
+        User(email=f"a{n}@example.com", name=f"A {n}") for n in range(start, start + count)
+    )
+    members = Membership.objects.bulk_create(
+        Membership(organization=acme, user=user) for user in users
+    )
+    role = Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
+    MembershipRole.objects.bulk_create(
+        MembershipRole(organization=acme, membership=member, role=role) for member in members
+    )
+    # A server does this by itself within a minute. Until then PostgreSQL takes the tables for as
+    # small as they were, and may compare every row of one with every row of the other.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def queries_of_joining(adam, name):
+    person = make_person(name)
+    invitation = invite(person.email, by=adam)
+    with CaptureQueriesContext(connection) as queries:
+        actions.join(invitation=invitation, user=person)
+    return [query["sql"] for query in queries]
+
+
+def test_joining_asks_the_same_with_3_administrators_and_with_900(adam, acme):
+    more_administrators(acme, 0, 2)
+    few = queries_of_joining(adam, "Nia")
+    more_administrators(acme, 2, 897)
+
+    many = queries_of_joining(adam, "Noa")
+
+    assert len(many) == len(few)
+    inserts = [sql for sql in many if "organizations_notification" in sql]
+    assert len(inserts) == 1
+    assert len(told()) == 3 + 900
+
+
+def test_ten_thousand_administrators_are_ten_inserts(adam, acme):
+    more_administrators(acme, 0, 9_999)
+
+    queries = queries_of_joining(adam, "Nia")
+
+    inserts = [sql for sql in queries if 'INTO "organizations_notification"' in sql]
+    assert len(inserts) == 10
+    assert Notification.objects.count() == 10_000
+
+
+def test_what_nobody_hears_of_costs_nothing_more(adam, acme):
+    with CaptureQueriesContext(connection) as queries:
+        log.record(Did.PROJECT_CREATED, organization=acme, by=adam.user)
+
+    assert len(queries) == 1
+
+
+def test_a_refusal_on_a_page_is_told_to_nobody(adam, mia, browser):
+    browser(mia).get("/organizations/acme/settings/members/invite/")
+
+    assert Event.objects.filter(kind=Did.ACCESS_REFUSED).exists()
+    assert told() == []

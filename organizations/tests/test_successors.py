@@ -1,0 +1,245 @@
+"""The last administrator leaves by making somebody else one in the same step."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import Membership, Organization
+from organizations.roles import RoleSlug
+from tests.cast import add_member, make_organization, make_person
+from tests.database import business, everything
+from tests.reading import buttons, links, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+LEAVE = "/organizations/acme/leave/"
+
+
+def offered(page):
+    """Who can be picked."""
+    return [int(pk) for pk in re.findall(r'name="person" value="(\d+)"', page.content.decode())]
+
+
+def waits_for_removal(organization):
+    now = timezone.now()
+    Organization.objects.filter(pk=organization.pk).update(
+        deletion_asked_at=now, removal_due_at=now + timedelta(days=30)
+    )
+
+
+def test_the_last_administrator_picks_a_successor_and_leaves(adam, mia, acme, browser):
+    answer = browser(adam).post(LEAVE, {"person": mia.pk}, follow=True)
+
+    (left,) = acme.memberships.all()
+    assert (left, left.role_slugs) == (mia, [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER])
+    assert "You left Acme. Mia is an administrator of it now." in words(answer)
+
+
+def test_both_are_written_into_the_history(adam, mia):
+    actions.leave_organization(membership=adam, successor=mia)
+
+    given = Event.objects.get(kind=Did.MEMBER_ROLES_CHANGED)
+    assert (given.actor_id, given.target_id) == (adam.user_id, str(mia.user_id))
+    assert given.after == {"roles": ["administrator", "developer"]}
+    assert Event.objects.get(kind=Did.MEMBER_LEFT).actor_id == adam.user_id
+
+
+def test_the_page_shows_who_can_follow(adam, mia, acme, zed, browser):
+    User.objects.filter(pk=add_member(acme, "Off", RoleSlug.DEVELOPER).user_id).update(
+        is_active=False
+    )
+
+    page = browser(adam).get(LEAVE)
+
+    assert offered(page) == [mia.pk]
+    assert "mia@example.com, Developer" in words(page)
+    assert "Leave organization" in buttons(page)
+
+
+def test_another_administrator_makes_a_successor_needless(adam, mia, acme, browser):
+    add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+
+    assert offered(browser(adam).get(LEAVE)) == []
+
+
+def test_without_a_pick_nothing_happens_and_the_page_asks_again(adam, mia, browser):
+    before = business()
+
+    page = browser(adam).post(LEAVE, {})
+
+    assert "An organization needs an administrator." in reason_at(page, "person")
+    assert offered(page) == [mia.pk]
+    assert business() == before
+
+
+# Found by the beginning of a name or address
+
+
+def test_a_successor_is_found_by_the_beginning_of_a_name_or_address(adam, mia, acme, browser):
+    bob = add_member(acme, "Bob", RoleSlug.DEVELOPER)
+    page = browser(adam)
+
+    assert offered(page.get(LEAVE, {"q": "mi"})) == [mia.pk]
+    assert offered(page.get(LEAVE, {"q": "BOB@exa"})) == [bob.pk]
+    assert offered(page.get(LEAVE, {"q": "adam"})) == []
+
+
+def test_who_found_nobody_can_search_again_and_cannot_leave_yet(adam, mia, browser):
+    page = browser(adam).get(LEAVE, {"q": "xavier"})
+
+    assert "Nobody’s name or address begins with that." in words(page)
+    assert "Leave organization" not in buttons(page)
+    assert "Find" in buttons(page)
+
+
+def test_few_of_many_are_listed_and_a_search_finds_the_others(adam, acme, browser):
+    people = [add_member(acme, f"Person {n:02}", RoleSlug.DEVELOPER) for n in range(12)]
+    page = browser(adam)
+
+    shown = page.get(LEAVE)
+    answer = page.post(f"{LEAVE}?q=person+11", {"person": people[11].pk})
+
+    assert offered(shown) == [each.pk for each in people[:10]]
+    assert "There are more." in words(shown)
+    assert answer.status_code == 302
+    assert people[11] in acme.memberships.administrators()
+
+
+def test_a_picked_person_stays_picked_when_the_page_comes_back(adam, mia, browser, monkeypatch):
+    monkeypatch.setattr(Membership, "is_last_administrator", True)
+
+    page = browser(adam).post(LEAVE, {"person": mia.pk})
+
+    assert re.search(rf'value="{mia.pk}"[^>]* checked', page.content.decode())
+
+
+# Whom not
+
+
+@pytest.mark.parametrize("who", ["oneself", "a neighbour", "nobody", "a word", "inactive"])
+def test_a_forged_successor_is_refused_and_nothing_happens(adam, mia, acme, zed, browser, who):
+    off = add_member(acme, "Off", RoleSlug.DEVELOPER)
+    User.objects.filter(pk=off.user_id).update(is_active=False)
+    forged = {
+        "oneself": adam.pk,
+        "a neighbour": zed.pk,
+        "nobody": 10**30,
+        "a word": "mia",
+        "inactive": off.pk,
+    }
+    before = business()
+
+    page = browser(adam).post(LEAVE, {"person": forged[who]})
+
+    assert reason_at(page, "person") == "This person cannot be picked any more. Pick another."
+    assert business() == before
+
+
+@pytest.mark.parametrize("why", ["removed", "inactive", "of another organization", "oneself"])
+def test_who_is_no_active_member_under_the_lock_cannot_follow(adam, mia, zed, why):
+    if why == "removed":
+        actions.remove_member(membership=mia, by=adam)
+    if why == "inactive":
+        User.objects.filter(pk=mia.user_id).update(is_active=False)
+    heir = {"of another organization": zed, "oneself": adam}.get(why, mia)
+    before = everything()
+
+    with pytest.raises(actions.SuccessorGone):
+        actions.leave_organization(membership=adam, successor=heir)
+
+    assert everything() == before
+
+
+def test_a_developer_cannot_make_anybody_an_administrator_by_leaving(mia, acme, browser):
+    bob = add_member(acme, "Bob", RoleSlug.DEVELOPER)
+    before = business()
+
+    page = browser(mia).post(LEAVE, {"person": bob.pk})
+
+    assert "You can give and take only roles" in notices(page)[0]
+    assert business() == before
+
+
+def test_who_leads_a_team_cannot_either(lea, mia):
+    with pytest.raises(actions.AboveYou):
+        actions.leave_organization(membership=lea, successor=mia)
+
+
+def test_a_successor_who_became_administrator_meanwhile_is_fine(adam, mia, acme):
+    actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
+
+    actions.leave_organization(membership=adam, successor=mia)
+
+    assert acme.memberships.get().role_slugs == [RoleSlug.ADMINISTRATOR]
+
+
+# Nobody else
+
+
+def test_who_is_alone_is_pointed_to_deleting(adam, zed, browser):
+    page = browser(adam).get(LEAVE)
+
+    assert "There is nobody to leave Acme to" in words(page)
+    assert "Leave organization" not in buttons(page)
+    assert "/organizations/acme/settings/danger/" in links(page)
+
+
+def test_who_is_alone_cannot_leave_by_a_forged_form(adam, browser):
+    before = business()
+
+    assert browser(adam).post(LEAVE, {}).status_code == 200
+
+    assert business() == before
+
+
+# While it is closed
+
+
+def test_anyone_but_the_last_administrator_leaves_what_waits_for_removal(adam, mia, acme):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    waits_for_removal(acme)
+
+    actions.leave_organization(membership=mia)
+    actions.leave_organization(membership=ann)
+
+    with pytest.raises(actions.OrganizationBeingDeleted):
+        actions.leave_organization(membership=adam)
+
+
+def test_nobody_is_appointed_in_what_waits_for_removal(adam, mia, acme, browser):
+    waits_for_removal(acme)
+    before = business()
+    page = browser(adam)
+
+    shown, answer = page.get(LEAVE), page.post(LEAVE, {"person": mia.pk})
+
+    assert "You cannot leave Acme yet" in words(shown)
+    assert offered(shown) == []
+    assert "You cannot leave Acme yet" in words(answer)
+    with pytest.raises(actions.OrganizationBeingDeleted):
+        actions.leave_organization(membership=adam, successor=mia)
+    assert business() == before
+
+
+def test_nobody_leaves_what_is_suspended(adam, mia, acme):
+    Organization.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
+
+    for successor in (None, adam):
+        with pytest.raises(actions.OrganizationSuspended):
+            actions.leave_organization(membership=mia, successor=successor)
+
+
+def test_a_page_of_one_organization_takes_nobody_of_another(adam, mia, browser):
+    """Adam is a member of both; the address says which one is left."""
+    other = make_organization("Other", by=make_person("Otto"))
+    add_member(other.organization, adam.user, RoleSlug.ADMINISTRATOR)
+    before = business()
+
+    page = browser(adam).post(LEAVE, {"person": other.pk})
+
+    assert reason_at(page, "person")
+    assert business() == before

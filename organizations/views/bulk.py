@@ -1,0 +1,63 @@
+"""Settings → Members, for many at once."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from console.refusals import refusals_on, refused
+from organizations import actions, leavings
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import ChangeMembersForm
+from organizations.roles import Permission
+
+
+@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+def change_members(request: OrganizationRequest) -> HttpResponse:
+    """Ask, then give a role, take one, or remove; and say for each what became of them."""
+    request.tab = "settings:members"
+    form = ChangeMembersForm(request.POST)
+    if not form.is_valid() and not form.lacks_only_a_role:
+        first = next(iter(form.errors.values()))
+        messages.error(request, str(first[0]))
+        return redirect("settings:members", request.organization.handle)
+    if form.is_valid() and form.cleaned_data["is_confirmed"]:
+        with refusals_on(form, request):
+            outcomes = actions.change_members(
+                pks=form.cleaned_data["members"], change=_change(form), by=request.membership
+            )
+            _report_refusals(request, outcomes)
+            changed = sum(outcome.refusal is None for outcome in outcomes)
+            context = {"form": form, "outcomes": outcomes, "changed_count": changed}
+            return render(request, "organizations/settings/changed_members.html", context)
+    return _question(request, form)
+
+
+def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResponse:
+    """What goes and what stays, for those who are members still."""
+    chosen = form.cleaned_data["members"]
+    found = request.organization.memberships.with_roles().filter(pk__in=chosen)
+    members = list(found.order_by("-joined_at", "-pk"))
+    if not members:
+        messages.error(request, "Nobody whom you ticked is a member any more.")
+        return redirect("settings:members", request.organization.handle)
+    context = {
+        "form": form,
+        "members": members,
+        "gone_count": len(chosen) - len(members),
+        "departure": leavings.departure(request.organization, members),
+    }
+    return render(request, "organizations/settings/change_members.html", context)
+
+
+def _change(form: ChangeMembersForm) -> actions.Change:
+    deed, role = form.cleaned_data["deed"], form.cleaned_data["role"]
+    if deed == "remove":
+        return actions.Change(remove=True)
+    return actions.Change(give=role) if deed == "give" else actions.Change(take=role)
+
+
+def _report_refusals(request: OrganizationRequest, outcomes: list[actions.MemberOutcome]) -> None:
+    """Tell the history whom a rule protected; that there was nothing to do is not its business."""
+    for outcome in outcomes:
+        if outcome.refusal and not isinstance(outcome.refusal, actions.NothingToDo):
+            refused.send(type(outcome.refusal), request=request, refusal=outcome.refusal)

@@ -1,0 +1,88 @@
+"""Handing over creatorship: who created the organization, and who was asked to take over."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from console.refusals import refusals_flashed, refusals_on
+from organizations import actions, picking
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import PersonForm
+from organizations.models import CreatorshipOffer
+from organizations.roles import Permission
+
+
+@dataclass(frozen=True)
+class Creatorship:
+    """Who created the organization, and what that means to the person who looks."""
+
+    creator: User | None
+    offer: CreatorshipOffer | None
+    is_mine: bool
+    is_offered_to_me: bool
+
+
+def standing(request: OrganizationRequest) -> Creatorship:
+    """Where creatorship stands, for 2 queries; only who could take over hears of an offer."""
+    organization, member = request.organization, request.membership
+    offer = None
+    if member.can(Permission.MANAGE_ORGANIZATION):
+        offers = organization.creatorship_offers.open()
+        offer = offers.select_related("to__user", "offered_by").first()
+    is_mine = organization.creator_id == request.user.pk
+    return Creatorship(
+        creator=request.user if is_mine else organization.creator,
+        offer=offer,
+        is_mine=is_mine,
+        is_offered_to_me=bool(offer and offer.to_id == member.pk),
+    )
+
+
+@organization_page(GET=Permission.MANAGE_ORGANIZATION, POST=Permission.MANAGE_ORGANIZATION)
+def creatorship(request: OrganizationRequest) -> HttpResponse:
+    """Offer it to another administrator, as the creator; see where an offer stands."""
+    request.tab = "settings:danger"
+    others = request.organization.memberships.administrators().exclude(pk=request.membership.pk)
+    form = PersonForm(others, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_on(form, request):
+            offer = actions.offer_creatorship(to=form.cleaned_data["person"], by=request.membership)
+            messages.success(request, f"{offer.to} was asked to take over.")
+            return redirect("settings:creatorship", request.organization.handle)
+    context: dict[str, Any] = {"form": form, "creatorship": standing(request)}
+    if context["creatorship"].is_mine:
+        context["found"] = picking.found(request, others)
+        context["offer_days"] = settings.CREATORSHIP_OFFER_DAYS
+    return render(request, "organizations/settings/creatorship.html", context)
+
+
+@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+def accept(request: OrganizationRequest) -> HttpResponse:
+    """Take over, as the one who was asked."""
+    with refusals_flashed(request):
+        taken = actions.accept_creatorship(by=request.membership)
+        messages.success(request, f"You are the creator of {taken} now.")
+    return redirect("settings:organization", request.organization.handle)
+
+
+@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+def decline(request: OrganizationRequest) -> HttpResponse:
+    """Say no, as the one who was asked."""
+    with refusals_flashed(request):
+        actions.decline_creatorship(by=request.membership)
+        messages.success(request, "You declined. Nothing changed.")
+    return redirect("settings:organization", request.organization.handle)
+
+
+@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+def withdraw(request: OrganizationRequest) -> HttpResponse:
+    """Take an open offer back, as the creator."""
+    with refusals_flashed(request):
+        actions.withdraw_creatorship(by=request.membership)
+        messages.success(request, "The offer was withdrawn.")
+    return redirect("settings:creatorship", request.organization.handle)

@@ -1,0 +1,59 @@
+"""Settings → Danger zone: deleting the organization, and restoring it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.freshness import fresh_sign_in_required
+from console.refusals import refusals_flashed, refusals_on
+from organizations import actions, belongings
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import DeleteForm
+from organizations.roles import Permission
+
+
+@organization_page(GET=Permission.DELETE_ORGANIZATION)
+def danger(request: OrganizationRequest) -> HttpResponse:
+    """What cannot be taken back easily, each thing with the page that asks first."""
+    context = {"days": settings.DAYS_UNTIL_REMOVAL}
+    return render(request, "organizations/settings/danger.html", context)
+
+
+@organization_page(GET=Permission.DELETE_ORGANIZATION, POST=Permission.DELETE_ORGANIZATION)
+@fresh_sign_in_required
+def delete(request: OrganizationRequest) -> HttpResponse:
+    """List what goes and what stays, and have the handle typed; then close the organization."""
+    request.tab = "settings:danger"
+    organization = request.organization
+    if organization.is_being_deleted:
+        return redirect("settings:danger", organization.handle)
+    form = DeleteForm(request.POST or None, handle=organization.handle)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.delete_organization(**form.cleaned_data, by=request.membership)
+            return redirect("settings:danger", organization.handle)
+    context = {
+        "form": form,
+        "counts": _in_words(belongings.counts(organization)),
+        "days": settings.DAYS_UNTIL_REMOVAL,
+    }
+    return render(request, "organizations/settings/delete.html", context)
+
+
+@organization_page(POST=Permission.DELETE_ORGANIZATION)
+def restore(request: OrganizationRequest) -> HttpResponse:
+    """Open the organization again, as it was."""
+    with refusals_flashed(request):
+        restored = actions.restore_organization(by=request.membership)
+        messages.success(request, f"{restored} was restored.")
+    return redirect("settings:danger", request.organization.handle)
+
+
+def _in_words(counts: dict[str, int]) -> list[str]:
+    """ "1 member", "12 projects"; what there is none of is left out."""
+    return [
+        f"{count:,} {noun.removesuffix('s') if count == 1 else noun}"
+        for noun, count in counts.items()
+        if count
+    ]

@@ -1,0 +1,61 @@
+"""Settings → History."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audit import exporting
+from audit.models import Event
+from console.paging import paginate
+from console.refusals import refusals_flashed
+from organizations import actions
+from organizations.access import OrganizationRequest, organization_page
+from organizations.history import HistoryForm, may_still_read
+from organizations.roles import Permission
+
+FORMATS = {
+    "csv": ("CSV", "text/csv; charset=utf-8", exporting.as_csv),
+    "jsonl": ("JSON lines", "application/jsonl; charset=utf-8", exporting.as_json_lines),
+}
+
+
+@organization_page(GET=Permission.VIEW_EVENT)
+def history(request: OrganizationRequest) -> HttpResponse:
+    """What happened in the organization, newest first, narrowed by person, kind, end and days."""
+    form = HistoryForm(request.GET, organization=request.organization)
+    context = {"form": form, "page": paginate(request, form.events(), by=("-at", "-id"))}
+    return render(request, "organizations/settings/history.html", context)
+
+
+@organization_page(POST=Permission.VIEW_EVENT)
+def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same as a file, as long as it may be, up to the moment of the click."""
+    form = HistoryForm(request.POST, organization=request.organization)
+    extension = request.POST.get("format", "")
+    if not form.is_valid() or extension not in FORMATS:
+        return redirect("settings:history", request.organization.handle)
+    with refusals_flashed(request):
+        exported = actions.export_history(
+            file_format=FORMATS[extension][0],
+            narrowed_to=form.narrowed_to,
+            by=request.membership,
+        )
+        return _sent(request, form, extension, exported)
+    return redirect("settings:history", request.organization.handle)
+
+
+def _sent(
+    request: OrganizationRequest, form: HistoryForm, extension: str, exported: Event
+) -> StreamingHttpResponse:
+    _, content_type, written = FORMATS[extension]
+    found = exporting.batches(
+        form.events(),
+        older_than=exported,
+        is_allowed=lambda: may_still_read(request.membership),
+    )
+    name = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
+    return StreamingHttpResponse(
+        written(found),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

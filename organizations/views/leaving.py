@@ -1,0 +1,34 @@
+"""Leaving an organization, and who follows its last administrator."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from console.refusals import refusals_on
+from organizations import actions, picking
+from organizations.access import Belonging, OrganizationRequest, organization_page
+from organizations.forms import PersonForm
+from organizations.models import Membership
+
+
+@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
+def leave(request: OrganizationRequest) -> HttpResponse:
+    """Ask, then leave. The last administrator picks a successor in the same step."""
+    member, organization = request.membership, request.organization
+    others = organization.memberships.active().exclude(pk=member.pk)
+    form = PersonForm(others, request.POST if request.method == "POST" else None, required=False)
+    if form.is_valid():
+        with refusals_on(form, request):
+            successor: Membership | None = form.cleaned_data["person"]
+            actions.leave_organization(membership=member, successor=successor)
+            request.user.forget_organization(organization.pk)
+            messages.success(request, f"You left {organization}.{_follows(successor)}")
+            return redirect("organizations:front-door")
+    is_last = member.is_last_administrator
+    found = picking.found(request, others) if is_last else None
+    context = {"form": form, "is_last": is_last, "found": found}
+    return render(request, "organizations/leave.html", context)
+
+
+def _follows(successor: Membership | None) -> str:
+    return f" {successor} is an administrator of it now." if successor else ""

@@ -1,0 +1,342 @@
+"""Asking for an organization's deletion: who may, what it needs, and that it is only asked for."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import Organization
+from organizations.roles import RoleSlug
+from projects.actions import archive_project, create_project
+from tests.cast import add_member, invite, make_person
+from tests.database import business, everything
+from tests.pages import CheckedClient
+from tests.reading import buttons, link_named, notices, reason_at, value_of, words
+
+pytestmark = pytest.mark.django_db
+DANGER = "/organizations/acme/settings/danger/"
+DELETE = "/organizations/acme/settings/delete/"
+REAUTHENTICATE = "/accounts/reauthenticate/"
+PASSWORD = "a long enough password"
+METHODS = "account_authentication_methods"
+
+
+@pytest.fixture
+def fresh(browser):
+    """A browser of somebody who has just given their password once more."""
+
+    def open_one(who):
+        page = browser(who)
+        page.post(REAUTHENTICATE, {"password": PASSWORD})
+        return page
+
+    return open_one
+
+
+def grown_stale(page, seconds=301):
+    """The same browser, so many seconds after its last proof."""
+    session = page.session
+    for record in session[METHODS]:
+        record["at"] -= seconds
+    session.save()
+    return page
+
+
+# The way there
+
+
+def test_an_administrator_who_types_the_handle_closes_the_organization(adam, acme, fresh):
+    page = fresh(adam)
+    link = link_named(page.get(DANGER), "Delete organization")
+
+    answer = page.post(link, {"handle": "acme"}, follow=True)
+
+    acme.refresh_from_db()
+    assert link == DELETE
+    assert answer.redirect_chain == [(DANGER, 302)]
+    assert acme.is_being_deleted
+    assert acme.deletion_asked_by == adam.user
+    assert acme.removal_due_at - acme.deletion_asked_at == timedelta(days=30)
+    assert abs(timezone.now() - acme.deletion_asked_at) < timedelta(minutes=1)
+
+
+def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
+    invite("sam@example.com", by=adam)
+    create_project(name="Apollo", by=adam)
+
+    actions.delete_organization(handle="acme", by=adam)
+
+    event = Event.objects.get(kind=Did.ORGANIZATION_DELETION_ASKED)
+    acme.refresh_from_db()
+    assert (event.actor_id, event.organization_id) == (adam.user_id, acme.pk)
+    assert (event.target_type, event.target_id) == ("organization", str(acme.pk))
+    assert event.after == {
+        "removal_due_at": acme.removal_due_at.isoformat(),
+        "counts": {"members": 2, "open invitations": 1, "projects": 1},
+    }
+
+
+def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
+    invite("sam@example.com", by=adam)
+    revoked = invite("tim@example.com", by=adam)
+    actions.revoke_invitation(invitation=revoked, by=adam)
+    for name in ("Apollo", "Gemini", "Mercury"):
+        archived = create_project(name=name, by=adam)
+    archive_project(project=archived, by=adam)
+
+    shown = words(fresh(adam).get(DELETE))
+
+    assert "2 members" in shown
+    assert "1 open invitation " in shown
+    assert "3 projects" in shown
+    assert "The history" in shown
+    assert "acme , which nobody gets again" in shown or "acme, which nobody gets again" in shown
+    assert "30 days" in shown
+
+
+def test_what_there_is_none_of_is_not_counted(adam, fresh):
+    shown = words(fresh(adam).get(DELETE))
+
+    assert "1 member " in shown
+    assert "projects" not in shown
+    assert "open invitation" not in shown
+
+
+# The handle
+
+
+@pytest.mark.parametrize(
+    "typed", ["Acme", "ACME", "acm", "acme-", "zenith", "аcme", "a cme", "acme\u200b", ""]
+)
+def test_another_handle_deletes_nothing_and_says_so_at_the_field(typed, adam, zed, fresh):
+    page = fresh(adam)
+    before = business()
+
+    answer = page.post(DELETE, {"handle": typed})
+
+    assert answer.status_code == 200
+    assert "acme" in reason_at(answer, "handle") or not typed
+    assert reason_at(answer, "handle")
+    assert value_of(answer, "handle") == typed
+    assert business() == before
+
+
+def test_spaces_around_the_handle_do_not_matter(adam, acme):
+    actions.delete_organization(handle="  acme\n", by=adam)
+
+    acme.refresh_from_db()
+    assert acme.is_being_deleted
+
+
+def test_a_form_without_the_handle_deletes_nothing(adam, acme, fresh):
+    answer = fresh(adam).post(DELETE, {"name": "acme"})
+
+    assert answer.status_code == 200
+    acme.refresh_from_db()
+    assert not acme.is_being_deleted
+
+
+def test_a_wrong_handle_is_written_into_the_history_as_refused(adam, fresh):
+    fresh(adam).post(DELETE, {"handle": "acne"})
+
+    event = Event.objects.get(is_refused=True)
+    assert (event.kind, event.actor_id) == (Did.ACTION_REFUSED, adam.user_id)
+    assert event.after["attempted"] == "WrongHandle"
+
+
+# The fresh sign-in
+
+
+def test_without_a_fresh_sign_in_one_proves_who_one_is_and_comes_back(adam, browser):
+    page = browser(adam)
+
+    asked = page.get(DELETE)
+    proved = page.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert (
+        asked.headers["Location"]
+        == f"{REAUTHENTICATE}?next=%2Forganizations%2Facme%2Fsettings%2Fdelete%2F"
+    )
+    assert proved.headers["Location"] == DELETE
+    assert page.get(DELETE).status_code == 200
+
+
+def test_a_wrong_password_does_not_open_the_page(adam, browser):
+    page = browser(adam)
+
+    page.post(REAUTHENTICATE, {"password": "not the password"})
+
+    assert page.get(DELETE).status_code == 302
+
+
+def test_signing_in_is_no_proof_for_who_has_a_password(adam):
+    """As on the pages of one's account: the password is asked for where it matters."""
+    page = CheckedClient()
+    page.post("/accounts/login/", {"login": adam.user.email, "password": PASSWORD})
+
+    assert page.get(DANGER).status_code == 200
+    assert page.get(DELETE).headers["Location"].startswith(REAUTHENTICATE)
+
+
+def test_a_sign_in_that_grew_stale_on_the_page_deletes_nothing(adam, acme, fresh):
+    page = grown_stale(fresh(adam))
+    before = everything()
+
+    answer = page.post(DELETE, {"handle": "acme"})
+
+    assert answer.headers["Location"].startswith(REAUTHENTICATE)
+    assert everything() == before
+
+
+def test_nothing_is_deleted_by_the_proof_alone(adam, acme, fresh):
+    """allauth keeps a POST and repeats it; here one has to press the button again."""
+    page = grown_stale(fresh(adam))
+    asked = page.post(DELETE, {"handle": "acme"})
+
+    proved = page.post(asked.headers["Location"], {"password": PASSWORD})
+
+    acme.refresh_from_db()
+    assert proved.headers["Location"] == DELETE
+    assert not acme.is_being_deleted
+
+
+def test_the_door_comes_before_the_proof(mia, zed, browser):
+    assert browser(mia).get(DELETE).status_code == 403
+    assert browser(mia).post(DELETE, {"handle": "acme"}).status_code == 403
+    assert browser(zed).get(DELETE).status_code == 404
+    assert browser(zed).post(DELETE, {"handle": "acme"}).status_code == 404
+
+
+def test_somebody_without_a_password_signs_in_again(acme, browser):
+    ann = add_member(acme, make_person("Ann"), RoleSlug.ADMINISTRATOR)
+    ann.user.set_unusable_password()
+    ann.user.save()
+    page = browser(ann)
+
+    asked = page.get(DELETE)
+    shown = page.get(asked.headers["Location"])
+    left = page.post("/accounts/logout/", {"next": shown.context["next"]})
+
+    assert asked.headers["Location"].startswith("/accounts/sign-in-again/?next=")
+    assert left.headers["Location"] == f"/accounts/login/?next={DELETE.replace('/', '%2F')}"
+    assert page.get(DELETE).headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_sign_in_by_code_a_moment_ago_is_proof_enough_without_a_password(acme, browser):
+    ann = add_member(acme, make_person("Ann"), RoleSlug.ADMINISTRATOR)
+    ann.user.set_unusable_password()
+    ann.user.save()
+    page = browser(ann)
+    session = page.session
+    session[METHODS] = [{"method": "code", "at": timezone.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(ann.user_id)
+    session.save()
+
+    assert page.get(DELETE).status_code == 200
+    assert grown_stale(page).get(DELETE).status_code == 302
+
+
+# Who may not
+
+
+def test_a_developer_cannot_even_with_a_forged_call(adam, acme, mia):
+    before = everything()
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.delete_organization(handle="acme", by=mia)
+
+    assert everything() == before
+
+
+def test_an_administrator_demoted_a_moment_ago_cannot(adam, acme):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
+
+    with pytest.raises(actions.NoLongerAllowed):
+        actions.delete_organization(handle="acme", by=ann)
+
+    assert not Organization.objects.get(pk=acme.pk).is_being_deleted
+
+
+def test_the_neighbours_administrator_cannot(adam, zed, fresh):
+    page = fresh(zed)
+    before = business()
+
+    assert page.post(DELETE, {"handle": "acme"}).status_code == 404
+    assert page.get(DANGER).status_code == 404
+    assert business() == before
+
+
+def test_the_danger_zone_is_no_tab_for_those_who_may_not_delete(adam, mia, browser):
+    settings = "/organizations/acme/settings/"
+
+    assert "Danger zone" in words(browser(adam).get(settings))
+    assert "Danger zone" not in words(browser(mia).get(settings))
+    assert browser(mia).get(DANGER).status_code == 403
+
+
+# Twice
+
+
+def test_a_second_administrator_is_told_and_the_day_stays(adam, acme, fresh):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    actions.delete_organization(handle="acme", by=adam)
+    before = everything()
+
+    with pytest.raises(actions.OrganizationBeingDeleted):
+        actions.delete_organization(handle="acme", by=ann)
+    page = fresh(ann)
+
+    assert page.get(DELETE).headers["Location"] == DANGER
+    assert page.post(DELETE, {"handle": "acme"}).headers["Location"] == DANGER
+    assert {**everything(), "user": []} == {**before, "user": []}
+
+
+def test_a_suspended_organization_cannot_be_deleted(adam, acme, fresh):
+    Organization.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
+
+    with pytest.raises(actions.OrganizationSuspended):
+        actions.delete_organization(handle="acme", by=adam)
+
+    assert fresh(adam).post(DELETE, {"handle": "acme"}).status_code == 403
+    assert not Organization.objects.get(pk=acme.pk).is_being_deleted
+
+
+def test_deleting_gives_the_creation_back_only_at_the_removal(adam, acme):
+    actions.delete_organization(handle="acme", by=adam)
+
+    with pytest.raises(actions.AlreadyCreated):
+        actions.create_organization(name="Another", by=adam.user)
+
+
+def test_the_neighbour_is_untouched(adam, acme, zed, zenith):
+    before = everything()
+
+    actions.delete_organization(handle="acme", by=adam)
+
+    after = everything()
+    changed = {model for model in after if after[model] != before[model]}
+    assert changed <= {"organization", "event", "notification"}
+    assert [row for row in after["organization"] if row["id"] == zenith.pk] == [
+        row for row in before["organization"] if row["id"] == zenith.pk
+    ]
+    assert not Event.objects.filter(
+        kind=Did.ORGANIZATION_DELETION_ASKED, organization_id=zenith.pk
+    ).exists()
+
+
+def test_the_danger_zone_offers_what_can_be_done(adam, acme, browser):
+    page = browser(adam)
+
+    before = page.get(DANGER)
+    actions.delete_organization(handle="acme", by=adam)
+    after = page.get(DANGER)
+
+    assert link_named(before, "Leave organization") == "/organizations/acme/leave/"
+    assert "Restore organization" not in buttons(before)
+    assert buttons(after).count("Restore organization") == 2
+    assert "Delete organization" not in words(after)
+    assert "Hand over" not in words(after)
+    assert len(notices(after)) == 1

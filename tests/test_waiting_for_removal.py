@@ -1,0 +1,290 @@
+"""An organization that waits for its removal: everybody sees why, and nobody can change it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import resolve
+from django.utils import timezone
+
+from audit.models import Did, Event
+from organizations import actions
+from organizations.models import Organization
+from organizations.roles import Permission, RoleSlug
+from projects.actions import create_project
+from tests.addresses import organization_routes, things_of
+from tests.cast import add_member, make_organization, make_person
+from tests.database import business, everything
+from tests.reading import buttons, notices, words
+
+pytestmark = pytest.mark.django_db
+RESTORE = "/organizations/acme/settings/restore/"
+MENU = "/organizations/menu/?current=acme&page=projects:home"
+PAGES = [route for route in organization_routes() if "GET" in route.demands]
+ADDRESS = re.compile(r'(?:href|action)="(/organizations/acme/[^"?#]*)')
+
+
+def asked(organization, days_ago=0):
+    """Let the deletion have been asked for so many days ago, to be removed 30 days later."""
+    at = timezone.now() - timedelta(days=days_ago)
+    Organization.objects.filter(pk=organization.pk).update(
+        deletion_asked_at=at, removal_due_at=at + timedelta(days=30)
+    )
+
+
+@pytest.fixture
+def things(adam, mia):
+    return things_of(adam)
+
+
+@pytest.fixture
+def waiting(things, adam):
+    """Acme, with something of everything, whose deletion Adam has just asked for."""
+    return actions.delete_organization(handle="acme", by=adam)
+
+
+def shown_pages(page, things):
+    """The pages that open, by address."""
+    for route in PAGES:
+        answer = page.get(things.address(route))
+        if answer.status_code == 200 and b"<html" in answer.content:
+            yield route, answer
+
+
+# What everybody sees
+
+
+@pytest.mark.parametrize("role", list(RoleSlug))
+def test_every_page_says_who_asked_and_until_when(role, things, waiting, browser):
+    page = browser(add_member(waiting, "Robin", role))
+    seen = 0
+
+    for route, answer in shown_pages(page, things):
+        if route.name == "organizations:leave":
+            continue
+        (notice,) = notices(answer)
+        assert "Acme is being deleted" in notice, route
+        assert "Asked for by Adam" in notice, route
+        assert f"{waiting.removal_due_at:%-d %b}" in notice, route
+        assert ("Restore organization" in notice) == (role is RoleSlug.ADMINISTRATOR), route
+        seen += 1
+    assert seen >= 1
+
+
+def test_a_page_of_no_organization_has_no_notice(waiting, adam, browser):
+    assert "Day of removal" not in words(browser(adam).get("/organizations/"))
+
+
+def test_the_notice_stands_when_the_one_who_asked_is_gone(waiting, mia, browser):
+    Organization.objects.update(deletion_asked_by=None)
+
+    assert "Asked for by a former member" in words(browser(mia).get("/organizations/acme/"))
+
+
+def test_no_page_offers_what_would_be_refused(things, waiting, adam, browser):
+    """Neither a link to a closed page nor a form that a closed door would answer."""
+    page = browser(adam)
+    may = {p for p in Permission if p.outlasts_deletion}
+    wrong = []
+
+    for route, answer in shown_pages(page, things):
+        for address in set(ADDRESS.findall(answer.content.decode())):
+            demands = set(getattr(resolve(address).func, "demands", {}).values())
+            if not demands & may and not any(not isinstance(d, Permission) for d in demands):
+                wrong.append(f"{route}: {address}")
+        for form in re.findall(
+            r"<form[^>]*method=\"post\".*?</form>", answer.content.decode(), re.S
+        ):
+            action = re.search(r'action="([^"]*)"', form)
+            address = action[1] if action and action[1] else things.address(route)
+            demand = getattr(resolve(address).func, "demands", {}).get("POST")
+            if isinstance(demand, Permission) and demand not in may:
+                wrong.append(f"{route}: form to {address}")
+    assert wrong == []
+
+
+def test_nobody_can_change_anything(things, waiting, adam, mia, browser):
+    """Every address, by its permission; what everybody may do about themselves is not counted."""
+    people = [browser(adam), browser(mia)]
+    before = business()
+
+    for route in organization_routes():
+        demand = route.demands.get("POST")
+        if not isinstance(demand, Permission) or demand is Permission.DELETE_ORGANIZATION:
+            continue
+        for page in people:
+            answer = page.post(things.address(route), {"name": "Other", "roles": ["developer"]})
+            assert answer.status_code in {302, 403}, route
+    assert business() == before
+
+
+def test_a_page_that_was_open_before_changes_nothing(things, waiting, adam):
+    """The door is shut at the next request; an action that is under way finds the lock."""
+    before = everything()
+
+    for deed in (
+        lambda: actions.rename_organization(name="Other", by=adam),
+        lambda: actions.invite_members(
+            addresses=["kim@example.com"], slugs=[RoleSlug.DEVELOPER], by=adam
+        ),
+        lambda: actions.remove_member(membership=things.membership, by=adam),
+        lambda: create_project(name="Gemini", by=adam),
+    ):
+        with pytest.raises(actions.OrganizationBeingDeleted):
+            deed()
+    assert everything() == before
+
+
+def test_members_can_still_look_and_leave(waiting, mia, browser):
+    page = browser(mia)
+
+    assert "Apollo" in words(page.get("/organizations/acme/"))
+    page.post("/organizations/acme/leave/")
+
+    assert not waiting.memberships.filter(pk=mia.pk).exists()
+
+
+def test_the_last_administrator_is_not_told_to_do_what_is_closed(waiting, adam, browser):
+    answer = browser(adam).get("/organizations/acme/leave/")
+
+    assert "your membership with it" in words(answer)
+    assert "Next administrator" not in words(answer)
+    assert "Leave organization" not in buttons(answer)
+
+
+def test_nobody_is_made_an_administrator_by_leaving(waiting, adam, mia, browser):
+    browser(adam).post("/organizations/acme/leave/", {"person": mia.pk})
+
+    assert waiting.memberships.administrators().get() == adam
+    assert waiting.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.DEVELOPER]
+
+
+# Among the others
+
+
+def test_the_lists_say_what_is_being_deleted_and_what_is_suspended(adam, waiting, browser):
+    for name, state in {"Busy": {}, "Closed": {"suspended_at": timezone.now()}}.items():
+        other = make_organization(name, by=make_person(f"Boss {name}")).organization
+        add_member(other, adam.user, RoleSlug.DEVELOPER)
+        Organization.objects.filter(pk=other.pk).update(**state)
+    page = browser(adam)
+
+    for answer in (page.get("/organizations/"), page.get(MENU)):
+        entries = re.split(r">(?:Acme|Busy|Closed)</", answer.content.decode())
+        assert len(entries) == 4
+        assert "Being deleted" in entries[1]
+        assert "Being deleted" not in entries[2] + entries[3]
+        assert "Suspended" in entries[3]
+        assert "Suspended" not in entries[1] + entries[2]
+
+
+def test_a_suspended_organization_is_not_offered_to_be_left(adam, acme, browser):
+    assert "/organizations/acme/leave/" in browser(adam).get("/organizations/").content.decode()
+
+    Organization.objects.update(suspended_at=timezone.now())
+
+    assert "/leave/" not in browser(adam).get("/organizations/").content.decode()
+
+
+# Restoring
+
+
+def test_an_administrator_restores_it_as_it_was(things, adam, acme, browser):
+    before = business()
+    actions.delete_organization(handle="acme", by=adam)
+
+    answer = browser(adam).post(RESTORE, follow=True)
+
+    assert notices(answer) == ["Acme was restored."]
+    after = business()
+    assert {**after, "notification": []} == {**before, "notification": []}
+    event = Event.objects.get(kind=Did.ORGANIZATION_RESTORED)
+    assert (event.actor_id, event.target_id) == (adam.user_id, str(acme.pk))
+    create_project(name="Gemini", by=acme.memberships.get(user=adam.user))
+
+
+def test_any_administrator_can_restore_not_only_who_asked(waiting, browser):
+    ann = add_member(waiting, "Ann", RoleSlug.ADMINISTRATOR)
+
+    browser(ann).post(RESTORE)
+
+    waiting.refresh_from_db()
+    assert waiting.is_running
+
+
+def test_nobody_else_restores(waiting, mia, zed, browser):
+    before = business()
+
+    assert browser(mia).post(RESTORE).status_code == 403
+    assert browser(zed).post(RESTORE).status_code == 404
+    assert browser(zed.user).get(RESTORE).status_code == 404
+    with pytest.raises(actions.OrganizationBeingDeleted):
+        actions.restore_organization(by=mia)
+    assert business() == before
+
+
+def test_a_link_restores_nothing(waiting, adam, browser):
+    assert browser(adam).get(RESTORE).status_code == 405
+    waiting.refresh_from_db()
+    assert waiting.is_being_deleted
+
+
+def test_restoring_twice_is_one_event(waiting, adam, browser):
+    page = browser(adam)
+
+    page.post(RESTORE)
+    page.post(RESTORE)
+
+    assert Event.objects.filter(kind=Did.ORGANIZATION_RESTORED).count() == 1
+
+
+def test_what_runs_is_not_restored(adam):
+    before = everything()
+
+    actions.restore_organization(by=adam)
+
+    assert everything() == before
+
+
+def test_it_can_be_restored_for_the_whole_of_the_29th_day(adam, acme, browser):
+    asked(acme, days_ago=29)
+
+    browser(adam).post(RESTORE)
+
+    acme.refresh_from_db()
+    assert acme.is_running
+
+
+def test_it_cannot_be_restored_on_the_31st_day(adam, acme, browser):
+    asked(acme, days_ago=31)
+    page = browser(adam)
+
+    shown = page.get("/organizations/acme/settings/danger/")
+    answer = page.post(RESTORE, follow=True)
+
+    assert "is being removed" in notices(shown)[0]
+    assert "Restore organization" not in buttons(shown)
+    assert "cannot be restored any more" in notices(answer)[1]
+    acme.refresh_from_db()
+    assert acme.is_being_deleted
+
+
+def test_a_suspended_organization_cannot_be_restored(waiting, adam, browser):
+    Organization.objects.update(suspended_at=timezone.now())
+
+    assert browser(adam).post(RESTORE).status_code == 403
+    with pytest.raises(actions.OrganizationSuspended):
+        actions.restore_organization(by=adam)
+
+    waiting.refresh_from_db()
+    assert waiting.is_being_deleted
+
+
+def test_it_can_be_deleted_again_with_30_days_more(adam, acme):
+    asked(acme, days_ago=29)
+    actions.restore_organization(by=adam)
+
+    again = actions.delete_organization(handle="acme", by=adam)
+
+    assert again.removal_due_at
+    assert again.removal_due_at > timezone.now() + timedelta(days=29)
