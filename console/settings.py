@@ -301,7 +301,7 @@ CREATORSHIP_OFFER_DAYS = 7
 HANDLE_CHANGES_A_YEAR = 2
 DAYS_UNTIL_REMOVAL = 30
 ACCESS_REQUESTS_A_DAY = 10
-# An administrator who has not signed in for so long does not keep operators from appointing another.
+# An administrator who has not signed in for so long keeps no operator from appointing another.
 ADMINISTRATOR_ABSENT_DAYS = 30
 # At which hour of the day (UTC) those are told who want to hear of things once a day.
 NOTIFICATIONS_DAILY_AT = env.int("NOTIFICATIONS_DAILY_AT", 7)

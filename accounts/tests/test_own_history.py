@@ -99,7 +99,9 @@ def test_a_page_of_300_from_both_sides_is_read_once(read, adam, mia, acme):
         happened(by=by, to=to, organization=acme, at=at, target_label=str(number))
     expected = [str(number) for number in reversed(range(300))]
 
-    seen, back, query = [], [], ""
+    seen: list[str] = []
+    back: list[str] = []
+    query = ""
     while True:
         page = read(mia, query).context["page"]
         seen += [event.target_label for event in page]

@@ -303,9 +303,10 @@ def test_no_name_becomes_a_link_a_header_or_a_tag(name, whose, adam, eve, mailou
     (plain,) = to(mailoutbox, eve)
     mailoutbox.clear()
     person = make_person("Noa")
-    {"organization": Organization.objects, "actor": User.objects.filter(pk=person.pk)}[
-        whose
-    ].update(name=name)
+    if whose == "organization":
+        Organization.objects.update(name=name)
+    else:
+        User.objects.filter(pk=person.pk).update(name=name)
     person.refresh_from_db()
     actions.join(invitation=invite(person.email, by=adam), user=person)
 

@@ -4,9 +4,8 @@ import pytest
 
 from audit.models import Event
 from organizations.roles import Permission, RoleSlug
-from projects.actions import create_project
-from tests.addresses import Things, organization_routes
-from tests.cast import add_member, invite
+from tests.addresses import organization_routes, things_of
+from tests.cast import add_member
 from tests.database import business
 from tests.reading import links, words
 
@@ -20,14 +19,9 @@ def eve(acme):
     return add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
 
-def console_pages(adam, mia, handle):
+def console_pages(adam, handle):
     """Every page of the organization that can be opened and is neither the portal nor leaving."""
-    things = Things(
-        organization=adam.organization,
-        membership=mia,
-        invitation=invite("someone@example.com", by=adam),
-        project=create_project(name="Apollo", by=adam),
-    )
+    things = things_of(adam)
     return {
         route: things.address(route, handle)
         for route in organization_routes()
@@ -37,8 +31,8 @@ def console_pages(adam, mia, handle):
 
 
 @pytest.mark.parametrize("by", ["handle", "id"])
-def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, mia, acme, browser, by):
-    pages = console_pages(adam, mia, "acme" if by == "handle" else str(acme.pk))
+def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, acme, browser, by):
+    pages = console_pages(adam, "acme" if by == "handle" else str(acme.pk))
     page = browser(eve)
     before = business()
 
@@ -57,8 +51,8 @@ def test_being_led_to_the_portal_is_no_refusal_in_the_history(eve, browser):
     assert not Event.objects.filter(is_refused=True).exists()
 
 
-def test_a_subscriber_posts_nothing_to_the_console(eve, adam, mia, browser):
-    pages = console_pages(adam, mia, "acme")
+def test_a_subscriber_posts_nothing_to_the_console(eve, adam, browser):
+    pages = console_pages(adam, "acme")
     page = browser(eve)
     before = business()
 
@@ -89,7 +83,7 @@ def test_the_portal_shows_a_subscriber_no_way_into_the_console(eve, browser):
 
 
 def test_the_portal_shows_nothing_of_members_projects_or_others(eve, adam, mia, zenith, browser):
-    console_pages(adam, mia, "acme")
+    console_pages(adam, "acme")
 
     shown = words(browser(eve).get(PORTAL))
 
