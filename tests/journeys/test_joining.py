@@ -63,7 +63,9 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     expect(grace.get_by_role("heading", level=1)).to_have_text("Your roles do not include this")
     expect(grace.get_by_role("main")).to_contain_text("Invite and remove members")
     expect(grace.get_by_role("listitem").filter(has_text="Administrator")).to_be_visible()
-    expect(grace.get_by_role("link", name="ada@example.com")).to_be_visible()
+    expect(grace.get_by_role("radio", name="ada@example.com")).to_be_checked()
+    grace.get_by_role("button", name="Ask for access").click()
+    expect(grace.get_by_role("alert")).to_contain_text("ada@example.com")
 
 
 def test_an_invitation_opened_in_another_account_uses_nothing_up(
