@@ -194,5 +194,5 @@ class Invitation(models.Model):
 
     @property
     def mail_state(self) -> str:
-        """`waiting`, `sent` or `undeliverable`: how its newest mail fares."""
+        """`waiting`, `sent`, `undeliverable` or `skipped`: how its newest mail fares."""
         return self.mail.state if self.mail else "waiting"

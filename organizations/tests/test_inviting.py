@@ -431,7 +431,12 @@ def test_the_list_shows_who_roles_by_whom_until_when_and_the_mail(adam, browser)
 
 
 @pytest.mark.parametrize(
-    ("field", "word"), [("sent_at", "Sent"), ("undeliverable_at", "Could not be delivered")]
+    ("field", "word"),
+    [
+        ("sent_at", "Sent"),
+        ("undeliverable_at", "Could not be delivered"),
+        ("skipped_at", "Not sent"),
+    ],
 )
 def test_the_list_shows_how_the_mail_fares(adam, browser, field, word):
     invite("nia@example.com", by=adam)
