@@ -31,7 +31,7 @@ SUSPEND = OperatorAction(
         "{}'s members see a notice with your reason at their next request, and nothing else of it."
         " Nobody can join. All members are told by mail.",
         "Members, roles, invitations, projects and addresses stay as they are. A removal that its"
-        " administrators asked for waits.",
+        " administrators asked for waits, and so does the time in which they can restore it.",
         TOLD,
     ),
     done="{} is suspended.",

@@ -2,13 +2,15 @@
 
 import ast
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Event
+from audit.models import Did, Event
 from organizations import actions
 from organizations.actions import operators
 from organizations.models import Handle, Membership, Notify, Organization
@@ -148,6 +150,41 @@ def test_while_it_waits_for_its_removal_it_can_be_suspended_too(
 
     assert browser(adam).get(acme.get_absolute_url()).status_code == 403
     with pytest.raises(actions.OrganizationSuspended):
+        actions.restore_organization(by=adam)
+
+
+def test_the_time_to_restore_it_waits_for_the_end_of_the_suspension(
+    acme: Organization, adam: Membership, olga: User
+) -> None:
+    due_at = actions.delete_organization(handle="acme", by=adam).removal_due_at
+    assert due_at
+
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False) as now:
+        suspend(acme, olga)
+        now.shift(timedelta(days=40))
+        unsuspend(acme, olga)
+
+        acme.refresh_from_db()
+        assert acme.removal_due_at == due_at + timedelta(days=40)
+        assert actions.restore_organization(by=adam).is_running
+    ended = Event.objects.get(kind=Did.ORGANIZATION_UNSUSPENDED)
+    assert ended.after == {"removal_due_at": (due_at + timedelta(days=40)).isoformat()}
+
+
+def test_a_removal_that_may_have_begun_stays_due_after_a_suspension(
+    acme: Organization, adam: Membership, olga: User
+) -> None:
+    actions.delete_organization(handle="acme", by=adam)
+    due_at = timezone.now() - timedelta(minutes=1)
+    asked_at = due_at - timedelta(days=30)
+    Organization.objects.update(deletion_asked_at=asked_at, removal_due_at=due_at)
+
+    suspend(acme, olga)
+    unsuspend(acme, olga)
+
+    acme.refresh_from_db()
+    assert acme.removal_due_at == due_at
+    with pytest.raises(actions.TooLateToRestore):
         actions.restore_organization(by=adam)
 
 

@@ -1,6 +1,6 @@
 """What operators do to an organization. They are no members, so they need no permission in it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -74,19 +74,21 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 
 @transaction.atomic
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
-    """Open it again, as it was."""
+    """Open it again, as it was. A removal that waited is due later by the days it waited."""
     reason = fit_reason(reason)
     demand_operator(by)
     organization = locked(organization)
     if not organization.is_suspended:
         raise NotSuspended(organization=organization)
 
+    due_at = _put_off_removal(organization)
     log.record(
         Did.ORGANIZATION_UNSUSPENDED,
         organization=organization,
         by=by,
         target=organization,
         before={"reason": organization.suspension_reason},
+        after={"removal_due_at": due_at.isoformat()} if due_at else {},
         reason=reason,
     )
     _set_suspension(organization, None)
@@ -160,6 +162,19 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
     organization.suspended_at = None if reason is None else timezone.now()
     organization.suspension_reason = reason or ""
     organization.save(update_fields=["suspended_at", "suspension_reason"])
+
+
+def _put_off_removal(organization: Organization) -> datetime | None:
+    """Give back the time in which nobody could restore it; returns when the removal is due now.
+
+    One that was due before the suspension stays due: it may have begun.
+    """
+    due_at, since = organization.removal_due_at, organization.suspended_at
+    if due_at is None or since is None or due_at <= since:
+        return None
+    organization.removal_due_at = due_at + (timezone.now() - since)
+    organization.save(update_fields=["removal_due_at"])
+    return organization.removal_due_at
 
 
 def _demand_absence(organization: Organization) -> None:

@@ -240,14 +240,16 @@ class Model:
     def suspend(self, at: Organization) -> None:
         if at.is_suspended:
             raise No("SuspendedAlready")
-        at.is_suspended = True
+        at.suspended_since = self.now
         at.events["organization.suspended"] += 1
         at.tell("organization.suspended", set(at.members), None, always=True)
 
     def unsuspend(self, at: Organization) -> None:
-        if not at.is_suspended:
+        if at.suspended_since is None:
             raise No("NotSuspended")
-        at.is_suspended = False
+        if at.removal_due is not None and at.removal_due > at.suspended_since:
+            at.removal_due += self.now - at.suspended_since
+        at.suspended_since = None
         at.events["organization.unsuspended"] += 1
         at.tell("organization.unsuspended", set(at.members), None, always=True)
 

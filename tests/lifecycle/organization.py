@@ -50,11 +50,15 @@ class Organization:
     offer: Offer | None = None
     former: list[str] = field(default_factory=list)
     handle_changes: list[datetime] = field(default_factory=list)
-    is_suspended: bool = False
+    suspended_since: datetime | None = None
     removal_due: datetime | None = None
     events: Counter[str] = field(default_factory=Counter)
     invitation_mails: int = 0
     told: list[tuple[Person, str]] = field(default_factory=list)
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_since is not None
 
     @property
     def is_running(self) -> bool:
