@@ -68,7 +68,8 @@ class UserAdmin(OperatedAdmin):
             return queryset, False
         named = EmailAddress.objects.filter(email=term).values("user")
         found = Q(name_key__startswith=term) | Q(email__startswith=term) | Q(pk__in=named)
-        if term.isdecimal():
+        # No ID has more digits, and Python reads no number of thousands of them.
+        if term.isdecimal() and len(term) < 20:
             found |= Q(pk=int(term))
         return queryset.filter(found), False
 

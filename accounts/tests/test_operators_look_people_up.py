@@ -28,6 +28,12 @@ def test_a_person_is_found_by_the_beginning_of_name_or_address(operator, nia, te
     assert [row.email for row in answer.context["cl"].queryset] == ["nia@example.com"]
 
 
+def test_a_number_that_no_id_can_be_finds_nobody(operator, nia):
+    answer = operator.get(PEOPLE, {"q": "9" * 5000})
+
+    assert not answer.context["cl"].queryset
+
+
 def test_a_person_is_shown_with_all_addresses_and_no_hash(operator, nia):
     EmailAddress.objects.create(user=nia, email="nia@work.example", verified=False)
 
