@@ -13,6 +13,9 @@ function day(moment, now) {
   return moment.getFullYear() === now.getFullYear() ? short : `${short} ${moment.getFullYear()}`;
 }
 
+// Within a sentence it is today, and alone Today.
+const said = (time, words) => (time.previousSibling?.textContent.trim() ? words.replace(/^[TY]/, (letter) => letter.toLowerCase()) : words);
+
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 export function localize(root = document) {
@@ -20,8 +23,8 @@ export function localize(root = document) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     time.title = exact.format(moment);
-    if ("day" in time.dataset) time.textContent = day(moment, new Date());
-    if ("minute" in time.dataset) time.textContent = `${day(moment, new Date())}, ${clock.format(moment)}`;
+    if ("day" in time.dataset) time.textContent = said(time, day(moment, new Date()));
+    if ("minute" in time.dataset) time.textContent = `${said(time, day(moment, new Date()))}, ${clock.format(moment)}`;
   }
   // Days that are typed into a form are meant in the same zone as those that are shown.
   for (const field of root.querySelectorAll("input[data-zone]")) {
