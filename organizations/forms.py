@@ -44,6 +44,10 @@ class RenameForm(NameForm):
         # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
         max_length=200,
         required=False,
+        help_text=(
+            "3 to 40 characters: a to z, digits and single hyphens. "
+            "Leave it empty to keep the present one."
+        ),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
         ),

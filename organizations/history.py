@@ -76,8 +76,8 @@ class HistoryForm(forms.Form):
         found = _people(self.organization, typed)
         if len(found) > 1:
             self.offered = found[:MOST_OFFERED]
-            more = " Type more of the name." if len(found) > MOST_OFFERED else ""
-            raise forms.ValidationError(f"This fits several people.{more}")
+            more = ", or type more of the name" if len(found) > MOST_OFFERED else ""
+            raise forms.ValidationError(f"This fits several people. Pick one{more}.")
         return found[0] if found else Actor(0, typed)
 
     def clean_zone(self) -> tzinfo:

@@ -306,7 +306,7 @@ def test_the_notice_leads_to_those_who_ask_and_nobody_else(mia, asked, adam, acm
 
     assert "Mia" in words(shown)
     assert "Quiet" not in words(shown)
-    assert notices(shown) == []
+    assert notices(shown) == ["Only those who ask for access are listed. See all members"]
 
 
 def test_when_everybody_was_answered_nobody_is_found(mia, asked, adam, browser):

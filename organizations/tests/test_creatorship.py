@@ -186,7 +186,7 @@ def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme
 
     assert "Adam asks you to take over as the creator of Acme." in words(shown)
     assert "You cannot create another." in words(shown)
-    assert {"Accept", "Decline"} <= set(buttons(shown))
+    assert {"Accept offer", "Decline offer"} <= set(buttons(shown))
     assert notices(answer) == ["You are the creator of Acme now."]
     assert creator() == ann.user
     assert acme.memberships.get(pk=adam.pk).role_slugs == [RoleSlug.ADMINISTRATOR]
@@ -256,7 +256,7 @@ def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, browser):
             assert "This offer is not open any more" in notices(page)[0]
         assert browser(mia).post(f"{PAGE}{answer}/").status_code == 403
         assert browser(zed).post(f"{PAGE}{answer}/").status_code == 404
-    assert "Accept" not in buttons(browser(bob).get(SETTINGS))
+    assert "Accept offer" not in buttons(browser(bob).get(SETTINGS))
     assert business() == before
 
 
@@ -293,7 +293,7 @@ def test_a_lapsed_offer_cannot_be_answered_and_is_not_shown(offer, adam, ann, br
     lapses(offer)
     page = browser(ann)
 
-    assert "Accept" not in buttons(page.get(SETTINGS))
+    assert "Accept offer" not in buttons(page.get(SETTINGS))
     for answer in (actions.accept_creatorship, actions.decline_creatorship):
         with pytest.raises(actions.NoOpenOffer):
             answer(by=ann)

@@ -134,7 +134,7 @@ def test_several_people_of_a_name_are_offered_to_choose_from(page, acme):
     several = page(person="robin")
 
     assert targets(several) == []
-    assert reason_at(several, "person") == "This fits several people."
+    assert reason_at(several, "person") == "This fits several people. Pick one."
     offered = {actor.label: actor.query for actor in several.context["form"].offered}
     assert offered.keys() == {
         "Robin Hood <robin.hood@example.com>",
@@ -151,7 +151,7 @@ def test_of_many_people_of_a_name_a_few_are_offered(page, acme):
     several = page(person="robin")
 
     assert len(several.context["form"].offered) == MOST_OFFERED
-    assert "Type more of the name." in words(several)
+    assert "Pick one, or type more of the name." in words(several)
 
 
 def test_the_name_of_a_stranger_is_not_told(page, acme, zed):

@@ -75,8 +75,8 @@ def test_a_holder_in_another_organization_is_none(adam, mia, zenith, browser):
 def test_the_creator_is_named_as_such(adam, ann, mia, browser):
     page = browser(ann)
 
-    assert "They are the creator of Acme" in words(question(page, adam))
-    assert "They are the creator of Acme" not in words(question(page, mia))
+    assert "They stay the creator of Acme" in words(question(page, adam))
+    assert "They stay the creator of Acme" not in words(question(page, mia))
 
 
 def test_the_last_administrator_is_told_before_pressing_anything(adam, browser):

@@ -132,7 +132,7 @@ def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
     shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
 
     assert "Remove Ann from Acme?" in shown
-    assert "with the roles Administrator" in shown
+    assert "with the role Administrator, at" in shown
     assert "1 invitation that they sent and nobody answered yet, revoked: nia@example.com." in shown
     assert Membership.objects.filter(pk=ann.pk).exists()
 
