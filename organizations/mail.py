@@ -44,7 +44,8 @@ def owe_notification(user: User, organization_id: UUID) -> Mail:
 def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
-    That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for.
+    That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
+    and when the inviter's account was closed, for then nobody can join by it.
     Nor does it go while the organization is suspended or waits for its removal, when nobody could
     join. The invitation stays open: once the organization runs again, Resend mails a new link.
     """
@@ -83,7 +84,7 @@ def _owe_about(invitation: Invitation, kind: str) -> Mail:
 def _waiting() -> InvitationQuerySet:
     return (
         Invitation.objects.open()
-        .filter(invited_by__isnull=False)
+        .filter(invited_by__is_active=True)
         .select_related("organization", "invited_by")
     )
 

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.models import User
 from console import text
 from organizations import actions
 from organizations.models import Invitation, Organization
 from organizations.roles import RoleSlug
 from outbox import kinds
-from tests.cast import invite, make_person
+from tests.cast import add_member, invite, make_person
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"""https?://[^\s"'<>]+""")
@@ -139,6 +140,14 @@ def test_only_the_newest_mail_of_an_invitation_goes_out(adam):
 def test_an_invitation_without_its_inviter_is_not_mailed(adam):
     invitation = invite("nia@example.com", by=adam)
     Invitation.objects.update(invited_by=None)
+
+    assert mail_of(invitation) is None
+
+
+def test_an_invitation_of_somebody_whose_account_is_closed_is_not_mailed(acme, adam):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    invitation = invite("nia@example.com", by=ann)
+    User.objects.filter(pk=ann.user_id).update(is_active=False)
 
     assert mail_of(invitation) is None
 
