@@ -7,8 +7,9 @@ from console.operator_actions import OperatorAction, ReasonForm
 from organizations.actions import mails, operators
 from organizations.models import Organization
 
-TOLD = "Your reason and your name stand in the organization's history, for its administrators."
-TOLD_IF_ANY = "Your reason and your name stand in the history of the organization, if there is one."
+WHAT_STANDS = "Your reason, your name, your email address and the IP address you act from"
+TOLD = f"{WHAT_STANDS} stand in the organization's history, for its administrators."
+TOLD_IF_ANY = f"{WHAT_STANDS} stand in the history of the organization, if there is one."
 
 
 class AppointForm(ReasonForm):

@@ -23,6 +23,7 @@ from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
 from tests.database import business, everything
 from tests.pages import CheckedClient
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 WHY = "They asked us to, ticket 4711."
@@ -115,6 +116,19 @@ def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
     assert action.done.format(row) in answer.content.decode().replace("&#x27;", "'")
     assert (event.reason, event.actor_id, event.is_refused) == (WHY, olga.pk, False)
     assert event.address == "127.0.0.1"
+
+
+def test_operators_are_told_what_the_history_shows_of_them(acme, adam, olga, browser):
+    address_of_page = address(acme, "end-suspension")
+    operators.suspend_organization(organization=acme, reason="Spam was sent.", by=olga)
+
+    told = words(browser(olga).get(address_of_page))
+    browser(olga).post(address_of_page, {"reason": WHY})
+
+    shown = words(browser(adam).get("/organizations/acme/settings/history/"))
+    assert "Olga ended the suspension" in shown
+    assert "olga@example.com · from 127.0.0.1" in shown
+    assert "your name, your email address and the IP address you act from" in told
 
 
 @every_page
