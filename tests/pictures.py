@@ -80,6 +80,8 @@ def take(page: Page, shot: Shot, origin: str) -> None:
         show(page, shot, origin)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
+            # What sticks to the window would lie across a page that is scrolled.
+            page.evaluate("scrollTo(0, 0)")
             path = FOLDER / f"{shot}-{width}-{theme}.png"
             page.screenshot(path=path, full_page=not shot.is_long_list)
 

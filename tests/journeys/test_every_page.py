@@ -1,11 +1,14 @@
 """What must be true of every page in a browser, also of those that nobody has written yet."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test.signals import template_rendered
 from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import BrowserContext, Page
 
@@ -38,6 +41,25 @@ NOT_A_PAGE = {
     "invitations:sign-up": "takes a POST and leads on",
     "invitations:switch-account": "takes a POST and leads on",
 }
+NOT_OURS_TO_DRAW = {
+    "mail": "seen as letters",
+    "account/email": "seen as letters",
+    "allauth": "what pages of allauth extend that are switched off",
+    "operators": "Django's own design",
+}
+
+
+@pytest.fixture
+def drawn() -> Iterator[set[str]]:
+    """The names of the templates that were drawn so far."""
+    names: set[str] = set()
+
+    def note(template: Any, **_: Any) -> None:
+        names.add(str(template.name))
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
 
 
 @pytest.fixture
@@ -55,7 +77,7 @@ def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
 
 
 def test_every_page_is_accessible_fits_and_complains_of_nothing(
-    page: Page, world: World, live_server: Any, complaints: Complaints
+    page: Page, world: World, live_server: Any, complaints: Complaints, drawn: set[str]
 ) -> None:
     problems, seen = [], set(NOT_A_PAGE)
     for shot in all_shots(world):
@@ -69,7 +91,7 @@ def test_every_page_is_accessible_fits_and_complains_of_nothing(
         complaints.heard.clear()
         seen.add(name_of(page))
 
-    problems += [f"Nobody looks at {name}" for name in pages() - seen]
+    problems += [f"Nobody looks at {name}" for name in (pages() - seen) | (templates() - drawn)]
     assert not problems, "\n".join(problems)
 
 
@@ -77,6 +99,17 @@ def pages() -> set[str]:
     """The names of all addresses that show a page."""
     ours = {route.name for route in routes() if "GET" in route.demands or not route.demands}
     return ours | {name for name in get_resolver().reverse_dict if str(name).startswith("account_")}
+
+
+def templates() -> set[str]:
+    """The names of all templates that are a page of their own, or what several have in common."""
+    folder = Path(django_settings.BASE_DIR) / "templates"
+    names = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if path.read_text().startswith("{% extends")
+    }
+    return {name for name in names if not name.startswith(tuple(NOT_OURS_TO_DRAW))}
 
 
 def name_of(page: Page) -> str:

@@ -27,6 +27,8 @@ class Waiting:
     member: Membership
     outside: Membership
     overdue: Membership
+    closed: Membership
+    """Who looks at one that the operators suspended."""
     asked: Invitation
     to_suspended: Invitation
 
@@ -56,7 +58,9 @@ def _waiting_shots(w: Waiting) -> Iterator[Shot]:
     yield Shot("deleted-home", "admin", _at("projects:home", w.admin), w.admin)
     yield Shot("deleted-home", "member", _at("projects:home", w.member), w.member)
     yield Shot("deleted-members", "admin", _at("settings:members", w.admin), w.admin)
+    yield Shot("deleted-door", "admin", _at("settings:invite", w.admin), w.admin)
     yield Shot("deleted-portal", "outside", _at("portal:home", w.outside), w.outside)
+    yield Shot("suspended", "admin", _at("projects:home", w.closed), w.closed)
     yield Shot("deleted-organizations", "mine", mine, w.admin)
     yield Shot("deleted-organizations", "switcher", mine, w.admin, opens_switcher)
     yield Shot("deleted-invitation", "asked", w.asked.get_absolute_url(), w.outside)
@@ -79,7 +83,7 @@ def _waiting() -> Waiting:
         actions.delete_organization(handle=by.organization.handle, by=by)
     _change(overdue, removal_due_at=timezone.now() + timedelta(milliseconds=1))
     _change(closed, suspended_at=timezone.now(), suspension_reason="Invoices unpaid.")
-    return Waiting(admin, member, outside, overdue, asked, to_suspended)
+    return Waiting(admin, member, outside, overdue, closed, asked, to_suspended)
 
 
 def _change(membership: Membership, **values: object) -> None:

@@ -22,6 +22,12 @@ def suspicious(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What somebody sees who tries too often."""
+    return render(request, "429.html", status=429)
+
+
+@login_not_required
 def unavailable(request: HttpRequest) -> HttpResponse:
     """What a proxy shows while the console is down."""
     return render(request, "503.html", status=503)
@@ -32,5 +38,6 @@ urlpatterns = [
     path("development/mail/", include("outbox.urls")),
     path("tests/broken/", broken),
     path("tests/suspicious/", suspicious),
+    path("tests/too-many/", too_many),
     path("tests/unavailable/", unavailable),
 ]
