@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 RESTORE = "/organizations/acme/settings/restore/"
 MENU = "/organizations/menu/?current=acme&page=projects:home"
 PAGES = [route for route in organization_routes() if "GET" in route.demands]
+PAST_RESTORING = "The time in which it could be restored is over."
 ADDRESS = re.compile(r'(?:href|action)="(/organizations/acme/[^"?#]*)')
 
 
@@ -265,6 +266,14 @@ def test_it_cannot_be_restored_on_the_31st_day(adam, acme, browser):
     assert "cannot be restored any more" in notices(answer)[1]
     acme.refresh_from_db()
     assert acme.is_being_deleted
+
+
+def test_no_page_promises_what_the_end_of_the_30_days_has_ended(things, waiting, adam, browser):
+    asked(waiting, days_ago=31)
+
+    for route, answer in shown_pages(browser(adam), things):
+        told = words(answer).replace(PAST_RESTORING, "")
+        assert not re.search("can restore|restores it|is restored|who could", told), route
 
 
 def test_a_suspended_organization_cannot_be_restored(waiting, adam, browser):

@@ -1,5 +1,7 @@
 """Invitations to an organization that is suspended or being deleted: open, and not joinable."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -40,6 +42,18 @@ def test_the_person_asked_is_told_why(close, invitation, adam, nia, browser):
     assert answer.status_code == 410
     assert ("suspended" if close is suspend else "being deleted") in words(answer)
     assert "Join" not in buttons(answer)
+
+
+def test_nobody_is_told_to_hope_for_a_restore_when_its_time_is_over(invitation, adam, nia, browser):
+    month_ago = timezone.now() - timedelta(days=31)
+    Organization.objects.filter(pk=adam.organization_id).update(
+        deletion_asked_at=month_ago, removal_due_at=month_ago + timedelta(days=30)
+    )
+
+    told = words(browser(nia).get(invitation.get_absolute_url()))
+
+    assert "Acme is being removed. Nobody can join it any more." in told
+    assert "restore" not in told
 
 
 @each_way
