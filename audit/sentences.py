@@ -58,7 +58,8 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         "[ from {before.name}][ to {after.name}]",
         Did.ORGANIZATION_RESTORED: "{actor} restored the organization[: {reason}]",
         Did.ORGANIZATION_SUSPENDED: "{actor} suspended the organization[: {reason}]",
-        Did.ORGANIZATION_UNSUSPENDED: "{actor} ended the suspension[: {reason}]",
+        Did.ORGANIZATION_UNSUSPENDED: "{actor} ended the suspension"
+        "[, with the removal due on {removal_due_at}][: {reason}]",
         Did.PASSWORD_CHANGED: "{actor} changed the password",
         Did.PERSON_RENAMED: "{actor} changed their name[ from {before.name}][ to {after.name}]",
         Did.PERSON_SIGNED_IN: "{actor} signed in",

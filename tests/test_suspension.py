@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Did, Event
+from audit.sentences import sentence
 from organizations import actions
 from organizations.actions import operators
 from organizations.models import Handle, Membership, Notify, Organization
@@ -168,7 +169,9 @@ def test_the_time_to_restore_it_waits_for_the_end_of_the_suspension(
         assert acme.removal_due_at == due_at + timedelta(days=40)
         assert actions.restore_organization(by=adam).is_running
     ended = Event.objects.get(kind=Did.ORGANIZATION_UNSUSPENDED)
-    assert ended.after == {"removal_due_at": (due_at + timedelta(days=40)).isoformat()}
+    day = due_at + timedelta(days=40)
+    assert ended.after == {"removal_due_at": day.isoformat()}
+    assert f", with the removal due on {day.day} {day:%B %Y}: The customer" in sentence(ended)
 
 
 def test_a_removal_that_may_have_begun_stays_due_after_a_suspension(
