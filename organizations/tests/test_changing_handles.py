@@ -132,6 +132,34 @@ def test_a_handle_of_somebody_else_or_like_it_is_taken(adam, browser, handle):
     assert business() == before
 
 
+@pytest.mark.parametrize(
+    ("typed", "free"),
+    [
+        ("modern", "Free: modern-hq, modern-team, modern-org."),
+        ("modem", "Free: modem-hq, modem-team, modem-org."),
+        ("Modern Times", "Free: modern-times."),
+        ("admin", "Free: admin-hq, admin-team, admin-org."),
+    ],
+)
+def test_who_cannot_have_a_handle_is_told_of_free_ones(adam, browser, typed, free):
+    make_organization("Modern", by=make_person("Moe"))
+
+    page = browser(adam).post(SETTINGS, {"name": "Rockets", "handle": typed})
+
+    assert free in words(page)
+
+
+def test_no_handle_is_offered_to_who_asks_for_none_or_can_take_none(adam, browser):
+    change("rockets", by=adam)
+    asked_for_none = browser(adam).post("/organizations/rockets/settings/", {"name": "x"})
+    change("rockets-two", by=adam)
+    can_take_none = browser(adam).post(
+        "/organizations/rockets-two/settings/", {"name": "Rockets", "handle": "admin"}
+    )
+
+    assert "Free:" not in words(asked_for_none) + words(can_take_none)
+
+
 @pytest.mark.parametrize("handle", ["acme", "acrne"])
 def test_nobody_else_ever_gets_a_former_handle(adam, zed, nia, handle):
     change("rockets", by=adam)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from console.paging import capped_count
 from console.refusals import refusals_on
-from organizations import actions, limits, matrix
+from organizations import actions, limits, matrix, previews
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import RenameForm
 from organizations.models import Organization
@@ -33,6 +33,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
     if request.membership.can(Permission.MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)
         context["former_handles"] = request.organization.handles.retired().order_by("-retired_at")
+        context["free_handles"] = _free_handles(form)
     return render(request, "organizations/settings/organization.html", context)
 
 
@@ -41,6 +42,14 @@ def roles(request: OrganizationRequest) -> HttpResponse:
     """What each role may do, in plain words, and who holds it."""
     context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}
     return render(request, "organizations/settings/roles.html", context)
+
+
+def _free_handles(form: RenameForm) -> list[str]:
+    """Handles to take in place of the one that could not be had."""
+    if "handle" not in form.errors:
+        return []
+    seen = previews.preview(form.data.get("handle", ""))
+    return seen.alternatives or [seen.handle] if seen.handle else []
 
 
 def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:
