@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 
 
@@ -25,7 +27,9 @@ class OrganizationsConfig(AppConfig):
         label_values("permission", lambda permission: Permission(permission).label)
         label_values("notify", lambda choice: Notify(choice).label)
 
-    def _synchronize_roles(self, using: str, **_: Any) -> None:
+    def _synchronize_roles(self, using: str, apps: Apps = installed, **_: Any) -> None:
         from organizations.models import Role
 
-        Role.objects.using(using).synchronize()
+        # Migrated back to nothing, the app has no table of them.
+        if "role" in apps.all_models[self.name]:
+            Role.objects.using(using).synchronize()

@@ -6,9 +6,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.contrib.auth.models import Permission as StoredPermission
 
 from organizations import actions, roles
+from organizations.apps import OrganizationsConfig
 from organizations.models import Organization, Role
 from organizations.roles import GRANTS, Permission, RoleSlug
 from tests.addresses import organization_routes
@@ -124,6 +127,14 @@ def test_synchronizing_gives_back_what_was_lost(mia):
 
     assert mia.organization.memberships.get(pk=mia.pk).can(Permission.VIEW_PROJECT)
     assert StoredPermission.objects.get(codename="view_project").name == "See projects"
+
+
+def test_migrated_back_to_nothing_there_are_no_roles_to_synchronize(db, django_assert_num_queries):
+    config = installed.get_app_config("organizations")
+    assert isinstance(config, OrganizationsConfig)
+
+    with django_assert_num_queries(0):
+        config._synchronize_roles(using="default", apps=Apps())
 
 
 def test_one_gives_only_what_one_has_over_all_role_sets():
