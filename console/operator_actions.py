@@ -69,7 +69,6 @@ class OperatedAdmin(ReadOnlyAdmin):
     """
 
     operator_actions: Sequence[OperatorAction] = ()
-    change_form_template = "operators/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         own = [

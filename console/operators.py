@@ -18,6 +18,8 @@ FILTER_LOOKUPS = ("", "__exact", "__isnull", "__isempty")
 class ReadOnlyAdmin(admin.ModelAdmin):
     """A model that operators look up. Whatever has a rule changes through an action."""
 
+    change_form_template = "operators/change_form.html"
+    view_on_site = False  # operators are members of nothing: they would find nothing
     show_full_result_count = False
     actions = None
     linked_lookups: Sequence[str] = ()
@@ -57,6 +59,7 @@ class ReadOnlyInline(admin.TabularInline):
     can_delete = False
     max_num = 0
     show_change_link = True
+    view_on_site = False
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.urls import reverse
 
 from console.operators import ReadOnlyAdmin
+from tests.addresses import things_of
 from tests.cast import make_person
+from tests.reading import links
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -168,6 +171,18 @@ def test_an_operator_changes_the_password_where_everybody_does(path, olga, brows
         assert answer.headers["Location"] == reverse("account_change_password")
     olga.refresh_from_db()
     assert olga.check_password("a long enough password")
+
+
+@every_model
+def test_no_row_leads_to_djangos_own_history_or_to_the_members_pages(model, adam, olga, browser):
+    things_of(adam)
+    row = model._default_manager.all()[:1].get()
+
+    page = browser(olga).get(reverse(admin_urlname(model._meta, "change"), args=[row.pk]))
+
+    assert page.status_code == 200
+    own = f"{changelist(model)}{row.pk}/history/"
+    assert not [link for link in links(page) if link == own or "/r/" in link]
 
 
 def test_operators_sign_in_where_everybody_does(client, db):
