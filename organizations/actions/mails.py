@@ -14,6 +14,7 @@ from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.locks import locked_if_there
 from organizations.models import Organization
+from outbox import kinds
 from outbox.models import Mail
 
 
@@ -37,7 +38,8 @@ class NotWaiting(Refusal):
 def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     """Have a mail go out now, also one that was sent or given up, with all its tries before it.
 
-    Its text is made anew, so an invitation that was answered meanwhile is still not mailed.
+    Its text is made anew. Where that shows that there is nothing to say any more, as of an
+    invitation that was answered, a mail that had ended keeps its end.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -46,6 +48,8 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
         raise MailSkipped
     if mail.kind == ACCOUNT and not mail.parts:
         raise TextWiped
+    if mail.state != "waiting" and kinds.write(mail) is None:
+        raise MailSkipped
 
     before = {"state": mail.state, "attempts": mail.attempts}
     log.record(

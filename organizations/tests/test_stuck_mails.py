@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Did, Event
 from audit.sentences import sentence
 from organizations import actions, links
-from organizations.actions import mails
+from organizations.actions import mails, operators
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import invite, make_person
@@ -100,14 +100,22 @@ def test_a_mail_that_was_overtaken_is_not_sent_again(mail, acme, adam, olga, mai
     assert mailoutbox == []
 
 
-def test_what_was_revoked_after_it_was_sent_is_not_mailed_again(mail, acme, adam, olga, mailoutbox):
-    drain()
-    actions.revoke_invitation(invitation=acme.invitations.get(), by=adam)
+@pytest.mark.parametrize("state", ["sent", "undeliverable"])
+@pytest.mark.parametrize("overtaken_by", ["revoking", "suspension"])
+def test_what_was_overtaken_after_it_had_ended_stays_as_it_is(
+    overtaken_by, state, mail, acme, adam, olga, mailoutbox
+):
+    end(mail, state)
+    if overtaken_by == "revoking":
+        actions.revoke_invitation(invitation=acme.invitations.get(), by=adam)
+    else:
+        operators.suspend_organization(organization=acme, reason=WHY, by=olga)
+    before = everything()
 
-    resend(mail, olga)
-
-    assert drain() == 0
-    assert len(mailoutbox) == 1
+    with pytest.raises(mails.MailSkipped):
+        resend(mail, olga)
+    assert everything() == before
+    assert mailoutbox == []
 
 
 def test_a_mail_whose_text_was_wiped_is_not_sent_again(code_mail, olga, mailoutbox):
