@@ -65,7 +65,7 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     expect(grace.get_by_role("listitem").filter(has_text="Administrator")).to_be_visible()
     expect(grace.get_by_role("radio", name="ada@example.com")).to_be_checked()
     grace.get_by_role("button", name="Ask for access").click()
-    expect(grace.get_by_role("alert")).to_contain_text("ada@example.com")
+    expect(grace.get_by_role("status")).to_contain_text("ada@example.com")
 
 
 def test_an_invitation_opened_in_another_account_uses_nothing_up(
