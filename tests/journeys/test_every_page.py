@@ -26,6 +26,11 @@ RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 
+# A column of names in which a word does not fit is read letter by letter.
+SQUEEZED = """
+[...document.querySelectorAll(".row-item > .who")].filter(
+  (who) => who.offsetWidth && who.offsetWidth < 140).length"""
+
 NOT_A_PAGE = {
     "healthz": "plain text",
     "readyz": "JSON",
@@ -121,7 +126,7 @@ def name_of(page: Page) -> str:
 
 
 def problems_of(page: Page, shot: Shot) -> Iterator[str]:
-    """What axe finds in both themes, and the widths at which the page is wider than the window."""
+    """What axe finds in both themes, and the widths at which the page does not fit."""
     for theme, rules in RULES.items():
         page.emulate_media(color_scheme=theme)
         yield from (f"{theme}: {violation}" for violation in violations(page, shot.part, rules))
@@ -130,6 +135,8 @@ def problems_of(page: Page, shot: Shot) -> Iterator[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             yield f"{width} px: {wide} px too wide"
+        if squeezed := page.evaluate(SQUEEZED):
+            yield f"{width} px: {squeezed} rows without room for a name"
 
 
 def violations(page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:
