@@ -136,7 +136,7 @@ def test_an_organization_that_is_being_deleted_says_why_the_door_is_closed(
 
         assert shown.status_code == 403
         assert "Acme can only be read" in words(shown)
-        assert "It is being deleted." in words(shown)
+        assert "While it is being deleted, nothing in it can be changed" in words(shown)
         assert "Ask for access" not in buttons(shown)
 
 
