@@ -31,22 +31,16 @@ def is_page(response: Any) -> bool:
 
 def problems_of(html: str) -> list[str]:
     """Everything that is wrong with a page, in words."""
-    document = html5lib.parse(html, namespaceHTMLElements=False)
-    elements = list(document.iter())
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    elements = list(parser.parse(html).iter())
     named = {element.get("for") for element in elements if element.tag == "label"}
     wrapped = {id(inner) for e in elements if e.tag == "label" for inner in e.iter()}
     return [
-        *_parse_errors(html),
+        *(f"{code} at {position}" for position, code, _ in parser.errors),
         *_of_headings(elements),
         *_of_ids(elements),
         *(p for e in elements for p in _of_element(e, named, wrapped)),
     ]
-
-
-def _parse_errors(html: str) -> list[str]:
-    parser = html5lib.HTMLParser(strict=False)
-    parser.parse(html)
-    return [f"{code} at {position}" for position, code, _ in parser.errors]
 
 
 def _of_headings(elements: list[Element]) -> list[str]:

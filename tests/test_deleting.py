@@ -11,7 +11,7 @@ from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from tests.cast import add_member, invite, make_person
-from tests.database import business, everything
+from tests.database import business, everything, rows_of_everything
 from tests.pages import CheckedClient
 from tests.reading import buttons, link_named, notices, reason_at, value_of, words
 
@@ -312,11 +312,11 @@ def test_deleting_gives_the_creation_back_only_at_the_removal(adam, acme):
 
 
 def test_the_neighbour_is_untouched(adam, acme, zed, zenith):
-    before = everything()
+    before = rows_of_everything()
 
     actions.delete_organization(handle="acme", by=adam)
 
-    after = everything()
+    after = rows_of_everything()
     changed = {model for model in after if after[model] != before[model]}
     assert changed <= {"organization", "event", "notification"}
     assert [row for row in after["organization"] if row["id"] == zenith.pk] == [

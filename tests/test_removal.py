@@ -29,7 +29,7 @@ from projects.actions import create_project
 from projects.models import Project
 from tests.addresses import things_of
 from tests.cast import add_member, invite, make_person
-from tests.database import everything
+from tests.database import rows_of_everything
 from tests.reading import notices
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +77,11 @@ def test_everything_of_it_goes_and_nothing_else(due, adam, zed):
     things_of(zed)
     gone = set(due.memberships.values_list("pk", flat=True))
     invited = set(due.invitations.values_list("pk", flat=True))
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
 
-    after = everything()
+    after = rows_of_everything()
     for model, rows in before.items():
         for row in rows:
             is_of_it = (
@@ -108,15 +108,15 @@ def test_the_neighbour_stays_as_it_was(due, zed, zenith):
     def neighbours():
         return {
             model: [row for row in rows if theirs & {v for v in row.values() if hashable(v)}]
-            for model, rows in everything().items()
+            for model, rows in rows_of_everything().items()
         }
 
-    before, people = neighbours(), everything()["user"]
+    before, people = neighbours(), rows_of_everything()["user"]
 
     remove_due_organizations()
 
     assert neighbours() == before
-    assert everything()["user"] == people
+    assert rows_of_everything()["user"] == people
     assert sum(map(len, before.values())) > 8
 
 
@@ -274,40 +274,40 @@ def test_an_invitation_to_it_leads_nowhere(due, nia, browser):
 def test_nothing_goes_before_its_time(adam, acme):
     actions.delete_organization(handle="acme", by=adam)
     let_time_pass(acme, days=29)
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
     assert not actions.remove_organization(organization_id=acme.pk)
 
-    assert everything() == before
+    assert rows_of_everything() == before
 
 
 def test_nothing_goes_that_nobody_asked_to_delete(adam, acme, zed):
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
     assert not actions.remove_organization(organization_id=acme.pk)
 
-    assert everything() == before
+    assert rows_of_everything() == before
 
 
 def test_what_was_restored_stays(adam, acme):
     actions.delete_organization(handle="acme", by=adam)
     let_time_pass(acme, days=29)
     actions.restore_organization(by=adam)
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
 
-    assert everything() == before
+    assert rows_of_everything() == before
 
 
 def test_what_is_suspended_stays_until_that_ends(due):
     Organization.objects.filter(pk=due.pk).update(suspended_at=timezone.now())
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
-    assert everything() == before
+    assert rows_of_everything() == before
     Organization.objects.filter(pk=due.pk).update(suspended_at=None)
     remove_due_organizations()
 
@@ -378,11 +378,11 @@ def test_killed_after_every_batch_it_goes_on_where_it_was(due, adam, killed_afte
 def test_suspended_between_two_batches_it_stops(due, killed_after_each_batch):
     next(run_until_gone(due))
     Organization.objects.filter(pk=due.pk).update(suspended_at=timezone.now())
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
 
-    assert everything() == before
+    assert rows_of_everything() == before
 
 
 @pytest.mark.django_db(transaction=True)
@@ -404,12 +404,12 @@ def test_killed_within_the_last_step_it_has_done_none_of_it(due, adam, monkeypat
 
 def test_a_second_run_finds_nothing(due):
     remove_due_organizations()
-    before = everything()
+    before = rows_of_everything()
 
     remove_due_organizations()
     assert actions.remove_organization(organization_id=due.pk)
 
-    assert everything() == before
+    assert rows_of_everything() == before
 
 
 def test_one_that_cannot_be_removed_keeps_none_of_the_others(due, zed, zenith, monkeypatch):
