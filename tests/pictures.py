@@ -25,6 +25,8 @@ README = {
     "settings": "switcher-few-1280-light",
     "members": "members-few-1280-light",
     "invitations-dark": "invitations-few-1280-dark",
+    "history": "history-few-1280-light",
+    "deleting": "delete-few-1280-light",
     "members-phone": "members-few-390-light",
 }
 """The pictures in the README, by the names that they have in `docs/pictures`."""

@@ -191,6 +191,7 @@ def test_a_drain_that_was_too_slow_leaves_the_rest_to_the_next(
     owe_note, mail_server, clock, while_writing
 ):
     owe_note("first@example.com")
+    clock.shift(1)
     owe_note("second@example.com")
     while_writing("first@example.com", lambda: clock.shift(LEASE))
 
@@ -204,6 +205,7 @@ def test_what_another_has_taken_over_is_neither_sent_nor_put_off(
     owe_note, mail_server, clock, while_writing
 ):
     owe_note("first@example.com")
+    clock.shift(1)
     owe_note("second@example.com")
 
     def taken_over_and_the_server_goes():
