@@ -22,11 +22,11 @@ class OperatorCommand(BaseCommand):
 
     def find(self, word: str) -> Model | None:
         """The row that is called this, if there is one."""
-        raise NotImplementedError
+        raise NotImplementedError  # every command has its own
 
     def perform(self, **given: Any) -> Any:
         """The action."""
-        raise NotImplementedError
+        raise NotImplementedError  # every command has its own
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(self.argument, help=self.known_by)

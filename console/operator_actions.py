@@ -120,7 +120,7 @@ class OperatedAdmin(ReadOnlyAdmin):
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         # Where the refusal of an action is written down.
-        request.organization = self.organization_of(row)  # type: ignore[attr-defined]
+        request.organization = self.organization_of(row)  # type: ignore[attr-defined]  # ours to set
         form = action.form(request.POST if request.method == "POST" else None)
         if form.is_valid():
             name = str(row)
