@@ -1,14 +1,18 @@
 """The cast: Acme with Adam, Administrator, and Mia, Developer; Zenith with Zed; and Nia."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug
+from tests.addresses import Things, things_of
 from tests.cast import add_member, make_organization, make_person
 from tests.pages import CheckedClient
 
@@ -19,6 +23,30 @@ def _no_attempts_counted(request: pytest.FixtureRequest) -> None:
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around all tests of a module: each takes back only what it did itself.
+
+    What a fixture of the module makes in it is made once, so no test of the module may ask for
+    `transactional_db`, and fixtures of tests hand out copies.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made(kept: None) -> Things:
+    """Adam's Acme with something of everything, once for the module, which says who `adam` is."""
+    return things_of(make_organization("Acme", by=make_person("Adam")))
+
+
+@pytest.fixture
+def things(made: Things, db: None) -> Things:
+    """What was made for the module, for this test to change."""
+    return deepcopy(made)
 
 
 @pytest.fixture

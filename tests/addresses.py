@@ -41,6 +41,7 @@ class Things:
     """What the ids in an organization's addresses can stand for."""
 
     organization: Organization
+    admin: Membership
     membership: Membership
     invitation: Invitation
     project: Project
@@ -66,6 +67,7 @@ def things_of(admin: Membership) -> Things:
     member = add_member(organization, f"Some {organization}", RoleSlug.DEVELOPER)
     return Things(
         organization,
+        admin,
         membership=member,
         invitation=invite(f"someone@{organization.handle}.example", by=admin),
         project=create_project(name="Apollo", by=admin),

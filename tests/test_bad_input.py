@@ -9,7 +9,7 @@ from django.urls import reverse
 from organizations.models import Invitation, Organization
 from outbox.models import Mail
 from projects.models import Project
-from tests.addresses import routes, things_of
+from tests.addresses import routes
 from tests.cast import invite, make_person
 from tests.database import business
 from tests.pages import CheckedClient
@@ -88,8 +88,8 @@ ELSEWHERE = [
 
 
 @pytest.fixture
-def things(adam):
-    return things_of(adam)
+def adam(things):
+    return things.admin
 
 
 @pytest.fixture

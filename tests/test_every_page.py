@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.roles import GRANTS, Permission, RoleSlug
 from tests.addresses import Route, Things, organization_routes, things_of
-from tests.cast import add_member
+from tests.cast import add_member, make_organization, make_person
 from tests.database import everything
 
 # POST comes last: where it is allowed it may change what the others ask about.
@@ -25,8 +26,32 @@ Browser = Callable[[Membership | User], Client]
 
 
 @pytest.fixture
-def things(adam: Membership) -> Things:
-    return things_of(adam)
+def adam(things: Things) -> Membership:
+    return things.admin
+
+
+@pytest.fixture(scope="module")
+def strangers(made: Things) -> dict[str, User]:
+    """Who has no business at Acme."""
+    removed = add_member(made.organization, "Gone", RoleSlug.ADMINISTRATOR)
+    remove_member(membership=removed, by=made.admin)
+    return {
+        "with no organization": make_person("Nia"),
+        "of another one": make_organization("Zenith", by=make_person("Zed")).user,
+        "removed": removed.user,
+    }
+
+
+@pytest.fixture(scope="module")
+def members(made: Things) -> dict[RoleSlug, Membership]:
+    """Somebody in each role."""
+    return {role: add_member(made.organization, f"Robin {role.value}", role) for role in RoleSlug}
+
+
+@pytest.fixture(scope="module")
+def theirs(kept: None) -> Things:
+    """What is in another organization."""
+    return things_of(make_organization("Quaxel", by=make_person("Quentin")))
 
 
 def test_there_are_pages_to_test() -> None:
@@ -57,18 +82,9 @@ def test_visitors_are_sent_to_sign_in(route: Route, things: Things, client: Clie
 @every_page
 @pytest.mark.parametrize("stranger", ["with no organization", "of another one", "removed"])
 def test_strangers_find_nothing(
-    route: Route,
-    stranger: str,
-    things: Things,
-    adam: Membership,
-    zed: Membership,
-    nia: User,
-    browser: Browser,
+    route: Route, stranger: str, things: Things, strangers: dict[str, User], browser: Browser
 ) -> None:
-    removed = add_member(things.organization, "Gone", RoleSlug.ADMINISTRATOR)
-    remove_member(membership=removed, by=adam)
-    who = {"with no organization": nia, "of another one": zed.user, "removed": removed.user}
-    page, address, before = browser(who[stranger]), things.address(route), everything()
+    page, address, before = browser(strangers[stranger]), things.address(route), everything()
     nowhere = things.address(route, handle="no-such-organization")
 
     for method in METHODS:
@@ -82,9 +98,13 @@ def test_strangers_find_nothing(
 @every_page
 @pytest.mark.parametrize("role", list(RoleSlug))
 def test_members_find_doors_as_their_role_says(
-    route: Route, role: RoleSlug, things: Things, browser: Browser
+    route: Route,
+    role: RoleSlug,
+    things: Things,
+    members: dict[RoleSlug, Membership],
+    browser: Browser,
 ) -> None:
-    member = add_member(things.organization, "Robin", role)
+    member = members[role]
     page, address = browser(member), things.address(route)
 
     for method in METHODS:
@@ -109,17 +129,16 @@ def test_members_find_doors_as_their_role_says(
 
 @every_page
 def test_ids_of_another_organization_are_not_found(
-    route: Route, things: Things, zed: Membership, browser: Browser
+    route: Route, things: Things, theirs: Things, adam: Membership, browser: Browser
 ) -> None:
     if route.path.count("<") == 1:
         return
-    theirs = things_of(zed)
-    page = browser(things.organization.memberships.administrators().get())
-    handle, before = things.organization.handle, everything()
     if ":project>" in route.path:
+        theirs = deepcopy(theirs)
         theirs.project.handle = "only-theirs"
         theirs.project.save()
-        before = everything()
+    page = browser(adam)
+    handle, before = things.organization.handle, everything()
 
     for method in route.demands:
         response = page.generic(method, theirs.address(route, handle=handle))

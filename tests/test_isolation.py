@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -23,13 +24,14 @@ MARK = "Quaxel"
 every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 
-@pytest.fixture
-def theirs():
+@pytest.fixture(scope="module")
+def marked(kept):
     """The other organization, every word of which carries the mark."""
     boss = make_organization(f"{MARK} Works", by=make_person(f"{MARK} Boss"))
     asker = add_member(boss.organization, f"{MARK} Asker", RoleSlug.API_SUBSCRIBER)
     return Things(
         boss.organization,
+        boss,
         membership=add_member(boss.organization, f"{MARK} Member", *RoleSlug),
         invitation=invite(f"someone@{MARK}.example", by=boss),
         project=create_project(name=f"{MARK} Project", description=MARK, by=boss),
@@ -38,16 +40,19 @@ def theirs():
 
 
 @pytest.fixture
-def ours(adam):
+def theirs(marked, db):
+    return deepcopy(marked)
+
+
+@pytest.fixture
+def ours(things):
     """Acme, as its administrator sees it."""
-    member = add_member(adam.organization, "Some Member", RoleSlug.DEVELOPER)
-    return Things(
-        adam.organization,
-        membership=member,
-        invitation=invite("someone@acme.example", by=adam),
-        project=create_project(name="Apollo", by=adam),
-        asked=request_access(membership=member, permission=Permission.MANAGE_PROJECT, of=adam),
-    )
+    return things
+
+
+@pytest.fixture
+def adam(things):
+    return things.admin
 
 
 def ids_of(things):

@@ -17,7 +17,7 @@ from organizations.actions import operators
 from organizations.models import Handle, Membership, Notify, Organization
 from organizations.roles import RoleSlug
 from projects import actions as projects
-from tests.addresses import Route, Things, organization_routes, things_of
+from tests.addresses import Route, Things, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
 from tests.test_every_page import METHODS
@@ -36,8 +36,8 @@ def olga(db: None) -> User:
 
 
 @pytest.fixture
-def things(adam: Membership) -> Things:
-    return things_of(adam)
+def adam(things: Things) -> Membership:
+    return things.admin
 
 
 def suspend(organization: Organization, olga: User) -> None:

@@ -12,7 +12,7 @@ from organizations import actions
 from organizations.models import Organization
 from organizations.roles import Permission, RoleSlug
 from projects.actions import create_project
-from tests.addresses import organization_routes, things_of
+from tests.addresses import organization_routes
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import buttons, notices, words
@@ -34,8 +34,8 @@ def asked(organization, days_ago=0):
 
 
 @pytest.fixture
-def things(adam, mia):
-    return things_of(adam)
+def adam(things):
+    return things.admin
 
 
 @pytest.fixture
