@@ -25,6 +25,8 @@ ON_ROWS = {
 MARKUP = "console/templatetags/page.py"
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
 
+pytestmark = pytest.mark.embedded
+
 
 def name_of(path):
     return str(path.relative_to(ROOT))

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from console import settings as console
 
+pytestmark = pytest.mark.embedded
 mailer: Callable[[str], dict[str, Any]] = console.mailer
 database: Callable[[str], dict[str, Any]] = console.database
 GOOD = {
