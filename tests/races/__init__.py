@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
+from itertools import batched
 from threading import Barrier, Thread
 from typing import Any
 
@@ -17,10 +18,11 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
+from accounts.addresses import email_key
 from accounts.models import User
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.models import Invitation, Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
 
 ROUNDS = 200
@@ -68,12 +70,37 @@ def successes(outcomes: list[Any]) -> list[int]:
 
 
 @transaction.atomic
-def organization_of(*administrators: User, handle: str = "") -> list[Membership]:
-    """A new organization with these administrators, in 3 queries; returns their memberships."""
-    organization = Organization(name="Acme")
-    organization.handle = organization.handle_key = handle or organization.pk.hex
-    organization.save(force_insert=True)
-    return join_all(organization, administrators, RoleSlug.ADMINISTRATOR)
+def organizations_of(*administrators: User, rounds: int = ROUNDS) -> list[list[Membership]]:
+    """A new organization for each round, and the memberships of these administrators in it.
+
+    All are made at once, in a few queries: what is measured with luck is the deeds, not this.
+    """
+    organizations = [Organization(name="Acme") for _ in range(rounds)]
+    for organization in organizations:
+        organization.handle = organization.handle_key = organization.pk.hex
+    Organization.objects.bulk_create(organizations)
+    members = Membership.objects.bulk_create(
+        Membership(organization=each, user=user)
+        for each in organizations
+        for user in administrators
+    )
+    _give(members, RoleSlug.ADMINISTRATOR)
+    return [list(each) for each in batched(members, len(administrators))]
+
+
+def organization_of(*administrators: User) -> list[Membership]:
+    """A new organization with these administrators; returns their memberships."""
+    (members,) = organizations_of(*administrators, rounds=1)
+    return members
+
+
+def invited(user: User, *, by: Membership) -> Invitation:
+    """An open invitation as Developer that was not mailed."""
+    invitation = by.organization.invitations.create(
+        email=user.email, email_key=email_key(user.email), invited_by=by.user
+    )
+    invitation.roles.add(Role.objects.get(slug=RoleSlug.DEVELOPER))
+    return invitation
 
 
 def created_by(*people: User) -> list[Membership]:
@@ -94,15 +121,19 @@ def kinds(organization: Organization) -> list[str]:
 
 def join_all(organization: Organization, people: Any, slug: RoleSlug) -> list[Membership]:
     """Make these people members in one role."""
-    role = Role.objects.get(slug=slug)
     members = Membership.objects.bulk_create(
         Membership(organization=organization, user=user) for user in people
     )
+    _give(members, slug)
+    return members
+
+
+def _give(members: list[Membership], slug: RoleSlug) -> None:
+    role = Role.objects.get(slug=slug)
     MembershipRole.objects.bulk_create(
-        MembershipRole(membership=member, organization=organization, role=role)
+        MembershipRole(membership=member, organization=member.organization, role=role)
         for member in members
     )
-    return members
 
 
 def member_ids(organization: Organization) -> list[int]:

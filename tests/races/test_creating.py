@@ -18,7 +18,7 @@ from tests.cast import make_person
 from tests.races import (
     ROUNDS,
     events,
-    organization_of,
+    organizations_of,
     refusals,
     successes,
 )
@@ -70,9 +70,7 @@ def test_two_people_take_one_handle(at_once, handles):
     ("names", "projects_after"), [(["Apollo", "apollo"], 1), (["Apollo 1", "Apollo-1"], 2)]
 )
 def test_two_people_call_a_project_the_same(at_once, ada, eve, names, projects_after):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(projects.create_project, name=names[0], by=first),
             partial(projects.create_project, name=names[1], by=second),

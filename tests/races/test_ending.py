@@ -15,15 +15,16 @@ from organizations.actions import operators
 from organizations.actions.removal import remove_organization
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import RoleSlug
-from tests.cast import invite, make_person
+from tests.cast import make_person
 from tests.races import (
     ROUNDS,
     administrators,
     events,
+    invited,
     join_all,
     kinds,
     member_ids,
-    organization_of,
+    organizations_of,
     refusals,
     successes,
 )
@@ -60,9 +61,7 @@ def make_due(organization):
 
 
 def test_two_administrators_delete(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(delete(first), delete(second))
 
         assert refusals(outcomes) == [actions.OrganizationBeingDeleted]
@@ -70,8 +69,7 @@ def test_two_administrators_delete(at_once, ada, eve):
 
 
 def test_one_deletes_while_the_other_restores(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve):
         delete(first)()
 
         outcomes = at_once(partial(actions.restore_organization, by=second), delete(first))
@@ -85,8 +83,7 @@ def test_one_deletes_while_the_other_restores(at_once, ada, eve):
 
 
 def test_two_administrators_restore(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve):
         delete(first)()
 
         at_once(
@@ -99,9 +96,8 @@ def test_two_administrators_restore(at_once, ada, eve):
 
 @pytest.mark.parametrize("deed", ["join", "change roles", "invite"])
 def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia, deed):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-        invitation = invite(nia.email, by=second)
+    for first, second in organizations_of(ada, eve):
+        invitation = invited(nia, by=second)
         before = len(kinds(first.organization))
         done = {
             "join": partial(actions.join, invitation=invitation, user=nia),
@@ -121,8 +117,7 @@ def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia,
 
 
 def test_the_removal_runs_twice_while_somebody_restores(at_once, ada, eve, nia):
-    for _ in range(ROUNDS // 4):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve, rounds=ROUNDS // 4):
         join_all(first.organization, [nia], RoleSlug.DEVELOPER)
         handle, pk = first.organization.handle, first.organization_id
         delete(first)()
@@ -154,9 +149,8 @@ def _restore_if_there(by):
 
 @pytest.mark.parametrize("deed", ["join", "leave", "change roles", "delete"])
 def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-        invitation = invite(nia.email, by=second)
+    for first, second in organizations_of(ada, eve):
+        invitation = invited(nia, by=second)
         before = len(kinds(first.organization))
         done = {
             "join": partial(actions.join, invitation=invitation, user=nia),
@@ -175,9 +169,7 @@ def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed
 
 
 def test_two_operators_suspend(at_once, ada, olga):
-    for _ in range(ROUNDS):
-        (first,) = organization_of(ada)
-
+    for (first,) in organizations_of(ada):
         outcomes = at_once(suspend(first.organization, olga), suspend(first.organization, olga))
 
         assert refusals(outcomes) == [operators.SuspendedAlready]
@@ -185,8 +177,7 @@ def test_two_operators_suspend(at_once, ada, olga):
 
 
 def test_an_operator_appoints_somebody_who_is_removed(at_once, ada, nia, olga):
-    for _ in range(ROUNDS):
-        (absent,) = organization_of(ada)
+    for (absent,) in organizations_of(ada):
         (member,) = join_all(absent.organization, [nia], RoleSlug.DEVELOPER)
 
         outcomes = at_once(
@@ -208,8 +199,7 @@ def test_an_operator_appoints_somebody_who_is_removed(at_once, ada, nia, olga):
 
 
 def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, ada, nia, olga):
-    for _ in range(ROUNDS):
-        (absent,) = organization_of(ada)
+    for (absent,) in organizations_of(ada):
         (member,) = join_all(absent.organization, [nia], RoleSlug.DEVELOPER)
 
         outcomes = at_once(
@@ -233,8 +223,7 @@ def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, a
 
 
 def test_two_administrators_strip_all_administrators(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve):
         everybody = [first.pk, second.pk]
         for member in (first, second):
             member.membership_roles.create(
@@ -253,8 +242,7 @@ def test_two_administrators_strip_all_administrators(at_once, ada, eve):
 
 def test_many_are_removed_while_one_of_them_leaves(at_once, ada, nia):
     yan = make_person("Yan")
-    for _ in range(ROUNDS):
-        (by,) = organization_of(ada)
+    for (by,) in organizations_of(ada):
         members = join_all(by.organization, [nia, yan], RoleSlug.DEVELOPER)
         pks = [member.pk for member in members]
 

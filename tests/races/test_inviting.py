@@ -13,9 +13,8 @@ from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite, make_person
 from tests.races import (
-    ROUNDS,
     events,
-    organization_of,
+    organizations_of,
 )
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -29,9 +28,7 @@ DEVELOPER, PUBLISHER, BILLING = (
 
 def test_four_administrators_invite_the_same_address(at_once, ada, eve, nia):
     may = make_person("May")
-    for _ in range(ROUNDS):
-        members = organization_of(ada, eve, nia, may)
-
+    for members in organizations_of(ada, eve, nia, may):
         outcomes = at_once(
             *(
                 partial(
@@ -52,9 +49,7 @@ def test_four_administrators_invite_the_same_address(at_once, ada, eve, nia):
 
 def test_two_invite_where_the_limit_leaves_room_for_one(at_once, ada, eve, settings):
     settings.INVITATIONS_OPEN = 1
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.invite_members, addresses=["zoe@a.com"], slugs=DEVELOPER, by=first),
             partial(actions.invite_members, addresses=["yan@a.com"], slugs=DEVELOPER, by=second),
@@ -66,8 +61,7 @@ def test_two_invite_where_the_limit_leaves_room_for_one(at_once, ada, eve, setti
 
 
 def test_an_invitation_is_sent_again_twice(at_once, ada, eve, nia):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve):
         invitation = invite(nia.email, by=first)
 
         at_once(

@@ -12,13 +12,13 @@ from organizations import actions
 from organizations.actions import members
 from organizations.roles import RoleSlug
 from tests.races import (
-    ROUNDS,
     administrators,
     events,
     impatiently,
     join_all,
     member_ids,
     organization_of,
+    organizations_of,
     refusals,
     slip_in,
 )
@@ -33,9 +33,7 @@ DEVELOPER, PUBLISHER, BILLING = (
 
 
 def test_two_administrators_demote_each_other(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),
             partial(actions.change_roles, membership=first, slugs=DEVELOPER, by=second),
@@ -47,9 +45,7 @@ def test_two_administrators_demote_each_other(at_once, ada, eve):
 
 
 def test_two_administrators_remove_each_other(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.remove_member, membership=second, by=first),
             partial(actions.remove_member, membership=first, by=second),
@@ -61,9 +57,7 @@ def test_two_administrators_remove_each_other(at_once, ada, eve):
 
 
 def test_both_administrators_leave(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.leave_organization, membership=first),
             partial(actions.leave_organization, membership=second),
@@ -75,9 +69,7 @@ def test_both_administrators_leave(at_once, ada, eve):
 
 
 def test_one_administrator_leaves_while_the_other_steps_down(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.leave_organization, membership=first),
             partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=second),
@@ -89,9 +81,7 @@ def test_one_administrator_leaves_while_the_other_steps_down(at_once, ada, eve):
 
 
 def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
-
+    for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.leave_organization, membership=first),
             partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),
@@ -104,8 +94,7 @@ def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
 
 
 def test_two_different_sets_of_roles_for_one_member(at_once, ada, eve, nia):
-    for _ in range(ROUNDS):
-        first, second = organization_of(ada, eve)
+    for first, second in organizations_of(ada, eve):
         (member,) = join_all(first.organization, [nia], RoleSlug.DEVELOPER)
 
         at_once(
