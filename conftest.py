@@ -101,7 +101,7 @@ def browser(db: None) -> Callable[[Membership | User], Client]:
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save(must_create=True)
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return client
 
     return sign_in

@@ -26,10 +26,12 @@ RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 
-# A column of names in which a word does not fit is read letter by letter.
-SQUEEZED = """
-[...document.querySelectorAll(".row-item > .who")].filter(
-  (who) => who.offsetWidth && who.offsetWidth < 140).length"""
+# How much wider than the window the page is, and how many rows leave too little room for a name: a
+# column in which a word does not fit is read letter by letter.
+FIT = """
+[document.documentElement.scrollWidth - innerWidth,
+  [...document.querySelectorAll(".row-item > .who")].filter(
+    (who) => who.offsetWidth && who.offsetWidth < 140).length]"""
 
 NOT_A_PAGE = {
     "healthz": "plain text",
@@ -127,21 +129,24 @@ def name_of(page: Page) -> str:
 
 def problems_of(page: Page, shot: Shot) -> Iterator[str]:
     """What axe finds in both themes, and the widths at which the page does not fit."""
+    axe = Axe()
     for theme, rules in RULES.items():
         page.emulate_media(color_scheme=theme)
-        yield from (f"{theme}: {violation}" for violation in violations(page, shot.part, rules))
+        found = violations(axe, page, shot.part, rules)
+        yield from (f"{theme}: {violation}" for violation in found)
+        axe = Axe(axe_script="")  # it is in the page now
     for width in WIDTHS if len(shot.widths) > 1 else shot.widths:
         page.set_viewport_size({"width": width, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide, squeezed = page.evaluate(FIT)
         if wide > 0:
             yield f"{width} px: {wide} px too wide"
-        if squeezed := page.evaluate(SQUEEZED):
+        if squeezed:
             yield f"{width} px: {squeezed} rows without room for a name"
 
 
-def violations(page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:
+def violations(axe: Axe, page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:
     """What axe finds against the guidelines, with the elements that it finds it in."""
-    found = Axe().run(
+    found = axe.run(
         page,
         context=part or None,
         options={
