@@ -20,6 +20,8 @@ from tests.database import everything
 
 # POST comes last: where it is allowed it may change what the others ask about.
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST"]
+pytestmark = pytest.mark.no_cover
+
 ROUTES = organization_routes()
 every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 Browser = Callable[[Membership | User], Client]
