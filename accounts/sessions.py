@@ -4,9 +4,18 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Session, User
+from console.statements import Columns
+
+PERSON = Columns(User, "person")
+READ = f"""
+SELECT session.session_data, {PERSON}
+FROM accounts_session AS session LEFT JOIN accounts_user AS person ON person.id = session.user_id
+WHERE session.session_key = %s AND session.expire_date > %s
+"""  # noqa: S608  (names of columns)
 
 
 class SessionStore(db.SessionStore):
@@ -24,15 +33,15 @@ class SessionStore(db.SessionStore):
         session.user_id = data.get(SESSION_KEY)
         return session
 
-    def _get_session_from_db(self) -> Session | None:
+    def load(self) -> dict[str, Any]:
         """As Django does it, with the person joined: one query where there were two."""
-        session = (
-            Session.objects.select_related("user")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
-        if session is None:
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(READ, [self.session_key, now])
+            found = cursor.fetchone()
+        if found is None:
             self._session_key = None
-            return None
-        self.person = session.user
-        return session
+            return {}
+        data, *person = found
+        self.person = PERSON.row(person) if person[0] is not None else None
+        return self.decode(data)

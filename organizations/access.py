@@ -21,28 +21,27 @@ from django.shortcuts import redirect, render
 from accounts.models import User
 from audit import log
 from audit.models import Did
+from console.statements import Columns
 from organizations.backends import checker_of
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.roles import Permission, roles_granting
 
 SHOWN_ADMINISTRATORS = 5
-
-
-# Written out, because the ORM would spend more time on composing it at every request than the
-# database spends on answering it. The permissions are read from guardian's own table.
-ENTER = """
-SELECT organization.*, membership.id AS membership_id, (
-    SELECT {aggregate}(permission.codename, ' ')
+# The permissions are read from guardian's own table.
+ORGANIZATION = Columns(Organization, "organization")
+ENTER = f"""
+SELECT {ORGANIZATION}, membership.id, (
+    SELECT {{aggregate}}(permission.codename, ' ')
     FROM organizations_granted_permission AS granted
     JOIN auth_permission AS permission ON permission.id = granted.permission_id
     WHERE granted.user_id = membership.user_id
       AND granted.content_object_id = membership.organization_id
-) AS codenames
+)
 FROM organizations_membership AS membership
 JOIN organizations_organization AS organization ON organization.id = membership.organization_id
-WHERE membership.user_id = %s AND organization.{column} = %s
-"""
+WHERE membership.user_id = %s AND organization.{{column}} = %s
+"""  # noqa: S608  (names of columns)
 
 
 class Belonging(Enum):
@@ -125,18 +124,20 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
     """Find who and where, in one statement; False when there is no such membership."""
     column, value = _named(handle)
     aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    statement = ENTER.format(column=column, aggregate=aggregate)
-    rows = Organization.objects.raw(statement, [request.user.pk, value])
-    found: Any = next(iter(rows), None)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER.format(column=column, aggregate=aggregate), [request.user.pk, value])
+        found = cursor.fetchone()
     if found is None:
         return False
-    request.organization = found
+    *columns, membership_id, codenames = found
+    organization = ORGANIZATION.row(columns)
     names = ["id", "organization_id", "user_id"]
-    values = [found.membership_id, found.pk, request.user.pk]
-    request.membership = Membership.from_db(found._state.db, names, values)
-    request.membership.organization = found
+    values = [membership_id, organization.pk, request.user.pk]
+    request.organization = organization
+    request.membership = Membership.from_db(connection.alias, names, values)
+    request.membership.organization = organization
     request.membership.user = request.user
-    checker_of(request.user).prime(found, set((found.codenames or "").split()))
+    checker_of(request.user).prime(organization, (codenames or "").split())
     return True
 
 
