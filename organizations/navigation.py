@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from console.addresses import address
 from organizations.models import Organization
 from organizations.roles import Permission
 
@@ -27,7 +26,7 @@ class Entry:
 
     def url(self, organization: Organization) -> str:
         """The entry's address in this organization."""
-        return reverse(self.url_name, args=[organization.handle])
+        return address(self.url_name, organization.handle)
 
 
 entries: list[Entry] = [
