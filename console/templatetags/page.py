@@ -2,15 +2,24 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import lucide
 from django import template
 from django.template.base import Node, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from console import addresses
+
 register = template.Library()
+register.simple_tag(addresses.address)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 class NamedIcon(Node):
@@ -40,6 +49,16 @@ def icon(parser: Parser, token: Token) -> Node:
 
 
 @register.simple_tag
+def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
+    """The letters of a person or, square, of an organization. The name stands beside them."""
+    shape = (" square" if square else "") + (" large" if large else "")
+    letters = of.initial if square else of.initials
+    return format_html(
+        '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>', of.hue, shape, letters
+    )
+
+
+@register.simple_tag
 def when(at: datetime | None, *, minute: bool = False) -> str:
     """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
 
@@ -47,10 +66,12 @@ def when(at: datetime | None, *, minute: bool = False) -> str:
     """
     if at is None:
         return ""
-    day, year = f"{at.day} {at:%b}", at.year
+    month, year = _MONTHS[at.month - 1], at.year
+    day = f"{at.day} {month[:3]}"
     short = day if year == timezone.now().year else f"{day} {year}"
-    exact = f"{at.day} {at:%B} {year}, {at:%H:%M} UTC"
-    shown, kind = (f"{short}, {at:%H:%M} UTC", "minute") if minute else (short, "day")
+    clock = f"{at.hour:02}:{at.minute:02} UTC"
+    exact = f"{at.day} {month} {year}, {clock}"
+    shown, kind = (f"{short}, {clock}", "minute") if minute else (short, "day")
     # Digits and names of months: there is nothing to escape.
     time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exact}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)

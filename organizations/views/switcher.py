@@ -44,13 +44,8 @@ def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
     access.prime(request.user, membership)
     membership.user = request.user
     return {
-        "name": organization.name,
-        "handle": organization.handle,
-        "initial": organization.initial,
-        "hue": organization.hue,
+        "organization": organization,
         "roles": membership.roles_sentence,
-        "is_suspended": organization.is_suspended,
-        "is_being_deleted": organization.is_being_deleted,
         "is_current": organization.handle == request.GET.get("current"),
         "url": same_kind_of_page(request.GET.get("page", ""), membership),
     }
