@@ -1,0 +1,27 @@
+"""Roles as they are shown in lists."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from organizations.roles import RoleSlug
+
+register = template.Library()
+
+
+@register.simple_tag
+def role_pills(roles: Iterable[RoleSlug | str]) -> SafeString:
+    """Roles, or the names of roles, side by side. Administrator is the filled one."""
+    return _pills(tuple(getattr(role, "label", role) for role in roles))
+
+
+# Seven roles make 127 lists of roles, in the one order in which they are shown.
+@lru_cache(maxsize=127)
+def _pills(labels: tuple[str, ...]) -> SafeString:
+    accents = {RoleSlug.ADMINISTRATOR.label: " accent"}
+    pill = '<li class="pill{}">{}</li>'
+    pills = format_html_join("", pill, ((accents.get(label, ""), label) for label in labels))
+    return format_html('<ul class="pills" aria-label="Roles">{}</ul>', pills)
