@@ -23,6 +23,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
 
+    def brief(self) -> Self:
+        """What a list shows of each, which is read in three quarters of the time."""
+        return self.only("name", "handle", "description", "created_at", "archived_at")
+
     def archived(self) -> Self:
         """Those put away, which can be restored."""
         return self.exclude(archived_at=None)

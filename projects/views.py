@@ -22,7 +22,7 @@ def home(request: OrganizationRequest) -> HttpResponse:
     listed = projects.archived() if shows_archived else projects.active()
     context = {
         "shows_archived": shows_archived,
-        "page": paginate(request, listed, by=("-created_at", "-pk")),
+        "page": paginate(request, listed.brief(), by=("-created_at", "-pk")),
     }
     return render(request, "projects/home.html", context)
 
