@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +18,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from accounts.middleware import person_of
 from accounts.models import User
 from audit import log
 from audit.models import Did
@@ -124,20 +125,22 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
     """Find who and where, in one statement; False when there is no such membership."""
     column, value = _named(handle)
     aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    # Themselves, and not the lazy stand-in, which is asked anew at every look at them.
+    person = request.user = cast(User, person_of(request))
     with connection.cursor() as cursor:
-        cursor.execute(ENTER.format(column=column, aggregate=aggregate), [request.user.pk, value])
+        cursor.execute(ENTER.format(column=column, aggregate=aggregate), [person.pk, value])
         found = cursor.fetchone()
     if found is None:
         return False
     *columns, membership_id, codenames = found
     organization = ORGANIZATION.row(columns)
     names = ["id", "organization_id", "user_id"]
-    values = [membership_id, organization.pk, request.user.pk]
+    values = [membership_id, organization.pk, person.pk]
     request.organization = organization
     request.membership = Membership.from_db(connection.alias, names, values)
     request.membership.organization = organization
-    request.membership.user = request.user
-    checker_of(request.user).prime(organization, (codenames or "").split())
+    request.membership.user = person
+    checker_of(person).prime(organization, (codenames or "").split())
     return True
 
 
