@@ -9,9 +9,11 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from typing import Any, cast
 
 import pytest
+from coverage import Coverage
 
 from tests import services
 
@@ -51,6 +53,22 @@ os.environ |= {
     # Playwright leaves an event loop running in the thread that also asks the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop measuring coverage, fixtures included, for a test that is marked `untraced`.
+
+    pytest-cov's own `no_cover` stops one measurement of the two that run in a worker.
+    """
+    stopped = []
+    while item.get_closest_marker("untraced") and (running := Coverage.current()):
+        running.stop()
+        stopped.append(running)
+    result = yield
+    for measurement in reversed(stopped):
+        measurement.start()
+    return result
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,7 +15,7 @@ from tests.database import business
 from tests.pages import CheckedClient
 from tests.reading import reason_at, value_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 
 ALLAUTH = [
     "account_signup",

@@ -19,7 +19,7 @@ STEPS = 40
 
 
 @pytest.mark.embedded
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.timeout(1800)
 def test_the_actions_do_what_the_model_says(db, no_limits, one_clock):
     Lifecycle.users = [make_person(f"Person {n}") for n in range(PEOPLE)]
