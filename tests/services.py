@@ -72,8 +72,12 @@ def redis() -> Service:
 
 @functools.cache
 def chromium() -> Service:
-    """The browser that is installed: Playwright's own need not be downloaded."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    """The browser that is installed: Playwright's own need not be downloaded.
+
+    Without a desktop's parts, as Debian packages it too, it draws the same in a third less time.
+    """
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+    names = [os.environ.get("CHROMIUM", ""), *names]
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     advice = "no chromium on the path; apt-get install chromium, or set CHROMIUM"
     return Service("Chromium", "browser", found or "", "" if found else advice)

@@ -33,7 +33,7 @@ pytestmark = [
 ]
 
 PROCESSES, READERS, REMOVALS = 4, 50, 300
-PATH = "/organizations/acme/settings/"
+PATH = "/organizations/acme/"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

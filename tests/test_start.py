@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +57,12 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
-    """Start the console on a port of its own, as often as wanted."""
+Start = Callable[..., Started]
+
+
+@contextmanager
+def starter(data: Path) -> Iterator[Start]:
+    """A way to start the console on a port of its own, as often as wanted."""
     port = free_port()
     plain = {name: value for name, value in os.environ.items() if name not in PREPARED_FOR_TESTS}
     processes: list[subprocess.Popen[str]] = []
@@ -66,20 +70,51 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
     def run(**given: str) -> Started:
         process = subprocess.Popen(
             [ROOT / "bin" / "start"],
-            env=plain | {"CONSOLE_DATA": str(tmp_path), "PORT": str(port)} | given,
+            env=plain | {"CONSOLE_DATA": str(data), "PORT": str(port)} | given,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if processes or given else None,
             text=True,
             start_new_session=True,
         )
         processes.append(process)
-        return Started(process, tmp_path, port)
+        return Started(process, data, port)
 
-    yield run
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-        process.communicate(timeout=60)
+    try:
+        yield run
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                kill_with_descendants(process.pid)
+            process.communicate(timeout=60)
+
+
+def kill_with_descendants(pid: int) -> None:
+    """End them at once: how long they take to end in good order is for the tests that ask it."""
+    table = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in table.stdout.splitlines()]
+    family = [str(pid)]
+    for member in family:
+        family += [child for child, parent in rows if parent == member]
+    for member in family:
+        with suppress(ProcessLookupError):
+            os.kill(int(member), signal.SIGKILL)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    with starter(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Started, Start]]:
+    """A console that runs while others are started in vain, and what starts them."""
+    with starter(tmp_path_factory.mktemp("running")) as start:
+        console = start()
+        console.first_line()
+        yield console, start
 
 
 def test_the_console_starts_says_so_and_stops_without_a_trace(start):
@@ -114,17 +149,17 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_keeps_what_was_there(start):
     assert (console.data / "console.env").read_text() == configuration
 
 
-def test_a_second_console_on_the_same_port_says_what_is_wrong(start, tmp_path):
-    start().first_line()
+def test_a_second_console_on_the_same_port_says_what_is_wrong(running, tmp_path):
+    first, start = running
 
-    second = start(CONSOLE_DATA=str(tmp_path / "other"))
+    log = start(CONSOLE_DATA=str(tmp_path)).log_of_failure()
 
-    assert f"PORT {second.port} is in use" in second.log_of_failure()
+    assert f"PORT {first.port} is in use" in log
+    assert first.process.poll() is None
 
 
-def test_a_second_console_on_the_same_data_says_where_the_first_is(start):
-    first = start()
-    first.first_line()
+def test_a_second_console_on_the_same_data_says_where_the_first_is(running):
+    first, start = running
 
     log = start(PORT=str(free_port())).log_of_failure()
 

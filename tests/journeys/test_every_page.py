@@ -154,6 +154,8 @@ def violations(axe: Axe, page: Page, part: str, rules: dict[str, Any]) -> Iterat
             "resultTypes": ["violations"],
             # It would fetch our style sheets again, and apply them against our policy.
             "preload": False,
+            # The letters in frames run no script, and are looked at as pages of their own.
+            "iframes": False,
         },
     )
     for violation in found.response["violations"]:
