@@ -10,22 +10,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
-from itertools import batched
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.models import QuerySet
 
-from accounts.addresses import email_key
-from accounts.models import User
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.models import Invitation, Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.models import Organization
 
-ROUNDS = 200
 MOST_AT_ONCE = 8
 
 Deed = Callable[[], Any]
@@ -69,71 +64,10 @@ def successes(outcomes: list[Any]) -> list[int]:
     return [n for n, outcome in enumerate(outcomes) if not isinstance(outcome, Refusal)]
 
 
-@transaction.atomic
-def organizations_of(*administrators: User, rounds: int = ROUNDS) -> list[list[Membership]]:
-    """A new organization for each round, and the memberships of these administrators in it.
-
-    All are made at once, in a few queries: what is measured with luck is the deeds, not this.
-    """
-    organizations = [Organization(name="Acme") for _ in range(rounds)]
-    for organization in organizations:
-        organization.handle = organization.handle_key = organization.pk.hex
-    Organization.objects.bulk_create(organizations)
-    members = Membership.objects.bulk_create(
-        Membership(organization=each, user=user)
-        for each in organizations
-        for user in administrators
-    )
-    _give(members, RoleSlug.ADMINISTRATOR)
-    return [list(each) for each in batched(members, len(administrators))]
-
-
-def organization_of(*administrators: User) -> list[Membership]:
-    """A new organization with these administrators; returns their memberships."""
-    (members,) = organizations_of(*administrators, rounds=1)
-    return members
-
-
-def invited(user: User, *, by: Membership) -> Invitation:
-    """An open invitation as Developer that was not mailed."""
-    invitation = by.organization.invitations.create(
-        email=user.email, email_key=email_key(user.email), invited_by=by.user
-    )
-    invitation.roles.add(Role.objects.get(slug=RoleSlug.DEVELOPER))
-    return invitation
-
-
-def created_by(*people: User) -> list[Membership]:
-    """A new organization with these administrators, the first of whom created it, and no other."""
-    members = organization_of(*people)
-    Organization.objects.filter(creator__in=people).update(creator=None)
-    organization = members[0].organization
-    organization.creator = people[0]
-    organization.save(update_fields=["creator"])
-    return members
-
-
 def kinds(organization: Organization) -> list[str]:
     """What happened, in the order in which it was written."""
     found = Event.objects.filter(organization_id=organization.pk).order_by("id")
     return list(found.values_list("kind", flat=True))
-
-
-def join_all(organization: Organization, people: Any, slug: RoleSlug) -> list[Membership]:
-    """Make these people members in one role."""
-    members = Membership.objects.bulk_create(
-        Membership(organization=organization, user=user) for user in people
-    )
-    _give(members, slug)
-    return members
-
-
-def _give(members: list[Membership], slug: RoleSlug) -> None:
-    role = Role.objects.get(slug=slug)
-    MembershipRole.objects.bulk_create(
-        MembershipRole(membership=member, organization=member.organization, role=role)
-        for member in members
-    )
 
 
 def member_ids(organization: Organization) -> list[int]:

@@ -7,7 +7,8 @@ import pytest
 from accounts.models import User
 from organizations.models import Membership
 from tests.cast import make_person
-from tests.races import AtOnce, organization_of, take_away_locks, without_constraints
+from tests.races import AtOnce, take_away_locks, without_constraints
+from tests.races.rounds import organization_of
 
 
 @pytest.fixture

@@ -10,14 +10,8 @@ import pytest
 from audit.models import Did, Event
 from organizations import actions
 from organizations.roles import RoleSlug
-from tests.races import (
-    events,
-    invited,
-    member_ids,
-    organizations_of,
-    refusals,
-    successes,
-)
+from tests.races import events, member_ids, refusals, successes
+from tests.races.rounds import invitations_to, organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -29,9 +23,7 @@ DEVELOPER, PUBLISHER, BILLING = (
 
 
 def test_one_link_is_joined_eight_times(at_once, ada, nia):
-    for (by,) in organizations_of(ada):
-        invitation = invited(nia, by=by)
-
+    for (by,), invitation in invitations_to(nia, organizations_of(ada)):
         outcomes = at_once(*[partial(actions.join, invitation=invitation, user=nia)] * 8)
 
         assert refusals(outcomes) == [actions.AlreadyMember] * 7
@@ -41,8 +33,7 @@ def test_one_link_is_joined_eight_times(at_once, ada, nia):
 
 @pytest.mark.parametrize("other", ["revoke", "decline"])
 def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
-    for (by,) in organizations_of(ada):
-        invitation = invited(nia, by=by)
+    for (by,), invitation in invitations_to(nia, organizations_of(ada)):
         against, did = {
             "revoke": (
                 partial(actions.revoke_invitation, invitation=invitation, by=by),
@@ -66,9 +57,7 @@ def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
 
 
 def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
-    for first, second in organizations_of(ada, eve):
-        invitation = invited(nia, by=second)
-
+    for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         outcomes = at_once(
             partial(actions.join, invitation=invitation, user=nia),
             partial(actions.remove_member, membership=second, by=first),
@@ -85,9 +74,7 @@ def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
 
 
 def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
-    for first, second in organizations_of(ada, eve):
-        invitation = invited(nia, by=second)
-
+    for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         outcomes = at_once(
             partial(actions.join, invitation=invitation, user=nia),
             partial(actions.change_roles, membership=second, slugs=DEVELOPER, by=first),

@@ -17,10 +17,7 @@ from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from organizations.roles import RoleSlug
 from tests.cast import invite
-from tests.races import (
-    slip_in,
-    without_constraints,
-)
+from tests.races import slip_in, without_constraints
 
 pytestmark = [
     pytest.mark.postgresql,

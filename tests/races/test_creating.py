@@ -7,21 +7,14 @@ from functools import partial
 
 import pytest
 
-from accounts.models import User
 from audit.models import Did, Event
 from organizations import actions
 from organizations.handles import handle_key
-from organizations.models import Handle, Organization
+from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects import actions as projects
-from tests.cast import make_person
-from tests.races import (
-    ROUNDS,
-    events,
-    organizations_of,
-    refusals,
-    successes,
-)
+from tests.races import events, refusals, successes
+from tests.races.rounds import organizations_of, people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -33,9 +26,7 @@ DEVELOPER, PUBLISHER, BILLING = (
 
 
 def test_one_person_creates_two_organizations(at_once):
-    for n in range(ROUNDS):
-        creator = make_person(f"Creator {n}")
-
+    for n, creator in enumerate(people("Creator")):
         outcomes = at_once(
             partial(actions.create_organization, name="Acme", handle=f"one-{n}-a", by=creator),
             partial(actions.create_organization, name="Acme", handle=f"two-{n}-b", by=creator),
@@ -47,11 +38,10 @@ def test_one_person_creates_two_organizations(at_once):
         assert Event.objects.filter(actor_id=creator.pk).count() == 1
 
 
-@pytest.mark.parametrize("handles", ["carmine carmine", "carmine carrnine"])
-def test_two_people_take_one_handle(at_once, handles):
-    mine, yours = handles.split()
-    for _ in range(ROUNDS):
-        ada, eve = make_person("Ada"), make_person("Eve")
+@pytest.mark.parametrize("name", ["carmine", "carrnine"])
+def test_two_people_take_one_handle(at_once, name):
+    for n, (ada, eve) in enumerate(zip(people("Ada"), people("Eve"), strict=True)):
+        mine, yours = f"carmine-{n}-x", f"{name}-{n}-x"
 
         outcomes = at_once(
             partial(actions.create_organization, name="Carmine", handle=mine, by=ada),
@@ -61,9 +51,6 @@ def test_two_people_take_one_handle(at_once, handles):
         assert refusals(outcomes) == [actions.HandleTaken]
         (taken,) = Organization.objects.filter(handle_key=handle_key(mine))
         assert events(taken) == {Did.ORGANIZATION_CREATED: 1}
-        taken.delete()
-        Handle.objects.all().delete()
-        User.objects.all().delete()
 
 
 @pytest.mark.parametrize(

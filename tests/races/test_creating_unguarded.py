@@ -16,10 +16,7 @@ from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects import actions as projects
 from tests.cast import make_person
-from tests.races import (
-    slip_in,
-    without_constraints,
-)
+from tests.races import slip_in, without_constraints
 
 pytestmark = [
     pytest.mark.postgresql,

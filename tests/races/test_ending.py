@@ -5,6 +5,7 @@ No outcome but a success or a Refusal is allowed, and each success leaves exactl
 
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import pytest
 from django.utils import timezone
@@ -13,21 +14,11 @@ from audit.models import Did
 from organizations import actions
 from organizations.actions import operators
 from organizations.actions.removal import remove_organization
-from organizations.models import Handle, Membership, Organization, Role
+from organizations.models import Handle, Membership, Organization
 from organizations.roles import RoleSlug
 from tests.cast import make_person
-from tests.races import (
-    ROUNDS,
-    administrators,
-    events,
-    invited,
-    join_all,
-    kinds,
-    member_ids,
-    organizations_of,
-    refusals,
-    successes,
-)
+from tests.races import administrators, events, kinds, member_ids, refusals, successes
+from tests.races.rounds import ROUNDS, give, invitations_to, organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -96,9 +87,7 @@ def test_two_administrators_restore(at_once, ada, eve):
 
 @pytest.mark.parametrize("deed", ["join", "change roles", "invite"])
 def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia, deed):
-    for first, second in organizations_of(ada, eve):
-        invitation = invited(nia, by=second)
-        before = len(kinds(first.organization))
+    for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         done = {
             "join": partial(actions.join, invitation=invitation, user=nia),
             "change roles": partial(
@@ -112,13 +101,14 @@ def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia,
         outcomes = at_once(done, delete(second))
 
         assert set(refusals(outcomes)) <= {actions.OrganizationBeingDeleted}
-        assert kinds(first.organization)[before:][-1] == Did.ORGANIZATION_DELETION_ASKED
-        assert len(kinds(first.organization)) == before + len(successes(outcomes))
+        happened = kinds(first.organization)
+        assert happened[-1] == Did.ORGANIZATION_DELETION_ASKED
+        assert len(happened) == len(successes(outcomes))
 
 
 def test_the_removal_runs_twice_while_somebody_restores(at_once, ada, eve, nia):
-    for first, second in organizations_of(ada, eve, rounds=ROUNDS // 4):
-        join_all(first.organization, [nia], RoleSlug.DEVELOPER)
+    some = ROUNDS // 4
+    for first, second, _ in organizations_of(ada, eve, developers=[nia], rounds=some):
         handle, pk = first.organization.handle, first.organization_id
         delete(first)()
         make_due(first.organization)
@@ -149,9 +139,7 @@ def _restore_if_there(by):
 
 @pytest.mark.parametrize("deed", ["join", "leave", "change roles", "delete"])
 def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed):
-    for first, second in organizations_of(ada, eve):
-        invitation = invited(nia, by=second)
-        before = len(kinds(first.organization))
+    for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         done = {
             "join": partial(actions.join, invitation=invitation, user=nia),
             "leave": partial(actions.leave_organization, membership=first),
@@ -164,8 +152,9 @@ def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed
         outcomes = at_once(done, suspend(first.organization, olga))
 
         assert set(refusals(outcomes)) <= {actions.OrganizationSuspended}
-        assert kinds(first.organization)[before:][-1] == Did.ORGANIZATION_SUSPENDED
-        assert len(kinds(first.organization)) == before + len(successes(outcomes))
+        happened = kinds(first.organization)
+        assert happened[-1] == Did.ORGANIZATION_SUSPENDED
+        assert len(happened) == len(successes(outcomes))
 
 
 def test_two_operators_suspend(at_once, ada, olga):
@@ -177,9 +166,7 @@ def test_two_operators_suspend(at_once, ada, olga):
 
 
 def test_an_operator_appoints_somebody_who_is_removed(at_once, ada, nia, olga):
-    for (absent,) in organizations_of(ada):
-        (member,) = join_all(absent.organization, [nia], RoleSlug.DEVELOPER)
-
+    for absent, member in organizations_of(ada, developers=[nia]):
         outcomes = at_once(
             partial(
                 operators.appoint_administrator,
@@ -199,9 +186,7 @@ def test_an_operator_appoints_somebody_who_is_removed(at_once, ada, nia, olga):
 
 
 def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, ada, nia, olga):
-    for (absent,) in organizations_of(ada):
-        (member,) = join_all(absent.organization, [nia], RoleSlug.DEVELOPER)
-
+    for absent, member in organizations_of(ada, developers=[nia]):
         outcomes = at_once(
             partial(
                 operators.appoint_administrator,
@@ -223,12 +208,10 @@ def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, a
 
 
 def test_two_administrators_strip_all_administrators(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
+    rounds = organizations_of(ada, eve)
+    give(RoleSlug.DEVELOPER, chain.from_iterable(rounds))
+    for first, second in rounds:
         everybody = [first.pk, second.pk]
-        for member in (first, second):
-            member.membership_roles.create(
-                organization=member.organization, role=Role.objects.get(slug=RoleSlug.DEVELOPER)
-            )
 
         outcomes = at_once(
             partial(actions.change_members, pks=everybody, change=TAKE, by=first),
@@ -242,8 +225,7 @@ def test_two_administrators_strip_all_administrators(at_once, ada, eve):
 
 def test_many_are_removed_while_one_of_them_leaves(at_once, ada, nia):
     yan = make_person("Yan")
-    for (by,) in organizations_of(ada):
-        members = join_all(by.organization, [nia, yan], RoleSlug.DEVELOPER)
+    for by, *members in organizations_of(ada, developers=[nia, yan]):
         pks = [member.pk for member in members]
 
         at_once(

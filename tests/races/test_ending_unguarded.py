@@ -18,7 +18,8 @@ from organizations.actions import answers, deletion, members, operators, removal
 from organizations.models import Organization, Role
 from organizations.roles import RoleSlug
 from tests.cast import invite, make_person
-from tests.races import administrators, events, join_all, kinds, member_ids, slip_in
+from tests.races import administrators, events, kinds, member_ids, slip_in
+from tests.races.rounds import join_all
 
 pytestmark = [
     pytest.mark.postgresql,

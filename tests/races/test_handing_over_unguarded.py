@@ -14,16 +14,8 @@ from organizations import actions
 from organizations.actions import creatorship, members
 from organizations.models import CreatorshipOffer, Organization
 from organizations.roles import RoleSlug
-from tests.cast import make_person
-from tests.races import (
-    administrators,
-    created_by,
-    join_all,
-    member_ids,
-    organization_of,
-    slip_in,
-    without_constraints,
-)
+from tests.races import administrators, member_ids, slip_in, without_constraints
+from tests.races.rounds import join_all, offers_to, organization_of
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -36,11 +28,10 @@ ONE_CREATION = "organization_one_created_per_person"
 
 
 @pytest.fixture
-def offered(ada, eve):
+def offered(eve):
     """The creator, and the administrator whom an offer waits for."""
-    creator, recipient = created_by(ada, eve)
-    actions.offer_creatorship(to=recipient, by=creator)
-    return creator, recipient
+    (creator_and_recipient,) = offers_to([eve])
+    return creator_and_recipient
 
 
 def test_without_the_lock_nobody_still_leaves_to_a_successor_who_has_left(ada, nia, monkeypatch):
@@ -81,7 +72,7 @@ def test_without_lock_and_constraint_an_offer_is_both_accepted_and_withdrawn(off
     assert offer.withdrawn_at
 
 
-def test_without_the_lock_the_constraint_still_ends_an_offer_in_one_way(offered, ada, monkeypatch):
+def test_without_the_lock_the_constraint_still_ends_an_offer_in_one_way(offered, monkeypatch):
     creator, recipient = offered
     withdraw = partial(actions.withdraw_creatorship, by=creator)
     slip_in(monkeypatch, creatorship, "_open_offer", withdraw)
@@ -89,7 +80,7 @@ def test_without_the_lock_the_constraint_still_ends_an_offer_in_one_way(offered,
     with pytest.raises(IntegrityError, match="creatorship_offer_ends_in_one_way"):
         actions.accept_creatorship(by=recipient)
 
-    assert Organization.objects.get().creator == ada
+    assert Organization.objects.get().creator == creator.user
 
 
 def creates(person):
@@ -98,8 +89,7 @@ def creates(person):
 
 def accepts_another(person):
     """The same person takes over from somebody else."""
-    creator, recipient = created_by(make_person("May"), person)
-    actions.offer_creatorship(to=recipient, by=creator)
+    ((_, recipient),) = offers_to([person])
     return partial(actions.accept_creatorship, by=recipient)
 
 

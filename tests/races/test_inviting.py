@@ -12,10 +12,8 @@ from organizations import actions
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite, make_person
-from tests.races import (
-    events,
-    organizations_of,
-)
+from tests.races import events
+from tests.races.rounds import organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

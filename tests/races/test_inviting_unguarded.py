@@ -15,10 +15,7 @@ from organizations.actions import invitations
 from organizations.models import Membership
 from organizations.roles import RoleSlug
 from tests.cast import invite
-from tests.races import (
-    slip_in,
-    without_constraints,
-)
+from tests.races import slip_in, without_constraints
 
 pytestmark = [
     pytest.mark.postgresql,

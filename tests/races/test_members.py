@@ -11,17 +11,8 @@ from audit.models import Did, Event
 from organizations import actions
 from organizations.actions import members
 from organizations.roles import RoleSlug
-from tests.races import (
-    administrators,
-    events,
-    impatiently,
-    join_all,
-    member_ids,
-    organization_of,
-    organizations_of,
-    refusals,
-    slip_in,
-)
+from tests.races import administrators, events, impatiently, member_ids, refusals, slip_in
+from tests.races.rounds import organization_of, organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -94,9 +85,7 @@ def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
 
 
 def test_two_different_sets_of_roles_for_one_member(at_once, ada, eve, nia):
-    for first, second in organizations_of(ada, eve):
-        (member,) = join_all(first.organization, [nia], RoleSlug.DEVELOPER)
-
+    for first, second, member in organizations_of(ada, eve, developers=[nia]):
         at_once(
             partial(actions.change_roles, membership=member, slugs=PUBLISHER, by=first),
             partial(actions.change_roles, membership=member, slugs=BILLING, by=second),

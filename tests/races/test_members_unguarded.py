@@ -13,11 +13,8 @@ from django.db import IntegrityError
 from organizations import actions
 from organizations.actions import members
 from organizations.roles import RoleSlug
-from tests.races import (
-    administrators,
-    join_all,
-    slip_in,
-)
+from tests.races import administrators, slip_in
+from tests.races.rounds import join_all
 
 pytestmark = [
     pytest.mark.postgresql,
