@@ -74,12 +74,12 @@ def redis() -> Service:
 def chromium() -> Service:
     """The browser that is installed: Playwright's own need not be downloaded.
 
-    Without a desktop's parts, as Debian packages it too, it draws the same in a third less time.
+    Without a desktop's parts, as Debian packages it too, it draws the same in a sixth less time.
     """
     names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     names = [os.environ.get("CHROMIUM", ""), *names]
     found = next((path for name in names if name and (path := shutil.which(name))), None)
-    advice = "no chromium on the path; apt-get install chromium, or set CHROMIUM"
+    advice = "no chromium on the path; apt-get install chromium-headless-shell, or set CHROMIUM"
     return Service("Chromium", "browser", found or "", "" if found else advice)
 
 

@@ -13,7 +13,7 @@ from organizations.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import link_named, value_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 MEMBERS = "/organizations/acme/settings/members/"
 STRANGE = [
     "%",
