@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 # Signing in and being counted are not what a page does.
 NOT_COMPARED = {"session", "logentry", "contenttype", "permission"}
+WRITTEN_BY_MIGRATIONS = {"contenttype", "permission", "role", "role_permissions"}
 
 
 def compared() -> list[type[Model]]:
@@ -69,3 +70,24 @@ def editable_events() -> Iterator[None]:
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER event_is_kept")
         yield
         cursor.execute("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER event_is_kept")
+
+
+def delete_what_was_committed(*_: Any) -> None:
+    """Leave what migrations wrote, in 5 to 40 ms.
+
+    Django's own way after a test that commits is to truncate every table and to write permissions
+    and roles anew, which takes PostgreSQL 200.
+    """
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.model_name not in WRITTEN_BY_MIGRATIONS
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        some = " UNION ALL ".join(f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in tables)
+        cursor.execute(some)
+        filled = [table for (table,) in cursor.fetchall()]
+        with editable_events():
+            for table in filled:
+                cursor.execute(f"DELETE FROM {table}")
+            connection.check_constraints()

@@ -75,6 +75,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_configure(config: pytest.Config) -> None:
     """Trade safety that tests do not need for speed, and add the services."""
     from django.conf import settings
+    from django.test import TransactionTestCase
+
+    from tests.database import delete_what_was_committed
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Plain names of static files, found where they are written.
@@ -82,6 +85,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    cleaner = cast(Any, TransactionTestCase)  # what it has is not in the stubs
+    cleaner._fixture_teardown = delete_what_was_committed
     database = cast(dict[str, Any], settings.DATABASES["default"])
     if database["ENGINE"].endswith("sqlite3"):
         # A file: one in memory is a single connection, which a browser's requests cannot share.

@@ -23,7 +23,7 @@ from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.roles import RoleSlug
 from tests import services
-from tests.cast import add_member, make_person
+from tests.races.rounds import join_all, people
 from tests.waiting import eventually
 
 pytestmark = [
@@ -112,10 +112,7 @@ def answers(port: int) -> bool:
 
 
 def test_no_request_that_begins_after_the_commit_is_served_a_right_that_was_taken(port, adam):
-    members = [
-        add_member(adam.organization, make_person(f"Reader {n}"), RoleSlug.DEVELOPER)
-        for n in range(READERS)
-    ]
+    members = join_all(adam.organization, people("Reader", READERS), RoleSlug.DEVELOPER)
     readers = [Reader(cookie_of(member), port) for member in members]
     stop = threading.Event()
     threads = [threading.Thread(target=reader.read, args=[stop]) for reader in readers]
@@ -143,7 +140,7 @@ def take_and_give_back(members: list[Membership], readers: list[Reader]) -> list
 
     eventually(lambda: all(served()), "everybody asks again")
     assert {status for statuses in served() for status in statuses} == {404}
-    back = [add_member(organization, member.user, RoleSlug.DEVELOPER) for member in members]
+    back = join_all(organization, [member.user for member in members], RoleSlug.DEVELOPER)
     given = time.monotonic()
     eventually(
         lambda: all(200 in reader.statuses(given, time.monotonic()) for reader in readers),
