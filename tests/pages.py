@@ -1,16 +1,15 @@
 """What is true of every page, checked on every response that a test's browser gets."""
 
-import re
 from collections import Counter
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from django.test import Client
 
+from tests.reading import parsed, text_of
+
 LABELLED = {"input", "select", "textarea"}
-TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
 NEEDS_NO_LABEL = {"hidden", "submit", "button"}
 
 
@@ -20,7 +19,7 @@ class CheckedClient(Client):
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
         if is_page(response):
-            problems = problems_of(TOKEN.sub("token", response.content.decode()))
+            problems = problems_of(text_of(response))
             assert not problems, f"{response.wsgi_request.path}: {'; '.join(problems)}"
         return response
 
@@ -35,12 +34,12 @@ def is_page(response: Any) -> bool:
 @lru_cache(maxsize=1000)
 def problems_of(html: str) -> tuple[str, ...]:
     """Everything that is wrong with a page, in words. Many tests get the same page."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    elements = list(parser.parse(html).iter())
+    tree, mistakes = parsed(html)
+    elements = list(tree.iter())
     named = {element.get("for") for element in elements if element.tag == "label"}
     wrapped = {id(inner) for e in elements if e.tag == "label" for inner in e.iter()}
     return (
-        *(f"{code} at {position}" for position, code, _ in parser.errors),
+        *mistakes,
         *_of_headings(elements),
         *_of_ids(elements),
         *(p for e in elements for p in _of_element(e, named, wrapped)),
