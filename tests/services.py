@@ -140,8 +140,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def begin_with_what_takes_long(items: list[pytest.Item]) -> None:
-    """Whole files with servers, processes, browsers and races first, in the order they came in."""
-    marks = {"embedded", *(service.marker for service in all_services())}
+    """Whole files with servers, browsers, races or every page first, in the order they came in."""
+    marks = {"embedded", "once", "untraced", *(service.marker for service in all_services())}
     long = {item.path for item in items if any(mark.name in marks for mark in item.iter_markers())}
     items.sort(key=lambda item: item.path not in long)
 

@@ -20,7 +20,7 @@ from tests.database import everything
 
 # POST comes last: where it is allowed it may change what the others ask about.
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST"]
-pytestmark = pytest.mark.untraced
+pytestmark = [pytest.mark.once, pytest.mark.untraced]
 
 ROUTES = organization_routes()
 every_page = pytest.mark.parametrize("route", ROUTES, ids=str)

@@ -16,7 +16,7 @@ from tests.addresses import Things, organization_routes, routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 ROUTES = organization_routes()
 MARK = "Quaxel"

@@ -24,7 +24,7 @@ from projects.models import Project
 from tests.addresses import organization_routes, things_of
 from tests.cast import add_member, make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 SHELL, LIST, ANY = 3, 5, 9
 PAGER = b'aria-label="Pages"'

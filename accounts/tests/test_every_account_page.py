@@ -12,6 +12,8 @@ from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from tests.database import everything
 
+pytestmark = pytest.mark.once
+
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 OPEN_TO_VISITORS = {
     "accounts:start-over",

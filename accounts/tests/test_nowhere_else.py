@@ -8,6 +8,8 @@ from django.test import Client
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 
+pytestmark = pytest.mark.once
+
 ELSEWHERE = [
     "https://evil.example/",
     "HTTPS://evil.example/",
