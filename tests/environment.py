@@ -48,6 +48,8 @@ os.environ |= {
     "DATABASE_URL": database_url(),
     "CELERY_BROKER_URL": "memory://",
     "MAIL_URL": "memory:",
+    # Encryption only if the server insists.
+    "PGSSLMODE": os.environ.get("PGSSLMODE", "allow"),
     "MAIL_FROM": "Console <console@console.example>",
     "LOG_LEVEL": "WARNING",
     # Playwright leaves an event loop running in the thread that also asks the database.

@@ -134,6 +134,7 @@ def post(page, address, body, content_type="application/x-www-form-urlencoded", 
 # Bodies
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
@@ -265,6 +266,7 @@ def test_wild_parameters_break_nothing_for_a_visitor(addresses, client, value):
         assert page.get(address, dict.fromkeys(PARAMETERS, value)).status_code < 500, address
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "query", ["q=%ff%fe", "q=%ed%a0%80", "%ff=%ff", "q=\xff", "after=%80%81", "q=%", "q=%u0041"]
 )
@@ -396,6 +398,7 @@ def goes_nowhere_else(answer):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("target", ELSEWHERE, ids=lambda t: ascii(t)[:40])
 def test_next_leads_nowhere_else(target, adam, things, nia, zed, browser):
     member, newcomer, visitor = browser(adam), browser(nia), CheckedClient()

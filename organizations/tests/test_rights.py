@@ -44,6 +44,9 @@ def people(acme):
         for member, slugs in zip(members, ROLE_SETS, strict=True)
         for slug in slugs
     )
+    with connection.cursor() as cursor:  # as autovacuum would, before thousands of questions
+        cursor.execute("ANALYZE organizations_membership")
+        cursor.execute("ANALYZE organizations_membershiprole")
     return dict(zip(ROLE_SETS, users, strict=True))
 
 
