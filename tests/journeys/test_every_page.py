@@ -154,7 +154,7 @@ def violations(axe: Axe, page: Page, part: str, rules: dict[str, Any]) -> Iterat
             "resultTypes": ["violations"],
             # It would fetch our style sheets again, and apply them against our policy.
             "preload": False,
-            # The letters in frames run no script, and are looked at as pages of their own.
+            # Letters stand in frames that run no script, so axe could never look into them.
             "iframes": False,
         },
     )
