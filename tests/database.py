@@ -60,6 +60,16 @@ def business() -> dict[str, list[str]]:
     return {**everything(), "event": [], "user": []}
 
 
+def count_rows() -> None:
+    """Let the database see how much there is by now, after many rows were written at once.
+
+    A server does so by itself within a minute. Until then PostgreSQL takes the tables for as small
+    as they were, and may compare every row of one with every row of another.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 @contextmanager
 def editable_events() -> Iterator[None]:
     """Let a test move events into the past, which PostgreSQL keeps even their owner from."""

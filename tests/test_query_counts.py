@@ -23,6 +23,7 @@ from outbox.models import Mail
 from projects.models import Project
 from tests.addresses import organization_routes, things_of
 from tests.cast import add_member, make_person
+from tests.database import count_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
@@ -105,6 +106,7 @@ def more_organizations(adam, start, count):
     developer_offered.objects.bulk_create(
         developer_offered(invitation=invitation, role=developer) for invitation in invitations
     )
+    count_rows()
 
 
 def join(organizations, users, role):

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.embedded
+# It has an embedded database of its own, and mostly waits: best beside tests that do not.
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parent.parent
 PREPARED_FOR_TESTS = {

@@ -16,6 +16,7 @@ from organizations.models import Membership, MembershipRole, Notification, Notif
 from organizations.notifications import AUDIENCE, SECURITY
 from organizations.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
+from tests.database import count_rows
 
 ADMINISTRATORS, TARGET, EVERYONE = {"Eve"}, {"Mia"}, {"Eve", "Mia", "Lou"}
 TOLD = {
@@ -337,10 +338,7 @@ def more_administrators(acme, start, count):
     MembershipRole.objects.bulk_create(
         MembershipRole(organization=acme, membership=member, role=role) for member in members
     )
-    # A server does this by itself within a minute. Until then PostgreSQL takes the tables for as
-    # small as they were, and may compare every row of one with every row of the other.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_rows()
 
 
 def queries_of_joining(adam, name):

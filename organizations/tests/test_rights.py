@@ -19,6 +19,7 @@ from organizations import access, actions
 from organizations.models import GrantedPermission, Membership, MembershipRole, Organization, Role
 from organizations.roles import Permission, RoleSlug, permissions_of
 from tests.cast import add_member, make_organization, make_person
+from tests.database import count_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +45,7 @@ def people(acme):
         for member, slugs in zip(members, ROLE_SETS, strict=True)
         for slug in slugs
     )
-    with connection.cursor() as cursor:  # as autovacuum would, before thousands of questions
-        cursor.execute("ANALYZE organizations_membership")
-        cursor.execute("ANALYZE organizations_membershiprole")
+    count_rows()
     return dict(zip(ROLE_SETS, users, strict=True))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, repeat
 
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.addresses import email_key
 from accounts.models import User
@@ -21,6 +21,7 @@ from organizations.models import (
     Role,
 )
 from organizations.roles import RoleSlug
+from tests.database import count_rows
 
 ROUNDS = 200
 
@@ -123,7 +124,5 @@ def _organizations_of(
     count = len(teams[0]) - len(developers)
     give(RoleSlug.ADMINISTRATOR, (member for each in rounds for member in each[:count]))
     give(RoleSlug.DEVELOPER, (member for each in rounds for member in each[count:]))
-    with connection.cursor() as cursor:
-        # As autovacuum would: before it, PostgreSQL reads all memberships to find one's rights.
-        cursor.execute("ANALYZE organizations_membership, organizations_membershiprole")
+    count_rows()
     return rounds
