@@ -20,7 +20,7 @@ from organizations.actions import operators
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests.cast import add_member, invite, make_person
+from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
 from tests.pages import CheckedClient
 from tests.reading import words
@@ -38,37 +38,66 @@ every_page = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def olga():
-    """An operator of the installation, member of nothing."""
-    return make_person("Olga", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def old_handle(acme):
-    return Handle.objects.create(
-        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
-    )
-
-
-@pytest.fixture
-def rows(acme, adam, mia, old_handle, browser):
-    """Something to act on, for each page: it is as the page wants it."""
+@pytest.fixture(scope="module")
+def made(kept):
+    """Acme with an old handle and an invitation, Zenith, suspended, and an operator of them."""
+    adam = make_organization("Acme", by=make_person("Adam"))
+    acme = adam.organization
     invite("nia@example.com", by=adam)
-    browser(mia)
-    zed = make_person("Zed")
-    closed = actions.create_organization(name="Zenith", by=zed).organization
-    Organization.objects.filter(pk=closed.pk).update(
+    zed = make_organization("Zenith", by=make_person("Zed"))
+    Organization.objects.filter(pk=zed.organization_id).update(
         suspended_at=timezone.now(), suspension_reason="Spam was sent."
     )
     return {
-        "suspend": acme,
-        "end-suspension": closed,
-        "appoint-administrator": acme,
-        "release": old_handle,
-        "send-again": Mail.objects.get(),
-        "drop": Mail.objects.get(),
-        "end-sessions": mia.user,
+        "adam": adam,
+        "mia": add_member(acme, "Mia", RoleSlug.DEVELOPER),
+        "zed": zed,
+        "olga": make_person("Olga", is_staff=True, is_superuser=True),
+        "old handle": Handle.objects.create(
+            handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+        ),
+        "mail": Mail.objects.get(),
+    }
+
+
+@pytest.fixture
+def adam(things):
+    return things["adam"]
+
+
+@pytest.fixture
+def mia(things):
+    return things["mia"]
+
+
+@pytest.fixture
+def zed(things):
+    return things["zed"]
+
+
+@pytest.fixture
+def olga(things):
+    """An operator of the installation, member of nothing."""
+    return things["olga"]
+
+
+@pytest.fixture
+def old_handle(things):
+    return things["old handle"]
+
+
+@pytest.fixture
+def rows(things, browser):
+    """Something to act on, for each page: it is as the page wants it."""
+    browser(things["mia"])
+    return {
+        "suspend": things["adam"].organization,
+        "end-suspension": things["zed"].organization,
+        "appoint-administrator": things["adam"].organization,
+        "release": things["old handle"],
+        "send-again": things["mail"],
+        "drop": things["mail"],
+        "end-sessions": things["mia"].user,
     }
 
 
@@ -470,7 +499,7 @@ def test_the_handle_of_a_removed_organization_is_released(old_handle, olga):
 
 
 def test_a_present_handle_is_not_released(acme, olga, browser):
-    handle = acme.handles.get()
+    handle = acme.handles.get(handle="acme")
 
     answer = browser(olga).post(address(handle, "release"), {"reason": WHY})
 

@@ -13,7 +13,7 @@ from audit.models import Did, Event
 from organizations.models import Handle
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests.cast import invite, make_person
+from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import everything
 
 pytestmark = pytest.mark.django_db
@@ -49,22 +49,42 @@ TWICE = {
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
 
-@pytest.fixture(autouse=True)
-def olga(db):
-    """An operator of the installation, member of nothing."""
-    return make_person("Olga", is_staff=True)
-
-
-@pytest.fixture(autouse=True)
-def life(acme, adam, mia, zenith, browser):
-    """Something for every command to act on."""
+@pytest.fixture(scope="module")
+def made(kept):
+    """Something for every command to act on, and an operator, member of nothing."""
+    adam = make_organization("Acme", by=make_person("Adam"))
+    mia = add_member(adam.organization, "Mia", RoleSlug.DEVELOPER)
     invite("nia@example.com", by=adam)
-    browser(mia)
+    zenith = make_organization("Zenith", by=make_person("Zed")).organization
     zenith.suspended_at = timezone.now()
     zenith.save()
     Handle.objects.create(
-        handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
+        handle="acme-old",
+        handle_key="acme-old",
+        organization=adam.organization,
+        retired_at=timezone.now(),
     )
+    return {"olga": make_person("Olga", is_staff=True), "acme": adam.organization, "mia": mia}
+
+
+@pytest.fixture
+def olga(things):
+    return things["olga"]
+
+
+@pytest.fixture
+def acme(things):
+    return things["acme"]
+
+
+@pytest.fixture
+def mia(things):
+    return things["mia"]
+
+
+@pytest.fixture(autouse=True)
+def session_of_mia(mia, browser):
+    browser(mia)
 
 
 def run(name, *words, reason=WHY, by=BY):
