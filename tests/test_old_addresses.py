@@ -34,6 +34,7 @@ def former(rockets):
     return Handle.objects.retired().get()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", organization_routes(), ids=str)
 def test_every_page_is_led_on_to_by_every_method(route, adam, browser):
     things = things_of(adam)

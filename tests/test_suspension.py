@@ -51,6 +51,7 @@ def unsuspend(organization: Organization, olga: User) -> None:
 # Pages
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 @pytest.mark.parametrize("role", [RoleSlug.ADMINISTRATOR, RoleSlug.EXTERNAL_API_SUBSCRIBER])
 def test_every_page_is_a_notice_to_its_members(
@@ -72,6 +73,7 @@ def test_every_page_is_a_notice_to_its_members(
     assert everything() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_strangers_learn_nothing_of_it(
     route: Route, things: Things, olga: User, zed: Membership, browser: Browser

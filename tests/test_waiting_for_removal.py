@@ -55,6 +55,7 @@ def shown_pages(page, things):
 # What everybody sees
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(RoleSlug))
 def test_every_page_says_who_asked_and_until_when(role, things, waiting, browser):
     page = browser(add_member(waiting, "Robin", role))

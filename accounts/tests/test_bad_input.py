@@ -36,6 +36,7 @@ FORMS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("address", BAD_ADDRESSES, ids=lambda address: ascii(address[:40]))
 def test_a_bad_address_is_refused_at_its_field_and_kept(client, visitor, name, address):
@@ -56,6 +57,7 @@ def test_a_bad_address_is_refused_at_its_field_and_kept(client, visitor, name, a
     assert not answer.wsgi_request.user.is_authenticated
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", BAD_ADDRESSES[1:], ids=lambda address: ascii(address[:40]))
 def test_a_bad_address_is_not_added_either(client, nia, address, settings):
     settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False

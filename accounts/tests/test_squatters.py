@@ -97,6 +97,7 @@ def test_nor_afterwards_by_the_password_that_was_chosen_for_the_owner(ada, eve, 
     assert not User.objects.get().check_password(EVES)
 
 
+@pytest.mark.once
 @in_every_way
 @pytest.mark.parametrize(
     "form",
