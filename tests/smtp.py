@@ -24,6 +24,7 @@ class MailServer:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.messages: list[EmailMessage] = []
+        self.connection_of: list[int] = []  # by which connection each mail came
         self.says: dict[str, str] = {}
         self.says_to_data: dict[str, str] = {}
         self.connections = 0
@@ -68,6 +69,7 @@ class MailServer:
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
+        session.number = self.connections
         return responses
 
     async def handle_RCPT(
@@ -81,6 +83,7 @@ class MailServer:
         if reply == OK:
             content = cast(bytes, envelope.content)
             self.messages.append(message_from_bytes(content, policy=policy.default))
+            self.connection_of.append(session.number)
             if self.on_mail:
                 self.on_mail(len(self.messages))
         return reply
