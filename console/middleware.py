@@ -64,6 +64,8 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.streaming:  # a download, which has no content to look into
+            return response
         if settings.DEBUG and _is_of_django(response):
             if response.status_code == 404:
                 return page_not_found(request, Http404())

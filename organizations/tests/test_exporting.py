@@ -71,6 +71,13 @@ def objects(response):
     return [json.loads(line) for line in content_of(response).splitlines()]
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_it_can_be_exported_in_development_too(form, export, settings):
+    settings.DEBUG = True
+
+    assert "adam@example.com" in content_of(export(form))
+
+
 @pytest.mark.parametrize("count", [3, 300])
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_every_event_is_in_it_once_newest_first(form, count, export, acme, nia, few_at_once):
