@@ -134,6 +134,9 @@ class Membership(models.Model):
                 name="membership_one_per_person_and_organization",
                 violation_error_message="This person is a member already.",
             ),
+            models.CheckConstraint(
+                condition=Q(notify__in=Notify.values), name="membership_notify_is_known"
+            ),
         ]
         indexes = [
             models.Index(

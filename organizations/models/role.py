@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.auth.models import Permission as StoredPermission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
 from organizations.models.organization import Organization
 from organizations.roles import GRANTS, Permission, RoleSlug
@@ -46,6 +47,13 @@ class Role(models.Model):
     permissions = models.ManyToManyField(StoredPermission, related_name="+")
 
     objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug__in=[slug.value for slug in RoleSlug]), name="role_slug_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return RoleSlug(self.slug).label
