@@ -13,20 +13,20 @@ TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
 
 def words(response: Any) -> str:
     """The text of a page, with single spaces, without what only a script sees."""
-    body = _document(response).find("body")
+    body = document(response).find("body")
     assert body is not None
     return " ".join("".join(body.itertext()).split())
 
 
 def notices(response: Any) -> list[str]:
     """What the page tells at its top: what was done, or why not."""
-    found = (e for e in _document(response).iter() if "notice" in (e.get("class") or "").split())
+    found = (e for e in document(response).iter() if "notice" in (e.get("class") or "").split())
     return [" ".join("".join(notice.itertext()).split()) for notice in found]
 
 
 def reason_at(response: Any, field: str) -> str:
     """The reason that stands at the field of this name, found as a screen reader finds it."""
-    elements = list(_document(response).iter())
+    elements = list(document(response).iter())
     (described,) = {
         e.get("aria-describedby", "") for e in _around(elements, field) if e.get("aria-describedby")
     } or {""}
@@ -37,7 +37,7 @@ def reason_at(response: Any, field: str) -> str:
 
 def value_of(response: Any, field: str) -> str:
     """What the field of this name holds when the page opens."""
-    for element in _document(response).iter():
+    for element in document(response).iter():
         if element.get("name") == field and element.get("type") != "hidden":
             return element.get("value") or element.text or ""
     raise AssertionError(f"no field {field}")
@@ -45,19 +45,19 @@ def value_of(response: Any, field: str) -> str:
 
 def checked(response: Any, field: str) -> list[str]:
     """Which checkboxes or radio buttons of this name are ticked."""
-    boxes = [e for e in _document(response).iter("input") if e.get("name") == field]
+    boxes = [e for e in document(response).iter("input") if e.get("name") == field]
     return [box.get("value", "") for box in boxes if box.get("checked") is not None]
 
 
 def links(response: Any) -> list[str]:
     """The addresses that the page links to, in their order, as a browser would complete them."""
     here = response.wsgi_request.path
-    return [urljoin(here, a.get("href", "")) for a in _document(response).iter("a")]
+    return [urljoin(here, a.get("href", "")) for a in document(response).iter("a")]
 
 
 def link_named(response: Any, name: str) -> str:
     """Where the link of this name leads."""
-    for a in _document(response).iter("a"):
+    for a in document(response).iter("a"):
         if " ".join("".join(a.itertext()).split()) == name:
             return a.get("href", "")
     raise AssertionError(f"no link {name}")
@@ -65,11 +65,12 @@ def link_named(response: Any, name: str) -> str:
 
 def buttons(response: Any) -> list[str]:
     """The names of the page's buttons, and of the links that look like one."""
-    found = _document(response).iter("button")
+    found = document(response).iter("button")
     return [" ".join("".join(button.itertext()).split()) for button in found]
 
 
-def _document(response: Any) -> Element:
+def document(response: Any) -> Element:
+    """The tree of a page."""
     return parsed(text_of(response))[0]
 
 

@@ -54,7 +54,7 @@ def test_the_page_keeps_the_old_name_where_a_new_one_was_refused(adam, browser):
     page = browser(adam).post(SETTINGS, {"name": "Visit evil.com"})
 
     assert "Organization: Acme" in page.content.decode()
-    assert "<title>Settings · Acme · Console</title>" in page.content.decode()
+    assert "<title>Error: Settings · Acme · Console</title>" in page.content.decode()
 
 
 def test_a_member_without_the_right_reads_the_name_and_cannot_change_it(mia, browser):

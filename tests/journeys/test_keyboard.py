@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from organizations.models import Membership
@@ -62,3 +63,23 @@ def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
     keys.press("Enter")
     expect(page.get_by_role("status").filter(has_text="1 of 1 invited")).to_be_visible()
     assert adam.organization.invitations.filter(email="nia@example.com").exists()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_the_focus_is_at_what_is_wrong(
+    window: OpenWindow, adam: Membership, *, script: bool
+) -> None:
+    page = window(adam, java_script_enabled=script)
+    page.goto("/organizations/acme/projects/new/")
+
+    page.get_by_role("button", name="Create project").press("Enter")
+    expect(page).to_have_title(re.compile("^Error: New project"))
+    expect(page.get_by_label("Project name")).to_be_focused()
+
+    page.goto("/organizations/acme/settings/members/invite/")
+    page.get_by_role("button", name="Send invitations").press("Enter")
+    summary = page.get_by_role("alert").filter(has_text="There are 2 problems")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Email addresses")).to_be_focused()

@@ -1,0 +1,68 @@
+"""What every form has in common, ours, allauth's and the operators': how it says what is wrong.
+
+A form with one problem opens with the focus in the field that has it. A form with several opens
+at a summary that links to each. Both work without a script, and are drawn by `bootstrap5/`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class BoundField(forms.BoundField):
+    """A field that asks for what is missing by its name, and takes the focus if it alone is wrong.
+
+    Django says "This field is required." of every field alike, which names nothing to do.
+    """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = f"Enter the {_in_a_sentence(str(self.label))}."
+
+    @property
+    def takes_focus(self) -> bool:
+        """Whether this is the only field that has a problem, and there is only one."""
+        return bool(self.errors) and len(problems(self.form)) == 1
+
+    @property
+    def anchor(self) -> str:
+        """The id that a link to the field leads to: a group of boxes has one of its own."""
+        return self.id_for_label or f"div_{self.auto_id}"
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        built = super().build_widget_attrs(attrs, widget)
+        return {**built, "autofocus": True} if self.takes_focus else built
+
+
+class Renderer(TemplatesSetting):
+    """Draws widgets with the templates of the project, and binds fields as above."""
+
+    bound_field_class = BoundField
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with what was sent."""
+
+    reason: str
+    anchor: str
+    """The id of the field to mend; empty where it is the form as a whole."""
+
+
+def problems(form: forms.BaseForm) -> list[Problem]:
+    """Everything that is wrong with a form, in the order in which its fields are shown."""
+    found = [Problem(str(reason), "") for reason in form.non_field_errors()]
+    for field in form:
+        anchor = "" if field.is_hidden else getattr(field, "anchor", "")
+        found += [Problem(str(reason), anchor) for reason in field.errors]
+    return found
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label as it stands within a sentence: "New password" loses its capital, "ID" does not."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
