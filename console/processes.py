@@ -168,10 +168,10 @@ def end_with_us() -> Callable[[], None] | None:
 
 def preparations() -> list[tuple[str, ...]]:
     """Name and Python module with arguments of what must end well before anything is served."""
-    steps: list[tuple[str, ...]] = [("migrate", "django", "migrate", "--no-input")]
-    if not settings.DEBUG:
-        steps += [("static", "django", "collectstatic", "--no-input", "--verbosity", "0")]
-    return steps
+    return [
+        ("migrate", "django", "migrate", "--no-input"),
+        ("static", "django", "collectstatic", "--no-input", "--verbosity", "0"),
+    ]
 
 
 def processes() -> list[tuple[str, ...]]:

@@ -152,6 +152,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "console.middleware.refuse_null_characters",
@@ -212,16 +213,13 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "console.storage.HashedStaticFiles"
-    },
+    "staticfiles": {"BACKEND": "console.storage.HashedStaticFiles"},
 }
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# Collected files only, with DEBUG as without: what is developed is what is run.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
 
 # Signing in
 

@@ -1,8 +1,15 @@
 // Everything here makes a page nicer that already works without it. One module per behaviour, found by data attribute.
-import "./copy.js";
-import "./filter.js";
 import "./menu.js";
 import "./navigation.js";
 import "./submit-once.js";
 import "./switcher.js";
 import "./time.js";
+
+// What few pages have is fetched by those pages only.
+const rare = {
+  "[data-copy]": () => import("./copy.js"),
+  "form[data-filter]": () => import("./filter.js"),
+};
+for (const [selector, load] of Object.entries(rare)) {
+  if (document.querySelector(selector)) load();
+}

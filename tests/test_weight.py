@@ -1,0 +1,86 @@
+"""What a first visit brings over the line, from a console as `bin/start` starts it."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from projects.management.commands.demo import PASSWORD
+from tests.test_start import PREPARED_FOR_TESTS, ROOT, Started, starter
+
+pytestmark = pytest.mark.once
+
+MOST_BYTES = 150_000
+MOST_REQUESTS = 15
+HOME = "/organizations/stark-industries/"
+
+
+@dataclass
+class Received:
+    """Every answer that a window got, as many bytes as went over the line."""
+
+    bytes: int = 0
+    addresses: list[str] = field(default_factory=list)
+
+    def listen_to(self, page: Page) -> None:
+        developer_tools = page.context.new_cdp_session(page)
+        developer_tools.send("Network.enable")
+        developer_tools.on("Network.requestWillBeSent", self._note_request)
+        developer_tools.on("Network.loadingFinished", self._note_bytes)
+
+    def _note_request(self, event: Any) -> None:
+        self.addresses.append(event["request"]["url"])
+
+    def _note_bytes(self, event: Any) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+
+@pytest.fixture(scope="module", params=["as a newcomer runs it", "without DEBUG"])
+def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    with starter(tmp_path_factory.mktemp("weight")) as start:
+        console = start()
+        console.first_line()
+        plain = {key: value for key, value in os.environ.items() if key not in PREPARED_FOR_TESTS}
+        subprocess.run(
+            [ROOT / ".venv/bin/python", "manage.py", "demo"],
+            cwd=ROOT,
+            env=plain | {"CONSOLE_DATA": str(console.data), "PORT": str(console.port)},
+            capture_output=True,
+            check=True,
+        )
+        if request.param == "without DEBUG":
+            console.process.terminate()
+            console.process.communicate(timeout=60)
+            origin = f"http://127.0.0.1:{console.port}"
+            console = start(DEBUG="false", CONSOLE_ORIGIN=origin, MAIL_URL="files:")
+            console.first_line()
+        yield console
+
+
+def test_a_first_visit_of_home_is_light(console: Started, chromium_browser: Browser) -> None:
+    origin = f"http://127.0.0.1:{console.port}"
+    signing_in = chromium_browser.new_context(base_url=origin)
+    page = signing_in.new_page()
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill("ada@stark.example")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**{HOME}")
+    # Another window has nothing in its cache.
+    session = signing_in.storage_state()
+    visiting = chromium_browser.new_context(base_url=origin, storage_state=session)
+    window = visiting.new_page()
+    received = Received()
+    received.listen_to(window)
+
+    window.goto(HOME, wait_until="networkidle")
+
+    assert window.get_by_role("heading", level=1).is_visible()
+    assert len(received.addresses) <= MOST_REQUESTS, received.addresses
+    assert 10_000 < received.bytes <= MOST_BYTES
+    for context in (signing_in, visiting):
+        context.close()
