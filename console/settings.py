@@ -140,10 +140,11 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "lucide",
+    # Ours, in layers: an app imports only what stands before it.
     "console",
-    "accounts",
     "audit",
     "outbox",
+    "accounts",
     "organizations",
     "projects",
     "portal",

@@ -2,20 +2,15 @@
 
 import ast
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 
-ROOT = Path(__file__).parents[1]
-APPS = ["console", "accounts", "audit", "outbox", "organizations", "projects", "portal"]
-MODULES = sorted(
-    path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
-)
-CODE = [path for path in MODULES if "tests" not in path.parts]
+from tests import contracts
+from tests.our_apps import ROOT, code_of_our_apps, name_of, our_apps
+
+CODE = code_of_our_apps()
 VIEWS = [path for path in CODE if path.name == "views.py" or path.parent.name == "views"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ON_ROWS = {
@@ -26,10 +21,6 @@ MARKUP = "console/templatetags/page.py"
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
 
 pytestmark = pytest.mark.embedded
-
-
-def name_of(path):
-    return str(path.relative_to(ROOT))
 
 
 each_view_module = pytest.mark.parametrize("path", VIEWS, ids=name_of)
@@ -150,7 +141,7 @@ def test_every_public_function_says_what_it_does(path):
 
 
 def test_every_model_says_what_it_is():
-    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+    ours = [model for model in apps.get_models() if model._meta.app_config.name in our_apps()]
     # Django writes the fields into the docstring of a model that has none.
     silent = [m.__name__ for m in ours if (m.__doc__ or "").startswith(f"{m.__name__}(")]
 
@@ -196,10 +187,9 @@ def test_every_action_takes_keywords_only_in_one_transaction():
 # Sizes
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@each_module
 def test_no_module_is_long(path):
-    if "tests" not in path.parts:
-        assert len(path.read_text().splitlines()) <= LONGEST_MODULE or path.name == "settings.py"
+    assert len(path.read_text().splitlines()) <= LONGEST_MODULE or path.name == "settings.py"
 
 
 @each_module
@@ -255,13 +245,7 @@ def test_no_module_makes_unescaped_html_or_lets_forged_forms_in(path):
 
 
 def test_the_import_contracts_hold():
-    run = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = contracts.check("--no-cache")
 
     assert run.returncode == 0, run.stdout[-3000:]
 

@@ -20,8 +20,8 @@ from projects import actions as projects
 from tests.addresses import Route, Things, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
+from tests.our_apps import code_of_our_apps, name_of
 from tests.test_every_page import METHODS
-from tests.test_house_rules import CODE, name_of
 
 ROUTES = organization_routes()
 REASON = "Spam was sent from here, ticket 4711."
@@ -300,7 +300,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
 def test_every_action_of_a_member_asks_whether_it_may_be_done_now() -> None:
     """Those that nobody has written yet, too: `locked_for` and `demand_running` say no."""
     silent = []
-    for path in CODE:
+    for path in code_of_our_apps():
         if path.name != "actions.py" and path.parent.name != "actions":
             continue
         for node in ast.parse(path.read_text()).body:

@@ -1,0 +1,36 @@
+"""Our apps: those of INSTALLED_APPS that were not installed with a package, in that order.
+
+The order is the layering: an app imports only what stands before it. No other list of apps is
+kept; import contracts, house rules and every generated test take theirs from here.
+"""
+
+import sys
+from pathlib import Path
+
+from django.apps import apps
+
+ROOT = Path(__file__).parents[1]
+
+
+def our_apps() -> dict[str, Path]:
+    """The folder of each of our apps, by name, from the lowest to the highest."""
+    folders = {config.name: Path(config.path) for config in apps.get_app_configs()}
+    return {
+        name: folder for name, folder in folders.items() if not folder.is_relative_to(sys.prefix)
+    }
+
+
+def code_of_our_apps() -> list[Path]:
+    """Every module that runs, without tests and migrations."""
+    return sorted(
+        path
+        for folder in our_apps().values()
+        for path in folder.rglob("*.py")
+        if not {"migrations", "tests"} & {*path.relative_to(folder).parts}
+    )
+
+
+def name_of(path: Path) -> str:
+    """The path from the folder that its app lies in, or from that of the repository."""
+    apps_of_path = [folder for folder in our_apps().values() if path.is_relative_to(folder)]
+    return str(path.relative_to(apps_of_path[0].parent if apps_of_path else ROOT))
