@@ -9,7 +9,7 @@ import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -81,17 +81,20 @@ def mailer(url: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"MAIL_URL has an unknown scheme: {parts.scheme!r}.")
     if not parts.hostname:
         raise ImproperlyConfigured("MAIL_URL names no host, as in smtp://mail.example.")
+    return {"BACKEND": "outbox.backends.SMTP", "OPTIONS": _smtp(parts, port)}
+
+
+def _smtp(parts: SplitResult, port: int | None) -> dict[str, object]:
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname,
-            "port": port or _SMTP_PORTS[parts.scheme],
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_tls": parts.scheme == "smtp+tls",
-            "use_ssl": parts.scheme == "smtp+ssl",
-            "timeout": 20,
-        },
+        "host": parts.hostname,
+        "port": port or _SMTP_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtp+ssl",
+        "timeout": 20,
+        # Before another worker may take the mail for abandoned, and send it too.
+        "deadline": OUTBOX_LEASE_SECONDS * 0.75,
     }
 
 
@@ -310,12 +313,12 @@ INVITATION_MAILS_A_DAY_PER_ADDRESS = env.int("INVITATION_MAILS_A_DAY_PER_ADDRESS
 
 # Mail and background work
 
+# After how long another worker sends the mails of one that died. A delivery ends before.
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
 MAILERS = {"default": mailer(env.str("MAIL_URL", "files:" if DEBUG else "smtp://localhost"))}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = DATA_DIR / "mail"
-# After how long another worker sends the mails of one that died. Longer than the time-out above.
-OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {

@@ -1,16 +1,98 @@
-"""Where mail goes when there is no mail server."""
+"""Where mail goes: a mail server, which must not take for ever, or files where there is none."""
 
-from collections.abc import Sequence
+import smtplib
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from email import policy
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 # Links stay whole in the file, for people and programs that read it.
 LONG_LINES = policy.default.clone(max_line_length=990, cte_type="8bit")
+
+
+class SMTP(smtp.EmailBackend):
+    """Django's, in which opening the connection, each mail and closing end by a deadline each.
+
+    The time-out of a socket begins anew with every byte, so a server that drips a line every few
+    seconds would otherwise hold a mail, and the drain with it, for as long as it likes.
+    """
+
+    def __init__(self, *, deadline: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.deadline = deadline
+        self._client: smtplib.SMTP | None = None
+
+    @property
+    def connection_class(self) -> Callable[..., smtplib.SMTP]:  # type: ignore[override]  # all that Django does is call it
+        """The client of the standard library, which we get to know before it connects."""
+        return partial(TLSClient if self.use_ssl else Client, introduce=self._watch)
+
+    def open(self) -> bool | None:
+        if self.connection:
+            return False
+        with self._ended_in_time():
+            return super().open()
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.open()
+        with self._ended_in_time():
+            return super().send_messages(email_messages)
+
+    def close(self) -> None:
+        with self._ended_in_time():
+            super().close()
+
+    def _watch(self, client: smtplib.SMTP) -> None:
+        self._client = client
+
+    @contextmanager
+    def _ended_in_time(self) -> Iterator[None]:
+        """Shut the connection down at the deadline: whoever waits for it then meets its end."""
+        done, late = Event(), Event()
+        watchdog = Thread(target=self._shut_down_unless, args=(done, late), daemon=True)
+        watchdog.start()
+        try:
+            yield
+        except OSError as error:
+            if late.is_set():
+                raise TimeoutError(f"The mail server took over {self.deadline:g} s") from error
+            raise
+        finally:
+            done.set()
+            watchdog.join()
+
+    def _shut_down_unless(self, done: Event, late: Event) -> None:
+        pause = self.deadline
+        # More than once: while it connects, there may be no socket yet.
+        while not done.wait(pause):
+            late.set()
+            with suppress(OSError):
+                if self._client and (connected := self._client.sock):
+                    connected.shutdown(socket.SHUT_RDWR)
+            pause = min(1, self.deadline)
+
+
+class Client(smtplib.SMTP):
+    """Says who it is before it connects, since its constructor ends only when it has."""
+
+    def __init__(
+        self, *server: Any, introduce: Callable[[smtplib.SMTP], None], **options: Any
+    ) -> None:
+        introduce(self)
+        super().__init__(*server, **options)
+
+
+class TLSClient(Client, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
 
 
 class MailFiles(BaseEmailBackend):

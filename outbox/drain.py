@@ -1,15 +1,14 @@
 """The one drain. Celery's worker calls it every two seconds; `manage.py drain_outbox` does, too.
 
-Promise: no mail is lost, and none is sent twice, except after a crash between sending a mail and
-noting it, or when a mail server takes longer over one mail than the lease; then the copy has the
-same Message-ID.
+Promise: no mail is lost, and none is sent twice, except when the end of a mail server's answer was
+missed: after a crash between sending a mail and noting it, or when the answer did not come in time.
+Then the copy has the same Message-ID.
 """
 
 import logging
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -21,7 +20,7 @@ from outbox.models import Mail
 
 BATCH = 100
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-"""Longer than a mail server's time-out (20 s): whoever holds a lease has died when it ends."""
+"""Longer than a mail server may take over one mail: whoever holds a lease has died when it ends."""
 
 logger = logging.getLogger(__name__)
 
@@ -87,9 +86,6 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         return False
     except (OSError, SMTPException) as error:
         raise ServerUnavailable(repr(error)) from error
-    except SoftTimeLimitExceeded:
-        # The task has run too long: the lease ends, and another run takes the mail over.
-        raise
     except Exception as error:
         # A mail that cannot be written is our fault; the others must still go.
         logger.exception("Mail %s could not be written", mail.pk)

@@ -1,17 +1,23 @@
 """What the clock has the worker do."""
 
+import time
+
 from celery import shared_task
 
 from outbox.drain import BATCH
 from outbox.drain import drain as drain_batch
 
+LASTS = 120
+"""Seconds after which no further batch is begun; one may take as long again, and is not cut off."""
+
 
 @shared_task
 def drain() -> None:
-    """Send every mail that is due.
+    """Send every mail that is due, or as many as go in two minutes: the clock starts the next run.
 
     May run twice, and at the same time: each run takes rows that no other holds. A run that dies
     leaves its rows to the next one, when their lease ends.
     """
-    while drain_batch() == BATCH:
+    until = time.monotonic() + LASTS
+    while drain_batch() == BATCH and time.monotonic() < until:
         pass

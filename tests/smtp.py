@@ -2,14 +2,22 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Event, Thread
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
 OK = "250 OK"
+
+
+def mailer_for(port: int, **options: Any) -> dict[str, Any]:
+    """What `settings.MAILERS["default"]` has to be to send to this port of this machine."""
+    given = {"host": "127.0.0.1", "port": port, "timeout": 5, "deadline": 20, **options}
+    return {"BACKEND": "outbox.backends.SMTP", "OPTIONS": given}
 
 
 class MailServer:
@@ -33,8 +41,7 @@ class MailServer:
     @property
     def mailer(self) -> dict[str, Any]:
         """What `settings.MAILERS["default"]` has to be to send here."""
-        options = {"host": "127.0.0.1", "port": self.port, "timeout": 5}
-        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        return mailer_for(self.port)
 
     @property
     def texts(self) -> list[str]:
@@ -87,3 +94,49 @@ class MailServer:
             if self.on_mail:
                 self.on_mail(len(self.messages))
         return reply
+
+
+class DrippingServer:
+    """A mail server that at one command never comes to the end of its answer, a line at a time.
+
+    `at` is the command, or "" for the greeting. To all others it says yes.
+    """
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+        self.stopped = Event()
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listening.getsockname()[1]
+        self.mails = 0
+
+    def start(self) -> None:
+        Thread(target=self._accept, daemon=True).start()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self.listening.accept()
+                Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with suppress(OSError), connection, connection.makefile("rb") as lines:
+            self._answer(connection, "", "220")
+            for line in lines:
+                command = line.split()[0].decode().upper() if line.strip() else ""
+                if command == "DATA":
+                    self._answer(connection, command, "354")
+                    while lines.readline() != b".\r\n":
+                        pass
+                    self._answer(connection, ".", "250")
+                    self.mails += 1
+                else:
+                    self._answer(connection, command, "250")
+
+    def _answer(self, connection: socket.socket, command: str, code: str) -> None:
+        while command == self.at and not self.stopped.wait(0.02):
+            connection.sendall(f"{code}-wait\r\n".encode())
+        connection.sendall(f"{code} OK\r\n".encode())

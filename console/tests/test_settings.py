@@ -137,7 +137,7 @@ def test_a_mail_server_is_named_by_an_address(url, expected):
 
     names = ("host", "port", "username", "password", "use_tls", "use_ssl")
     assert tuple(options[name] for name in names) == expected
-    assert options["timeout"] < console.OUTBOX_LEASE_SECONDS
+    assert options["timeout"] < options["deadline"] < console.OUTBOX_LEASE_SECONDS
 
 
 @pytest.mark.parametrize(

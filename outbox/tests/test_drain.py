@@ -8,6 +8,7 @@ from django.core import mail as sent
 from django.db import IntegrityError
 from django.utils import timezone
 
+from outbox import tasks
 from outbox.drain import BATCH, drain
 from outbox.models import Mail
 from outbox.tasks import drain as task
@@ -148,6 +149,19 @@ def test_the_task_goes_on_until_less_than_a_batch_was_due(owe_note):
 
     task()
 
+    assert states() == ["sent"] * (BATCH + 1)
+
+
+def test_the_task_ends_in_time_and_leaves_the_rest_to_the_next(owe_note, monkeypatch):
+    for n in range(BATCH + 1):
+        owe_note(f"nia{n}@example.com")
+    monkeypatch.setattr(tasks, "LASTS", 0)
+
+    task()
+    after_one = states().count("sent")
+    task()
+
+    assert after_one == BATCH
     assert states() == ["sent"] * (BATCH + 1)
 
 
