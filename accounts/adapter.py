@@ -7,12 +7,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.addresses import BadAddress, email_key
+from accounts.known_browsers import known_browser, known_browser_on_page
 from accounts.mail import owe_account_mail
 from accounts.models import User
 from audit.middleware import client_address
@@ -22,6 +24,7 @@ FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
 GOING_TO = "account_going_to"
 """Where a session keeps where somebody was going who was asked to prove an address."""
+FAILED_IN_KNOWN_BROWSER = "login_failed_in_known_browser"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -98,8 +101,27 @@ class AccountAdapter(DefaultAccountAdapter):
         return is_path_of_ours(url or "")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Whose attempts are counted; those of clients without an address are counted together."""
-        return client_address(request) or "unknown"
+        """Whose attempts are counted; those of clients without an address are counted together.
+
+        A browser that the person has signed in with is one by itself: neither a stranger behind the
+        same address nor a whole office that signs in at nine o'clock uses up its attempts.
+        """
+        return known_browser_on_page(request) or client_address(request) or "unknown"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count this try of a password: with the browser's, if it is known, or all strangers'."""
+        browser = known_browser(request, credentials["email"])
+        if browser is None:
+            super().pre_authenticate(request, **credentials)
+        elif not ratelimit.consume(request, action=FAILED_IN_KNOWN_BROWSER, key=browser):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Find whose password it is. The right one sets the known browser's count to zero."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user and (browser := known_browser(request, credentials["email"])):
+            ratelimit.clear(request, action=FAILED_IN_KNOWN_BROWSER, key=browser)
+        return user
 
 
 def by_front_door(target: str | None) -> str:

@@ -1,10 +1,11 @@
 """The shape of what people type about themselves."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import passthrough_next_redirect_url
-from allauth.core import context
+from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.addresses import BadAddress, email_key
+from accounts.known_browsers import known_browser
 from accounts.models import User
 from console import text
 from console.refusals import refusals_flashed
@@ -149,12 +151,31 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         return None, redirect(passthrough_next_redirect_url(request, sign_in, REDIRECT_FIELD_NAME))
 
 
-class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
-    """Sign in by a mailed code."""
+class AsksForCode(forms.Form):
+    """A form that has a code mailed to whatever address is typed.
+
+    How many go to one address is limited. Those asked for in a browser that the person has signed
+    in with are counted apart, so that nobody else can use them up.
+    """
+
+    counted_as: ClassVar[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
+
+    def clean_email(self) -> str:
+        address: str = super().clean_email()  # type: ignore[misc]  # allauth's
+        key = known_browser(context.request, address) or address
+        if not ratelimit.consume(context.request, action=self.counted_as, key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return address
+
+
+class RequestLoginCodeForm(AsksForCode, allauth_forms.RequestLoginCodeForm):
+    """Sign in by a mailed code."""
+
+    counted_as = "login_code_to_address"
 
 
 class ConfirmLoginCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):
@@ -165,12 +186,10 @@ class ConfirmEmailVerificationCodeForm(Plain, allauth_forms.ConfirmEmailVerifica
     """The code that proves an address."""
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(AsksForCode, allauth_forms.ResetPasswordForm):
     """Ask for a code that lets one choose a new password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"] = AddressField()
+    counted_as = "reset_code_to_address"
 
 
 class ConfirmPasswordResetCodeForm(Plain, allauth_forms.ConfirmPasswordResetCodeForm):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.known_browsers import remember_browser
 from accounts.models import User
 from audit import log
 from audit.models import Did
@@ -22,6 +23,12 @@ def record_sign_up(user: User, **_: Any) -> None:
 def record_sign_in(user: User, **_: Any) -> None:
     """Somebody signed in, by whatever means."""
     log.record(Did.PERSON_SIGNED_IN, organization=None, by=user, target=user)
+
+
+@receiver([signals.user_logged_in, signals.password_changed, signals.password_set])
+def know_this_browser(request: HttpRequest, user: User, **_: Any) -> None:
+    """From a sign-in on, this browser's attempts at the account are counted by themselves."""
+    remember_browser(request, user)
 
 
 @receiver([signals.password_changed, signals.password_set, signals.password_reset])

@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "audit.middleware.remember_where_from",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.known_browsers.keep_known_browser",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -213,6 +214,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "console_cache",
+        # Beyond it, a third of all counts is forgotten: by default already at 300, so that whoever
+        # made as many attempts elsewhere could begin anew.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 STORAGES = {
@@ -276,11 +280,15 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# allauth's own limits, and a day's worth of mails to one address.
+# allauth's own limits, and a day's worth of mails to one address. What is counted for an address is
+# counted apart for a browser that its owner has signed in with.
 ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key,20/d/key",
-    "request_login_code": "20/m/ip,3/m/key,20/d/key",
-    "reset_password": "20/m/ip,5/m/key,20/d/key",
+    "login_failed_in_known_browser": "5/5m/key",
+    "request_login_code": "20/m/ip",
+    "login_code_to_address": "3/m/key,20/d/key",
+    "reset_password": "20/m/ip",
+    "reset_code_to_address": "5/m/key,20/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -365,6 +373,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organizations.schedule.remind_invitees",
         "schedule": 15 * 60.0,
         "options": {"expires": 15 * 60},
+    },
+    "forget expired attempts": {
+        "task": "accounts.schedule.forget_expired_attempts",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 30 * 60},
     },
     "forget expired sessions": {
         "task": "accounts.schedule.forget_expired_sessions",
