@@ -177,7 +177,8 @@ def preparations() -> list[tuple[str, ...]]:
 def processes() -> list[tuple[str, ...]]:
     """Name and Python module with arguments of each process."""
     # gunicorn's control socket would be in the home directory.
-    web = "gunicorn console.wsgi --worker-class gthread --workers 2 --threads 4"
+    # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
+    web = "gunicorn console.wsgi --worker-class gthread --workers 2 --threads 64"
     web += f" --bind {HOST}:{settings.PORT} --graceful-timeout 15 --no-control-socket"
     # One worker has nobody to gossip with, and the file system broker would keep what it says.
     worker = "celery --quiet -A console worker --loglevel INFO --pool threads --concurrency 2"
