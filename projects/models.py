@@ -58,7 +58,9 @@ class Project(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("organization", "id", name="project_key_within_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="project_key_within_organization"
+            ),
             models.UniqueConstraint(
                 "organization",
                 "name_key",

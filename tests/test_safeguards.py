@@ -146,7 +146,7 @@ def test_a_role_cannot_be_held_in_an_organization_other_than_its_memberships(ids
         INSERT INTO organizations_membershiprole (membership_id, organization_id, role_id)
         VALUES (%(mia)s, %(zenith)s, {ADMINISTRATOR})"""
 
-    with pytest.raises(IntegrityError, match="membership_role_within_organization"):
+    with pytest.raises(IntegrityError, match="membershiprole_membership_within_organization"):
         execute(foreign, **ids)
 
     assert mia.role_slugs == [RoleSlug.DEVELOPER]
@@ -159,7 +159,7 @@ def test_a_role_cannot_be_held_in_an_organization_other_than_its_memberships(ids
 def test_neither_membership_nor_role_moves_alone(table, key, ids, acme, mia):
     move = f"UPDATE {table} SET organization_id = %(zenith)s WHERE {key} = %(mia)s"
 
-    with pytest.raises(IntegrityError, match="membership_role_within_organization"):
+    with pytest.raises(IntegrityError, match="membershiprole_membership_within_organization"):
         execute(move, **ids)
 
     mia.refresh_from_db()

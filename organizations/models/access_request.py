@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.roles import Permission, RoleSlug, fewest_first, roles_granting
+from organizations.tenancy import SameOrganization
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
 
@@ -82,6 +83,7 @@ class AccessRequest(models.Model):
                 condition=Q(granted_at=None) | Q(declined_at=None),
                 name="access_request_ends_in_one_way",
             ),
+            SameOrganization("membership"),
         ]
         indexes = [
             models.Index(

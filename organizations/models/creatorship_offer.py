@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
+from organizations.tenancy import SameOrganization
 
 
 def when_it_lapses() -> datetime:
@@ -72,6 +73,7 @@ class CreatorshipOffer(models.Model):
                 | Q(accepted_at=None, declined_at=None, withdrawn_at=None, lapsed_at__isnull=False),
                 name="creatorship_offer_ends_in_one_way",
             ),
+            SameOrganization("to"),
         ]
         default_permissions = ()
 

@@ -18,6 +18,7 @@ from organizations import roles
 from organizations.models.organization import Organization
 from organizations.models.role import Role
 from organizations.roles import Permission, RoleSlug
+from organizations.tenancy import SameOrganization
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -134,6 +135,9 @@ class Membership(models.Model):
                 name="membership_one_per_person_and_organization",
                 violation_error_message="This person is a member already.",
             ),
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="membership_key_within_organization"
+            ),
             models.CheckConstraint(
                 condition=Q(notify__in=Notify.values), name="membership_notify_is_known"
             ),
@@ -184,8 +188,8 @@ class Membership(models.Model):
 class MembershipRole(models.Model):
     """One role of one membership.
 
-    It carries the organization too, and a composite foreign key (on PostgreSQL) makes it the
-    membership's: no row can ever point into another tenant.
+    It carries the organization too, which is always the membership's: no row can ever point into
+    another tenant.
     """
 
     membership = models.ForeignKey(
@@ -197,6 +201,7 @@ class MembershipRole(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("membership", "role", name="membership_role_held_once"),
+            SameOrganization("membership"),
         ]
         indexes = [
             models.Index(
