@@ -15,7 +15,7 @@ import environ
 import psycopg2
 
 SERVER = "postgres://console:console@127.0.0.1:5432/console"
-MEASUREMENTS = ("pages", "rights", "mail", "history")
+MEASUREMENTS = ("pages", "rights", "mail", "history", "scale")
 
 
 @contextlib.contextmanager
@@ -62,8 +62,9 @@ def environment(database: str, data: str) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or arguments[0] not in MEASUREMENTS:
-        print(f"usage: python -m bench {'|'.join(MEASUREMENTS)}", file=sys.stderr)
+    name, *sizes = arguments or [""]
+    if name not in MEASUREMENTS or not all(size.isdecimal() for size in sizes):
+        print(f"usage: python -m bench {'|'.join(MEASUREMENTS)} [SIZE]", file=sys.stderr)
         return 2
     server = os.environ.get("DATABASE_URL", SERVER)
     with (
@@ -79,7 +80,7 @@ def main(arguments: list[str]) -> int:
         try:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("collectstatic", verbosity=0, interactive=False)
-            importlib.import_module(f"bench.{arguments[0]}").main()
+            importlib.import_module(f"bench.{name}").main(*map(int, sizes))
         finally:
             connections.close_all()
     return 0

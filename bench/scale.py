@@ -1,0 +1,188 @@
+"""What pages and the clock's work cost with a million members: statements, buffers, milliseconds.
+
+Everything runs as the console runs it. Each SELECT that it sends is explained first, with what it
+is sent with, on a connection that has asked the same before. The milliseconds are PostgreSQL's,
+for planning and running; those of writes include the way there.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from bench import crowd, people
+from organizations import notifications
+from organizations.actions import removal, rename_organization
+from organizations.models import Organization
+
+MEMBERS = 1_000_000
+ENOUGH = 20
+"""Milliseconds in which every row should be done that is not in the background."""
+
+
+@dataclass
+class Explained:
+    """Sums up what the statements cost that Django sends while this wraps them."""
+
+    statements: int = 0
+    buffers: int = 0
+    milliseconds: float = 0
+    slowest: tuple[float, str] = (0, "")
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("EXPLAIN"):
+            return execute(sql, params, many, context)
+        self.statements += 1
+        if sql.lstrip().startswith("SELECT"):
+            self._note(sql, *self._explain(sql, params))
+            return execute(sql, params, many, context)
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._note(sql, 0, (time.perf_counter() - start) * 1000)
+
+    def _explain(self, sql: str, params: Any) -> tuple[int, float]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", params)
+            (answer,) = cursor.fetchone()
+        (found,) = json.loads(answer) if isinstance(answer, str) else answer
+        plan = found["Plan"]
+        buffers = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+        return buffers, found["Planning Time"] + found["Execution Time"]
+
+    def _note(self, sql: str, buffers: int, milliseconds: float) -> None:
+        self.buffers += buffers
+        self.milliseconds += milliseconds
+        self.slowest = max(self.slowest, (milliseconds, sql))
+
+
+Work = Callable[[], Any]
+
+
+def main(members: int = MEMBERS) -> None:
+    """Measure, and print a table."""
+    logging.disable(logging.WARNING)
+    start = time.perf_counter()
+    organization = crowd.make(members)
+    people.tell_the_planner()
+    print(f"{members:,} members, made in {time.perf_counter() - start:.0f} s\n")
+    print(f"{'':44} {'statements':>10} {'buffers':>10} {'ms':>9}")
+    for name, work in {**pages(organization), **deeds(organization)}.items():
+        report(name, work)
+
+
+def report(name: str, work: Work) -> None:
+    """Print what it costs the second time. Nothing that it changes is kept."""
+    cost = Explained()
+    try:
+        undone(work)
+        with connection.execute_wrapper(cost):
+            undone(work)
+    except Exception as error:
+        print(f"{name:44} {error!r:.100}")
+        return
+    print(
+        f"{name:44} {cost.statements:10} {cost.buffers:10,} {cost.milliseconds:9,.2f}"
+        f"{'' if cost.milliseconds <= ENOUGH else '  ' + cost.slowest[1][:160]}"
+    )
+
+
+def undone(work: Work) -> None:
+    """Do it, and take it back."""
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(True)
+
+
+def pages(organization: Organization) -> dict[str, Work]:
+    """Pages of the organization and of operators, by what is slow in them."""
+    administrators = list(organization.memberships.order_by("pk")[:2].select_related("user"))
+    someone = organization.memberships.order_by("-pk").select_related("user").first()
+    assert someone is not None
+    busy = User.objects.get(pk=administrators[0].user_id + 20)
+    operator = User.objects.create_superuser("operator@example.com")
+    inside, settings = f"/organizations/{organization.handle}", "settings/"
+    of_administrator = {
+        "Home": "/",
+        "Members": f"/{settings}members/",
+        "Members, rare role": f"/{settings}members/?role={crowd.RARE}",
+        "Members, found (17)": f"/{settings}members/?q=hopper",
+        "Members, found (0.25 %)": f"/{settings}members/?q=zimmermann",
+        "Members, found by domain": f"/{settings}members/?q=example.com",
+        "Members, found (17), rare role": f"/{settings}members/?q=hopper&role={crowd.RARE}",
+        "Members, found (0.25 %), rare role": f"/{settings}members/?q=zimmermann&role={crowd.RARE}",
+        "Roles": f"/{settings}roles/",
+        "Settings": f"/{settings}",
+        "Creatorship": f"/{settings}creatorship/",
+        "Remove member": f"/{settings}members/{administrators[1].pk}/remove/",
+        "Leave": "/leave/",
+        "Invitations": f"/{settings}invitations/",
+        "Invite": f"/{settings}members/invite/",
+        "History": f"/{settings}history/",
+        "History, kind + refused": f"/{settings}history/?kind=mail.dropped&outcome=refused",
+    }
+    of_operator = {
+        "events": "audit/event/",
+        "events, found": "audit/event/?q=person",
+        "memberships": "organizations/membership/",
+        "memberships, found": "organizations/membership/?q=grace",
+        "invitations": "organizations/invitation/",
+        "invitations, found": "organizations/invitation/?q=i77@example.com",
+        "people": "accounts/user/",
+        "people, found": "accounts/user/?q=grace",
+        "mails, found": "outbox/mail/?q=m77@example.com",
+    }
+    return {
+        **{
+            name: opening(administrators[0].user, inside + path)
+            for name, path in of_administrator.items()
+        },
+        "A closed door": opening(someone.user, f"{inside}/{settings}members/invite/", status=403),
+        "All organizations of somebody in 300": opening(busy, "/organizations/"),
+        "Switcher of somebody in 300": opening(busy, "/organizations/menu/"),
+        **{
+            f"Operators: {name}": opening(operator, f"/operators/{path}")
+            for name, path in of_operator.items()
+        },
+    }
+
+
+def opening(user: User, address: str, status: int = 200) -> Work:
+    """Ask for a page as this person."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def ask() -> None:
+        response = client.get(address)
+        if response.status_code != status:
+            raise RuntimeError(f"{address} answers {response.status_code}")
+
+    return ask
+
+
+def deeds(organization: Organization) -> dict[str, Work]:
+    """What is done rather than looked at."""
+    by = organization.memberships.order_by("pk").select_related("user", "organization")[0]
+
+    def remove_a_batch() -> None:
+        long_ago = timezone.now() - timedelta(days=40)
+        waiting = Organization.objects.filter(pk=organization.pk)
+        waiting.update(deletion_asked_at=long_ago, removal_due_at=timezone.now())
+        organization.invitations.all().delete()
+        removal._remove_batch(organization.pk)
+
+    return {
+        "Notifications, none due": notifications.owe_due,
+        "Change of the handle, told to everyone": lambda: rename_organization(
+            name=organization.name, handle="two-million", by=by
+        ),
+    }
