@@ -1,5 +1,6 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
@@ -11,7 +12,7 @@ from console.addresses import absolute
 from organizations.models import Invitation
 from organizations.models.invitation import InvitationQuerySet
 from outbox import kinds
-from outbox.actions import owe
+from outbox.actions import owe, owe_all
 from outbox.models import Mail
 
 INVITATION = "invitation"
@@ -29,14 +30,17 @@ def owe_reminder(invitation: Invitation) -> Mail:
     return _owe_about(invitation, REMINDER)
 
 
-def owe_notification(user: User, organization_id: UUID) -> Mail:
-    """Have a person told, at the primary address, what happened in an organization."""
-    return owe(
-        NOTIFICATION,
-        to=user.email,
-        key=user.email,
-        subject_id=str(user.pk),
-        organization_id=organization_id,
+def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]:
+    """Have people told, each at the primary address, what happened in an organization each."""
+    return owe_all(
+        Mail(
+            kind=NOTIFICATION,
+            recipient=user.email,
+            recipient_key=user.email,
+            subject_id=str(user.pk),
+            organization_id=organization_id,
+        )
+        for user, organization_id in whom_and_where
     )
 
 

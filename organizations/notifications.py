@@ -1,6 +1,7 @@
 """Who hears of what: one table, applied to every event in the transaction that writes it.
 
-It leaves rows only. A task gathers them into mails, and `notices.py` writes these.
+It leaves rows only. A task gathers them into mails, and `notices.py` writes these. What everyone
+is to be told is one row, from which `announcements.py` makes the others.
 """
 
 from collections import defaultdict
@@ -8,24 +9,26 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Did, Event
 from organizations import mail
-from organizations.models import Membership, Notification, Notify, Organization
+from organizations.models import Announcement, Membership, Notification, Notify, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.roles import RoleSlug
 
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
-AT_ONCE_MAILED = 100
-"""How many people one transaction owes their mails."""
+AT_ONCE_MAILED = 500
+"""How many people one transaction owes their mails, at most."""
+AT_ONCE_DUE = 1_000
+"""Among how many notifications these people are looked for."""
 
 
 class Audience(Enum):
@@ -71,7 +74,7 @@ AUDIENCE: Mapping[Did, tuple[Audience, ...]] = MappingProxyType(
         Did.ORGANIZATION_UNSUSPENDED: _EVERYONE,
     }
 )
-"""Who hears of what. The removal of an organization is told by `tell_people`."""
+"""Who hears of what. The removal of an organization is told by `tell_of_removal`."""
 
 SECURITY = frozenset(
     {
@@ -101,6 +104,9 @@ def tell(event: Event) -> None:
     due: dict[int, datetime] = {}
     for audience in AUDIENCE.get(did, ()):
         is_urgent = did in SECURITY and not audience.is_of_administrators
+        if audience is Audience.EVERYONE:
+            _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
+            continue
         for user_id, choice in _members(audience, event).values_list("user_id", "notify"):
             at = timezone.now() if is_urgent else when(Notify(choice))
             if at is not None:
@@ -114,23 +120,18 @@ def tell_people(event: Event, user_ids: Iterable[int]) -> None:
     _insert(event, dict.fromkeys(sorted(told), timezone.now()))
 
 
-def whom_removal_concerns(organization: Organization) -> list[int]:
-    """Whom the removal of an organization is told: everybody who belonged to it until then.
+def tell_of_removal(event: Event, organization: Organization) -> None:
+    """Note that everybody is to be told who belonged to the organization until its removal.
 
     The others' memberships have gone before the administrators' by now. They are the ones who were
     told of the deletion, since nobody joins while it waits, without those who have gone since.
     """
+    remaining = organization.memberships.active().values_list("user_id", flat=True)
+    tell_people(event, remaining)
     history = Event.objects.filter(organization_id=organization.pk)
     asked = history.filter(kind=Did.ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
-    concerned = Q(memberships__in=organization.memberships.administrators())
-    gone: list[int] = []
     if asked is not None:
-        told = Notification.objects.filter(event_id=asked.pk)
-        concerned |= Q(pk__in=told.values("user"))
-        ends = history.filter(kind__in=[Did.MEMBER_LEFT, Did.MEMBER_REMOVED], at__gte=asked.at)
-        gone = [int(key) for key in ends.values_list("target_id", flat=True)]
-    people = User.objects.filter(concerned, is_active=True).exclude(pk__in=gone)
-    return list(people.distinct().values_list("pk", flat=True))
+        _announce(event, is_urgent=True, earlier_event_id=asked.pk)
 
 
 def when(choice: Notify) -> datetime | None:
@@ -138,11 +139,7 @@ def when(choice: Notify) -> datetime | None:
     now = timezone.now()
     if choice is Notify.NONE:
         return None
-    if choice is Notify.AT_ONCE:
-        return now
-    hour = settings.NOTIFICATIONS_DAILY_AT
-    at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
-    return at if at > now else at + timedelta(days=1)
+    return now if choice is Notify.AT_ONCE else _next_morning(now)
 
 
 def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
@@ -173,18 +170,25 @@ def owe_due() -> int:
     are due, so two runs at once cannot share it out among two mails.
     """
     due = Notification.objects.due(timezone.now())
+    # In the order of the index over what waits: without one, every notification was looked at.
+    first = due.order_by("due_at").values("user")[:AT_ONCE_DUE]
     people = {
         user.pk: user
-        for user in User.objects.filter(pk__in=due.values("user"))
+        for user in User.objects.filter(pk__in=first)
         .order_by("pk")
         .select_for_update(no_key=True, skip_locked=True)[:AT_ONCE_MAILED]
     }
-    gathered: dict[tuple[int, UUID], list[int]] = defaultdict(list)
+    if not people:
+        return 0
+    gathered: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
     for notification in due.filter(user__in=people).order_by("pk"):
-        gathered[notification.user_id, notification.organization_id].append(notification.pk)
-    for (user_id, organization_id), keys in gathered.items():
-        owed = mail.owe_notification(people[user_id], organization_id)
-        Notification.objects.filter(pk__in=keys).update(mail=owed)
+        gathered[notification.user_id, notification.organization_id].append(notification)
+    mails = mail.owe_notifications((people[user], tenant) for user, tenant in gathered)
+    for owed, notifications in zip(mails, gathered.values(), strict=True):
+        for notification in notifications:
+            notification.mail = owed
+    gathered_all = [each for some in gathered.values() for each in some]
+    Notification.objects.bulk_update(gathered_all, ["mail"], batch_size=AT_ONCE_DUE)
     return len(people)
 
 
@@ -194,13 +198,37 @@ def _members(audience: Audience, event: Event) -> MembershipQuerySet:
     found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
     if event.actor_id is not None:
         found = found.exclude(user=event.actor_id)
-    if audience is Audience.EVERYONE:
-        return found
     if audience is Audience.TARGET:
         return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
     if audience is Audience.ADMINISTRATORS or event.before.get("open_invitations"):
         return found.administrators()
     return found.none()
+
+
+def _next_morning(now: datetime) -> datetime:
+    hour = settings.NOTIFICATIONS_DAILY_AT
+    at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at > now else at + timedelta(days=1)
+
+
+def _newest_membership() -> int:
+    """Those of whoever joins from now on have higher ids: joining waits for the same lock."""
+    newest = Membership.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def _announce(event: Event, **audience: Any) -> None:
+    """Leave it to the worker to tell everyone."""
+    if event.organization_id is None:
+        return
+    announcement = Announcement(
+        event_id=event.pk,
+        organization_id=event.organization_id,
+        actor_id=event.actor_id,
+        daily_due_at=_next_morning(timezone.now()),
+        **audience,
+    )
+    Announcement.objects.bulk_create([announcement], ignore_conflicts=True)
 
 
 def _names(event: Event, user: User) -> bool:

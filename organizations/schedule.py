@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import DatabaseError
 
-from organizations import notifications
+from organizations import announcements, notifications
 from organizations.actions import reminders
 from organizations.actions.removal import remove_organization
 from organizations.models import Organization
@@ -17,9 +17,11 @@ logger = logging.getLogger(__name__)
 def send_notifications() -> None:
     """Gather what people are to be told by now into mails, one for each organization.
 
-    May run twice, and at the same time: each run takes people whom no other holds.
+    What everyone is to be told is spread batch by batch, whenever nobody else waits for a mail.
+    May run twice, and at the same time: each run takes people, and announcements, that no other
+    holds. One that dies is gone on with.
     """
-    while notifications.owe_due() == notifications.AT_ONCE_MAILED:
+    while notifications.owe_due() or announcements.spread():
         pass
 
 

@@ -318,7 +318,7 @@ def test_the_neighbour_is_untouched(adam, acme, zed, zenith):
 
     after = rows_of_everything()
     changed = {model for model in after if after[model] != before[model]}
-    assert changed <= {"organization", "event", "notification"}
+    assert changed <= {"organization", "event", "announcement"}
     assert [row for row in after["organization"] if row["id"] == zenith.pk] == [
         row for row in before["organization"] if row["id"] == zenith.pk
     ]

@@ -31,6 +31,7 @@ from tests.addresses import things_of
 from tests.cast import add_member, invite, make_person
 from tests.database import rows_of_everything
 from tests.reading import notices
+from tests.telling import spread_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,7 @@ def due(adam, acme, mia):
     invite("kim@example.com", by=adam)
     create_project(name="Gemini", by=adam)
     actions.delete_organization(handle="acme", by=adam)
+    spread_everything()
     let_time_pass(acme)
     return acme
 
@@ -90,10 +92,10 @@ def test_everything_of_it_goes_and_nothing_else(due, adam, zed):
                 or row.get("invitation_id") in invited
                 or (model == "organization" and row["id"] == due.pk)
             )
-            if model in {"handle", "event", "notification", "mail"} or not is_of_it:
+            if model in {"handle", "event", "notification", "announcement", "mail"} or not is_of_it:
                 continue
             assert row not in after[model], model
-    kept = {"handle", "notification"}
+    kept = {"handle", "notification", "announcement"}
     for model, rows in after.items():
         new = [row for row in rows if row not in before[model]]
         assert new == [] or model in {*kept, "event"}, model
@@ -161,6 +163,7 @@ def test_everybody_who_belonged_to_it_is_told(adam, acme, mia):
     let_time_pass(acme)
 
     remove_due_organizations()
+    spread_everything()
 
     event = Event.objects.get(kind=Did.ORGANIZATION_REMOVED)
     told = Notification.objects.filter(event_id=event.pk).values_list("user", flat=True)
@@ -172,6 +175,7 @@ def test_administrators_are_told_where_nobody_knows_who_asked(adam, acme, mia):
     let_time_pass(acme)
 
     remove_due_organizations()
+    spread_everything()
 
     event = Event.objects.get(kind=Did.ORGANIZATION_REMOVED)
     assert Notification.objects.get(event_id=event.pk).user_id == adam.user_id

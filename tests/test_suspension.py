@@ -93,7 +93,7 @@ def test_it_counts_at_the_very_next_request_and_ends_as_it_was(
 ) -> None:
     page, home = browser(mia), acme.get_absolute_url()
     page.get(home)
-    before = {**business(), "notification": []}
+    before = {**business(), "announcement": []}
     assert page.get(home).status_code == 200
 
     suspend(acme, olga)
@@ -101,7 +101,7 @@ def test_it_counts_at_the_very_next_request_and_ends_as_it_was(
 
     unsuspend(acme, olga)
     assert page.get(home).status_code == 200
-    assert {**business(), "notification": []} == before
+    assert {**business(), "announcement": []} == before
 
 
 def test_many_clicks_on_it_are_no_event(

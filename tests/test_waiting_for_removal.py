@@ -197,7 +197,7 @@ def test_an_administrator_restores_it_as_it_was(things, adam, acme, browser):
 
     assert notices(answer) == ["Acme was restored."]
     after = business()
-    assert {**after, "notification": []} == {**before, "notification": []}
+    assert {**after, "announcement": []} == {**before, "announcement": []}
     event = Event.objects.get(kind=Did.ORGANIZATION_RESTORED)
     assert (event.actor_id, event.target_id) == (adam.user_id, str(acme.pk))
     create_project(name="Gemini", by=acme.memberships.get(user=adam.user))

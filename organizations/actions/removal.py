@@ -1,7 +1,6 @@
 """Removing an organization whose time is over, in steps that can be stopped at any point."""
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Did, Event
-from organizations import belongings, notifications
+from organizations import announcements, belongings, notifications
 from organizations.belongings import Rows
 from organizations.models import Handle, Organization
 
@@ -38,28 +37,40 @@ def _remove_batch(organization_id: UUID) -> bool:
     organization = due.select_for_update().first()
     if organization is None:
         return False
-    for rows in _belongings(organization):
-        if keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-            rows.model._base_manager.filter(pk__in=keys).delete()
-            return True
+    if _remove_belongings(organization) or _remove_memberships(organization):
+        return True
     _remove_itself(organization)
     return False
 
 
-def _belongings(organization: Organization) -> Iterator[Rows]:
-    """What goes before the organization, kind by kind, and at last whom it can do without.
+def _remove_belongings(organization: Organization) -> bool:
+    """Delete the next rows of the first kind that has any."""
+    return any(_delete_some(kind.rows(organization)) for kind in belongings.kinds)
 
-    The administrators stay to the end: an organization must not be without one.
+
+def _remove_memberships(organization: Organization) -> bool:
+    """Delete the next of those that the organization can do without.
+
+    The administrators stay to the end: an organization must not be without one. First members are
+    told what they still are to be: who was told of the deletion will hear of the removal.
     """
-    for kind in belongings.kinds:
-        yield kind.rows(organization)
+    if announcements.spread_those_of(organization):
+        return True
     memberships = organization.memberships
-    yield memberships.exclude(pk__in=memberships.administrators().values("pk"))
+    # Read first: within one statement, PostgreSQL looks up every member's roles to leave out ten.
+    administrators = list(memberships.administrators().values_list("pk", flat=True))
+    return _delete_some(memberships.exclude(pk__in=administrators))
+
+
+def _delete_some(rows: Rows) -> bool:
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if keys:
+        rows.model._base_manager.filter(pk__in=keys).delete()
+    return bool(keys)
 
 
 def _remove_itself(organization: Organization) -> None:
     """Delete the row with the administrators' memberships. The handle stays taken for ever."""
-    told = notifications.whom_removal_concerns(organization)
     event = log.record(
         Did.ORGANIZATION_REMOVED,
         organization=organization,
@@ -72,7 +83,7 @@ def _remove_itself(organization: Organization) -> None:
             "counts": _counts_when_asked(organization),
         },
     )
-    notifications.tell_people(event, told)
+    notifications.tell_of_removal(event, organization)
     _retire(organization)
     organization.delete()
     logger.info("Organization %s was removed", organization.handle)

@@ -1,6 +1,7 @@
 """The tenant: organizations, who belongs to them in which roles, and who was asked to."""
 
 from organizations.models.access_request import AccessRequest
+from organizations.models.announcement import Announcement
 from organizations.models.creatorship_offer import CreatorshipOffer
 from organizations.models.handle import Handle
 from organizations.models.invitation import Invitation
@@ -11,6 +12,7 @@ from organizations.models.role import Role
 
 __all__ = [
     "AccessRequest",
+    "Announcement",
     "CreatorshipOffer",
     "GrantedPermission",
     "Handle",

@@ -37,8 +37,9 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [
+            # The event first: who was told of one is asked, and what a person was told never is.
             models.UniqueConstraint(
-                "user", "event_id", name="notification_once_per_person_and_event"
+                "event_id", "user", name="notification_once_per_event_and_person"
             ),
         ]
         indexes = [

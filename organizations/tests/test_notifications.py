@@ -17,6 +17,7 @@ from organizations.notifications import AUDIENCE, SECURITY
 from organizations.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import count_rows
+from tests.telling import spread_everything
 
 ADMINISTRATORS, TARGET, EVERYONE = {"Eve"}, {"Mia"}, {"Eve", "Mia", "Lou"}
 TOLD = {
@@ -83,9 +84,11 @@ def everybody(acme):
 
 
 def happens(did, adam, target, before=OPEN_INVITATIONS):
-    return log.record(
+    event = log.record(
         did, organization=adam.organization, by=adam.user, target=target, before=before
     )
+    spread_everything()
+    return event
 
 
 def told(**narrowed):

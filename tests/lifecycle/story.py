@@ -18,6 +18,7 @@ from organizations.models import Handle, Membership, Notification
 from outbox.models import Mail
 from tests.lifecycle.model import Model
 from tests.lifecycle.organization import No, Organization, Person
+from tests.telling import spread_everything
 
 PEOPLE = 5
 START = datetime.now(UTC)
@@ -138,6 +139,7 @@ class Story(RuleBasedStateMachine):
     @invariant()
     def what_is_left_behind(self) -> None:
         """The events, the mails and the notifications: no more and no fewer."""
+        spread_everything()
         events = dict(Event.objects.values_list("pk", "kind"))
         happened = Counter(Event.objects.values_list("organization_id", "kind"))
         assert happened == Counter(

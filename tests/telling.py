@@ -1,0 +1,9 @@
+"""Has the worker's part of telling people done."""
+
+from organizations import announcements
+
+
+def spread_everything() -> None:
+    """Make notifications of what everyone is to be told."""
+    while announcements.spread():
+        pass
