@@ -11,20 +11,16 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
+from audit.admin import EVENT_COLUMNS
+from audit.models import Event
 from console import text
+from console.columns import State, itself, moment, mono, state, words
 from console.operator_actions import OperatedAdmin, OperatorAction
-from console.operators import ReadOnlyInline
+from console.operators import Section, StateFilter, matching
+from outbox.admin import MAIL_COLUMNS
+from outbox.models import Mail
 
 admin.site.unregister([EmailAddress, Group])
-
-
-class EmailAddressInline(ReadOnlyInline):
-    """All addresses of a person, and which are verified."""
-
-    model = EmailAddress
-    fields = ("email", "verified", "primary")
-    readonly_fields = fields
-    ordering = ("-primary", "-id")
 
 
 END_SESSIONS = OperatorAction(
@@ -33,51 +29,138 @@ END_SESSIONS = OperatorAction(
     argument="user",
     perform=actions.end_sessions,
     effects=(
-        "{} is signed out of every browser, at the next request.",
-        "The account, the password and the memberships stay. Signing in again is possible at once:"
-        " if the password may be known to somebody else, ask the person to reset it.",
-        "Your reason and your name stand in the history of this person, who can read it, and in"
-        " that of no organization.",
+        "{} is signed out of every browser at the next page load.",
+        "The account, the password and the memberships stay as they are, so signing in again is"
+        " possible immediately. If someone else may know the password, ask the person to reset it.",
+        "Your name and your reason are recorded in the history of this person, who can read it, and"
+        " in the history of no organization.",
     ),
     done="{} is signed out everywhere.",
+    is_destructive=True,
 )
+
+
+class AccountFilter(StateFilter):
+    title = "Account"
+    parameter_name = "account"
+    states = {
+        "active": ("Active", Q(is_active=True)),
+        "closed": ("Closed", Q(is_active=False)),
+        "operator": ("Operator", Q(is_staff=True)),
+    }
+
+
+def account_state(user: User) -> State:
+    """Whether the account is open, and whether it is an operator's."""
+    if not user.is_active:
+        return "muted", "Closed"
+    return ("accent", "Operator") if user.is_staff else ("good", "Active")
+
+
+def address_state(address: EmailAddress) -> State:
+    """Whether it is proved to be the person's, and whether it is the one that emails go to."""
+    if not address.verified:
+        return "waiting", "Not verified"
+    return ("good", "Primary") if address.primary else ("muted", "Verified")
+
+
+def open_sessions(user: User) -> str:
+    """In how many browsers the person is signed in."""
+    count = user.sessions.filter(expire_date__gt=timezone.now()).count()
+    return "Not signed in" if not count else f"{count} {'browser' if count == 1 else 'browsers'}"
+
+
+def addresses_of(user: User) -> QuerySet[EmailAddress]:
+    """All addresses of the person, the primary one first."""
+    return EmailAddress.objects.filter(user=user).order_by("-primary", "-id")
+
+
+def history_of(user: User) -> QuerySet[Event]:
+    """What the person did, and what others did to them."""
+    events = Event.objects.order_by("-at", "-pk")
+    done_to = Q(target_type="user", target_id=str(user.pk))
+    return matching(events, Q(actor_id=user.pk), done_to)
+
+
+def mails_to(user: User) -> QuerySet[Mail]:
+    """What was mailed to any of the person's addresses."""
+    keys = addresses_of(user).values_list("email", flat=True)
+    mails = Mail.objects.order_by("-created_at", "-pk")
+    return matching(mails, *(Q(recipient_key=key) for key in {user.email, *keys}))
+
+
+SECTIONS = [
+    Section(
+        title="Email addresses",
+        model=User,
+        rows=addresses_of,
+        columns=[words("Address", "email"), state("State", address_state)],
+        empty="This person has no email address.",
+        rank=20,
+    ),
+    Section(
+        title="History",
+        model=Event,
+        rows=history_of,
+        columns=EVENT_COLUMNS,
+        empty="This person did nothing yet, and nothing was done to them.",
+        query=lambda user: user.email,
+        rank=80,
+    ),
+    Section(
+        title="Emails",
+        model=Mail,
+        rows=mails_to,
+        columns=MAIL_COLUMNS,
+        empty="Nothing was emailed to this person.",
+        query=lambda user: user.email,
+        rank=90,
+    ),
+]
 
 
 @admin.register(User)
 class UserAdmin(OperatedAdmin):
     """A person who can sign in. No page shows a password's hash."""
 
-    list_display = ["email", "name", "is_active", "is_staff", "joined_at", "last_login"]
-    list_filter = ["is_active", "is_staff"]
-    search_fields = ["name", "email", "id"]
-    search_help_text = "The beginning of a name or address, a whole further address, or an ID."
-    ordering = ["-joined_at"]
-    fields = (
-        *("id", "email", "name", "is_active", "is_staff", "is_superuser", "joined_at"),
-        *("last_login", "open_sessions"),
-    )
-    readonly_fields = ("open_sessions",)
-    inlines = [EmailAddressInline]
+    rank = 20
+    icon = "users"
+    purpose = "Everyone with an account, newest first."
+    list_display = [
+        itself("Person"),
+        words("Email address", "email"),
+        state("Account", account_state),
+        moment("Joined", "joined_at"),
+        moment("Last sign-in", "last_login"),
+    ]
+    list_filter = [AccountFilter]
+    search_help_text = "Start of a name or address, any full email address, or an ID."
+    ordering = ["-pk"]
+    details = [
+        words("Name", "name"),
+        words("Email address", "email"),
+        mono("ID", "pk"),
+        state("Account", account_state),
+        words("Operator rights", lambda user: "Superuser" if user.is_superuser else ""),
+        words("Signed in", open_sessions),
+        moment("Last sign-in", "last_login"),
+        moment("Joined", "joined_at"),
+    ]
+    sections = SECTIONS
     operator_actions = [END_SESSIONS]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
-    ) -> tuple[QuerySet[User], bool]:
-        """By what has an index: addresses and names are kept folded, and found as they are."""
-        if not (term := text.fold(search_term)):
-            return queryset, False
-        named = EmailAddress.objects.filter(email=term).values("user")
-        found = Q(name_key__startswith=term) | Q(email__startswith=term) | Q(pk__in=named)
+    def matches(self, term: str) -> list[Q]:
+        """Addresses and names are kept folded, and found as they are."""
+        start = text.fold(term)
+        named = EmailAddress.objects.filter(email=start).values("user")
+        ways = [Q(name_key__startswith=start), Q(email__startswith=start), Q(pk__in=named)]
         # No ID has more digits, and Python reads no number of thousands of them.
-        if term.isdecimal() and len(term) < 20:
-            found |= Q(pk=int(term))
-        return queryset.filter(found), False
+        if start.isdecimal() and len(start) < 19:
+            ways.append(Q(pk=int(start)))
+        return ways
 
     def describe(self, row: User) -> str:
         return f"{row.name} <{row.email}>" if row.name else row.email
-
-    def open_sessions(self, user: User) -> int:
-        return user.sessions.filter(expire_date__gt=timezone.now()).count()
 
     def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Who ended their own sessions goes out; to keep this one would be to make it anew."""

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from console.columns import list_of, page_at, page_of
 from console.operators import ReadOnlyAdmin
 from console.reasons import LONGEST, UnfitReason, fit_reason
 from console.refusals import refusals_on
@@ -25,7 +26,7 @@ class ReasonForm(forms.Form):
     """Why. Forms of deeds that need more than that add their fields."""
 
     reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
         help_text="5 to 300 characters.",
         error_messages={"required": UnfitReason.message},
     )
@@ -59,6 +60,8 @@ class OperatorAction:
     done: str
     """What is said afterwards."""
     is_offered: Callable[[Any], bool] = always
+    is_destructive: bool = False
+    """Whether it takes something from somebody: its button is red."""
     form: type[ReasonForm] = ReasonForm
 
 
@@ -95,20 +98,17 @@ class OperatedAdmin(ReadOnlyAdmin):
         """The row, told from others of the same name."""
         return str(row)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))
-        offered = []
-        if row is not None and self.may_operate(request, row):
-            offered = [action for action in self.operator_actions if action.is_offered(row)]
-        buttons = [(action.label, self._address(action.slug, row)) for action in offered]
-        context = {**(extra_context or {}), "buttons": buttons}
-        return super().change_view(request, object_id, form_url, context)
+        row = context["original"]
+        may = self.may_operate(request, row)
+        offered = [action for action in self.operator_actions if may and action.is_offered(row)]
+        context["buttons"] = [
+            (action.label, self._address(action.slug, row), action.is_destructive)
+            for action in offered
+        ]
+        return super().render_change_form(request, context, *args, **options)
 
     def operate(self, request: HttpRequest, object_id: str, action: OperatorAction) -> HttpResponse:
         """Say what will happen and ask why; on POST, do it, or say at the form why not."""
@@ -133,8 +133,8 @@ class OperatedAdmin(ReadOnlyAdmin):
     def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Back to the row, or to the list of those that are left."""
         if self.get_object(request, unquote(object_id)) is None:
-            return redirect(f"admin:{self._url_name('changelist')}")
-        return redirect(self._address("change", object_id))
+            return redirect(list_of(self.model))
+        return redirect(page_at(self.model, object_id))
 
     def _ask(
         self, request: HttpRequest, row: Model, action: OperatorAction, form: ReasonForm
@@ -148,13 +148,12 @@ class OperatedAdmin(ReadOnlyAdmin):
             "action": action,
             "effects": [effect.format(row) for effect in action.effects],
             "form": form,
-            "media": self.media,
+            "row_url": page_of(row),
         }
         return TemplateResponse(request, "operators/action.html", context)
 
     def _url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    def _address(self, page: str, row: Any) -> str:
-        pk = row.pk if isinstance(row, Model) else row
-        return reverse(f"admin:{self._url_name(page)}", args=[pk])
+    def _address(self, page: str, row: Model) -> str:
+        return reverse(f"admin:{self._url_name(page)}", args=[row.pk])

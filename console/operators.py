@@ -1,36 +1,150 @@
-"""What every page of the operators' admin is built on."""
+"""What every page of the operators' admin is built on: lists, rows, and what belongs to a row."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.core.paginator import Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-INLINE_ROWS = 50
+from console.columns import Column, list_of, page_at
+from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
+
+SECTION_ROWS = 10
 """How many rows of another model a page shows; a link leads to all of them."""
 
-FILTER_LOOKUPS = ("", "__exact", "__isnull", "__isempty")
-"""What the admin's own filters append to the name of their field."""
+
+class CappedPaginator(Paginator):
+    """Counts, and leads to, no more than the first 1,000 rows: others are found by searching."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, COUNT_CAP)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than it leads to."""
+        return self._counted > COUNT_CAP
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[: COUNT_CAP + 1].count())
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of another model that belong to a row: the newest few, and a link to all."""
+
+    title: str
+    model: type[Model]
+    rows: Callable[[Any], QuerySet[Any]]
+    """All of them for a row, in an order that has an index."""
+    columns: Sequence[Column]
+    empty: str
+    """What is said where there are none."""
+    query: Callable[[Any], object] | None = None
+    """What the model's list is searched for, to find all of them."""
+    rank: int = 50
+    """The lowest comes first."""
+
+    def shown(self, row: Any) -> dict[str, Any]:
+        """What the template draws."""
+        found = self.rows(row)
+        first = list(found[: SECTION_ROWS + 1])
+        context = {"section": self, "rows": first[:SECTION_ROWS]}
+        if len(first) > SECTION_ROWS and self.query:
+            query = urlencode({"q": self.query(row)})
+            context["all"] = f"{list_of(self.model)}?{query}"
+            context["count"] = capped_count(found)
+        return context
+
+
+_added: dict[type[Model], list[Section]] = defaultdict(list)
+
+
+def add_section(model: type[Model], section: Section) -> None:
+    """Show rows of an app above on the pages of a model that does not know it."""
+    _added[model].append(section)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Narrows a list to rows in one state. Each state has an index, or is had by nearly all."""
+
+    states: ClassVar[Mapping[str, tuple[str, Q]]]
+    """By its name in the address: its words and its rows."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, words) for name, (words, _) in self.states.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.states.get(self.value() or "")
+        return queryset.filter(chosen[1]) if chosen else queryset
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A model that operators look up. Whatever has a rule changes through an action."""
+    """A model that operators look up. Whatever has a rule changes through an action.
 
-    change_form_template = "operators/change_form.html"
+    `list_display` and `details` are columns; the address answers no lookup but those of filters
+    that are written out, for Django's own would read hashes and mailed codes letter by letter.
+    """
+
+    change_list_template = "operators/list.html"
+    change_form_template = "operators/row.html"
     view_on_site = False  # operators are members of nothing: they would find nothing
     show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = PAGE_SIZE
+    list_max_show_all = 0
+    sortable_by = ()  # newest first, by an index; by another column a million rows would be sorted
     actions = None
-    linked_lookups: Sequence[str] = ()
-    """Lookups that links of other pages use, beside those of this list's filters."""
+    icon = "list"
+    purpose = ""
+    """What the list holds, in one sentence."""
+    details: Sequence[Column] = ()
+    sections: Sequence[Section] = ()
+    rank = 50
+    """Where it stands in the navigation: the lowest comes first."""
+
+    def matches(self, term: str) -> list[Q]:
+        """What the words of a search may mean; there is an index for each."""
+        return []
+
+    def heading(self, row: Any) -> str:
+        """What the row's page is called."""
+        return str(row)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not (term := search_term.strip()):
+            return queryset, False
+        return matching(queryset, *self.matches(term)), False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        row = context["original"]
+        context["heading"] = self.heading(row)
+        context["details"] = [(column.label, column(row)) for column in self.details]
+        context["sections"] = [section.shown(row) for section in self._sections_for(request)]
+        return super().render_change_form(request, context, *args, **options)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own log is empty here; what happened to a row is on its page."""
+        return redirect(page_at(self.model, object_id))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        # Django would allow any lookup on any field of ours and on the rows that point here, shown
-        # or not: enough to read hashes, session keys and mailed codes letter by letter.
-        filters = [item[0] if isinstance(item, tuple) else item for item in self.list_filter]
-        known = {f"{name}{suffix}" for name in filters for suffix in FILTER_LOOKUPS}
-        return lookup in {*known, *self.linked_lookups}
+        # Django asks of filters, too, each of which takes its own parameter away.
+        return lookup in {str(narrowing.parameter_name) for narrowing in self.list_filter}  # type: ignore[union-attr]  # all of ours are SimpleListFilters
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -41,28 +155,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def _sections_for(self, request: HttpRequest) -> list[Section]:
+        """Those of models that this operator may see, in their order."""
+        sections = [*self.sections, *_added[self.model]]
+        return sorted(
+            (
+                section
+                for section in sections
+                if admin.site.get_model_admin(section.model).has_view_permission(request)
+            ),
+            key=lambda section: section.rank,
+        )
 
-class FirstRows(BaseInlineFormSet):
-    """The first rows only: an organization has thousands of members, and a page shows few."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        if not hasattr(self, "_first_rows"):
-            self._first_rows = super().get_queryset()[:INLINE_ROWS]
-        return self._first_rows
+def matching[Row: Model](rows: QuerySet[Row], *ways: Q, most: int = COUNT_CAP + 1) -> QuerySet[Row]:
+    """The rows that fit at least one of the ways: the first so many of each, by its own index.
 
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows that belong to another, to read. Each says by `ordering` which come first."""
-
-    formset = FirstRows
-    extra = 0
-    can_delete = False
-    max_num = 0
-    show_change_link = True
-    view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    One condition with OR would have none: PostgreSQL reads all rows for it.
+    """
+    keys = {key for way in ways for key in rows.filter(way).values_list("pk", flat=True)[:most]}
+    return rows.filter(pk__in=keys)

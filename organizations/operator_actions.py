@@ -5,20 +5,19 @@ from django.conf import settings
 
 from console.operator_actions import OperatorAction, ReasonForm
 from organizations.actions import mails, operators
-from organizations.models import Organization
 
-WHAT_STANDS = "Your reason, your name, your email address and the IP address you act from"
-TOLD = f"{WHAT_STANDS} stand in the organization's history, for its administrators."
-TOLD_IF_ANY = f"{WHAT_STANDS} stand in the history of the organization, if there is one."
+RECORDED = "Your reason, name, email address and IP address are recorded in"
+TOLD = f"{RECORDED} the organization’s history, visible to its administrators."
+TOLD_IF_ANY = f"{RECORDED} the history of the organization, if it has one."
 
 
 class AppointForm(ReasonForm):
     """Who is to be administrator, and why."""
 
     address = forms.EmailField(
-        label="Member's address",
+        label="Member’s email address",
         help_text="A verified address of an active member.",
-        widget=forms.EmailInput(attrs={"class": "vTextField"}),
+        widget=forms.EmailInput(),
     )
     field_order = ("address", "reason")
 
@@ -29,14 +28,15 @@ SUSPEND = OperatorAction(
     argument="organization",
     perform=operators.suspend_organization,
     effects=(
-        "{}'s members see a notice with your reason at their next request, and nothing else of it."
-        " Nobody can join. All members are told by mail.",
-        "Members, roles, invitations, projects and addresses stay as they are. A removal that its"
-        " administrators asked for waits, and so does the time in which they can restore it.",
+        "Members of {} can open none of its pages. They see a notice with your reason instead, from"
+        " the next page load on. No one can join. All members are told by email.",
+        "Members, roles, invitations, projects and handles stay as they are. A scheduled deletion"
+        " is paused, and so is the time left to restore.",
         TOLD,
     ),
     done="{} is suspended.",
     is_offered=lambda organization: not organization.is_suspended,
+    is_destructive=True,
 )
 
 UNSUSPEND = OperatorAction(
@@ -45,10 +45,10 @@ UNSUSPEND = OperatorAction(
     argument="organization",
     perform=operators.unsuspend_organization,
     effects=(
-        "{}'s members can work in it again at their next request, as before. All are told by mail.",
+        "Members of {} can work in it again, from the next page load on. All are told by email.",
         TOLD,
     ),
-    done="{} is not suspended any more.",
+    done="{} is no longer suspended.",
     is_offered=lambda organization: organization.is_suspended,
 )
 
@@ -58,10 +58,10 @@ APPOINT = OperatorAction(
     argument="organization",
     perform=operators.appoint_administrator,
     effects=(
-        "The member gets the role Administrator in {}, beside the roles they have, and is told by"
-        " mail. They can then do everything there, also take the role from others.",
-        "It is refused where an administrator is signed in, or was within the last"
-        f" {settings.ADMINISTRATOR_ABSENT_DAYS} days: they appoint others themselves, in Settings.",
+        "The member gets the role Administrator in {}, in addition to the roles they have, and is"
+        " told by email. They then have full control, including removing other administrators.",
+        "This is denied if an administrator is signed in, or was signed in within the last"
+        f" {settings.ADMINISTRATOR_ABSENT_DAYS} days: they can add the role in Settings.",
         TOLD,
     ),
     done="{} has a new administrator.",
@@ -74,48 +74,43 @@ RELEASE = OperatorAction(
     argument="handle",
     perform=operators.release_handle,
     effects=(
-        "Any organization can take {} from now on, also somebody else's.",
-        "Links with it lead the members of its former organization on no longer. Once somebody"
-        " takes it, they lead there.",
+        "Any organization can take the handle {}, including one of someone else.",
+        "Links with it no longer redirect to its former organization. Once another organization"
+        " takes the handle, they lead there.",
         TOLD_IF_ANY,
     ),
-    done="The handle {} is free.",
+    done="The handle {} is available.",
     is_offered=lambda handle: not handle.is_present,
+    is_destructive=True,
 )
 
 RESEND = OperatorAction(
-    slug="send-again",
-    label="Send again",
+    slug="resend",
+    label="Resend email",
     argument="mail",
     perform=mails.resend_mail,
     effects=(
-        "The mail ({}) goes out within seconds, with all its tries before it. Its text is made"
-        " anew: what was answered or revoked meanwhile is not mailed.",
-        "Somebody who got it already gets it twice, with the same Message-ID; some mail programs"
-        " show only one of the two.",
+        "The email ({}) is sent within seconds and retried from the start. Its text is written"
+        " again, so answered or revoked invitations are not sent.",
+        "Someone who has received it receives it twice, with the same Message-ID. Some email"
+        " programs show only one of the two.",
         TOLD_IF_ANY,
     ),
-    done="The mail ({}) is on its way.",
+    done="The email ({}) is being sent.",
     is_offered=lambda mail: mail.state != "skipped",
 )
 
 DROP = OperatorAction(
     slug="drop",
-    label="Drop mail",
+    label="Drop email",
     argument="mail",
     perform=mails.drop_mail,
     effects=(
-        "The mail ({}) is never sent, and cannot be sent again.",
-        "What it is about stays: an invitation stays open, and can be resent by a member.",
+        "The email ({}) is never sent, and cannot be resent from here.",
+        "What it is about stays as it is: an invitation stays open, and a member can resend it.",
         TOLD_IF_ANY,
     ),
-    done="The mail ({}) was dropped.",
+    done="The email ({}) was dropped.",
     is_offered=lambda mail: mail.state == "waiting",
+    is_destructive=True,
 )
-
-
-def status_of(organization: Organization) -> str:
-    """`running`, `suspended` or `being deleted`."""
-    if organization.is_suspended:
-        return "suspended"
-    return "being deleted" if organization.is_being_deleted else "running"

@@ -1,17 +1,84 @@
 """Operators see which mails wait, and why. No page shows what a mail says."""
 
-from django.contrib import admin
+from uuid import UUID
 
-from console.operators import ReadOnlyAdmin
+from django.contrib import admin
+from django.db.models import Q
+
+from console.columns import State, itself, moment, mono, state, words
+from console.operators import ReadOnlyAdmin, StateFilter
 from outbox.models import Mail
+
+STATES: dict[str, State] = {
+    "waiting": ("waiting", "Waiting"),
+    "sent": ("good", "Sent"),
+    "undeliverable": ("bad", "Could not be delivered"),
+    "skipped": ("muted", "Not sent"),
+}
+
+
+def kind_of(mail: Mail) -> str:
+    """What it is, as the lists call it."""
+    return mail.kind.replace("-", " ").capitalize()
+
+
+def state_of(mail: Mail | None) -> State:
+    """Where it is on its way, as a pill."""
+    return STATES[mail.state] if mail else ("muted", "None")
+
+
+MAIL_COLUMNS = (
+    itself("Email", kind_of),
+    words("To", "recipient"),
+    state("State", state_of),
+    moment("Requested", "created_at"),
+)
+
+
+class MailStateFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states = {
+        "waiting": ("Waiting", Q(sent_at=None, undeliverable_at=None, skipped_at=None)),
+        "sent": ("Sent", Q(sent_at__isnull=False)),
+        "undeliverable": ("Could not be delivered", Q(undeliverable_at__isnull=False)),
+        "skipped": ("Not sent", Q(skipped_at__isnull=False)),
+    }
 
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin):
     """A mail on its way."""
 
-    list_display = ["created_at", "kind", "recipient", "state", "attempts", "due_at", "last_error"]
-    list_filter = ["kind", ("sent_at", admin.EmptyFieldListFilter)]
-    search_fields = ["recipient_key__startswith", "=id", "=organization_id", "=subject_id"]
-    ordering = ["-created_at"]
-    exclude = ["parts"]
+    rank = 70
+    icon = "mail"
+    purpose = "Every email that this console sends, newest first. What it says is not shown."
+    list_display = MAIL_COLUMNS
+    list_filter = [MailStateFilter]
+    search_help_text = "Start of an address, or the ID of an email or of what it is about."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        words("To", "recipient"),
+        words("Kind", kind_of),
+        state("State", state_of),
+        moment("Requested", "created_at"),
+        moment("Next attempt", lambda mail: mail.due_at if mail.state == "waiting" else None),
+        moment("Sent", "sent_at"),
+        moment("Given up", "undeliverable_at"),
+        moment("Dropped", "skipped_at"),
+        words("Failed attempts", lambda mail: str(mail.attempts) if mail.attempts else ""),
+        words("Last error", "last_error"),
+        mono("Message-ID", "message_id"),
+        mono("ID", "pk"),
+    ]
+
+    def heading(self, row: Mail) -> str:
+        return f"{kind_of(row)} to {row.recipient}"
+
+    def matches(self, term: str) -> list[Q]:
+        ways = [Q(recipient_key__startswith=term.lower())]
+        try:
+            key = UUID(term)
+        except ValueError:
+            return ways
+        return [*ways, Q(pk=key), Q(subject_id=str(key)), Q(organization_id=key)]

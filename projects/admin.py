@@ -1,15 +1,71 @@
 """Operators look projects up."""
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
-from console.operators import ReadOnlyAdmin
+from console.columns import State, itself, link, moment, mono, state, words
+from console.operators import ReadOnlyAdmin, Section, add_section
+from organizations.admin.searching import known_as
+from organizations.models import Organization
 from projects.models import Project
+
+
+def state_of(project: Project) -> State:
+    """Whether anybody works on it."""
+    return ("muted", "Archived") if project.is_archived else ("good", "Active")
+
+
+STATE = state("State", state_of)
 
 
 @admin.register(Project)
 class ProjectAdmin(ReadOnlyAdmin):
     """A project of a customer."""
 
-    list_display = ["name", "handle", "organization", "created_at", "archived_at"]
-    list_select_related = ["organization"]
-    search_fields = ["name", "handle", "organization__handle"]
+    rank = 60
+    icon = "folder"
+    purpose = "Projects of all organizations, newest first."
+    list_display = [
+        itself("Project"),
+        link("Organization", "organization"),
+        STATE,
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-pk"]
+    details = [
+        link("Organization", "organization"),
+        mono("Handle", "handle"),
+        STATE,
+        words("Description", "description"),
+        link("Created by", "created_by"),
+        moment("Created", "created_at"),
+        moment("Archived", "archived_at"),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
+        return super().get_queryset(request).select_related("organization", "created_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+add_section(
+    Organization,
+    Section(
+        title="Projects",
+        model=Project,
+        rows=lambda organization: organization.projects.order_by("-created_at", "-pk"),
+        columns=[
+            itself("Project"),
+            mono("Handle", "handle"),
+            STATE,
+            moment("Created", "created_at"),
+        ],
+        empty="This organization has no projects.",
+        query=lambda organization: organization.pk,
+        rank=50,
+    ),
+)

@@ -32,34 +32,9 @@ LOOKUPS = (
     "__text__startswith",
     "__text__regex",
 )
-OF_ORGANIZATION = {"organization__id__exact"}
-# Written out, so that a lookup nobody meant fails.
-ALLOWED: dict[str, set[str]] = {
-    "accounts.User": {
-        f"{name}{lookup}"
-        for name in ("is_active", "is_staff")
-        for lookup in ("", "__exact", "__isnull", "__isempty")
-    },
-    "audit.Event": {
-        f"{name}{lookup}"
-        for name in ("kind", "is_refused")
-        for lookup in ("", "__exact", "__isnull", "__isempty")
-    },
-    "organizations.Handle": {
-        *OF_ORGANIZATION,
-        *(f"retired_at{lookup}" for lookup in ("", "__exact", "__isnull", "__isempty")),
-    },
-    "organizations.Invitation": OF_ORGANIZATION,
-    "organizations.Membership": OF_ORGANIZATION,
-    "organizations.Organization": {
-        f"suspended_at{lookup}" for lookup in ("", "__exact", "__isnull", "__isempty")
-    },
-    "outbox.Mail": {
-        f"{name}{lookup}"
-        for name in ("kind", "sent_at")
-        for lookup in ("", "__exact", "__isnull", "__isempty")
-    },
-}
+
+# Written out, so that a lookup nobody meant fails: names of filters that are names of fields, too.
+ALLOWED: dict[str, set[str]] = {"audit.Event": {"kind"}}
 
 
 @pytest.fixture
@@ -138,7 +113,9 @@ def test_every_choice_of_every_filter_works(model, acme, olga, browser):
     shown = page.get(changelist(model)).context["cl"]
 
     choices = [
-        choice["query_string"] for spec in shown.filter_specs for choice in spec.choices(shown)
+        f"?{spec.parameter_name}={value}"
+        for spec in shown.filter_specs
+        for value, _ in [*spec.lookup_choices, ("", ""), ("nothing", "")]
     ]
 
     assert len(shown.filter_specs) == len(shown.list_filter)
@@ -148,12 +125,13 @@ def test_every_choice_of_every_filter_works(model, acme, olga, browser):
 
 @every_model
 @pytest.mark.parametrize("order", ["99", "-99", "password", "0.99", "-1.2"])
-def test_a_list_is_ordered_by_what_it_shows_and_nothing_else(model, order, acme, olga, browser):
+def test_a_list_has_one_order_and_no_other(model, order, acme, olga, browser):
     answer = browser(olga).get(changelist(model), {"o": order})
 
     assert answer.status_code == 200
-    ordering = {name.lstrip("-") for name in map(str, answer.context["cl"].queryset.query.order_by)}
-    assert ordering <= {"pk", "id", *admin.site._registry[model].list_display}
+    ordering = answer.context["cl"].queryset.query.order_by
+    own = list(admin.site._registry[model].ordering or [])
+    assert list(ordering) in (own, [*own, "-pk"])
 
 
 @pytest.mark.parametrize("path", ["password_change/", "password_change/done/"])

@@ -59,10 +59,11 @@ def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
 
 
 @register.simple_tag
-def when(at: datetime | None, *, minute: bool = False) -> str:
+def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> str:
     """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
 
-    With `minute=True` the time of day is shown, too.
+    With `minute=True` the time of day is shown, too; with `exact=True` the whole moment with its
+    zone, which stays as exact in the reader's own.
     """
     if at is None:
         return ""
@@ -70,10 +71,12 @@ def when(at: datetime | None, *, minute: bool = False) -> str:
     day = f"{at.day} {month[:3]}"
     short = day if year == timezone.now().year else f"{day} {year}"
     clock = f"{at.hour:02}:{at.minute:02} UTC"
-    exact = f"{at.day} {month} {year}, {clock}"
+    full = f"{at.day} {month} {year}, {clock}"
     shown, kind = (f"{short}, {clock}", "minute") if minute else (short, "day")
+    if exact:
+        shown, kind = f"{day} {year}, {clock}", "exact"
     # Digits and names of months: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exact}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{full}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
 
 

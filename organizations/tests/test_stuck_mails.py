@@ -208,9 +208,9 @@ def test_the_mail_of_an_organization_that_is_gone_is_in_nobodys_history(mail, ac
 @pytest.mark.parametrize(
     ("state", "buttons"),
     [
-        ("waiting", {"Send again", "Drop mail"}),
-        ("sent", {"Send again"}),
-        ("undeliverable", {"Send again"}),
+        ("waiting", {"Resend email", "Drop email"}),
+        ("sent", {"Resend email"}),
+        ("undeliverable", {"Resend email"}),
         ("skipped", set()),
     ],
 )
@@ -220,4 +220,4 @@ def test_a_mail_has_the_buttons_that_its_state_allows(state, buttons, mail, olga
     page = browser(olga).get(reverse("admin:outbox_mail_change", args=[mail.pk]))
 
     html = page.content.decode()
-    assert {label for label in ("Send again", "Drop mail") if f">{label}</a>" in html} == buttons
+    assert {label for label in ("Resend email", "Drop email") if f">{label}</a>" in html} == buttons

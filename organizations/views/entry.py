@@ -25,11 +25,16 @@ class PersonRequest(HttpRequest):
 
 @require_safe
 def front_door(request: PersonRequest) -> HttpResponse:
-    """Lead to where one was going, else to the organization last used, else to the welcome page."""
+    """Lead to where one was going, else to the organization last used, else to the welcome page.
+
+    Operators without an organization have theirs to go to.
+    """
     membership = Membership.objects.last_used_by(request.user)
     target = safe_next(request)
     if membership is None:
         _say_what_was_lost(request)
+        if request.user.is_staff and not target:
+            return redirect("admin:index")
         query = f"?{urlencode({'next': target})}" if target else ""
         return redirect(reverse("organizations:welcome") + query)
     if membership.organization_id != request.user.last_organization_id:
@@ -57,7 +62,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     found = Membership.objects.of_person(request.user).with_roles()
     memberships = list(found.with_created_name(request.user))
     if not memberships:
-        return redirect("organizations:front-door")
+        return redirect("organizations:welcome")
     context = {
         "memberships": memberships,
         "invitations": Invitation.objects.for_user(request.user),

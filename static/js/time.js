@@ -18,12 +18,16 @@ const said = (time, words) => (time.previousSibling?.textContent.trim() ? words.
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
+// Beside others of other years and zones: 26 Nov 2026, 15:05 CET.
+const whole = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+
 export function localize(root = document) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     time.title = exact.format(moment);
     if ("day" in time.dataset) time.textContent = said(time, day(moment, new Date()));
+    if ("exact" in time.dataset) time.textContent = whole.format(moment);
     if ("minute" in time.dataset) time.textContent = `${said(time, day(moment, new Date()))}, ${clock.format(moment)}`;
   }
   // Days that are typed into a form are meant in the same zone as those that are shown.

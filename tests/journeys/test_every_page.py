@@ -52,7 +52,6 @@ NOT_OURS_TO_DRAW = {
     "mail": "seen as letters",
     "account/email": "seen as letters",
     "allauth": "what pages of allauth extend that are switched off",
-    "operators": "Django's own design",
 }
 
 

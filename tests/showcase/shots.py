@@ -13,6 +13,7 @@ from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
 from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
+from tests.showcase.operating import operator_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
 
@@ -39,6 +40,7 @@ def all_shots(world: World) -> list[Shot]:
         *deleting_shots(world),
         *opening_shots(world),
         *notification_shots(world),
+        *operator_shots(world),
     ]
 
 

@@ -13,7 +13,7 @@ class Command(OperatorCommand):
     help = "Open a suspended organization again."
     argument = "organization"
     known_by = "its handle or ID"
-    done = "{} is not suspended any more."
+    done = "{} is no longer suspended."
 
     def find(self, word: str) -> Organization | None:
         return Organization.objects.known_as(word).first()

@@ -1,0 +1,44 @@
+"""Events, found by what the organization and the person are known by: the history has only IDs."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.db.models import Q
+
+from accounts.models import User
+from audit.admin import EventAdmin
+from audit.models import Event
+from console import text
+from organizations.models import Handle, Organization
+
+admin.site.unregister(Event)
+
+
+@admin.register(Event)
+class NamedEventAdmin(EventAdmin):
+    """What happened, newest first."""
+
+    search_help_text = (
+        "The handle of an organization, any full email address of a person, or the ID of an"
+        " organization, a person, an invitation or an email."
+    )
+
+    def matches(self, term: str) -> list[Q]:
+        term = term.lower()
+        organizations = Organization.objects.filter(handle=term).values_list("pk", flat=True)
+        had = Handle.objects.filter(handle=term, organization__isnull=False)
+        within = {*organizations, *had.values_list("organization", flat=True)}
+        return [
+            *super().matches(term),
+            *(Q(organization_id=key) for key in within),
+            *(way for key in _people(text.fold(term)) for way in _of_person(key)),
+        ]
+
+
+def _people(address: str) -> set[int]:
+    primary = User.objects.filter(email=address).values_list("pk", flat=True)
+    further = EmailAddress.objects.filter(email=address).values_list("user", flat=True)
+    return {*primary, *further}
+
+
+def _of_person(key: int) -> list[Q]:
+    return [Q(actor_id=key), Q(target_type="user", target_id=str(key))]

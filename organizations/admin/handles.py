@@ -1,0 +1,75 @@
+"""What organizations are and were known by."""
+
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from console.columns import State, itself, link, moment, state
+from console.operator_actions import OperatedAdmin
+from console.operators import StateFilter
+from organizations import operator_actions
+from organizations.models import Handle, Organization
+
+
+def state_of(handle: Handle) -> State:
+    """Whether an organization is known by it, was, or is gone."""
+    if handle.is_present:
+        return "good", "Current"
+    return ("muted", "Former") if handle.organization_id else ("muted", "Reserved")
+
+
+HANDLE_STATE = state("State", state_of)
+
+
+class HandleFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states = {
+        "current": ("Current", Q(retired_at=None, organization__isnull=False)),
+        "former": ("Former or reserved", Q(retired_at__isnull=False)),
+    }
+
+
+@admin.register(Handle)
+class HandleAdmin(OperatedAdmin):
+    """What organizations are and were known by."""
+
+    rank = 50
+    icon = "at-sign"
+    purpose = (
+        "Every handle that is taken, from A to Z. A former one redirects members to their"
+        " organization, and one of a deleted organization stays reserved until it is released."
+    )
+    list_display = [
+        itself("Handle"),
+        link("Organization", "organization"),
+        HANDLE_STATE,
+        moment("Taken", "claimed_at"),
+        moment("Last used", "last_used_at"),
+    ]
+    list_filter = [HandleFilter]
+    search_help_text = "Start of a handle, or the ID of an organization."
+    ordering = ["handle"]
+    details = [
+        link("Organization", "organization"),
+        HANDLE_STATE,
+        moment("Taken", "claimed_at"),
+        moment("Given up", "retired_at"),
+        moment("Last used", "last_used_at"),
+    ]
+    operator_actions = [operator_actions.RELEASE]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Handle]:
+        return super().get_queryset(request).select_related("organization")
+
+    def matches(self, term: str) -> list[Q]:
+        ways = [Q(handle__startswith=term.lower())]
+        try:
+            return [*ways, Q(organization=UUID(term))]
+        except ValueError:
+            return ways
+
+    def organization_of(self, row: Handle) -> Organization | None:
+        return row.organization

@@ -1,0 +1,133 @@
+"""Who was asked, what became of it, and of its mail."""
+
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin import addresses_of
+from accounts.models import User
+from console.columns import State, itself, link, moment, mono, state, words
+from console.operators import ReadOnlyAdmin, Section, add_section, matching
+from organizations.admin.searching import known_as
+from organizations.models import Invitation
+from outbox.admin import MAIL_COLUMNS, state_of
+from outbox.models import Mail
+
+FATES: dict[str, State] = {
+    "accepted_at": ("good", "Accepted"),
+    "declined_at": ("muted", "Declined"),
+    "revoked_at": ("muted", "Revoked"),
+}
+
+
+def fate_of(invitation: Invitation) -> State:
+    """What became of it."""
+    for field, fate in FATES.items():
+        if getattr(invitation, field):
+            return fate
+    return ("muted", "Expired") if invitation.is_lapsed else ("waiting", "Open")
+
+
+def mails_about(invitation: Invitation) -> QuerySet[Mail]:
+    """The invitation itself, each resend of it, and the reminder."""
+    return Mail.objects.filter(subject_id=str(invitation.pk)).order_by("-created_at", "-pk")
+
+
+MAIL_STATE = state("Email", lambda invitation: state_of(invitation.mail))
+INVITATION_COLUMNS = [
+    itself("Invited"),
+    words("Roles", "roles_sentence"),
+    state("State", fate_of),
+    MAIL_STATE,
+    moment("Expires", "expires_at"),
+]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who was asked, and what became of it."""
+
+    rank = 40
+    icon = "mail-plus"
+    purpose = "Everyone who was invited to an organization, newest first."
+    list_display = [
+        itself("Invited"),
+        link("Organization", "organization"),
+        state("State", fate_of),
+        MAIL_STATE,
+        moment("Invited on", "invited_at"),
+    ]
+    search_help_text = (
+        "Start of an address, the ID of an invitation, or the handle or ID of an organization."
+    )
+    ordering = ["-invited_at", "-pk"]
+    details = [
+        words("Email address", "email"),
+        link("Organization", "organization"),
+        words("Roles", "roles_sentence"),
+        state("State", fate_of),
+        MAIL_STATE,
+        link("Invited by", "invited_by"),
+        moment("Invited on", "invited_at"),
+        moment("Expires", "expires_at"),
+        moment("Reminded", "reminded_at"),
+        moment("Accepted", "accepted_at"),
+        link("Accepted by", "accepted_by"),
+        moment("Declined", "declined_at"),
+        moment("Revoked", "revoked_at"),
+        mono("ID", "pk"),
+    ]
+    sections = [
+        Section(
+            title="Emails",
+            model=Mail,
+            rows=mails_about,
+            columns=MAIL_COLUMNS,
+            empty="No email about this invitation is kept.",
+            query=lambda invitation: invitation.pk,
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        found = super().get_queryset(request)
+        found = found.select_related("organization", "mail", "invited_by", "accepted_by")
+        return found.prefetch_related("roles")
+
+    def heading(self, row: Invitation) -> str:
+        return f"Invitation to {row.email}"
+
+    def matches(self, term: str) -> list[Q]:
+        ways = [Q(email_key__startswith=term.lower()), Q(organization__in=known_as(term))]
+        try:
+            return [*ways, Q(pk=UUID(term))]
+        except ValueError:
+            return ways
+
+
+def invitations_to(user: User) -> QuerySet[Invitation]:
+    """Invitations to any of the person's addresses, newest first."""
+    keys = {user.email, *addresses_of(user).values_list("email", flat=True)}
+    found = Invitation.objects.select_related("organization", "mail").order_by("-invited_at", "-pk")
+    return matching(found, *(Q(email_key=key) for key in keys))
+
+
+add_section(
+    User,
+    Section(
+        title="Invitations",
+        model=Invitation,
+        rows=invitations_to,
+        columns=[
+            itself("Invited"),
+            link("Organization", "organization"),
+            state("State", fate_of),
+            MAIL_STATE,
+            moment("Expires", "expires_at"),
+        ],
+        empty="No invitation was sent to this person.",
+        query=lambda user: user.email,
+        rank=30,
+    ),
+)

@@ -1,0 +1,46 @@
+"""Mails, on which operators can act: the outbox knows no history to write to."""
+
+from django.contrib import admin
+
+from accounts.models import User
+from console.columns import Column, link
+from console.operator_actions import OperatedAdmin
+from organizations import operator_actions
+from organizations.mail import INVITATION, NOTIFICATION, REMINDER
+from organizations.models import Invitation, Organization
+from outbox.admin import MailAdmin
+from outbox.models import Mail
+
+SUBJECTS: dict[str, type[Invitation] | type[User]] = {
+    INVITATION: Invitation,
+    REMINDER: Invitation,
+    NOTIFICATION: User,
+}
+"""What the mails of a kind are about."""
+
+
+def subject_of(mail: Mail) -> Invitation | User | None:
+    """What the mail is about, if that is still there."""
+    model = SUBJECTS.get(mail.kind)
+    return model._default_manager.filter(pk=mail.subject_id).first() if model else None
+
+
+def organization_of(mail: Mail) -> Organization | None:
+    """On whose behalf it goes, if that is still there."""
+    return Organization.objects.known_as(str(mail.organization_id)).first()
+
+
+ABOUT: list[Column] = [link("About", subject_of), link("Organization", organization_of)]
+
+admin.site.unregister(Mail)
+
+
+@admin.register(Mail)
+class StuckMailAdmin(OperatedAdmin, MailAdmin):
+    """A mail on its way, on which operators can act."""
+
+    details = [*MailAdmin.details[:2], *ABOUT, *MailAdmin.details[2:]]
+    operator_actions = [operator_actions.RESEND, operator_actions.DROP]
+
+    def organization_of(self, row: Mail) -> Organization | None:
+        return organization_of(row)

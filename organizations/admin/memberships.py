@@ -1,0 +1,69 @@
+"""Who belongs where."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
+from console.columns import itself, link, moment, mono, words
+from console.operators import ReadOnlyAdmin, Section, add_section
+from organizations.admin.searching import known_as, people_called
+from organizations.models import Membership
+from organizations.models.membership import Notify
+
+ROLES = words("Roles", "roles_sentence")
+JOINED = moment("Joined", "joined_at")
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    """Who belongs where."""
+
+    rank = 30
+    icon = "id-card"
+    purpose = "Who belongs to which organization, newest first."
+    list_display = [itself("Member"), link("Organization", "organization"), ROLES, JOINED]
+    search_help_text = (
+        "Start of a name or address, any full email address, or the handle or ID of an"
+        " organization."
+    )
+    ordering = ["-joined_at", "-pk"]
+    details = [
+        link("Member", "user"),
+        words("Email address", "user.email"),
+        link("Organization", "organization"),
+        ROLES,
+        JOINED,
+        words("Notifications", lambda membership: Notify(membership.notify).label),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        found = super().get_queryset(request).select_related("user", "organization")
+        return found.prefetch_related("roles")
+
+    def heading(self, row: Membership) -> str:
+        return f"{row.user} in {row.organization}"
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term)), Q(user__in=people_called(term))]
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The person's memberships, newest first."""
+    mine = Membership.objects.filter(user=user).select_related("organization")
+    return mine.prefetch_related("roles").order_by("-joined_at", "-pk")
+
+
+add_section(
+    User,
+    Section(
+        title="Organizations",
+        model=Membership,
+        rows=memberships_of,
+        columns=[link("Organization", "organization"), ROLES, JOINED],
+        empty="This person is in no organization.",
+        query=lambda user: user.email,
+        rank=10,
+    ),
+)

@@ -1,0 +1,154 @@
+"""A customer: who belongs, who was invited, what it is and was known by, what happened."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+
+from audit.admin import EVENT_COLUMNS
+from audit.models import Event
+from console.columns import State, itself, link, moment, mono, state, words
+from console.operator_actions import OperatedAdmin
+from console.operators import Section, StateFilter
+from organizations import operator_actions
+from organizations.admin.handles import HANDLE_STATE
+from organizations.admin.invitations import INVITATION_COLUMNS
+from organizations.admin.searching import known_as, of_person_at
+from organizations.models import Handle, Invitation, Membership, Organization
+
+
+def state_of(organization: Organization) -> State:
+    """Whether its members can work in it."""
+    if organization.is_suspended:
+        return "bad", "Suspended"
+    if organization.is_being_deleted:
+        return "waiting", "Deletion scheduled"
+    return "good", "Running"
+
+
+def members_of(organization: Organization) -> QuerySet[Membership]:
+    """Its members, newest first."""
+    return organization.memberships.with_roles().order_by("-joined_at", "-pk")
+
+
+def invitations_of(organization: Organization) -> QuerySet[Invitation]:
+    """Its invitations, whatever became of them, newest first."""
+    return organization.invitations.for_list().order_by("-invited_at", "-pk")
+
+
+SECTIONS = [
+    Section(
+        title="Members",
+        model=Membership,
+        rows=members_of,
+        columns=[
+            link("Member", "user"),
+            words("Email address", "user.email"),
+            words("Roles", "roles_sentence"),
+            moment("Joined", "joined_at"),
+        ],
+        empty="This organization has no members.",
+        query=lambda organization: organization.pk,
+        rank=10,
+    ),
+    Section(
+        title="Invitations",
+        model=Invitation,
+        rows=invitations_of,
+        columns=INVITATION_COLUMNS,
+        empty="No one has been invited yet.",
+        query=lambda organization: organization.pk,
+        rank=20,
+    ),
+    Section(
+        title="Handles",
+        model=Handle,
+        rows=lambda organization: organization.handles.order_by("-claimed_at", "-pk"),
+        columns=[itself("Handle"), HANDLE_STATE, moment("Taken", "claimed_at")],
+        empty="This organization has no handle.",
+        query=lambda organization: organization.pk,
+        rank=40,
+    ),
+    Section(
+        title="History",
+        model=Event,
+        rows=lambda organization: Event.objects.within(organization.pk).order_by("-at", "-pk"),
+        columns=EVENT_COLUMNS,
+        empty="Nothing has happened yet.",
+        query=lambda organization: organization.pk,
+        rank=80,
+    ),
+]
+
+
+class OrganizationFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states = {
+        "running": ("Running", Q(suspended_at=None, deletion_asked_at=None)),
+        "suspended": ("Suspended", Q(suspended_at__isnull=False)),
+        "deletion": ("Deletion scheduled", Q(removal_due_at__isnull=False)),
+    }
+
+
+@admin.register(Organization)
+class OrganizationAdmin(OperatedAdmin):
+    """A customer, with its newest members and invitations, and links to all of them."""
+
+    rank = 10
+    icon = "building-2"
+    purpose = "Every organization, newest first."
+    list_display = [
+        itself("Organization"),
+        mono("Handle", "handle"),
+        state("State", state_of),
+        link("Creator", "creator"),
+        moment("Created", "created_at"),
+    ]
+    list_filter = [OrganizationFilter]
+    search_help_text = (
+        "Start of a name or handle, any former handle, an ID, or any full email address of a"
+        " member."
+    )
+    ordering = ["-created_at", "-pk"]
+    details = [
+        state("State", state_of),
+        words("Reason", "suspension_reason"),
+        moment("Suspended", "suspended_at"),
+        moment("Deletion requested", "deletion_asked_at"),
+        link("Requested by", "deletion_asked_by"),
+        moment("Permanently deleted", "removal_due_at"),
+        mono("Handle", "handle"),
+        mono("ID", "pk"),
+        link("Creator", "creator"),
+        moment("Created", "created_at"),
+    ]
+    sections = SECTIONS
+    operator_actions = [
+        operator_actions.SUSPEND,
+        operator_actions.UNSUSPEND,
+        operator_actions.APPOINT,
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        found = super().get_queryset(request).select_related("creator", "deletion_asked_by")
+        # The search's: there is an index for it on PostgreSQL.
+        return found.alias(name_key=Lower("name"))
+
+    def matches(self, term: str) -> list[Q]:
+        start = term.lower()
+        had = Handle.objects.filter(handle=start).values("organization")
+        joined = Membership.objects.filter(user__in=of_person_at(start)).values("organization")
+        return [
+            Q(name_key__startswith=start),
+            Q(handle__startswith=start),
+            Q(pk__in=had),
+            Q(pk__in=joined),
+            Q(pk__in=known_as(term)),
+        ]
+
+    def organization_of(self, row: Organization) -> Organization:
+        return row
+
+    def describe(self, row: Organization) -> str:
+        return f"{row.name} ({row.handle})"

@@ -1,0 +1,30 @@
+"""What each role grants, as synchronized from `roles.py`."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+
+from console.columns import itself, mono, words
+from console.operators import ReadOnlyAdmin
+from organizations.models import Role
+
+
+def permissions_of(role: Role) -> str:
+    """What the role allows, a line each."""
+    return format_html_join("", "<p>{}</p>", ((each.name,) for each in role.permissions.all()))
+
+
+@admin.register(Role)
+class RoleAdmin(ReadOnlyAdmin):
+    """One of the seven roles."""
+
+    rank = 90
+    icon = "shield"
+    purpose = "The seven roles. They are the same in every organization."
+    list_display = [itself("Role"), mono("Slug", "slug")]
+    ordering = ["pk"]
+    details = [mono("Slug", "slug"), words("Permissions", permissions_of)]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
+        return super().get_queryset(request).prefetch_related("permissions")

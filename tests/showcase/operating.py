@@ -1,0 +1,93 @@
+"""The operators' pages: every list, the page of a row of each, and every action."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Event
+from console.columns import list_of, page_of
+from organizations.actions import operators
+from organizations.models import Handle, Invitation, Membership, Organization, Role
+from outbox.models import Mail
+from projects.models import Project
+from tests.cast import make_organization, make_person
+from tests.showcase.acts import presses
+from tests.showcase.shot import Shot
+from tests.showcase.world import World
+
+LISTS = (User, Organization, Membership, Invitation, Handle, Project, Mail, Event, Role)
+
+
+def operator_shots(w: World) -> Iterator[Shot]:
+    """Everything under /operators/."""
+    olivia = make_person("Olivia Operator", is_staff=True, is_superuser=True)
+    yield Shot("operators", "front", reverse("admin:index"), olivia)
+    yield Shot("operators", "app", reverse("admin:app_list", args=["outbox"]), olivia)
+    otto = make_person("Otto", is_staff=True)
+    yield Shot("operators", "nothing", reverse("admin:index"), otto)
+    for model in LISTS:
+        name = str(model._meta.model_name)
+        yield Shot("operators", f"{name}-list", list_of(model), olivia)
+        yield Shot("operators", f"{name}-nothing", f"{list_of(model)}?q=nothing-at-all", olivia)
+    yield Shot("operators", "event-narrowed", f"{list_of(Event)}?outcome=denied", olivia)
+    yield from _rows(w, olivia)
+    yield from _actions(w, olivia)
+
+
+def _rows(w: World, olivia: User) -> Iterator[Shot]:
+    stark = w.few.organization
+    undeliverable = Mail.objects.filter(undeliverable_at__isnull=False).first()
+    assert undeliverable is not None
+    undeliverable.attempts = 3
+    undeliverable.last_error = "550 5.1.1 The address has no mailbox: joan@nowhere.example"
+    undeliverable.save()
+    rows = {
+        "person": w.grace.user,
+        "person-new": w.newcomer,
+        "person-long": w.long.user,
+        "organization": stark,
+        "organization-many": w.many.organization,
+        "organization-long": w.long.organization,
+        "membership": w.grace,
+        "invitation": w.invitation,
+        "invitation-long": w.long.organization.invitations.get(),
+        "handle": stark.handles.first(),
+        "project": w.long.organization.projects.first(),
+        "mail": w.invitation.mail,
+        "mail-undeliverable": undeliverable,
+        "event": Event.objects.within(stark.pk).filter(kind="member.roles_changed").first(),
+        "event-denied": Event.objects.within(w.long.organization.pk)
+        .filter(is_refused=True)
+        .first(),
+        "role": Role.objects.first(),
+    }
+    for state, row in rows.items():
+        assert row is not None, state
+        yield Shot("operators", state, page_of(row), olivia)
+
+
+def _actions(w: World, olivia: User) -> Iterator[Shot]:
+    stark = w.few.organization
+    closed = make_organization("Shut Works", by=make_person("Shut Founder")).organization
+    operators.suspend_organization(organization=closed, reason="Spam was sent.", by=olivia)
+    old = Handle.objects.create(
+        handle="stark-old", handle_key="stark-old", organization=stark, retired_at=timezone.now()
+    )
+    yield Shot("operators", "organization-suspended", page_of(closed), olivia)
+    waiting = Mail.objects.filter(sent_at=None, undeliverable_at=None, skipped_at=None).first()
+    assert waiting is not None
+    addresses = {
+        "suspend": (stark, "Suspend organization"),
+        "appoint-administrator": (stark, "Appoint administrator"),
+        "end-suspension": (closed, "End suspension"),
+        "release": (old, "Release handle"),
+        "resend": (waiting, "Resend email"),
+        "drop": (waiting, "Drop email"),
+        "end-sessions": (w.grace.user, "End sessions"),
+    }
+    for slug, (row, button) in addresses.items():
+        path = page_of(row).replace("/change/", f"/{slug}/")
+        yield Shot("operators", slug, path, olivia)
+        yield Shot("operators", f"{slug}-error", path, olivia, presses(button))
