@@ -62,7 +62,8 @@ def mine(request: PersonRequest) -> HttpResponse:
     found = Membership.objects.of_person(request.user).with_roles()
     memberships = list(found.with_created_name(request.user))
     if not memberships:
-        return redirect("organizations:welcome")
+        # The front door would lead operators away, who may want to join or create one.
+        return redirect(f"organizations:{'welcome' if request.user.is_staff else 'front-door'}")
     context = {
         "memberships": memberships,
         "invitations": Invitation.objects.for_user(request.user),
