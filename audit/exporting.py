@@ -10,7 +10,7 @@ from audit.models import Event, EventQuerySet
 from audit.sentences import sentence
 
 BATCH = 2_000
-STOPPED = "The export stopped here: the right to see this history ended meanwhile."
+STOPPED = "Export stopped: you no longer have permission to view this history."
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
 COLUMNS = (

@@ -13,7 +13,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Invitations": ("invitation", "joining"),
         "Access": ("access", "action"),
         "Projects": ("project",),
-        "Mail": ("mail",),
+        "Email": ("mail",),
         ACCOUNT: ("address", "password", "person", "sessions"),
     }
 )

@@ -15,52 +15,53 @@ from audit.models import Did, Event
 
 SENTENCES: Mapping[Did, str] = MappingProxyType(
     {
-        Did.ACCESS_DECLINED: "{actor} declined {target}'s request for access[: “{permission}”]",
-        Did.ACCESS_GRANTED: "{actor} granted {target}'s request for access[: “{permission}”]"
+        Did.ACCESS_DECLINED: "{actor} declined {target's} access request[: “{permission}”]",
+        Did.ACCESS_GRANTED: "{actor} granted {target's} access request[: “{permission}”]"
         "[, with {the roles}]",
-        Did.ACCESS_REFUSED: "{actor} was refused[ {the attempt}][: it needs “{reason}”]",
-        Did.ACCESS_REQUESTED: "{actor} asked[ {target}] for access[: “{permission}”]",
-        Did.ACTION_REFUSED: "{actor} was refused an action[: {reason}]",
-        Did.ADDRESS_ADDED: "{actor} added the address[ {address}]",
-        Did.ADDRESS_MADE_PRIMARY: "{actor} made[ {address}] the primary address",
-        Did.ADDRESS_REMOVED: "{actor} removed the address[ {address}]",
-        Did.ADDRESS_VERIFIED: "{actor} verified the address[ {address}]",
+        Did.ACCESS_REFUSED: "{actor} was denied {the attempt}[: requires “{reason}”]",
+        Did.ACCESS_REQUESTED: "{actor} requested access[ from {target}][: “{permission}”]",
+        Did.ACTION_REFUSED: "{actor} was denied an action[: “{reason}”]",
+        Did.ADDRESS_ADDED: "{actor} added the email address[ {address}]",
+        Did.ADDRESS_MADE_PRIMARY: "{actor} made[ {address}] the primary email address",
+        Did.ADDRESS_REMOVED: "{actor} removed the email address[ {address}]",
+        Did.ADDRESS_VERIFIED: "{actor} verified the email address[ {address}]",
         Did.ADMINISTRATOR_APPOINTED: "{actor} made {target} an administrator[: {reason}]",
-        Did.CREATORSHIP_DECLINED: "{actor} declined to take over as creator",
-        Did.CREATORSHIP_LAPSED: "The offer to {target} to take over as creator lapsed",
-        Did.CREATORSHIP_OFFERED: "{actor} offered {target} to take over as creator",
-        Did.CREATORSHIP_TAKEN: "{actor} took over as creator[ from {before.creator}]",
-        Did.CREATORSHIP_WITHDRAWN: "{actor} withdrew the offer to {target} to take over as creator",
+        Did.CREATORSHIP_DECLINED: "{actor} declined creator status",
+        Did.CREATORSHIP_LAPSED: "The offer of creator status to {target} expired",
+        Did.CREATORSHIP_OFFERED: "{actor} offered creator status to {target}",
+        Did.CREATORSHIP_TAKEN: "{actor} became the creator[, replacing {before.creator}]",
+        Did.CREATORSHIP_WITHDRAWN: "{actor} withdrew the offer of creator status to {target}",
         Did.HANDLE_CHANGED: "{actor} changed the handle[ from {before.handle}][ to {after.handle}]",
-        Did.HANDLE_RELEASED: "{actor} released the old handle[ {handle}][: {reason}]",
+        Did.HANDLE_RELEASED: "{actor} released the former handle[ {handle}][: {reason}]",
         Did.HISTORY_EXPORTED: "{actor} exported the history[ as {format}]",
         Did.INVITATION_ACCEPTED: "{actor} joined[ as {roles}]",
         Did.INVITATION_DECLINED: "{actor} declined the invitation to {target}",
-        Did.INVITATION_LAPSED: "The invitation to {target} lapsed",
-        Did.INVITATION_RESENT: "{actor} sent the invitation to {target} again",
+        Did.INVITATION_LAPSED: "The invitation to {target} expired",
+        Did.INVITATION_RESENT: "{actor} resent the invitation to {target}",
         Did.INVITATION_REVOKED: "{actor} revoked the invitation to {target}",
-        Did.INVITATION_ROLES_CHANGED: "{actor} offered {target} {the roles}"
-        "[ (before: {before.roles})]",
+        Did.INVITATION_ROLES_CHANGED: "{actor} changed the roles offered to {target}"
+        "[ from {before.roles}][ to {after.roles}]",
         Did.INVITATION_SENT: "{actor} invited {target}[ as {roles}]",
         Did.INVITATION_UNDELIVERABLE: "The invitation to {target} could not be delivered",
         Did.JOINING_REFUSED: "{actor} could not join[: {reason}]",
-        Did.MAIL_DROPPED: "{actor} dropped the mail[ “{target}”][: {reason}]",
-        Did.MAIL_RESENT: "{actor} sent the mail[ “{target}”] again[: {reason}]",
-        Did.MEMBER_LEFT: "{actor} left[, and was {before.roles}]",
-        Did.MEMBER_REMOVED: "{actor} removed {target}[, who was {before.roles}]",
-        Did.MEMBER_ROLES_CHANGED: "{actor} gave {target} {the roles}[ (before: {before.roles})]",
-        Did.NOTIFICATIONS_CHOSEN: "{actor} chose how to be notified[: {after.notify}]",
+        Did.MAIL_DROPPED: "{actor} dropped the email[ “{target}”][: {reason}]",
+        Did.MAIL_RESENT: "{actor} resent the email[ “{target}”][: {reason}]",
+        Did.MEMBER_LEFT: "{actor} left[ (was {before.roles})]",
+        Did.MEMBER_REMOVED: "{actor} removed {target}[ (was {before.roles})]",
+        Did.MEMBER_ROLES_CHANGED: "{actor} changed {target's} roles"
+        "[ from {before.roles}][ to {after.roles}]",
+        Did.NOTIFICATIONS_CHOSEN: "{actor} changed their notifications[: {after.notify}]",
         Did.ORGANIZATION_CREATED: "{actor} created the organization[ {name}]",
-        Did.ORGANIZATION_DELETION_ASKED: "{actor} asked for the deletion of the organization"
-        "[, due on {removal_due_at}]",
-        Did.ORGANIZATION_REMOVED: "The organization[ {organization}] was removed",
+        Did.ORGANIZATION_DELETION_ASKED: "{actor} scheduled the organization for deletion"
+        "[ on {removal_due_at}]",
+        Did.ORGANIZATION_REMOVED: "The organization[ {organization}] was permanently deleted",
         Did.ORGANIZATION_RENAMED: "{actor} renamed the organization"
         "[ from {before.name}][ to {after.name}]",
         Did.ORGANIZATION_RESTORED: "{actor} restored the organization[: {reason}]",
         Did.ORGANIZATION_SUSPENDED: "{actor} suspended the organization[: {reason}]",
         Did.ORGANIZATION_UNSUSPENDED: "{actor} ended the suspension"
-        "[, with the removal due on {removal_due_at}][: {reason}]",
-        Did.PASSWORD_CHANGED: "{actor} changed the password",
+        "[; deletion now scheduled for {removal_due_at}][: {reason}]",
+        Did.PASSWORD_CHANGED: "{actor} changed their password",
         Did.PERSON_RENAMED: "{actor} changed their name[ from {before.name}][ to {after.name}]",
         Did.PERSON_SIGNED_IN: "{actor} signed in",
         Did.PERSON_SIGNED_UP: "{actor} signed up",
@@ -68,7 +69,7 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         Did.PROJECT_CHANGED: "{actor} changed the project {target}",
         Did.PROJECT_CREATED: "{actor} created the project {target}",
         Did.PROJECT_RESTORED: "{actor} restored the project {target}",
-        Did.SESSIONS_ENDED: "{actor} ended the sessions[ of {other}][: {reason}]",
+        Did.SESSIONS_ENDED: "{actor} ended all sessions[ of {other}][: {reason}]",
     }
 )
 
@@ -152,13 +153,18 @@ def _values(event: Event) -> dict[str, str]:
         **{f"before.{key}": value for key, value in before.items()},
         **{f"after.{key}": value for key, value in after.items()},
         "reason": event.reason.removesuffix("."),
-        "actor": name_in(event.actor_label) or "The console",
+        "actor": name_in(event.actor_label) or "The system",
         "other": "" if is_oneself else name_in(event.target_label),
         "target": "themselves" if is_oneself else name_in(event.target_label),
+        "target's": "their own" if is_oneself else _possessive(name_in(event.target_label)),
         "organization": event.organization_label,
         "the roles": _the_roles(event),
         "the attempt": _the_attempt(event.after.get("attempted", "")),
     }
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'s" if name else "someone's"
 
 
 def _is_whole(part: str, values: Mapping[str, str]) -> bool:
@@ -167,16 +173,16 @@ def _is_whole(part: str, values: Mapping[str, str]) -> bool:
 
 def _the_roles(event: Event) -> str:
     roles = event.after.get("roles") or []
-    noun = "the role" if len(roles) == 1 else "the roles"
-    return f"{noun} {_shown('roles', roles)}" if roles else ""
+    noun = "role" if len(roles) == 1 else "roles"
+    return f"the {noun} {_shown('roles', roles)}" if roles else ""
 
 
 def _the_attempt(attempted: Any) -> str:
     """A method and a path in words; the name of a rule says nothing that its reason does not."""
     method, _, path = str(attempted).partition(" ")
     if not path:
-        return ""
-    return f"the page {path}" if method in {"GET", "HEAD"} else f"a change at {path}"
+        return "access"
+    return f"access to {path}" if method in {"GET", "HEAD"} else f"a change at {path}"
 
 
 def _caption(key: str) -> str:

@@ -7,7 +7,7 @@ SHORTEST, LONGEST = 5, 300
 
 
 class UnfitReason(Refusal):
-    message = "Give a reason of 5 to 300 characters that can be seen."
+    message = "Enter a reason of 5 to 300 visible characters."
     field = "reason"
 
 

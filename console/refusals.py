@@ -19,7 +19,7 @@ refused = Signal()
 class Refusal(Exception):
     """A rule of the product said no. One subclass a rule; `message` is the reason people read."""
 
-    message = "That is not allowed."
+    message = "This action is not allowed."
     field: str | None = None
     """The form field that the reason belongs to; None is the top of the form."""
 

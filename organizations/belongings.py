@@ -36,7 +36,7 @@ kinds: list[Kind] = [
         rank=91,
     ),
     Kind(
-        "offers to hand over",
+        "offers of creator status",
         lambda organization: organization.creatorship_offers.all(),
         is_shown=False,
         rank=92,

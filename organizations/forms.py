@@ -46,7 +46,7 @@ class RenameForm(NameForm):
         required=False,
         help_text=(
             "3 to 40 characters: a to z, digits and single hyphens. "
-            "Leave it empty to keep the present one."
+            "Leave it empty to keep the current handle."
         ),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -59,7 +59,7 @@ class DeleteForm(forms.Form):
 
     handle = forms.CharField(
         max_length=100,
-        error_messages={"required": "Type the handle."},
+        error_messages={"required": "Enter the handle."},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -102,8 +102,8 @@ class InviteForm(RolesForm):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": "Enter at least one email address."},
-        help_text="Separated by commas, spaces or lines. "
-        f"Up to {settings.INVITATIONS_AT_ONCE} at once.",
+        help_text="Separate addresses with commas, spaces or line breaks. "
+        f"Up to {settings.INVITATIONS_AT_ONCE} at a time.",
     )
     field_order = ["emails", "roles"]
 
@@ -114,8 +114,8 @@ class InviteForm(RolesForm):
             raise forms.ValidationError("Enter at least one email address.")
         if len(addresses) > settings.INVITATIONS_AT_ONCE:
             raise forms.ValidationError(
-                f"{len(addresses)} addresses are too many at once: "
-                f"at most {settings.INVITATIONS_AT_ONCE}."
+                f"You entered {len(addresses)} addresses. "
+                f"Invite up to {settings.INVITATIONS_AT_ONCE} at a time."
             )
         return addresses
 
@@ -124,10 +124,12 @@ class MemberSearchForm(forms.Form):
     """What the members list is narrowed to. Nonsense shows everything."""
 
     q = forms.CharField(
-        label="Find by name or address",
+        label="Search by name or email address",
         max_length=254,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Find by name or address"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Search by name or email address"}
+        ),
     )
     role = forms.ChoiceField(
         label="Role",
@@ -142,7 +144,7 @@ class FindPersonForm(forms.Form):
     """The beginning of a name or address. Nonsense shows everybody."""
 
     q = forms.CharField(
-        label="Find by name or address",
+        label="Search by name or email address",
         max_length=254,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -155,8 +157,8 @@ class PersonForm(forms.Form):
     person = forms.ModelChoiceField(
         queryset=Membership.objects.none(),
         error_messages={
-            "required": "Pick a person.",
-            "invalid_choice": "This person cannot be picked any more. Pick another.",
+            "required": "Select a person.",
+            "invalid_choice": "That person is no longer available. Select someone else.",
         },
     )
 
@@ -172,11 +174,11 @@ class NotificationsForm(forms.Form):
     """How one wants to hear of what happens."""
 
     notify = forms.TypedChoiceField(
-        label="When to mail you",
+        label="When to email you",
         choices=Notify.choices,
         coerce=Notify,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
+        error_messages={"required": "Select an option.", "invalid_choice": "Select an option."},
     )
 
 
@@ -207,17 +209,17 @@ class ChangeMembersForm(forms.Form):
     members = Keys(
         coerce=int,
         error_messages={
-            "required": "Tick at least one member.",
-            "invalid_choice": "Tick members in the list.",
+            "required": "Select at least one member.",
+            "invalid_choice": "Select members in the list.",
         },
     )
     deed = forms.ChoiceField(
-        choices=[("give", "Give role"), ("take", "Take role"), ("remove", "Remove")],
-        error_messages={"required": "Choose what to do with the members."},
+        choices=[("give", "Add role"), ("take", "Remove role"), ("remove", "Remove")],
+        error_messages={"required": "Choose an action."},
     )
     role = forms.TypedChoiceField(
         label="Role",
-        choices=[("", "Choose a role"), *((role.value, role.label) for role in RoleSlug)],
+        choices=[("", "Select a role"), *((role.value, role.label) for role in RoleSlug)],
         coerce=RoleSlug,
         empty_value=None,
         required=False,
@@ -229,14 +231,14 @@ class ChangeMembersForm(forms.Form):
         members = list(dict.fromkeys(self.cleaned_data["members"]))
         if len(members) > PAGE_SIZE:
             raise forms.ValidationError(
-                f"{len(members)} members are too many at once: at most {PAGE_SIZE}."
+                f"You selected {len(members)} members. Select up to {PAGE_SIZE} at a time."
             )
         return members
 
     def clean(self) -> dict[str, Any]:
         """Whoever gives or takes says which role."""
         if self.cleaned_data.get("deed") != "remove" and not self.cleaned_data.get("role"):
-            self.add_error("role", "Choose a role.")
+            self.add_error("role", "Select a role.")
         return self.cleaned_data
 
     @property

@@ -59,9 +59,11 @@ _RESERVED_KEYS = frozenset(map(handle_key, RESERVED))
 def problem_with(handle: str) -> str:
     """Why nobody can have this handle, or the empty string."""
     if not SHORTEST <= len(handle) <= LONGEST:
-        return f"A handle has {SHORTEST} to {LONGEST} characters."
+        return f"A handle must have {SHORTEST} to {LONGEST} characters."
     if not PATTERN.fullmatch(handle):
-        return "A handle has letters a-z, digits and single hyphens, and starts with a letter."
+        return (
+            "A handle can have only letters a-z, digits and single hyphens, starting with a letter."
+        )
     if _parses_as_uuid(handle):
         return "A handle cannot look like an ID."
     if handle_key(handle) in _RESERVED_KEYS:

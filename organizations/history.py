@@ -27,10 +27,10 @@ def _day(label: str) -> forms.DateField:
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         validators=[
-            MinValueValidator(FIRST_DAY, f"Enter a day from {FIRST_DAY} on."),
-            MaxValueValidator(LAST_DAY, f"Enter a day up to {LAST_DAY}."),
+            MinValueValidator(FIRST_DAY, f"Enter a date on or after {FIRST_DAY}."),
+            MaxValueValidator(LAST_DAY, f"Enter a date on or before {LAST_DAY}."),
         ],
-        error_messages={"invalid": "Enter a day as in 2026-11-25."},
+        error_messages={"invalid": "Enter a date in the format 2026-11-25."},
     )
 
 
@@ -45,14 +45,14 @@ class HistoryForm(forms.Form):
         label="Person",
         max_length=320,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name or address"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name or email address"}),
     )
     kind = forms.ChoiceField(
         label="Kind", choices=[("", "All kinds"), *kinds.grouped()], required=False
     )
     outcome = forms.ChoiceField(
         label="Outcome",
-        choices=[("", "Any outcome"), (DONE, "Done"), (REFUSED, "Refused")],
+        choices=[("", "Any outcome"), (DONE, "Completed"), (REFUSED, "Denied")],
         required=False,
     )
     since = _day("From")
@@ -76,8 +76,8 @@ class HistoryForm(forms.Form):
         found = _people(self.organization, typed)
         if len(found) > 1:
             self.offered = found[:MOST_OFFERED]
-            more = ", or type more of the name" if len(found) > MOST_OFFERED else ""
-            raise forms.ValidationError(f"This fits several people. Pick one{more}.")
+            more = " or type more of the name" if len(found) > MOST_OFFERED else ""
+            raise forms.ValidationError(f"Several people match. Select one{more}.")
         return found[0] if found else Actor(0, typed)
 
     def clean_zone(self) -> tzinfo:
@@ -91,7 +91,7 @@ class HistoryForm(forms.Form):
         """Days in their order."""
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
-            self.add_error("until", "This day is before the first one.")
+            self.add_error("until", "The end date must be on or after the start date.")
         return self.cleaned_data
 
     @property

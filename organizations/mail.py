@@ -66,7 +66,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     waiting = _waiting().joinable().filter(pk=mail.subject_id, reminded_at__isnull=False)
     invitation = waiting.first()
     return (
-        _about(invitation, "reminder", "The invitation to {} lapses soon") if invitation else None
+        _about(invitation, "reminder", "Your invitation to {} expires soon") if invitation else None
     )
 
 

@@ -26,8 +26,8 @@ def _is_readable(name: str) -> bool:
 RULES: list[tuple[str, Callable[[str], bool]]] = [
     (f"{SHORTEST} to {LONGEST} characters", _is_of_right_length),
     ("Starts with a letter or a digit", _starts_well),
-    ("Visible characters, of one script", _is_readable),
-    ("No link, address or phone number", text.has_no_address),
+    ("Visible characters from one script", _is_readable),
+    ("No link, email address or phone number", text.has_no_address),
 ]
 """What a name must be, in words that the form ticks while one types."""
 

@@ -70,8 +70,8 @@ def _message(
 def _say(event: Event) -> str:
     said = sentence(event)
     if count := event.before.get("open_invitations"):
-        noun = "open invitation of theirs was" if count == 1 else "open invitations of theirs were"
-        said = f"{said}; {count} {noun} revoked"
+        noun = "invitation they sent was" if count == 1 else "invitations they sent were"
+        said = f"{said}; {count} open {noun} revoked"
     return text.harmless(one_line(said))
 
 

@@ -52,5 +52,5 @@ def words_on_lost_organization(user: User) -> str | None:
     if name := names.get(Did.MEMBER_REMOVED):
         return f"You are no longer a member of {name}."
     if name := names.get(Did.ORGANIZATION_REMOVED):
-        return f"{name} was deleted."
+        return f"{name} was permanently deleted."
     return None

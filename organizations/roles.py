@@ -42,14 +42,14 @@ class Permission(StrEnum):
 
 PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
     {
-        Permission.VIEW_ORGANIZATION: "See the console, the organization and its members",
+        Permission.VIEW_ORGANIZATION: "View the console, the organization and its members",
         Permission.MANAGE_ORGANIZATION: "Change the organization",
-        Permission.DELETE_ORGANIZATION: "Delete the organization, and restore it within 30 days",
+        Permission.DELETE_ORGANIZATION: "Delete the organization and restore it within 30 days",
         Permission.MANAGE_MEMBERSHIP: "Invite and remove members, and change their roles",
-        Permission.VIEW_EVENT: "See the history, and export it",
-        Permission.VIEW_PROJECT: "See projects",
+        Permission.VIEW_EVENT: "View and export the history",
+        Permission.VIEW_PROJECT: "View projects",
         Permission.MANAGE_PROJECT: "Create, change and archive projects",
-        Permission.VIEW_PORTAL: "See the Developer Portal",
+        Permission.VIEW_PORTAL: "View the Developer Portal",
     }
 )
 """In the order in which the Roles page shows them."""
@@ -81,7 +81,7 @@ ROLE_LABELS: Mapping[RoleSlug, tuple[str, str]] = MappingProxyType(
     {
         RoleSlug.ADMINISTRATOR: (
             "Administrator",
-            "All administration: members, projects, Developer Portal, domains and analytics.",
+            "Manages everything: members, projects, Developer Portal, domains and analytics.",
         ),
         RoleSlug.API_PUBLISHER: (
             "API publisher",
@@ -93,7 +93,7 @@ ROLE_LABELS: Mapping[RoleSlug, tuple[str, str]] = MappingProxyType(
         ),
         RoleSlug.BILLING_ADMINISTRATOR: (
             "Billing administrator",
-            "Sees tiers, manages invoices, subscriptions and payment methods.",
+            "Views tiers and manages invoices, subscriptions and payment methods.",
         ),
         RoleSlug.DEVELOPER: (
             "Developer",
@@ -105,7 +105,7 @@ ROLE_LABELS: Mapping[RoleSlug, tuple[str, str]] = MappingProxyType(
         ),
         RoleSlug.EXTERNAL_API_SUBSCRIBER: (
             "External API subscriber",
-            "Consumes APIs from outside the organization: the Developer Portal only.",
+            "Consumes APIs from outside the organization, in the Developer Portal only.",
         ),
     }
 )

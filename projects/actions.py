@@ -20,17 +20,17 @@ class UnfitProjectName(Refusal):
 
 
 class ProjectNameTaken(Refusal):
-    message = "Another project here is called {name}{archived}."
+    message = "Another project is already named {name}{archived}."
     field = "name"
 
 
 class NoHandleLeft(Refusal):
-    message = "Too many projects here have a name like that. Choose another one."
+    message = "Too many projects have a similar name. Choose another name."
     field = "name"
 
 
 class Archived(Refusal):
-    message = "{project} is archived. Restore it before you change it."
+    message = "{project} is archived. Restore it to make changes."
 
 
 @transaction.atomic

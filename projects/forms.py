@@ -12,5 +12,5 @@ class ProjectForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What it is for, for people who find it later. Up to 500 characters.",
+        help_text="What the project is for. Up to 500 characters.",
     )

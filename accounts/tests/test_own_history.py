@@ -51,15 +51,15 @@ def test_it_has_ones_own_deeds_everywhere_newest_first(read, adam, mia, browser)
 
     text = words(read(adam))
 
-    gave = text.index("Adam gave Mia the role API publisher (before: Developer)")
-    changed = text.index("Adam changed the password")
+    gave = text.index("Adam changed Mia's roles from Developer to API publisher")
+    changed = text.index("Adam changed their password")
     assert gave < changed < text.index("Adam renamed the organization from Acme to Acme Works")
 
 
 def test_it_has_what_others_did_to_oneself_without_where_they_were(read, adam, mia, browser):
     give(browser(adam), mia, "api-publisher", REMOTE_ADDR="203.0.113.7")
 
-    assert "Adam gave Mia the role API publisher" in words(read(mia))
+    assert "Adam changed Mia's roles from Developer to API publisher" in words(read(mia))
     assert "203.0.113.7" not in words(read(mia))
     assert "203.0.113.7" in words(read(adam))
 

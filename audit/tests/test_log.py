@@ -56,7 +56,7 @@ def test_what_the_clock_or_a_visitor_does_has_no_actor(nobody, db):
     event.refresh_from_db()
     assert (event.actor_id, event.actor_label) == (None, "")
     assert (event.organization_id, event.organization_label) == (None, "")
-    assert str(event) == "Somebody let an invitation lapse"
+    assert str(event) == "Someone let an invitation expire"
 
 
 def test_an_event_reads_as_a_sentence(adam, acme, mia):

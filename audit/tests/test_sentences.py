@@ -84,7 +84,7 @@ def test_roles_are_called_as_pages_call_them():
     )
 
     assert sentence(given) == (
-        "Adam gave Mia the roles Developer, Environment manager (before: Developer)"
+        "Adam changed Mia's roles from Developer to Developer, Environment manager"
     )
     assert changes(given) == [("Roles", "Developer", "Developer, Environment manager")]
 
@@ -92,29 +92,29 @@ def test_roles_are_called_as_pages_call_them():
 def test_a_role_that_there_is_no_more_is_called_by_its_slug():
     given = event(Did.MEMBER_ROLES_CHANGED, after={"roles": ["archivist"]})
 
-    assert sentence(given) == "Adam gave Mia the role archivist"
+    assert sentence(given) == "Adam changed Mia's roles to archivist"
 
 
 def test_what_is_done_to_oneself_is_said_so():
     given = event(Did.MEMBER_ROLES_CHANGED, target_id="1", after={"roles": ["developer"]})
 
-    assert sentence(given) == "Adam gave themselves the role Developer"
+    assert sentence(given) == "Adam changed their own roles to Developer"
 
 
 @pytest.mark.parametrize(
     ("attempted", "said"),
     [
-        ("GET /organizations/acme/", "the page /organizations/acme/"),
-        ("HEAD /organizations/acme/", "the page /organizations/acme/"),
+        ("GET /organizations/acme/", "access to /organizations/acme/"),
+        ("HEAD /organizations/acme/", "access to /organizations/acme/"),
         ("POST /organizations/acme/settings/", "a change at /organizations/acme/settings/"),
     ],
 )
 def test_a_closed_door_is_told_with_what_it_needs(attempted, said):
     refused = event(
-        Did.ACCESS_REFUSED, is_refused=True, reason="See projects", after={"attempted": attempted}
+        Did.ACCESS_REFUSED, is_refused=True, reason="View projects", after={"attempted": attempted}
     )
 
-    assert sentence(refused) == f"Adam was refused {said}: it needs “See projects”"
+    assert sentence(refused) == f"Adam was denied {said}: requires “View projects”"
     assert unsaid(refused) == []
 
 
@@ -126,14 +126,16 @@ def test_a_refused_action_is_told_with_its_reason():
         after={"attempted": "LastAdministrator"},
     )
 
-    assert sentence(refused) == "Adam was refused an action: An organization needs an administrator"
+    assert sentence(refused) == (
+        "Adam was denied an action: “An organization needs an administrator”"
+    )
 
 
 @every_word
 def test_what_was_refused_never_reads_as_done(did):
     said = sentence(event(did, is_refused=True, reason="Not today."))
 
-    assert "was refused" in said if did not in REFUSALS else "refused" in said or "not" in said
+    assert "was denied" in said if did not in REFUSALS else "denied" in said or "not" in said
     assert "Not today" in said
 
 
@@ -183,7 +185,7 @@ def test_times_are_told_as_days():
         Did.ORGANIZATION_DELETION_ASKED, after={"removal_due_at": "2026-12-25T08:00:00+00:00"}
     )
 
-    assert sentence(asked).endswith("the deletion of the organization, due on 25 December 2026")
+    assert sentence(asked).endswith("scheduled the organization for deletion on 25 December 2026")
 
 
 def test_values_are_worded_by_whoever_knows_them(monkeypatch):
@@ -222,6 +224,6 @@ def test_sessions_say_whose_they_were_unless_they_were_ones_own():
     theirs = event(Did.SESSIONS_ENDED, before={"count": 3}, reason="Stolen.")
     own = event(Did.SESSIONS_ENDED, target_id="1", before={"count": 3})
 
-    assert sentence(theirs) == "Adam ended the sessions of Mia: Stolen"
-    assert sentence(own) == "Adam ended the sessions"
+    assert sentence(theirs) == "Adam ended all sessions of Mia: Stolen"
+    assert sentence(own) == "Adam ended all sessions"
     assert unsaid(own) == [("Count", "3", "")]

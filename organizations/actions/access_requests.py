@@ -19,31 +19,31 @@ A_DAY = timedelta(days=1)
 
 
 class UnknownPermission(Refusal):
-    message = "There is no such permission."
+    message = "That permission does not exist."
 
 
 class HasItAlready(Refusal):
-    message = "Your roles include this by now. Open the page again."
+    message = "You already have this permission. Reload the page."
 
 
 class NotAnAdministrator(Refusal):
-    message = "Ask someone who is an administrator of {organization}."
+    message = "Choose an administrator of {organization}."
 
 
 class AskedAlready(Refusal):
-    message = "You have asked for this already. Wait for the answer."
+    message = "You already requested this access. Wait for an answer."
 
 
 class AskedTooOften(Refusal):
-    message = "You have asked {limit} times in a day. Ask again tomorrow."
+    message = "You requested access {limit} times in one day. Try again tomorrow."
 
 
 class RequestAnswered(Refusal):
-    message = "This request was answered already."
+    message = "This request has already been answered."
 
 
 class RoleLacksIt(Refusal):
-    message = "{role} does not include this. Choose another role."
+    message = "The {role} role does not include this permission. Choose another role."
     field = "role"
 
 

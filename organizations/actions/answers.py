@@ -14,12 +14,12 @@ from organizations.roles import Permission
 
 
 class NotYours(Refusal):
-    message = "This invitation is for another email address."
+    message = "This invitation was sent to another email address."
 
 
 class InviterCannotGive(Refusal):
     message = (
-        "The person who invited you can no longer give these roles in {organization}. "
+        "The person who invited you can no longer assign these roles in {organization}. "
         "Ask an administrator for a new invitation."
     )
 
@@ -42,7 +42,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     _demand_inviter(organization, invitation)
     claimed = Invitation.objects.open().filter(pk=invitation.pk)
     if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
-        raise InvitationClosed(fate="answered already")
+        raise InvitationClosed(fate="has already been answered")
 
     membership = organization.memberships.create(user=user)
     for role in invitation.roles.all():

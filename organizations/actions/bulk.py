@@ -21,15 +21,15 @@ class NoLongerMember(NothingToDo):
 
 
 class HoldsRole(NothingToDo):
-    message = "Has the role {role} already."
+    message = "Already has the {role} role."
 
 
 class LacksRole(NothingToDo):
-    message = "Does not have the role {role}."
+    message = "Does not have the {role} role."
 
 
 class Yourself(Refusal):
-    message = "To go yourself, leave the organization."
+    message = "You cannot remove yourself. Leave the organization instead."
 
 
 @dataclass(frozen=True)

@@ -14,30 +14,32 @@ from organizations.roles import Permission
 
 
 class NotTheCreator(Refusal):
-    message = "Only the person who created {organization} can hand it over."
+    message = "Only the creator of {organization} can transfer creator status."
 
 
 class OfferToOneself(Refusal):
-    message = "You are the creator already. Pick somebody else."
+    message = "You are already the creator. Choose someone else."
     field = "person"
 
 
 class CannotTakeOver(Refusal):
-    message = "{person} is not an administrator of {organization}. Make them one first."
+    message = (
+        "{person} is not an administrator of {organization}. Make them an administrator first."
+    )
     field = "person"
 
 
 class RecipientHasCreated(Refusal):
-    message = "{person} has created an organization already, and a person can have created one."
+    message = "{person} is already the creator of another organization. Choose someone else."
     field = "person"
 
 
 class AlreadyOffered(Refusal):
-    message = "There is an open offer already. Withdraw it first."
+    message = "An offer is already open. Withdraw it first."
 
 
 class NoOpenOffer(Refusal):
-    message = "This offer is not open any more: it was withdrawn or answered, or it lapsed."
+    message = "This offer was withdrawn, answered or has expired."
 
 
 @transaction.atomic

@@ -16,12 +16,12 @@ from organizations.roles import Permission
 
 
 class WrongHandle(Refusal):
-    message = "This is not the handle. Type {handle}, exactly."
+    message = "The handle does not match. Enter {handle}."
     field = "handle"
 
 
 class TooLateToRestore(Refusal):
-    message = "{organization} cannot be restored any more: its time is over."
+    message = "{organization} can no longer be restored."
 
 
 @transaction.atomic

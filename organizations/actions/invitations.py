@@ -31,7 +31,7 @@ class AlreadyInvited(Refusal):
 
 
 class LimitReached(Refusal):
-    message = "Over the limit: {limit}."
+    message = "Limit reached: {limit}."
 
 
 class NoRoleOffered(Refusal):
@@ -40,7 +40,7 @@ class NoRoleOffered(Refusal):
 
 
 class InvitationClosed(Refusal):
-    message = "This invitation was {fate}."
+    message = "This invitation {fate}."
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _demand_room(organization: Organization) -> None:
     room = limits.room(organization)
     _demand_room_to_be_open(room)
     if room.today >= room.today_limit:
-        raise LimitReached(limit=f"{room.today_limit} invitations a day")
+        raise LimitReached(limit=f"{room.today_limit} invitations per day")
 
 
 def _demand_room_to_be_open(room: limits.Room) -> None:
@@ -201,7 +201,7 @@ def _demand_room_to_be_open(room: limits.Room) -> None:
 def _demand_room_for_mail(organization: Organization, key: str) -> None:
     if not limits.mails_left(organization, key):
         most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
-        raise LimitReached(limit=f"{most} mails a day to one address")
+        raise LimitReached(limit=f"{most} emails per day to one address")
 
 
 def _unanswered(organization: Organization, invitation: Invitation) -> Invitation:

@@ -9,19 +9,19 @@ from organizations.roles import Permission, RoleSlug, permissions_of
 
 
 class NoLongerAllowed(Refusal):
-    message = "You may no longer do this: your roles in {organization} changed."
+    message = "Your roles in {organization} changed, and you can no longer do this."
 
 
 class OrganizationSuspended(Refusal):
-    message = "{organization} is suspended. Nothing can be done in it until that ends."
+    message = "{organization} is suspended. Nothing can be changed until the suspension ends."
 
 
 class OrganizationBeingDeleted(Refusal):
-    message = "{organization} is being deleted. An administrator can restore it."
+    message = "{organization} is scheduled for deletion. An administrator can restore it."
 
 
 class AboveYou(Refusal):
-    message = "You can give and take only roles whose every permission is yours."
+    message = "You can add or remove only roles whose permissions you have."
 
 
 def locked(organization: Organization) -> Organization:

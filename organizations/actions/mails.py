@@ -19,19 +19,22 @@ from outbox.models import Mail
 
 
 class MailSkipped(Refusal):
-    message = "This mail was dropped or overtaken by events. It is not sent any more."
+    message = "This email was dropped or is no longer needed, and will not be sent."
 
 
 class TextWiped(Refusal):
-    message = "This mail's text was wiped, for it held a code. The person can ask for a new one."
+    message = (
+        "The text of this email was deleted because it contained a code."
+        " The person can request a new one."
+    )
 
 
 class BeingSent(Refusal):
-    message = "A worker is sending this mail right now. Look again in a minute."
+    message = "This email is being sent right now. Check again in a minute."
 
 
 class NotWaiting(Refusal):
-    message = "This mail does not wait any more: it is {state}."
+    message = "This email is no longer waiting to be sent. Its state is “{state}”."
 
 
 @transaction.atomic

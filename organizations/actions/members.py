@@ -28,12 +28,12 @@ class LastAdministrator(Refusal):
 
 
 class SuccessorGone(Refusal):
-    message = "{person} cannot become an administrator: they are no active member any more."
+    message = "{person} can no longer become an administrator: they are not an active member."
     field = "person"
 
 
 class NoRole(Refusal):
-    message = "A member needs a role. To take them all away, remove the member."
+    message = "A member needs at least one role. To remove all access, remove the member."
     field = "roles"
 
 

@@ -20,7 +20,7 @@ from organizations.roles import RoleSlug
 
 
 class SuspendedAlready(Refusal):
-    message = "{organization} is suspended already."
+    message = "{organization} is already suspended."
 
 
 class NotSuspended(Refusal):
@@ -30,26 +30,26 @@ class NotSuspended(Refusal):
 class AdministratorCanAct(Refusal):
     message = (
         "{administrator} is an administrator of {organization} and signed in within the last {days}"
-        " days. Ask them."
+        " days. Contact them instead."
     )
 
 
 class NoSuchMember(Refusal):
-    message = "No member of {organization} who may sign in has this verified address."
+    message = "No active member of {organization} has this verified email address."
     field = "address"
 
 
 class AdministratorAlready(Refusal):
-    message = "{member} is an administrator already."
+    message = "{member} is already an administrator."
     field = "address"
 
 
 class PresentHandle(Refusal):
-    message = "{organization} is known by this handle. Only an old one can be released."
+    message = "This is the current handle of {organization}. Only a former handle can be released."
 
 
 class ReleasedAlready(Refusal):
-    message = "This handle was released already."
+    message = "This handle has already been released."
 
 
 @transaction.atomic

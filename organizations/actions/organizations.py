@@ -24,12 +24,12 @@ class UnfitHandle(Refusal):
 
 
 class HandleTaken(Refusal):
-    message = "The handle {handle} is taken, or looks like one that is. Pick another."
+    message = "The handle {handle} is taken, or looks like one that is. Choose another."
     field = "handle"
 
 
 class AlreadyCreated(Refusal):
-    message = "You have created an organization already: a person can create one."
+    message = "You have already created an organization. Each person can create one."
 
 
 @transaction.atomic

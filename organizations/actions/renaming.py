@@ -14,7 +14,9 @@ from organizations.roles import Permission
 
 
 class HandleChangesUsedUp(Refusal):
-    message = "A handle can change {limit} times in a year. This one can again from {day}."
+    message = (
+        "A handle can be changed {limit} times a year. The next change is available from {day}."
+    )
     field = "handle"
 
 

@@ -77,7 +77,7 @@ class AccessRequest(models.Model):
                 "permission",
                 condition=UNANSWERED,
                 name="access_request_one_open_per_member_and_permission",
-                violation_error_message="You have asked for this already.",
+                violation_error_message="You already requested this access.",
             ),
             models.CheckConstraint(
                 condition=Q(granted_at=None) | Q(declined_at=None),

@@ -63,7 +63,7 @@ class CreatorshipOffer(models.Model):
                 "organization",
                 condition=UNANSWERED,
                 name="creatorship_offer_one_open_per_organization",
-                violation_error_message="There is an open offer already.",
+                violation_error_message="An offer is already open.",
             ),
             models.CheckConstraint(
                 condition=UNANSWERED

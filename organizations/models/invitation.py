@@ -172,14 +172,14 @@ class Invitation(models.Model):
 
     @property
     def fate(self) -> str:
-        """What became of it, as in "this invitation was …"."""
+        """What became of it, as in "this invitation …"."""
         if self.accepted_at:
-            return "used already"
+            return "has already been used"
         if self.declined_at:
-            return "declined"
+            return "was declined"
         if self.revoked_at:
-            return "revoked"
-        return "open too long, and lapsed" if self.is_lapsed else "not answered yet"
+            return "was revoked"
+        return "has expired" if self.is_lapsed else "has not been answered"
 
     @property
     def role_slugs(self) -> list[RoleSlug]:

@@ -93,9 +93,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Notify(models.TextChoices):
     """How a member wants to hear of what happens. What touches their own access is always told."""
 
-    AT_ONCE = "at_once", "At once"
-    DAILY = "daily", "Once a day"
-    NONE = "none", "Not at all"
+    AT_ONCE = "at_once", "Immediately"
+    DAILY = "daily", "Daily"
+    NONE = "none", "Important only"
 
 
 class Membership(models.Model):
@@ -133,7 +133,7 @@ class Membership(models.Model):
                 "user",
                 "organization",
                 name="membership_one_per_person_and_organization",
-                violation_error_message="This person is a member already.",
+                violation_error_message="This person is already a member.",
             ),
             models.UniqueConstraint(
                 fields=["organization", "id"], name="membership_key_within_organization"

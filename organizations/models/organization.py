@@ -85,7 +85,7 @@ class Organization(models.Model):
             models.UniqueConstraint(
                 "creator",
                 name="organization_one_created_per_person",
-                violation_error_message="You have created an organization already.",
+                violation_error_message="You have already created an organization.",
             ),
             models.CheckConstraint(
                 condition=Q(deletion_asked_at=None, removal_due_at=None)

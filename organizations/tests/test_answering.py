@@ -73,7 +73,7 @@ def test_a_second_click_says_that_one_is_a_member(invitation, acme, nia, browser
     again = page.post(page_of + "join/", follow=True)
 
     assert again.wsgi_request.path == "/organizations/acme/"
-    assert "You are a member of Acme." in notices(again)
+    assert "You are already a member of Acme." in notices(again)
     assert acme.memberships.filter(user=nia).count() == 1
 
 
@@ -89,7 +89,7 @@ def test_a_member_who_opens_the_link_again_is_led_in(invitation, nia, browser):
 def test_a_used_invitation_makes_no_second_membership_after_leaving(invitation, acme, nia):
     actions.leave_organization(membership=actions.join(invitation=invitation, user=nia))
 
-    with pytest.raises(actions.InvitationClosed, match="used already"):
+    with pytest.raises(actions.InvitationClosed, match="has already been used"):
         actions.join(invitation=invitation, user=nia)
 
     assert not acme.memberships.filter(user=nia).exists()
@@ -395,13 +395,13 @@ def test_a_lapsed_invitation_says_so_to_the_person_asked(invitation, nia, browse
 
     shown = words(browser(nia).get(invitation.link, follow=True))
 
-    assert "This invitation was open too long, and lapsed." in shown
+    assert "This invitation has expired." in shown
 
 
 def test_an_altered_link_says_so_to_the_person_asked_who_can_still_join(invitation, nia, browser):
     shown = browser(nia).get(invitation.link[:-3] + "xx/", follow=True)
 
-    assert "This link was replaced by a newer one, or was altered." in notices(shown)
+    assert "This link was replaced by a newer one or is incomplete." in notices(shown)
     assert "Join" in buttons(shown)
 
 
@@ -427,7 +427,7 @@ def test_it_lapses_to_the_second(invitation, acme, nia, seconds, is_open):
         if is_open:
             actions.join(invitation=invitation, user=nia)
         else:
-            with pytest.raises(actions.InvitationClosed, match="lapsed"):
+            with pytest.raises(actions.InvitationClosed, match="has expired"):
                 actions.join(invitation=invitation, user=nia)
 
     assert acme.memberships.filter(user=nia).exists() == is_open
@@ -440,7 +440,7 @@ def test_it_lapses_also_while_its_page_is_open(invitation, acme, nia, browser, p
     with time_machine.travel(invitation.expires_at, tick=False):
         answer = page.post(page_of + "join/", follow=True)
 
-    assert "lapsed" in notices(answer)[0]
+    assert "has expired" in notices(answer)[0]
     assert not acme.memberships.filter(user=nia).exists()
 
 
@@ -512,7 +512,7 @@ def test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in(acme, nia, b
 
     assert not acme.memberships.filter(user=nia).exists()
     assert (
-        "The person who invited you can no longer give these roles in Acme." in notices(answer)[0]
+        "The person who invited you can no longer assign these roles in Acme." in notices(answer)[0]
     )
     assert Invitation.objects.get().is_unanswered
 
@@ -569,7 +569,7 @@ def test_declining_twice_says_that_it_was_declined(invitation, nia, browser, pag
 def test_a_used_invitation_cannot_be_declined(invitation, acme, nia):
     actions.join(invitation=invitation, user=nia)
 
-    with pytest.raises(actions.InvitationClosed, match="used already"):
+    with pytest.raises(actions.InvitationClosed, match="has already been used"):
         actions.decline_invitation(invitation=invitation, user=nia)
 
     assert acme.memberships.filter(user=nia).exists()

@@ -84,7 +84,7 @@ def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, browser):
 
     assert answer.wsgi_request.path == ACME
     assert notices(answer) == [
-        "You asked Ann for “Invite and remove members, and change their roles”."
+        "You requested access from Ann: “Invite and remove members, and change their roles”."
     ]
     asked = AccessRequest.objects.get()
     assert (asked.membership, asked.permission, asked.asked_of) == (mia, WANTED, ann.user)
@@ -169,7 +169,7 @@ def test_who_has_only_the_portal_can_ask_too(eve, adam, browser):
     )
 
     assert answer.wsgi_request.path == f"{ACME}portal/"
-    assert "You asked Adam for" in notices(answer)[0]
+    assert "You requested access from Adam" in notices(answer)[0]
 
 
 # Refused questions
@@ -257,21 +257,21 @@ def test_a_question_of_the_wrong_shape_is_told_so(mia, browser, forged):
     answer = page.post(ASK, forged, follow=True)
 
     assert answer.status_code == 200
-    assert notices(answer) == ["Choose an administrator to ask."]
+    assert notices(answer) == ["Choose an administrator."]
     assert business() == before
 
 
 def test_an_unknown_permission_is_told_and_in_the_history(mia, adam, browser):
     answer = browser(mia).post(ASK, {"permission": "owner", "person": adam.pk}, follow=True)
 
-    assert notices(answer) == ["There is no such permission."]
+    assert notices(answer) == ["That permission does not exist."]
     assert Event.objects.get(is_refused=True).after == {"attempted": "UnknownPermission"}
 
 
 def test_an_administrator_of_the_neighbour_cannot_be_named(mia, zed, browser):
     answer = browser(mia).post(ASK, {"permission": WANTED.value, "person": zed.pk}, follow=True)
 
-    assert notices(answer) == ["Choose an administrator to ask."]
+    assert notices(answer) == ["Choose an administrator."]
     assert "Zed" not in words(answer)
 
 
@@ -381,7 +381,7 @@ def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
 def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
     answer = browser(ann).post(grant(asked), {"role": "administrator"}, follow=True)
 
-    assert notices(answer) == ["Mia has the role Administrator now."]
+    assert notices(answer) == ["Mia now has the Administrator role."]
     assert again(mia).role_slugs == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
     assert (again(asked).granted_at is not None, again(asked).answered_by) == (True, ann.user)
     changed, granted = Event.objects.order_by("-pk")[:2][::-1]
@@ -393,7 +393,7 @@ def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
 def test_declining_closes_it_and_changes_no_role(mia, asked, ann, browser):
     answer = browser(ann).post(decline(asked), follow=True)
 
-    assert notices(answer) == ["The request of Mia was declined."]
+    assert notices(answer) == ["The access request from Mia was declined."]
     assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
     assert again(asked).declined_at is not None
     event = Event.objects.get(kind=Did.ACCESS_DECLINED)
@@ -410,7 +410,7 @@ def test_what_was_answered_is_answered_once(mia, asked, adam, browser, first):
     for address in (grant(asked), decline(asked)):
         answer = page.post(address, {"role": "administrator"}, follow=True)
 
-        assert notices(answer) == ["This request was answered already."]
+        assert notices(answer) == ["This request has already been answered."]
     assert business() == before
 
 
@@ -420,7 +420,9 @@ def test_a_role_without_the_permission_does_not_answer_it(mia, asked, adam, brow
 
     answer = page.post(grant(asked), {"role": "billing-administrator"}, follow=True)
 
-    assert notices(answer) == ["Billing administrator does not include this. Choose another role."]
+    assert notices(answer) == [
+        "The Billing administrator role does not include this permission. Choose another role."
+    ]
     assert business() == before
 
 
@@ -428,7 +430,7 @@ def test_a_role_without_the_permission_does_not_answer_it(mia, asked, adam, brow
 def test_a_role_that_does_not_exist_answers_nothing(mia, asked, adam, browser, forged):
     answer = browser(adam).post(grant(asked), forged, follow=True)
 
-    assert notices(answer)[0] == "Choose the role to give."
+    assert notices(answer)[0] == "Choose a role."
     assert again(asked).granted_at is None
 
 
@@ -508,7 +510,7 @@ def test_who_has_it_by_now_is_only_told_so(mia, asked, adam, browser):
 
     answer = browser(adam).post(grant(asked), {"role": "developer"}, follow=True)
 
-    assert notices(answer) == ["Mia can do this by now."]
+    assert notices(answer) == ["Mia already has this permission."]
     assert again(asked).granted_at is not None
     assert not Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED).exists()
 

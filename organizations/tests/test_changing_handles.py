@@ -37,8 +37,8 @@ def test_a_new_handle_comes_with_a_new_name_in_one_step(adam, acme, browser):
     assert (acme.name, acme.handle, acme.handle_key) == ("Rockets", "rockets", "rockets")
     assert answer.wsgi_request.path == "/organizations/rockets/settings/"
     assert notices(answer) == [
-        "The handle is rockets now. Addresses with acme lead members on.",
-        "The name is Rockets now.",
+        "The handle is now rockets. Old URLs redirect members to the new ones.",
+        "The name is now Rockets.",
     ]
 
 
@@ -260,7 +260,7 @@ def test_it_changes_twice_in_a_year(adam, browser):
     again = timezone.now() + timedelta(days=365)
     day = f"{again.day} {again:%B %Y}"
     assert reason_at(page, "handle") == (
-        f"A handle can change 2 times in a year. This one can again from {day}."
+        f"A handle can be changed 2 times a year. The next change is available from {day}."
     )
     assert value_of(page, "handle") == "rockets-three"
     assert business() == before

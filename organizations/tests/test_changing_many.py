@@ -115,21 +115,24 @@ def test_a_role_that_was_forgotten_is_asked_for_and_the_members_stay_ticked(
 ):
     shown = browser(adam).post(BULK, confirmed(deed, mia))
 
-    assert reason_at(shown, "role") == "Choose a role."
+    assert reason_at(shown, "role") == "Select a role."
     assert f'name="members" value="{mia.pk}"' in shown.content.decode()
 
 
 @pytest.mark.parametrize(
     ("forged", "reason"),
     [
-        ({"deed": "remove"}, "Tick at least one member."),
-        ({"members": ["1 OR 1=1"], "deed": "remove"}, "Tick members in the list."),
-        ({"members": ["²"], "deed": "remove"}, "Tick members in the list."),
-        ({"members": ["9" * 40], "deed": "remove"}, "Tick members in the list."),
-        ({"members": range(1, 52), "deed": "remove"}, "51 members are too many at once"),
-        ({"members": ["1"]}, "Choose what to do with the members."),
+        ({"deed": "remove"}, "Select at least one member."),
+        ({"members": ["1 OR 1=1"], "deed": "remove"}, "Select members in the list."),
+        ({"members": ["²"], "deed": "remove"}, "Select members in the list."),
+        ({"members": ["9" * 40], "deed": "remove"}, "Select members in the list."),
+        ({"members": range(1, 52), "deed": "remove"}, "You selected 51 members"),
+        ({"members": ["1"]}, "Choose an action."),
         ({"members": ["1"], "deed": "promote"}, "Select a valid choice."),
-        ({"members": ["9" * 18], "deed": "remove"}, "Nobody whom you ticked is a member any more."),
+        (
+            {"members": ["9" * 18], "deed": "remove"},
+            "None of the people you selected are still members.",
+        ),
     ],
 )
 def test_a_form_of_the_wrong_shape_leads_back_with_the_reason(adam, browser, forged, reason):
@@ -190,7 +193,7 @@ def test_who_holds_it_already_is_not_changed_and_loses_nobody(adam, mia, ann, br
     answer = browser(adam).post(BULK, confirmed("give", mia, ann, role="developer"))
 
     assert "1 of 2 changed." in words(answer)
-    assert "Has the role Developer already." in words(answer)
+    assert "Already has the Developer role." in words(answer)
     assert roles_of(ann) == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
     assert not Event.objects.filter(is_refused=True).exists()
 
@@ -200,8 +203,8 @@ def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, browser):
 
     answer = browser(adam).post(BULK, confirmed("take", mia, both, ann, role="developer"))
 
-    assert "A member needs a role." in words(answer)
-    assert "Does not have the role Developer." in words(answer)
+    assert "A member needs at least one role." in words(answer)
+    assert "Does not have the Developer role." in words(answer)
     assert roles_of(mia) == [RoleSlug.DEVELOPER]
     assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
     refused = Event.objects.get(is_refused=True)
@@ -230,7 +233,7 @@ def test_taking_administrator_from_all_leaves_one(adam, acme):
 def test_removing_everybody_leaves_oneself(adam, ann, mia, acme, browser):
     answer = browser(adam).post(BULK, confirmed("remove", adam, ann, mia))
 
-    assert "To go yourself, leave the organization." in words(answer)
+    assert "You cannot remove yourself. Leave the organization instead." in words(answer)
     assert acme.memberships.get() == adam
 
 
@@ -239,7 +242,7 @@ def test_who_leads_a_team_removes_only_those_below(lea, ann, mia, acme, browser)
 
     answer = browser(lea).post(BULK, confirmed("remove", ann, mia))
 
-    assert "You can give and take only roles whose every permission is yours." in words(answer)
+    assert "You can add or remove only roles whose permissions you have." in words(answer)
     assert acme.memberships.filter(pk=ann.pk).exists()
     assert not acme.memberships.filter(pk=mia.pk).exists()
     assert Invitation.objects.get(pk=invitation.pk).is_open
@@ -253,9 +256,7 @@ def test_a_forged_form_gives_and_takes_nothing_above_ones_own(lea, ann, mia, bro
 
     answer = page.post(BULK, confirmed(deed, mia, ann, role="administrator"))
 
-    assert notices(answer)[:1] == [
-        "You can give and take only roles whose every permission is yours."
-    ]
+    assert notices(answer)[:1] == ["You can add or remove only roles whose permissions you have."]
     assert business() == before
 
 

@@ -47,7 +47,7 @@ def test_it_is_in_the_history_when_it_changed_anything(acme, mia):
     event = Event.objects.get(kind=Did.NOTIFICATIONS_CHOSEN)
     assert not again
     assert (event.actor_id, event.organization_id) == (mia.user_id, acme.pk)
-    assert (event.before, event.after) == ({"notify": "At once"}, {"notify": "Once a day"})
+    assert (event.before, event.after) == ({"notify": "Immediately"}, {"notify": "Daily"})
 
 
 @pytest.mark.parametrize("typed", ["", "always", "AT_ONCE", "at_once,daily"])

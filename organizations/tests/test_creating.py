@@ -134,7 +134,7 @@ def test_a_refused_form_keeps_what_was_typed_with_the_reason_at_the_field(nia, b
 
     page = browser(nia).post("/welcome/", {"name": "Visit evil.com"})
 
-    assert "no link, address or phone number" in reason_at(page, "name")
+    assert "no link, email address or phone number" in reason_at(page, "name")
     assert value_of(page, "name") == "Visit evil.com"
     assert business() == before
 

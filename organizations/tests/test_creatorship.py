@@ -65,7 +65,7 @@ def test_the_creator_asks_another_administrator(adam, ann, browser):
     answer = page.post(PAGE, {"person": ann.pk}, follow=True)
 
     assert f'value="{ann.pk}"' in shown.content.decode()
-    assert notices(answer)[0] == "Ann was asked to take over."
+    assert notices(answer)[0] == "You offered creator status to Ann."
     assert "Waiting for Ann" in words(answer)
     assert CreatorshipOffer.objects.get().to == ann
     assert creator() == adam.user
@@ -100,7 +100,7 @@ def test_without_another_administrator_the_page_says_what_to_do(adam, mia, brows
 def test_nobody_picked_is_said_at_the_field(adam, ann, browser):
     page = browser(adam).post(PAGE, {"x": ""})
 
-    assert reason_at(page, "person") == "Pick a person."
+    assert reason_at(page, "person") == "Select a person."
 
 
 @pytest.mark.parametrize("who", ["adam", "mia", "zed", "off"])
@@ -125,7 +125,7 @@ def test_who_has_created_one_is_refused_already_when_asked(adam, ann, browser):
     page = browser(adam).post(PAGE, {"person": ann.pk})
 
     assert reason_at(page, "person") == (
-        "Ann has created an organization already, and a person can have created one."
+        "Ann is already the creator of another organization. Choose someone else."
     )
     assert business() == before
 
@@ -135,7 +135,7 @@ def test_only_the_creator_offers(ann, adam, mia, zed, acme, browser):
     before = business()
 
     page = browser(ann).post(PAGE, {"person": other.pk})
-    assert "Only the person who created Acme can hand it over." in words(page)
+    assert "Only the creator of Acme can transfer creator status." in words(page)
     assert browser(mia).post(PAGE, {"person": ann.pk}).status_code == 403
     assert browser(zed).post(PAGE, {"person": ann.pk}).status_code == 404
     with pytest.raises(actions.NotTheCreator):
@@ -158,7 +158,7 @@ def test_one_offer_is_open_at_a_time(offer, adam, acme, browser):
 
     page = browser(adam).post(PAGE, {"person": bob.pk})
 
-    assert "There is an open offer already." in words(page)
+    assert "An offer is already open." in words(page)
     assert business() == before
 
 
@@ -187,7 +187,7 @@ def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme
     assert "Adam asks you to take over as the creator of Acme." in words(shown)
     assert "You cannot create another." in words(shown)
     assert {"Accept offer", "Decline offer"} <= set(buttons(shown))
-    assert notices(answer) == ["You are the creator of Acme now."]
+    assert notices(answer) == ["You are now the creator of Acme."]
     assert creator() == ann.user
     assert acme.memberships.get(pk=adam.pk).role_slugs == [RoleSlug.ADMINISTRATOR]
 
@@ -215,9 +215,7 @@ def test_it_happens_once(offer, adam, ann, browser):
 
     answer = page.post(f"{PAGE}accept/", follow=True)
 
-    assert notices(answer)[-1] == (
-        "This offer is not open any more: it was withdrawn or answered, or it lapsed."
-    )
+    assert notices(answer)[-1] == ("This offer was withdrawn, answered or has expired.")
     assert business() == before
 
 
@@ -227,7 +225,7 @@ def test_who_created_one_since_is_refused_and_keeps_the_offer(offer, ann, adam, 
 
     answer = browser(ann).post(f"{PAGE}accept/", follow=True)
 
-    assert "You have created an organization already" in notices(answer)[0]
+    assert "You have already created an organization" in notices(answer)[0]
     assert creator() == adam.user
     assert business() == before
 
@@ -253,7 +251,7 @@ def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, browser):
     for answer in ("accept", "decline"):
         for who in (adam, bob):
             page = browser(who).post(f"{PAGE}{answer}/", follow=True)
-            assert "This offer is not open any more" in notices(page)[0]
+            assert "This offer was withdrawn, answered or has expired" in notices(page)[0]
         assert browser(mia).post(f"{PAGE}{answer}/").status_code == 403
         assert browser(zed).post(f"{PAGE}{answer}/").status_code == 404
     assert "Accept offer" not in buttons(browser(bob).get(SETTINGS))
@@ -325,7 +323,7 @@ def test_the_one_asked_declines(offer, adam, ann, browser):
 
     offer.refresh_from_db()
     assert offer.declined_at is not None
-    assert notices(answer) == ["You declined. Nothing changed."]
+    assert notices(answer) == ["You declined creator status. Nothing changed."]
     assert creator() == adam.user
     event = Event.objects.get(kind=Did.CREATORSHIP_DECLINED)
     assert (event.actor_id, event.target_id) == (ann.user_id, str(adam.user_id))
@@ -348,7 +346,7 @@ def test_only_the_creator_withdraws(offer, ann, mia, zed, browser):
     before = business()
 
     answer = browser(ann).post(f"{PAGE}withdraw/", follow=True)
-    assert "Only the person who created Acme" in notices(answer)[0]
+    assert "Only the creator of Acme" in notices(answer)[0]
     assert browser(mia).post(f"{PAGE}withdraw/").status_code == 403
     assert browser(zed).post(f"{PAGE}withdraw/").status_code == 404
     assert business() == before
@@ -357,7 +355,7 @@ def test_only_the_creator_withdraws(offer, ann, mia, zed, browser):
 def test_nothing_open_is_nothing_to_withdraw(adam, browser):
     answer = browser(adam).post(f"{PAGE}withdraw/", follow=True)
 
-    assert "This offer is not open any more" in notices(answer)[0]
+    assert "This offer was withdrawn, answered or has expired" in notices(answer)[0]
 
 
 # While it is closed

@@ -123,7 +123,7 @@ def test_json_lines_hold_every_field(export, acme, adam, mia):
         "id": event.pk,
         "at": event.at.isoformat(),
         "kind": "member.roles_changed",
-        "sentence": "Adam gave Mia the role API publisher (before: Developer)",
+        "sentence": "Adam changed Mia's roles from Developer to API publisher",
         "is_refused": False,
         "reason": "",
         "organization_id": str(acme.pk),

@@ -44,7 +44,7 @@ def test_any_member_who_sees_the_console_reads_it(mia, adam, browser):
     assert "What Mia can do here" in shown
     assert all(permission.label in shown for permission in Permission)
     can, _, cannot = shown.partition("What they cannot do")
-    assert "See projects Developer" in can
+    assert "View projects Developer" in can
     assert "Create, change and archive projects Administrator" in cannot
 
 
@@ -83,7 +83,7 @@ def test_while_the_organization_is_being_deleted_it_says_what_counts_now(adam, a
 
     assert any("everybody can only read" in notice for notice in notices(shown))
     can, _, cannot = words(shown).partition("What they cannot do")
-    assert "See projects" in can
+    assert "View projects" in can
     assert "Change the organization" in cannot
 
 

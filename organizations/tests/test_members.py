@@ -143,11 +143,9 @@ def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, an
 
     answer = browser(adam).post(f"{MEMBERS}{ann.pk}/remove/", follow=True)
 
-    assert notices(answer) == [
-        "Ann was removed. 1 open invitation that they had sent went with them."
-    ]
+    assert notices(answer) == ["Ann was removed. 1 open invitation they sent was revoked."]
     assert not acme.memberships.filter(pk=ann.pk).exists()
-    assert Invitation.objects.get(pk=revoked.pk).fate == "revoked"
+    assert Invitation.objects.get(pk=revoked.pk).fate == "was revoked"
     assert Invitation.objects.get(pk=kept.pk).is_open
     event = Event.objects.get(kind=Did.MEMBER_REMOVED)
     assert event.before == {"roles": ["administrator"], "open_invitations": 1}
@@ -239,7 +237,7 @@ def test_an_administrator_who_leaves_takes_the_open_invitations_along(ann, adam)
 
     assert actions.leave_organization(membership=ann) == 1
 
-    assert Invitation.objects.get(pk=invitation.pk).fate == "revoked"
+    assert Invitation.objects.get(pk=invitation.pk).fate == "was revoked"
 
 
 # Always an administrator

@@ -56,7 +56,7 @@ UNFIT = {
         "@cme!",
         "+44",
     ],
-    "Visible characters, of one script": [
+    "Visible characters from one script": [
         "Ac\nme",
         "Ac\tme",
         "Ac\rme",
@@ -97,7 +97,7 @@ UNFIT = {
         "Асме",  # all of them are
         "Αcme",  # the first is Greek
     ],
-    "No link, address or phone number": [
+    "No link, email address or phone number": [
         "Acme https://evil.example",
         "www.evil",
         "Visit evil.com",

@@ -181,7 +181,7 @@ def test_invitations_that_went_with_a_member_are_counted(adam, eve, mailoutbox):
     send()
 
     (message,) = to(mailoutbox, adam)
-    assert "2 open invitations of theirs were revoked" in message.body
+    assert "2 open invitations they sent were revoked" in message.body
 
 
 def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutbox):
@@ -190,7 +190,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
     send()
 
     (message,) = to(mailoutbox, mia)
-    assert message.subject == "Acme: Adam removed Mia, who was Developer"
+    assert message.subject == "Acme: Adam removed Mia (was Developer)"
     assert "because you were a member of Acme" in message.body
     assert links_in(message) == [f"{ORIGIN}/"]
 
@@ -203,7 +203,7 @@ def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
     send()
 
     (message,) = to(mailoutbox, mia)
-    assert message.subject == "Acme: The organization Acme was removed"
+    assert message.subject == "Acme: The organization Acme was permanently deleted"
     assert links_in(message) == [f"{ORIGIN}/"]
 
 
@@ -219,7 +219,7 @@ def test_whoever_was_removed_meanwhile_hears_of_the_removal_only(adam, eve, mail
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Adam removed Eve, who was Developer"
+    assert message.subject == "Acme: Adam removed Eve (was Developer)"
     assert "Nia" not in message.body
     assert "suspended" not in message.body
 
@@ -241,7 +241,9 @@ def test_whoever_is_no_administrator_any_more_hears_of_that_only(adam, eve, mail
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject.startswith("Acme: Adam gave Eve the role Developer")
+    assert message.subject.startswith(
+        "Acme: Adam changed Eve's roles from Administrator to Developer"
+    )
     assert "Nia" not in message.body
 
 

@@ -320,7 +320,7 @@ def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, br
     event = Event.objects.latest("id")
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert "Acme is suspended already." in html
+    assert "Acme is already suspended." in html
     assert "Once more, to be sure." in html
     assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
     assert event.after == {"attempted": "SuspendedAlready"}
@@ -440,7 +440,7 @@ def test_who_is_absent_and_an_administrator_is_not_appointed_again(acme, adam, o
         address(acme, "appoint-administrator"), {"address": "adam@example.com", "reason": WHY}
     )
 
-    assert answer.context["form"].errors["address"] == ["Adam is an administrator already."]
+    assert answer.context["form"].errors["address"] == ["Adam is already an administrator."]
 
 
 def test_who_was_appointed_can_act_so_nobody_else_is(acme, adam, mia, olga, browser):
@@ -503,7 +503,7 @@ def test_a_present_handle_is_not_released(acme, olga, browser):
 
     answer = browser(olga).post(address(handle, "release"), {"reason": WHY})
 
-    assert "Acme is known by this handle." in answer.content.decode()
+    assert "This is the current handle of Acme." in answer.content.decode()
     assert acme.handles.filter(pk=handle.pk).exists()
 
 

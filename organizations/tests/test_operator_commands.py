@@ -39,11 +39,11 @@ DID = {
 }
 # A second time there is nothing left to do; a mail can be sent as often as one likes.
 TWICE = {
-    "suspend_organization": "Acme is suspended already.",
+    "suspend_organization": "Acme is already suspended.",
     "unsuspend_organization": "Zenith is not suspended.",
     "appoint_administrator": "Mia is an administrator",
     "release_handle": "There is no handle acme-old.",
-    "drop_mail": "This mail does not wait any more: it is skipped.",
+    "drop_mail": "This email is no longer waiting to be sent. Its state is “skipped”.",
     "end_sessions": "Mia is not signed in anywhere.",
 }
 every_command = pytest.mark.parametrize("name", COMMANDS)
@@ -123,7 +123,7 @@ def test_a_second_time_is_refused_where_nothing_is_left_to_do(name):
 def test_a_reason_is_needed(name, reason):
     before = everything()
 
-    with pytest.raises(CommandError, match="Give a reason"):
+    with pytest.raises(CommandError, match="Enter a reason"):
         run(name, reason=reason)
     assert everything() == before
 
@@ -179,12 +179,12 @@ def test_an_old_handle_names_no_organization(acme):
 
 
 def test_the_present_handle_is_not_released(acme):
-    with pytest.raises(CommandError, match="Acme is known by this handle"):
+    with pytest.raises(CommandError, match="This is the current handle of Acme"):
         run("release_handle", "acme")
 
 
 def test_the_appointed_one_is_a_member(acme, nia):
-    with pytest.raises(CommandError, match="No member of Acme"):
+    with pytest.raises(CommandError, match="No active member of Acme"):
         run("appoint_administrator", "acme", "nia@example.com")
     assert not acme.memberships.holding(RoleSlug.ADMINISTRATOR).filter(user=nia).exists()
 

@@ -55,7 +55,7 @@ def test_it_goes_a_day_before_and_not_sooner(invitation, clock, mailoutbox):
     assert too_early == 0
     (message,) = mailoutbox
     assert message.to == ["nia@example.com"]
-    assert message.subject == "The invitation to Acme lapses soon"
+    assert message.subject == "Your invitation to Acme expires soon"
     assert "as Developer" in message.body
     assert f"{invitation.expires_at:%-d %B %Y, %H:%M} UTC" in message.body
 
@@ -149,7 +149,7 @@ def test_one_that_was_overtaken_by_events_is_not_sent(
     drain()
 
     assert Mail.objects.get(kind=REMINDER).state == "skipped"
-    assert not [message for message in mailoutbox if "lapses soon" in message.subject]
+    assert not [message for message in mailoutbox if "expires soon" in message.subject]
 
 
 def test_an_address_that_had_its_mails_of_the_day_gets_none(invitation, clock, settings):

@@ -19,7 +19,7 @@ def test_a_new_name_keeps_the_handle_and_the_id(adam, acme, browser):
 
     renamed = Organization.objects.get(pk=acme.pk)
     assert (renamed.name, renamed.handle) == ("Acme Rockets", "acme")
-    assert notices(answer) == ["The name is Acme Rockets now."]
+    assert notices(answer) == ["The name is now Acme Rockets."]
 
 
 def test_a_renaming_is_written_into_the_history(adam):

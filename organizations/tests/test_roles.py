@@ -126,7 +126,7 @@ def test_synchronizing_gives_back_what_was_lost(mia):
     Role.objects.synchronize()
 
     assert mia.organization.memberships.get(pk=mia.pk).can(Permission.VIEW_PROJECT)
-    assert StoredPermission.objects.get(codename="view_project").name == "See projects"
+    assert StoredPermission.objects.get(codename="view_project").name == "View projects"
 
 
 def test_migrated_back_to_nothing_there_are_no_roles_to_synchronize(db, django_assert_num_queries):
@@ -183,7 +183,7 @@ def test_a_forged_form_gives_no_role_above_ones_own(acme, lea, mia, browser):
         f"/organizations/acme/settings/members/{mia.pk}/", {"roles": ["administrator"]}
     )
 
-    assert notices(page) == ["You can give and take only roles whose every permission is yours."]
+    assert notices(page) == ["You can add or remove only roles whose permissions you have."]
     assert business() == before
 
 

@@ -36,7 +36,7 @@ def test_the_last_administrator_picks_a_successor_and_leaves(adam, mia, acme, br
 
     (left,) = acme.memberships.all()
     assert (left, left.role_slugs) == (mia, [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER])
-    assert "You left Acme. Mia is an administrator of it now." in words(answer)
+    assert "You left Acme. Mia is now an administrator." in words(answer)
 
 
 def test_both_are_written_into_the_history(adam, mia):
@@ -135,7 +135,7 @@ def test_a_forged_successor_is_refused_and_nothing_happens(adam, mia, acme, zed,
 
     page = browser(adam).post(LEAVE, {"person": forged[who]})
 
-    assert reason_at(page, "person") == "This person cannot be picked any more. Pick another."
+    assert reason_at(page, "person") == "That person is no longer available. Select someone else."
     assert business() == before
 
 
@@ -160,7 +160,7 @@ def test_a_developer_cannot_make_anybody_an_administrator_by_leaving(mia, acme, 
 
     page = browser(mia).post(LEAVE, {"person": bob.pk})
 
-    assert "You can give and take only roles" in notices(page)[0]
+    assert "You can add or remove only roles" in notices(page)[0]
     assert business() == before
 
 

@@ -190,8 +190,8 @@ def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
         "yes": [
             "3 to 60 characters",
             "Starts with a letter or a digit",
-            "Visible characters, of one script",
-            "No link, address or phone number",
+            "Visible characters from one script",
+            "No link, email address or phone number",
         ],
         "not yet": [],
     }
@@ -202,8 +202,8 @@ def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
     [
         ("ab", ["3 to 60 characters"]),
         ("-abc", ["Starts with a letter or a digit"]),
-        ("Ac\u200bme", ["Visible characters, of one script"]),
-        ("Visit evil.com", ["No link, address or phone number"]),
+        ("Ac\u200bme", ["Visible characters from one script"]),
+        ("Visit evil.com", ["No link, email address or phone number"]),
     ],
 )
 def test_the_preview_leaves_a_broken_rule_unticked(nia, browser, typed, unticked):

@@ -16,7 +16,7 @@ def ask(request: OrganizationRequest) -> HttpResponse:
     """Ask one of the administrators for a role with the permission."""
     form = AskForm(request.organization.memberships.all(), request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose an administrator to ask.")
+        messages.error(request, "Choose an administrator.")
         return redirect(request.organization)
     with refusals_flashed(request):
         asked = actions.request_access(
@@ -24,7 +24,9 @@ def ask(request: OrganizationRequest) -> HttpResponse:
             permission=form.cleaned_data["permission"],
             of=form.cleaned_data["person"],
         )
-        messages.success(request, f"You asked {asked.asked_of} for “{asked.permission_label}”.")
+        messages.success(
+            request, f"You requested access from {asked.asked_of}: “{asked.permission_label}”."
+        )
     return redirect(request.organization)
 
 
@@ -35,14 +37,14 @@ def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
     waiting = get_object_or_404(requests, pk=asked)
     form = GrantForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose the role to give.")
+        messages.error(request, "Choose a role.")
         return redirect("settings:member", request.organization.handle, waiting.membership_id)
     with refusals_flashed(request):
         role = form.cleaned_data["role"]
         if actions.grant_access(request=waiting, slug=role, by=request.membership):
-            messages.success(request, f"{waiting.membership} has the role {role.label} now.")
+            messages.success(request, f"{waiting.membership} now has the {role.label} role.")
         else:
-            messages.success(request, f"{waiting.membership} can do this by now.")
+            messages.success(request, f"{waiting.membership} already has this permission.")
     return redirect("settings:member", request.organization.handle, waiting.membership_id)
 
 
@@ -53,5 +55,5 @@ def decline(request: OrganizationRequest, asked: int) -> HttpResponse:
     waiting = get_object_or_404(requests, pk=asked)
     with refusals_flashed(request):
         actions.decline_access(request=waiting, by=request.membership)
-        messages.success(request, f"The request of {waiting.membership} was declined.")
+        messages.success(request, f"The access request from {waiting.membership} was declined.")
     return redirect("settings:member", request.organization.handle, waiting.membership_id)

@@ -38,7 +38,7 @@ def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResp
     found = request.organization.memberships.with_roles().filter(pk__in=chosen)
     members = list(found.order_by("-joined_at", "-pk"))
     if not members:
-        messages.error(request, "Nobody whom you ticked is a member any more.")
+        messages.error(request, "None of the people you selected are still members.")
         return redirect("settings:members", request.organization.handle)
     context = {
         "form": form,

@@ -52,7 +52,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form, request):
             offer = actions.offer_creatorship(to=form.cleaned_data["person"], by=request.membership)
-            messages.success(request, f"{offer.to} was asked to take over.")
+            messages.success(request, f"You offered creator status to {offer.to}.")
             return redirect("settings:creatorship", request.organization.handle)
     context: dict[str, Any] = {"form": form, "creatorship": standing(request)}
     if context["creatorship"].is_mine:
@@ -66,7 +66,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
     """Take over, as the one who was asked."""
     with refusals_flashed(request):
         taken = actions.accept_creatorship(by=request.membership)
-        messages.success(request, f"You are the creator of {taken} now.")
+        messages.success(request, f"You are now the creator of {taken}.")
     return redirect("settings:organization", request.organization.handle)
 
 
@@ -75,7 +75,7 @@ def decline(request: OrganizationRequest) -> HttpResponse:
     """Say no, as the one who was asked."""
     with refusals_flashed(request):
         actions.decline_creatorship(by=request.membership)
-        messages.success(request, "You declined. Nothing changed.")
+        messages.success(request, "You declined creator status. Nothing changed.")
     return redirect("settings:organization", request.organization.handle)
 
 

@@ -52,7 +52,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
     if invitation is not None and invitation.proves(token):
         _keep_proof(request, pk, token)
     elif invitation is not None and _is_for(request, invitation):
-        messages.warning(request, "This link was replaced by a newer one, or was altered.")
+        messages.warning(request, "This link was replaced by a newer one or is incomplete.")
     return redirect("invitations:show", pk)
 
 
@@ -88,7 +88,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
             actions.join(invitation=invitation, user=request.user)
             messages.success(request, f"You joined {invitation.organization}.")
         except actions.AlreadyMember:
-            messages.info(request, f"You are a member of {invitation.organization}.")
+            messages.info(request, f"You are already a member of {invitation.organization}.")
         return redirect(_after_joining(request, invitation))
     return redirect("invitations:show", pk)
 

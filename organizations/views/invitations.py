@@ -53,7 +53,7 @@ def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
             actions.change_invitation_roles(
                 invitation=invitation, slugs=form.cleaned_data["roles"], by=request.membership
             )
-            messages.success(request, f"The invitation to {invitation} offers other roles now.")
+            messages.success(request, f"The roles of the invitation to {invitation} were changed.")
             return redirect("settings:invitations", request.organization.handle)
     context = {"form": form, "invitation": invitation}
     return render(request, "organizations/settings/invitation.html", context)
@@ -65,7 +65,9 @@ def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     invitation = get_object_or_404(request.organization.invitations, pk=pk)
     with refusals_flashed(request):
         actions.resend_invitation(invitation=invitation, by=request.membership)
-        messages.success(request, f"A new link goes to {invitation}. Older links no longer work.")
+        messages.success(
+            request, f"A new link is on its way to {invitation}. Older links no longer work."
+        )
     return redirect("settings:invitations", request.organization.handle)
 
 

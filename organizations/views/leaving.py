@@ -31,4 +31,4 @@ def leave(request: OrganizationRequest) -> HttpResponse:
 
 
 def _follows(successor: Membership | None) -> str:
-    return f" {successor} is an administrator of it now." if successor else ""
+    return f" {successor} is now an administrator." if successor else ""

@@ -100,5 +100,5 @@ def _requests_with_choices(
 def _invitations_went(count: int) -> str:
     if not count:
         return ""
-    noun = "invitation" if count == 1 else "invitations"
-    return f" {count} open {noun} that they had sent went with them."
+    noun = "invitation they sent was" if count == 1 else "invitations they sent were"
+    return f" {count} open {noun} revoked."

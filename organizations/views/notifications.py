@@ -18,7 +18,7 @@ def choose(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.choose_notifications(membership=request.membership, **form.cleaned_data)
-            messages.success(request, "Your choice was saved.")
+            messages.success(request, "Your notification settings were saved.")
             return redirect("organizations:notifications", request.organization.handle)
     context = {"form": form, "daily_at": settings.NOTIFICATIONS_DAILY_AT}
     return render(request, "organizations/notifications.html", context)

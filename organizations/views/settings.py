@@ -55,9 +55,7 @@ def _free_handles(form: RenameForm) -> list[str]:
 def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:
     before = request.organization
     if renamed.handle != before.handle:
-        text = (
-            f"The handle is {renamed.handle} now. Addresses with {before.handle} lead members on."
-        )
+        text = f"The handle is now {renamed.handle}. Old URLs redirect members to the new ones."
         messages.success(request, text)
     if renamed.name != before.name or renamed.handle == before.handle:
-        messages.success(request, f"The name is {renamed} now.")
+        messages.success(request, f"The name is now {renamed}.")

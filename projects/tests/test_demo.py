@@ -52,7 +52,7 @@ def test_a_second_demo_changes_nothing_and_prints_the_list_again(db, settings):
 
     printed = demo()
 
-    assert "there already" in printed
+    assert "already exists" in printed
     assert "ada@stark.example" in printed
     assert Membership.objects.count() == memberships
 

@@ -51,7 +51,7 @@ def test_a_name_is_given_once_in_an_organization_in_any_case(apollo, adam, brows
 
     answer = page.post(NEW, {"name": name, "description": "Another"})
 
-    assert "Another project here is called" in reason_at(answer, "name")
+    assert "Another project is already named" in reason_at(answer, "name")
     assert value_of(answer, "name") == name
     assert value_of(answer, "description").strip() == "Another"
     assert business() == before
@@ -175,7 +175,7 @@ def test_a_change_to_the_name_of_another_is_refused(apollo, adam, browser):
 
     answer = browser(adam).post(APOLLO, {"name": "gemini", "description": ""})
 
-    assert "Another project here is called gemini." in reason_at(answer, "name")
+    assert "Another project is already named gemini." in reason_at(answer, "name")
     assert Project.objects.get(pk=apollo.pk).name == "Apollo"
 
 
@@ -208,7 +208,7 @@ def test_an_archived_project_keeps_its_name_and_handle(apollo, adam, browser):
 
     answer = browser(adam).post(NEW, {"name": "Apollo"})
 
-    assert "Another project here is called Apollo (archived)." in reason_at(answer, "name")
+    assert "Another project is already named Apollo (archived)." in reason_at(answer, "name")
 
 
 def test_an_archived_project_is_not_changed(apollo, adam, browser):

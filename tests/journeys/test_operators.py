@@ -56,7 +56,7 @@ def act(page: Page, button: str, done: str, **typed: str) -> None:
         page.get_by_label(label).fill(value)
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.get_by_role("button", name=button).click()
-    expect(page.get_by_text("Give a reason of 5 to 300 characters")).to_be_visible()
+    expect(page.get_by_text("Enter a reason of 5 to 300 characters")).to_be_visible()
     for label, value in typed.items():
         expect(page.get_by_label(label)).to_have_value(value)
     page.get_by_label("Reason").fill(WHY)

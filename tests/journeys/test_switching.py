@@ -116,4 +116,4 @@ def rename(page: Page, name: str) -> None:
     """Save another name for the organization of this tab."""
     page.get_by_label("Organization name").fill(name)
     page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_text(f"The name is {name} now.")).to_be_visible()
+    expect(page.get_by_text(f"The name is now {name}.")).to_be_visible()

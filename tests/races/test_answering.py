@@ -51,7 +51,7 @@ def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
         assert refusals(outcomes) == [actions.InvitationClosed]
         assert successes(outcomes) == [0 if has_joined else 1]
         invitation.refresh_from_db()
-        assert invitation.fate.startswith("used" if has_joined else other)
+        assert invitation.fate.startswith("has already been used" if has_joined else f"was {other}")
         left = Did.INVITATION_ACCEPTED if has_joined else did
         assert events(by.organization) == {left: 1}
 
@@ -66,7 +66,7 @@ def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
         has_joined = nia.pk in member_ids(first.organization)
         assert successes(outcomes) == ([0, 1] if has_joined else [1])
         invitation.refresh_from_db()
-        assert invitation.fate == ("used already" if has_joined else "revoked")
+        assert invitation.fate == ("has already been used" if has_joined else "was revoked")
         happened = events(first.organization)
         assert happened[Did.MEMBER_REMOVED] == 1
         assert happened[Did.INVITATION_ACCEPTED] == has_joined

@@ -93,7 +93,7 @@ def test_without_the_lock_the_constraint_still_ends_an_invitation_in_one_way(
         actions.revoke_invitation(invitation=invitation, by=pair[0])
 
     invitation.refresh_from_db()
-    assert invitation.fate == "used already"
+    assert invitation.fate == "has already been used"
 
 
 def test_without_the_lock_somebody_who_joined_is_said_to_have_declined(

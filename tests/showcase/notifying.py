@@ -30,7 +30,7 @@ def notification_shots(w: World) -> Iterator[Shot]:
     }
     for state, who in pages.items():
         yield Shot("notifications", state, address(who), who)
-    daily = in_turn(chooses("Once a day"), presses("Save choice"))
+    daily = in_turn(chooses("Daily"), presses("Save choice"))
     yield Shot("notifications", "saved", address(w.grace), w.grace, daily)
     forged = in_turn(chooses_nonsense, presses("Save choice"))
     yield Shot("notifications", "error", address(w.few), w.few, forged)
@@ -55,7 +55,7 @@ def chooses(label: str) -> Act:
 
 def chooses_nonsense(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[name=notify]').forEach(e => { e.value = 'x' })")
-    page.get_by_label("At once", exact=True).check()
+    page.get_by_label("Immediately", exact=True).check()
 
 
 def founder_of(name: str) -> Membership:

@@ -1,4 +1,4 @@
-"""Make a member an Administrator where none can act."""
+"""Make a member an administrator when no administrator can act."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from organizations.models import Organization
 class Command(OperatorCommand):
     """Gives a member the role Administrator; refused while an administrator can act."""
 
-    help = "Make a member an Administrator where none can act."
+    help = "Make a member an administrator when no administrator can act."
     argument = "organization"
     known_by = "its handle or ID"
     done = "{} has a new administrator."

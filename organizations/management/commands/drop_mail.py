@@ -1,4 +1,4 @@
-"""Never send a mail that waits."""
+"""Drop an email that is waiting, so that it is never sent."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from outbox.models import Mail
 class Command(OperatorCommand):
     """Gives up a mail that waits; what it is about stays."""
 
-    help = "Never send a mail that waits."
+    help = "Drop an email that is waiting, so that it is never sent."
     argument = "mail"
     known_by = "its ID"
-    done = "The mail ({}) was dropped."
+    done = "The email ({}) was dropped."
 
     def find(self, word: str) -> Mail | None:
         return Mail.objects.known_as(word).first()

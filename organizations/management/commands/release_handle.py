@@ -10,10 +10,10 @@ from organizations.models import Handle
 class Command(OperatorCommand):
     """Frees a handle that no organization is known by any more."""
 
-    help = "Let others take a handle that no organization is known by any more."
+    help = "Make a former handle available to other organizations."
     argument = "handle"
     known_by = "the handle"
-    done = "The handle {} is free."
+    done = "The handle {} is now available."
 
     def find(self, word: str) -> Handle | None:
         return Handle.objects.filter(handle=word).first()

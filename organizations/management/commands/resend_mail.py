@@ -10,10 +10,10 @@ from outbox.models import Mail
 class Command(OperatorCommand):
     """Has a mail go out now, also one that was sent or given up."""
 
-    help = "Send a mail again, at once and with all its tries before it."
+    help = "Send an email again now, with a fresh set of retries."
     argument = "mail"
     known_by = "its ID"
-    done = "The mail ({}) is on its way."
+    done = "The email ({}) will be sent within seconds."
 
     def find(self, word: str) -> Mail | None:
         return Mail.objects.known_as(word).first()

@@ -10,7 +10,7 @@ from organizations.models import Organization
 class Command(OperatorCommand):
     """Closes an organization to all its members, who are shown the reason."""
 
-    help = "Close an organization to its members, from their next request on."
+    help = "Suspend an organization: its members lose access from their next request."
     argument = "organization"
     known_by = "its handle or ID"
     done = "{} is suspended."

@@ -1,4 +1,4 @@
-"""Open a suspended organization again."""
+"""End the suspension of an organization."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from organizations.models import Organization
 class Command(OperatorCommand):
     """Opens a suspended organization again, as it was."""
 
-    help = "Open a suspended organization again."
+    help = "End the suspension of an organization."
     argument = "organization"
     known_by = "its handle or ID"
     done = "{} is no longer suspended."

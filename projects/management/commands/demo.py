@@ -43,15 +43,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("The demo has known passwords. It is refused where DEBUG is off.")
+            raise CommandError("The demo has known passwords, so it runs only where DEBUG is on.")
         if User.objects.filter(email=_address("Ada Lovelace", "stark")).exists():
-            self.stdout.write("The demo is there already.\n")
+            self.stdout.write("The demo already exists.\n")
         else:
             try:
                 with transaction.atomic():
                     self._make()
             except Refusal as refusal:
-                raise CommandError(f"The demo needs names that are taken here: {refusal}") from None
+                raise CommandError(
+                    f"The demo needs names that are already taken: {refusal}"
+                ) from None
         self._print_accounts()
 
     def _make(self) -> None:
