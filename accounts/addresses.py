@@ -46,6 +46,17 @@ def email_key(address: str) -> str:
     return key
 
 
+def mailbox_key(key: str) -> str:
+    """The mailbox that an address, given as a key, is delivered to: without a tag after a plus.
+
+    What is counted for a mailbox goes by it, since one has as many tagged addresses as one likes.
+    Who somebody is does not: `email_key` alone says which addresses are the same.
+    """
+    local, at, domain = key.rpartition("@")
+    untagged = local.partition("+")[0]
+    return f"{untagged or local}{at}{domain}"
+
+
 def _ascii(domain: str) -> str:
     if any(_passes_for_ascii(letter) for letter in domain):
         raise BadAddress("The part after the @ has a letter that looks like another one.")

@@ -9,6 +9,7 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts import actions
-from accounts.addresses import BadAddress, email_key
+from accounts.addresses import BadAddress, email_key, mailbox_key
 from accounts.known_browsers import known_browser
 from accounts.models import User
 from console import text
@@ -122,6 +123,17 @@ class SignupForm(Plain, allauth_forms.SignupForm):
             self.initial["email"] = proved
         self.order_fields(self.field_order)
 
+    def clean(self) -> dict[str, Any]:
+        """allauth compares the password with the address only, for it knows of no name."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := cleaned.get("password1"):
+            person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+            try:
+                validate_password(password, person)
+            except ValidationError as problem:
+                self.add_error("password1", problem)
+        return cleaned
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         is_proved = isinstance(self.fields["email"], ProvedAddressField)
         if self.account_already_exists and is_proved:
@@ -166,7 +178,7 @@ class AsksForCode(forms.Form):
 
     def clean_email(self) -> str:
         address: str = super().clean_email()  # type: ignore[misc]  # allauth's
-        key = known_browser(context.request, address) or address
+        key = known_browser(context.request, address) or mailbox_key(address)
         if not ratelimit.consume(context.request, action=self.counted_as, key=key):
             raise get_adapter().validation_error("too_many_login_attempts")
         return address

@@ -6,7 +6,7 @@ was sent.
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
-from accounts.addresses import email_key
+from accounts.addresses import email_key, mailbox_key
 from outbox import kinds
 from outbox.actions import owe
 from outbox.models import Mail
@@ -21,7 +21,7 @@ def owe_account_mail(message: EmailMessage) -> Mail:
     return owe(
         ACCOUNT,
         to=recipient,
-        key=email_key(recipient),
+        key=mailbox_key(email_key(recipient)),
         parts={"subject": str(message.subject), "text": str(message.body), "html": "".join(html)},
     )
 

@@ -239,13 +239,18 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {"user_attributes": ["email", "name"]},
-        "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "accounts.passwords.DifferentCharactersValidator"},
+    {"NAME": "organizations.passwords.OrganizationWordsValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
@@ -305,6 +310,11 @@ INVITATION_LIFETIME_DAYS = 7
 INVITATIONS_AT_ONCE = 50
 INVITATIONS_A_DAY_NEW_ORGANIZATION = env.int("INVITATIONS_A_DAY_NEW_ORGANIZATION", 50)
 INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", 500)
+if INVITATIONS_A_DAY_NEW_ORGANIZATION > INVITATIONS_A_DAY:
+    raise ImproperlyConfigured(
+        "INVITATIONS_A_DAY_NEW_ORGANIZATION must not be above INVITATIONS_A_DAY, which is"
+        f" {INVITATIONS_A_DAY}: raise both, or lower the first."
+    )
 INVITATIONS_NEW_ORGANIZATION_DAYS = 30
 INVITATIONS_OPEN = env.int("INVITATIONS_OPEN", 100)
 CREATORSHIP_OFFER_DAYS = 7

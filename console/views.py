@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -46,7 +47,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or system in a cookie, and go back."""
     response = redirect(safe_next(request) or "/")
     if (chosen := request.POST.get("theme")) in THEMES:
-        response.set_cookie("theme", chosen, max_age=31_536_000, samesite="Lax")
+        response.set_cookie(
+            "theme",
+            chosen,
+            max_age=31_536_000,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
     return response
 
 

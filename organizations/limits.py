@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.addresses import mailbox_key
 from audit.models import Did, Event
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -43,12 +44,14 @@ def room(organization: Organization) -> Room:
 
 
 def mails_left(organization: Organization, key: str) -> int:
-    """How many more invitations and reminders may go to one address today.
+    """How many more invitations and reminders may go to the mailbox of an address today.
 
     What a member was told is not counted: somebody removed on a busy day can be invited again.
     """
     mails = Mail.objects.filter(
-        organization_id=organization.pk, recipient_key=key, kind__in=[INVITATION, REMINDER]
+        organization_id=organization.pk,
+        recipient_key=mailbox_key(key),
+        kind__in=[INVITATION, REMINDER],
     )
     sent = mails.since(timezone.now() - A_DAY).count()
     return max(0, settings.INVITATION_MAILS_A_DAY_PER_ADDRESS - sent)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from accounts.addresses import mailbox_key
 from accounts.models import User
 from console import text
 from console.addresses import absolute
@@ -36,7 +37,7 @@ def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]
         Mail(
             kind=NOTIFICATION,
             recipient=user.email,
-            recipient_key=user.email,
+            recipient_key=mailbox_key(user.email),
             subject_id=str(user.pk),
             organization_id=organization_id,
         )
@@ -79,7 +80,7 @@ def _owe_about(invitation: Invitation, kind: str) -> Mail:
     return owe(
         kind,
         to=invitation.email,
-        key=invitation.email_key,
+        key=mailbox_key(invitation.email_key),
         subject_id=str(invitation.pk),
         organization_id=invitation.organization_id,
     )

@@ -17,7 +17,7 @@ def owe(
 ) -> Mail:
     """Note, in the caller's transaction, that somebody is owed a mail.
 
-    `to` is what it is sent to, `key` the same address as `email_key` gives it. Nothing is
+    `to` is what it is sent to, `key` the mailbox, as `mailbox_key` gives it. Nothing is
     published: the drain finds the row. It costs one insert, and no broker can make it wait.
     """
     return Mail.objects.create(

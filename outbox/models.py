@@ -68,6 +68,7 @@ class Mail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     recipient = models.CharField(max_length=320)
+    # The mailbox, without a tag: mails are counted by it.
     recipient_key = models.CharField(max_length=254)
     subject_id = models.CharField("about", max_length=40, blank=True)
     # On whose behalf, for limits and for operators; an id, since this app knows no other.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.addresses import BadAddress, email_key
+from accounts.addresses import BadAddress, email_key, mailbox_key
 
 letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 words = st.text(letters, min_size=1, max_size=12)
@@ -110,3 +110,19 @@ def test_spellings_of_one_address_have_one_key(typed, key):
 def test_what_is_no_address_is_refused_with_a_reason(typed, reason):
     with pytest.raises(BadAddress, match=reason):
         email_key(typed)
+
+
+@pytest.mark.parametrize(
+    ("key", "mailbox"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        ("ada+x@example.com", "ada@example.com"),
+        ("ada+@example.com", "ada@example.com"),
+        ("ada+x+y@example.com", "ada@example.com"),
+        ("a.da+x@example.com", "a.da@example.com"),
+        ("+ada@example.com", "+ada@example.com"),
+    ],
+)
+def test_a_tag_leads_to_the_same_mailbox(key, mailbox):
+    assert mailbox_key(key) == mailbox
+    assert email_key(key) == key

@@ -46,6 +46,17 @@ def test_a_mailbox_cannot_be_filled_with_codes(visitor, nia):
     assert TOO_OFTEN in answers[-1].content.decode()
 
 
+@pytest.mark.parametrize("page", ["/accounts/login/code/", "/accounts/password/reset/"])
+def test_nor_with_tags_and_whoever_has_no_account(visitor, page):
+    answers = []
+    for n in range(6):
+        answers.append(visitor.post(page, {"email": f"nobody+{n}@example.com"}))
+        visitor.cookies.clear()
+
+    assert answers[-1].status_code == 200
+    assert TOO_OFTEN in answers[-1].content.decode()
+
+
 def test_the_page_for_too_many_requests_is_one_of_ours(visitor):
     answers = [visitor.post("/accounts/signup/", {"email": "", "password1": ""}) for _ in range(21)]
 

@@ -135,6 +135,15 @@ def test_the_theme_is_remembered_and_shown(theme, client, db):
     assert f'data-theme="{theme}"' in client.get("/accounts/login/").content.decode()
 
 
+@pytest.mark.parametrize("is_https", [True, False])
+def test_the_theme_goes_over_https_only_where_there_is_https(is_https, client, db, settings):
+    settings.SESSION_COOKIE_SECURE = is_https
+
+    response = client.post("/theme/", {"theme": "dark"})
+
+    assert bool(response.cookies["theme"]["secure"]) == is_https
+
+
 @pytest.mark.parametrize("theme", ["", "blue", '"><script>', "dark " * 100])
 def test_no_other_theme_is_taken(theme, client, db):
     response = client.post("/theme/", {"theme": theme})

@@ -57,6 +57,8 @@ def test_it_starts_with_a_key_and_an_origin(tmp_path):
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"PORT": "eighty"}, "eighty"),
         ({"TRUSTED_PROXY_COUNT": "many"}, "many"),
+        ({"INVITATIONS_A_DAY_NEW_ORGANIZATION": "501"}, "must not be above INVITATIONS_A_DAY"),
+        ({"INVITATIONS_A_DAY": "49"}, "INVITATIONS_A_DAY, which is 49"),
     ],
 )
 def test_it_does_not_start_with_what_cannot_work(environment, words, tmp_path):

@@ -69,6 +69,7 @@ from organizations.actions.notifications import choose_notifications
 from organizations.actions.organizations import (
     AlreadyCreated,
     HandleTaken,
+    JustCreated,
     UnfitHandle,
     UnfitName,
     create_organization,
@@ -93,6 +94,7 @@ __all__ = [
     "HasItAlready",
     "InvitationClosed",
     "InviterCannotGive",
+    "JustCreated",
     "LastAdministrator",
     "LimitReached",
     "MemberOutcome",

@@ -1,6 +1,9 @@
 """Creating an organization."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from audit import log
@@ -11,6 +14,8 @@ from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import RoleSlug
 
 ALTERNATIVES = 3
+SENT_TWICE = timedelta(minutes=5)
+"""How long the same name and handle once more is the same form, and no second wish."""
 
 
 class UnfitName(Refusal):
@@ -32,6 +37,14 @@ class AlreadyCreated(Refusal):
     message = "You have already created an organization. Each person can create one."
 
 
+class JustCreated(AlreadyCreated):
+    """The same form, sent twice: a double click, or a second try after a lost answer."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        super().__init__()
+
+
 @transaction.atomic
 def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     """Make an organization with its creator as Administrator; returns the creator's membership.
@@ -41,8 +54,8 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     name = fit_name(name)
     handle = handle or handles.make_handle(name)
-    if Organization.objects.created_by(by).exists():
-        raise AlreadyCreated
+    if earlier := Organization.objects.created_by(by).first():
+        raise _refusal(earlier, name, handle)
     if problem := handles.problem_with(handle):
         raise UnfitHandle(problem=problem)
     if not is_free(handle):
@@ -86,6 +99,14 @@ def fit_name(name: str) -> str:
     return name
 
 
+def _refusal(earlier: Organization, name: str, handle: str) -> AlreadyCreated:
+    is_same = (earlier.name, earlier.handle) == (name, handle)
+    is_there = earlier.memberships.filter(user=earlier.creator_id).exists()
+    if is_same and is_there and timezone.now() - earlier.created_at < SENT_TWICE:
+        return JustCreated(earlier)
+    return AlreadyCreated()
+
+
 def _insert(name: str, handle: str, creator: User) -> Organization:
     """Write the row; whoever was a moment too late for the handle is told so."""
     try:
@@ -97,6 +118,6 @@ def _insert(name: str, handle: str, creator: User) -> Organization:
             organization.handles.create(handle=handle, handle_key=key)
             return organization
     except IntegrityError:
-        if Organization.objects.created_by(creator).exists():
-            raise AlreadyCreated from None
+        if earlier := Organization.objects.created_by(creator).first():
+            raise _refusal(earlier, name, handle) from None
         raise HandleTaken(handle=handle) from None

@@ -60,8 +60,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def known(self, pk: uuid.UUID) -> "Invitation | None":
         """The invitation with this id, whatever its state. Who may see it is for the caller."""
-        invitations = self.select_related("organization", "invited_by").prefetch_related("roles")
-        return invitations.filter(pk=pk).first()
+        return self.select_related("organization", "invited_by").filter(pk=pk).first()
 
     def sent_since(self, at: datetime) -> Self:
         """Those made after the moment, whatever became of them."""

@@ -1,6 +1,10 @@
 """Creating an organization: one each, with a fit name and a handle of its own."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from audit.models import Did, Event
 from organizations import actions
@@ -147,6 +151,49 @@ def test_a_second_post_of_the_form_makes_no_second_organization(nia, browser):
 
     assert Organization.objects.count() == 1
     assert again.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("address", ["/organizations/new/", "/welcome/"])
+def test_a_double_click_answers_with_the_success(address, nia, browser):
+    page = browser(nia)
+    form = {"name": "Stark Industries"}
+
+    answers = [page.post(address, form) for _ in range(3)]
+
+    assert Organization.objects.count() == 1
+    if address == "/organizations/new/":
+        where = {answer.headers["Location"] for answer in answers}
+        assert where == {"/organizations/stark-industries/"}
+    assert not Event.objects.filter(is_refused=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "minutes"),
+    [
+        ({"name": "Another Place"}, 0),
+        ({"name": "Stark Industries", "handle": "stark-two"}, 0),
+        ({"name": "Stark Industries"}, 6),
+    ],
+)
+def test_another_wish_is_refused_as_before(form, minutes, nia, browser):
+    page = browser(nia)
+    page.post("/organizations/new/", {"name": "Stark Industries"})
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        answer = page.post("/organizations/new/", form)
+
+    assert answer.status_code == 200
+    assert Organization.objects.count() == 1
+
+
+def test_nor_is_one_led_where_one_is_no_member_any_more(nia, browser):
+    page = browser(nia)
+    page.post("/organizations/new/", {"name": "Stark Industries"})
+    organization = Organization.objects.get()
+    add_member(organization, "Ida", RoleSlug.ADMINISTRATOR)
+    actions.leave_organization(membership=organization.memberships.get(user=nia))
+
+    assert page.post("/organizations/new/", {"name": "Stark Industries"}).status_code == 200
 
 
 def test_who_created_one_already_is_told_so_in_place_of_the_form(adam, browser):

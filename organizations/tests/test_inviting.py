@@ -374,6 +374,26 @@ def test_one_address_gets_ten_mails_a_day_from_an_organization(adam, acme):
     assert Mail.objects.count() == 10
 
 
+def test_tags_give_a_mailbox_no_more_mails(adam):
+    addresses = [f"nia+{n}@example.com" for n in range(15)] + ["nia@example.com"]
+
+    became = outcomes(addresses, by=adam)
+
+    assert list(became.values()).count("invited") == 10
+    assert became["nia@example.com"] == "LimitReached"
+    assert outcomes(["nina@example.com", "ni@example.com"], by=adam) == {
+        "nina@example.com": "invited",
+        "ni@example.com": "invited",
+    }
+
+
+def test_an_address_with_a_tag_is_still_another_person(adam):
+    assert outcomes(["nia@example.com", "nia+x@example.com"], by=adam) == {
+        "nia@example.com": "invited",
+        "nia+x@example.com": "invited",
+    }
+
+
 def test_mails_of_another_organization_do_not_count(adam, zed, settings):
     settings.INVITATION_MAILS_A_DAY_PER_ADDRESS = 1
     invite("nia@example.com", by=zed)

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import salted_hmac
 
 from organizations import actions, links
@@ -127,3 +130,41 @@ def test_sending_again_kills_the_older_link_and_no_other(adam):
     assert not newer.proves(older)
     assert newer.proves(links.make_token(nias.pk, 2))
     assert mias.proves(links.make_token(mias.pk, 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["visitor", "stranger"])
+@pytest.mark.parametrize(
+    ("method", "page"),
+    [
+        ("get", "{token}/"),
+        ("get", ""),
+        ("post", "join/"),
+        ("post", "decline/"),
+        ("post", "sign-up/"),
+        ("post", "switch-account/"),
+    ],
+)
+def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
+    who, method, page, adam, zed, browser, monkeypatch
+):
+    """Also when the link was altered: neither statements nor signatures tell them apart."""
+    signed = []
+
+    def noted(*args, **options):
+        signed.append(args)
+        return salted_hmac(*args, **options)
+
+    monkeypatch.setattr("organizations.links.salted_hmac", noted)
+    there, absent = invite("nia@example.com", by=adam).pk, uuid4()
+
+    work = []
+    for pk in (there, absent, there, absent):
+        client = browser(zed) if who == "stranger" else Client()
+        address = f"/invitations/{pk}/{page.format(token=links.make_token(uuid4(), 1))}"
+        signed.clear()
+        with CaptureQueriesContext(connection) as statements:
+            answer = getattr(client, method)(address)
+        work.append((answer.status_code, len(statements), len(signed)))
+
+    assert work[2] == work[3]

@@ -83,8 +83,12 @@ def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            membership = actions.create_organization(**form.cleaned_data, by=request.user)
-            return redirect(safe_next(request) or membership.organization.get_absolute_url())
+            try:
+                made = actions.create_organization(**form.cleaned_data, by=request.user)
+                organization = made.organization
+            except actions.JustCreated as same:
+                organization = same.organization
+            return redirect(safe_next(request) or organization.get_absolute_url())
     typed = form["name"].value() or ""
     context = {
         "form": form,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.addresses import safe_next
 from console.refusals import refusals_flashed
-from organizations import actions
+from organizations import actions, links
 from organizations.access import View
 from organizations.models import Invitation
 from organizations.views.entry import PersonRequest
@@ -49,9 +49,10 @@ def private(view: View) -> View:
 def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
     """Keep the token in the session, and go on at an address that does not carry it."""
     invitation = Invitation.objects.known(pk)
-    if invitation is not None and invitation.proves(token):
+    is_proved, is_for_me = _is_proof(token, pk, invitation), _is_for(request, invitation)
+    if is_proved:
         _keep_proof(request, pk, token)
-    elif invitation is not None and _is_for(request, invitation):
+    elif is_for_me:
         messages.warning(request, "This link was replaced by a newer one or is incomplete.")
     return redirect("invitations:show", pk)
 
@@ -62,9 +63,9 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Organization, inviter, roles, Join and Decline; to anybody else, the same one page."""
     invitation = Invitation.objects.known(pk)
+    is_for_me, is_proved = _is_for(request, invitation), _has_proof(request, pk, invitation)
     if invitation is None:
         return _unknown(request, pk)
-    is_for_me, is_proved = _is_for(request, invitation), _has_proof(request, invitation)
     if is_for_me:
         return _to_the_person_asked(request, invitation)
     if not is_proved or not invitation.is_joinable:
@@ -81,7 +82,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
 def join(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Accept; a second click says that one is a member."""
     invitation = Invitation.objects.known(pk)
-    if invitation is None or not _is_for(request, invitation):
+    if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
     with refusals_flashed(request):
         try:
@@ -97,7 +98,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Say no. Nobody is made a member, and the address can be asked again."""
     invitation = Invitation.objects.known(pk)
-    if invitation is None or not _is_for(request, invitation):
+    if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
     with refusals_flashed(request):
         actions.decline_invitation(invitation=invitation, user=request.user)
@@ -112,7 +113,8 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
     invitation = Invitation.objects.known(pk)
-    if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
+    is_proved = _has_proof(request, pk, invitation)
+    if invitation is None or not invitation.is_joinable or not is_proved:
         return _unknown(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
     return _with_next("account_signup", pk)
@@ -130,9 +132,26 @@ def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
     return redirect("invitations:show", pk)
 
 
-def _is_for(request: PersonRequest, invitation: Invitation) -> bool:
+# The next three take the same work whether or not there is such an invitation: what a stranger asks
+# for must not be told by the time that the answer takes.
+
+
+def _is_for(request: PersonRequest, invitation: Invitation | None) -> bool:
     """Whether the person signed in is the person asked: the address is theirs and verified."""
-    return request.user.is_authenticated and request.user.owns(invitation.email_key)
+    key = invitation.email_key if invitation else ""
+    return request.user.is_authenticated and request.user.owns(key)
+
+
+def _is_proof(token: str, pk: UUID, invitation: Invitation | None) -> bool:
+    """Whether the token is that of the newest mail about the invitation."""
+    is_token = links.is_token(token, pk, invitation.version if invitation else 0)
+    return is_token and invitation is not None
+
+
+def _has_proof(request: PersonRequest, pk: UUID, invitation: Invitation | None) -> bool:
+    """Whether this session was opened with the newest mail's token."""
+    token = request.session.get(PROOFS, {}).get(str(pk), "")
+    return _is_proof(token, pk, invitation)
 
 
 def _keep_proof(request: PersonRequest, pk: UUID, token: str) -> None:
@@ -140,11 +159,6 @@ def _keep_proof(request: PersonRequest, pk: UUID, token: str) -> None:
     proofs.pop(str(pk), None)
     kept = list(proofs.items())[-(KEPT_PROOFS - 1) :]
     request.session[PROOFS] = {**dict(kept), str(pk): token}
-
-
-def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
-    token = request.session.get(PROOFS, {}).get(str(invitation.pk), "")
-    return bool(token) and invitation.proves(token)
 
 
 def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> HttpResponse:
