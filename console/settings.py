@@ -338,22 +338,13 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_O
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = DATA_DIR / "mail"
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+# By default there is no broker between processes: `bin/start` runs what the clock starts in one.
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
 }
-if CELERY_BROKER_URL == "filesystem://":
-    _broker = DATA_DIR / "broker"
-    for _folder in ("messages", "control"):
-        (_broker / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": _broker / "messages",
-        "data_folder_out": _broker / "messages",
-        "control_folder": _broker / "control",
-        "polling_interval": 0.1,
-    }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

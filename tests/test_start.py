@@ -2,105 +2,30 @@
 
 import os
 import signal
-import socket
-import subprocess
 import sys
-import time
+import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.services import RedisServer
+from tests.started import (
+    Start,
+    Started,
+    Visitor,
+    answers,
+    are_gone,
+    free_port,
+    mail_arrives,
+    starter,
+)
+from tests.waiting import eventually
+
 # It has an embedded database of its own, and mostly waits: best beside tests that do not.
 pytestmark = pytest.mark.once
-
-ROOT = Path(__file__).parent.parent
-PREPARED_FOR_TESTS = {
-    *("ALLOWED_HOSTS", "CELERY_BROKER_URL", "CONSOLE_ORIGIN", "DATABASE_URL", "DEBUG"),
-    *("DJANGO_SETTINGS_MODULE", "LOG_LEVEL", "MAIL_FROM", "MAIL_URL", "SECRET_KEY"),
-}
-
-
-@dataclass
-class Started:
-    """`bin/start`, run by somebody who has set nothing but where to keep things and the port."""
-
-    process: subprocess.Popen[str]
-    data: Path
-    port: int
-
-    def first_line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline()
-
-    def log_of_failure(self) -> str:
-        _, log = self.process.communicate(timeout=60)
-        assert self.process.returncode == 1
-        assert "Traceback" not in log
-        return log
-
-    def children(self) -> list[str]:
-        """Process id and command of everything it has started that is still there."""
-        table = subprocess.run(
-            ["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True
-        )
-        mine = [f":{self.port} ", f"{self.data}/beat"]
-        return [line for line in table.stdout.splitlines() if any(word in line for word in mine)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-Start = Callable[..., Started]
-
-
-@contextmanager
-def starter(data: Path) -> Iterator[Start]:
-    """A way to start the console on a port of its own, as often as wanted."""
-    port = free_port()
-    plain = {name: value for name, value in os.environ.items() if name not in PREPARED_FOR_TESTS}
-    processes: list[subprocess.Popen[str]] = []
-
-    def run(**given: str) -> Started:
-        process = subprocess.Popen(
-            [ROOT / "bin" / "start"],
-            env=plain | {"CONSOLE_DATA": str(data), "PORT": str(port)} | given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if processes or given else None,
-            text=True,
-            start_new_session=True,
-        )
-        processes.append(process)
-        return Started(process, data, port)
-
-    try:
-        yield run
-    finally:
-        for process in processes:
-            if process.poll() is None:
-                kill_with_descendants(process.pid)
-            process.communicate(timeout=60)
-
-
-def kill_with_descendants(pid: int) -> None:
-    """End them at once: how long they take to end in good order is for the tests that ask it."""
-    table = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
-    )
-    rows = [line.split() for line in table.stdout.splitlines()]
-    family = [str(pid)]
-    for member in family:
-        family += [child for child, parent in rows if parent == member]
-    for member in family:
-        with suppress(ProcessLookupError):
-            os.kill(int(member), signal.SIGKILL)
 
 
 @pytest.fixture
@@ -122,18 +47,20 @@ def test_the_console_starts_says_so_and_stops_without_a_trace(start):
     console = start()
 
     line = console.first_line()
-    with urllib.request.urlopen(f"http://127.0.0.1:{console.port}/", timeout=10) as page:
+    with urllib.request.urlopen(console.origin, timeout=10) as page:
         status = page.status
-    running = console.children()
+    running = console.descendants()
     console.process.terminate()
     rest, _ = console.process.communicate(timeout=60)
 
     assert line == f"Console ready at http://127.0.0.1:{console.port}\n"
     assert status == 200
-    assert len(running) >= 2
+    assert sum("console.background" in command for command in running.values()) == 1
     assert rest == ""
     assert console.process.returncode == 0
-    assert console.children() == []
+    assert are_gone(running)
+    assert "Traceback" not in console.log
+    assert "superuser" not in console.log
 
 
 def test_ctrl_c_stops_all_of_it_and_the_next_start_keeps_what_was_there(start):
@@ -191,29 +118,125 @@ def test_a_place_that_cannot_be_written_to_is_said_in_a_line(start):
     )
 
 
-def test_when_one_process_ends_the_others_go_too(start):
+@pytest.mark.parametrize("first", ["console.background", "gunicorn"])
+def test_a_process_that_ends_before_all_is_ready_is_a_failure_of_the_start(start, first):
     console = start()
-    console.first_line()
-    (beat,) = [line for line in console.children() if f"{console.data}/beat" in line]
+    eventually(lambda: runs(console, first), "the process begins")
+    pids = console.descendants()
+    os.kill(console.pid_of(first), signal.SIGKILL)
 
-    os.kill(int(beat.split()[0]), signal.SIGKILL)
-    code = console.process.wait(timeout=60)
-
-    assert code == 1
-    assert console.children() == []
+    assert console.first_line() == ""
+    assert "was ended by SIGKILL" in console.log_of_failure()
+    assert are_gone(pids)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of it")
 def test_when_it_is_killed_nothing_stays_behind_and_it_starts_again(start):
     console = start()
     console.first_line()
-    assert console.children()
+    running = console.descendants()
+    assert running
 
     console.process.kill()
     console.process.wait(timeout=10)
-    until = time.monotonic() + 30
-    while console.children() and time.monotonic() < until:
-        time.sleep(0.1)
 
-    assert console.children() == []
+    eventually(lambda: are_gone(running), "its processes end")
     assert start().first_line().startswith("Console ready at ")
+
+
+def test_each_process_that_is_killed_is_started_again_and_the_mail_goes_out(start):
+    console = start()
+    console.first_line()
+    web, background = console.pid_of("gunicorn"), console.pid_of("console.background")
+
+    os.kill(background, signal.SIGKILL)
+    eventually(lambda: are_gone({background}), "it ends")
+    assert answers(console)
+    mail_arrives(console, "ada@example.com")
+
+    os.kill(web, signal.SIGKILL)
+    eventually(lambda: are_gone({web}), "it ends")
+    eventually(lambda: answers(console), "pages are answered again")
+    mail_arrives(console, "grace@example.com")
+
+    os.kill(max(console.descendants()), signal.SIGKILL)  # one of two that answer pages
+    eventually(lambda: answers(console), "pages are answered again")
+    mail_arrives(console, "katherine@example.com")
+
+    assert "background | was ended by SIGKILL; it is started again in 1 s" in console.log
+    assert "web        | was ended by SIGKILL; it is started again in 1 s" in console.log
+    assert console.process.poll() is None
+    assert "Traceback" not in console.log
+
+
+def has_said(console: Started, words: str) -> bool:
+    return words in console.log
+
+
+def runs(console: Started, words: str) -> bool:
+    """Whether it runs a process whose command has these words."""
+    return any(words in command for command in console.descendants().values())
+
+
+def test_the_pause_grows_while_a_process_keeps_ending(start):
+    console = start()
+    console.first_line()
+
+    for pause in (1, 2, 4):
+        os.kill(console.pid_of("console.background"), signal.SIGKILL)
+        said = f"it is started again in {pause} s"
+        eventually(partial(has_said, console, said), said)
+        assert answers(console)
+        eventually(partial(runs, console, "console.background"), "it runs again")
+
+
+BROKEN = {
+    "broker/messages/1764150000000_8f0c.celery.msg": '{"body": "W1tdLCB7fSwgey',
+    "broker/control/celery.pidbox.exchange": "[[",
+    "beat": "half",
+    "beat.db": "\0\1\2",
+    "beat-wal": "",
+    "cache/0a1b2c.djcache": "\x80\x05",
+    "mail/20260101T000000.000000-half.part": "From: Console <con",
+    "mail/20260101T000000.000001-empty.eml": "",
+    "mail/20260101T000000.000002-torn.eml": "Content-Type: multipart/mixed; boundary=x\n\n--x",
+    "mail/20260101T000000.000003-bytes.eml": "Subject: =?utf-8?b?4p\n\n\udcff\udcfe",
+    "console.env.4711": "",
+    "console.lock": "process 1, at http://127.0.0.1:1",
+    "static/half.css.gz": "\x1f\x8b",
+}
+
+
+def test_it_runs_whatever_an_earlier_one_left_broken_or_half_written(start, tmp_path):
+    for name, content in BROKEN.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode(errors="surrogateescape"))
+
+    console = start()
+    assert console.first_line().startswith("Console ready at ")
+    mail_arrives(console, "ada@example.com")
+
+    visitor = Visitor(console.origin)
+    assert "ada@example.com" in visitor.get("/development/mail/")
+    for name in BROKEN:
+        if name.endswith(".eml"):
+            visitor.get(f"/development/mail/{Path(name).name}/")
+    assert console.process.poll() is None
+    assert "Traceback" not in console.log
+
+
+def test_with_a_broker_celery_runs_as_in_production_and_is_started_again(
+    start, redis_server: RedisServer
+):
+    console = start(CELERY_BROKER_URL=redis_server.url)
+    assert console.first_line().startswith("Console ready at ")
+    mail_arrives(console, "ada@example.com")
+
+    os.kill(console.pid_of("console worker"), signal.SIGKILL)
+    os.kill(console.pid_of("console beat"), signal.SIGKILL)
+    mail_arrives(console, "grace@example.com", within=60)
+
+    assert not runs(console, "console.background")
+    assert "beat       | was ended by SIGKILL" in console.log
+    assert "worker     | was ended by SIGKILL" in console.log

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from projects.management.commands.demo import PASSWORD
-from tests.test_start import PREPARED_FOR_TESTS, ROOT, Started, starter
+from tests.started import PREPARED_FOR_TESTS, ROOT, Started, starter
 
 pytestmark = pytest.mark.once
 

@@ -42,6 +42,7 @@ def test_it_starts_with_a_key_and_an_origin(tmp_path):
 
     assert said == "https://console.example False ['console.example']"
     assert complaint == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
