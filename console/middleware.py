@@ -1,11 +1,14 @@
 """What happens to every request and response, whatever page it is for."""
 
 import logging
+import sys
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found
@@ -15,8 +18,41 @@ RETRY_AFTER = 3
 """Seconds after which a request that met a busy database may come again."""
 
 PRIVATE = "no-store, private"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+"""What pages and forms of ours are asked by; each page takes some of them."""
+
+DATABASE_ERRORS = (OperationalError, InterfaceError)
+"""What a database raises that is away, or that kept a lock too long."""
 
 logger = logging.getLogger(__name__)
+
+
+def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to a body that is larger than any form of ours, before a byte of it is read.
+
+    Whoever asks: the form's token would be found only after all of it was kept somewhere.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return _bare_page("413.html", 413)
+        return get_response(request)
+
+    return middleware
+
+
+def take_known_methods_only(get_response: GetResponse) -> GetResponse:
+    """Answer 405 to a method that no page takes; Django would look for a form's token first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS:
+            return get_response(request)
+        page = _bare_page("405.html", 405)
+        page["Allow"] = ", ".join(METHODS)
+        return page
+
+    return middleware
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:
@@ -64,6 +100,27 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        failure = getattr(request, "failed_with", None)
+        if failure is None:
+            try:
+                return self._in_our_words(request, response)
+            except DATABASE_ERRORS as error:
+                failure = error
+        return self.process_exception(request, failure) or response
+
+    def process_exception(
+        self, request: HttpRequest, exception: BaseException | None
+    ) -> HttpResponse | None:
+        if isinstance(exception, UnreadablePostError):  # the client went away amid its form
+            return not_understood()
+        if not isinstance(exception, DATABASE_ERRORS):
+            return None
+        logger.error("The database cannot be used for %s: %s", request.path, exception)
+        page = _bare_page("503.html", 503)
+        page["Retry-After"] = str(RETRY_AFTER)
+        return page
+
+    def _in_our_words(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.streaming:  # a download, which has no content to look into
             return response
         if settings.DEBUG and _is_of_django(response):
@@ -78,13 +135,18 @@ class ErrorPages:
             return page
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("The database cannot be used", exc_info=exception)
-        page = HttpResponse(loader.render_to_string("503.html"), status=503)
-        page["Retry-After"] = str(RETRY_AFTER)
-        return page
+
+def note_failure(request: HttpRequest | None = None, **_: Any) -> None:
+    """Tell ErrorPages what was raised outside of the view.
+
+    Who is asking is found out by middleware, pages that cannot be found are drawn after all of it,
+    and what the session holds is written on the way back: Django asks no `process_exception` then.
+    """
+    if request is not None:
+        request.failed_with = sys.exception()  # type: ignore[attr-defined]  # ours
+
+
+got_request_exception.connect(note_failure)
 
 
 def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
@@ -106,4 +168,11 @@ def _is_of_django(response: HttpResponse) -> bool:
 
 def not_understood() -> HttpResponse:
     """Our page for what is in no form that the console expects."""
-    return HttpResponse(loader.render_to_string("400.html"), status=400)
+    return _bare_page("400.html", 400)
+
+
+def _bare_page(template: str, status: int) -> HttpResponse:
+    """A page that is drawn without asking who reads it."""
+    page = HttpResponse(loader.render_to_string(template), status=status)
+    page["Cache-Control"] = PRIVATE
+    return page

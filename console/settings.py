@@ -159,6 +159,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "console.middleware.take_no_large_bodies",
+    "console.middleware.take_known_methods_only",
     "console.middleware.refuse_null_characters",
     "console.middleware.read_utf_8_only",
     "console.middleware.ErrorPages",
@@ -174,6 +176,9 @@ MIDDLEWARE = [
     "accounts.known_browsers.keep_known_browser",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# No form of ours comes near it. A proxy in front allows more: ours is the page that says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 ROOT_URLCONF = "console.urls"
 WSGI_APPLICATION = "console.wsgi.application"
@@ -430,8 +435,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"short complaints": {"()": "console.logs.ShortComplaints"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "plain",
+            "filters": ["short complaints"],
+        }
     },
     # One drain every two seconds is no news.
     "loggers": {

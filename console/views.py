@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from console import health
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 @login_not_required
+@never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
@@ -26,6 +28,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether this process should get traffic: 200, or 503 with what stands in the way."""

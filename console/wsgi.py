@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterable
+from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.wsgi import get_wsgi_application
 from django.template import loader
@@ -14,11 +16,26 @@ django = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Django, with our 400 for a Content-Type that it raises at before any middleware is asked."""
+    """Django, with our 400 for what it raises at before any middleware is asked.
+
+    That is a Content-Type it cannot read, and a body that ends before its last chunk.
+    """
     try:
+        if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+            give_a_length(environ)
         return django(environ, start_response)
-    except (BadRequest, LookupError, UnicodeError):
+    except (BadRequest, LookupError, UnicodeError, OSError):
         body = loader.render_to_string("400.html").encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
         start_response("400 Bad Request", headers)
         return [body]
+
+
+def give_a_length(environ: dict[str, Any]) -> None:
+    """Read a body that comes in chunks, up to a byte more than is taken, and say how long it is.
+
+    Django takes a body without a length for an empty one, so its form would be lost.
+    """
+    body = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ["wsgi.input"] = BytesIO(body)

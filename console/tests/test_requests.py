@@ -106,6 +106,23 @@ def test_an_unknown_address_gets_a_page_of_ours(debug, client, db, settings):
     assert b"<h1>" in page.content
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get2"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/healthz", "/no-such-page/"])
+def test_a_method_that_no_page_takes_is_said_to_be_none_before_a_token_is_asked_for(
+    method, path, db
+):
+    page = Client(enforce_csrf_checks=True).generic(method, path)
+
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert b"<h1>" in page.content
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_how_it_is_doing_is_kept_by_nobody(path, client, db):
+    assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_database_that_is_away_is_no_fault_of_the_request(error, db):
     pages = ErrorPages(lambda request: HttpResponse())
