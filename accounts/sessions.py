@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -32,6 +33,15 @@ class SessionStore(db.SessionStore):
         session = cast(Session, super().create_model_instance(data))
         session.user_id = data.get(SESSION_KEY)
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django does it; but a database that is away ends no session, and is not said to."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from None
+            raise
 
     def load(self) -> dict[str, Any]:
         """As Django does it, with the person joined: one query where there were two."""
