@@ -30,8 +30,8 @@ INSERT INTO account_emailaddress (user_id, email, verified, "primary")
 SELECT id, email, true, true FROM accounts_user
 """
 ORGANIZATION = """
-INSERT INTO organizations_organization (id, name, handle, handle_key, created_at)
-VALUES (%(organization)s, 'Million', 'million', 'million', now() - interval '1 year');
+INSERT INTO organizations_organization (id, name, handle, handle_key, creator_id, created_at)
+VALUES (%(organization)s, 'Million', 'million', 'million', %(first)s, now() - interval '1 year');
 INSERT INTO organizations_handle (handle, handle_key, organization_id, claimed_at)
 VALUES ('million', 'million', %(organization)s, now() - interval '1 year');
 INSERT INTO organizations_membership (organization_id, user_id, joined_at)
@@ -93,6 +93,8 @@ SELECT %(organization)s, -n, now() - n * interval '20 seconds', mail.id, %(first
 FROM generate_series(1, %(notifications)s) AS n
 JOIN (SELECT id, row_number() OVER () AS number FROM outbox_mail) AS mail
     ON mail.number = 1 + n %% %(mails)s;
+UPDATE organizations_notification SET mail_id = NULL, due_at = now() + interval '1 day'
+WHERE event_id > -%(mails)s / 2;
 """
 # Twenty kinds. One of fifty was refused, and of the kind that is looked for none.
 EVENTS = """

@@ -3,10 +3,12 @@
 Shown beforehand, demanded when it is done.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.addresses import mailbox_key
@@ -48,13 +50,21 @@ def mails_left(organization: Organization, key: str) -> int:
 
     What a member was told is not counted: somebody removed on a busy day can be invited again.
     """
+    return mails_left_for(organization, [key])[mailbox_key(key)]
+
+
+def mails_left_for(organization: Organization, keys: Iterable[str]) -> dict[str, int]:
+    """The same for many addresses, by their mailboxes, for 1 query."""
+    mailboxes = {mailbox_key(key) for key in keys}
     mails = Mail.objects.filter(
         organization_id=organization.pk,
-        recipient_key=mailbox_key(key),
+        recipient_key__in=mailboxes,
         kind__in=[INVITATION, REMINDER],
-    )
-    sent = mails.since(timezone.now() - A_DAY).count()
-    return max(0, settings.INVITATION_MAILS_A_DAY_PER_ADDRESS - sent)
+    ).since(timezone.now() - A_DAY)
+    counted = mails.order_by().values_list("recipient_key").annotate(number=Count("pk"))
+    sent = dict(counted)
+    most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
+    return {mailbox: max(0, most - sent.get(mailbox, 0)) for mailbox in mailboxes}
 
 
 @dataclass(frozen=True)

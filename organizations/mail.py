@@ -1,6 +1,6 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
@@ -13,7 +13,7 @@ from console.addresses import absolute
 from organizations.models import Invitation
 from organizations.models.invitation import InvitationQuerySet
 from outbox import kinds
-from outbox.actions import owe, owe_all
+from outbox.actions import owe_all
 from outbox.models import Mail
 
 INVITATION = "invitation"
@@ -24,6 +24,13 @@ NOTIFICATION = "notification"
 def owe_invitation(invitation: Invitation) -> Mail:
     """Have the newest link of an invitation mailed, in the caller's transaction."""
     return _owe_about(invitation, INVITATION)
+
+
+def owe_invitations(invitations: Sequence[Invitation]) -> None:
+    """The same of many that are not stored yet, in one insert; each names its mail after that."""
+    mails = owe_all(_mail_about(invitation, INVITATION) for invitation in invitations)
+    for invitation, owed in zip(invitations, mails, strict=True):
+        invitation.mail = owed
 
 
 def owe_reminder(invitation: Invitation) -> Mail:
@@ -77,10 +84,15 @@ def one_line(words: str) -> str:
 
 
 def _owe_about(invitation: Invitation, kind: str) -> Mail:
-    return owe(
-        kind,
-        to=invitation.email,
-        key=mailbox_key(invitation.email_key),
+    (owed,) = owe_all([_mail_about(invitation, kind)])
+    return owed
+
+
+def _mail_about(invitation: Invitation, kind: str) -> Mail:
+    return Mail(
+        kind=kind,
+        recipient=invitation.email,
+        recipient_key=mailbox_key(invitation.email_key),
         subject_id=str(invitation.pk),
         organization_id=invitation.organization_id,
     )

@@ -44,12 +44,11 @@ from organizations.actions.invitations import (
     LimitReached,
     NoRoleOffered,
     NotAnAddress,
-    Outcome,
     change_invitation_roles,
-    invite_members,
     resend_invitation,
     revoke_invitation,
 )
+from organizations.actions.inviting import Outcome, invite_members
 from organizations.actions.locks import (
     AboveYou,
     NoLongerAllowed,

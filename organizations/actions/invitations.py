@@ -1,13 +1,11 @@
-"""Asking people to join: inviting, sending again, revoking, changing the roles offered."""
+"""What becomes of an invitation that waits: sending again, revoking, changing the roles offered."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.addresses import BadAddress, email_key
 from audit import log
 from audit.models import Did
 from console.refusals import Refusal
@@ -43,42 +41,6 @@ class InvitationClosed(Refusal):
     message = "This invitation {fate}."
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one address: an invitation, or the reason why there is none."""
-
-    address: str
-    invitation: Invitation | None
-    refusal: Refusal | None = None
-
-
-@transaction.atomic
-def invite_members(
-    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Membership
-) -> list[Outcome]:
-    """Ask people to join in these roles, and mail each; says for each address what became of it.
-
-    One address that cannot be invited loses none of the others.
-    """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
-    offered = list(Role.objects.named(slugs))
-    if not offered:
-        raise NoRoleOffered
-    demand_giving(by, [RoleSlug(role.slug) for role in offered])
-
-    outcomes = []
-    for address in addresses:
-        try:
-            invitation = _invite(organization, address, offered, by=by)
-            outcomes.append(Outcome(address, invitation))
-        except Refusal as refusal:
-            open_one = refusal.facts.get("invitation")
-            outcomes.append(
-                Outcome(address, open_one if isinstance(open_one, Invitation) else None, refusal)
-            )
-    return outcomes
-
-
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
     """Mail a new link for another week, also when the invitation lapsed. Older links die."""
@@ -86,8 +48,8 @@ def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
     if invitation.is_lapsed:
-        _demand_room_to_be_open(limits.room(organization))
-    _demand_room_for_mail(organization, invitation.email_key)
+        demand_room_to_be_open(limits.room(organization))
+    demand_mail_left(limits.mails_left(organization, invitation.email_key))
 
     invitation.version += 1
     invitation.expires_at = a_week_from_now()
@@ -145,61 +107,15 @@ def revoke_sent_by(member: Membership, *, by: Membership) -> int:
     return len(sent)
 
 
-def _invite(
-    organization: Organization, address: str, offered: Sequence[Role], *, by: Membership
-) -> Invitation:
-    try:
-        key = email_key(address)
-    except BadAddress as problem:
-        raise NotAnAddress(problem=problem) from problem
-    _demand_newcomer(organization, key)
-    _demand_room(organization)
-    _demand_room_for_mail(organization, key)
-
-    invitation = organization.invitations.create(email=address, email_key=key, invited_by=by.user)
-    invitation.roles.set(offered)
-    invitation.mail = mail.owe_invitation(invitation)
-    invitation.save(update_fields=["mail"])
-    log.record(
-        Did.INVITATION_SENT,
-        organization=organization,
-        by=by.user,
-        target=invitation,
-        after={"roles": sorted(role.slug for role in offered)},
-    )
-    return invitation
-
-
-def _demand_newcomer(organization: Organization, key: str) -> None:
-    """Neither a member nor invited; a lapsed invitation makes room for a new one."""
-    if organization.memberships.filter(
-        user__emailaddress__email=key, user__emailaddress__verified=True
-    ).exists():
-        raise AlreadyMember
-    earlier = organization.invitations.unanswered().filter(email_key=key).first()
-    if earlier is None:
-        return
-    if earlier.is_open:
-        raise AlreadyInvited(invitation=earlier)
-    earlier.lapsed_at = timezone.now()
-    earlier.save(update_fields=["lapsed_at"])
-    log.record(Did.INVITATION_LAPSED, organization=organization, by=None, target=earlier)
-
-
-def _demand_room(organization: Organization) -> None:
-    room = limits.room(organization)
-    _demand_room_to_be_open(room)
-    if room.today >= room.today_limit:
-        raise LimitReached(limit=f"{room.today_limit} invitations per day")
-
-
-def _demand_room_to_be_open(room: limits.Room) -> None:
+def demand_room_to_be_open(room: limits.Room) -> None:
+    """Refuse one more than may be open."""
     if room.open >= room.open_limit:
         raise LimitReached(limit=f"{room.open_limit} open invitations")
 
 
-def _demand_room_for_mail(organization: Organization, key: str) -> None:
-    if not limits.mails_left(organization, key):
+def demand_mail_left(left: int) -> None:
+    """Refuse one more mail than may go to an address in a day."""
+    if not left:
         most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
         raise LimitReached(limit=f"{most} emails per day to one address")
 

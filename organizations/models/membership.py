@@ -76,6 +76,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold Administrator and whose person may sign in."""
         return self.holding(RoleSlug.ADMINISTRATOR).active()
 
+    def verified_keys_among(self, keys: Iterable[str]) -> "models.QuerySet[Membership, str]":
+        """Which of these addresses, as keys, are verified ones of their people."""
+        proved = self.filter(user__emailaddress__email__in=keys, user__emailaddress__verified=True)
+        return proved.values_list("user__emailaddress__email", flat=True)
+
     def seen_since(self, at: datetime) -> Self:
         """Those whose person signed in after the moment, or is signed in somewhere still."""
         living = Session.objects.filter(user=OuterRef("user"), expire_date__gt=timezone.now())

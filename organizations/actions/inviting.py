@@ -1,0 +1,157 @@
+"""Asking people to join, up to 50 at once, in as many statements as for one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.addresses import BadAddress, email_key, mailbox_key
+from audit import log
+from audit.models import Did
+from console.refusals import Refusal
+from organizations import limits, mail
+from organizations.actions.invitations import (
+    AlreadyInvited,
+    AlreadyMember,
+    LimitReached,
+    NoRoleOffered,
+    NotAnAddress,
+    demand_mail_left,
+    demand_room_to_be_open,
+)
+from organizations.actions.locks import demand_giving, locked_for
+from organizations.models import Invitation, Membership, Organization, Role
+from organizations.roles import Permission, RoleSlug
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one address: an invitation, or the reason why there is none."""
+
+    address: str
+    invitation: Invitation | None
+    refusal: Refusal | None = None
+
+
+@transaction.atomic
+def invite_members(
+    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Membership
+) -> list[Outcome]:
+    """Ask people to join in these roles, and mail each; says for each address what became of it.
+
+    One address that cannot be invited loses none of the others.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    offered = list(Role.objects.named(slugs))
+    if not offered:
+        raise NoRoleOffered
+    demand_giving(by, [RoleSlug(role.slug) for role in offered])
+
+    invitees = _Invitees(organization, addresses)
+    outcomes = [_ask(address, invitees, by=by) for address in addresses]
+    invitees.close_lapsed()
+    _write(organization, invitees.invited, offered, by=by)
+    return outcomes
+
+
+class _Invitees:
+    """What the rules must know of all the addresses, read at once under the lock.
+
+    It counts those that are invited, so that the next one is asked about what is left.
+    """
+
+    def __init__(self, organization: Organization, addresses: Sequence[str]) -> None:
+        keys = {key for address in addresses if (key := _key(address))}
+        self.organization = organization
+        self.members = set(organization.memberships.verified_keys_among(keys))
+        earlier = organization.invitations.unanswered().filter(email_key__in=keys)
+        self.waiting = {invitation.email_key: invitation for invitation in earlier}
+        self.room = limits.room(organization)
+        self.mails_left = limits.mails_left_for(organization, keys)
+        self.invited: list[Invitation] = []
+        self.lapsed: list[Invitation] = []
+
+    def demand_newcomer(self, key: str) -> None:
+        """Neither a member nor invited; a lapsed invitation is in nobody's way."""
+        if key in self.members:
+            raise AlreadyMember
+        if (earlier := self.waiting.get(key)) and earlier.is_open:
+            raise AlreadyInvited(invitation=earlier)
+
+    def demand_room(self, key: str) -> None:
+        """Within the organization's limits, and that of the mailbox."""
+        demand_room_to_be_open(self.room)
+        if self.room.today >= self.room.today_limit:
+            raise LimitReached(limit=f"{self.room.today_limit} invitations per day")
+        demand_mail_left(self.mails_left[mailbox_key(key)])
+
+    def add(self, invitation: Invitation) -> None:
+        """Count one that goes out. One that lapsed makes room for it."""
+        key = invitation.email_key
+        if key in self.waiting:
+            self.lapsed.append(self.waiting[key])
+        self.waiting[key] = invitation
+        self.room = replace(self.room, open=self.room.open + 1, today=self.room.today + 1)
+        self.mails_left[mailbox_key(key)] -= 1
+        self.invited.append(invitation)
+
+    def close_lapsed(self) -> None:
+        """Write that those lapsed which made room."""
+        if self.lapsed:
+            of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
+            of_them.update(lapsed_at=timezone.now())
+            log.record_each(
+                Did.INVITATION_LAPSED, self.lapsed, organization=self.organization, by=None
+            )
+
+
+def _ask(address: str, invitees: _Invitees, *, by: Membership) -> Outcome:
+    try:
+        key = email_key(address)
+        invitees.demand_newcomer(key)
+        invitees.demand_room(key)
+    except BadAddress as problem:
+        return Outcome(address, None, NotAnAddress(problem=problem))
+    except AlreadyInvited as refusal:
+        return Outcome(address, invitees.waiting[key], refusal)
+    except Refusal as refusal:
+        return Outcome(address, None, refusal)
+    invitation = Invitation(
+        organization=invitees.organization, email=address, email_key=key, invited_by=by.user
+    )
+    invitees.add(invitation)
+    return Outcome(address, invitation)
+
+
+def _write(
+    organization: Organization,
+    invited: Sequence[Invitation],
+    offered: Sequence[Role],
+    *,
+    by: Membership,
+) -> None:
+    """The mails first, which the invitations name."""
+    if not invited:
+        return
+    mail.owe_invitations(invited)
+    Invitation.objects.bulk_create(invited)
+    offers = Invitation.roles.through.objects
+    offers.bulk_create(
+        offers.model(invitation=invitation, role=role) for invitation in invited for role in offered
+    )
+    log.record_each(
+        Did.INVITATION_SENT,
+        invited,
+        organization=organization,
+        by=by.user,
+        after={"roles": sorted(role.slug for role in offered)},
+    )
+
+
+def _key(address: str) -> str:
+    """The key, or the empty string for what is no address."""
+    try:
+        return email_key(address)
+    except BadAddress:
+        return ""
