@@ -1,0 +1,107 @@
+"""Debian's nginx with exactly the configuration that docker-compose.yml mounts.
+
+Only what differs from a container is put in its place: the address of the console, the ports, and
+where files are. As a program it checks the files, for `bin/check`.
+"""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.waiting import eventually
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+
+
+def program() -> str:
+    """The path of nginx, or nothing. Debian's is where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or ""
+
+
+def write_configuration(
+    folder: Path, *, listens: str, upstreams: list[int], http: int, https: int = 8443
+) -> Path:
+    """The two files, as the container has them, for this machine; returns the main one."""
+    servers = "\n".join(f"server 127.0.0.1:{port} fail_timeout=2s;" for port in upstreams)
+    main = (DEPLOY / "nginx.conf").read_text()
+    listen = (DEPLOY / f"{listens}.conf").read_text()
+    for there, here in {
+        "server web:8000 fail_timeout=2s;": servers,
+        "/tmp/": f"{folder}/",
+        "/dev/stdout": "off",
+    }.items():
+        assert there in main
+        main = main.replace(there, here)
+    for there, port in {"listen 8080": http, "listen 8443": https}.items():
+        listen = listen.replace(there, f"listen 127.0.0.1:{port}")
+    (folder / "nginx.conf").write_text(main)
+    (folder / "listen.conf").write_text(listen)
+    return folder / "nginx.conf"
+
+
+def make_certificate(folder: Path) -> None:
+    """What CERTIFICATES holds, signed by nobody."""
+    certificates = folder / "certificates"
+    certificates.mkdir()
+    options = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=console",
+    ]
+    files = ["-keyout", "privkey.pem", "-out", "fullchain.pem"]
+    subprocess.run(["openssl", *options, *files], cwd=certificates, check=True, capture_output=True)
+
+
+@contextlib.contextmanager
+def running(
+    folder: Path, *, listens: str = "http", upstreams: list[int], http: int, https: int = 8443
+) -> Iterator[None]:
+    """nginx on this port, in front of consoles on those, until the end of the block."""
+    configuration = write_configuration(
+        folder, listens=listens, upstreams=upstreams, http=http, https=https
+    )
+    # The configuration's own place for errors is the container's.
+    command = [program(), "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            eventually(lambda: answers(http), "nginx listens")
+            yield
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def answers(port: int) -> bool:
+    """Whether anything listens at the port of this machine."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def main() -> int:
+    """Have nginx read both variants."""
+    failed = 0
+    for listens in ("http", "https"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            make_certificate(folder)
+            path = write_configuration(folder, listens=listens, upstreams=[8000], http=8080)
+            command = [program(), "-t", "-q", "-e", "stderr", "-c", str(path)]
+            failed |= subprocess.run(command, check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
