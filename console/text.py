@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from itertools import groupby
 
 from confusable_homoglyphs import confusables
@@ -27,6 +28,8 @@ _LINK = re.compile(
 )
 # Seven digits with no letter between them, whatever else is.
 _PHONE = re.compile(r"(?:\d[\W_]*){7,}")
+_AROUND = "“”().,;:"
+"""What a sentence puts around a word."""
 _DOT_IN_BRACKETS = re.compile(r"[(\[{<]\s*\.\s*[)\]}>]")
 _CHINESE_JAPANESE_KOREAN = {"HAN", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
@@ -96,9 +99,22 @@ def has_no_address(name: str) -> bool:
     return not _LINK.search(name) and not _PHONE.search(name)
 
 
-def harmless(name: str) -> str:
-    """The name for a mail: dots and slashes cannot make a mail program show it as a link."""
-    return re.sub(r"([.:/@\u3002\uff0e\uff61\u2024])", "\\1\u200b", name)
+def harmless(words: str, *, but: Collection[str] = ()) -> str:
+    """The words for a mail, in which no mail program finds a link, except these addresses.
+
+    Only words that could be one are taken apart: names that the rules allow stay as they are, and
+    so does the colon between a name and a sentence.
+    """
+    return re.sub(
+        r"\S+", lambda word: word[0] if word[0].strip(_AROUND) in but else _apart(word[0]), words
+    )
+
+
+def _apart(word: str) -> str:
+    """The word, with a space of no width after each sign if a program could take it for a link."""
+    if "//" not in word and not _LINK.search(_as_programs_read_it(word)):
+        return word
+    return re.sub(r"([^\w\s])", "\\1\u200b", word)
 
 
 def _is_piled_up(name: str) -> bool:

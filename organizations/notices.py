@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Event
-from audit.sentences import sentence
+from audit.sentences import name_in, sentence
 from console import text
 from console.addresses import absolute
 from organizations.mail import NOTIFICATION, one_line
 from organizations.models import Membership, Notification
-from organizations.notifications import still_concerns
+from organizations.notifications import SECURITY, still_concerns
 from outbox import kinds
 from outbox.models import Mail
 
@@ -58,13 +58,20 @@ def _message(
         "is_member": membership is not None,
         **_links(membership),
     }
-    what = _say(events[0]) if len(events) == 1 else f"{len(events)} things happened"
     message = EmailMultiAlternatives(
-        subject=shorten(f"{harmless_name}: {what}", LONGEST_SUBJECT, placeholder="…"),
+        subject=_subject(harmless_name, events),
         body=render_to_string("mail/notification.txt", context),
     )
     message.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
     return message
+
+
+def _subject(organization_name: str, events: list[Event]) -> str:
+    """What happened, or the newest of what matters most, and how much more."""
+    foremost = max(reversed(events), key=lambda event: event.kind in SECURITY)
+    more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
+    said = f"{organization_name}: {_say(foremost)}"
+    return shorten(said, LONGEST_SUBJECT - len(more), placeholder="…") + more
 
 
 def _say(event: Event) -> str:
@@ -72,7 +79,15 @@ def _say(event: Event) -> str:
     if count := event.before.get("open_invitations"):
         noun = "invitation they sent was" if count == 1 else "invitations they sent were"
         said = f"{said}; {count} open {noun} revoked"
-    return text.harmless(one_line(said))
+    return text.harmless(one_line(said), but=_addresses(event))
+
+
+def _addresses(event: Event) -> set[str]:
+    """The addresses by which the sentence calls people without a name: these stay whole."""
+    labels = {event.actor_label}
+    if event.target_type in {"user", "invitation"}:
+        labels.add(event.target_label)
+    return {label for label in labels if name_in(label) == label}
 
 
 def _links(membership: Membership | None) -> dict[str, str]:

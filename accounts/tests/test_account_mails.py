@@ -111,11 +111,11 @@ def page(visitor, nia, settings):
 
 CHANGES = {
     "Your password was changed": ("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW}),
-    "Your primary address was changed": (
+    "Your primary email address was changed": (
         "/accounts/email/",
         {"email": "nia@work.example", "action_primary": "1"},
     ),
-    "An address was removed": (
+    "An email address was removed": (
         "/accounts/email/",
         {"email": "nia@work.example", "action_remove": "1"},
     ),
@@ -147,7 +147,7 @@ def test_a_first_password_is_told_too(browser, nia):
 
     (message,) = letters_to("nia@example.com")
     assert message.subject == "Your password was set"
-    assert "You can sign in with a password now." in message.alternatives[0][0]
+    assert "You can now sign in with a password." in message.alternatives[0][0]
 
 
 def test_every_mail_that_we_word_has_subject_text_and_html():

@@ -60,7 +60,7 @@ def test_an_address_without_an_account_gets_a_mail_that_says_so(visitor, enter_c
 
     (mail,) = letters_to("nobody@example.com")
 
-    assert mail.subject == "There is no account with this address"
+    assert mail.subject == "No account with this email address"
     assert enter_code(CONFIRM, code="WRNG-CODE").status_code == 200
 
 

@@ -45,14 +45,14 @@ def test_an_address_can_be_made_primary(window, nia, second):
 
     nia.refresh_from_db()
     assert nia.email == "nia@work.example"
-    assert letters_to("nia@example.com")[-1].subject == "Your primary address was changed"
+    assert letters_to("nia@example.com")[-1].subject == "Your primary email address was changed"
 
 
 def test_an_address_can_be_removed(window, nia, second):
     window.post(ADDRESSES, {"email": second.email, "action_remove": "1"})
 
     assert not nia.has_address("nia@work.example")
-    assert letters_to("nia@example.com")[-1].subject == "An address was removed"
+    assert letters_to("nia@example.com")[-1].subject == "An email address was removed"
     assert Event.objects.get(kind=Did.ADDRESS_REMOVED).before == {"address": "nia@work.example"}
 
 

@@ -188,6 +188,52 @@ def test_a_name_in_a_mail_has_no_dot_or_slash_that_makes_a_link(name):
     assert "://" not in harmless
 
 
+@given(st.text(max_size=80))
+def test_a_name_that_the_rules_allow_is_in_a_mail_as_it_is(name):
+    name = names.normalize(name)
+
+    if not names.broken_rules(name):
+        assert text.harmless(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme: Works", "R.E.M. Co", "Acme. Inc / Pay", "v2.0", "24/7", "J.P. O'Neil & Co."]
+)
+def test_signs_that_make_no_link_stay_as_they_are(name):
+    assert text.harmless(name) == name
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "evil.com",
+        "www.evil.com",
+        "www.evil@evil.com",
+        "//evil",
+        "https://evil.com/a@b.com",
+        "evil。com",
+        "mailto:boss@evil.com",
+        "boss@evil.com",
+        "(evil.com)",
+        "evil\u2024com",
+        "evil\ufe52com",
+    ],
+)
+def test_a_word_that_could_be_a_link_is_taken_apart(word):
+    written = text.harmless(f"Pay {word} now", but={"nia@mail.example"})
+
+    assert word not in written
+    assert written.replace("\u200b", "") == f"Pay {word} now"
+
+
+def test_an_address_that_is_meant_as_one_stays_whole():
+    said = "Adam invited nia@mail.example: “nia@mail.example”."
+
+    assert text.harmless(said, but={"nia@mail.example"}) == said
+    assert "evil.com" not in text.harmless(f"{said} evil.com", but={"nia@mail.example"})
+    assert "mail.example" not in text.harmless(said, but={"nia@mail"})
+
+
 @pytest.mark.parametrize("name", ["Марина и Ко", "Антон", "Марина", "Яндекс", "Αθήνα", "東京本社"])
 def test_a_name_of_another_alphabet_that_nobody_takes_for_latin_is_fit(name):
     assert names.broken_rules(names.normalize(name)) == []

@@ -91,9 +91,23 @@ def test_what_happens_together_comes_in_one_mail(adam, eve, mailoutbox):
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: 3 things happened"
+    assert message.subject == "Acme: Nea joined as Developer (and 2 more)"
     positions = [message.body.index(f"{name} joined") for name in ("Nia", "Noa", "Nea")]
     assert positions == sorted(positions)
+
+
+def test_the_subject_says_what_matters_most_whatever_came_after_it(adam, eve, mailoutbox):
+    joins(adam, "Nia")
+    given = [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
+    actions.change_roles(membership=eve, slugs=given, by=adam)
+    joins(adam, "Noa")
+
+    send()
+
+    (message,) = to(mailoutbox, eve)
+    assert message.subject == (
+        "Acme: Adam changed Eve's roles from Administrator to Administrator, Developer (and 2 more)"
+    )
 
 
 def test_each_organization_has_a_mail_of_its_own(adam, eve, zed, mailoutbox):
@@ -132,7 +146,7 @@ def test_what_comes_once_a_day_waits_for_the_morning(adam, eve, mailoutbox):
 
     assert too_early == []
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: 2 things happened"
+    assert message.subject == "Acme: Noa joined as Developer (and 1 more)"
 
 
 def test_nothing_is_asked_of_broker_or_mail_server_before_the_clock_strikes(
@@ -168,7 +182,7 @@ def test_a_long_list_names_the_newest_and_how_many_there_are(adam, eve, mailoutb
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert "the newest 2 of 3" in message.body
+    assert "showing the newest 2" in message.body
     assert "Nia joined" not in message.body
     assert "Nea joined" in message.body
 
@@ -339,6 +353,34 @@ def test_a_subject_is_short_whatever_the_names(adam, eve, mailoutbox):
 
     (message,) = to(mailoutbox, eve)
     assert len(message.subject) <= 150
+
+
+def test_a_short_subject_still_says_how_much_more_there_is(adam, eve, mailoutbox):
+    Organization.objects.update(name="W" * 60)
+    for letter in "KLM":
+        person = make_person(letter)
+        User.objects.filter(pk=person.pk).update(name=letter * 60)
+        person.refresh_from_db()
+        invitation = invite(person.email, by=adam, roles=list(RoleSlug))
+        actions.join(invitation=invitation, user=person)
+
+    send()
+
+    (message,) = to(mailoutbox, eve)
+    assert message.subject.endswith("… (and 2 more)")
+    assert len(message.subject) <= 150
+
+
+def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
+    invitation = invite("noa.o'b+x@mail.example", by=adam)
+    log.record(Did.INVITATION_UNDELIVERABLE, organization=acme, by=None, target=invitation)
+
+    send()
+
+    (message,) = to(mailoutbox, eve)
+    said = "The invitation to noa.o'b+x@mail.example could not be delivered"
+    assert message.subject == f"Acme: {said}"
+    assert said in message.body
 
 
 def test_the_time_is_that_of_the_event(adam, eve, mailoutbox):

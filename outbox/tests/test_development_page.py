@@ -57,7 +57,7 @@ def test_mails_are_listed_newest_first(folder, visitor):
 def test_an_empty_folder_is_said_to_be_empty(settings, tmp_path, visitor):
     settings.MAIL_FOLDER = tmp_path / "none"
 
-    assert "No mail yet" in visitor.get("/development/mail/").content.decode()
+    assert "No email yet" in visitor.get("/development/mail/").content.decode()
 
 
 def test_a_mail_is_shown_as_text_with_each_link_once(folder, visitor):
