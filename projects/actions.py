@@ -1,6 +1,9 @@
 """What members do with projects."""
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
@@ -8,7 +11,7 @@ from audit.models import Did
 from console import text
 from console.refusals import Refusal
 from organizations import handles, names
-from organizations.actions import locked_for
+from organizations.actions import entered_for
 from organizations.models import Membership, Organization
 from organizations.roles import Permission
 from projects.models import Project
@@ -29,6 +32,11 @@ class NoHandleLeft(Refusal):
     field = "name"
 
 
+class TakenMeanwhile(Refusal):
+    message = "Someone else just created a project with a similar name. Try again."
+    field = "name"
+
+
 class Archived(Refusal):
     message = "{project} is archived. Restore it to make changes."
 
@@ -36,16 +44,17 @@ class Archived(Refusal):
 @transaction.atomic
 def create_project(*, name: str, description: str = "", by: Membership) -> Project:
     """Start a project. Its handle is made from the name and stays."""
-    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     name = _fit(name)
     _demand_free_name(organization, name)
 
-    project = organization.projects.create(
-        name=name,
-        handle=_free_handle(organization, name),
-        description=description,
-        created_by=by.user,
-    )
+    with _refused_if_taken(organization, name):
+        project = organization.projects.create(
+            name=name,
+            handle=_free_handle(organization, name),
+            description=description,
+            created_by=by.user,
+        )
     log.record(
         Did.PROJECT_CREATED,
         organization=organization,
@@ -59,8 +68,8 @@ def create_project(*, name: str, description: str = "", by: Membership) -> Proje
 @transaction.atomic
 def change_project(*, project: Project, name: str, description: str, by: Membership) -> Project:
     """Change the name and the description. The handle and every address stay."""
-    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
-    project = organization.projects.get(pk=project.pk)
+    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
+    project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     name = _fit(name)
     if project.is_archived:
         raise Archived(project=project)
@@ -71,7 +80,8 @@ def change_project(*, project: Project, name: str, description: str, by: Members
         return project
 
     project.name, project.description = name, description
-    project.save(update_fields=["name", "description"])
+    with _refused_if_taken(organization, name):
+        project.save(update_fields=["name", "description"])
     log.record(
         Did.PROJECT_CHANGED,
         organization=organization,
@@ -86,7 +96,7 @@ def change_project(*, project: Project, name: str, description: str, by: Members
 @transaction.atomic
 def archive_project(*, project: Project, by: Membership) -> None:
     """Put a project away: it is left out of lists, keeps its name, and can be restored."""
-    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
         log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by.user, target=project)
@@ -95,7 +105,7 @@ def archive_project(*, project: Project, by: Membership) -> None:
 @transaction.atomic
 def restore_project(*, project: Project, by: Membership) -> None:
     """Take an archived project up again, as it was."""
-    organization, by = locked_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.update(archived_at=None):
         log.record(Did.PROJECT_RESTORED, organization=organization, by=by.user, target=project)
@@ -112,6 +122,17 @@ def _demand_free_name(organization: Organization, name: str) -> None:
     taken = organization.projects.named(name).first()
     if taken is not None:
         raise ProjectNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
+
+
+@contextmanager
+def _refused_if_taken(organization: Organization, name: str) -> Iterator[None]:
+    """Tell whoever was a moment too late for the name or its handle, as if they had been later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _demand_free_name(organization, name)
+        raise TakenMeanwhile from None
 
 
 def _free_handle(organization: Organization, name: str) -> str:

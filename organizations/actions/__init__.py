@@ -54,6 +54,7 @@ from organizations.actions.locks import (
     NoLongerAllowed,
     OrganizationBeingDeleted,
     OrganizationSuspended,
+    entered_for,
     locked_for,
 )
 from organizations.actions.members import (
@@ -129,6 +130,7 @@ __all__ = [
     "decline_creatorship",
     "decline_invitation",
     "delete_organization",
+    "entered_for",
     "export_history",
     "free_alternatives",
     "grant_access",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit import log
 from audit.models import Did, Event
 from organizations import announcements, belongings, notifications
+from organizations.actions.locks import take_turn
 from organizations.belongings import Rows
 from organizations.models import Handle, Organization
 
@@ -33,6 +34,7 @@ def remove_organization(*, organization_id: UUID) -> bool:
 @transaction.atomic
 def _remove_batch(organization_id: UUID) -> bool:
     """Delete the next rows, or the organization when nothing else is left; whether more may be."""
+    take_turn(organization_id)
     due = Organization.objects.due_for_removal().filter(pk=organization_id)
     organization = due.select_for_update().first()
     if organization is None:

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from console.refusals import Refusal
+from organizations.actions import locks, removal
 from organizations.models import Organization
 
 MOST_AT_ONCE = 8
@@ -129,8 +130,10 @@ def impatiently(deed: Deed) -> Any:
 
 
 def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read rows without locking them, everywhere."""
+    """Read rows without locking them, everywhere, and take no turns in organizations."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
+    monkeypatch.setattr(locks, "take_turn", lambda *_, **__: None)
+    monkeypatch.setattr(removal, "take_turn", lambda *_, **__: None)
 
 
 @contextmanager

@@ -1,0 +1,127 @@
+"""Members who work on projects at the same moment, and somebody who takes their right away.
+
+They share the organization, so what decides is the row, the constraint, or the turn that whoever
+changes who belongs waits for.
+"""
+
+from functools import partial
+from threading import Event as Signal
+
+import pytest
+from django.db import OperationalError
+
+from accounts.models import User
+from audit.models import Did, Event
+from organizations import actions
+from projects import actions as projects
+from projects.actions import (
+    Archived,
+    ProjectNameTaken,
+    TakenMeanwhile,
+    archive_project,
+    change_project,
+    create_project,
+)
+from tests.races import events, impatiently, refusals, slip_in, successes
+from tests.races.rounds import organization_of, organizations_of
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+ENDLESS = 2_000
+
+
+def test_two_projects_of_one_name_are_created(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        outcomes = at_once(
+            partial(create_project, name="Apollo", by=first),
+            partial(create_project, name="APOLLO", by=second),
+        )
+
+        assert refusals(outcomes)[0] in {ProjectNameTaken, TakenMeanwhile}
+        assert len(successes(outcomes)) == first.organization.projects.count() == 1
+        assert events(first.organization) == {Did.PROJECT_CREATED: 1}
+
+
+def test_two_projects_whose_names_make_one_handle_are_created(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        outcomes = at_once(
+            partial(create_project, name="Apollo 11", by=first),
+            partial(create_project, name="Apollo-11", by=second),
+        )
+
+        projects = first.organization.projects
+        assert set(refusals(outcomes)) <= {TakenMeanwhile}
+        assert len(successes(outcomes)) == projects.count() >= 1
+        assert events(first.organization) == {Did.PROJECT_CREATED: projects.count()}
+
+
+def test_a_project_is_archived_while_somebody_changes_it(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        project = first.organization.projects.create(name="Apollo", handle="apollo")
+
+        outcomes = at_once(
+            partial(archive_project, project=project, by=first),
+            partial(change_project, project=project, name="Artemis", description="", by=second),
+        )
+
+        project.refresh_from_db()
+        changed = 1 in successes(outcomes)
+        assert project.is_archived
+        assert project.name == ("Artemis" if changed else "Apollo")
+        assert refusals(outcomes) == ([] if changed else [Archived])
+
+
+def test_nobody_creates_a_project_once_they_are_removed(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        outcomes = at_once(
+            partial(actions.remove_member, membership=second, by=first),
+            partial(create_project, name="Apollo", by=second),
+        )
+
+        what = Event.objects.filter(organization_id=first.organization.pk).order_by("id")
+        kinds = list(what.values_list("kind", flat=True))
+        assert refusals(outcomes) in ([], [actions.NoLongerAllowed])
+        assert kinds[-1] == Did.MEMBER_REMOVED
+        assert first.organization.projects.count() == len(kinds) - 1
+
+
+def test_switching_an_account_off_waits_for_the_project_that_it_would_forbid(pair, monkeypatch):
+    def switch_off():
+        User.objects.filter(pk=second.user_id).update(is_active=False)
+
+    _, second = pair
+    raised = slip_in(monkeypatch, projects, "_fit", partial(impatiently, switch_off))
+
+    create_project(name="Apollo", by=second)
+    switch_off()
+
+    assert [type(error) for error in raised] == [OperationalError]
+    with pytest.raises(actions.NoLongerAllowed):
+        create_project(name="Gemini", by=second)
+
+
+def test_a_removal_does_not_wait_for_an_endless_row_of_others(at_once, ada, eve, nia):
+    boss, leaving, worker = organization_of(ada, eve, nia)
+    removed = Signal()
+
+    def work(by, name):
+        made = 0
+        while not removed.is_set() and made < ENDLESS:
+            create_project(name=f"{name} {made}", by=by)
+            made += 1
+        return made
+
+    def remove():
+        actions.remove_member(membership=leaving, by=boss)
+        removed.set()
+
+    *made, _ = at_once(
+        *(
+            partial(work, by, name)
+            for by, name in [(boss, "Ada"), (worker, "Nia"), (worker, "Noa")]
+        ),
+        remove,
+    )
+
+    assert not boss.organization.memberships.filter(pk=leaving.pk).exists()
+    assert max(made) < ENDLESS
