@@ -1,4 +1,7 @@
-"""How `user.has_perm("organizations.…", organization)` is answered: by guardian over a view.
+"""How `user.has_perm("organizations.…", thing)` is answered: by guardian over a view.
+
+Rights are held in an organization. Whatever belongs to one, such as a project, is asked about as
+its organization is.
 
 Stock guardian builds a checker for each question and asks 2 queries each time. Here the checker
 stays with the person for the request: the first question costs 1 query, every later one none, and
@@ -47,17 +50,31 @@ def checker_of(user: User) -> OrganizationChecker:
 
 
 class OrganizationBackend(ObjectPermissionBackend):
-    """Answers about organizations, for anybody who asks `user.has_perm`."""
+    """Answers about organizations and what belongs to them, for anybody who asks a person."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
-        if not isinstance(obj, Organization) or not isinstance(user_obj, User):
+        organization = organization_of(obj)
+        app_label, _, codename = perm.rpartition(".")
+        if organization is None or not isinstance(user_obj, User):
             return False
-        return checker_of(user_obj).has_perm(perm, obj)
+        if app_label not in {"", Organization._meta.app_label}:
+            return False
+        return checker_of(user_obj).has_perm(codename, organization)
 
     def get_group_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         return set()
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
-        if not isinstance(obj, Organization) or not isinstance(user_obj, User):
+        organization = organization_of(obj)
+        if organization is None or not isinstance(user_obj, User) or not user_obj.is_active:
             return set()
-        return set(checker_of(user_obj).get_perms(obj)) if user_obj.is_active else set()
+        return set(checker_of(user_obj).get_perms(organization))
+
+
+def organization_of(thing: Model | None) -> Organization | None:
+    """The organization itself, or the one that the thing belongs to; None for anything else.
+
+    Costs a query where the thing came without its organization.
+    """
+    found = thing if isinstance(thing, Organization) else getattr(thing, "organization", None)
+    return found if isinstance(found, Organization) else None

@@ -235,10 +235,38 @@ def test_a_creation_is_free_again_when_the_organization_is_deleted(acme, adam):
     assert make_organization("Acme again", by=adam.user)
 
 
-def test_nothing_is_asked_about_other_things_than_organizations(adam, mia):
-    assert not adam.user.has_perm("organizations.view_organization", mia)
+def test_a_thing_is_asked_about_as_its_organization_is(acme, adam, mia, zed):
+    project = acme.projects.create(name="Apollo", handle="apollo")
+
+    assert adam.user.has_perm("organizations.manage_project", project)
+    assert adam.user.has_perm("organizations.manage_membership", mia)
+    assert mia.user.has_perm("organizations.view_project", project)
+    assert not mia.user.has_perm("organizations.manage_project", project)
+    assert not zed.user.has_perm("organizations.view_project", project)
+    assert adam.user.get_all_permissions(project) == adam.user.get_all_permissions(acme)
+    assert zed.user.get_all_permissions(project) == set()
+
+
+def test_a_page_asks_about_a_thing_without_a_query_of_its_own(acme, mia, django_assert_num_queries):
+    project = acme.projects.create(name="Apollo", handle="apollo")
+    user = User.objects.get(pk=mia.user_id)
+    user.has_perm("organizations.view_project", acme)
+
+    with django_assert_num_queries(0):
+        assert user.has_perm("organizations.view_project", project)
+
+
+def test_the_right_of_another_app_is_not_one_of_ours(acme, adam):
+    assert adam.user.has_perm("organizations.manage_project", acme)
+    assert not adam.user.has_perm("nonsense.manage_project", acme)
+    assert not adam.user.has_perm("projects.manage_project", acme)
+
+
+def test_nothing_is_asked_about_what_belongs_to_no_organization(adam, mia):
+    assert not adam.user.has_perm("organizations.view_organization", mia.user)
+    assert not adam.user.has_perm("organizations.view_organization", Role.objects.first())
     assert not adam.user.has_perm("organizations.view_organization")
-    assert adam.user.get_all_permissions(mia) == set()
+    assert adam.user.get_all_permissions(mia.user) == set()
     assert adam.user.get_all_permissions() == set()
     assert adam.user.get_group_permissions(adam.organization) == set()
 
