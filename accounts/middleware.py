@@ -1,16 +1,34 @@
 """Who is asking."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+
+
+def read_cookies_once(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Read the cookies, and take their header out of the request.
+
+    allauth keeps a form that a fresh sign-in interrupts, headers and all, in the session: with the
+    header there, the key of the session would rest in the database.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.COOKIES:
+            request.META.pop("HTTP_COOKIE")
+        return get_response(request)
+
+    return middleware
 
 
 class PersonMiddleware(AuthenticationMiddleware):

@@ -21,6 +21,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.models import Session
+from accounts.sessions import digest
 from organizations.models import Membership
 
 MIDDLEWARE = [
@@ -90,7 +91,13 @@ urlpatterns = [
 
 
 class SessionStore(db.SessionStore):
-    """Django's own sessions in the database, kept in the table that the console signs in with."""
+    """Django's own sessions in the database, kept in the table that the console signs in with.
+
+    The console keeps digests of the keys there, so the digest is the key here.
+    """
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key and digest(session_key))
 
     @classmethod
     def get_model_class(cls) -> type[Session]:

@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "console.middleware.refuse_null_characters",
     "console.middleware.read_utf_8_only",
     "console.middleware.ErrorPages",
+    "accounts.middleware.read_cookies_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
+from accounts.models import Session
+
 # Signing in and being counted are not what a page does.
 NOT_COMPARED = {"session", "logentry", "contenttype", "permission"}
 WRITTEN_BY_MIGRATIONS = {"contenttype", "permission", "role", "role_permissions"}
@@ -101,3 +103,14 @@ def delete_what_was_committed(*_: Any) -> None:
             for table in filled:
                 cursor.execute(f"DELETE FROM {table}")
             connection.check_constraints()
+
+
+def dump() -> str:
+    """Every value of every table as text, and what sessions hold, decoded."""
+    names = connection.introspection.table_names()
+    rows = [str(session.get_decoded()) for session in Session.objects.all()]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+            rows += [str(row) for row in cursor.fetchall()]
+    return "\n".join(rows)

@@ -56,7 +56,7 @@ def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, brows
     assert (event.kind, event.reason) == (Did.SESSIONS_ENDED, WHY)
     assert (event.actor_id, event.target_id) == (olga.pk, str(adam.user.pk))
     assert event.before == {"count": 1}
-    assert sentence(event) == "Olga ended the sessions of Adam: A laptop was stolen, ticket 4711"
+    assert sentence(event) == "Olga ended all sessions of Adam: A laptop was stolen, ticket 4711"
     assert not Event.objects.filter(kind=Did.SESSIONS_ENDED, organization_id__isnull=False).exists()
 
 

@@ -254,7 +254,7 @@ def test_the_link_leads_to_an_address_without_its_token(invitation, client, page
 
     assert opened.status_code == 302
     assert opened.headers["Location"] == page_of
-    assert token in str(dict(client.session))
+    assert token not in str(dict(client.session))
     assert token not in client.get(page_of).content.decode()
 
 

@@ -15,6 +15,7 @@ from organizations import actions, links
 from organizations.models import Invitation
 from outbox.models import Mail
 from tests.cast import invite
+from tests.database import dump
 
 LETTERS = string.ascii_letters + string.digits + "-_"
 
@@ -168,3 +169,26 @@ def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
         work.append((answer.status_code, len(statements), len(signed)))
 
     assert work[2] == work[3]
+
+
+@pytest.mark.django_db
+def test_no_session_holds_the_link_that_opened_it(adam, nia):
+    invitation = invite("nia@example.com", by=adam)
+    token = links.make_token(invitation.pk, 1)
+    visitor = Client()
+
+    page = visitor.get(f"/invitations/{invitation.pk}/{token}/", follow=True)
+
+    assert "Acme" in page.content.decode()
+    assert token not in dump()
+
+
+@pytest.mark.django_db
+def test_a_link_that_was_replaced_proves_nothing_any_more(adam, nia):
+    invitation = invite("nia@example.com", by=adam)
+    visitor = Client()
+    visitor.get(invitation.link)
+    invitation.version += 1
+    invitation.save()
+
+    assert visitor.get(invitation.get_absolute_url()).status_code == 404

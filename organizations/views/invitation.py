@@ -24,7 +24,7 @@ from organizations.models import Invitation
 from organizations.views.entry import PersonRequest
 
 PROOFS = "invitation_proofs"
-"""Where a session keeps the tokens that it was opened with, by invitation."""
+"""Where a session keeps which version of an invitation its link has proved, by invitation."""
 KEPT_PROOFS = 10
 
 
@@ -49,9 +49,10 @@ def private(view: View) -> View:
 def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
     """Keep the token in the session, and go on at an address that does not carry it."""
     invitation = Invitation.objects.known(pk)
-    is_proved, is_for_me = _is_proof(token, pk, invitation), _is_for(request, invitation)
-    if is_proved:
-        _keep_proof(request, pk, token)
+    version = invitation.version if invitation else 0
+    is_proved, is_for_me = links.is_token(token, pk, version), _is_for(request, invitation)
+    if invitation is not None and is_proved:
+        _keep_proof(request, pk, version)
     elif is_for_me:
         messages.warning(request, "This link was replaced by a newer one or is incomplete.")
     return redirect("invitations:show", pk)
@@ -63,9 +64,10 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Organization, inviter, roles, Join and Decline; to anybody else, the same one page."""
     invitation = Invitation.objects.known(pk)
-    is_for_me, is_proved = _is_for(request, invitation), _has_proof(request, pk, invitation)
+    is_for_me = _is_for(request, invitation)
     if invitation is None:
         return _unknown(request, pk)
+    is_proved = _has_proof(request, invitation)
     if is_for_me:
         return _to_the_person_asked(request, invitation)
     if not is_proved or not invitation.is_joinable:
@@ -113,8 +115,7 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
     invitation = Invitation.objects.known(pk)
-    is_proved = _has_proof(request, pk, invitation)
-    if invitation is None or not invitation.is_joinable or not is_proved:
+    if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
         return _unknown(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
     return _with_next("account_signup", pk)
@@ -132,33 +133,27 @@ def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
     return redirect("invitations:show", pk)
 
 
-# The next three take the same work whether or not there is such an invitation: what a stranger asks
-# for must not be told by the time that the answer takes.
-
-
 def _is_for(request: PersonRequest, invitation: Invitation | None) -> bool:
-    """Whether the person signed in is the person asked: the address is theirs and verified."""
+    """Whether the person signed in is the person asked: the address is theirs and verified.
+
+    It asks the database also when there is no such invitation: how long the answer takes must not
+    tell a stranger whether there is.
+    """
     key = invitation.email_key if invitation else ""
     return request.user.is_authenticated and request.user.owns(key)
 
 
-def _is_proof(token: str, pk: UUID, invitation: Invitation | None) -> bool:
-    """Whether the token is that of the newest mail about the invitation."""
-    is_token = links.is_token(token, pk, invitation.version if invitation else 0)
-    return is_token and invitation is not None
+def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
+    """Whether this session was opened with the link of the newest mail."""
+    version: int | None = request.session.get(PROOFS, {}).get(str(invitation.pk))
+    return version == invitation.version
 
 
-def _has_proof(request: PersonRequest, pk: UUID, invitation: Invitation | None) -> bool:
-    """Whether this session was opened with the newest mail's token."""
-    token = request.session.get(PROOFS, {}).get(str(pk), "")
-    return _is_proof(token, pk, invitation)
-
-
-def _keep_proof(request: PersonRequest, pk: UUID, token: str) -> None:
+def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
     proofs = request.session.get(PROOFS, {})
     proofs.pop(str(pk), None)
     kept = list(proofs.items())[-(KEPT_PROOFS - 1) :]
-    request.session[PROOFS] = {**dict(kept), str(pk): token}
+    request.session[PROOFS] = {**dict(kept), str(pk): version}
 
 
 def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> HttpResponse:

@@ -1,0 +1,86 @@
+"""No key of a session rests in the database: a dump or a backup signs nobody in."""
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import Client
+
+from accounts.known_browsers import COOKIE
+from accounts.models import Session
+from accounts.sessions import SessionStore, digest
+from accounts.tests.conftest import PASSWORD
+from tests.database import dump
+
+
+def sign_in(browser):
+    browser.post("/accounts/login/", {"login": "nia@example.com", "password": PASSWORD})
+
+
+def wait_for_a_code(browser):
+    browser.post("/accounts/login/code/", {"email": "nia@example.com"})
+
+
+def wait_for_a_reset(browser):
+    browser.post("/accounts/password/reset/", {"email": "nia@example.com"})
+
+
+def add_an_address(browser):
+    """allauth keeps the form until the password was typed once more."""
+    sign_in(browser)
+    form = {"email": "new@example.com", "action_add": "1"}
+    assert "reauthenticate" in browser.post("/accounts/email/", form).headers["Location"]
+
+
+def prove_who_one_is(browser):
+    add_an_address(browser)
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def fail_to_change_the_password(browser):
+    sign_in(browser)
+    browser.post("/accounts/password/change/", {"oldpassword": "wrong", "password1": "x"})
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        sign_in,
+        wait_for_a_code,
+        wait_for_a_reset,
+        add_an_address,
+        prove_who_one_is,
+        fail_to_change_the_password,
+    ],
+)
+def test_whatever_people_do_the_database_holds_no_key(step, nia):
+    browser = Client()
+    step(browser)
+    key = browser.cookies["session"].value
+
+    dumped = dump()
+
+    assert digest(key) in dumped
+    assert key not in dumped
+    assert COOKIE not in browser.cookies or browser.cookies[COOKIE].value not in dumped
+
+
+def test_what_the_database_holds_opens_nothing(nia):
+    browser, thief = Client(), Client()
+    sign_in(browser)
+
+    thief.cookies["session"] = Session.objects.get().session_key
+
+    assert thief.get("/accounts/profile/").status_code == 302
+    assert browser.get("/accounts/profile/").status_code == 200
+
+
+def test_the_asynchronous_methods_keep_no_key_either(db):
+    session = SessionStore()
+    session["a"] = 1
+    async_to_sync(session.asave)()
+    key = str(session.session_key)
+
+    assert Session.objects.get().session_key == digest(key)
+    assert async_to_sync(SessionStore(key).aget)("a") == 1
+    assert async_to_sync(session.aexists)(key)
+    async_to_sync(session.adelete)(key)
+    assert not Session.objects.exists()
