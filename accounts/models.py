@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.functions import Now
 
 from accounts.addresses import BadAddress, email_key
@@ -57,7 +57,7 @@ class UserManager(BaseUserManager["User"]):
         except BadAddress:
             return None
         proved = EmailAddress.objects.filter(email=key, verified=True).values("user")
-        return self.filter(models.Q(email=key) | models.Q(pk__in=proved)).first()
+        return self.filter(Q(email=key) | Q(pk__in=proved)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -84,6 +84,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
+        # Few among many, whom operators list.
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(is_staff=True), name="user_operator"),
+            models.Index(fields=["-id"], condition=Q(is_active=False), name="user_closed"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

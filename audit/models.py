@@ -135,6 +135,12 @@ class Event(models.Model):
             ),
             models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
             models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
+            # Operators read those of all organizations.
+            models.Index(fields=["-at", "-id"], name="event_by_time"),
+            models.Index(fields=["kind", "-at", "-id"], name="event_by_kind_anywhere"),
+            models.Index(
+                fields=["-at", "-id"], condition=Q(is_refused=True), name="event_denied_by_time"
+            ),
         ]
 
     def __str__(self) -> str:

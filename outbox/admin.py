@@ -76,9 +76,11 @@ class MailAdmin(ReadOnlyAdmin):
         return f"{kind_of(row)} to {row.recipient}"
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(recipient_key__startswith=term.lower())]
         try:
             key = UUID(term)
         except ValueError:
-            return ways
-        return [*ways, Q(pk=key), Q(subject_id=str(key)), Q(organization_id=key)]
+            return []
+        return [Q(pk=key), Q(subject_id=str(key)), Q(organization_id=key)]
+
+    def starts(self, term: str) -> list[Q]:
+        return [Q(recipient_key__startswith=term.lower())]

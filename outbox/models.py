@@ -87,6 +87,7 @@ class Mail(models.Model):
     objects = MailQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "email"
         indexes = [
             models.Index(
                 fields=["due_at"],
@@ -95,6 +96,24 @@ class Mail(models.Model):
             ),
             models.Index(
                 fields=["organization_id", "recipient_key", "-created_at"], name="mail_by_recipient"
+            ),
+            # Operators read and search those of all organizations, newest first.
+            models.Index(fields=["-created_at", "-id"], name="mail_by_creation"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(undeliverable_at__isnull=False),
+                name="mail_undeliverable_by_creation",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(skipped_at__isnull=False),
+                name="mail_skipped_by_creation",
+            ),
+            models.Index(fields=["subject_id"], name="mail_by_subject"),
+            models.Index(
+                fields=["recipient_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="mail_by_recipient_start",
             ),
         ]
         constraints = [

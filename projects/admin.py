@@ -46,7 +46,7 @@ class ProjectAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
-        return super().get_queryset(request).select_related("organization", "created_by")
+        return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
         return [Q(organization__in=known_as(term))]

@@ -62,14 +62,16 @@ class HandleAdmin(OperatedAdmin):
     operator_actions = [operator_actions.RELEASE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handle]:
-        return super().get_queryset(request).select_related("organization")
+        return super().get_queryset(request).prefetch_related("organization")
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(handle__startswith=term.lower())]
         try:
-            return [*ways, Q(organization=UUID(term))]
+            return [Q(organization=UUID(term))]
         except ValueError:
-            return ways
+            return []
+
+    def starts(self, term: str) -> list[Q]:
+        return [Q(handle__startswith=term.lower())]
 
     def organization_of(self, row: Handle) -> Organization | None:
         return row.organization

@@ -92,24 +92,27 @@ class InvitationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         found = super().get_queryset(request)
-        found = found.select_related("organization", "mail", "invited_by", "accepted_by")
-        return found.prefetch_related("roles")
+        return found.prefetch_related("organization", "mail", "invited_by", "accepted_by", "roles")
 
     def heading(self, row: Invitation) -> str:
         return f"Invitation to {row.email}"
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(email_key__startswith=term.lower()), Q(organization__in=known_as(term))]
+        ways = [Q(organization__in=known_as(term))]
         try:
             return [*ways, Q(pk=UUID(term))]
         except ValueError:
             return ways
 
+    def starts(self, term: str) -> list[Q]:
+        return [Q(email_key__startswith=term.lower())]
+
 
 def invitations_to(user: User) -> QuerySet[Invitation]:
     """Invitations to any of the person's addresses, newest first."""
     keys = {user.email, *addresses_of(user).values_list("email", flat=True)}
-    found = Invitation.objects.select_related("organization", "mail").order_by("-invited_at", "-pk")
+    found = Invitation.objects.prefetch_related("organization", "mail")
+    found = found.order_by("-invited_at", "-pk")
     return matching(found, *(Q(email_key=key) for key in keys))
 
 

@@ -39,8 +39,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        found = super().get_queryset(request).select_related("user", "organization")
-        return found.prefetch_related("roles")
+        return super().get_queryset(request).prefetch_related("user", "organization", "roles")
 
     def heading(self, row: Membership) -> str:
         return f"{row.user} in {row.organization}"

@@ -1,9 +1,13 @@
-"""What operators type, as rows: each way by an index, and no more rows than a list shows."""
+"""What operators type, as keys: each way by an index, and no more of them than a list shows.
 
-from typing import Any
+They are read before they become part of another query. With the question in their place PostgreSQL
+cannot tell an organization of a million from one of ten: 1.2 s in place of 1 ms.
+"""
+
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 from console import text
@@ -11,22 +15,20 @@ from console.operators import matching
 from organizations.models import Organization
 
 
-def known_as(term: str) -> QuerySet[Organization, Any]:
-    """The organization with this handle or ID, as a part of other queries."""
-    return Organization.objects.known_as(term.strip().lower()).values("pk")
+def known_as(term: str) -> list[UUID]:
+    """The organization with this handle or ID."""
+    return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
 
 
-def of_person_at(address: str) -> QuerySet[EmailAddress, Any]:
-    """The person who has this whole address, as a part of other queries."""
-    return EmailAddress.objects.filter(email=text.fold(address)).values("user")
+def of_person_at(address: str) -> list[int]:
+    """The people who have this whole address: one at most has proved it."""
+    found = EmailAddress.objects.filter(email=text.fold(address))
+    return list(found.values_list("user", flat=True))
 
 
-def people_called(start: str) -> QuerySet[User, Any]:
+def people_called(start: str) -> list[int]:
     """The people whose name or address begins with the text, or who have it as an address."""
     start = text.fold(start)
-    return matching(
-        User.objects.order_by("-pk"),
-        Q(name_key__startswith=start),
-        Q(email__startswith=start),
-        Q(pk__in=of_person_at(start)),
-    ).values("pk")
+    begin = [Q(name_key__startswith=start), Q(email__startswith=start)]
+    found = matching(User.objects.order_by("-pk"), Q(pk__in=of_person_at(start)), starts=begin)
+    return list(found.values_list("pk", flat=True))

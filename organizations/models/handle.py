@@ -55,6 +55,11 @@ class Handle(models.Model):
                 name="handle_one_present_per_organization",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["handle"], condition=Q(retired_at__isnull=False), name="handle_retired"
+            ),
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

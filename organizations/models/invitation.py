@@ -131,6 +131,13 @@ class Invitation(models.Model):
             models.Index(
                 fields=["email_key"], condition=UNANSWERED, name="invitation_open_by_address"
             ),
+            # Operators read and search those of all organizations.
+            models.Index(fields=["-invited_at", "-id"], name="invitation_by_time"),
+            models.Index(
+                fields=["email_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="invitation_by_address_start",
+            ),
         ]
         default_permissions = ()
 

@@ -99,6 +99,14 @@ class Organization(models.Model):
                 condition=Q(removal_due_at__isnull=False),
                 name="organization_by_removal",
             ),
+            # Operators read all of them, newest first. Another, by the beginning of the name, is in
+            # a migration.
+            models.Index(fields=["-created_at", "-id"], name="organization_by_creation"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(suspended_at__isnull=False),
+                name="organization_suspended",
+            ),
         ]
         default_permissions = ()
 
