@@ -1,7 +1,6 @@
 """What members do with projects."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -32,11 +31,6 @@ class NoHandleLeft(Refusal):
     field = "name"
 
 
-class TakenMeanwhile(Refusal):
-    message = "Someone else just created a project with a similar name. Try again."
-    field = "name"
-
-
 class Archived(Refusal):
     message = "{project} is archived. Restore it to make changes."
 
@@ -48,13 +42,7 @@ def create_project(*, name: str, description: str = "", by: Membership) -> Proje
     name = _fit(name)
     _demand_free_name(organization, name)
 
-    with _refused_if_taken(organization, name):
-        project = organization.projects.create(
-            name=name,
-            handle=_free_handle(organization, name),
-            description=description,
-            created_by=by.user,
-        )
+    project = _insert(organization, name, description, by)
     log.record(
         Did.PROJECT_CREATED,
         organization=organization,
@@ -80,8 +68,11 @@ def change_project(*, project: Project, name: str, description: str, by: Members
         return project
 
     project.name, project.description = name, description
-    with _refused_if_taken(organization, name):
-        project.save(update_fields=["name", "description"])
+    try:
+        with transaction.atomic():
+            project.save(update_fields=["name", "description"])
+    except IntegrityError:
+        raise ProjectNameTaken(name=name, archived="") from None
     log.record(
         Did.PROJECT_CHANGED,
         organization=organization,
@@ -124,15 +115,18 @@ def _demand_free_name(organization: Organization, name: str) -> None:
         raise ProjectNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
 
 
-@contextmanager
-def _refused_if_taken(organization: Organization, name: str) -> Iterator[None]:
-    """Tell whoever was a moment too late for the name or its handle, as if they had been later."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
+def _insert(organization: Organization, name: str, description: str, by: Membership) -> Project:
+    """Write the row: another member may be writing one of the same name or handle right now.
+
+    Whoever is a moment too late is told that the name is taken, or takes the next free handle.
+    """
+    while True:
+        handle = _free_handle(organization, name)
+        with suppress(IntegrityError), transaction.atomic():
+            return organization.projects.create(
+                name=name, handle=handle, description=description, created_by=by.user
+            )
         _demand_free_name(organization, name)
-        raise TakenMeanwhile from None
 
 
 def _free_handle(organization: Organization, name: str) -> str:

@@ -17,7 +17,6 @@ from projects import actions as projects
 from projects.actions import (
     Archived,
     ProjectNameTaken,
-    TakenMeanwhile,
     archive_project,
     change_project,
     create_project,
@@ -30,29 +29,22 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ENDLESS = 2_000
 
 
-def test_two_projects_of_one_name_are_created(at_once, ada, eve):
+def test_two_projects_are_renamed_to_one_name(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
+        these = [
+            first.organization.projects.create(name=name, handle=name.lower())
+            for name in ("Apollo", "Gemini")
+        ]
+        rename = partial(change_project, name="Artemis", description="")
+
         outcomes = at_once(
-            partial(create_project, name="Apollo", by=first),
-            partial(create_project, name="APOLLO", by=second),
+            partial(rename, project=these[0], by=first),
+            partial(rename, project=these[1], by=second),
         )
 
-        assert refusals(outcomes)[0] in {ProjectNameTaken, TakenMeanwhile}
-        assert len(successes(outcomes)) == first.organization.projects.count() == 1
-        assert events(first.organization) == {Did.PROJECT_CREATED: 1}
-
-
-def test_two_projects_whose_names_make_one_handle_are_created(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
-        outcomes = at_once(
-            partial(create_project, name="Apollo 11", by=first),
-            partial(create_project, name="Apollo-11", by=second),
-        )
-
-        projects = first.organization.projects
-        assert set(refusals(outcomes)) <= {TakenMeanwhile}
-        assert len(successes(outcomes)) == projects.count() >= 1
-        assert events(first.organization) == {Did.PROJECT_CREATED: projects.count()}
+        assert refusals(outcomes) == [ProjectNameTaken]
+        assert first.organization.projects.named("Artemis").count() == 1
+        assert events(first.organization) == {Did.PROJECT_CHANGED: 1}
 
 
 def test_a_project_is_archived_while_somebody_changes_it(at_once, ada, eve):

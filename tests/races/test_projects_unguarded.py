@@ -8,7 +8,7 @@ from audit.models import Did
 from organizations import actions
 from projects import actions as projects
 from projects.actions import archive_project, change_project, create_project
-from tests.races import kinds, slip_in, without_constraints
+from tests.races import kinds, slip_in
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -38,25 +38,3 @@ def test_without_the_lock_an_archived_project_is_changed(pair, monkeypatch):
     change_project(project=project, name="Artemis", description="", by=second)
 
     assert kinds(first.organization) == [Did.PROJECT_ARCHIVED, Did.PROJECT_CHANGED]
-
-
-def test_without_the_constraints_two_projects_have_one_name(pair, monkeypatch):
-    first, second = pair
-    with without_constraints("project_one_per_name", "project_one_per_handle"):
-        slip_in(
-            monkeypatch, projects, "_free_handle", partial(create_project, name="Apollo", by=first)
-        )
-
-        create_project(name="Apollo", by=second)
-
-        assert first.organization.projects.count() == 2
-
-
-def test_with_the_constraints_alone_the_second_one_is_told(pair, monkeypatch):
-    first, second = pair
-    slip_in(monkeypatch, projects, "_free_handle", partial(create_project, name="Apollo", by=first))
-
-    with pytest.raises(projects.ProjectNameTaken):
-        create_project(name="Apollo", by=second)
-
-    assert first.organization.projects.count() == 1
