@@ -7,6 +7,7 @@ The README lists the variables. On the embedded default they come from
 import os
 import re
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -16,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+"""The release that runs, on pages and for who watches it. It is written in one place only."""
 DATA_DIR = Path(os.environ.get("CONSOLE_DATA") or BASE_DIR / "var").resolve()
 
 env = environ.FileAwareEnv()
@@ -199,6 +202,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "console.context_processors.theme",
+                "console.context_processors.version",
                 "organizations.context_processors.shell",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],

@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """The process answers, and which release it is."""
+    return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain")
 
 
 @login_not_required

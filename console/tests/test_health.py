@@ -1,10 +1,14 @@
 """What a load balancer is told."""
 
+import re
+
 import pytest
 from django.db import DatabaseError
 from django.test import Client
 
 from console import health
+from console.settings import BASE_DIR, VERSION
+from tests.reading import words
 
 
 @pytest.fixture
@@ -17,8 +21,19 @@ def test_a_process_that_answers_is_healthy(probe, db, django_assert_num_queries)
     with django_assert_num_queries(0):
         response = probe.get("/healthz")
 
-    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert (response.status_code, response.content) == (200, f"ok {VERSION}\n".encode())
     assert response.cookies == {}
+
+
+def test_pages_say_which_release_runs(browser, adam):
+    for page in (Client().get("/accounts/login/"), browser(adam).get("/organizations/acme/")):
+        assert words(page).endswith(f"Console {VERSION}")
+
+
+def test_the_newest_entry_of_the_changelog_is_the_release():
+    changelog = (BASE_DIR / "CHANGELOG.md").read_text()
+
+    assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == VERSION
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
