@@ -3,14 +3,20 @@
 import csv
 import io
 import json
+import socket
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from contextlib import suppress
+from threading import Timer
+from typing import Any, Self
 
-from audit.models import Event, EventQuerySet
+from audit.models import Event, EventQuerySet, Export
 from audit.sentences import sentence
 
 BATCH = 2_000
 STOPPED = "Export stopped: you no longer have permission to view this history."
+TOO_LONG = (
+    "Export stopped: it took too long. Filter the history, for example by date, and try again."
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
 COLUMNS = (
@@ -26,18 +32,21 @@ class Stopped(Exception):
 
 
 def batches(
-    events: EventQuerySet, *, older_than: Event, is_allowed: Callable[[], bool]
+    events: EventQuerySet, *, older_than: Event, export: Export, is_allowed: Callable[[], bool]
 ) -> Iterator[list[Event]]:
     """The events before the one that stands for the export, newest first.
 
-    Asks before each batch whether the reader still may: a long file could outlive a right. Raises
-    Stopped when not. Each batch begins where the last one ended, by an index: a cursor that is held
-    open outside a transaction would have PostgreSQL store the whole result first.
+    Asks before each batch whether the reader still may, since a long file could outlive a right,
+    and keeps the export's place. Raises Stopped with the reason when either fails. Each batch
+    begins where the last one ended, by an index: a cursor that is held open outside a transaction
+    would have PostgreSQL store the whole result first.
     """
     last = older_than
     while True:
         if not is_allowed():
-            raise Stopped
+            raise Stopped(STOPPED)
+        if not export.renew():
+            raise Stopped(TOO_LONG)
         batch = list(events.older_than(last.at, last.pk)[:BATCH])
         if batch:
             yield batch
@@ -52,8 +61,8 @@ def as_csv(found: Batches) -> Iterator[str]:
     try:
         for batch in found:
             yield _lines(_cells(event) for event in batch)
-    except Stopped:
-        yield _lines([[STOPPED]])
+    except Stopped as reason:
+        yield _lines([[str(reason)]])
 
 
 def as_json_lines(found: Batches) -> Iterator[str]:
@@ -61,8 +70,46 @@ def as_json_lines(found: Batches) -> Iterator[str]:
     try:
         for batch in found:
             yield "".join(f"{json.dumps(_facts(event), ensure_ascii=False)}\n" for event in batch)
-    except Stopped:
-        yield f"{json.dumps({'stopped': STOPPED})}\n"
+    except Stopped as reason:
+        yield f"{json.dumps({'stopped': str(reason)})}\n"
+
+
+class Sending:
+    """Chunks on their way to a reader, who loses place and connection on ceasing to read.
+
+    Whoever sends them asks for the next chunk when the last one is off. A reader that takes none
+    would hold a thread, which no time-out ends: the connection is shut down, and sending fails.
+    """
+
+    def __init__(self, chunks: Iterator[str], *, export: Export, to: socket.socket | None) -> None:
+        self._chunks, self._export, self._to = chunks, export, to
+        self._patience: Timer | None = None
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        self._read_on()
+        chunk = next(self._chunks)
+        if self._to:
+            self._patience = Timer(Export.LEASE.total_seconds(), self._hang_up)
+            self._patience.daemon = True
+            self._patience.start()
+        return chunk
+
+    def close(self) -> None:
+        """Called by the web server at the end, however it came about."""
+        self._read_on()
+        self._export.end()
+
+    def _read_on(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            if self._to:
+                self._to.shutdown(socket.SHUT_RDWR)
 
 
 def _facts(event: Event) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What happened. Ids and labels only: an event outlives everything that it describes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class Did(models.TextChoices):
@@ -146,3 +147,39 @@ class Event(models.Model):
     def __str__(self) -> str:
         actor = self.actor_label or "Someone"
         return f"{actor} {self.get_kind_display()} {self.target_label}".strip()
+
+
+class Export(models.Model):
+    """A place for an export that is being sent: one per person, and only so many in all.
+
+    It is kept by a lease, which each batch renews: a reader who stops reading, or a process that
+    is killed, loses it within seconds. Ids only, as in an event.
+    """
+
+    LEASE = timedelta(seconds=60)
+    LONGEST = timedelta(minutes=15)
+
+    place = models.PositiveSmallIntegerField(unique=True)
+    user_id = models.BigIntegerField(unique=True)
+    organization_id = models.UUIDField()
+    started_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Export {self.place}"
+
+    def save(self, **options: Any) -> None:
+        self.leased_until = timezone.now() + self.LEASE
+        super().save(**options)
+
+    def renew(self) -> bool:
+        """Keep the place for another batch; False when it was lost, or is over."""
+        now = timezone.now()
+        if now >= self.started_at + self.LONGEST:
+            return False
+        mine = Export.objects.filter(pk=self.pk)
+        return bool(mine.update(leased_until=now + self.LEASE))
+
+    def end(self) -> None:
+        """Make room for the next one."""
+        Export.objects.filter(pk=self.pk).delete()

@@ -331,6 +331,11 @@ CREATORSHIP_OFFER_DAYS = 7
 HANDLE_CHANGES_A_YEAR = 2
 DAYS_UNTIL_REMOVAL = 30
 ACCESS_REQUESTS_A_DAY = 10
+# Each holds a thread while it is made. A person has one at a time.
+EXPORTS_AT_ONCE_PER_ORGANIZATION = 2
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 4)
+if EXPORTS_AT_ONCE < 1:
+    raise ImproperlyConfigured("EXPORTS_AT_ONCE is how many may run at the same time, 1 or more.")
 # An administrator who has not signed in for so long keeps no operator from appointing another.
 ADMINISTRATOR_ABSENT_DAYS = 30
 # At which hour of the day (UTC) those are told who want to hear of things once a day.

@@ -12,7 +12,7 @@ from django.db.models import Model
 from accounts.models import Session
 
 # Signing in and being counted are not what a page does.
-NOT_COMPARED = {"session", "logentry", "contenttype", "permission"}
+NOT_COMPARED = {"session", "logentry", "contenttype", "permission", "export"}
 WRITTEN_BY_MIGRATIONS = {"contenttype", "permission", "role", "role_permissions"}
 
 

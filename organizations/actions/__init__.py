@@ -36,7 +36,12 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
-from organizations.actions.history import export_history
+from organizations.actions.history import (
+    AlreadyExporting,
+    EveryoneExporting,
+    OrganizationExporting,
+    export_history,
+)
 from organizations.actions.invitations import (
     AlreadyInvited,
     AlreadyMember,
@@ -82,6 +87,7 @@ from organizations.actions.renaming import HandleChangesUsedUp, rename_organizat
 __all__ = [
     "AboveYou",
     "AlreadyCreated",
+    "AlreadyExporting",
     "AlreadyInvited",
     "AlreadyMember",
     "AlreadyOffered",
@@ -89,6 +95,7 @@ __all__ = [
     "AskedTooOften",
     "CannotTakeOver",
     "Change",
+    "EveryoneExporting",
     "HandleChangesUsedUp",
     "HandleTaken",
     "HasItAlready",
@@ -109,6 +116,7 @@ __all__ = [
     "NothingToDo",
     "OfferToOneself",
     "OrganizationBeingDeleted",
+    "OrganizationExporting",
     "OrganizationSuspended",
     "Outcome",
     "RecipientHasCreated",

@@ -2,19 +2,42 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audit import log
-from audit.models import Did, Event
+from audit.models import Did, Event, Export
+from console.refusals import Refusal
 from organizations.actions.locks import locked_for
 from organizations.models import Membership
 from organizations.roles import Permission
 
 
+class AlreadyExporting(Refusal):
+    message = "You already have an export running. Try again when it has finished."
+
+
+class OrganizationExporting(Refusal):
+    message = (
+        "{limit} exports of this organization are already running. Try again in a few minutes."
+    )
+
+
+class EveryoneExporting(Refusal):
+    message = "Too many exports are running on this console. Try again in a few minutes."
+
+
 @transaction.atomic
-def export_history(*, file_format: str, narrowed_to: Mapping[str, str], by: Membership) -> Event:
-    """Note that somebody takes the history with them; the export is of what is older than that."""
+def export_history(
+    *, file_format: str, narrowed_to: Mapping[str, str], by: Membership
+) -> tuple[Event, Export]:
+    """Note that somebody takes the history with them; the export is of what is older than that.
+
+    Whoever sends it ends the export, or has its place until the lease ends.
+    """
     organization, by = locked_for(by, Permission.VIEW_EVENT)
+    export = _take_place(by)
 
     event = log.record(
         Did.HISTORY_EXPORTED,
@@ -24,4 +47,33 @@ def export_history(*, file_format: str, narrowed_to: Mapping[str, str], by: Memb
         after={"format": file_format, **narrowed_to},
     )
     event.refresh_from_db(fields=["at"])
-    return event
+    return event, export
+
+
+def _take_place(by: Membership) -> Export:
+    """One of the places that are free. The organization is locked, the others may be taking too."""
+    Export.objects.filter(leased_until__lte=timezone.now()).delete()
+    _ask_own_limits(by)
+    for place in _free_places():
+        export = Export(place=place, user_id=by.user_id, organization_id=by.organization_id)
+        try:
+            with transaction.atomic():
+                export.save(force_insert=True)
+        except IntegrityError:  # taken at this moment, by another, or by this person elsewhere
+            _ask_own_limits(by)
+        else:
+            return export
+    raise EveryoneExporting
+
+
+def _free_places() -> list[int]:
+    taken = set(Export.objects.values_list("place", flat=True))
+    return [place for place in range(settings.EXPORTS_AT_ONCE) if place not in taken]
+
+
+def _ask_own_limits(by: Membership) -> None:
+    limit = settings.EXPORTS_AT_ONCE_PER_ORGANIZATION
+    if Export.objects.filter(user_id=by.user_id).exists():
+        raise AlreadyExporting
+    if Export.objects.filter(organization_id=by.organization_id).count() >= limit:
+        raise OrganizationExporting(limit=limit)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audit import exporting
-from audit.models import Event
+from audit.models import Event, Export
 from console.paging import paginate
 from console.refusals import refusals_flashed
 from organizations import actions
@@ -35,27 +35,28 @@ def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse
     if not form.is_valid() or extension not in FORMATS:
         return redirect("settings:history", request.organization.handle)
     with refusals_flashed(request):
-        exported = actions.export_history(
+        exported, export = actions.export_history(
             file_format=FORMATS[extension][0],
             narrowed_to=form.narrowed_to,
             by=request.membership,
         )
-        return _sent(request, form, extension, exported)
+        return _sent(request, form, extension, exported, export)
     return redirect("settings:history", request.organization.handle)
 
 
 def _sent(
-    request: OrganizationRequest, form: HistoryForm, extension: str, exported: Event
+    request: OrganizationRequest, form: HistoryForm, extension: str, exported: Event, export: Export
 ) -> StreamingHttpResponse:
     _, content_type, written = FORMATS[extension]
     found = exporting.batches(
         form.events(),
         older_than=exported,
+        export=export,
         is_allowed=lambda: may_still_read(request.membership),
     )
     name = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
     return StreamingHttpResponse(
-        written(found),
+        exporting.Sending(written(found), export=export, to=request.META.get("gunicorn.socket")),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
