@@ -18,8 +18,8 @@ RETRY_AFTER = 3
 """Seconds after which a request that met a busy database may come again."""
 
 PRIVATE = "no-store, private"
-METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-"""What pages and forms of ours are asked by; each page takes some of them."""
+METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+"""What a page can say yes or no to, depending on who asks."""
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
 """What a database raises that is away, or that kept a lock too long."""
@@ -43,13 +43,13 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
 
 
 def take_known_methods_only(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to a method that no page takes; Django would look for a form's token first."""
+    """Answer 405 to a method that nobody knows; Django would look for a form's token first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS:
             return get_response(request)
         page = _bare_page("405.html", 405)
-        page["Allow"] = ", ".join(METHODS)
+        page["Allow"] = "GET, HEAD, POST"
         return page
 
     return middleware
