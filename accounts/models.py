@@ -14,7 +14,7 @@ from django.db.models import Model, Q
 from django.db.models.functions import Now
 
 from accounts.addresses import BadAddress, email_key
-from console.fields import FoldedField, following
+from console.fields import FoldedField, SearchField, following
 
 
 class Session(AbstractBaseSession):
@@ -69,8 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("email address", unique=True)
     name = models.CharField("your name", max_length=60, blank=True)
-    # Lists of members are searched by its beginning. Folding makes of one letter at most three.
+    # Operators search by its beginning. Folding makes of one letter at most three.
     name_key = FoldedField(of="name", max_length=180, db_index=True)
+    # Lists of members are searched by the beginnings of its words, on PostgreSQL by an index over
+    # its trigrams, which is in migration 0005.
+    search_text = SearchField(of=("name", "email"), db_default="")
     is_active = models.BooleanField(default=True, db_default=True)
     is_staff = models.BooleanField("operator", default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -109,13 +112,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """One or two letters for the avatar."""
-        words = [word for word in str(self).split("@")[0].replace(".", " ").split() if word]
-        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+        return initials_of(str(self))
 
     @property
     def hue(self) -> int:
         """Which of the twelve avatar colours is this person's."""
-        return (self.pk or 0) % 12
+        return hue_of(self.pk or 0)
 
     def verified_keys(self) -> "models.QuerySet[EmailAddress, str]":
         """The addresses that this person has proved to own, as keys; a part of other queries."""
@@ -141,6 +143,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.last_organization_id == organization_id:
             self.last_organization_id = None
             self.save(update_fields=["last_organization_id"])
+
+
+def initials_of(shown: str) -> str:
+    """One or two letters for the avatar of a person, from their name or address."""
+    words = shown.split("@")[0].replace(".", " ").split()
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+
+def hue_of(user_id: int) -> int:
+    """Which of the twelve avatar colours is the person's."""
+    return user_id % 12
 
 
 def _backends_grant(user: User, perm: str, obj: Model) -> bool:

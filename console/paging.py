@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 PAGE_SIZE = 50
@@ -16,7 +16,7 @@ COUNT_CAP = 1_000
 
 
 @dataclass(frozen=True)
-class Page[Row: Model]:
+class Page[Row]:
     """One page of rows, with the query strings of its neighbours."""
 
     rows: list[Row]
@@ -40,9 +40,9 @@ class Page[Row: Model]:
         return bool(self.rows)
 
 
-def paginate[Row: Model](
-    request: HttpRequest, *rows: QuerySet[Row], by: tuple[str, ...], size: int = PAGE_SIZE
-) -> Page[Row]:
+def paginate(
+    request: HttpRequest, *rows: QuerySet[Any, Any], by: tuple[str, ...], size: int = PAGE_SIZE
+) -> Page[Any]:
     """The page that the query names by `after` or `before`, else the first one.
 
     `by` are fields that order the rows totally (end with the key), all ascending or, with a
@@ -69,20 +69,48 @@ def paginate[Row: Model](
     )
 
 
+@dataclass(frozen=True)
+class Total:
+    """How many rows a list has; counting stopped at the cap, which reads "1,000+"."""
+
+    number: int
+    cap: int = COUNT_CAP
+
+    def __str__(self) -> str:
+        return f"{self.cap:,}+" if self.number > self.cap else f"{self.number:,}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+
+def total_of(rows: QuerySet[Any], cap: int = COUNT_CAP) -> Total:
+    """How many rows there are, at the same cost however many more than the cap they are."""
+    return Total(rows.order_by()[: cap + 1].count(), cap)
+
+
+class CappedCount(Subquery):
+    """The same as a part of another statement, for several totals at once."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any], cap: int = COUNT_CAP) -> None:
+        super().__init__(rows.order_by().values("pk")[: cap + 1])
+
+
 def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> str:
-    """How many rows, as text: counting stops at the cap, which reads "1,000+"."""
-    count = rows.order_by()[: cap + 1].count()
-    return f"{cap:,}+" if count > cap else f"{count:,}"
+    """How many rows, as text: counting stops at the cap."""
+    return str(total_of(rows, cap))
 
 
-def _read[Row: Model](
-    sets: tuple[QuerySet[Row], ...],
+def _read(
+    sets: tuple[QuerySet[Any, Any], ...],
     by: tuple[str, ...],
     size: int,
     *,
     after: list[Any] | None = None,
     before: list[Any] | None = None,
-) -> tuple[list[Row], bool]:
+) -> tuple[list[Any], bool]:
     """The rows after a cursor or before one, in their order, and whether more lie beyond them."""
     names = [name.removeprefix("-") for name in by]
     is_descending = by[0].startswith("-") != (before is not None)
@@ -127,7 +155,7 @@ def _cursor(text: str | None, salt: str) -> list[Any] | None:
 
 
 def _query(
-    request: HttpRequest, direction: str, row: Model, names: tuple[str, ...], salt: str
+    request: HttpRequest, direction: str, row: Any, names: tuple[str, ...], salt: str
 ) -> str:
     query = request.GET.copy()
     query.pop("after", None)

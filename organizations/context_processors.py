@@ -1,10 +1,14 @@
-"""What every page of the console needs to be drawn, at no query of its own."""
+"""What every page of the console needs to be drawn; only the tabs of the settings cost a query."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from organizations import navigation
+from organizations.counts import counts_of
 from organizations.models import Membership
 from organizations.navigation import Entry
 from organizations.roles import Permission
@@ -18,6 +22,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # `{% if can.manage_membership %}`: all permissions for one question.
     held = membership.user.get_all_permissions(membership.organization)
     can = {permission.value: permission.value in held for permission in Permission}
+    # Asked for by the tabs of the settings, and by the pages that say more of it.
+    counts = SimpleLazyObject(lambda: counts_of(membership.organization))
     match = request.resolver_match
     page = match.view_name if match else ""
     namespace = page.partition(":")[0]
@@ -25,19 +31,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "organization": membership.organization,
         "can": can,
+        "counts": counts,
         "navigation": [
             _shown(entry, membership, entry.namespace == namespace)
             for entry in navigation.entries
             if can[entry.permission]
         ],
-        "settings_tabs": [
-            _shown(tab, membership, tab.url_name == getattr(request, "tab", page))
-            for tab in navigation.SETTINGS_TABS
-            if can[tab.permission]
-        ]
-        if namespace == "settings"
-        else [],
+        "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
     }
+
+
+def _tabs(
+    request: HttpRequest, membership: Membership, can: Mapping[str, bool], counts: Any
+) -> list[dict[str, Any]]:
+    current = getattr(request, "tab", request.resolver_match and request.resolver_match.view_name)
+    return [
+        _shown(tab, membership, tab.url_name == current)
+        # A template calls it, if it draws the tabs at all.
+        | {"count": partial(getattr, counts, tab.counted) if tab.counted else None}
+        for tab in navigation.SETTINGS_TABS
+        if can[tab.permission]
+    ]
 
 
 def _shown(entry: Entry, membership: Membership, is_current: bool) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class RolesForm(forms.Form):
         label="Roles",
         choices=[(role.value, role.label) for role in RoleSlug],
         coerce=RoleSlug,
-        error_messages={"required": "Choose at least one role."},
+        error_messages={"required": "Select at least one role."},
         widget=RoleCheckboxes,
     )
 
@@ -120,28 +120,8 @@ class InviteForm(RolesForm):
         return addresses
 
 
-class MemberSearchForm(forms.Form):
-    """What the members list is narrowed to. Nonsense shows everything."""
-
-    q = forms.CharField(
-        label="Search by name or email address",
-        max_length=254,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Search by name or email address"}
-        ),
-    )
-    role = forms.ChoiceField(
-        label="Role",
-        choices=[("", "All roles"), *((role.value, role.label) for role in RoleSlug)],
-        required=False,
-    )
-    asked = forms.BooleanField(required=False)
-    """Only those who wait to be given access."""
-
-
 class FindPersonForm(forms.Form):
-    """The beginning of a name or address. Nonsense shows everybody."""
+    """Words of a name or address. Nonsense shows everybody."""
 
     q = forms.CharField(
         label="Search by name or email address",
@@ -204,7 +184,7 @@ class Keys(forms.TypedMultipleChoiceField):
 
 
 class ChangeMembersForm(forms.Form):
-    """The members that were ticked in the list, and what is to happen to each."""
+    """The members that were selected in the list, and what is to happen to each."""
 
     members = Keys(
         coerce=int,

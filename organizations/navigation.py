@@ -18,6 +18,8 @@ class Entry:
     rank: int = 50
     is_apart: bool = False
     """Whether a line stands above it."""
+    counted: str = ""
+    """Which of the organization's `Counts` stands beside it."""
 
     @property
     def namespace(self) -> str:
@@ -42,8 +44,13 @@ entries: list[Entry] = [
 
 SETTINGS_TABS = [
     Entry("Organization", "settings:organization", Permission.VIEW_ORGANIZATION),
-    Entry("Members", "settings:members", Permission.VIEW_ORGANIZATION),
-    Entry("Invitations", "settings:invitations", Permission.MANAGE_MEMBERSHIP),
+    Entry("Members", "settings:members", Permission.VIEW_ORGANIZATION, counted="members"),
+    Entry(
+        "Invitations",
+        "settings:invitations",
+        Permission.MANAGE_MEMBERSHIP,
+        counted="invitations",
+    ),
     Entry("Roles", "settings:roles", Permission.VIEW_ORGANIZATION),
     Entry("History", "settings:history", Permission.VIEW_EVENT),
     Entry("Danger zone", "settings:danger", Permission.DELETE_ORGANIZATION),

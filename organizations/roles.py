@@ -6,6 +6,7 @@ A permission exists only where something demands it.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -151,3 +152,11 @@ def sentence(roles: Iterable[RoleSlug]) -> str:
     """The roles' names in the order in which roles are shown, joined by commas."""
     held = set(roles)
     return ", ".join(role.label for role in RoleSlug if role in held)
+
+
+# Seven roles make 127 lists of roles; of more orders than one a database tells few.
+@lru_cache(maxsize=1_000)
+def listed(names: str) -> tuple[RoleSlug, ...]:
+    """The roles of a text of their names, in the order in which roles are shown."""
+    held = set(names.split())
+    return tuple(slug for slug in RoleSlug if slug in held)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from console import text
-from console.fields import FoldedField, following
+from console.fields import FoldedField, SearchField, following
+from console.searching import found_by
 from organizations.models import Organization
 
 
@@ -25,11 +26,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def brief(self) -> Self:
         """What a list shows of each, which is read in three quarters of the time."""
-        return self.only("name", "handle", "description", "created_at", "archived_at")
+        return self.only("name", "name_key", "handle", "description", "created_at", "archived_at")
 
     def archived(self) -> Self:
         """Those put away, which can be restored."""
         return self.exclude(archived_at=None)
+
+    def found_by(self, typed: str) -> Self:
+        """Those in whose name, handle or description each part of the text begins a word."""
+        return self.filter(found_by(typed))
 
 
 class Project(models.Model):
@@ -48,6 +53,8 @@ class Project(models.Model):
     name_key = FoldedField(of="name", max_length=180)
     handle = models.CharField(max_length=40)
     description = models.TextField(max_length=500, blank=True, db_default="")
+    # With an index over its trigrams, on PostgreSQL, in migration 0003.
+    search_text = SearchField(of=("name", "handle", "description"), db_default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

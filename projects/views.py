@@ -4,26 +4,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from organizations.roles import Permission
 from projects import actions
-from projects.forms import ProjectForm
+from projects.forms import ProjectForm, ProjectListForm
 
 
 @organization_page(GET=Permission.VIEW_ORGANIZATION)
 def home(request: OrganizationRequest) -> HttpResponse:
-    """Where one lands: the projects, newest first, for those who may see them."""
+    """Where one lands: the projects, for those who may see them."""
     if not request.membership.can(Permission.VIEW_PROJECT):
         return render(request, "projects/home_without_projects.html")
-    projects = request.organization.projects
-    shows_archived = request.GET.get("show") == "archived"
-    listed = projects.archived() if shows_archived else projects.active()
-    context = {
-        "shows_archived": shows_archived,
-        "page": paginate(request, listed.brief(), by=("-created_at", "-pk")),
-    }
+    form = ProjectListForm(request.GET)
+    projects = request.organization.projects.all()
+    listing = list_rows(request, form, projects, shown=lambda found: found.brief())
+    context = {"form": form, "listing": listing, "shows_archived": form.shows_archived}
     return render(request, "projects/home.html", context)
 
 

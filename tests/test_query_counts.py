@@ -28,6 +28,8 @@ from tests.database import count_rows
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 SHELL, LIST, ANY = 3, 5, 9
+# A list of the settings counts what stands beside their tabs, and asks first who holds a role.
+TABS, ROLE = 1, 1
 PAGER = b'aria-label="Pages"'
 
 
@@ -201,14 +203,18 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
     "members": ("/organizations/acme/settings/members/", more_members, LIST),
     "members found": ("/organizations/acme/settings/members/?q=person", more_members, LIST),
-    "developers": ("/organizations/acme/settings/members/?role=developer", more_members, LIST),
+    "developers": (
+        "/organizations/acme/settings/members/?role=developer",
+        more_members,
+        LIST + ROLE,
+    ),
     "invitations": ("/organizations/acme/settings/invitations/", more_invitations, LIST),
     "invite": ("/organizations/acme/settings/members/invite/", more_invitations, LIST),
     "roles": ("/organizations/acme/settings/roles/", more_members, LIST),
     "history": ("/organizations/acme/settings/history/", more_events, LIST),
     "history of one": ("/organizations/acme/settings/history/?person=adam", more_events, LIST),
     "settings": ("/organizations/acme/settings/", more_members, ANY),
-    "danger zone": ("/organizations/acme/settings/danger/", more_members, SHELL),
+    "danger zone": ("/organizations/acme/settings/danger/", more_members, SHELL + TABS),
     "portal": ("/organizations/acme/portal/", more_projects, SHELL),
     "new project": ("/organizations/acme/projects/new/", more_projects, SHELL),
     "all of mine": ("/organizations/", more_organizations, LIST),

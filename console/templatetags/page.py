@@ -80,6 +80,27 @@ def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> s
     return mark_safe(time)  # noqa: S308  (digits and months only)
 
 
+@register.simple_tag
+def until(at: datetime) -> str:
+    """How long from now, as in "in 7 days", or how long ago; the exact moment is its title."""
+    shown = from_now((at - timezone.now()).total_seconds())
+    exact = f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
+    # Digits and names of months and units: there is nothing to escape.
+    time = f'<time datetime="{at.isoformat()}" title="{exact}">{shown}</time>'
+    return mark_safe(time)  # noqa: S308  (digits, months and units only)
+
+
+def from_now(seconds: float) -> str:
+    """Seconds in words, in the unit that people would take: "in 7 days", "5 hours ago"."""
+    whole = abs(seconds)
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if whole >= 1.5 * length or unit == "minute":
+            number = max(1, round(whole / length))
+            break
+    words = f"{number} {unit}{'' if number == 1 else 's'}"
+    return f"in {words}" if seconds > 0 else f"{words} ago"
+
+
 @cache
 def drawing(name: str, size: int) -> SafeString:
     """The icon as SVG. Raises IconDoesNotExist for a name that lucide does not know."""

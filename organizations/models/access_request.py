@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.utils import timezone
 
 from organizations.models.membership import Membership, MembershipQuerySet
@@ -30,12 +30,10 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
 
 def with_open_requests[Rows: MembershipQuerySet](memberships: Rows) -> Rows:
-    """Each with what it asks for, and with how many requests wait in all, at no query more."""
-    waiting = AccessRequest.objects.open().filter(organization=OuterRef("organization")).order_by()
-    of_member = waiting.filter(membership=OuterRef("pk")).values("membership")
-    asked_for = of_member.annotate(text=StringAgg(F("permission"), Value(" "))).values("text")
-    count = waiting.values("organization").annotate(number=Count("pk")).values("number")
-    return memberships.annotate(asked_for=Subquery(asked_for), requests_waiting=Subquery(count))
+    """Each with the permissions that it waits to be given, as one text, at no query more."""
+    waiting = AccessRequest.objects.open().filter(membership=OuterRef("pk")).order_by()
+    texts = waiting.values("membership").annotate(text=StringAgg(F("permission"), Value(" ")))
+    return memberships.annotate(asked_for=Subquery(texts.values("text")))
 
 
 def asking(memberships: MembershipQuerySet) -> MembershipQuerySet:

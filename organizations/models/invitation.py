@@ -2,18 +2,20 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from console.fields import SearchField, following
+from console.searching import found_by
 from organizations import links, roles
 from organizations.models.organization import Organization
-from organizations.models.role import Role
+from organizations.models.role import Role, names_of
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 
@@ -55,12 +57,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         )
 
     def for_list(self) -> Self:
-        """Each with its inviter, its mail and its roles, at 1 more query for all of them."""
-        return self.select_related("invited_by", "mail").prefetch_related("roles")
+        """Each with its inviter, its mail and, as one text, the names of its roles."""
+        offered: Any = Invitation.roles.through.objects.filter(invitation=OuterRef("pk"))
+        found = self.select_related("invited_by", "mail")
+        return found.annotate(role_names=names_of(offered.values("invitation")))
 
     def known(self, pk: uuid.UUID) -> "Invitation | None":
         """The invitation with this id, whatever its state. Who may see it is for the caller."""
         return self.select_related("organization", "invited_by").filter(pk=pk).first()
+
+    def found_by(self, typed: str) -> Self:
+        """Those in whose address each part of the text begins a word."""
+        return self.filter(found_by(typed))
 
     def sent_since(self, at: datetime) -> Self:
         """Those made after the moment, whatever became of them."""
@@ -80,6 +88,8 @@ class Invitation(models.Model):
     )
     email = models.CharField("email address", max_length=320)
     email_key = models.CharField(max_length=254, editable=False)
+    # Only the few unanswered ones are searched, so no index goes with it.
+    search_text = SearchField(of="email", db_default="")
     roles = models.ManyToManyField(Role, related_name="+")
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -143,6 +153,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Invitation, options))
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:show", args=[self.pk])

@@ -13,12 +13,15 @@ from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Session, User
-from console import text
+from console.searching import found_by
 from organizations import roles
 from organizations.models.organization import Organization
-from organizations.models.role import Role
+from organizations.models.role import Role, names_of
 from organizations.roles import Permission, RoleSlug
 from organizations.tenancy import SameOrganization
+
+RARE = 1_000
+"""A role that no more members than this hold is looked up by their keys."""
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -27,6 +30,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_roles(self) -> Self:
         """Each with its person and its roles, at 1 more query for all of them."""
         return self.select_related("user").prefetch_related("roles")
+
+    def with_role_names(self) -> Self:
+        """Each with the names of its roles as one text, which `roles.listed` reads, at no query."""
+        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
+        return self.annotate(role_names=names_of(held.values("membership")))
 
     def of_person(self, user: User) -> Self:
         """This person's, with the organizations, by name."""
@@ -68,6 +76,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold the role."""
         return self.filter(membership_roles__role__slug=slug)
 
+    def listed_with(self, slug: RoleSlug | str, *, organization: Organization) -> Self:
+        """Those of the organization that hold the role, for lists; asks first who they are, if few.
+
+        A database knows how common a role is among all organizations, and not how rare it is in
+        this one: with a million members it would look through all of them for ten administrators.
+        """
+        held = MembershipRole.objects.filter(organization=organization, role__slug=slug)
+        keys = list(held.values_list("membership", flat=True)[: RARE + 1])
+        return self.filter(pk__in=keys) if len(keys) <= RARE else self.holding(slug)
+
     def active(self) -> Self:
         """Those whose person may sign in."""
         return self.filter(user__is_active=True)
@@ -86,13 +104,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         living = Session.objects.filter(user=OuterRef("user"), expire_date__gt=timezone.now())
         return self.filter(Q(user__last_login__gte=at) | Exists(living))
 
-    def found_by(self, start: str) -> Self:
-        """Those whose person's name or address begins with the text, in any case.
-
-        Both conditions use an index over the folded text; `istartswith` would use none.
-        """
-        start = text.fold(start)
-        return self.filter(Q(user__name_key__startswith=start) | Q(user__email__startswith=start))
+    def found_by(self, typed: str) -> Self:
+        """Those in whose person's name or address each part of the text begins a word."""
+        return self.filter(found_by(typed, "user__search_text"))
 
 
 class Notify(models.TextChoices):
@@ -117,9 +131,6 @@ class Membership(models.Model):
     )
     created_name: str | None
     """What `with_created_name` adds."""
-    asked_for: str | None
-    requests_waiting: int | None
-    """What `with_open_requests` adds: codenames, and how many wait in the organization."""
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     notify = models.CharField(
@@ -169,11 +180,6 @@ class Membership(models.Model):
     def roles_sentence(self) -> str:
         """The roles' names, joined by commas."""
         return roles.sentence(self.role_slugs)
-
-    @property
-    def asked_labels(self) -> list[str]:
-        """What the member waits to be given, in plain words."""
-        return [Permission(codename).label for codename in (self.asked_for or "").split()]
 
     @property
     def is_last_administrator(self) -> bool:

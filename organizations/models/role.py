@@ -1,12 +1,13 @@
 """The seven roles, as the database knows them."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import Permission as StoredPermission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, StringAgg, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from organizations.models.organization import Organization
 from organizations.roles import GRANTS, Permission, RoleSlug
@@ -57,3 +58,12 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return RoleSlug(self.slug).label
+
+
+def names_of(held: models.QuerySet[Any, Any]) -> Coalesce:
+    """The roles in rows that name a role, grouped by whose they are, as one text of their names.
+
+    A part of other queries, which `roles.listed` reads.
+    """
+    texts = held.annotate(text=StringAgg(F("role__slug"), Value(" "))).values("text")
+    return Coalesce(Subquery(texts), Value(""), output_field=models.TextField())

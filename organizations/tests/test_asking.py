@@ -288,8 +288,8 @@ def test_who_was_removed_meanwhile_asks_nobody(mia, adam):
 def test_every_administrator_finds_it_beside_the_member(mia, asked, ann, browser):
     shown = browser(ann).get(MEMBERS)
 
-    assert "Asked for: Invite and remove members, and change their roles" in words(shown)
-    assert any("1 request for access waits for an answer." in n for n in notices(shown))
+    assert "Requested access: Invite and remove members, and change their roles" in words(shown)
+    assert any("1 access request is waiting." in n for n in notices(shown))
 
 
 def test_nobody_else_does(mia, asked, eve, acme, browser):
@@ -306,14 +306,14 @@ def test_the_notice_leads_to_those_who_ask_and_nobody_else(mia, asked, adam, acm
 
     assert "Mia" in words(shown)
     assert "Quiet" not in words(shown)
-    assert notices(shown) == ["Only those who ask for access are listed. See all members"]
+    assert notices(shown) == ["Showing only members who requested access. View all members"]
 
 
 def test_when_everybody_was_answered_nobody_is_found(mia, asked, adam, browser):
     actions.decline_access(request=asked, by=adam)
     page = browser(adam)
 
-    assert "Nobody waits for an answer." in words(page.get(f"{MEMBERS}?asked=on"))
+    assert "No access requests are waiting." in words(page.get(f"{MEMBERS}?asked=on"))
     assert notices(page.get(MEMBERS)) == []
 
 

@@ -195,7 +195,7 @@ def test_no_address_is_said_at_the_field_and_the_roles_are_kept(adam, browser, t
 def test_no_role_is_said_at_the_field_and_the_addresses_are_kept(adam, browser):
     answer = browser(adam).post(INVITE, {"emails": "nia@example.com"})
 
-    assert reason_at(answer, "roles") == "Choose at least one role."
+    assert reason_at(answer, "roles") == "Select at least one role."
     assert value_of(answer, "emails").strip() == "nia@example.com"
 
 
@@ -424,7 +424,7 @@ def test_a_limit_that_is_reached_is_said_on_the_form(adam, browser, settings):
     settings.INVITATIONS_OPEN = 1
     invite("one@example.com", by=adam)
 
-    assert "The limit is reached" in words(browser(adam).get(INVITE))
+    assert "You have reached the invitation limit" in words(browser(adam).get(INVITE))
 
 
 def test_addresses_over_the_limit_say_so_each(adam, browser, settings):
@@ -445,7 +445,7 @@ def test_the_list_shows_who_roles_by_whom_until_when_and_the_mail(adam, browser)
 
     shown = words(browser(adam).get(LIST))
 
-    assert "nia@example.com invited by Adam, expires" in shown
+    assert "nia@example.com Invited by Adam, expires in 7 days" in shown
     assert "Developer" in shown
     assert "Waiting" in shown
 
@@ -551,7 +551,7 @@ def test_an_invitation_keeps_at_least_one_role(adam, browser):
 
     answer = browser(adam).post(f"{LIST}{invitation.pk}/", {"csrfmiddlewaretoken": "x"})
 
-    assert reason_at(answer, "roles") == "Choose at least one role."
+    assert reason_at(answer, "roles") == "Select at least one role."
     assert Invitation.objects.get().role_slugs == [RoleSlug.DEVELOPER]
     with pytest.raises(actions.NoRoleOffered):
         actions.change_invitation_roles(invitation=invitation, slugs=[], by=adam)
@@ -596,7 +596,7 @@ def test_an_invitation_whose_inviter_closed_the_account_is_still_listed(adam, ac
     invite("nia@example.com", by=ann)
     ann.user.delete()
 
-    assert "invited by a former member" in words(browser(adam).get(LIST))
+    assert "Invited by a former member" in words(browser(adam).get(LIST))
 
 
 def test_inviting_tells_nobody_who_has_an_account(adam, nia):

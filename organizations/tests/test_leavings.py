@@ -47,14 +47,14 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, browser, mon
     monkeypatch.setattr(leavings, "contributions", [made])
     page = browser(adam)
 
-    assert "What stays What they made here: 2 rockets." in words(question(page, ann))
-    assert "What stays What they made here. " in words(question(page, mia))
+    assert "What will be kept What they created here: 2 rockets." in words(question(page, ann))
+    assert "What will be kept What they created here. " in words(question(page, mia))
 
 
 def test_the_only_holder_of_a_role_is_named_as_such(adam, mia, ann, browser):
     shown = words(question(browser(adam), mia))
 
-    assert "Nobody else here is Developer" in shown
+    assert "No one else has the Developer role" in shown
     assert "Nobody else here is Administrator" not in words(question(browser(adam), ann))
 
 
@@ -63,20 +63,20 @@ def test_a_holder_who_may_not_sign_in_is_none(adam, mia, acme, browser):
     gone.user.is_active = False
     gone.user.save()
 
-    assert "Nobody else here is Developer" in words(question(browser(adam), mia))
+    assert "No one else has the Developer role" in words(question(browser(adam), mia))
 
 
 def test_a_holder_in_another_organization_is_none(adam, mia, zenith, browser):
     add_member(zenith, "Dev", RoleSlug.DEVELOPER)
 
-    assert "Nobody else here is Developer" in words(question(browser(adam), mia))
+    assert "No one else has the Developer role" in words(question(browser(adam), mia))
 
 
 def test_the_creator_is_named_as_such(adam, ann, mia, browser):
     page = browser(ann)
 
-    assert "They stay the creator of Acme" in words(question(page, adam))
-    assert "They stay the creator of Acme" not in words(question(page, mia))
+    assert "They remain the creator of Acme" in words(question(page, adam))
+    assert "They remain the creator of Acme" not in words(question(page, mia))
 
 
 def test_the_last_administrator_is_told_before_pressing_anything(adam, browser):

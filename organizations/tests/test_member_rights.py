@@ -81,7 +81,7 @@ def test_while_the_organization_is_being_deleted_it_says_what_counts_now(adam, a
 
     shown = browser(adam).get(f"{ROLES}{adam.pk}/")
 
-    assert any("everybody can only read" in notice for notice in notices(shown))
+    assert any("it is read-only for everyone" in notice for notice in notices(shown))
     can, _, cannot = words(shown).partition("What they cannot do")
     assert "View projects" in can
     assert "Change the organization" in cannot
@@ -94,4 +94,4 @@ def test_whose_account_is_closed_can_do_nothing(adam, mia, browser):
     shown = browser(adam).get(f"{ROLES}{mia.pk}/")
 
     assert any("The account of Mia is closed" in notice for notice in notices(shown))
-    assert "Nothing at present" in words(shown)
+    assert "Nothing" in words(shown)

@@ -60,7 +60,7 @@ def test_the_same_roles_again_are_no_change(adam, mia):
 def test_a_member_keeps_at_least_one_role(adam, mia, browser):
     answer = browser(adam).post(f"{MEMBERS}{mia.pk}/", {"csrfmiddlewaretoken": "x"})
 
-    assert reason_at(answer, "roles") == "Choose at least one role."
+    assert reason_at(answer, "roles") == "Select at least one role."
     with pytest.raises(actions.NoRole):
         actions.change_roles(membership=mia, slugs=[], by=adam)
     assert mia.organization.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.DEVELOPER]
@@ -132,7 +132,7 @@ def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
     shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
 
     assert "Remove Ann from Acme?" in shown
-    assert "with the role Administrator, at" in shown
+    assert "loses membership and this role on their next page load: Administrator" in shown
     assert "1 invitation that they sent and nobody answered yet, revoked: nia@example.com." in shown
     assert Membership.objects.filter(pk=ann.pk).exists()
 

@@ -216,7 +216,7 @@ def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, brow
     assert all(role.label in page and role.description in page for role in RoleSlug)
     assert all(permission.label in page for permission in Permission)
     assert page.count('<span class="visually-hidden">Yes</span>') == sum(map(len, TABLE.values()))
-    assert page.count("Nobody yet") == 5
+    assert page.count("No one yet") == 5
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from organizations.roles import Permission
 
 @organization_page(POST=Permission.MANAGE_MEMBERSHIP)
 def change_members(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then give a role, take one, or remove; and say for each what became of them."""
+    """Ask, then add or remove a role, or end memberships; and say for each what came of it."""
     request.tab = "settings:members"
     form = ChangeMembersForm(request.POST)
     if not form.is_valid() and not form.lacks_only_a_role:

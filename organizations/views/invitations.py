@@ -6,19 +6,33 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
 from console.refusals import refusals_flashed, refusals_on, refused
 from organizations import actions, limits
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import InviteForm, RolesForm
+from organizations.lists import InvitationListForm, list_invitations
 from organizations.roles import Permission
+
+LOOK_AFTER = (2, 2, 4, 8, 15, 30, 60, 60, 60)
+"""Seconds after which the page looks again for what became of mails that wait, each time."""
+LOOKED = {str(times) for times in range(len(LOOK_AFTER) + 1)}
 
 
 @organization_page(GET=Permission.MANAGE_MEMBERSHIP)
 def invitations(request: OrganizationRequest) -> HttpResponse:
     """The invitations that wait: whom, as what, by whom, until when, and how the mail fares."""
-    unanswered = request.organization.invitations.unanswered().for_list()
-    context = {"page": paginate(request, unanswered, by=("-invited_at", "-pk"))}
+    form = InvitationListForm(request.GET)
+    listing = list_invitations(request, form, request.organization)
+    waiting = [each.pk for each in listing if each.mail_state == "waiting" and not each.is_lapsed]
+    looked = request.GET.get("looked", "0")
+    looks = int(looked) if looked in LOOKED else 0
+    context = {
+        "form": form,
+        "listing": listing,
+        "waiting": waiting,
+        "looked": looks + 1,
+        "next_look": LOOK_AFTER[looks] if waiting and looks < len(LOOK_AFTER) else None,
+    }
     return render(request, "organizations/settings/invitations.html", context)
 
 

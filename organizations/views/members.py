@@ -4,36 +4,27 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions, leavings
 from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import ChangeMembersForm, MemberSearchForm, RolesForm
+from organizations.forms import ChangeMembersForm, RolesForm
+from organizations.lists import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
-from organizations.models.access_request import asking, with_open_requests
 from organizations.rights import rights_of
 from organizations.roles import Permission, RoleSlug
 
 
 @organization_page(GET=Permission.VIEW_ORGANIZATION)
 def members(request: OrganizationRequest) -> HttpResponse:
-    """Who belongs: found by the beginning of a name or address, filtered by role, newest first."""
-    search = MemberSearchForm(request.GET)
-    narrowed = search.cleaned_data if search.is_valid() else {}
-    found = request.organization.memberships.all()
-    if narrowed.get("q"):
-        found = found.found_by(narrowed["q"])
-    if narrowed.get("role"):
-        found = found.holding(narrowed["role"])
-    if narrowed.get("asked"):
-        found = asking(found)
-    page = paginate(request, with_open_requests(found.with_roles()), by=("-joined_at", "-pk"))
+    """Who belongs: found by any word of a name or address, filtered by role, page by page."""
+    form = MemberListForm(request.GET, organization=request.organization)
+    listing = list_members(request, form)
+    is_with_others = any(row.pk != request.membership.pk for row in listing)
     context = {
-        "search": search,
-        "is_narrowed": any(narrowed.values()),
-        "page": page,
+        "form": form,
+        "listing": listing,
         "bulk": ChangeMembersForm(),
-        "requests_waiting": page.rows[0].requests_waiting if page else 0,
+        "selects": is_with_others and request.membership.can(Permission.MANAGE_MEMBERSHIP),
     }
     return render(request, "organizations/settings/members.html", context)
 

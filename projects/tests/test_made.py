@@ -29,7 +29,7 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(adam, ann, 
 
     shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
 
-    assert "What they made here: 2 projects." in shown
+    assert "What they created here: 2 projects." in shown
 
 
 def test_one_is_no_plural_and_none_is_not_named(adam, ann, acme):
@@ -43,7 +43,7 @@ def test_before_many_are_removed_each_is_named_with_theirs(adam, ann, mia, brows
 
     shown = browser(adam).post(f"{MEMBERS}bulk/", {"members": [ann.pk, mia.pk], "deed": "remove"})
 
-    assert "What they made here: Ann: 1 project" in words(shown)
+    assert "What they created here: Ann: 1 project" in words(shown)
 
 
 def test_counting_costs_one_query_however_many_people_and_projects(adam, ann, acme):

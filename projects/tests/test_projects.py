@@ -195,7 +195,7 @@ def test_an_archived_project_leaves_the_list_and_can_be_found_and_restored(apoll
     archived = page.post(APOLLO + "archive/", follow=True)
     assert notices(archived) == ["Apollo was archived."]
     assert APOLLO not in links(archived)
-    shown = page.get(HOME + link_named(archived, "See archived projects").removeprefix(HOME))
+    shown = page.get(HOME + link_named(archived, "View archived projects").removeprefix(HOME))
     assert APOLLO in links(shown)
 
     restored = page.post(APOLLO + "restore/", follow=True)
@@ -322,7 +322,7 @@ def test_the_list_is_walked_page_by_page(adam, browser):
     page = browser(adam)
 
     first = page.get(HOME)
-    second = page.get(HOME + link_named(first, "Older"))
+    second = page.get(HOME + link_named(first, "Next"))
 
     assert "Project 59" in words(first)
     assert "Project 10" in words(first)
@@ -343,6 +343,6 @@ def test_strange_parameters_show_the_list(apollo, adam, browser, value):
 
 def test_an_empty_list_says_what_to_do_next(adam, mia, browser):
     assert link_named(browser(adam).get(HOME), "New project") == NEW
-    assert "Start the first project" in words(browser(adam).get(HOME))
+    assert "New project" in words(browser(adam).get(HOME))
     assert "No projects yet" in words(browser(mia).get(HOME))
     assert NEW not in links(browser(mia).get(HOME))

@@ -1,6 +1,8 @@
 // Everything here makes a page nicer that already works without it. One module per behaviour, found by data attribute.
 import "./menu.js";
 import "./navigation.js";
+import "./row-menu.js";
+import "./selecting.js";
 import "./submit-once.js";
 import "./switcher.js";
 import "./time.js";

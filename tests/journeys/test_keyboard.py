@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from organizations.models import Membership
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.steps import PASSWORD, switcher, tab_to
+from tests.journeys.steps import PASSWORD, switcher, tab_named, tab_to
 
 
 def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
@@ -40,7 +40,7 @@ def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
 
     tab_to(page, page.get_by_role("link", name="Settings", exact=True).first)
     keys.press("Enter")
-    tab_to(page, page.get_by_role("link", name="Members", exact=True))
+    tab_to(page, page.get_by_role("link", name=tab_named("Members")))
     keys.press("Enter")
     expect(page).to_have_url(re.compile("/settings/members/$"))
 

@@ -47,7 +47,7 @@ def test_a_new_handle_a_new_creator_and_fewer_members_without_a_script(
 
     open_tab(heir, "Members")
     for address in ("mia@example.com", "tom@example.com"):
-        heir.get_by_label(f"Choose {address}").check()
+        heir.get_by_label(f"Select {address}").check()
     press(heir, "Remove members")
     expect(heir.get_by_role("heading", name="Remove 2 members from Acme?")).to_be_visible()
     press(heir, "Remove members")
@@ -66,9 +66,9 @@ def test_a_door_is_opened_and_the_last_administrator_leaves_without_a_script(
     asking.goto("/organizations/acme/settings/history/")
     expect(asking.get_by_text("You asked Adam")).to_be_visible()
     admin.goto("/organizations/acme/settings/members/")
-    admin.get_by_role("link", name="See who asks").click()
+    admin.get_by_role("link", name="View requests").click()
     expect(admin.locator(".row-item")).to_have_count(1)
-    admin.get_by_role("link", name="Asked for: View and export the history").click()
+    admin.get_by_role("link", name="Requested access: View and export the history").click()
     admin.get_by_role("button", name="Grant as Administrator").click()
     asking.reload()
     expect(asking.get_by_role("heading", name="Settings")).to_be_visible()
@@ -112,7 +112,7 @@ def test_an_organization_is_deleted_restored_and_read_about_without_a_script(
     open_tab(admin, "History")
     admin.get_by_label("Person").fill("Adam")
     admin.get_by_label("Outcome").select_option(label="Denied")
-    press(admin, "Find")
+    press(admin, "Search")
     expect(admin.locator(".row-item")).to_have_count(1)
     lines = Path(downloaded(admin, "Export JSON lines")).read_text().splitlines()
     assert [json.loads(line)["is_refused"] for line in lines] == [True]
@@ -152,14 +152,16 @@ def test_members_are_removed_with_the_keyboard_alone(
         expect(page).to_have_url(re.compile("/settings/members/$"))
     expect(page.get_by_text("Mia was removed.")).to_be_visible()
 
-    tab_to(page, page.get_by_label("Choose tom@example.com"))
+    tab_to(page, page.get_by_label("Select tom@example.com"))
     keys.press("Space")
-    tab_to(page, page.get_by_label("Role to give or take"))
+    tab_to(page, page.get_by_label("Role to add or remove"))
     keys.type("API publisher")
-    tab_to(page, page.get_by_role("button", name="Give role"))
+    tab_to(page, page.get_by_role("button", name="Add role"))
     keys.press("Enter")
-    expect(page.get_by_role("heading", name="Give API publisher to 1 member?")).to_be_visible()
-    tab_to(page, page.get_by_role("button", name="Give role"))
+    expect(
+        page.get_by_role("heading", name="Add the role API publisher to 1 member?")
+    ).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Add role"))
     keys.press("Enter")
     expect(page.get_by_text("1 of 1 changed.")).to_be_visible()
     assert RoleSlug.API_PUBLISHER in acme.memberships.get(user__name="Tom").role_slugs

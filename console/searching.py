@@ -1,0 +1,44 @@
+"""Finding rows by the beginning of any word: what is kept to be searched, and how it is asked.
+
+A model keeps its words in a `SearchField`. PostgreSQL finds them by an index over trigrams; SQLite
+looks through the rows that the rest of the query leaves.
+"""
+
+import re
+import unicodedata
+
+from django.db.models import Q
+
+MOST_TERMS = 8
+# Letters that Unicode does not take apart, as people type them who lack the key.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+# A word that no space precedes, nor another letter or digit.
+_WORD_START = re.compile(r"(?<![^\W_])(?<!\s)(?=[^\W_])")
+_AROUND = "\"'(),;<>[]"
+
+
+def search_text(*texts: str) -> str:
+    """The texts in small letters without accents, and a space before every word.
+
+    So `grace.hopper@example.com` is ` grace. hopper@ example. com`, in which ` hop` and
+    ` example. com` are found and `opper` is not.
+    """
+    folded = unicodedata.normalize("NFKD", " ".join(texts).casefold())
+    plain = "".join(letter for letter in folded if unicodedata.category(letter) != "Mn")
+    return _WORD_START.sub(" ", " ".join(plain.translate(_PLAIN).split()))
+
+
+def terms(typed: str) -> list[str]:
+    """What was typed, in the parts of which each must be found, each as `search_text` has it."""
+    parts = (part.strip(_AROUND) or part for part in typed.split())
+    return list(dict.fromkeys(filter(None, map(search_text, parts))))[:MOST_TERMS]
+
+
+def found_by(typed: str, field: str = "search_text") -> Q:
+    """Rows in whose field every part of what was typed begins a word."""
+    condition = Q()
+    for term in terms(typed):
+        condition &= Q((f"{field}__contains", term))
+    return condition
