@@ -32,14 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
-        "duplicate_email": "This is one of your addresses already.",
-        "email_password_mismatch": "The email address or the password is not right.",
-        "email_taken": "Another account has this address.",
-        "enter_current_password": "This is not your current password.",
-        "incorrect_code": "This is not the code that was mailed.",
-        "incorrect_password": "This is not your password.",
-        "rate_limited": "That was too often. Wait a little, then try again.",
-        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
+        "duplicate_email": "You have already added this address.",
+        "email_password_mismatch": "The email address or password is incorrect.",
+        "email_taken": "Another account uses this address.",
+        "enter_current_password": "Incorrect password.",
+        "incorrect_code": "Incorrect code.",
+        "incorrect_password": "Incorrect password.",
+        "rate_limited": "Too many requests. Wait a moment, then try again.",
+        "too_many_login_attempts": "Too many attempts. Wait a few minutes, then try again.",
     }
 
     def clean_email(self, email: str) -> str:

@@ -59,11 +59,11 @@ def mailbox_key(key: str) -> str:
 
 def _ascii(domain: str) -> str:
     if any(_passes_for_ascii(letter) for letter in domain):
-        raise BadAddress("The part after the @ has a letter that looks like another one.")
+        raise BadAddress("The part after the @ has a letter that can be mistaken for another one.")
     try:
         # What is mapped to nothing is not seen, and would make two spellings of one address.
         if not all(idna.uts46_remap(letter, False, False) for letter in domain):
-            raise BadAddress("The part after the @ has a character that cannot be seen.")
+            raise BadAddress("The part after the @ has an invisible character.")
         name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
         shown = idna.decode(name)
     except (idna.IDNAError, UnicodeError) as error:

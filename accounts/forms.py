@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context, ratelimit
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -36,7 +37,9 @@ class AddressField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"})
-        super().__init__(**{"label": "Email", "max_length": 320, "widget": widget, **options})
+        defaults = {"label": "Email", "max_length": 320, "widget": widget}
+        missing = {"required": "Enter an email address."}
+        super().__init__(**{**defaults, "error_messages": missing, **options})
 
     def clean(self, value: Any) -> str:
         try:
@@ -86,6 +89,7 @@ class PersonNameField(forms.CharField):
 class Plain(forms.Form):
     """A form of allauth's without placeholders: labels say it already, and stay when one types."""
 
+    is_whole_page = True
     labels: dict[str, str] = {}
     hints: dict[str, str] = {"password1": "At least 10 characters, not only digits."}
 
@@ -168,12 +172,19 @@ class AsksForCode(forms.Form):
 
     How many go to one address is limited. Those asked for in a browser that the person has signed
     in with are counted apart, so that nobody else can use them up.
+
+    What was typed to sign in with is posted here by the buttons of that page. It fills this form
+    in, and nothing is mailed before the person sends it.
     """
 
+    is_whole_page = True
     counted_as: ClassVar[str]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        if data is not None and "email" not in data and "login" in data:
+            kwargs["initial"] = {"email": data["login"]}
+            data = files = None
+        super().__init__(data, files, **kwargs)
         self.fields["email"] = AddressField()
 
     def clean_email(self) -> str:
@@ -202,6 +213,14 @@ class ResetPasswordForm(AsksForCode, allauth_forms.ResetPasswordForm):
     """Ask for a code that lets one choose a new password."""
 
     counted_as = "reset_code_to_address"
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Say that a code was sent again: the page that follows is the one that was left."""
+        address: str = super().save(request, **kwargs)
+        if request.POST.get("action") == "resend":
+            sent = "account/messages/login_code_sent.txt"
+            get_adapter().add_message(request, messages.SUCCESS, sent, {"email": address})
+        return address
 
 
 class ConfirmPasswordResetCodeForm(Plain, allauth_forms.ConfirmPasswordResetCodeForm):

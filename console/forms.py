@@ -24,8 +24,14 @@ class BoundField(forms.BoundField):
 
     @property
     def takes_focus(self) -> bool:
-        """Whether this is the only field that has a problem, and there is only one."""
-        return bool(self.errors) and len(problems(self.form)) == 1
+        """Whether one should begin to type here.
+
+        This is the only field with a problem, and there is only one; or nothing was sent yet, and
+        it is the first to be filled in of a form that is all there is on its page.
+        """
+        if self.form.is_bound:
+            return bool(self.errors) and len(problems(self.form)) == 1
+        return getattr(self.form, "is_whole_page", False) and self.name == _first(self.form)
 
     @property
     def anchor(self) -> str:
@@ -61,6 +67,12 @@ def problems(form: forms.BaseForm) -> list[Problem]:
         anchor = "" if field.is_hidden else getattr(field, "anchor", "")
         found += [Problem(str(reason), anchor) for reason in field.errors]
     return found
+
+
+def _first(form: forms.BaseForm) -> str:
+    """The name of the first field that can be filled in."""
+    fields = form.visible_fields()
+    return next((each.name for each in fields if "readonly" not in each.field.widget.attrs), "")
 
 
 def _in_a_sentence(label: str) -> str:

@@ -6,7 +6,7 @@ from accounts.tests.conftest import PASSWORD
 
 LOGIN = "/accounts/login/"
 WRONG = {"login": "nia@example.com", "password": "a wrong password"}
-TOO_OFTEN = "That was tried too often."
+TOO_OFTEN = "Too many attempts."
 
 
 def test_passwords_cannot_be_tried_out(visitor, sign_in, nia):
@@ -61,7 +61,7 @@ def test_the_page_for_too_many_requests_is_one_of_ours(visitor):
     answers = [visitor.post("/accounts/signup/", {"email": "", "password1": ""}) for _ in range(21)]
 
     assert [answer.status_code for answer in answers[-2:]] == [200, 429]
-    assert "That was too often" in answers[-1].content.decode()
+    assert "Too many requests" in answers[-1].content.decode()
 
 
 def limit_reached(visitor, **headers):

@@ -20,7 +20,7 @@ from tests.cast import make_person
 
 LOGIN, CODE, RESET = "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/"
 NIA = "nia@example.com"
-TOO_OFTEN = "That was tried too often."
+TOO_OFTEN = "Too many attempts."
 OTHER_PASSWORD = "quite another password"
 
 

@@ -60,7 +60,7 @@ def test_the_primary_address_stays(window, nia, second):
     answer = window.post(ADDRESSES, {"email": nia.email, "action_remove": "1"}, follow=True)
 
     assert nia.owns("nia@example.com")
-    assert "Make another one primary first." in answer.content.decode()
+    assert "Make another address primary first." in answer.content.decode()
 
 
 def test_an_unproved_address_does_not_become_primary(window, nia, second):
@@ -98,7 +98,7 @@ def test_a_change_needs_a_fresh_sign_in_and_goes_on_after_it(visitor, sign_in, n
     asked = visitor.post(ADDRESSES, {"email": second.email, "action_remove": "1"})
     assert asked.headers["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
     wrong = visitor.post(asked.headers["Location"], {"password": "another long password"})
-    assert "This is not your password." in wrong.content.decode()
+    assert "Incorrect password." in wrong.content.decode()
     assert nia.has_address(second.email)
     visitor.post(asked.headers["Location"], {"password": PASSWORD})
 
@@ -118,7 +118,7 @@ def test_an_address_that_is_not_ones_own_is_left_alone(window, nia, adam, action
 def test_the_same_address_is_not_added_twice(window, nia):
     answer = window.post(ADDRESSES, {"email": "NIA@example.com", "action_add": "1"})
 
-    assert "This is one of your addresses already." in answer.content.decode()
+    assert "You have already added this address." in answer.content.decode()
 
 
 def test_an_address_of_somebody_else_is_not_added_even_with_its_code(window, nia, adam, enter_code):
@@ -126,7 +126,7 @@ def test_an_address_of_somebody_else_is_not_added_even_with_its_code(window, nia
 
     answer = enter_code(CONFIRM, "adam@example.com")
 
-    assert "Another account has this address." in answer.content.decode()
+    assert "Another account uses this address." in answer.content.decode()
     assert [user.email for user in User.objects.filter(emailaddress__email="adam@example.com")] == [
         "adam@example.com"
     ]
@@ -143,7 +143,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(window, nia):
         follow=True,
     )
 
-    assert "This is not your current password." in wrong.content.decode()
+    assert "Incorrect password." in wrong.content.decode()
     assert "Your password was changed." in right.content.decode()
     assert right.wsgi_request.user == nia
     assert letters_to("nia@example.com")[-1].subject == "Your password was changed"

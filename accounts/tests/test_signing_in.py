@@ -29,7 +29,7 @@ def test_a_wrong_password_says_no_more_than_that(visitor, sign_in, nia):
     answer = sign_in("nia@example.com", "another long password")
 
     assert answer.status_code == 200
-    assert "The email address or the password is not right." in answer.content.decode()
+    assert "The email address or password is incorrect." in answer.content.decode()
     assert 'value="nia@example.com"' in answer.content.decode()
     assert not visitor.get(LOGIN).wsgi_request.user.is_authenticated
 
@@ -107,8 +107,10 @@ def test_the_page_offers_the_other_ways_in_and_keeps_where_one_was_going(visitor
     page = visitor.get(f"{LOGIN}?next=/organizations/%3Fa%3D1%26b%3D2").content.decode()
 
     kept = "?next=%2Forganizations%2F%3Fa%3D1%26b%3D2"
-    for address in (ASK, "/accounts/password/reset/", "/accounts/signup/"):
-        assert f'href="{address}{kept}"' in page, address
+    assert f'href="/accounts/signup/{kept}"' in page
+    assert 'name="next" value="/organizations/?a=1&amp;b=2"' in page
+    for address in (ASK, "/accounts/password/reset/"):
+        assert f'form="sign-in" formaction="{address}' in page
 
 
 def test_signing_out_asks_first_and_then_says_so(browser, nia):

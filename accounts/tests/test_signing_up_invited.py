@@ -203,12 +203,12 @@ def test_a_code_that_is_waited_for_does_not_stand_in_the_way(visitor, sign_up, a
 
 def test_who_wants_another_address_proves_that_one(visitor, proved, sign_up):
     page = visitor.get(SIGN_UP)
-    assert "Use another one" in page.content.decode()
+    assert "Use another address" in page.content.decode()
 
     visitor.post("/accounts/signup/another-address/")
 
     page = visitor.get(SIGN_UP)
-    assert "Use another one" not in page.content.decode()
+    assert "Use another address" not in page.content.decode()
     assert "readonly" not in str(page.context["form"]["email"])
     assert sign_up("eve@example.com").headers["Location"] == "/accounts/confirm-email/"
     assert not User.objects.get(email="eve@example.com").owns("eve@example.com")

@@ -46,7 +46,7 @@ def by_reset(ada):
 
 def by_signing_up_in_vain(ada):
     ada.post("/accounts/signup/", {"email": ADA, "password1": PASSWORD})
-    assert letters_to(ADA)[-1].subject == "You have an account already"
+    assert letters_to(ADA)[-1].subject == "You already have an account"
     ada.cookies.clear()
     by_reset(ada)
 
@@ -154,7 +154,7 @@ def test_an_address_that_a_squatter_waits_to_add_is_the_owners(browser, zed, ada
     answer = page.post(CONFIRM, {"code": mailed_for_zed})
 
     assert is_in(ada)
-    assert "Another account has this address." in words(answer)
+    assert "Another account uses this address." in words(answer)
     assert list(zed.user.verified_keys()) == ["zed@example.com"]
 
 

@@ -17,7 +17,7 @@ def sign_up(page: Page, mailbox: Mailbox, address: str) -> None:
     page.get_by_label("Email", exact=True).fill(address)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
     page.get_by_label("Code").fill(mailbox.code(address))
     page.get_by_role("button", name="Continue").click()
 
