@@ -12,7 +12,7 @@ from console.refusals import Refusal
 
 
 class AddressHasAccount(Refusal):
-    message = "There is an account with this address. Sign in to go on."
+    message = "This address already has an account. Sign in to continue."
 
 
 class NotAnOperator(Refusal):

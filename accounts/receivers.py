@@ -39,8 +39,8 @@ def record_password_change(user: User, **_: Any) -> None:
 
 PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
 REMOVED = (
-    "Nobody had proved the address of this account when its name and password were chosen, so they"
-    " were removed. You can set a new one of each under Your account."
+    "The name and password of this account were set before its email address was verified, so both"
+    " were removed. You can set new ones under Your account."
 )
 
 

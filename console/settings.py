@@ -116,7 +116,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
-    raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the address people open, without a path.")
+    raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
 CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://127.0.0.1:{PORT}"))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list(
@@ -129,7 +129,7 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT < 0:
-    raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is how many proxies stand in front, 0 or more.")
+    raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is the number of proxies in front: 0 or more.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

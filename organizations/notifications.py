@@ -35,8 +35,8 @@ class Audience(Enum):
     """Whom an event is told. Never the one who did it, nor anybody who may not sign in."""
 
     ADMINISTRATORS = "the administrators of the organization"
-    ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if open invitations went with a member"
-    TARGET = "the person whom the event is about"
+    ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"
+    TARGET = "the person the event is about"
     EVERYONE = "all members"
 
     @property

@@ -88,7 +88,7 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         raise ServerUnavailable(repr(error)) from error
     except Exception as error:
         # A mail that cannot be written is our fault; the others must still go.
-        logger.exception("Mail %s could not be written", mail.pk)
+        logger.exception("Email %s could not be written", mail.pk)
         mail.put_off(repr(error))
         return False
     mail.last_error = ""
@@ -117,7 +117,7 @@ def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
 
 
 def _put_off(batch: list[Mail], error: str) -> None:
-    logger.warning("The mail server cannot be used, %d mails wait: %s", len(batch), error)
+    logger.warning("The mail server cannot be used, %d emails are waiting: %s", len(batch), error)
     for mail in batch:
         # A batch may have taken longer than its lease, and another drain have its last mails now.
         if _renew(mail):

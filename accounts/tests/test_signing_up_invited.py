@@ -97,7 +97,7 @@ def test_the_proof_does_not_sign_in_to_an_account_that_has_the_address(visitor, 
 
     assert answer.headers["Location"] == f"/accounts/login/?next={quote(INVITATION, safe='')}"
     page = visitor.get(answer.headers["Location"])
-    assert "There is an account with this address. Sign in to go on." in words(page)
+    assert "This address already has an account. Sign in to continue." in words(page)
     assert not page.wsgi_request.user.is_authenticated
     ada = User.objects.get()
     assert (ada.name, ada.check_password("another long password")) == ("Ada", True)

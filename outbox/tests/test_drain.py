@@ -99,7 +99,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(owe_note, caplog
     bad.refresh_from_db()
     assert count == 1
     assert (bad.state, bad.attempts, bad.last_error) == ("waiting", 1, "KeyError('no words')")
-    assert f"Mail {bad.pk} could not be written" in caplog.text
+    assert f"Email {bad.pk} could not be written" in caplog.text
 
 
 def test_a_mail_of_a_kind_that_this_release_does_not_know_waits(owe_note):

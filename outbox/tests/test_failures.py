@@ -112,7 +112,7 @@ def test_while_the_server_is_away_every_mail_waits_and_none_is_lost(
 
     assert [(mail.state, mail.attempts) for mail in put_off] == [("waiting", 1)] * 3
     assert all("ConnectionRefusedError" in mail.last_error for mail in put_off)
-    assert "3 mails wait" in caplog.text
+    assert "3 emails are waiting" in caplog.text
     assert sorted(mail_server.ids) == sorted(mail.message_id for mail in mails)
 
 

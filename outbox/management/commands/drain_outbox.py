@@ -14,7 +14,7 @@ from outbox.models import Mail
 class Command(BaseCommand):
     """Sends what is due, as the Celery worker does; with --loop, until it is stopped."""
 
-    help = "Send the mails that are due. With --loop, keep doing so every two seconds."
+    help = "Send the emails that are due. With --loop, repeat every two seconds."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="do not stop")
