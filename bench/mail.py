@@ -20,11 +20,14 @@ from urllib.parse import urlsplit
 
 from celery import current_app
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench import naive, people
 from organizations.models import Invitation, Membership
 from outbox import tasks
+from outbox.drain import drain
 from outbox.models import Mail
 
 MAILS = 600
@@ -45,11 +48,21 @@ def main() -> None:
         rates: list[tuple[float, float]] = []
         for _ in range(ROUNDS):
             rates.append((one_by_one(sender, MAILS, arrivals), drained(sender, MAILS, arrivals)))
+        cost = statements(sender, 100)
 
+    print(f"statements a mail: {cost:.2f}")
     print(f"{'mails a second':>24} {'task per mail':>14} {'outbox':>7} {'ratio':>6}")
     for number, (single, batch) in enumerate(rates, 1):
         print(f"{f'round {number}':>24} {single:14.0f} {batch:7.0f} {batch / single:6.1f}")
     print(f"{'median':>24} {'':14} {'':7} {median(batch / one for one, batch in rates):6.1f}")
+
+
+def statements(sender: Membership, count: int) -> float:
+    """How many statements the drain sends for each of so many mails, BEGIN and COMMIT among them."""
+    invitations(sender, count, due_in=timedelta())
+    with CaptureQueriesContext(connection) as queries:
+        drain()
+    return len(queries) / count
 
 
 def invitations(sender: Membership, count: int, *, due_in: timedelta) -> list[Invitation]:

@@ -52,8 +52,17 @@ def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]
     )
 
 
-@kinds.register(INVITATION)
-def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
+def _waiting() -> InvitationQuerySet:
+    return (
+        Invitation.objects.joinable()
+        .filter(invited_by__is_active=True)
+        .select_related("organization", "invited_by")
+        .prefetch_related("roles")
+    )
+
+
+@kinds.register(INVITATION, about=_waiting)
+def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlternatives | None:
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
     That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
@@ -61,7 +70,6 @@ def write_invitation(mail: Mail) -> EmailMultiAlternatives | None:
     Nor does it go while the organization is suspended or waits for its removal, when nobody could
     join. The invitation stays open: once the organization runs again, Resend mails a new link.
     """
-    invitation = _waiting().joinable().filter(pk=mail.subject_id, mail=mail).first()
     return _about(invitation, "invitation", "Join {} on Console") if invitation else None
 
 
@@ -71,7 +79,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
     That is as for the first mail; one that was sent again meanwhile has not been reminded of.
     """
-    waiting = _waiting().joinable().filter(pk=mail.subject_id, reminded_at__isnull=False)
+    waiting = _waiting().filter(pk=mail.subject_id, reminded_at__isnull=False)
     invitation = waiting.first()
     return (
         _about(invitation, "reminder", "Your invitation to {} expires soon") if invitation else None
@@ -95,14 +103,6 @@ def _mail_about(invitation: Invitation, kind: str) -> Mail:
         recipient_key=mailbox_key(invitation.email_key),
         subject_id=str(invitation.pk),
         organization_id=invitation.organization_id,
-    )
-
-
-def _waiting() -> InvitationQuerySet:
-    return (
-        Invitation.objects.open()
-        .filter(invited_by__is_active=True)
-        .select_related("organization", "invited_by")
     )
 
 

@@ -13,12 +13,15 @@ from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Case, F, JSONField, Q, TextField, Value, When
 from django.utils import timezone
 
 from outbox import kinds
-from outbox.models import Mail
+from outbox.models import WAITING, Mail
 
 BATCH = 100
+READ_AT_ONCE = 10
+"""Of how many mails it is read at once what they are about."""
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 """Longer than a mail server may take over one mail: whoever holds a lease has died when it ends."""
 
@@ -38,19 +41,35 @@ def drain() -> int:
     if not batch:
         return 0
     connection = mailers["default"]
-    sent = 0
     try:
         connection.open()
-        for position, mail in enumerate(batch):
-            try:
-                sent += _send(mail, connection)
-            except ServerUnavailable as error:
-                _put_off(batch[position:], str(error))
-                break
+        return _send_all(batch, connection)
     except (OSError, SMTPException) as error:
         _put_off(batch, repr(error))
+        return 0
     finally:
         _close(connection)
+
+
+def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
+    """Send one after the other, each only while this drain holds it and it may still be sent."""
+    sent = 0
+    is_held = False
+    following_ones = [*batch[1:], None]
+    for position, (mail, following) in enumerate(zip(batch, following_ones, strict=True)):
+        if not is_held and not _renew(mail):
+            continue
+        if position % READ_AT_ONCE == 0:
+            kinds.read(batch[position : position + READ_AT_ONCE])
+        elif not is_held:
+            kinds.read([mail])
+        try:
+            went = _send(mail, connection)
+        except ServerUnavailable as error:
+            _put_off(batch[position:], str(error))
+            break
+        is_held = went and _note_sent(mail, following)
+        sent += went
     return sent
 
 
@@ -69,8 +88,6 @@ def _take() -> list[Mail]:
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     """Send one mail, and say whether it went. A failure puts it off and disturbs no other."""
-    if not _renew(mail):
-        return False
     try:
         message = kinds.write(mail)
         if message is None:
@@ -91,9 +108,31 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         logger.exception("Email %s could not be written", mail.pk)
         mail.put_off(repr(error))
         return False
-    mail.last_error = ""
-    mail.settle("sent_at")
     return True
+
+
+def _note_sent(mail: Mail, following: Mail | None) -> bool:
+    """Note that the mail went, and keep the lease of the following one; whether that may be sent.
+
+    One statement does both. A mail that was overtaken since it was read, as by a revocation, or
+    that somebody else took over, is not among the rows that it changes.
+    """
+    now = timezone.now()
+    went = Q(pk=mail.pk)
+    rows, until = went, now + LEASE
+    if following and following.leased_until and following.leased_until > now:
+        held = Q(pk=following.pk, leased_until=following.leased_until)
+        rows = went | (held & WAITING & kinds.standing(following))
+    changed = Mail.objects.filter(rows).update(
+        sent_at=Case(When(went, then=Value(now))),
+        leased_until=Case(When(went, then=None), default=Value(until)),
+        parts=Case(When(went, then=Value({}, JSONField())), default=F("parts")),
+        last_error=Case(When(went, then=Value("", TextField())), default=F("last_error")),
+    )
+    if following and changed == 2:
+        following.leased_until = until
+        return True
+    return False
 
 
 def _renew(mail: Mail) -> bool:

@@ -1,8 +1,9 @@
 """Mail that must go out: one table, so that a mail and its reason commit together."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,12 +27,15 @@ RETRY_AFTER = [
 """How long to wait after each failed try; together 24 hours, then the mail is undeliverable."""
 
 
+WAITING = Q(sent_at=None, undeliverable_at=None, skipped_at=None)
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Mails by where they are on their way."""
 
     def waiting(self) -> Self:
         """Neither sent, nor given up, nor overtaken by events."""
-        return self.filter(sent_at=None, undeliverable_at=None, skipped_at=None)
+        return self.filter(WAITING)
 
     def due(self, at: datetime) -> Self:
         """Waiting, with nobody busy sending it."""
@@ -85,6 +89,9 @@ class Mail(models.Model):
     skipped_at = models.DateTimeField(null=True)
 
     objects = MailQuerySet.as_manager()
+
+    subjects: Sequence[Any] = ()
+    """What `kinds.read` found: the row that it is about, or None. Empty where it has not looked."""
 
     class Meta:
         verbose_name = "email"

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organizations import actions, mail
+from organizations import actions
 from organizations.models import Membership, Organization
+from outbox import kinds
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import invite, make_person
@@ -111,7 +112,7 @@ def test_its_mail_does_not_go_out(close, invitation, adam, mailoutbox):
 
     assert not [letter.body for letter in mailoutbox if "nia@example.com" in letter.to]
     assert Mail.objects.get(pk=invitation.mail_id).state == "skipped"
-    assert mail.write_invitation(Mail.objects.get(pk=invitation.mail_id)) is None
+    assert kinds.write(Mail.objects.get(pk=invitation.mail_id)) is None
 
 
 def test_after_a_restore_it_is_open_and_can_be_sent_again(invitation, adam, nia, mailoutbox):
