@@ -134,6 +134,12 @@ class Event(models.Model):
             models.Index(
                 fields=["organization_id", "is_refused", "-at", "-id"], name="event_by_outcome"
             ),
+            # Refusals are few: of a kind that was hardly ever refused, all others would be read.
+            models.Index(
+                fields=["organization_id", "kind", "-at", "-id"],
+                condition=Q(is_refused=True),
+                name="event_refused_by_kind",
+            ),
             models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
             models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
             # Operators read those of all organizations.

@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def statements(sender: Membership, count: int) -> float:
-    """How many statements the drain sends for each of so many mails, BEGIN and COMMIT among them."""
+    """How many statements the drain sends for each of so many mails, its transactions included."""
     invitations(sender, count, due_in=timedelta())
     with CaptureQueriesContext(connection) as queries:
         drain()

@@ -200,7 +200,7 @@ def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
     Nobody can be asked again while a request waits, nor while the organization can only be read.
     """
     organization = membership.organization
-    administrators = organization.memberships.administrators().select_related("user")
+    administrators = organization.administrators().select_related("user")
     waiting = membership.access_requests.open().select_related("asked_of")
     return {
         "permission": demand,

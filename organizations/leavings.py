@@ -6,7 +6,7 @@ Apps above organizations say what a person made in them, through `add`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
@@ -94,6 +94,9 @@ def _roles_left_empty(organization: Organization, members: Sequence[Membership])
         .filter(membership__user__is_active=True)
         .exclude(membership__in=[member.pk for member in members])
     )
+    # The first one by the index, role by role; as a condition PostgreSQL looks through all members.
+    first = Subquery(others.order_by("membership").values("membership")[:1])
     held = {slug for member in members for slug in member.role_slugs}
-    kept = Role.objects.named(held).filter(Exists(others)).values_list("slug", flat=True)
-    return [slug for slug in RoleSlug if slug in held - set(kept)]
+    kept = Role.objects.named(held).annotate(other=first).exclude(other=None)
+    empty = held - set(kept.values_list("slug", flat=True))
+    return [slug for slug in RoleSlug if slug in empty]

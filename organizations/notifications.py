@@ -201,7 +201,7 @@ def _members(audience: Audience, event: Event) -> MembershipQuerySet:
     if audience is Audience.TARGET:
         return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
     if audience is Audience.ADMINISTRATORS or event.before.get("open_invitations"):
-        return found.administrators()
+        return found.administrators_of(event.organization_id)
     return found.none()
 
 

@@ -368,7 +368,7 @@ def test_killed_after_every_batch_it_goes_on_where_it_was(due, adam, killed_afte
 
     for _ in run_until_gone(due):
         left.append(sum(rows_of(due).values()))
-        assert due.memberships.administrators().get() == adam
+        assert due.administrators().get() == adam
         assert not Event.objects.filter(kind=Did.ORGANIZATION_REMOVED).exists()
         with pytest.raises(actions.TooLateToRestore):
             actions.restore_organization(by=adam)
@@ -399,7 +399,7 @@ def test_killed_within_the_last_step_it_has_done_none_of_it(due, adam, monkeypat
         with pytest.raises(Killed):
             remove_due_organizations()
 
-    assert due.memberships.administrators().get() == adam
+    assert due.administrators().get() == adam
     assert Handle.objects.get(handle="acme").retired_at is None
     assert not Event.objects.filter(kind=Did.ORGANIZATION_REMOVED).exists()
     remove_due_organizations()

@@ -131,7 +131,7 @@ def test_no_request_that_begins_after_the_commit_is_served_a_right_that_was_take
 def take_and_give_back(members: list[Membership], readers: list[Reader]) -> list[Membership]:
     """Remove one after the other, see that they are served nothing, and make them members again."""
     organization = members[0].organization
-    administrator = organization.memberships.administrators().get()
+    administrator = organization.administrators().get()
     removed = [moment_of_removal(member, by=administrator) for member in members]
 
     def served() -> list[list[int]]:

@@ -73,7 +73,7 @@ def test_the_last_administrator_cannot_go(way, ids, acme, adam):
         execute(LAST_ADMINISTRATOR_GOES[way], **ids)
 
     assert list(acme.memberships.order_by("pk").values()) == before
-    assert list(acme.memberships.administrators()) == [adam]
+    assert list(acme.administrators()) == [adam]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_last_administrator_can_hand_over_in_the_same_transaction(way, ids, 
         f"{LAST_ADMINISTRATOR_GOES[way]}; {give} WHERE membership_id = %(eve)s", **ids, eve=eve.pk
     )
 
-    assert list(acme.memberships.administrators()) == [eve]
+    assert list(acme.administrators()) == [eve]
 
 
 def test_an_organization_cannot_start_without_an_administrator(transactional_db):
@@ -109,7 +109,7 @@ def test_the_person_who_alone_administers_cannot_be_deleted(ids, acme, adam):
     with pytest.raises(IntegrityError, match="must keep an active administrator"):
         adam.user.delete()
 
-    assert list(acme.memberships.administrators()) == [adam]
+    assert list(acme.administrators()) == [adam]
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_two_transactions_cannot_each_rely_on_the_administrator_that_the_other_r
         second.commit()
     first.commit()
 
-    assert list(acme.memberships.administrators()) == [eve]
+    assert list(acme.administrators()) == [eve]
 
 
 # Nothing points into another organization

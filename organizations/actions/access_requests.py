@@ -56,7 +56,7 @@ def request_access(*, membership: Membership, permission: str, of: Membership) -
     wanted = _known(permission)
     if member.can(wanted):
         raise HasItAlready
-    asked = organization.memberships.administrators().select_related("user").filter(pk=of.pk)
+    asked = organization.administrators().select_related("user").filter(pk=of.pk)
     if (administrator := asked.first()) is None:
         raise NotAnAdministrator(organization=organization)
     if member.access_requests.open().filter(permission=wanted).exists():

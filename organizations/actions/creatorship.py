@@ -66,7 +66,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
     _lock_people(by.user_id, by.organization.creator_id)
     organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
-    if not organization.memberships.administrators().filter(pk=by.pk).exists():
+    if not organization.administrators().filter(pk=by.pk).exists():
         raise CannotTakeOver(person=by.user, organization=organization)
     if Organization.objects.created_by(by.user).exists():
         raise AlreadyCreated
@@ -119,7 +119,7 @@ def _recipient(organization: Organization, to: Membership, *, by: Membership) ->
     """Who can be asked, as they are now that the organization is locked."""
     if to.pk == by.pk:
         raise OfferToOneself
-    able = organization.memberships.administrators().select_related("user")
+    able = organization.administrators().select_related("user")
     recipient = able.filter(pk=to.pk).first()
     if recipient is None:
         raise CannotTakeOver(person=to.user, organization=organization)

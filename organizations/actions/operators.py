@@ -179,7 +179,7 @@ def _put_off_removal(organization: Organization) -> datetime | None:
 
 def _demand_absence(organization: Organization) -> None:
     days = settings.ADMINISTRATOR_ABSENT_DAYS
-    administrators = organization.memberships.administrators().select_related("user")
+    administrators = organization.administrators().select_related("user")
     present = administrators.seen_since(timezone.now() - timedelta(days=days)).first()
     if present is not None:
         raise AdministratorCanAct(administrator=present, organization=organization, days=days)

@@ -58,10 +58,7 @@ def _remove_memberships(organization: Organization) -> bool:
     """
     if announcements.spread_those_of(organization):
         return True
-    memberships = organization.memberships
-    # Read first: within one statement, PostgreSQL looks up every member's roles to leave out ten.
-    administrators = list(memberships.administrators().values_list("pk", flat=True))
-    return _delete_some(memberships.exclude(pk__in=administrators))
+    return _delete_some(organization.memberships.exclude(pk__in=organization.administrators()))
 
 
 def _delete_some(rows: Rows) -> bool:

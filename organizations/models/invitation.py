@@ -138,6 +138,15 @@ class Invitation(models.Model):
             models.Index(
                 fields=["organization", "-invited_at", "-id"], name="invitation_by_asking"
             ),
+            # Without those that were answered, of which there are ever more.
+            models.Index(
+                fields=["organization", "-invited_at", "-id"],
+                condition=UNANSWERED,
+                name="invitation_unanswered",
+            ),
+            models.Index(
+                fields=["organization", "expires_at"], condition=UNANSWERED, name="invitation_open"
+            ),
             models.Index(
                 fields=["email_key"], condition=UNANSWERED, name="invitation_open_by_address"
             ),

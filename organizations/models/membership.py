@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Permission as StoredPermission
@@ -90,9 +91,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those whose person may sign in."""
         return self.filter(user__is_active=True)
 
-    def administrators(self) -> Self:
-        """Those that hold Administrator and whose person may sign in."""
-        return self.holding(RoleSlug.ADMINISTRATOR).active()
+    def administrators_of(self, organization_id: UUID) -> Self:
+        """Those that hold Administrator there and whose person may sign in, for 1 query more.
+
+        Their keys are asked for first. Nearly every organization has one administrator or two, so
+        in a join PostgreSQL takes Administrator for a common role: it looked through all of a
+        million members, for up to two seconds, where the ten are found in four buffers.
+        """
+        held = MembershipRole.objects.filter(
+            organization=organization_id, role__slug=RoleSlug.ADMINISTRATOR
+        )
+        keys = list(held.values_list("membership", flat=True))
+        return self.filter(organization=organization_id, pk__in=keys).active()
 
     def verified_keys_among(self, keys: Iterable[str]) -> "models.QuerySet[Membership, str]":
         """Which of these addresses, as keys, are verified ones of their people."""
@@ -186,7 +196,7 @@ class Membership(models.Model):
         """Whether the organization would have no active Administrator without this member."""
         if RoleSlug.ADMINISTRATOR not in self.role_slugs:
             return False
-        return not self.organization.memberships.administrators().exclude(pk=self.pk).exists()
+        return not self.organization.administrators().exclude(pk=self.pk).exists()
 
     def can(self, permission: Permission) -> bool:
         """Whether this member may, here."""

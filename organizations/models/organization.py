@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from organizations.models.membership import MembershipQuerySet
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -115,6 +118,10 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:home", args=[self.handle])
+
+    def administrators(self) -> "MembershipQuerySet":
+        """The memberships of its active Administrators, for 1 query more than asking for others."""
+        return self.memberships.administrators_of(self.pk)
 
     @property
     def initial(self) -> str:

@@ -227,7 +227,7 @@ def test_taking_administrator_from_all_leaves_one(adam, acme):
 
     assert [o.refusal is None for o in outcomes] == [True, True, False]
     assert isinstance(outcomes[2].refusal, actions.LastAdministrator)
-    assert acme.memberships.administrators().get() == everyone[2]
+    assert acme.administrators().get() == everyone[2]
 
 
 def test_removing_everybody_leaves_oneself(adam, ann, mia, acme, browser):

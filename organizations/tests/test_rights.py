@@ -219,7 +219,7 @@ def test_organizations_can_be_deleted_although_their_rights_are_a_view(acme, mia
     actions.invite_members(
         addresses=["nia@example.com"],
         slugs=[RoleSlug.DEVELOPER],
-        by=acme.memberships.administrators().get(),
+        by=acme.administrators().get(),
     )
 
     acme.delete()

@@ -47,7 +47,7 @@ def standing(request: OrganizationRequest) -> Creatorship:
 def creatorship(request: OrganizationRequest) -> HttpResponse:
     """Offer it to another administrator, as the creator; see where an offer stands."""
     request.tab = "settings:danger"
-    others = request.organization.memberships.administrators().exclude(pk=request.membership.pk)
+    others = request.organization.administrators().exclude(pk=request.membership.pk)
     form = PersonForm(others, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form, request):

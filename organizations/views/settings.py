@@ -28,7 +28,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
         "form": form,
         "creatorship": standing(request),
         "member_count": capped_count(memberships.all()),
-        "administrator_count": capped_count(memberships.administrators()),
+        "administrator_count": capped_count(request.organization.administrators()),
     }
     if request.membership.can(Permission.MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)

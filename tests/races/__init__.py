@@ -78,7 +78,7 @@ def member_ids(organization: Organization) -> list[int]:
 
 def administrators(organization: Organization) -> int:
     """How many active administrators there are."""
-    return organization.memberships.administrators().count()
+    return organization.administrators().count()
 
 
 def events(organization: Organization) -> Counter[str]:
