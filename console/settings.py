@@ -348,6 +348,10 @@ INVITATION_MAILS_A_DAY_PER_ADDRESS = env.int("INVITATION_MAILS_A_DAY_PER_ADDRESS
 
 # After how long another worker sends the mails of one that died. A delivery ends before.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
+# For how long mails that went are kept, and the notifications in them.
+MAILS_KEPT_DAYS = env.int("MAILS_KEPT_DAYS", 90)
+if MAILS_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("MAILS_KEPT_DAYS is a number of days, 1 or more.")
 MAILERS = {"default": mailer(env.str("MAIL_URL", "files:" if DEBUG else "smtp://localhost"))}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -397,6 +401,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget expired sessions": {
         "task": "accounts.schedule.forget_expired_sessions",
+        "schedule": 24 * 60 * 60.0,
+    },
+    "forget old mails": {
+        "task": "organizations.schedule.forget_old_mails",
         "schedule": 24 * 60 * 60.0,
     },
     "remove due organizations": {

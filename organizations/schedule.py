@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import DatabaseError
 
-from organizations import announcements, notifications
+from organizations import announcements, notifications, retention
 from organizations.actions import reminders
 from organizations.actions.removal import remove_organization
 from organizations.models import Organization
@@ -33,6 +33,15 @@ def remind_invitees() -> None:
     """
     while reminders.remind_invitees() == reminders.BATCH:
         pass
+
+
+@shared_task
+def forget_old_mails() -> None:
+    """Delete the mails that went long ago, and the notifications in them.
+
+    May run twice, and at the same time: what one run has deleted is not there for the other.
+    """
+    retention.forget_old()
 
 
 @shared_task

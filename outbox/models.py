@@ -41,6 +41,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Waiting, with nobody busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
+    def gone_before(self, at: datetime) -> Self:
+        """Sent, or overtaken by events, before the moment."""
+        return self.filter(Q(sent_at__lt=at) | Q(skipped_at__lt=at), undeliverable_at=None)
+
     def known_as(self, word: str) -> Self:
         """The one with this ID."""
         try:
