@@ -133,7 +133,7 @@ def test_the_squatter_cannot_put_an_own_address_beside_before_the_owner_comes(ad
 def test_the_owner_is_told_that_a_password_is_gone(ada, eve):
     by_code(ada)
 
-    assert "set a new one" in words(ada.get("/welcome/"))
+    assert "You can set new ones" in words(ada.get("/welcome/"))
 
 
 def test_what_the_squatter_called_the_owner_is_gone(ada, eve):
