@@ -95,7 +95,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     log.record(
         Did.SESSIONS_ENDED,
         organization=None,
-        by=by,
+        by=log.Operator(by),
         target=user,
         before={"count": ended},
         reason=reason,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
-from audit.admin import EVENT_COLUMNS
+from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console import text
 from console.columns import State, itself, moment, mono, state, words
@@ -32,8 +32,8 @@ END_SESSIONS = OperatorAction(
         "{} is signed out of every browser at the next page load.",
         "The account, the password and the memberships stay as they are, so signing in again is"
         " possible immediately. If someone else may know the password, ask the person to reset it.",
-        "Your name and your reason are recorded in the history of this person, who can read it, and"
-        " in the history of no organization.",
+        "Your reason is recorded in the history of this person, who can read it, and in that of no"
+        " organization. The person sees that it was an operator of this console, and not who.",
     ),
     done="{} is signed out everywhere.",
     is_destructive=True,
@@ -77,9 +77,7 @@ def addresses_of(user: User) -> QuerySet[EmailAddress]:
 
 def history_of(user: User) -> QuerySet[Event]:
     """What the person did, and what others did to them."""
-    events = Event.objects.order_by("-at", "-pk")
-    done_to = Q(target_type="user", target_id=str(user.pk))
-    return matching(events, Q(actor_id=user.pk), done_to)
+    return matching(Event.objects.order_by("-at", "-pk"), *about_person(user.pk))
 
 
 def mails_to(user: User) -> QuerySet[Mail]:

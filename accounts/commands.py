@@ -7,6 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
 from accounts.models import User
+from audit import log
+from audit.models import Did
+from console.reasons import UnfitReason
 from console.refusals import Refusal
 
 
@@ -23,6 +26,10 @@ class OperatorCommand(BaseCommand):
     def find(self, word: str) -> Model | None:
         """The row that is called this, if there is one."""
         raise NotImplementedError  # every command has its own
+
+    def organization_of(self, row: Any) -> Any:
+        """In whose history a refusal belongs; None where it is nobody's."""
+        return None
 
     def perform(self, **given: Any) -> Any:
         """The action."""
@@ -45,7 +52,17 @@ class OperatorCommand(BaseCommand):
         given = {self.argument: row, **self.more(options)}
         try:
             self.perform(**given, reason=reason, by=operator)
+        except UnfitReason as refusal:
+            # A typing mistake, which forms do not let through either.
+            raise CommandError(str(refusal)) from None
         except Refusal as refusal:
+            log.record_refusal(
+                Did.ACTION_REFUSED,
+                organization=self.organization_of(row),
+                by=log.Operator(operator),
+                reason=str(refusal),
+                attempted=type(refusal).__name__,
+            )
             raise CommandError(str(refusal)) from None
         self.stdout.write(self.done.format(name))
 

@@ -27,7 +27,14 @@ def organization(event: Event) -> str:
 
 def actor(event: Event) -> str:
     """Who did it, as they were called then."""
+    if event.operator_id:
+        return _named("user", event.operator_id, event.operator_label)
     return _named("user", event.actor_id, event.actor_label) or "Automatic"
+
+
+def address(event: Event) -> str | None:
+    """From where it was done, by an operator, too."""
+    return event.operator_address or event.address
 
 
 def target(event: Event) -> str:
@@ -42,6 +49,12 @@ def before_and_after(event: Event) -> str:
         for label, before, after in changes(event)
     ]
     return format_html_join("", "<p>{}: {}</p>", lines)
+
+
+def about_person(key: int) -> list[Q]:
+    """What they did, what they did as an operator, and what was done to them."""
+    done_to = Q(target_type="user", target_id=str(key))
+    return [Q(actor_id=key), Q(operator_id=key), done_to]
 
 
 EVENT_COLUMNS = [
@@ -97,7 +110,7 @@ class EventAdmin(ReadOnlyAdmin):
         words("Organization", organization),
         words("About", target),
         words("Values", before_and_after),
-        mono("IP address", "address"),
+        mono("IP address", address),
         mono("Kind", "kind"),
         mono("ID", "pk"),
     ]
@@ -108,7 +121,7 @@ class EventAdmin(ReadOnlyAdmin):
     def matches(self, term: str) -> list[Q]:
         """A number is a person, and a UUID whatever has one."""
         if term.isdecimal() and len(term) < 19:
-            return [Q(actor_id=int(term)), Q(target_type="user", target_id=str(int(term)))]
+            return about_person(int(term))
         try:
             key = UUID(term)
         except ValueError:

@@ -1,6 +1,7 @@
 """The one way to write an event."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,6 +13,20 @@ from django.utils import timezone
 from audit import origin
 from audit.models import Did, Event
 from audit.signals import recorded
+
+OPERATOR = "An operator of this console"
+"""What members read in place of a name."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody who acts for those who run the console, whatever else they are.
+
+    Who that was, and from where, stands in columns that only the operators' pages read: members see
+    that it was an operator, on every page, in every mail and file, and whatever they search for.
+    """
+
+    person: Model | AnonymousUser
 
 
 class Named(Protocol):
@@ -25,7 +40,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     did: Did,
     *,
     organization: Named | None,
-    by: Model | AnonymousUser | None,
+    by: Model | AnonymousUser | Operator | None,
     target: Model | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -68,7 +83,7 @@ def record_refusal(
     did: Did,
     *,
     organization: Named | None,
-    by: Model | AnonymousUser | None,
+    by: Model | AnonymousUser | Operator | None,
     reason: str,
     attempted: str,
     target: Model | None = None,
@@ -86,19 +101,35 @@ def record_refusal(
 
 
 def _whereabouts(
-    organization: Named | None, by: Model | AnonymousUser | None, target: Model | None
+    organization: Named | None,
+    by: Model | AnonymousUser | Operator | None,
+    target: Model | None,
 ) -> dict[str, Any]:
-    actor = by if isinstance(by, Model) else None
     return {
         "organization_id": organization.pk if organization else None,
         "organization_label": organization.name if organization else "",
-        "actor_id": actor.pk if actor else None,
-        "actor_label": _label(actor),
+        **_who(by),
         "target_type": target._meta.model_name if target else "",
         "target_id": str(target.pk) if target else "",
         "target_label": _label(target),
-        "address": origin.address.get(),
         **_moment(),
+    }
+
+
+def _who(by: Model | AnonymousUser | Operator | None) -> dict[str, Any]:
+    address = origin.address.get()
+    if isinstance(by, Operator):
+        return {
+            "actor_label": OPERATOR,
+            "operator_id": by.person.pk,
+            "operator_label": _label(by.person),
+            "operator_address": address,
+        }
+    actor = by if isinstance(by, Model) else None
+    return {
+        "actor_id": actor.pk if actor else None,
+        "actor_label": _label(actor),
+        "address": address,
     }
 
 
@@ -109,7 +140,7 @@ def _moment() -> dict[str, datetime]:
     return {"at": timezone.now()} if connection.vendor == "sqlite" else {}
 
 
-def _label(row: Model | None) -> str:
+def _label(row: Model | AnonymousUser | None) -> str:
     if row is None:
         return ""
     name, email = str(row), getattr(row, "email", "")

@@ -118,6 +118,10 @@ class Event(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+    # Who it was where an operator acted, for operators alone: no page of members reads these.
+    operator_id = models.BigIntegerField(null=True)
+    operator_label = models.CharField(max_length=320, blank=True, db_default="")
+    operator_address = models.GenericIPAddressField(null=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -144,6 +148,11 @@ class Event(models.Model):
             models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
             # Operators read those of all organizations.
             models.Index(fields=["-at", "-id"], name="event_by_time"),
+            models.Index(
+                fields=["operator_id", "-at", "-id"],
+                condition=Q(operator_id__isnull=False),
+                name="event_by_operator",
+            ),
             models.Index(fields=["kind", "-at", "-id"], name="event_by_kind_anywhere"),
             models.Index(
                 fields=["-at", "-id"], condition=Q(is_refused=True), name="event_denied_by_time"

@@ -6,9 +6,9 @@ from django.conf import settings
 from console.operator_actions import OperatorAction, ReasonForm
 from organizations.actions import mails, operators
 
-RECORDED = "Your reason, name, email address and IP address are recorded in"
-TOLD = f"{RECORDED} the organization’s history, visible to its administrators."
-TOLD_IF_ANY = f"{RECORDED} the history of the organization, if it has one."
+UNNAMED = "Members see that it was an operator of this console, and not who."
+TOLD = f"Your reason is recorded in the organization’s history. {UNNAMED}"
+TOLD_IF_ANY = f"Your reason is recorded in the organization’s history, if it has one. {UNNAMED}"
 
 
 class AppointForm(ReasonForm):
@@ -46,6 +46,7 @@ UNSUSPEND = OperatorAction(
     perform=operators.unsuspend_organization,
     effects=(
         "Members of {} can work in it again, from the next page load on. All are told by email.",
+        "Open invitations whose emails were held back by the suspension are sent.",
         TOLD,
     ),
     done="{} is no longer suspended.",

@@ -34,7 +34,7 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
         log.record_refusal(
             Did.ACTION_REFUSED,
             organization=organization,
-            by=request.user,
+            by=log.Operator(request.user) if is_of_operators else request.user,
             reason=str(refusal),
             attempted=type(refusal).__name__,
         )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -13,9 +14,11 @@ from accounts.models import User
 from audit.models import Did, Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.actions import operators
-from organizations.models import Handle, Membership, Notify, Organization
+from organizations.actions import mails, operators
+from organizations.models import Handle, Invitation, Membership, Notify, Organization
 from organizations.roles import RoleSlug
+from outbox.drain import drain
+from outbox.models import Mail
 from projects import actions as projects
 from tests.addresses import Route, Things, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
@@ -332,3 +335,57 @@ def test_a_suspended_name_and_handle_stay_taken(acme: Organization, nia: User, o
 
     with pytest.raises(actions.HandleTaken):
         make_organization("Acme", by=nia)
+
+
+def test_invitations_whose_mail_fell_due_meanwhile_are_mailed_when_it_ends(
+    adam: Membership, olga: User, mailoutbox: list[EmailMessage]
+) -> None:
+    drain()
+    mailoutbox.clear()
+    kept, revoked, dropped, expired = (
+        invite(f"{name}@example.com", by=adam) for name in ("kept", "revoked", "dropped", "expired")
+    )
+    sent = invite("sent@example.com", by=adam)
+    drain_only(sent)
+    suspend(adam.organization, olga)
+    assert dropped.mail is not None
+    mails.drop_mail(mail=dropped.mail, reason=REASON, by=olga)
+    drain()
+    assert [mail.to for mail in mailoutbox] == [["sent@example.com"]]
+    Invitation.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now())
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Invitation.objects.filter(pk=expired.pk).update(
+        invited_at=an_hour_ago - timedelta(days=7), expires_at=an_hour_ago
+    )
+
+    unsuspend(adam.organization, olga)
+    drain()
+    drain()
+
+    assert [mail.to for mail in mailoutbox] == [["sent@example.com"], ["kept@example.com"]]
+    kept.refresh_from_db()
+    assert kept.mail_state == "sent"
+
+
+def test_a_mail_that_was_skipped_before_the_suspension_stays_so(
+    adam: Membership, olga: User, mailoutbox: list[EmailMessage]
+) -> None:
+    drain()
+    mailoutbox.clear()
+    early = invite("early@example.com", by=adam)
+    assert early.mail is not None
+    mails.drop_mail(mail=early.mail, reason=REASON, by=olga)
+    suspend(adam.organization, olga)
+
+    unsuspend(adam.organization, olga)
+    drain()
+
+    assert not mailoutbox
+
+
+def drain_only(invitation: Invitation) -> None:
+    """Send the mail of this one; the others are due later."""
+    others = Mail.objects.exclude(subject_id=str(invitation.pk))
+    others.update(due_at=timezone.now() + timedelta(minutes=1))
+    drain()
+    Mail.objects.filter(sent_at=None).update(due_at=timezone.now())

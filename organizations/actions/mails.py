@@ -58,7 +58,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     log.record(
         Did.MAIL_RESENT,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=mail,
         before=before,
         reason=reason,
@@ -78,7 +78,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
     log.record(
         Did.MAIL_DROPPED,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=mail,
         before={"attempts": mail.attempts},
         reason=reason,

@@ -148,7 +148,10 @@ def _end(member: Membership, did: Did, *, by: Membership) -> int:
         organization=member.organization,
         by=by.user,
         target=member.user,
-        before={"roles": sorted(member.role_slugs), "open_invitations": revoked},
+        before={
+            "roles": sorted(member.role_slugs),
+            **({"open_invitations": revoked} if revoked else {}),
+        },
     )
     member_removed.send(Membership, membership=member)
     member.delete()

@@ -10,7 +10,7 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from audit.models import Did
+from audit.models import Did, Event
 from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.locks import locked, locked_if_there
@@ -65,7 +65,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
     log.record(
         Did.ORGANIZATION_SUSPENDED,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=organization,
         reason=reason,
     )
@@ -74,7 +74,10 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 
 @transaction.atomic
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
-    """Open it again, as it was. A removal that waited is due later by the days it waited."""
+    """Open it again, as it was. A removal that waited is due later by the days it waited.
+
+    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
+    """
     reason = fit_reason(reason)
     demand_operator(by)
     organization = locked(organization)
@@ -85,12 +88,13 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
     log.record(
         Did.ORGANIZATION_UNSUSPENDED,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=organization,
         before={"reason": organization.suspension_reason},
         after={"removal_due_at": due_at.isoformat()} if due_at else {},
         reason=reason,
     )
+    _mail_held_back_invitations(organization)
     _set_suspension(organization, None)
     return organization
 
@@ -121,7 +125,7 @@ def appoint_administrator(
     log.record(
         Did.ADMINISTRATOR_APPOINTED,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=member.user,
         before={"roles": sorted(before)},
         after={"roles": sorted([*before, RoleSlug.ADMINISTRATOR])},
@@ -150,7 +154,7 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     log.record(
         Did.HANDLE_RELEASED,
         organization=organization,
-        by=by,
+        by=log.Operator(by),
         target=fresh,
         before={"handle": fresh.handle},
         reason=reason,
@@ -162,6 +166,23 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
     organization.suspended_at = None if reason is None else timezone.now()
     organization.suspension_reason = reason or ""
     organization.save(update_fields=["suspended_at", "suspension_reason"])
+
+
+def _mail_held_back_invitations(organization: Organization) -> None:
+    """Have the mails of open invitations sent that were skipped since the suspension began.
+
+    An operator may have dropped one of them: that one stays so. There are no more than an
+    organization may have open.
+    """
+    since = organization.suspended_at
+    waiting = organization.invitations.open().filter(mail__skipped_at__gte=since)
+    dropped = Event.objects.within(organization.pk).filter(
+        kind=Did.MAIL_DROPPED, target_type="mail", at__gte=since
+    )
+    dropped_ids = set(dropped.values_list("target_id", flat=True))
+    for invitation in waiting.select_related("mail"):
+        if invitation.mail and str(invitation.mail_id) not in dropped_ids:
+            invitation.mail.begin_again()
 
 
 def _put_off_removal(organization: Organization) -> datetime | None:

@@ -35,7 +35,8 @@ def close_as_granted(request: AccessRequest, *, by: Membership) -> None:
     log.record(
         Did.ACCESS_GRANTED,
         organization=by.organization,
-        by=by.user,
+        # An operator, who is no member, has a membership that is not stored.
+        by=by.user if by.pk else log.Operator(by.user),
         target=request.membership.user,
         after=request.described,
     )

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from accounts.models import User
-from audit.admin import EventAdmin
+from audit.admin import EventAdmin, about_person
 from audit.models import Event
 from console import text
 from organizations.models import Handle, Organization
@@ -30,7 +30,7 @@ class NamedEventAdmin(EventAdmin):
         return [
             *super().matches(term),
             *(Q(organization_id=key) for key in within),
-            *(way for key in _people(text.fold(term)) for way in _of_person(key)),
+            *(way for key in _people(text.fold(term)) for way in about_person(key)),
         ]
 
 
@@ -38,7 +38,3 @@ def _people(address: str) -> set[int]:
     primary = User.objects.filter(email=address).values_list("pk", flat=True)
     further = EmailAddress.objects.filter(email=address).values_list("user", flat=True)
     return {*primary, *further}
-
-
-def _of_person(key: int) -> list[Q]:
-    return [Q(actor_id=key), Q(target_type="user", target_id=str(key))]

@@ -331,3 +331,12 @@ def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, browser):
     assert page.post("/organizations/acme/leave/").status_code == 404
     with pytest.raises(actions.NoLongerAllowed):
         actions.leave_organization(membership=mia)
+
+
+def test_whoever_had_no_open_invitations_is_not_said_to_have_had_any(adam, mia, browser):
+    actions.remove_member(membership=mia, by=adam)
+
+    shown = words(browser(adam).get("/organizations/acme/settings/history/"))
+
+    assert "Adam removed Mia" in shown
+    assert "Open invitations" not in shown

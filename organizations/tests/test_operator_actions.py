@@ -19,6 +19,8 @@ from organizations import actions
 from organizations.actions import operators
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
+from organizations.schedule import send_notifications
+from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
@@ -143,21 +145,77 @@ def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
     event = Event.objects.latest("id")
     assert answer.status_code == 200
     assert action.done.format(row) in answer.content.decode().replace("&#x27;", "'")
-    assert (event.reason, event.actor_id, event.is_refused) == (WHY, olga.pk, False)
-    assert event.address == "127.0.0.1"
+    assert (event.reason, event.operator_id, event.is_refused) == (WHY, olga.pk, False)
+    assert event.operator_address == "127.0.0.1"
 
 
-def test_operators_are_told_what_the_history_shows_of_them(acme, adam, olga, browser):
-    address_of_page = address(acme, "end-suspension")
-    operators.suspend_organization(organization=acme, reason="Spam was sent.", by=olga)
+def test_members_read_that_it_was_an_operator_and_never_who(
+    rows, acme, adam, mia, olga, browser, mailoutbox
+):
+    page, told = browser(olga), []
+    page.post(address(acme, "appoint-administrator"), {"reason": WHY, "address": "adam@x.example"})
+    for slug in ("appoint-administrator", "drop", "release", "suspend"):
+        action = next(action for _, action in PAGES if action.slug == slug)
+        told.append(words(page.get(address(rows[slug], slug))))
+        page.post(address(rows[slug], slug), typed(action))
+    page.post(address(acme, "suspend"), {"reason": "Once more, to be sure."})
+    page.post(address(acme, "end-suspension"), {"reason": WHY})
+    send_notifications()
+    drain()
 
-    told = words(browser(olga).get(address_of_page))
-    browser(olga).post(address_of_page, {"reason": WHY})
+    member = browser(adam)
+    history = "/organizations/acme/settings/history/"
+    shown = [
+        member.get(history).content.decode(),
+        member.get(history, {"person": "Olga"}).content.decode(),
+        member.get(history, {"person": "olga@example.com"}).content.decode(),
+        *(str(mail.message()) for mail in mailoutbox),
+    ]
+    for file_format in ("csv", "jsonl"):
+        answer = member.post(f"{history}export/", {"format": file_format})
+        shown.append(b"".join(answer.streaming_content).decode())
 
-    shown = words(browser(adam).get("/organizations/acme/settings/history/"))
-    assert "Olga ended the suspension" in shown
-    assert "olga@example.com · from 127.0.0.1" in shown
-    assert "Your reason, name, email address and IP address are recorded" in told
+    assert "An operator of this console ended the suspension" in words(member.get(history))
+    assert len(mailoutbox) >= 2
+    by_name, by_address = shown.pop(1), shown.pop(1)
+    assert "olga@" not in by_name
+    assert "Olga" not in by_address
+    assert not [each for each in shown if "Olga" in each or "olga@" in each]
+    assert not [each for each in shown[-2:] if f'"actor_id": {olga.pk}' in each]
+    assert all("it was an operator of this console, and not who" in each for each in told)
+    assert Event.objects.filter(operator_id=olga.pk).count() == 7
+    assert not Event.objects.filter(actor_id=olga.pk, organization_id=acme.pk).exists()
+
+
+def test_a_person_does_not_read_who_ended_their_sessions(rows, mia, olga, browser):
+    browser(olga).post(address(mia.user, "end-sessions"), {"reason": WHY})
+
+    shown = words(browser(mia).get(reverse("accounts:history")))
+
+    assert f"An operator of this console ended all sessions of Mia: {WHY[:-1]}" in shown
+    assert "Olga" not in shown
+
+
+def test_operators_read_who_it_was_and_from_where(acme, olga, browser):
+    page = browser(olga)
+    page.post(address(acme, "suspend"), {"reason": WHY})
+
+    shown = words(page.get(address(Event.objects.latest("id"), "change")))
+    found = page.get("/operators/audit/event/", {"q": "olga@example.com"}).context["cl"]
+
+    assert "By Olga <olga@example.com>" in shown
+    assert "IP address 127.0.0.1" in shown
+    assert [event.kind for event in found.result_list] == [Did.ORGANIZATION_SUSPENDED]
+
+
+def test_an_operator_who_acts_as_a_member_is_named_like_one(acme, adam, olga):
+    olga_there = add_member(acme, olga, RoleSlug.ADMINISTRATOR)
+
+    actions.leave_organization(membership=olga_there)
+
+    event = Event.objects.latest("id")
+    assert (event.actor_id, event.operator_id) == (olga.pk, None)
+    assert event.actor_label == "Olga <olga@example.com>"
 
 
 @every_page
@@ -268,7 +326,7 @@ def test_the_change_permission_of_the_model_is_enough(model, action, rows, brows
     answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
 
     assert answer.status_code == 302
-    assert Event.objects.latest("id").actor_id == otto.pk
+    assert Event.objects.latest("id").operator_id == otto.pk
     assert not Event.objects.latest("id").is_refused
 
 
@@ -333,7 +391,7 @@ def test_a_refusal_that_is_about_no_organization_is_written_down_too(olga, nia, 
 
     event = Event.objects.latest("id")
     assert "Nia is not signed in anywhere." in answer.content.decode()
-    assert (event.kind, event.organization_id, event.actor_id) == (
+    assert (event.kind, event.organization_id, event.operator_id) == (
         Did.ACTION_REFUSED,
         None,
         olga.pk,

@@ -102,20 +102,27 @@ def test_it_does_it_and_says_so_in_one_line(name, olga):
     event = Event.objects.filter(kind=DID[name]).get()
     assert said.endswith(".\n")
     assert said.count("\n") == 1
-    assert (event.reason, event.actor_id, event.address) == (WHY, olga.pk, None)
+    assert (event.reason, event.operator_id, event.operator_address) == (WHY, olga.pk, None)
+    assert (event.actor_id, event.actor_label) == (None, "An operator of this console")
 
 
 @every_command
-def test_a_second_time_is_refused_where_nothing_is_left_to_do(name):
+def test_a_second_time_is_refused_where_nothing_is_left_to_do_and_stands_in_the_history(name, olga):
     run(name)
     if name not in TWICE:
         assert run(name)
         return
     before = everything()
 
-    with pytest.raises(CommandError, match=TWICE[name]):
+    with pytest.raises(CommandError, match=TWICE[name]) as refused:
         run(name)
-    assert everything() == before
+    assert {**everything(), "event": []} == {**before, "event": []}
+    if str(refused.value).startswith("There is no"):
+        return
+    event = Event.objects.latest("id")
+    done = Event.objects.get(kind=DID[name], is_refused=False)
+    assert (event.kind, event.is_refused, event.operator_id) == (Did.ACTION_REFUSED, True, olga.pk)
+    assert (event.reason, event.organization_id) == (str(refused.value), done.organization_id)
 
 
 @every_command

@@ -81,7 +81,7 @@ def test_sending_again_stands_in_the_history_without_text_and_link(mail, acme, o
     event = Event.objects.latest("id")
     assert (event.kind, event.organization_id, event.reason) == (Did.MAIL_RESENT, acme.pk, WHY)
     assert sentence(event) == (
-        "Olga resent the email “invitation to nia@example.com”:"
+        "An operator of this console resent the email “invitation to nia@example.com”:"
         " The mail server was down, ticket 4711"
     )
     assert event.before == {"state": "undeliverable", "attempts": 7}

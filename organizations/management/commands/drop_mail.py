@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.commands import OperatorCommand
 from organizations.actions import mails
+from organizations.models import Organization
 from outbox.models import Mail
 
 
@@ -17,6 +18,9 @@ class Command(OperatorCommand):
 
     def find(self, word: str) -> Mail | None:
         return Mail.objects.known_as(word).first()
+
+    def organization_of(self, row: Mail) -> Organization | None:
+        return Organization.objects.known_as(str(row.organization_id)).first()
 
     def perform(self, **given: Any) -> None:
         mails.drop_mail(**given)

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.commands import OperatorCommand
 from organizations.actions import operators
-from organizations.models import Handle
+from organizations.models import Handle, Organization
 
 
 class Command(OperatorCommand):
@@ -17,6 +17,9 @@ class Command(OperatorCommand):
 
     def find(self, word: str) -> Handle | None:
         return Handle.objects.filter(handle=word).first()
+
+    def organization_of(self, row: Handle) -> Organization | None:
+        return row.organization
 
     def perform(self, **given: Any) -> None:
         operators.release_handle(**given)

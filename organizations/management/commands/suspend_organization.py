@@ -18,5 +18,8 @@ class Command(OperatorCommand):
     def find(self, word: str) -> Organization | None:
         return Organization.objects.known_as(word).first()
 
+    def organization_of(self, row: Organization) -> Organization:
+        return row
+
     def perform(self, **given: Any) -> None:
         operators.suspend_organization(**given)
