@@ -53,6 +53,18 @@ class Started:
         assert "Traceback" not in self.log
         return self.log
 
+    def manage(self, *arguments: str) -> str:
+        """Run a command of `manage.py` on its data, and return what that printed."""
+        command = subprocess.run(
+            [ROOT / ".venv" / "bin" / "python", "manage.py", *arguments],
+            cwd=ROOT,
+            env=untouched() | {"CONSOLE_DATA": str(self.data), "PORT": str(self.port)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return command.stdout
+
     def descendants(self) -> dict[int, str]:
         """The process ids of everything that it runs at this moment, each with its command."""
         return descendants(self.process.pid)
@@ -108,18 +120,22 @@ def free_port() -> int:
     return port
 
 
+def untouched() -> dict[str, str]:
+    """The environment without what was prepared for tests."""
+    return {name: value for name, value in os.environ.items() if name not in PREPARED_FOR_TESTS}
+
+
 @contextmanager
 def starter(data: Path) -> Iterator[Start]:
     """A way to start the console on a port of its own, as often as wanted."""
     port = free_port()
-    plain = {name: value for name, value in os.environ.items() if name not in PREPARED_FOR_TESTS}
     consoles: list[Started] = []
 
     def start(**given: str) -> Started:
         log = data.parent / f"{data.name}.{len(consoles)}.log"
         process = subprocess.Popen(
             [ROOT / "bin" / "start"],
-            env=plain | {"CONSOLE_DATA": str(data), "PORT": str(port)} | given,
+            env=untouched() | {"CONSOLE_DATA": str(data), "PORT": str(port)} | given,
             stdout=subprocess.PIPE,
             stderr=log.open("w"),
             text=True,

@@ -1,7 +1,5 @@
 """What a first visit brings over the line, from a console as `bin/start` starts it."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from projects.management.commands.demo import PASSWORD
-from tests.started import PREPARED_FOR_TESTS, ROOT, Started, starter
+from tests.started import Started, starter
 
 pytestmark = pytest.mark.once
 
@@ -44,14 +42,7 @@ def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with starter(tmp_path_factory.mktemp("weight")) as start:
         console = start()
         console.first_line()
-        plain = {key: value for key, value in os.environ.items() if key not in PREPARED_FOR_TESTS}
-        subprocess.run(
-            [ROOT / ".venv/bin/python", "manage.py", "demo"],
-            cwd=ROOT,
-            env=plain | {"CONSOLE_DATA": str(console.data), "PORT": str(console.port)},
-            capture_output=True,
-            check=True,
-        )
+        console.manage("demo")
         if request.param == "without DEBUG":
             console.process.terminate()
             console.process.communicate(timeout=60)
