@@ -39,6 +39,12 @@ class Started:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def secret_key(self) -> str:
+        """The key that `bin/setup` made."""
+        _, _, rest = (self.data / "console.env").read_text().partition("SECRET_KEY=")
+        return rest.splitlines()[0]
+
+    @property
     def log(self) -> str:
         """What it has written to standard error."""
         return self.log_file.read_text()

@@ -14,6 +14,7 @@ class Complaints:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.faults: list[str] = []
 
     def listen_to(self, context: BrowserContext) -> None:
         context.add_init_script(REPORT_VIOLATIONS)
@@ -27,6 +28,8 @@ class Complaints:
             self._note(message.page, f"said {message.text}")
 
     def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.url} answered {response.status}")
         if response.request.resource_type != "document" and response.status >= 400:
             self.heard.append(f"{response.url} answered {response.status}")
 

@@ -1,18 +1,63 @@
-"""Windows, the mail that arrives, and an ear for what the browser complains about."""
+"""A console that was started, windows onto it, and an ear for what the browser complains about.
+
+Every journey goes through a console that `bin/start` runs as a newcomer runs it: its own settings,
+DEBUG on, SQLite, mail as files. The fixture `db` is its database here, which the test's process
+shares; so the cast of the other tests is in it.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from organizations.models import Membership
 from tests.journeys.complaints import Complaints
+from tests.journeys.database import empty, of_console
 from tests.journeys.mailbox import Mailbox
 from tests.showcase.window import sign_in
+from tests.started import Started, starter
 
 OpenWindow = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """One console for all journeys."""
+    with starter(tmp_path_factory.mktemp("started") / "var") as start:
+        console = start()
+        assert console.first_line(), console.log
+        yield console
+
+
+@pytest.fixture
+def console(started: Started, complaints: Complaints) -> Iterator[Started]:
+    """The running console, which neither fails at a request nor loses a process during a test."""
+    before = len(started.log)
+    yield started
+    log = started.log[before:]
+    assert not complaints.faults, "\n".join([*complaints.faults, log])
+    assert "Traceback" not in log, log
+    assert "is started again" not in log, log
+
+
+@pytest.fixture
+def db(console: Started, django_db_blocker: DjangoDbBlocker, settings: Any) -> Iterator[None]:
+    """The database of the running console, in place of pytest's."""
+    settings.SECRET_KEY = console.secret_key
+    settings.CONSOLE_ORIGIN = console.origin
+    settings.PASSWORD_HASHERS = ["tests.journeys.database.HashedOnce"]
+    with django_db_blocker.unblock(), of_console(console):
+        yield
+        empty(console)
+
+
+@pytest.fixture
+def origin(console: Started) -> str:
+    """Where the pages are."""
+    return console.origin
 
 
 @pytest.fixture
@@ -23,19 +68,12 @@ def complaints() -> Complaints:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext],
-    live_server: Any,
-    settings: Any,
-    tmp_path: Any,
-    complaints: Complaints,
+    new_context: Callable[..., BrowserContext], origin: str, complaints: Complaints
 ) -> Iterator[Callable[..., BrowserContext]]:
     """A browser that knows our server, moves nothing, and is listened to."""
-    settings.CONSOLE_ORIGIN = live_server.url
-    settings.ROOT_URLCONF = "tests.showcase.urls"
-    settings.MAIL_FOLDER = tmp_path
 
     def open_context(**options: Any) -> BrowserContext:
-        context = new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        context = new_context(base_url=origin, reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
         complaints.listen_to(context)
         return context
@@ -45,18 +83,18 @@ def new_context(
 
 
 @pytest.fixture
-def window(new_context: Callable[..., BrowserContext], live_server: Any) -> OpenWindow:
+def window(new_context: Callable[..., BrowserContext], origin: str, db: None) -> OpenWindow:
     """A window that shares nothing with others: of this person, or of nobody yet."""
 
     def open_window(who: Membership | User | None = None, **options: Any) -> Page:
         context = new_context(**options)
-        sign_in(context, who, live_server.url)
+        sign_in(context, who, origin)
         return context.new_page()
 
     return open_window
 
 
 @pytest.fixture
-def mailbox(new_context: Callable[..., BrowserContext]) -> Mailbox:
-    """The mail that has arrived, delivered when somebody looks."""
-    return Mailbox()
+def mailbox(console: Started) -> Mailbox:
+    """The mail that arrives."""
+    return Mailbox(console)

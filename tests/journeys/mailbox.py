@@ -2,23 +2,23 @@
 
 import re
 
-from django.core import mail
-
-from outbox.drain import drain
 from tests.showcase.accounts import CODE
+from tests.started import Started
+from tests.waiting import eventually
 
 LINK = re.compile(r"https?://\S+/invitations/\S+")
 
 
 class Mailbox:
-    """Every mailbox there is: looking into one has the outbox delivered first."""
+    """Every mailbox there is."""
+
+    def __init__(self, console: Started) -> None:
+        self.console = console
 
     def newest(self, address: str) -> str:
-        """The text of the newest mail to this address."""
-        drain()
-        texts = [message.body for message in mail.outbox if message.to == [address]]
-        assert texts, f"Nothing was mailed to {address}."
-        return str(texts[-1])
+        """The text of the newest mail to this address, as soon as there is one."""
+        eventually(lambda: self.console.mails_to(address), f"a mail to {address}")
+        return self.console.mails_to(address)[-1]
 
     def code(self, address: str) -> str:
         """The code in the newest mail."""

@@ -1,7 +1,5 @@
 """Copy ID and Copy Handle."""
 
-from typing import Any
-
 from playwright.sync_api import expect
 
 from organizations.models import Membership
@@ -9,10 +7,10 @@ from tests.journeys.conftest import OpenWindow
 
 
 def test_copying_confirms_on_the_button_and_aloud(
-    window: OpenWindow, adam: Membership, live_server: Any
+    window: OpenWindow, adam: Membership, origin: str
 ) -> None:
     page = window(adam)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=origin)
     page.goto("/organizations/acme/settings/")
 
     for name, value in {"Copy ID": str(adam.organization.pk), "Copy Handle": "acme"}.items():

@@ -69,8 +69,16 @@ def drawn() -> Iterator[set[str]]:
 
 
 @pytest.fixture
-def world(live_server: Any, settings: Any) -> World:
+def origin(live_server: Any, settings: Any, tmp_path: Path) -> str:
+    """A server in this process: we see the templates that are drawn, and pages fail on purpose."""
     settings.ROOT_URLCONF = "tests.showcase.urls"
+    settings.CONSOLE_ORIGIN = live_server.url
+    settings.MAIL_FOLDER = tmp_path
+    return str(live_server.url)
+
+
+@pytest.fixture
+def world(origin: str, settings: Any) -> World:
     settings.ACCOUNT_RATE_LIMITS = False
     return make_world()
 
@@ -83,7 +91,7 @@ def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
 
 
 def test_every_page_is_accessible_fits_and_complains_of_nothing(
-    page: Page, world: World, live_server: Any, complaints: Complaints, drawn: set[str]
+    page: Page, world: World, origin: str, complaints: Complaints, drawn: set[str]
 ) -> None:
     problems, seen = [], set(NOT_A_PAGE)
     for shot in all_shots(world):
@@ -91,7 +99,7 @@ def test_every_page_is_accessible_fits_and_complains_of_nothing(
             continue
         page.set_viewport_size({"width": shot.widths[0], "height": 800})
         page.emulate_media(color_scheme="light")
-        show(page, shot, live_server.url)
+        show(page, shot, origin)
         problems += [f"{shot}: {problem}" for problem in problems_of(page, shot)]
         problems += [f"{shot}: {complaint}" for complaint in complaints.heard]
         complaints.heard.clear()

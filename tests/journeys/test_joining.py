@@ -29,7 +29,7 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     ada.get_by_role("button", name="Create organization").click()
     expect(ada).to_have_url(re.compile("/organizations/acme-rockets/$"))
     expect(ada.get_by_role("heading", level=1)).to_have_text("Projects")
-    expect(ada.get_by_role("link", name="New project")).to_be_visible()
+    expect(ada.get_by_role("link", name="New project").first).to_be_visible()
 
     invite(
         ada,
