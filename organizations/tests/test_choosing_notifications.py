@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from audit.models import Did, Event
@@ -13,6 +14,13 @@ from tests.cast import add_member, invite, make_person
 from tests.database import business
 
 PAGE = "/organizations/acme/notifications/"
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    """Hours before what is told once a day, whatever the clock says."""
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False):
+        yield
 
 
 def waiting(membership):

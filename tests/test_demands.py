@@ -1,0 +1,128 @@
+"""What each action demands of whoever does it, written out: nothing demands less by accident.
+
+An action is a public function of an `actions` module that is one transaction. One that is new is
+missing here until somebody says what it demands.
+"""
+
+import inspect
+from importlib import import_module
+from pkgutil import iter_modules
+from unittest.mock import MagicMock
+
+import pytest
+from django.apps import apps
+
+from organizations.roles import Permission
+
+OPERATOR = "an operator"
+MEMBER = "a member, whatever the roles"
+PERSON = "the person concerned"
+NOBODY = "the clock, or the console itself"
+
+DEMANDS = {
+    "change_invitation_roles": Permission.MANAGE_MEMBERSHIP,
+    "change_members": Permission.MANAGE_MEMBERSHIP,
+    "change_roles": Permission.MANAGE_MEMBERSHIP,
+    "decline_access": Permission.MANAGE_MEMBERSHIP,
+    "grant_access": Permission.MANAGE_MEMBERSHIP,
+    "invite_members": Permission.MANAGE_MEMBERSHIP,
+    "remove_member": Permission.MANAGE_MEMBERSHIP,
+    "resend_invitation": Permission.MANAGE_MEMBERSHIP,
+    "revoke_invitation": Permission.MANAGE_MEMBERSHIP,
+    "export_history": Permission.VIEW_EVENT,
+    "rename_organization": Permission.MANAGE_ORGANIZATION,
+    "accept_creatorship": Permission.MANAGE_ORGANIZATION,
+    "decline_creatorship": Permission.MANAGE_ORGANIZATION,
+    "offer_creatorship": Permission.MANAGE_ORGANIZATION,
+    "withdraw_creatorship": Permission.MANAGE_ORGANIZATION,
+    "delete_organization": Permission.DELETE_ORGANIZATION,
+    "restore_organization": Permission.DELETE_ORGANIZATION,
+    "archive_project": Permission.MANAGE_PROJECT,
+    "change_project": Permission.MANAGE_PROJECT,
+    "create_project": Permission.MANAGE_PROJECT,
+    "restore_project": Permission.MANAGE_PROJECT,
+    "appoint_administrator": OPERATOR,
+    "drop_mail": OPERATOR,
+    "end_sessions": OPERATOR,
+    "release_handle": OPERATOR,
+    "resend_mail": OPERATOR,
+    "suspend_organization": OPERATOR,
+    "unsuspend_organization": OPERATOR,
+    "choose_notifications": MEMBER,
+    "leave_organization": MEMBER,
+    "request_access": MEMBER,
+    "change_name": PERSON,
+    "create_organization": PERSON,
+    "decline_invitation": PERSON,
+    "join": PERSON,
+    "take_over_unproved_account": PERSON,
+    "remind_invitees": NOBODY,
+}
+GUARDS = {"locked_for", "entered_for", "demand_operator"}
+
+
+class Asked(Exception):
+    """A guard was asked. What is in the way is not looked at further."""
+
+
+def modules():
+    for app in apps.get_app_configs():
+        if any(found.name == "actions" for found in iter_modules([app.path])):
+            package = import_module(f"{app.name}.actions")
+            yield package
+            for found in iter_modules(getattr(package, "__path__", [])):
+                yield import_module(f"{package.__name__}.{found.name}")
+
+
+ACTIONS = {
+    name: function
+    for module in modules()
+    if (inspect.getsourcefile(module) or "").find("site-packages") < 0
+    for name, function in vars(module).items()
+    if inspect.isfunction(function)
+    and function.__module__ == module.__name__
+    and hasattr(function, "__wrapped__")
+    and not name.startswith("_")
+}
+
+
+def test_every_action_says_here_what_it_demands():
+    assert set(ACTIONS) == set(DEMANDS)
+
+
+def asked_by(action, monkeypatch):
+    """What the action asks first of all guards; None if it asks none with what it was given."""
+    module = import_module(action.__module__)
+
+    def guard(by, permission=OPERATOR):
+        raise Asked(permission)
+
+    for name in GUARDS & vars(module).keys():
+        monkeypatch.setattr(module, name, guard)
+    given: dict[str, object] = {name: MagicMock() for name in inspect.signature(action).parameters}
+    given |= {"reason": "They asked for it."} if "reason" in given else {}
+    # Locks on people come before the one on the organization.
+    monkeypatch.setattr(module, "_lock_people", lambda *_: None, raising=False)
+    try:
+        action(**given)
+    except Asked as asked:
+        return asked.args[0]
+    except Exception:
+        return None
+    return None
+
+
+GUARDED = {name for name, demand in DEMANDS.items() if demand in {*Permission, OPERATOR}}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(GUARDED))
+def test_an_action_demands_exactly_this(name, monkeypatch):
+    assert asked_by(ACTIONS[name], monkeypatch) == DEMANDS[name]
+
+
+@pytest.mark.parametrize("name", sorted(DEMANDS.keys() - GUARDED))
+def test_an_action_without_a_guard_uses_none(name):
+    source = inspect.getsource(ACTIONS[name])
+
+    assert not any(f"{guard}(" in source for guard in GUARDS)
