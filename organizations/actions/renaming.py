@@ -52,7 +52,7 @@ def _change_name(organization: Organization, name: str, *, by: Membership) -> No
 def _change_handle(organization: Organization, handle: str, *, by: Membership) -> None:
     if problem := handles.problem_with(handle):
         raise UnfitHandle(problem=problem)
-    former = organization.handles.retired().select_for_update().filter(handle=handle).first()
+    former = organization.handles.retired().filter(handle=handle).first()
     if former is None and Handle.objects.like([handles.handle_key(handle)]).exists():
         raise HandleTaken(handle=handle)
     changes = limits.handle_changes(organization)
