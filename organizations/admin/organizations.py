@@ -28,12 +28,14 @@ def state_of(organization: Organization) -> State:
 
 def members_of(organization: Organization) -> QuerySet[Membership]:
     """Its members, newest first."""
-    return organization.memberships.with_roles().order_by("-joined_at", "-pk")
+    found = organization.memberships.prefetch_related("user", "roles")
+    return found.order_by("-joined_at", "-pk")
 
 
 def invitations_of(organization: Organization) -> QuerySet[Invitation]:
     """Its invitations, whatever became of them, newest first."""
-    return organization.invitations.for_list().order_by("-invited_at", "-pk")
+    found = organization.invitations.prefetch_related("mail", "roles")
+    return found.order_by("-invited_at", "-pk")
 
 
 SECTIONS = [

@@ -137,9 +137,12 @@ def test_json_lines_hold_every_field(export, acme, adam, mia):
         "after": {"roles": ["api-publisher"]},
         "address": None,
     }
-    assert {field.name for field in Event._meta.get_fields()} - {"organization_label"} <= {
+    # Who it was where an operator acted is for operators alone.
+    operators_own = {"operator_id", "operator_label", "operator_address"}
+    assert not found.keys() & operators_own
+    assert {field.name for field in Event._meta.get_fields()} - operators_own <= {
         *found,
-        *("actor_label", "target_label"),
+        *("organization_label", "actor_label", "target_label"),
     }
 
 
