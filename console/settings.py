@@ -403,7 +403,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.schedule.forget_expired_sessions",
         "schedule": 24 * 60 * 60.0,
     },
-    "forget old mails": {
+    "forget old emails": {
         "task": "organizations.schedule.forget_old_mails",
         "schedule": 24 * 60 * 60.0,
     },

@@ -133,7 +133,7 @@ def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
 
     assert "Remove Ann from Acme?" in shown
     assert "loses membership and this role on their next page load: Administrator" in shown
-    assert "1 invitation that they sent and nobody answered yet, revoked: nia@example.com." in shown
+    assert "1 open invitation they sent, which will be revoked: nia@example.com." in shown
     assert Membership.objects.filter(pk=ann.pk).exists()
 
 
