@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -12,27 +13,60 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+
+from console.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
 
 
-def fresh_sign_in_required(view: View) -> View:
+def fresh_sign_in_required(*, what_for: str, cancel: str) -> Callable[[View], View]:
     """Let in who proved a few minutes ago who they are; others prove it first, then come back.
 
-    allauth would keep a POST and carry it out by itself after the proof. Here one comes back to
-    the page that asks, and presses the button again.
+    They read what it is for, and Cancel leads to the page named `cancel`, or to where they came
+    from. allauth would keep a POST and carry it out by itself after the proof. Here one comes back
+    to the page that asks, and presses the button again.
     """
 
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        methods = get_adapter().get_reauthentication_methods(request.user)
-        if _is_fresh(request, can_prove=bool(methods)):
-            return view(request, *args, **kwargs)
-        address = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
-        return redirect(f"{address}?{urlencode({'next': request.path})}")
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            methods = get_adapter().get_reauthentication_methods(request.user)
+            if _is_fresh(request, can_prove=bool(methods)):
+                return view(request, *args, **kwargs)
+            address = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
+            return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
-    return page
+        page.fresh_sign_in = (what_for, cancel)  # type: ignore[attr-defined]  # read by `errand`
+        return page
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a fresh sign-in is for, and where one goes who would rather not."""
+
+    what_for: str
+    cancel_url: str
+
+
+def errand(target: str) -> Errand:
+    """What somebody is about to do who is asked to sign in again on the way to this path."""
+    general = Errand("This page", reverse("accounts:profile"))
+    if not is_path_of_ours(target):
+        return general
+    address = urlsplit(target)
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return general
+    what_for, cancel = getattr(match.func, "fresh_sign_in", ("", ""))
+    if not what_for:
+        return general
+    (came_from,) = parse_qs(address.query).get("next", [""])[:1]
+    default = reverse(cancel, kwargs=match.kwargs)
+    return Errand(what_for, came_from if is_path_of_ours(came_from) else default)
 
 
 def _is_fresh(request: HttpRequest, *, can_prove: bool) -> bool:

@@ -83,6 +83,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
     Then they sign in, and come back to where they were going.
     """
-    query = urlencode({"next": safe_next(request) or "/"})
-    context = {"next": f"{reverse('account_login')}?{query}"}
+    target = safe_next(request) or "/"
+    query = urlencode({"next": target})
+    context = {"next": f"{reverse('account_login')}?{query}", "target": target}
     return render(request, "accounts/sign_in_again.html", context)

@@ -41,6 +41,15 @@ def origin(value: str) -> str:
     return value
 
 
+def contact(value: str) -> str:
+    """Where people reach the operators, as a link: `mailto:…` or `https://…`; "" where nowhere."""
+    if not value or re.fullmatch(r"https?://[^\s<>\"]+", value):
+        return value
+    if re.fullmatch(r"[^\s<>\"@:/?]+@[^\s<>\"@:/?]+", value):
+        return f"mailto:{value}"
+    raise ImproperlyConfigured(f"CONSOLE_CONTACT must be an email address or a URL, not {value!r}.")
+
+
 def database(url: str) -> dict[str, object]:
     """Django's entry for a database address: PostgreSQL, or SQLite with writers that queue."""
     config = env.db_url_config(url)
@@ -118,6 +127,8 @@ PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
 CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://127.0.0.1:{PORT}"))
+# Whom pages name that say "contact the operators": an email address, a URL, or nobody.
+CONSOLE_CONTACT = contact(env.str("CONSOLE_CONTACT", ""))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
@@ -203,6 +214,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "console.context_processors.theme",
                 "console.context_processors.version",
+                "console.context_processors.contact",
+                "console.context_processors.card_layout",
                 "organizations.context_processors.shell",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],

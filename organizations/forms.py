@@ -44,14 +44,20 @@ class RenameForm(NameForm):
         # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
         max_length=200,
         required=False,
-        help_text=(
-            "3 to 40 characters: a to z, digits and single hyphens. "
-            "Leave it empty to keep the current handle."
-        ),
+        help_text="Leave it empty to keep the current handle.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
         ),
     )
+    picked = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    """One of the handles that were offered in place of the one that was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        """The handle that was picked wins over the one that was typed."""
+        cleaned = self.cleaned_data
+        if picked := cleaned.pop("picked", ""):
+            cleaned["handle"] = picked
+        return cleaned
 
 
 class DeleteForm(forms.Form):

@@ -1,13 +1,14 @@
 """Handles: the unique string, made from an organization's name, that addresses and tools use."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from slugify import slugify
 
 SHORTEST, LONGEST = 3, 40
 PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CHARACTERS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # The first segments of our addresses, infrastructure, the mailbox names of RFC 2142, and words by
 # which somebody could pose as us.
@@ -69,6 +70,17 @@ def problem_with(handle: str) -> str:
     if handle_key(handle) in _RESERVED_KEYS:
         return f"The handle {handle} is reserved."
     return ""
+
+
+RULES: list[tuple[str, Callable[[str], bool]]] = [
+    (
+        f"{SHORTEST} to {LONGEST} characters",
+        lambda handle: SHORTEST <= len(handle) <= LONGEST,
+    ),
+    ("Letters a-z, digits and single hyphens", lambda handle: bool(CHARACTERS.fullmatch(handle))),
+    ("Starts with a letter", lambda handle: "a" <= handle[:1] <= "z"),
+]
+"""The shape of a handle, in words that the form ticks while one types."""
 
 
 def alternatives(handle: str) -> Iterator[str]:

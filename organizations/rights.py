@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from organizations.models import Membership
-from organizations.roles import PERMISSION_LABELS, Permission, RoleSlug, roles_granting
+from organizations.roles import (
+    GRANTS,
+    PERMISSION_LABELS,
+    Permission,
+    RoleSlug,
+    roles_granting,
+)
 
 
 @dataclass(frozen=True)
@@ -40,3 +46,12 @@ def rights_of(member: Membership) -> Rights:
         side = can if member.can(permission) else cannot
         side.append(Right(permission, through, granting))
     return Rights(can, cannot)
+
+
+def gained(member: Membership, role: RoleSlug) -> list[Permission]:
+    """What the member could do with one role more, and cannot now, as the Roles page orders it."""
+    return [
+        permission
+        for permission in PERMISSION_LABELS
+        if permission in GRANTS[role] and not member.can(permission)
+    ]

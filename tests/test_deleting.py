@@ -92,7 +92,7 @@ def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
     assert "1 open invitation " in shown
     assert "3 projects" in shown
     assert "The history" in shown
-    assert "acme , which nobody gets again" in shown or "acme, which nobody gets again" in shown
+    assert "acme . No one else can use it" in shown or "acme. No one else can use it" in shown
     assert "30 days" in shown
 
 
@@ -334,9 +334,11 @@ def test_the_danger_zone_offers_what_can_be_done(adam, acme, browser):
     actions.delete_organization(handle="acme", by=adam)
     after = page.get(DANGER)
 
-    assert link_named(before, "Leave organization") == "/organizations/acme/leave/"
+    assert link_named(before, "Leave organization") == (
+        "/organizations/acme/leave/?next=/organizations/acme/settings/danger/"
+    )
     assert "Restore organization" not in buttons(before)
     assert buttons(after).count("Restore organization") == 2
     assert "Delete organization" not in words(after)
-    assert "Hand over" not in words(after)
+    assert "Transfer creator status" not in words(after)
     assert len(notices(after)) == 1

@@ -63,8 +63,8 @@ def test_every_page_says_who_asked_and_until_when(role, things, waiting, browser
 
     for route, answer in shown_pages(page, things):
         (notice,) = notices(answer)
-        assert "Acme is being deleted" in notice, route
-        assert "Asked for by Adam" in notice, route
+        assert "Acme is scheduled for deletion" in notice, route
+        assert "Requested by Adam" in notice, route
         assert f"{waiting.removal_due_at:%-d %b}" in notice, route
         assert ("Restore organization" in notice) == (role is RoleSlug.ADMINISTRATOR), route
         seen += 1
@@ -78,7 +78,7 @@ def test_a_page_of_no_organization_has_no_notice(waiting, adam, browser):
 def test_the_notice_stands_when_the_one_who_asked_is_gone(waiting, mia, browser):
     Organization.objects.update(deletion_asked_by=None)
 
-    assert "Asked for by a former member" in words(browser(mia).get("/organizations/acme/"))
+    assert "Requested by a former member" in words(browser(mia).get("/organizations/acme/"))
 
 
 def test_no_page_offers_what_would_be_refused(things, waiting, adam, browser):
@@ -147,7 +147,7 @@ def test_members_can_still_look_and_leave(waiting, mia, browser):
 def test_the_last_administrator_is_not_told_to_do_what_is_closed(waiting, adam, browser):
     answer = browser(adam).get("/organizations/acme/leave/")
 
-    assert "your membership with it" in words(answer)
+    assert "together with your membership" in words(answer)
     assert "Next administrator" not in words(answer)
     assert "Leave organization" not in buttons(answer)
 
@@ -172,8 +172,8 @@ def test_the_lists_say_what_is_being_deleted_and_what_is_suspended(adam, waiting
     for answer in (page.get("/organizations/"), page.get(MENU)):
         entries = re.split(r">(?:Acme|Busy|Closed)</", answer.content.decode())
         assert len(entries) == 4
-        assert "Being deleted" in entries[1]
-        assert "Being deleted" not in entries[2] + entries[3]
+        assert "Deletion scheduled" in entries[1]
+        assert "Deletion scheduled" not in entries[2] + entries[3]
         assert "Suspended" in entries[3]
         assert "Suspended" not in entries[1] + entries[2]
 
@@ -262,9 +262,9 @@ def test_it_cannot_be_restored_on_the_31st_day(adam, acme, browser):
     shown = page.get("/organizations/acme/settings/danger/")
     answer = page.post(RESTORE, follow=True)
 
-    assert "is being removed" in notices(shown)[0]
+    assert "is being permanently deleted" in notices(shown)[0]
     assert "Restore organization" not in buttons(shown)
-    assert "cannot be restored any more" in notices(answer)[1]
+    assert "can no longer be restored" in notices(answer)[1]
     acme.refresh_from_db()
     assert acme.is_being_deleted
 

@@ -36,6 +36,7 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
+from organizations.actions.first_steps import FirstStep, note_first_step
 from organizations.actions.history import (
     AlreadyExporting,
     EveryoneExporting,
@@ -96,6 +97,7 @@ __all__ = [
     "CannotTakeOver",
     "Change",
     "EveryoneExporting",
+    "FirstStep",
     "HandleChangesUsedUp",
     "HandleTaken",
     "HasItAlready",
@@ -147,6 +149,7 @@ __all__ = [
     "join",
     "leave_organization",
     "locked_for",
+    "note_first_step",
     "offer_creatorship",
     "remove_member",
     "remove_organization",

@@ -150,6 +150,9 @@ class Membership(models.Model):
         default=Notify.AT_ONCE,
         db_default=Notify.AT_ONCE,
     )
+    # Of the first steps that Home shows to whoever sets an organization up.
+    handle_copied_at = models.DateTimeField(null=True, editable=False)
+    first_steps_dismissed_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -174,7 +174,7 @@ def test_the_address_must_be_verified(invitation, zed, browser, page_of):
     shown = page.get(invitation.link, follow=True)
     answer = page.post(page_of + "join/")
 
-    assert "belongs to your account, but is not verified yet" in words(shown)
+    assert "belongs to your account but is not verified" in words(shown)
     assert answer.status_code == 404
     with pytest.raises(actions.NotYours):
         actions.join(invitation=invitation, user=zed.user)
@@ -341,7 +341,7 @@ def test_everybody_else_sees_one_and_the_same_page(adam, acme, zed, nia, browser
         "used": used.link,
         "revoked": revoked.link,
         "declined": declined.link,
-        "lapsed": lapsed.link,
+        "expired": lapsed.link,
     }
 
     for somebody in (None, zed, add_member(acme, "Max", RoleSlug.DEVELOPER)):

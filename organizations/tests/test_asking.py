@@ -74,7 +74,7 @@ def test_a_closed_door_names_the_permission_its_roles_and_who_can_give_them(
     assert {"mailto:adam%40example.com", "mailto:ann%40example.com"} <= set(links(shown))
     assert "Gone" not in words(shown)
     assert checked(shown, "person") == [str(adam.pk)]
-    assert "Ask for access" in buttons(shown)
+    assert "Request access" in buttons(shown)
 
 
 def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, browser):
@@ -102,27 +102,27 @@ def test_the_question_is_in_the_history(mia, adam):
 def test_while_it_waits_the_door_says_so_instead(mia, asked, browser):
     shown = browser(mia).get(CLOSED)
 
-    assert "You asked Adam (" in words(shown)
-    assert "Ask for access" not in buttons(shown)
+    assert "You requested access from Adam" in words(shown)
+    assert "Request access" not in buttons(shown)
 
 
 def test_other_doors_can_still_be_asked_about(mia, asked, browser):
     shown = browser(mia).get(f"{ACME}projects/new/")
 
-    assert "Ask for access" in buttons(shown)
+    assert "Request access" in buttons(shown)
     assert "You asked" not in words(shown)
 
 
 def test_who_was_asked_and_has_closed_the_account_is_an_administrator_still(mia, asked, browser):
     AccessRequest.objects.update(asked_of=None)
 
-    assert "You asked an administrator (" in words(browser(mia).get(CLOSED))
+    assert "You requested access from an administrator" in words(browser(mia).get(CLOSED))
 
 
 def test_after_a_no_one_can_ask_again(mia, adam, asked, browser):
     actions.decline_access(request=asked, by=adam)
 
-    assert "Ask for access" in buttons(browser(mia).get(CLOSED))
+    assert "Request access" in buttons(browser(mia).get(CLOSED))
     assert actions.request_access(membership=mia, permission=WANTED, of=adam)
 
 
@@ -135,9 +135,9 @@ def test_an_organization_that_is_being_deleted_says_why_the_door_is_closed(
         shown = browser(who).get(CLOSED)
 
         assert shown.status_code == 403
-        assert "Acme can only be read" in words(shown)
-        assert "While it is being deleted, nothing in it can be changed" in words(shown)
-        assert "Ask for access" not in buttons(shown)
+        assert "Acme is read-only" in words(shown)
+        assert "Acme is scheduled for deletion, so no one can change anything" in words(shown)
+        assert "Request access" not in buttons(shown)
 
 
 def test_asking_is_for_nobody_while_it_is_being_deleted(mia, adam, acme, browser):
@@ -147,7 +147,7 @@ def test_asking_is_for_nobody_while_it_is_being_deleted(mia, adam, acme, browser
 
     answer = page.post(ASK, {"permission": WANTED.value, "person": adam.pk}, follow=True)
 
-    assert any("Acme is being deleted." in notice for notice in notices(answer))
+    assert any("Acme is scheduled for deletion." in notice for notice in notices(answer))
     assert business() == before
 
 
@@ -361,9 +361,9 @@ def decline(asked):
 def test_the_members_page_has_the_question_on_top(mia, asked, ann, browser):
     shown = browser(ann).get(f"{MEMBERS}{mia.pk}/")
 
-    assert "Mia asks for: Invite and remove members" in words(shown)
-    assert "Asked of Adam" in words(shown)
-    assert any(button.startswith("Grant as Administrator") for button in buttons(shown))
+    assert "Mia requested access: Invite and remove members" in words(shown)
+    assert "Sent to Adam" in words(shown)
+    assert any(button.startswith("Grant Administrator role") for button in buttons(shown))
 
 
 def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
@@ -376,6 +376,48 @@ def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
     assert choices.index('"environment-manager"') < choices.index('"api-publisher"')
     assert choices.index('"developer"') < choices.index('"administrator"')
     assert "selected" not in choices
+
+
+def test_before_it_is_granted_a_page_says_what_the_role_adds_and_does_nothing(
+    mia, asked, ann, browser
+):
+    before = business()
+
+    shown = browser(ann).get(grant(asked), {"role": "administrator"})
+
+    said = words(shown)
+    assert "Grant the Administrator role to Mia?" in said
+    assert "Delete the organization" in said
+    assert "full control of Acme" in said
+    # What Mia can do already is not gained.
+    assert "View projects" not in said
+    assert "Grant Administrator role" in buttons(shown)
+    assert business() == before
+    assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
+
+
+def test_a_lesser_role_gives_less_and_says_so(adam, acme, browser):
+    bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
+    waits = actions.request_access(membership=bill, permission=Permission.VIEW_PROJECT, of=adam)
+
+    said = words(browser(adam).get(grant(waits), {"role": "environment-manager"}))
+
+    assert "What Bill will be able to do View projects" in said
+    assert "full control" not in said
+
+
+def test_without_a_role_the_question_is_about_the_one_that_gives_least(adam, acme, browser):
+    bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
+    waits = actions.request_access(membership=bill, permission=Permission.VIEW_PROJECT, of=adam)
+
+    assert "Grant Environment manager role" in buttons(browser(adam).get(grant(waits)))
+
+
+@pytest.mark.parametrize("forged", [{"role": ""}, {"role": "owner"}])
+def test_the_question_about_no_role_leads_back_to_the_member(asked, mia, ann, browser, forged):
+    answer = browser(ann).get(grant(asked), forged)
+
+    assert answer.headers["Location"] == f"{MEMBERS}{mia.pk}/"
 
 
 def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
@@ -451,7 +493,7 @@ def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, browser
     asked = actions.request_access(membership=eve, permission=Permission.MANAGE_PROJECT, of=adam)
 
     shown = browser(lea).get(f"{MEMBERS}{eve.pk}/")
-    assert "You cannot give any of the roles that have it." in words(shown)
+    assert "You cannot grant any role with this permission." in words(shown)
     with pytest.raises(actions.AboveYou):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=lea)
     assert again(asked).granted_at is None

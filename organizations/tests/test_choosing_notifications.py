@@ -94,7 +94,7 @@ def test_whoever_sees_the_portal_only_gets_there_too(acme, browser):
 
     assert response.status_code == 200
     assert "Developer Portal" in response.content.decode()
-    assert "switcher" not in response.content.decode()
+    assert 'id="navigation"' not in response.content.decode()
 
 
 def test_menus_lead_there(acme, mia, browser):
@@ -114,7 +114,7 @@ def test_menus_lead_there(acme, mia, browser):
 def test_the_page_says_what_is_told_whatever_one_chooses(mia, browser):
     html = browser(mia).get(PAGE).content.decode()
 
-    assert "Always, at once" in html
+    assert "Important, always immediately" in html
     assert "People who join" not in html
     assert mia.user.email in html
 

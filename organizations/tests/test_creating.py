@@ -199,7 +199,7 @@ def test_nor_is_one_led_where_one_is_no_member_any_more(nia, browser):
 def test_who_created_one_already_is_told_so_in_place_of_the_form(adam, browser):
     page = browser(adam).get("/organizations/new/")
 
-    assert "You have created one already" in words(page)
+    assert "You have already created an organization" in words(page)
     assert 'name="name"' not in page.content.decode()
 
 

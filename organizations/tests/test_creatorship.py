@@ -93,8 +93,8 @@ def test_only_administrators_who_may_sign_in_can_be_picked(adam, ann, mia, zed, 
 def test_without_another_administrator_the_page_says_what_to_do(adam, mia, browser):
     page = browser(adam).get(PAGE)
 
-    assert "There is no other administrator who could take over." in words(page)
-    assert "Offer to hand over" not in buttons(page)
+    assert "There is no other administrator." in words(page)
+    assert "Send offer" not in buttons(page)
 
 
 def test_nobody_picked_is_said_at_the_field(adam, ann, browser):
@@ -184,8 +184,8 @@ def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme
     shown = page.get(SETTINGS)
     answer = page.post(f"{PAGE}accept/", follow=True)
 
-    assert "Adam asks you to take over as the creator of Acme." in words(shown)
-    assert "You cannot create another." in words(shown)
+    assert "Adam asks you to become the creator of Acme." in words(shown)
+    assert "cannot create another organization." in words(shown)
     assert {"Accept offer", "Decline offer"} <= set(buttons(shown))
     assert notices(answer) == ["You are now the creator of Acme."]
     assert creator() == ann.user
@@ -295,7 +295,7 @@ def test_a_lapsed_offer_cannot_be_answered_and_is_not_shown(offer, adam, ann, br
     for answer in (actions.accept_creatorship, actions.decline_creatorship):
         with pytest.raises(actions.NoOpenOffer):
             answer(by=ann)
-    assert "Offer to hand over" in buttons(browser(adam).get(PAGE))
+    assert "Send offer" in buttons(browser(adam).get(PAGE))
 
 
 def test_with_a_removed_member_their_offer_is_gone(offer, adam, ann, acme):
@@ -386,9 +386,9 @@ def test_everybody_reads_who_created_it_and_only_the_two_more(offer, adam, ann, 
 
     assert "Creator Adam Created" in reader
     assert "asks you" not in reader + other + mine
-    assert "See the offer" in mine
-    assert "See the offer" not in reader + other
-    assert "Only the creator can hand this over." in words(browser(bob).get(PAGE))
+    assert "View offer" in mine
+    assert "View offer" not in reader + other
+    assert "Only the creator can transfer this." in words(browser(bob).get(PAGE))
 
 
 def test_a_creator_whose_account_is_gone_is_not_named(adam, ann, acme, browser):

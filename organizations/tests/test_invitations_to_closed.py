@@ -41,7 +41,7 @@ def test_the_person_asked_is_told_why(close, invitation, adam, nia, browser):
     answer = browser(nia).get(invitation.get_absolute_url())
 
     assert answer.status_code == 410
-    assert ("suspended" if close is suspend else "being deleted") in words(answer)
+    assert ("suspended" if close is suspend else "scheduled for deletion") in words(answer)
     assert "Join" not in buttons(answer)
 
 
@@ -53,7 +53,7 @@ def test_nobody_is_told_to_hope_for_a_restore_when_its_time_is_over(invitation, 
 
     told = words(browser(nia).get(invitation.get_absolute_url()))
 
-    assert "Acme is being removed. Nobody can join it any more." in told
+    assert "Acme is being permanently deleted. No one can join it." in told
     assert "restore" not in told
 
 
@@ -64,7 +64,7 @@ def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, bro
 
     answer = browser(nia).post(f"{invitation.get_absolute_url()}join/", follow=True)
 
-    assert ("is suspended" if close is suspend else "is being deleted") in words(answer)
+    assert ("is suspended" if close is suspend else "is scheduled for deletion") in words(answer)
     assert not acme.memberships.filter(user=nia).exists()
     assert business() == before
 

@@ -183,7 +183,7 @@ def test_a_successor_who_became_administrator_meanwhile_is_fine(adam, mia, acme)
 def test_who_is_alone_is_pointed_to_deleting(adam, zed, browser):
     page = browser(adam).get(LEAVE)
 
-    assert "There is nobody to leave Acme to" in words(page)
+    assert "You cannot leave Acme yet" in words(page)
     assert "Leave organization" not in buttons(page)
     assert "/organizations/acme/settings/danger/" in links(page)
 

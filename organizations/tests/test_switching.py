@@ -76,12 +76,12 @@ def test_the_one_last_used_comes_first_and_the_others_by_name(mia_at_both, brows
 
 def test_the_filter_appears_from_eight_on(mia, browser):
     membership_in_many(mia.user, 6)
-    assert "Find an organization" not in words(menu(browser(mia)))
+    assert "Search organizations" not in words(menu(browser(mia)))
 
     other = make_organization("Eighth", by=make_person("Eight"))
     add_member(other.organization, mia.user, RoleSlug.DEVELOPER)
 
-    assert "Find an organization" in words(menu(browser(mia)))
+    assert "Search organizations" in words(menu(browser(mia)))
 
 
 def test_the_list_is_filtered_by_name_and_handle(mia_at_both, browser):
@@ -109,7 +109,7 @@ def test_ten_are_listed_and_the_rest_is_a_search_away(mia, browser):
     shown = menu(browser(mia))
 
     assert len(entries(shown)) == 10
-    assert "More match." in words(shown)
+    assert "More organizations match." in words(shown)
     assert "/organizations/org-11/" in entries(menu(browser(mia), q="org 11"))
 
 
@@ -193,7 +193,7 @@ def test_the_page_tells_the_list_what_kind_it_is(mia, browser):
     html = browser(mia).get("/organizations/acme/settings/roles/").content.decode()
 
     assert "/organizations/menu/?current=acme&amp;page=settings:roles" in html
-    assert 'aria-label="Organization: Acme"' in html
+    assert "Organization: </span>Acme" in html
 
 
 # Two tabs

@@ -185,7 +185,7 @@ def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
     shown = browser(nia).get(PREVIEW, {"name": "Stark Industries"})
 
     assert "stark-industries" in shown.content.decode()
-    assert "Free" in shown.content.decode()
+    assert "Available" in shown.content.decode()
     assert ticks(shown) == {
         "yes": [
             "3 to 60 characters",

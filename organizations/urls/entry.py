@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import access, entry, leaving, notifications, switcher
+from organizations.views import access, entry, first_steps, leaving, notifications, switcher
 
 app_name = "organizations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
     path("organizations/menu/", switcher.menu, name="menu"),
     path("organizations/<handle:handle>/access/", access.ask, name="ask"),
+    path("organizations/<handle:handle>/first-steps/", first_steps.note, name="first-steps"),
     path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
     path(
         "organizations/<handle:handle>/notifications/",

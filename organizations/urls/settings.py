@@ -20,6 +20,7 @@ urlpatterns = [
     path("creatorship/accept/", creatorship.accept, name="accept-creatorship"),
     path("creatorship/decline/", creatorship.decline, name="decline-creatorship"),
     path("creatorship/withdraw/", creatorship.withdraw, name="withdraw-creatorship"),
+    path("handle/", settings.preview_handle, name="preview-handle"),
     path("roles/", settings.roles, name="roles"),
     path("roles/<int:pk>/", members.rights, name="member-rights"),
     path("members/", members.members, name="members"),

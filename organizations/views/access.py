@@ -1,14 +1,15 @@
-"""Asking for what a closed door demands, and the answers to it."""
+"""Requests for access, and the answers to them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed
-from organizations import actions
+from organizations import actions, rights
 from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.forms import AskForm, GrantForm
-from organizations.roles import Permission
+from organizations.models import AccessRequest
+from organizations.roles import Permission, RoleSlug
 
 
 @organization_page(POST=Belonging.MEMBER)
@@ -30,15 +31,20 @@ def ask(request: OrganizationRequest) -> HttpResponse:
     return redirect(request.organization)
 
 
-@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
 def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
-    """Give the member who asked the role that was chosen."""
+    """Say what the chosen role adds, and ask; then give it to the member who asked."""
+    request.tab = "settings:members"
     requests = request.organization.access_requests.select_related("membership__user")
     waiting = get_object_or_404(requests, pk=asked)
-    form = GrantForm(request.POST)
+    # Without one, the question is about the role that gives least.
+    asked_about = request.GET or {"role": waiting.granting[0]}
+    form = GrantForm(request.POST if request.method == "POST" else asked_about)
     if not form.is_valid():
         messages.error(request, "Choose a role.")
         return redirect("settings:member", request.organization.handle, waiting.membership_id)
+    if request.method != "POST":
+        return _question(request, waiting, form.cleaned_data["role"])
     with refusals_flashed(request):
         role = form.cleaned_data["role"]
         if actions.grant_access(request=waiting, slug=role, by=request.membership):
@@ -57,3 +63,16 @@ def decline(request: OrganizationRequest, asked: int) -> HttpResponse:
         actions.decline_access(request=waiting, by=request.membership)
         messages.success(request, f"The access request from {waiting.membership} was declined.")
     return redirect("settings:member", request.organization.handle, waiting.membership_id)
+
+
+def _question(request: OrganizationRequest, asked: AccessRequest, role: RoleSlug) -> HttpResponse:
+    """Whether to give the role, with every permission that the member would gain by it."""
+    member = asked.membership
+    context = {
+        "asked": asked,
+        "member": member,
+        "role": role,
+        "gained": [permission.label for permission in rights.gained(member, role)],
+        "gives_everything": role is RoleSlug.ADMINISTRATOR,
+    }
+    return render(request, "organizations/settings/grant.html", context)

@@ -21,7 +21,7 @@ def danger(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=Permission.DELETE_ORGANIZATION, POST=Permission.DELETE_ORGANIZATION)
-@fresh_sign_in_required
+@fresh_sign_in_required(what_for="Deleting an organization", cancel="settings:danger")
 def delete(request: OrganizationRequest) -> HttpResponse:
     """List what goes and what stays, and have the handle typed; then close the organization."""
     request.tab = "settings:danger"

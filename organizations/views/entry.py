@@ -86,6 +86,7 @@ def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
             try:
                 made = actions.create_organization(**form.cleaned_data, by=request.user)
                 organization = made.organization
+                messages.success(request, f"{organization} was created.")
             except actions.JustCreated as same:
                 organization = same.organization
             return redirect(safe_next(request) or organization.get_absolute_url())

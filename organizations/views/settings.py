@@ -33,8 +33,17 @@ def organization(request: OrganizationRequest) -> HttpResponse:
     if request.membership.can(Permission.MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)
         context["former_handles"] = request.organization.handles.retired().order_by("-retired_at")
-        context["free_handles"] = _free_handles(form)
+        typed = (form["handle"].value() or "")[:200]
+        context["preview"] = previews.preview_handle(typed, request.organization)
     return render(request, "organizations/settings/organization.html", context)
+
+
+@organization_page(GET=Permission.MANAGE_ORGANIZATION)
+def preview_handle(request: OrganizationRequest) -> HttpResponse:
+    """Whether the organization could have a handle, and which rules it keeps, while one types."""
+    preview = previews.preview_handle(request.GET.get("handle", "")[:200], request.organization)
+    context = {"preview": preview, "pick": "picked"}
+    return render(request, "organizations/_handle_preview.html", context)
 
 
 @organization_page(GET=Permission.VIEW_ORGANIZATION)
@@ -42,14 +51,6 @@ def roles(request: OrganizationRequest) -> HttpResponse:
     """What each role may do, in plain words, and who holds it."""
     context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}
     return render(request, "organizations/settings/roles.html", context)
-
-
-def _free_handles(form: RenameForm) -> list[str]:
-    """Handles to take in place of the one that could not be had."""
-    if "handle" not in form.errors:
-        return []
-    seen = previews.preview(form.data.get("handle", ""))
-    return seen.alternatives or [seen.handle] if seen.handle else []
 
 
 def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:

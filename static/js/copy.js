@@ -15,7 +15,7 @@ async function copy(button) {
     label.textContent = "Copied";
   } catch {
     select(button);
-    label.textContent = "Press Ctrl+C";
+    label.textContent = "Press Ctrl+C or ⌘C";
   }
   button.nextElementSibling.textContent = label.textContent;
   clearTimeout(button.copyTimer);

@@ -31,5 +31,5 @@ def test_where_the_clipboard_is_refused_the_value_is_selected(
 
     page.get_by_role("button", name="Copy Handle", exact=True).click()
 
-    expect(page.get_by_role("button", name="Press Ctrl+C", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Press Ctrl+C or ⌘C", exact=True)).to_be_visible()
     assert page.evaluate("getSelection().toString().trim()") == "acme"

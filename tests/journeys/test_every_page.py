@@ -36,11 +36,13 @@ FIT = """
 NOT_A_PAGE = {
     "healthz": "plain text",
     "readyz": "JSON",
+    "favicon": "leads on to a picture",
     "theme": "takes a POST and leads back",
     "accounts:start-over": "takes a POST and leads on",
     "accounts:use-another-address": "takes a POST and leads on",
     "organizations:front-door": "leads on",
     "organizations:preview-handle": "a fragment, seen on the page that loads it",
+    "settings:preview-handle": "a fragment, seen on the page that loads it",
     "organizations:menu": "a fragment, seen on the page that loads it",
     "invitations:open": "leads on",
     "invitations:join": "takes a POST and leads on",

@@ -28,7 +28,7 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     expect(preview.locator("li.ok")).to_have_count(4)
     ada.get_by_role("button", name="Create organization").click()
     expect(ada).to_have_url(re.compile("/organizations/acme-rockets/$"))
-    expect(ada.get_by_role("heading", level=1)).to_have_text("Projects")
+    expect(ada.get_by_role("heading", level=1)).to_have_text("Home")
     expect(ada.get_by_role("link", name="New project").first).to_be_visible()
 
     invite(
@@ -60,11 +60,11 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     expect(grace.get_by_role("link", name="Invitations")).to_have_count(0)
 
     grace.goto("/organizations/acme-rockets/settings/members/invite/")
-    expect(grace.get_by_role("heading", level=1)).to_have_text("Your roles do not include this")
+    expect(grace.get_by_role("heading", level=1)).to_have_text("You need permission")
     expect(grace.get_by_role("main")).to_contain_text("Invite and remove members")
     expect(grace.get_by_role("listitem").filter(has_text="Administrator")).to_be_visible()
     expect(grace.get_by_role("radio", name="ada@example.com")).to_be_checked()
-    grace.get_by_role("button", name="Ask for access").click()
+    grace.get_by_role("button", name="Request access").click()
     expect(grace.get_by_role("status")).to_contain_text("ada@example.com")
 
 

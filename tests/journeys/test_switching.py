@@ -43,7 +43,7 @@ def test_the_organization_list_is_filtered_and_walked_with_the_keyboard(
     page = window(adam)
     page.goto("/organizations/acme/settings/members/")
 
-    button, find = switcher(page, "Acme"), page.get_by_label("Find an organization")
+    button, find = switcher(page, "Acme"), page.get_by_label("Search organizations")
     button.press("Enter")
     expect(find).to_be_focused()
     expect(page.locator("a.switcher-entry")).to_have_count(9)

@@ -93,7 +93,7 @@ def finds(words: str) -> Act:
     """Type into the filter of the Organization list."""
 
     def act(page: Page) -> None:
-        field = page.get_by_label("Find an organization")
+        field = page.get_by_label("Search organizations")
         # It gets the focus once htmx listens to it; letters typed before that ask for nothing.
         expect(field).to_be_focused()
         with page.expect_response(asks("q", words)):

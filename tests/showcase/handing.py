@@ -102,9 +102,9 @@ def _leaving(w: World, alone: Membership) -> Iterator[Shot]:
 
 def _creatorship(w: World, people: Handing) -> Iterator[Shot]:
     hooli, piper = (at("settings:creatorship", p) for p in (people.gavin, people.offering))
-    used = in_turn(acts.ticks("Monica Hall"), acts.presses("Offer to hand over"))
+    used = in_turn(acts.ticks("Monica Hall"), acts.presses("Send offer"))
     yield Shot("creatorship", "few", hooli, people.gavin)
-    yield Shot("creatorship", "error", hooli, people.gavin, acts.presses("Offer to hand over"))
+    yield Shot("creatorship", "error", hooli, people.gavin, acts.presses("Send offer"))
     yield Shot("creatorship", "used", hooli, people.gavin, used)
     yield Shot("creatorship", "0", at("settings:creatorship", w.empty), w.empty)
     yield Shot("creatorship", "offered", piper, people.offering)

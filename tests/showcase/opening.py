@@ -71,7 +71,7 @@ def at(name: str, who: Membership, *args: object) -> str:
 
 def _doors(w: World, p: Opening) -> Iterator[Shot]:
     member = w.long.organization.memberships.exclude(pk=w.long.pk).get()
-    ask = presses("Ask for access")
+    ask = presses("Request access")
     yield Shot("closed-door", "few", at("settings:invite", p.selina), p.selina)
     yield Shot("closed-door", "asked", at("projects:create", p.barbara), p.barbara)
     yield Shot("closed-door", "long", at("settings:invite", member), member)
@@ -85,6 +85,12 @@ def _answers(p: Opening) -> Iterator[Shot]:
     yield Shot("asking", "list", members, p.bruce)
     yield Shot("asking", "found", f"{members}?asked=on", p.bruce)
     yield Shot("asking", "member", at("settings:member", p.bruce, p.barbara.pk), p.bruce)
+    yield Shot("asking", "home", at("projects:home", p.bruce), p.bruce)
+    yield Shot("home", "asked", at("projects:home", p.barbara), p.barbara)
+    sees, manages = p.barbara.access_requests.order_by("pk")
+    for asked, role in ((sees, "api-publisher"), (manages, "administrator")):
+        grant = f"{at('settings:grant-access', p.bruce, asked.pk)}?role={role}"
+        yield Shot("grant", role, grant, p.bruce)
 
 
 def _rights(w: World, p: Opening) -> Iterator[Shot]:

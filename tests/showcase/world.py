@@ -51,6 +51,8 @@ class World:
     """A member who sees the Developer Portal only."""
     katherine: Membership
     """A member who sees the console without projects."""
+    rosalind: Membership
+    """A member who sees the console and the portal, and no projects."""
     nia: User
     """Somebody with an account, no organization, and an invitation to the one with a few rows."""
     newcomer: User
@@ -96,6 +98,7 @@ def make_world() -> World:
         grace=members["Grace Hopper"],
         alan=members["Alan Turing"],
         katherine=members["Katherine Johnson"],
+        rosalind=members["Rosalind Franklin"],
         nia=nia,
         newcomer=make_person("Noor"),
         olga=_member_of_a_dozen(),

@@ -1,0 +1,22 @@
+"""The first steps that Home shows to whoever sets an organization up."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from console.refusals import refusals_flashed
+from organizations.access import OrganizationRequest, organization_page
+from organizations.actions import FirstStep, note_first_step
+from organizations.roles import Permission
+
+STEPS = {"handle": FirstStep.HANDLE_COPIED, "all": FirstStep.DISMISSED}
+
+
+@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+def note(request: OrganizationRequest) -> HttpResponse:
+    """Tick what no row tells of, or dismiss them all; to a script, only the tick."""
+    if step := STEPS.get(request.POST.get("done", "")):
+        with refusals_flashed(request):
+            note_first_step(step=step, membership=request.membership)
+    if request.headers.get("HX-Request"):
+        return render(request, "components/step_mark.html", {"is_done": step is not None})
+    return redirect(request.organization)
