@@ -45,6 +45,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by(Lower("organization__name"), "pk")
         )
 
+    def with_folded_name(self) -> Self:
+        """Each with the name of its organization in small letters, to order pages by."""
+        return self.annotate(folded_name=Lower("organization__name"))
+
     def with_created_name(self, user: User) -> Self:
         """Each with the name of the one organization that this person created, if they did."""
         created = Organization.objects.created_by(user).values("name")[:1]
@@ -141,6 +145,8 @@ class Membership(models.Model):
     )
     created_name: str | None
     """What `with_created_name` adds."""
+    folded_name: str
+    """What `with_folded_name` adds."""
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     notify = models.CharField(

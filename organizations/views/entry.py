@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from console.addresses import safe_next
+from console.paging import paginate
 from console.refusals import refusals_on
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
@@ -59,15 +60,16 @@ def create(request: PersonRequest) -> HttpResponse:
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """Every organization of mine with my roles, and the invitations that wait for me."""
-    found = Membership.objects.of_person(request.user).with_roles()
-    memberships = list(found.with_created_name(request.user))
-    if not memberships:
+    found = Membership.objects.of_person(request.user).with_roles().with_folded_name()
+    found = found.with_created_name(request.user)
+    page = paginate(request, found, by=("folded_name", "pk"))
+    if not page:
         # The front door would lead operators away, who may want to join or create one.
         return redirect(f"organizations:{'welcome' if request.user.is_staff else 'front-door'}")
     context = {
-        "memberships": memberships,
+        "page": page,
         "invitations": Invitation.objects.for_user(request.user),
-        "created_name": memberships[0].created_name,
+        "created_name": page.rows[0].created_name,
     }
     return render(request, "organizations/mine.html", context)
 
