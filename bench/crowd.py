@@ -8,11 +8,14 @@ from organizations.roles import RoleSlug
 
 # 1,000 names, of which none is rare, and the two that are searched for.
 PEOPLE = """
-INSERT INTO accounts_user (email, name, name_key, password, is_superuser)
-SELECT lower(first) || '.' || lower(last) || '.' || n || '@'
-           || (ARRAY['example.com', 'example.org', 'example.net'])[1 + n %% 3],
-       first || ' ' || last, lower(first || ' ' || last), '!', false
+INSERT INTO accounts_user (email, name, name_key, search_text, password, is_superuser)
+SELECT lower(first || '.' || last) || '.' || n || '@example.' || domain,
+       first || ' ' || last, lower(first || ' ' || last),
+       lower(' ' || first || ' ' || last || ' ' || first || '. ' || last || '. ') || n
+           || '@ example. ' || domain,
+       '!', false
 FROM generate_series(1, %(members)s) AS n
+JOIN LATERAL (SELECT (ARRAY['com', 'org', 'net'])[1 + n %% 3] AS domain) AS at ON true
 JOIN LATERAL (
     SELECT (ARRAY['Ada', 'Alan', 'Barbara', 'Donald', 'Edsger', 'Frances', 'Grace', 'Hedy', 'John',
                   'Katherine', 'Ken', 'Leslie', 'Linus', 'Margaret', 'Niklaus', 'Radia', 'Robin',
@@ -68,10 +71,10 @@ WHERE member.organization_id <> %(organization)s;
 # One in ten waits for its answer, or has lapsed; the newest were all answered.
 INVITATIONS = """
 INSERT INTO organizations_invitation
-    (id, organization_id, email, email_key, invited_by_id, invited_at, expires_at,
+    (id, organization_id, email, email_key, search_text, invited_by_id, invited_at, expires_at,
      accepted_at, revoked_at)
 SELECT gen_random_uuid(), %(organization)s, 'i' || n || '@example.com', 'i' || n || '@example.com',
-       %(first)s, at, at + interval '7 days',
+       ' i' || n || '@ example. com', %(first)s, at, at + interval '7 days',
        CASE WHEN is_answered AND n %% 2 = 0 THEN at + interval '1 hour' END,
        CASE WHEN is_answered AND n %% 2 = 1 THEN at + interval '1 hour' END
 FROM generate_series(1, %(invitations)s) AS n

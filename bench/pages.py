@@ -1,9 +1,10 @@
-"""Queries and CPU of a few pages, relative to a bare Django page of the same size.
+"""Statements and CPU of a few pages, relative to bare Django pages: a small one, and one as large.
 
-Both run in this process through Django's WSGI handler, warm, in turn: a round is a few requests to
-each page and as many to its yardstick, and the figure is the median of the rounds' ratios. The
+The small one, (d), is the same for all: the bare page without rows, and with no text to fill it.
+All run in this process through Django's WSGI handler, warm, in turn: a round is a few requests to
+each page and as many to its yardsticks, and the figure is the median of the rounds' ratios. The
 clock is the CPU time of the thread, so waiting for PostgreSQL does not count, and neither does
-whatever else the machine does.
+whatever else the machine does. Statements are counted on their way to the server.
 """
 
 import gc
@@ -15,11 +16,10 @@ from statistics import median, quantiles
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from bench import people
+from bench import people, wire
 from bench.bare import BareHandler
 from console.paging import PAGE_SIZE
 from organizations.models import Organization
@@ -70,11 +70,13 @@ class Visit:
             self()
         return (time.thread_time() - start) / REQUESTS
 
-    def queries(self) -> int:
-        """How many statements one request sends."""
-        with connection.execute_wrapper(count := people.Count()):
+    def statements(self) -> int:
+        """How many statements the server gets in one request, the look at the connection too."""
+        with wire.counted() as counted:
             self()
-        return count.statements
+            before = counted.statements
+            self()
+            return counted.statements - before
 
 
 @dataclass(frozen=True)
@@ -138,27 +140,28 @@ def main() -> None:
             each.page()
             each.bare()
 
+    small = Visit(bare, f"/organizations/{ten[0].handle}/bare/0/0/", pages[0].bare.cookies)
     ratios: dict[str, list[float]] = {each.name: [] for each in pages}
+    to_small: dict[str, list[float]] = {each.name: [] for each in pages}
     growth: list[float] = []
     for number in range(ROUNDS):
         spent: dict[str, float] = {}
+        least = small.cpu()
         for each in pages:
             # Neither always goes first.
             order = [each.page, each.bare] if number % 2 else [each.bare, each.page]
             cpu = {visit: visit.cpu() for visit in order}
             spent[each.name] = cpu[each.page]
             ratios[each.name].append(cpu[each.page] / cpu[each.bare])
+            to_small[each.name].append(cpu[each.page] / least)
         growth.append(spent["members, 10,000"] / spent["members, 1,000"])
 
-    print(f"{'page':20} {'queries':>7} {'kB':>5} {'CPU':>6}  middle half of {ROUNDS} rounds")
+    print(f"{'':20} {'statements':>10} {'kB':>5} {'× (d)':>6} {'× same size':>11}")
+    print(f"{'(d)':20} {small.statements():10} {len(small()) / 1000:5.1f} {1:6.2f}")
     for each in pages:
-        size = len(each.page()) / 1000
-        print(f"{each.name:20} {each.page.queries():7} {size:5.1f} {_figure(ratios[each.name])}")
-    yardstick = pages[0].bare
-    print(f"{'bare page':20} {yardstick.queries():7} {'same':>5}   1.00")
-    print(f"\nmembers, 10,000 relative to members, 1,000: {_figure(growth)}")
-
-
-def _figure(ratios: list[float]) -> str:
-    low, _, high = quantiles(ratios, n=4)
-    return f"{median(ratios):6.2f}  {low:.2f} to {high:.2f}"
+        size, (low, middle, high) = len(each.page()) / 1000, quantiles(ratios[each.name], n=4)
+        print(
+            f"{each.name:20} {each.page.statements():10} {size:5.1f}"
+            f" {median(to_small[each.name]):6.2f} {middle:11.2f}, half {low:.2f} to {high:.2f}"
+        )
+    print(f"\nmembers, 10,000 relative to members, 1,000: {median(growth):.2f}")

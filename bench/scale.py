@@ -10,18 +10,19 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
+from audit import log
+from audit.models import Did
 from bench import crowd, people
-from organizations import notifications
-from organizations.actions import removal, rename_organization
-from organizations.models import Organization
+from organizations import announcements, notifications
+from organizations.actions import invite_members, removal, rename_organization
+from organizations.models import Announcement, Organization
+from organizations.roles import RoleSlug
 
 MEMBERS = 1_000_000
 ENOUGH = 20
@@ -78,6 +79,9 @@ def main(members: int = MEMBERS) -> None:
     print(f"{'':44} {'statements':>10} {'buffers':>10} {'ms':>9}")
     for name, work in {**pages(organization), **deeds(organization)}.items():
         report(name, work)
+    print("\nIn the background")
+    for name, work in background(organization).items():
+        report(name, work)
 
 
 def report(name: str, work: Work) -> None:
@@ -92,7 +96,7 @@ def report(name: str, work: Work) -> None:
         return
     print(
         f"{name:44} {cost.statements:10} {cost.buffers:10,} {cost.milliseconds:9,.2f}"
-        f"{'' if cost.milliseconds <= ENOUGH else '  ' + cost.slowest[1][:160]}"
+        f"{'' if cost.milliseconds <= ENOUGH else '  ' + ' '.join(cost.slowest[1].split())[:160]}"
     )
 
 
@@ -108,6 +112,8 @@ def pages(organization: Organization) -> dict[str, Work]:
     administrators = list(organization.memberships.order_by("pk")[:2].select_related("user"))
     someone = organization.memberships.order_by("-pk").select_related("user").first()
     assert someone is not None
+    for each in (*administrators, someone):
+        each.user.remember_organization(organization.pk)
     busy = User.objects.get(pk=administrators[0].user_id + 20)
     operator = User.objects.create_superuser("operator@example.com")
     inside, settings = f"/organizations/{organization.handle}", "settings/"
@@ -173,16 +179,30 @@ def deeds(organization: Organization) -> dict[str, Work]:
     """What is done rather than looked at."""
     by = organization.memberships.order_by("pk").select_related("user", "organization")[0]
 
-    def remove_a_batch() -> None:
-        long_ago = timezone.now() - timedelta(days=40)
-        waiting = Organization.objects.filter(pk=organization.pk)
-        waiting.update(deletion_asked_at=long_ago, removal_due_at=timezone.now())
-        organization.invitations.all().delete()
-        removal._remove_batch(organization.pk)
+    def change_handle() -> None:
+        rename_organization(name=organization.name, handle="two-million", by=by)
 
     return {
         "Notifications, none due": notifications.owe_due,
-        "Change of the handle, told to everyone": lambda: rename_organization(
-            name=organization.name, handle="two-million", by=by
+        "Change of the handle, told to everyone": change_handle,
+        "Inviting 50": lambda: invite_members(
+            addresses=[f"new{n}@example.com" for n in range(50)],
+            slugs=[RoleSlug.DEVELOPER],
+            by=by,
         ),
+    }
+
+
+def background(organization: Organization) -> dict[str, Work]:
+    """What the worker does, a batch of each."""
+    event = log.record(Did.HANDLE_CHANGED, organization=organization, by=None)
+    Announcement.objects.filter(event_id=event.pk).update(is_urgent=True)
+
+    def remove_members() -> None:
+        Announcement.objects.all().delete()
+        removal._remove_memberships(organization)
+
+    return {
+        f"Telling everyone, {announcements.AT_ONCE:,} at once": announcements.spread,
+        f"Removing members, {removal.BATCH} at once": remove_members,
     }
