@@ -9,10 +9,17 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from audit import kinds
+from audit.log import OPERATOR
 from audit.models import Event
-from audit.sentences import changes, sentence
+from audit.sentences import changes, name_in, sentence
 from console.columns import State, itself, moment, mono, page_at, state, words
 from console.operators import ReadOnlyAdmin, StateFilter
+
+
+def told(event: Event) -> str:
+    """The event in words, with the operator's name where members do not read it."""
+    said = sentence(event)
+    return said.replace(OPERATOR, name_in(event.operator_label), 1) if event.operator_id else said
 
 
 def outcome(event: Event) -> State:
@@ -58,7 +65,7 @@ def about_person(key: int) -> list[Q]:
 
 
 EVENT_COLUMNS = [
-    itself("Event", sentence),
+    itself("Event", told),
     state("Outcome", outcome),
     moment("When", "at"),
 ]
@@ -116,7 +123,7 @@ class EventAdmin(ReadOnlyAdmin):
     ]
 
     def heading(self, row: Event) -> str:
-        return sentence(row)
+        return told(row)
 
     def matches(self, term: str) -> list[Q]:
         """A number is a person, and a UUID whatever has one."""

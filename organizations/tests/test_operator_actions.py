@@ -203,6 +203,7 @@ def test_operators_read_who_it_was_and_from_where(acme, olga, browser):
     shown = words(page.get(address(Event.objects.latest("id"), "change")))
     found = page.get("/operators/audit/event/", {"q": "olga@example.com"}).context["cl"]
 
+    assert "Olga suspended the organization: They asked us to" in shown
     assert "By Olga <olga@example.com>" in shown
     assert "IP address 127.0.0.1" in shown
     assert [event.kind for event in found.result_list] == [Did.ORGANIZATION_SUSPENDED]
