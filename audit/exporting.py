@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from threading import Timer
 from typing import Any, Self
@@ -32,7 +32,11 @@ class Stopped(Exception):
 
 
 def batches(
-    events: EventQuerySet, *, older_than: Event, export: Export, is_allowed: Callable[[], bool]
+    sets: Sequence[EventQuerySet],
+    *,
+    older_than: Event,
+    export: Export,
+    is_allowed: Callable[[], bool],
 ) -> Iterator[list[Event]]:
     """The events before the one that stands for the export, newest first.
 
@@ -47,12 +51,21 @@ def batches(
             raise Stopped(STOPPED)
         if not export.renew():
             raise Stopped(TOO_LONG)
-        batch = list(events.older_than(last.at, last.pk)[:BATCH])
+        batch = _batch(sets, last)
         if batch:
             yield batch
         if len(batch) < BATCH:
             return
         last = batch[-1]
+
+
+def _batch(sets: Sequence[EventQuerySet], last: Event) -> list[Event]:
+    """The next events of all sets together, each once; a set is read by its own index."""
+    found = [event for events in sets for event in events.older_than(last.at, last.pk)[:BATCH]]
+    if len(sets) > 1:
+        each_once = {event.pk: event for event in found}.values()
+        found = sorted(each_once, key=lambda event: (event.at, event.pk), reverse=True)
+    return found[:BATCH]
 
 
 def as_csv(found: Batches) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The vocabulary in groups, as the history offers it."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from types import MappingProxyType
 
 from audit.models import Did
@@ -23,12 +24,16 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def grouped(*, without: str = ACCOUNT) -> Choices:
-    """Choices for a select, without a group: what people do with their account is nowhere else."""
+    """Sorted choices for a select, without the group of what people do with their account."""
     return [
-        (heading, [(did.value, did.label.capitalize()) for did in Did if group_of(did) == heading])
+        (heading, sorted(_in_group(heading), key=itemgetter(1)))
         for heading in GROUPS
         if heading != without
     ]
+
+
+def _in_group(heading: str) -> list[tuple[str, str]]:
+    return [(did.value, did.label.capitalize()) for did in Did if group_of(did) == heading]
 
 
 def group_of(did: Did) -> str:

@@ -79,22 +79,26 @@ def record_each(
     return events
 
 
-def record_refusal(
+def record_refusal(  # noqa: PLR0913  (as above)
     did: Did,
     *,
     organization: Named | None,
     by: Model | AnonymousUser | Operator | None,
     reason: str,
     attempted: str,
+    action: str = "",
     target: Model | None = None,
 ) -> Event:
-    """Write that somebody was refused something; `attempted` names the rule or the permission."""
+    """Write that somebody was refused something.
+
+    `attempted` names the rule or the permission, and `action` what it stood in the way of.
+    """
     event = Event.objects.create(
         kind=did,
         is_refused=True,
         reason=reason,
         **_whereabouts(organization, by, target),
-        after={"attempted": attempted},
+        after={"attempted": attempted} | ({"action": action} if action else {}),
     )
     recorded.send(Event, event=event)
     return event

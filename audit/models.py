@@ -86,6 +86,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What somebody else did to the person."""
         return self.filter(target_type="user", target_id=str(user_id)).exclude(actor_id=user_id)
 
+    def about(self, user_id: int) -> Self:
+        """What was done to the person, by whomever."""
+        return self.filter(target_type="user", target_id=str(user_id))
+
     def elsewhere_or_within(self, organization_ids: Any) -> Self:
         """What happened in these organizations, or in none."""
         return self.filter(Q(organization_id=None) | Q(organization_id__in=organization_ids))
@@ -146,6 +150,11 @@ class Event(models.Model):
             ),
             models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
             models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
+            models.Index(
+                fields=["organization_id", "target_id", "-at", "-id"],
+                condition=Q(target_type="user"),
+                name="event_about_member",
+            ),
             # Operators read those of all organizations.
             models.Index(fields=["-at", "-id"], name="event_by_time"),
             models.Index(

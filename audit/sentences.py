@@ -7,6 +7,7 @@ values is missing, so that events of other releases read well, too.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,8 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         "[, with {the roles}]",
         Did.ACCESS_REFUSED: "{actor} was denied {the attempt}[: requires “{reason}”]",
         Did.ACCESS_REQUESTED: "{actor} requested access[ from {target}][: “{permission}”]",
-        Did.ACTION_REFUSED: "{actor} was denied an action[: “{reason}”]",
+        Did.ACTION_REFUSED: "{actor}[ tried to {action} and] was denied[ {an action}]"
+        "[: “{reason}”]",
         Did.ADDRESS_ADDED: "{actor} added the email address[ {address}]",
         Did.ADDRESS_MADE_PRIMARY: "{actor} made[ {address}] the primary email address",
         Did.ADDRESS_REMOVED: "{actor} removed the email address[ {address}]",
@@ -76,6 +78,8 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
 REFUSALS = frozenset({Did.ACCESS_REFUSED, Did.ACTION_REFUSED, Did.JOINING_REFUSED})
 """What is always a refusal, and says so. Another word that was refused reads as an action."""
 
+Change = tuple[str, str, str]
+
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACE = re.compile(r"{([^}]*)}")
 _labels: dict[str, Callable[[str], str]] = {}
@@ -95,20 +99,38 @@ def sentence(event: Event) -> str:
     return " ".join(said.split()).removesuffix(".")
 
 
-def changes(event: Event) -> list[tuple[str, str, str]]:
-    """Everything that the event holds beside its sentence: a label, before and after.
+def changes(event: Event) -> list[Change]:
+    """Everything that the event changed, or holds beside its sentence: a label, before and after.
 
     A side that holds nothing is the empty string.
     """
     return [
         (_caption(key), _shown(key, event.before.get(key)), _shown(key, event.after.get(key)))
         for key in sorted({*event.before, *event.after})
+        if event.before.get(key) != event.after.get(key)
     ]
 
 
-def unsaid(event: Event) -> list[tuple[str, str, str]]:
+@dataclass(frozen=True)
+class Told:
+    """An event in words: its sentence, and the changes that the sentence leaves out."""
+
+    sentence: str
+    unsaid: list[Change]
+
+
+def told(event: Event) -> Told:
+    """Both at once, for lists: the sentence is made once."""
+    said = sentence(event)
+    return Told(said, _unsaid(event, said))
+
+
+def unsaid(event: Event) -> list[Change]:
     """The changes that the sentence does not tell, by a place of its own or in other words."""
-    told = sentence(event)
+    return told(event).unsaid
+
+
+def _unsaid(event: Event, said: str) -> list[Change]:
     places = {
         place.split(".")[-1].removeprefix("the ") for place in _PLACE.findall(_pattern(event))
     }
@@ -117,7 +139,7 @@ def unsaid(event: Event) -> list[tuple[str, str, str]]:
     return [
         (label, before, after)
         for label, before, after in changes(event)
-        if label not in captions and (before or after not in told)
+        if label not in captions and (before or after not in said)
     ]
 
 
@@ -159,6 +181,7 @@ def _values(event: Event) -> dict[str, str]:
         "target's": "their own" if is_oneself else _possessive(name_in(event.target_label)),
         "organization": event.organization_label,
         "the roles": _the_roles(event),
+        "an action": "" if after.get("action") else "an action",
         "the attempt": _the_attempt(event.after.get("attempted", "")),
     }
 

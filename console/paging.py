@@ -46,8 +46,8 @@ def paginate(
     """The page that the query names by `after` or `before`, else the first one.
 
     `by` are fields that order the rows totally (end with the key), all ascending or, with a
-    leading "-", all descending. A cursor that is not ours shows the first page. Several sets that
-    share no row are merged, each read by its own index.
+    leading "-", all descending. A cursor that is not ours shows the first page. Several sets are
+    merged, each read by its own index.
     """
     names = tuple(name.removeprefix("-") for name in by)
     salt = f"console.paging:{rows[0].model._meta.label}:{','.join(by)}"
@@ -119,7 +119,8 @@ def _read(
     order = [("-" if is_descending else "") + name for name in names]
     found = [row for rows in sets for row in rows.order_by(*order)[: size + 1]]
     if len(sets) > 1:
-        found.sort(key=attrgetter(*names), reverse=is_descending)
+        each_once = {row.pk: row for row in found}.values()
+        found = sorted(each_once, key=attrgetter(*names), reverse=is_descending)
     page = found[:size]
     return page[::-1] if before is not None else page, len(found) > size
 

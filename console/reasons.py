@@ -9,6 +9,7 @@ SHORTEST, LONGEST = 5, 300
 class UnfitReason(Refusal):
     message = "Enter a reason of 5 to 300 visible characters."
     field = "reason"
+    is_mistake = True
 
 
 def fit_reason(typed: str) -> str:

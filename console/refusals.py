@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 
 refused = Signal()
-"""Sent after a refusal was shown. Arguments: `request`, `refusal`."""
+"""Sent after a refusal was shown, but for mistakes. Arguments: `request`, `refusal`."""
 
 
 class Refusal(Exception):
@@ -22,6 +22,8 @@ class Refusal(Exception):
     message = "This action is not allowed."
     field: str | None = None
     """The form field that the reason belongs to; None is the top of the form."""
+    is_mistake = False
+    """Whether something was only typed wrongly: no one was denied anything."""
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
@@ -36,7 +38,7 @@ def refusals_on(form: forms.BaseForm, request: HttpRequest) -> Iterator[None]:
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))
-        refused.send(type(refusal), request=request, refusal=refusal)
+        report(refusal, request)
 
 
 @contextmanager
@@ -46,4 +48,10 @@ def refusals_flashed(request: HttpRequest) -> Iterator[None]:
         yield
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        report(refusal, request)
+
+
+def report(refusal: Refusal, request: HttpRequest) -> None:
+    """Tell the history of a refusal that was shown, unless it was a mistake."""
+    if not refusal.is_mistake:
         refused.send(type(refusal), request=request, refusal=refusal)

@@ -20,11 +20,13 @@ class OrganizationsConfig(AppConfig):
     def _word_the_history(self) -> None:
         """Tell the history what we call what its events hold."""
         from audit.sentences import label_values
+        from organizations.attempts import words_of
         from organizations.models import Notify
         from organizations.roles import Permission, RoleSlug
 
         label_values("roles", lambda slug: RoleSlug(slug).label)
         label_values("permission", lambda permission: Permission(permission).label)
+        label_values("action", words_of)
         label_values("notify", lambda choice: Notify(choice).label)
 
     def _synchronize_roles(self, using: str, apps: Apps = installed, **_: Any) -> None:

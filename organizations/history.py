@@ -1,17 +1,20 @@
 """What the history of an organization can be narrowed to."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef, Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from audit import actors, kinds
 from audit.actors import Actor
 from audit.models import Event, EventQuerySet
+from audit.sentences import address_in
 from console import text
 from organizations.models import GrantedPermission, Membership, Organization
 from organizations.roles import Permission
@@ -35,7 +38,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class HistoryForm(forms.Form):
-    """Whose deeds, of which kind, with which end, on which days. Days are the reader's own.
+    """Who did it or had it done to them, of which kind, with which end, on which of their days.
 
     Events are read by one person's id, in the order of an index. So a text that fits several people
     offers these to choose from.
@@ -95,6 +98,16 @@ class HistoryForm(forms.Form):
         return self.cleaned_data
 
     @property
+    def kind_options(self) -> SafeString:
+        """The kinds in their groups, as a select holds them."""
+        return _kind_options(str(self["kind"].value() or ""))
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """The first day and the last one."""
+        return [self["since"], self["until"]]
+
+    @property
     def narrowed_to(self) -> dict[str, str]:
         """What was chosen, as typed and without what was left open."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
@@ -104,14 +117,15 @@ class HistoryForm(forms.Form):
         """Whether it leaves anything out."""
         return bool(self.narrowed_to.keys() - {"zone"})
 
-    def events(self) -> EventQuerySet:
-        """The organization's events that it lets through; none while something is wrong in it."""
+    def events(self) -> list[EventQuerySet]:
+        """The organization's events that it lets through; none while something is wrong in it.
+
+        Of a person, what they did and what was done to them: two sets, each read by its own index.
+        """
         found = Event.objects.within(self.organization.pk)
         if not self.is_valid():
-            return found.none()
+            return [found.none()]
         chosen = self.cleaned_data
-        if chosen["person"]:
-            found = found.done_by(chosen["person"].id)
         if chosen["kind"]:
             found = found.filter(kind=chosen["kind"])
         if chosen["outcome"]:
@@ -121,7 +135,25 @@ class HistoryForm(forms.Form):
         if chosen["until"]:
             day_after = chosen["until"] + timedelta(days=1)
             found = found.filter(at__lt=_midnight(day_after, chosen["zone"]))
-        return found
+        if person := chosen["person"]:
+            return [found.done_by(person.id), found.about(person.id)]
+        return [found]
+
+
+# What is chosen is one of the kinds, or nonsense that a reader typed into the address.
+@lru_cache(maxsize=64)
+def _kind_options(chosen: str) -> SafeString:
+    option = '<option value="{}"{}>{}</option>'
+    groups = (
+        (heading, format_html_join("", option, (_option(*kind, chosen) for kind in kinds_of)))
+        for heading, kinds_of in kinds.grouped()
+    )
+    first = format_html(option, "", "", "All kinds")
+    return first + format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
+def _option(value: str, label: str, chosen: str) -> tuple[str, str, str]:
+    return value, " selected" if value == chosen else "", label
 
 
 def may_still_read(membership: Membership) -> bool:
@@ -135,21 +167,28 @@ def may_still_read(membership: Membership) -> bool:
 
 
 def _people(organization: Organization, typed: str) -> list[Actor]:
-    """By the beginning of the name, or by an address: of members its beginning, else all of it."""
-    if "@" in typed and not typed.endswith(">"):
-        found = _people_at(organization, text.fold(typed))
-    else:
-        found = actors.called(typed, organization_id=organization.pk)
-    exact = [each for each in found if each.label.casefold() == typed.casefold()]
-    return exact[:1] or found
+    """Members by any word of name or address, and by their names those who are none any longer.
+
+    The whole address also finds somebody who is no member, and a whole label only whose it is.
+    """
+    start = text.fold(address_in(typed) or typed)
+    members = organization.memberships.found_by(typed).select_related("user")
+    people = [member.user for member in members.order_by("pk")[: MOST_OFFERED + 1]]
+    found = {user.pk: Actor(user.pk, _label(user)) for user in people}
+    if "@" in start and (
+        pk := User.objects.filter(email=start).values_list("pk", flat=True).first()
+    ):
+        # Of somebody who is no member, the reader learns nothing that they did not type.
+        found = {pk: found.get(pk, Actor(pk, typed))}
+    for actor in actors.called(typed, organization_id=organization.pk):
+        found.setdefault(actor.id, actor)
+    exact = [each for each in found.values() if each.label.casefold() == typed.casefold()]
+    return exact[:1] or list(found.values())
 
 
-def _people_at(organization: Organization, start: str) -> list[Actor]:
-    members = organization.memberships.filter(user=OuterRef("pk"))
-    people = User.objects.filter(email__startswith=start)
-    people = people.filter(Q(email=start) | Exists(members))[: MOST_OFFERED + 1]
-    exact = [user for user in people if user.email == start]
-    return [Actor(user.pk, f"{user} <{user.email}>") for user in exact or people]
+def _label(user: User) -> str:
+    """As events name them."""
+    return f"{user.name} <{user.email}>" if user.name else user.email
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

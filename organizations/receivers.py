@@ -37,6 +37,7 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
             by=log.Operator(request.user) if is_of_operators else request.user,
             reason=str(refusal),
             attempted=type(refusal).__name__,
+            action=page.view_name if page is not None else "",
         )
 
 

@@ -19,6 +19,7 @@ from projects.models import Project
 class UnfitProjectName(Refusal):
     message = "Choose another name. It needs: {rules}."
     field = "name"
+    is_mistake = True
 
 
 class ProjectNameTaken(Refusal):

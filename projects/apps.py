@@ -7,7 +7,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from organizations import belongings, leavings, navigation
+        from organizations import attempts, belongings, leavings, navigation
         from organizations.roles import Permission
         from projects.made import projects_made
 
@@ -15,6 +15,14 @@ class ProjectsConfig(AppConfig):
             navigation.Entry(
                 "Home", "projects:home", Permission.VIEW_ORGANIZATION, "house", rank=10
             )
+        )
+        attempts.ATTEMPTS.update(
+            {
+                "projects:create": "create a project",
+                "projects:edit": "change a project",
+                "projects:archive": "archive a project",
+                "projects:restore": "restore a project",
+            }
         )
         leavings.add(projects_made)
         belongings.add(

@@ -29,7 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 SHELL, LIST, ANY = 3, 5, 9
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
-TABS, ROLE = 1, 1
+# A history of one asks who is meant, among members and in the events, and reads two sets of them.
+TABS, ROLE, WHO = 1, 1, 3
 PAGER = b'aria-label="Pages"'
 
 
@@ -212,7 +213,11 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     "invite": ("/organizations/acme/settings/members/invite/", more_invitations, LIST),
     "roles": ("/organizations/acme/settings/roles/", more_members, LIST),
     "history": ("/organizations/acme/settings/history/", more_events, LIST),
-    "history of one": ("/organizations/acme/settings/history/?person=adam", more_events, LIST),
+    "history of one": (
+        "/organizations/acme/settings/history/?person=adam",
+        more_events,
+        LIST + WHO,
+    ),
     "settings": ("/organizations/acme/settings/", more_members, ANY),
     "danger zone": ("/organizations/acme/settings/danger/", more_members, SHELL + TABS),
     "portal": ("/organizations/acme/portal/", more_projects, SHELL),

@@ -5,7 +5,6 @@ from django import template
 from audit import sentences
 
 register = template.Library()
-register.filter(sentences.sentence)
-register.filter(sentences.unsaid)
+register.filter(sentences.told)
 register.filter(sentences.name_in)
 register.filter(sentences.address_in)

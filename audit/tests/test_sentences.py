@@ -129,6 +129,21 @@ def test_a_refused_action_is_told_with_its_reason():
     assert sentence(refused) == (
         "Adam was denied an action: “An organization needs an administrator”"
     )
+    refused.after["action"] = "settings:remove-member"
+    assert sentence(refused) == (
+        "Adam tried to remove a member and was denied: “An organization needs an administrator”"
+    )
+    assert unsaid(refused) == []
+
+
+def test_what_did_not_change_is_left_out():
+    changed = event(
+        Did.PROJECT_CHANGED,
+        before={"name": "Apollo", "description": "Old"},
+        after={"name": "Apollo", "description": "New"},
+    )
+
+    assert unsaid(changed) == [("Description", "Old", "New")]
 
 
 @every_word
@@ -150,7 +165,6 @@ def test_unknown_keys_are_shown_as_they_are():
     assert changes(made) == [
         ("Colour", "", "red, blue"),
         ("Is public", "", "yes"),
-        ("Old key", "", ""),
         ("Owner", "", "Team: A"),
         ("Size", "", "3"),
     ]

@@ -15,6 +15,8 @@ from organizations.roles import Permission, RoleSlug
 class NothingToDo(Refusal):
     """No rule stood in the way; there was only nothing to change."""
 
+    is_mistake = True
+
 
 class NoLongerMember(NothingToDo):
     message = "No longer a member."

@@ -18,6 +18,7 @@ from organizations.roles import Permission, RoleSlug
 
 class NotAnAddress(Refusal):
     message = "{problem}"
+    is_mistake = True
 
 
 class AlreadyMember(Refusal):

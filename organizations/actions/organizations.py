@@ -21,11 +21,13 @@ SENT_TWICE = timedelta(minutes=5)
 class UnfitName(Refusal):
     message = "Choose another name. It needs: {rules}."
     field = "name"
+    is_mistake = True
 
 
 class UnfitHandle(Refusal):
     message = "{problem}"
     field = "handle"
+    is_mistake = True
 
 
 class HandleTaken(Refusal):

@@ -9,8 +9,10 @@ from django.utils import timezone
 from audit import log
 from audit.models import Did, Event
 from organizations import actions
+from organizations.attempts import words_of
 from organizations.history import MOST_OFFERED
 from organizations.roles import RoleSlug
+from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person
 from tests.reading import reason_at, words
 
@@ -68,14 +70,78 @@ def test_it_says_who_did_what_from_where_with_before_and_after(page, adam, mia, 
 
 def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam, mia, browser):
     browser(mia).post("/organizations/acme/settings/", {"name": "Other"})
-    browser(adam).post("/organizations/acme/settings/", {"name": "www.example.com"})
+    browser(adam).post("/organizations/acme/leave/")
 
     refused = page(outcome="refused")
 
     assert kinds(refused) == [Did.ACTION_REFUSED, Did.ACCESS_REFUSED]
     text = words(refused)
     assert "requires “Change the organization”" in text
-    assert "Adam was denied an action: “Choose another name." in text
+    assert "Adam tried to leave the organization and was denied: “An organization needs" in text
+
+
+def test_what_was_only_typed_wrongly_is_no_denial(page, adam, browser):
+    client = browser(adam)
+    client.post("/organizations/acme/settings/", {"name": "www.example.com"})
+    client.post("/organizations/acme/settings/", {"name": "Acme", "handle": "--"})
+    client.post("/organizations/acme/projects/new/", {"name": "x" * 99})
+    client.post(
+        "/organizations/acme/settings/members/invite/", {"emails": "nia@", "roles": ["developer"]}
+    )
+
+    assert kinds(page(outcome="refused")) == []
+
+
+def test_every_form_of_an_organization_has_words_for_a_denied_attempt():
+    forms = {route.name for route in organization_routes() if "POST" in route.demands}
+
+    assert {name for name in forms if not words_of(name)} == set()
+
+
+def test_a_person_is_found_with_what_was_done_to_them(page, acme, adam, mia):
+    happened(acme, mia.user, target_label="Apollo")
+    happened(acme, adam.user, target_label="Gemini")
+    actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
+    happened(acme, mia.user, target_type="user", target_id=mia.user_id, target_label="Herself")
+
+    for typed in ("mia", "mia@example.com", "example.com mia"):
+        assert targets(page(person=typed)) == ["Herself", "Mia <mia@example.com>", "Apollo"], typed
+    assert kinds(page(person="mia", kind=Did.MEMBER_ROLES_CHANGED)) == [Did.MEMBER_ROLES_CHANGED]
+
+
+def test_what_was_done_to_them_elsewhere_is_not_there(page, acme, zenith, adam, mia, zed):
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+    happened(zenith, zed.user, target_type="user", target_id=mia.user_id, target_label="Mia")
+
+    assert kinds(page(person="mia")) == []
+
+
+def test_the_pages_of_a_person_leave_nothing_out(page, acme, adam, mia):
+    for n in range(60):
+        happened(acme, mia.user, at=NOON + timedelta(minutes=2 * n), target_label=f"did {n}")
+        happened(
+            acme,
+            adam.user,
+            at=NOON + timedelta(minutes=2 * n + 1),
+            target_type="user",
+            target_id=mia.user_id,
+            target_label=f"got {n}",
+        )
+
+    first = page(person="mia")
+    second = page("?" + first.context["page"].next_query)
+    third = page("?" + second.context["page"].next_query)
+
+    found = targets(first) + targets(second) + targets(third)
+    assert found == [f"{what} {n}" for n in reversed(range(60)) for what in ("got", "did")]
+
+
+def test_a_member_who_did_nothing_yet_is_found_by_any_word(page, acme, adam):
+    ann = add_member(acme, "Ann van Dyck", RoleSlug.DEVELOPER)
+    happened(acme, adam.user, target_type="user", target_id=ann.user_id, target_label="Ann")
+
+    for typed in ("dyck", "Ann van Dyck <ann.van.dyck@example.com>"):
+        assert targets(page(person=typed)) == ["Ann"], typed
 
 
 def test_nothing_of_the_neighbour_is_ever_there(page, adam, zed, acme, zenith):
@@ -108,7 +174,7 @@ def test_people_who_left_are_found_by_name_and_by_address(page, acme, adam, mia)
     actions.remove_member(membership=mia, by=adam)
 
     for typed in ("Mi", "mia@example.com", "MIA@EXAMPLE.COM", "Mia <mia@example.com>"):
-        assert targets(page(person=typed)) == ["Apollo"], typed
+        assert targets(page(person=typed)) == ["Mia <mia@example.com>", "Apollo"], typed
 
 
 def test_a_closed_account_is_found_by_the_name_it_had(page, acme, nia):

@@ -169,7 +169,10 @@ def test_a_role_above_ones_own_in_a_forged_form_invites_nobody(lea, browser):
     assert notices(answer) == ["You can add or remove only roles whose permissions you have."]
     assert business() == before
     event = Event.objects.get(is_refused=True)
-    assert (event.kind, event.after) == (Did.ACTION_REFUSED, {"attempted": "AboveYou"})
+    assert (event.kind, event.after) == (
+        Did.ACTION_REFUSED,
+        {"attempted": "AboveYou", "action": "settings:invite"},
+    )
 
 
 def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam, browser):
@@ -246,7 +249,7 @@ def test_refused_addresses_are_in_the_history_and_typing_slips_are_not(adam, mia
     browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert [event.after for event in Event.objects.filter(is_refused=True)] == [
-        {"attempted": "AlreadyMember"}
+        {"attempted": "AlreadyMember", "action": "settings:invite"}
     ]
 
 

@@ -321,7 +321,7 @@ def test_a_refused_leaving_is_in_the_history_of_the_organization(adam, acme, bro
 
     event = Event.objects.get(is_refused=True)
     assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
-    assert event.after == {"attempted": "LastAdministrator"}
+    assert event.after == {"attempted": "LastAdministrator", "action": "organizations:leave"}
 
 
 def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, browser):

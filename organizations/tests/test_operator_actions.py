@@ -382,7 +382,7 @@ def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, br
     assert "Acme is already suspended." in html
     assert "Once more, to be sure." in html
     assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
-    assert event.after == {"attempted": "SuspendedAlready"}
+    assert event.after["attempted"] == "SuspendedAlready"
     acme.refresh_from_db()
     assert acme.suspension_reason == WHY
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.refusals import refusals_on, refused
+from console.refusals import refusals_on, report
 from organizations import actions, leavings
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import ChangeMembersForm
@@ -57,7 +57,7 @@ def _change(form: ChangeMembersForm) -> actions.Change:
 
 
 def _report_refusals(request: OrganizationRequest, outcomes: list[actions.MemberOutcome]) -> None:
-    """Tell the history whom a rule protected; that there was nothing to do is not its business."""
+    """Tell the history whom a rule protected."""
     for outcome in outcomes:
-        if outcome.refusal and not isinstance(outcome.refusal, actions.NothingToDo):
-            refused.send(type(outcome.refusal), request=request, refusal=outcome.refusal)
+        if outcome.refusal:
+            report(outcome.refusal, request)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.refusals import refusals_flashed, refusals_on, refused
+from console.refusals import refusals_flashed, refusals_on, report
 from organizations import actions, limits
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import InviteForm, RolesForm
@@ -100,7 +100,7 @@ def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 
 def _report_refusals(request: OrganizationRequest, outcomes: list[actions.Outcome]) -> None:
-    """Tell the history which addresses a rule turned down; typing slips are not its business."""
+    """Tell the history which addresses a rule turned down."""
     for outcome in outcomes:
-        if outcome.refusal and not isinstance(outcome.refusal, actions.NotAnAddress):
-            refused.send(type(outcome.refusal), request=request, refusal=outcome.refusal)
+        if outcome.refusal:
+            report(outcome.refusal, request)
