@@ -10,6 +10,7 @@ from outbox import drain as draining
 from outbox import kinds
 from outbox.drain import LEASE, drain
 from outbox.models import RETRY_AFTER, Mail
+from outbox.signals import undeliverable
 
 LADDER = [5, 30, 2 * 60, 10 * 60, 60 * 60, 4 * 3600, 8 * 3600, 11 * 3600]
 
@@ -58,7 +59,13 @@ def test_a_mail_put_off_is_sent_when_the_server_takes_it(owe_note, mail_server, 
 
 @pytest.mark.parametrize("stage", ["says", "says_to_data"])
 @pytest.mark.parametrize(
-    ("reply", "state"), [("550 no such user", "undeliverable"), ("452 mailbox is full", "waiting")]
+    ("reply", "state"),
+    [
+        ("550 no such user", "undeliverable"),
+        ("500 never", "undeliverable"),
+        ("499 not now", "waiting"),
+        ("452 mailbox is full", "waiting"),
+    ],
 )
 def test_what_the_server_says_of_one_address_counts_for_that_one(
     owe_note, mail_server, stage, reply, state
@@ -224,3 +231,76 @@ def test_what_another_has_taken_over_is_neither_sent_nor_put_off(
 
 def dies(*_: object) -> bool:
     raise SystemExit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_is_given_up_together_with_what_follows_from_it_or_not_at_all(owe_note):
+    """A worker may be killed while the receivers write: nobody would hear of the mail again."""
+    mail = owe_note()
+
+    def killed(**_):
+        raise SystemExit
+
+    undeliverable.connect(killed)
+    try:
+        with pytest.raises(SystemExit):
+            mail.settle("undeliverable_at")
+    finally:
+        undeliverable.disconnect(killed)
+
+    kept = Mail.objects.get()
+    assert (kept.state, bool(kept.parts)) == ("waiting", True)
+
+
+def taken_over(pk):
+    """Another drain has the mail now, and its lease ends later."""
+    Mail.objects.filter(pk=pk).update(leased_until=timezone.now() + 2 * LEASE)
+
+
+def test_a_mail_that_another_drain_took_over_is_left_to_it(owe_note, mail_server, monkeypatch):
+    mail = owe_note()
+    take = draining._take
+
+    def take_and_lose():
+        batch = take()
+        taken_over(mail.pk)
+        return batch
+
+    monkeypatch.setattr(draining, "_take", take_and_lose)
+
+    assert drain() == 0
+    assert mail_server.messages == []
+    assert Mail.objects.get().is_being_sent
+
+
+def test_so_is_one_that_was_taken_over_while_another_was_sent(owe_note, mail_server, monkeypatch):
+    first, second = owe_note("nia1@example.com"), owe_note("nia2@example.com")
+    write = kinds.writers["note"]
+
+    def write_while_losing_the_other(mail):
+        taken_over({first.pk: second.pk, second.pk: first.pk}[mail.pk])
+        return write(mail)
+
+    monkeypatch.setitem(kinds.writers, "note", write_while_losing_the_other)
+
+    assert drain() == 1
+    assert len(mail_server.messages) == 1
+
+
+def test_one_that_was_taken_over_is_not_put_off(owe_note, mail_server, monkeypatch):
+    mail = owe_note()
+    mail_server.stop()
+    take = draining._take
+
+    def take_and_lose():
+        batch = take()
+        taken_over(mail.pk)
+        return batch
+
+    monkeypatch.setattr(draining, "_take", take_and_lose)
+    drain()
+    mail_server.start()
+
+    kept = Mail.objects.get()
+    assert kept.is_being_sent
+    assert kept.attempts == 0
