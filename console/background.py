@@ -1,99 +1,134 @@
-"""What the clock starts, in one process without a broker: `python -m console.background`.
+"""Celery's worker and beat in one process, for `bin/start`: `python -m console.background`.
 
-`bin/start` runs it. Where Celery's worker and beat pass messages, this calls the same tasks of the
-same schedule by itself, so there is nothing between processes that could be half written. What
-must survive is in the database.
+They pass messages in the memory of this process, so nothing that was half written can meet them.
+A message that is lost with the process is put again by the clock, and what must survive is in the
+database. Production runs the same tasks by the same schedule, with Redis between its processes.
 """
 
 import logging
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import django
-from celery.schedules import BaseSchedule
-from celery.schedules import schedule as every
-from django.conf import settings
-from django.db import connections
-from django.utils import timezone
-from django.utils.module_loading import import_string
+from celery import signals
+from celery.beat import Scheduler, Service
+
+from console.celery import app
 
 LOOKS_EVERY = 0.25  # seconds
 STUCK_AFTER = 300  # seconds; a thread cannot be ended, only its process
+STANDS_STILL_AFTER = 30  # seconds without a tick; it ticks at least once in LOOKS_EVERY
 MAY_FINISH_WITHIN = 4  # seconds, once the process is told to stop
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 logger = logging.getLogger("console.background")
 
 
-class Job:
-    """A line of the schedule, and its run at this moment, if there is one.
+class Running:
+    """The tasks that were started by the clock and have not ended, and since when."""
 
-    It is due at the start, since nothing remembers when it ran before: a task that runs in vain
-    finds nothing to do. Its runs never overlap.
+    def __init__(self) -> None:
+        self.since: dict[str, tuple[str, float]] = {}
+        signals.after_task_publish.connect(self.note_message)
+        signals.task_prerun.connect(self.note_start)
+        signals.task_postrun.connect(self.note_end)
+        signals.task_revoked.connect(self.note_expiry)
+
+    @property
+    def names(self) -> list[str]:
+        """What has not ended."""
+        return [name for name, _ in list(self.since.values())]
+
+    def note_message(self, sender: str, headers: dict[str, Any], **_: Any) -> None:
+        """Celery says that a worker is to run a task."""
+        self.since[headers["id"]] = sender, time.monotonic()
+
+    def note_start(self, task_id: str, task: Any, **_: Any) -> None:
+        """Celery says that the task begins."""
+        self.since[task_id] = task.name, time.monotonic()
+
+    def note_end(self, task_id: str, **_: Any) -> None:
+        """Celery says that the task has ended, well or not."""
+        self.since.pop(task_id, None)
+
+    def note_expiry(self, request: Any, **_: Any) -> None:
+        """Celery says that the task had waited for too long, and does not begin."""
+        self.since.pop(request.id, None)
+
+    def trouble(self) -> str:
+        """Which task has run for so long that it will not end by itself, or nothing."""
+        now = time.monotonic()
+        stuck = [name for name, since in list(self.since.values()) if now - since > STUCK_AFTER]
+        return f"Stuck for {STUCK_AFTER} seconds: {', '.join(stuck)}" if stuck else ""
+
+
+running = Running()
+
+
+class Clock(Scheduler):
+    """Celery's scheduler without a file, which would remember when a task ran.
+
+    Every task is due at the start instead: one that runs in vain finds nothing to do. A task that
+    still runs is left out until it is due again, or slow ones would take the threads of all.
+    Whether it ticks can be asked, since an exception would end its thread only.
     """
 
-    def __init__(self, name: str, task: str, schedule: Any, **rest: Any) -> None:
-        self.name = name
-        self.task = import_string(task)  # Celery names a task by where it is
-        self.schedule = schedule if isinstance(schedule, BaseSchedule) else every(schedule)
-        self.arguments: Sequence[Any] = rest.get("args", ())
-        self.options: Mapping[str, Any] = rest.get("kwargs", {})
-        self.last_run_at: datetime | None = None
-        self.began = 0.0
-        self.thread: threading.Thread | None = None
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.ticked_at = time.monotonic()
+        self.wall_clock = time.time()
+        super().__init__(*args, **options)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether its last run has not ended."""
-        return self.thread is not None and self.thread.is_alive()
+    def setup_schedule(self) -> None:
+        """Read the schedule, as if nothing had run for years."""
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at = LONG_AGO
 
-    @property
-    def is_stuck(self) -> bool:
-        """Whether it has run for so long that it will not end by itself."""
-        return self.is_running and time.monotonic() - self.began > STUCK_AFTER
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Have a worker run what is due, unless it does."""
+        if entry.task not in running.names:
+            super().apply_entry(entry, producer)
 
-    @property
-    def is_due(self) -> bool:
-        """Whether it has to run now."""
-        if self.is_running:
-            return False
-        # A last run that is yet to come: the system's time was set back.
-        if self.last_run_at is None or self.last_run_at > timezone.now():
-            return True
-        return bool(self.schedule.is_due(self.last_run_at)[0])
+    def tick(self, *args: Any, **options: Any) -> float:
+        """Look for what is due; returns after how many seconds to look again."""
+        interval: float = super().tick(*args, **options)
+        self.ticked_at, self.wall_clock = time.monotonic(), time.time()
+        return min(interval, LOOKS_EVERY)
 
-    def start(self) -> None:
-        """Run it in a thread of its own, which keeps nobody from ending the process."""
-        self.last_run_at, self.began = timezone.now(), time.monotonic()
-        self.thread = threading.Thread(target=self._run, name=self.name, daemon=True)
-        self.thread.start()
-
-    def finish(self, until: float) -> None:
-        """Wait for the run to end, but no longer than to this moment of the monotonic clock."""
-        if self.thread is not None:
-            self.thread.join(max(0, until - time.monotonic()))
-
-    def _run(self) -> None:
-        try:
-            self.task(*self.arguments, **self.options)
-        except Exception:
-            logger.exception("Could not %s; it is tried again when it is next due", self.name)
-        finally:
-            connections.close_all()
+    def trouble(self) -> str:
+        """Why nothing would be due any longer, or nothing."""
+        if time.monotonic() - self.ticked_at > STANDS_STILL_AFTER:
+            return "The clock stands still"
+        # Last runs that are yet to come would make the clock wait for them.
+        if time.time() < self.wall_clock - STANDS_STILL_AFTER:
+            return "The system's time was set back"
+        return ""
 
 
 class Background:
-    """The clock: starts what is due, until it is told to stop or a job is stuck."""
+    """Worker and clock, each in a thread, and whoever ends the process when one of them fails."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self.jobs = jobs
+    def __init__(self) -> None:
         self.is_asked_to_stop = False
+        self.threads: list[threading.Thread] = []
+        self.beat = Service(app, scheduler_cls=Clock)
+        self.worker = app.WorkController(
+            pool="threads",
+            # One for each, so that none waits for another one that is slow.
+            concurrency=len(app.conf.beat_schedule),
+            hostname="console",
+            # One worker has nobody to gossip with.
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+            ready_callback=self._start_clock,
+        )
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal. What runs is seen to afterwards."""
@@ -101,32 +136,49 @@ class Background:
 
     def run(self) -> int:
         """Run until told to stop, and return the exit code."""
+        self._run_in_a_thread("worker", self.worker.start)
         while not self.is_asked_to_stop:
-            for job in self.jobs:
-                if job.is_stuck:
-                    logger.error("Stuck for %d seconds: %s", STUCK_AFTER, job.name)
-                    return 1
-                if job.is_due:
-                    job.start()
+            if trouble := self._trouble():
+                logger.error("%s", trouble)
+                return 1
             time.sleep(LOOKS_EVERY)
+        # Celery's own way to stop takes seconds and waits for a silent mail server to time out.
+        self.beat.stop()
         until = time.monotonic() + MAY_FINISH_WITHIN
-        for job in self.jobs:
-            job.finish(until)
+        while running.names and time.monotonic() < until:
+            time.sleep(0.05)
         return 0
 
+    def _start_clock(self, consumer: Any) -> None:
+        """Begin once the worker is there; `bin/start` waits for this line of the log."""
+        self._run_in_a_thread("clock", self.beat.start)
+        logger.info("%d jobs ready.", len(app.conf.beat_schedule))
 
-def main() -> int:
-    """Run every job of the schedule."""
+    def _run_in_a_thread(self, name: str, target: Callable[[], Any]) -> None:
+        """It keeps nobody from ending the process."""
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+        self.threads.append(thread)
+
+    def _trouble(self) -> str:
+        for thread in self.threads:
+            if not thread.is_alive():
+                return f"The {thread.name} ended"
+        if len(self.threads) > 1 and (trouble := cast(Clock, self.beat.scheduler).trouble()):
+            return trouble
+        return running.trouble()
+
+
+def main() -> None:
+    """Run every job of the schedule, and end the process whatever its threads wait for."""
     django.setup()
-    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
-    jobs = [Job(name, **line) for name, line in schedule.items()]
-    background = Background(jobs)
+    background = Background()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, background.stop)
-    logger.info("%d jobs ready.", len(jobs))
-    return background.run()
+    code = background.run()
+    logging.shutdown()
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-    sys.exit(main())
+    main()

@@ -370,13 +370,14 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_O
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = DATA_DIR / "mail"
 
-# By default there is no broker between processes: `bin/start` runs what the clock starts in one.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://")
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-}
+# By default no message leaves the process: `bin/start` runs worker and clock in one.
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://localhost")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
+    {"polling_interval": 0.25}
+    if CELERY_BROKER_URL.startswith("memory:")
+    else {"visibility_timeout": 120, "socket_timeout": 2, "socket_connect_timeout": 2}
+)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -479,6 +480,7 @@ LOGGING = {
     "loggers": {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
 }

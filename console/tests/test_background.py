@@ -1,162 +1,225 @@
-"""The clock of the embedded default: what is due runs, beside what is slow, broken or stuck."""
+"""Worker and clock of the embedded default: what is due runs, and what fails is not hidden."""
 
-import logging
-import threading
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
-from celery.schedules import crontab
 from django.conf import settings
-from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from console import background
-from console.background import Background, Job
+from console.background import Clock, Running
+from console.celery import app
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.embedded
-SECOND = timedelta(seconds=1)
+pytestmark = [pytest.mark.embedded, pytest.mark.once]
+
+HEAD = """
+import threading, time
+from pathlib import Path
+import django
+django.setup()
+from console import background
+from console.celery import app
+
+@app.task(name="quick")
+def quick():
+    with Path("ran").open("a") as file:
+        file.write("quick\\n")
+
+@app.task(name="fails")
+def fails():
+    with Path("ran").open("a") as file:
+        file.write("fails\\n")
+    raise RuntimeError("on purpose")
+
+@app.task(name="waits")
+def waits():
+    Path("begun").touch()
+    while not Path("go on").exists():
+        time.sleep(0.02)
+    Path("done").touch()
+
+def schedule(*names):
+    app.conf.beat_schedule = {name: {"task": name, "schedule": 0.2} for name in names}
+"""
+
+
+class Process:
+    """A background process with a schedule of its own, and what it leaves in its folder."""
+
+    def __init__(self, folder: Path, program: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", f"{HEAD}\n{dedent(program)}\nbackground.main()"],
+            cwd=folder,
+            env=self._environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "LOG_LEVEL": "INFO"}
+
+    def has(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def ran(self) -> list[str]:
+        return (self.folder / "ran").read_text().split() if self.has("ran") else []
+
+    def end(self, number: int | None = None) -> tuple[int, str]:
+        """The exit code and the log, after this signal."""
+        if number is not None:
+            self.process.send_signal(number)
+        _, log = self.process.communicate(timeout=60)
+        return self.process.returncode, log
+
+
+Start = Callable[[str], Process]
 
 
 @pytest.fixture
-def ran() -> list[str]:
-    """The names of the tasks that ran."""
-    return []
+def start(tmp_path: Path) -> Iterator[Start]:
+    started: list[Process] = []
+
+    def run(program: str) -> Process:
+        started.append(Process(tmp_path, program))
+        return started[-1]
+
+    yield run
+    for each in started:
+        each.process.kill()
+        each.process.communicate()
 
 
-@pytest.fixture
-def gate() -> Iterator[threading.Event]:
-    """Opens for the task that waits, at the latest when the test is over."""
-    gate = threading.Event()
-    yield gate
-    gate.set()
+def test_what_is_due_runs_and_what_fails_is_logged_and_tried_again(start):
+    process = start("schedule('quick', 'fails')")
+    eventually(lambda: process.ran().count("fails") > 1 < process.ran().count("quick"), "both run")
+
+    code, log = process.end(signal.SIGTERM)
+
+    assert code == 0
+    assert "RuntimeError: on purpose" in log
+    assert "2 jobs ready." in log
 
 
-@pytest.fixture
-def tasks(ran: list[str], gate: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One task that is quick, one that fails, and one that waits for the gate."""
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_stop_lets_what_runs_finish(start, number):
+    process = start("schedule('waits')")
+    eventually(lambda: process.has("begun"), "the task begins")
 
-    def quick(*args: Any, **kwargs: Any) -> None:
-        ran.append(f"quick {args} {kwargs}" if args or kwargs else "quick")
+    process.process.send_signal(number)
+    (process.folder / "go on").touch()
+    code, _ = process.end()
 
-    def fails() -> None:
-        ran.append("fails")
-        raise RuntimeError("on purpose")
-
-    def waits() -> None:
-        gate.wait(30)
-        ran.append("waits")
-
-    known = {"quick": quick, "fails": fails, "waits": waits}
-    monkeypatch.setattr(background, "import_string", known.__getitem__)
-    monkeypatch.setattr(background, "LOOKS_EVERY", 0.01)
+    assert code == 0
+    assert process.has("done")
 
 
-def job(task: str, schedule: Any = 2.0, **rest: Any) -> Job:
-    return Job(name=f"do what {task}", task=task, schedule=schedule, **rest)
+def test_a_stop_does_not_wait_for_ever(start):
+    process = start("background.MAY_FINISH_WITHIN = 0.2; schedule('waits')")
+    eventually(lambda: process.has("begun"), "the task begins")
+
+    code, _ = process.end(signal.SIGTERM)
+
+    assert code == 0
+    assert not process.has("done")
 
 
-def run_until(clock: Background, condition: Any) -> None:
-    """Run the clock in a thread, stop it when the condition holds, and see that it stops well."""
-    codes: list[int] = []
-    thread = threading.Thread(target=lambda: codes.append(clock.run()), daemon=True)
-    thread.start()
-    eventually(condition, "the jobs run")
-    clock.stop(15, None)
-    thread.join(10)
-    assert codes == [0]
-
-
-def test_every_line_of_the_schedule_can_be_run():
-    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
-
-    for name, line in schedule.items():
-        assert Job(name, **line).task.name == line["task"]
-
-
-def test_all_is_due_at_the_start_whenever_it_ran_before(tasks):
-    assert job("quick", schedule=24 * 60 * 60.0).is_due
-    assert job("quick", schedule=crontab(hour=4, minute=0)).is_due
-
-
-def test_what_ran_is_due_again_when_its_time_has_passed_and_no_sooner(tasks):
-    quick = job("quick", schedule=60.0)
-
-    quick.last_run_at = timezone.now() - 55 * SECOND
-    assert not quick.is_due
-    quick.last_run_at = timezone.now() - 61 * SECOND
-    assert quick.is_due
-
-
-def test_a_clock_that_was_set_back_keeps_nothing_from_running(tasks):
-    quick = job("quick", schedule=60.0)
-
-    quick.last_run_at = timezone.now() + timedelta(hours=2)
-
-    assert quick.is_due
-
-
-def test_a_job_runs_with_its_arguments(tasks, ran):
-    run_until(Background([job("quick", args=[1], kwargs={"two": 2})]), lambda: ran)
-
-    assert ran == ["quick (1,) {'two': 2}"]
-
-
-def test_a_job_that_fails_is_logged_tried_again_and_disturbs_no_other(tasks, ran, caplog):
-    clock = Background([job("fails", schedule=0.01), job("quick", schedule=0.01)])
-
-    with caplog.at_level(logging.ERROR, "console.background"):
-        run_until(clock, lambda: ran.count("fails") > 2 and ran.count("quick") > 2)
-
-    assert "Could not do what fails" in caplog.text
-    assert "on purpose" in caplog.text
-
-
-def test_a_slow_job_does_not_run_twice_at_once_and_holds_up_no_other(tasks, ran, gate):
-    slow, quick = job("waits", schedule=0.01), job("quick", schedule=0.01)
-    clock = Background([slow, quick])
-
-    def stopped_after_five_of_the_other() -> bool:
-        assert not slow.is_due
-        if ran.count("quick") > 5:
-            gate.set()
-        return gate.is_set()
-
-    slow.start()
-    run_until(clock, stopped_after_five_of_the_other)
-
-    assert "waits" not in ran[:5]
-
-
-def test_a_stop_lets_what_runs_finish(tasks, ran, gate):
-    slow = job("waits")
-    clock = Background([slow])
-
-    def begun() -> bool:
-        if slow.is_running:
-            threading.Timer(0.1, gate.set).start()
-        return slow.is_running
-
-    run_until(clock, begun)
-
-    assert ran == ["waits"]
-
-
-def test_a_stop_does_not_wait_for_ever(tasks, ran, monkeypatch):
-    monkeypatch.setattr(background, "MAY_FINISH_WITHIN", 0.05)
-    slow = job("waits")
-
-    run_until(Background([slow]), lambda: slow.is_running)
-
-    assert ran == []
-
-
-def test_a_job_that_never_ends_is_a_failure_of_the_process(tasks, monkeypatch, caplog):
-    monkeypatch.setattr(background, "STUCK_AFTER", 0.05)
-
-    with caplog.at_level(logging.ERROR, "console.background"):
-        code = Background([job("waits")]).run()
+def test_a_task_that_never_ends_is_a_failure_of_the_process(start):
+    code, log = start("background.STUCK_AFTER = 0.5; schedule('waits')").end()
 
     assert code == 1
-    assert "do what waits" in caplog.text
+    assert "Stuck for 0.5 seconds: waits" in log
+
+
+def test_a_clock_that_fails_is_a_failure_of_the_process(start):
+    program = """
+    def fail(*args, **options):
+        raise MemoryError("on purpose")
+    background.Scheduler.tick = fail
+    schedule('quick')
+    """
+
+    code, log = start(program).end()
+
+    assert code == 1
+    assert "The clock ended" in log
+    assert "on purpose" in log
+
+
+def test_a_slow_task_does_not_hold_up_the_others(start):
+    process = start("schedule('waits', 'quick')")
+    eventually(lambda: process.has("begun"), "the slow task begins")
+    before = len(process.ran())
+
+    # The slow one is due more often meanwhile than there are threads.
+    eventually(lambda: len(process.ran()) > before + 5, "the other goes on")
+
+    assert not process.has("done")
+
+
+# The watch over the clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(app=app, lazy=True)
+
+
+def test_every_line_of_the_schedule_is_a_task():
+    for task in [str(line["task"]) for line in settings.CELERY_BEAT_SCHEDULE.values()]:
+        assert import_string(task).name == task
+
+
+def test_all_is_due_at_the_start_whenever_it_ran_before(clock):
+    clock.setup_schedule()
+
+    assert {entry.task for entry in clock.schedule.values() if entry.is_due()[0]} == {
+        line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()
+    }
+    assert all(
+        entry.last_run_at < datetime.now(UTC) - timedelta(days=365)
+        for entry in clock.schedule.values()
+    )
+
+
+def test_a_clock_that_ticks_is_well(clock):
+    assert clock.trouble() == ""
+
+
+def test_a_clock_that_stands_still_is_noticed(clock):
+    clock.ticked_at = time.monotonic() - background.STANDS_STILL_AFTER - 1
+
+    assert clock.trouble() == "The clock stands still"
+
+
+def test_a_time_that_was_set_back_is_noticed(clock):
+    clock.wall_clock = time.time() + background.STANDS_STILL_AFTER + 1
+
+    assert clock.trouble() == "The system's time was set back"
+
+
+def test_a_small_correction_of_the_time_is_not(clock):
+    clock.wall_clock = time.time() + 5
+
+    assert clock.trouble() == ""
+
+
+def test_a_task_is_not_stuck_once_it_ended_or_expired(monkeypatch):
+    running, task = Running(), type("Task", (), {"name": "quick", "id": "2"})
+    running.note_start(task_id="1", task=task)
+    running.note_message(sender="quick", headers={"id": "2"})
+    running.note_end(task_id="1")
+    monkeypatch.setattr(background, "STUCK_AFTER", 0)
+
+    assert running.trouble() == "Stuck for 0 seconds: quick"
+    running.note_expiry(request=task)
+    assert running.trouble() == ""
