@@ -5,7 +5,6 @@ where files are. As a program it checks the files, for `bin/check`.
 """
 
 import contextlib
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,14 +12,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.services import nginx
 from tests.waiting import eventually
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
-
-
-def program() -> str:
-    """The path of nginx, or nothing. Debian's is where only root looks."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or ""
 
 
 def write_configuration(
@@ -72,7 +67,7 @@ def running(
         folder, listens=listens, upstreams=upstreams, http=http, https=https
     )
     # The configuration's own place for errors is the container's.
-    command = [program(), "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
+    command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
@@ -98,7 +93,7 @@ def main() -> int:
             folder = Path(name)
             make_certificate(folder)
             path = write_configuration(folder, listens=listens, upstreams=[8000], http=8080)
-            command = [program(), "-t", "-q", "-e", "stderr", "-c", str(path)]
+            command = [nginx().address, "-t", "-q", "-e", "stderr", "-c", str(path)]
             failed |= subprocess.run(command, check=False).returncode
     return failed
 

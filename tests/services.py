@@ -83,9 +83,28 @@ def chromium() -> Service:
     return Service("Chromium", "browser", found or "", "" if found else advice)
 
 
+@functools.cache
+def nginx() -> Service:
+    """The program: a test starts one in front of web processes of its own."""
+    return program("nginx", "nginx-light")
+
+
+@functools.cache
+def pgbouncer() -> Service:
+    """The program: a test puts one between the console and PostgreSQL."""
+    return program("pgbouncer", "pgbouncer")
+
+
+def program(name: str, package: str) -> Service:
+    """A server that Debian installs where only root looks."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin") or ""
+    advice = f"no {name} on the path; apt-get install {package}"
+    return Service(name, name, found, "" if found else advice)
+
+
 def all_services() -> list[Service]:
     """Every service, found or not."""
-    return [postgresql(), redis(), chromium()]
+    return [postgresql(), redis(), chromium(), nginx(), pgbouncer()]
 
 
 def may_create_databases(address: str) -> bool:

@@ -1,0 +1,93 @@
+"""The console as the image runs it: gunicorn by the Dockerfile's own command, on a free port."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+from accounts.sessions import SessionStore
+from audit.models import Did, Event
+from tests.attacks import Person
+from tests.cast import make_organization, make_person
+from tests.nginx import answers
+from tests.waiting import eventually
+
+ROOT = Path(__file__).parent.parent
+
+
+def command(port: int) -> list[str]:
+    """What the image runs, listening on this machine only."""
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    (line,) = [line for line in lines if line.startswith('CMD ["gunicorn"')]
+    program, *arguments = json.loads(line.removeprefix("CMD "))
+    arguments[arguments.index("--bind") + 1] = f"127.0.0.1:{port}"
+    return [sys.executable, "-m", program, *arguments]
+
+
+@contextlib.contextmanager
+def gunicorn(port: int, folder: Path, **environment: str) -> Iterator[Path]:
+    """The web processes, until the end of the block; yields the file that is their log."""
+    log = folder / f"web-{port}.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command(port), env=os.environ | environment, stdout=file, stderr=file, cwd=ROOT
+        )
+        try:
+            eventually(lambda: answers(port), "gunicorn listens")
+            yield log
+        finally:
+            process.terminate()
+            process.wait(40)
+
+
+def served_with(database: str, data: Path) -> dict[str, str]:
+    """The environment of web processes on this database, with static files as in production."""
+    environment = os.environ | {"DATABASE_URL": database, "CONSOLE_DATA": str(data)}
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, env=environment, cwd=ROOT, check=True)
+    return environment
+
+
+def free_port() -> int:
+    """A port of this machine where nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def session_of(user: User) -> str:
+    """The cookie that signing in leaves."""
+    session = SessionStore(get_random_string(32))
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save(must_create=True)
+    return str(session.session_key)
+
+
+def somebody(name: str, *, events: int = 0) -> Person:
+    """A person who is signed in and administers an organization with so long a history."""
+    member = make_organization(f"{name} Limited", by=make_person(name))
+    Event.objects.bulk_create(
+        (
+            Event(
+                kind=Did.PROJECT_CREATED,
+                organization_id=member.organization_id,
+                organization_label=member.organization.name,
+                actor_label=name,
+                target_label=f"Project {number}",
+            )
+            for number in range(events)
+        ),
+        batch_size=5_000,
+    )
+    return Person(session_of(member.user), member.organization.handle)
