@@ -25,6 +25,9 @@ def a_week_from_now() -> datetime:
     return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
 
 
+REMEMBERED_FOR = timedelta(days=30)
+"""How long the welcome page tells of an invitation that expired."""
+
 UNANSWERED = Q(accepted_at=None, declined_at=None, revoked_at=None, lapsed_at=None)
 
 
@@ -54,6 +57,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             .select_related("organization", "invited_by")
             .prefetch_related("roles")
             .order_by("expires_at", "pk")
+        )
+
+    def expired_for(self, user: User) -> Self:
+        """Those to this person that ran out in the last month, and could be asked for anew."""
+        now = timezone.now()
+        return (
+            self.unanswered()
+            .filter(email_key__in=user.verified_keys())
+            .filter(expires_at__lte=now, expires_at__gt=now - REMEMBERED_FOR)
+            .filter(organization__suspended_at=None, organization__deletion_asked_at=None)
+            .exclude(organization__memberships__user=user)
+            .select_related("organization", "invited_by")
+            .order_by("-expires_at", "pk")
         )
 
     def for_list(self) -> Self:

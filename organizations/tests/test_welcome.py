@@ -1,10 +1,14 @@
 """The way in for somebody who belongs nowhere yet."""
 
+from datetime import timedelta
+
 import html5lib
 import pytest
+import time_machine
+from django.utils import timezone
 
 from organizations import actions
-from organizations.models import Organization
+from organizations.models import Invitation, Organization
 from organizations.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
@@ -13,6 +17,7 @@ from tests.reading import buttons, link_named, notices, reason_at, value_of, wor
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "/organizations/handle/"
+WELCOME = "/welcome/"
 
 
 def ticks(response):
@@ -309,3 +314,55 @@ def test_who_has_created_one_and_left_is_told_so(adam, acme, browser):
     assert shown.status_code == 200
     assert "created" in words(page.post("/welcome/", {"name": "Another one"}))
     assert link_named(shown, "Console")
+
+
+# Who expected an invitation
+
+
+def test_who_expected_an_invitation_is_told_where_to_be_invited(nia, browser):
+    assert "Ask to be invited at this address: nia@example.com" in words(browser(nia).get(WELCOME))
+
+
+def test_an_invitation_that_expired_is_told_of_with_whom_to_ask(adam, nia, browser):
+    invitation = invite("nia@example.com", by=adam)
+    page = browser(nia)
+    assert "Expired invitations" not in words(page.get(WELCOME))
+
+    with time_machine.travel(invitation.expires_at, tick=False):
+        shown = browser(nia).get(WELCOME)
+        said = words(browser(nia).get(invitation.get_absolute_url()))
+
+    assert "Acme, invited by Adam" in words(shown)
+    assert "mailto:adam%40example.com" in shown.content.decode()
+    assert "This invitation has expired. Ask Adam" in said
+
+
+@pytest.mark.parametrize("state", ["declined_at", "revoked_at", "lapsed_at", "accepted_at"])
+def test_an_invitation_that_ended_otherwise_is_not_told_of(adam, nia, browser, state):
+    invitation = invite("nia@example.com", by=adam)
+    Invitation.objects.filter(pk=invitation.pk).update(**{state: timezone.now()})
+
+    with time_machine.travel(invitation.expires_at, tick=False):
+        assert "Acme" not in words(browser(nia).get(WELCOME))
+
+
+@pytest.mark.parametrize("closed", ["suspended_at", "deletion_asked_at"])
+def test_nobody_hears_of_a_closed_organization_by_an_expired_invitation(adam, nia, browser, closed):
+    invitation = invite("nia@example.com", by=adam)
+    dates = {closed: timezone.now()}
+    if closed == "deletion_asked_at":
+        dates["removal_due_at"] = timezone.now() + timedelta(days=30)
+    type(adam.organization).objects.update(**dates)
+
+    with time_machine.travel(invitation.expires_at, tick=False):
+        assert "Acme" not in words(browser(nia).get(WELCOME))
+
+
+def test_an_expired_invitation_to_another_or_long_ago_is_not_told_of(adam, nia, browser):
+    invite("somebody@example.com", by=adam)
+    mine = invite("nia@example.com", by=adam)
+
+    with time_machine.travel(mine.expires_at, tick=False):
+        assert words(browser(nia).get(WELCOME)).count("Acme") == 1
+    with time_machine.travel(mine.expires_at + timedelta(days=31), tick=False):
+        assert "Acme" not in words(browser(nia).get(WELCOME))

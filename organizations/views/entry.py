@@ -17,6 +17,8 @@ from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
 
+SHOWN_EXPIRED = 3
+
 
 class PersonRequest(HttpRequest):
     """What a view receives that needs somebody signed in, but no organization."""
@@ -48,7 +50,8 @@ def welcome(request: PersonRequest) -> HttpResponse:
     """For somebody without any membership: invitations first, then the form to create one."""
     if request.user.memberships.exists():
         return redirect(safe_next(request) or "organizations:front-door")
-    return _creation_page(request, "organizations/welcome.html")
+    expired = Invitation.objects.expired_for(request.user)[:SHOWN_EXPIRED]
+    return _creation_page(request, "organizations/welcome.html", expired=expired)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +84,7 @@ def preview_handle(request: PersonRequest) -> HttpResponse:
     return render(request, "organizations/_handle_preview.html", {"preview": preview})
 
 
-def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
+def _creation_page(request: PersonRequest, template: str, **more: object) -> HttpResponse:
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -98,6 +101,7 @@ def _creation_page(request: PersonRequest, template: str) -> HttpResponse:
         "preview": previews.preview(typed[:200]),
         "next": safe_next(request),
         **_belongings(request.user),
+        **more,
     }
     return render(request, template, context)
 

@@ -24,7 +24,7 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     ada.get_by_label("Organization name").press_sequentially("Acme Rockets")
     preview = ada.locator("#handle-preview")
     expect(preview).to_contain_text("acme-rockets")
-    expect(preview).to_contain_text("Free")
+    expect(preview).to_contain_text("Available")
     expect(preview.locator("li.ok")).to_have_count(4)
     ada.get_by_role("button", name="Create organization").click()
     expect(ada).to_have_url(re.compile("/organizations/acme-rockets/$"))
