@@ -261,3 +261,11 @@ def test_nothing_asks_guardian_about_groups_or_global_permissions(path):
             assert {"use_groups", "accept_global_perms"} <= given
         if ast.unparse(node.func).endswith("get_users_with_perms"):
             assert "with_group_users" in given
+
+
+@each_module
+def test_no_task_is_published(path):
+    """Without a broker nobody would carry it: what is left for later is a row."""
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"delay", "apply_async", "send_task"}, f"line {node.lineno}"
