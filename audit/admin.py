@@ -24,7 +24,7 @@ def told(event: Event) -> str:
 
 def outcome(event: Event) -> State:
     """Whether it was done, or denied."""
-    return ("bad", "Denied") if event.is_refused else ("muted", "Done")
+    return ("bad", "Denied") if event.is_refused else ("muted", "Completed")
 
 
 def organization(event: Event) -> str:
@@ -75,7 +75,7 @@ class OutcomeFilter(StateFilter):
     title = "Outcome"
     parameter_name = "outcome"
     states = {
-        "done": ("Done", Q(is_refused=False)),
+        "done": ("Completed", Q(is_refused=False)),
         "denied": ("Denied", Q(is_refused=True)),
     }
 
@@ -100,7 +100,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     rank = 80
     icon = "history"
-    purpose = "Everything that was done or denied, in all organizations, newest first."
+    purpose = "All events in all organizations, including denied attempts, newest first."
     list_display = [
         EVENT_COLUMNS[0],
         words("Organization", organization),

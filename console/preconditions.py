@@ -48,7 +48,7 @@ def check_port(port: int) -> None:
             if error.errno == errno.EADDRINUSE:
                 wrong = f"PORT {port} is in use. Stop what listens there, or choose another"
             elif error.errno == errno.EACCES:
-                wrong = f"PORT {port} is only for root. Choose one from 1024"
+                wrong = f"PORT {port} requires root. Choose a port from 1024"
             raise CannotStart(f"{wrong}, as in: PORT=8001 bin/start") from error
 
 
@@ -65,7 +65,7 @@ def alone(lock: Path) -> Iterator[None]:
         except BlockingIOError as error:
             file.seek(0)
             who = file.read() or "a process that is just starting"
-            raise CannotStart(f"The console already runs on this data: {who}.") from error
+            raise CannotStart(f"This CONSOLE_DATA is already in use: {who}.") from error
         file.truncate(0)
         file.write(f"process {os.getpid()}, at http://{HOST}:{settings.PORT}")
         file.flush()

@@ -92,7 +92,7 @@ def test_a_second_console_on_the_same_data_says_where_the_first_is(running):
     log = start(PORT=str(free_port())).log_of_failure()
 
     assert (
-        f"The console already runs on this data: process {first.process.pid}, "
+        f"This CONSOLE_DATA is already in use: process {first.process.pid}, "
         f"at http://127.0.0.1:{first.port}." in log
     )
     assert first.process.poll() is None
@@ -107,7 +107,7 @@ def test_a_port_that_cannot_be_is_said_in_a_line(start, port):
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may listen on every port")
 def test_a_port_only_for_root_is_not_said_to_be_in_use(start):
-    assert "PORT 80 is only for root" in start(PORT="80").log_of_failure()
+    assert "PORT 80 requires root" in start(PORT="80").log_of_failure()
 
 
 def test_a_place_that_cannot_be_written_to_is_said_in_a_line(start):

@@ -39,7 +39,7 @@ class AlreadyOffered(Refusal):
 
 
 class NoOpenOffer(Refusal):
-    message = "This offer was withdrawn, answered or has expired."
+    message = "This offer is no longer open. It was withdrawn or answered, or it has expired."
 
 
 @transaction.atomic

@@ -215,7 +215,9 @@ def test_it_happens_once(offer, adam, ann, browser):
 
     answer = page.post(f"{PAGE}accept/", follow=True)
 
-    assert notices(answer)[-1] == ("This offer was withdrawn, answered or has expired.")
+    assert notices(answer)[-1] == (
+        "This offer is no longer open. It was withdrawn or answered, or it has expired."
+    )
     assert business() == before
 
 
@@ -251,7 +253,7 @@ def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, browser):
     for answer in ("accept", "decline"):
         for who in (adam, bob):
             page = browser(who).post(f"{PAGE}{answer}/", follow=True)
-            assert "This offer was withdrawn, answered or has expired" in notices(page)[0]
+            assert "This offer is no longer open" in notices(page)[0]
         assert browser(mia).post(f"{PAGE}{answer}/").status_code == 403
         assert browser(zed).post(f"{PAGE}{answer}/").status_code == 404
     assert "Accept offer" not in buttons(browser(bob).get(SETTINGS))
@@ -355,7 +357,7 @@ def test_only_the_creator_withdraws(offer, ann, mia, zed, browser):
 def test_nothing_open_is_nothing_to_withdraw(adam, browser):
     answer = browser(adam).post(f"{PAGE}withdraw/", follow=True)
 
-    assert "This offer was withdrawn, answered or has expired" in notices(answer)[0]
+    assert "This offer is no longer open" in notices(answer)[0]
 
 
 # While it is closed
