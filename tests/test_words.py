@@ -1,0 +1,162 @@
+"""What people read: no word that the glossary replaces, on pages, in emails and in documents."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = [name for name in settings.INSTALLED_APPS if (ROOT / name).is_dir()]
+
+AVOIDED = {
+    "any more": r"any ?more\b",
+    "by now": r"\bby now\b",
+    "somebody": r"\b(?:some|any|every|no)body\b",
+    "whoever": r"\bwho(?:ever|mever|m)\b",
+    "one's": r"\bone['’]s\b|\boneself\b",
+    "mail, for an email": r"\bmailed\b|\be-mails?\b|\bmails\b"
+    r"|\b(?:a|this|the|no|each) mail\b(?! [a-z])",
+    "lapse": r"\blaps(?:e|es|ed|ing)\b",
+    "at once": r"\bat once\b",
+    "good for": r"\b(?:good for|stays good)\b",
+    "beside": r"\bbeside\b",
+    "lead on": r"\b(?:lead|leads|led)\b.{0,30} on\b",
+    "hand over": r"\bhand(?:s|ed|ing)? over\b|\btak(?:e|es|ing) over\b",
+    "pick": r"\bpick(?:s|ed)?\b|\btick(?:s|ed)?\b",
+    "meanwhile": r"\bmeanwhile\b",
+    "for ever": r"\bfor ever\b",
+    "mend": r"\bmend(?:s|ed|ing)?\b",
+    "stands in": r"\bstands? in (?:the|their) history\b",
+    "give a role": r"\b(?:give|take|gave|took)s? (?:a|the|this|that|one|another) role\b",
+    "see": r"\bSee (?:the|all|your|who|what|everything)\b",
+    "asking for access": r"\bask(?:s|ed|ing)? for access\b",
+    "log in": r"\blog(?:ged)? (?:in|out)\b(?!\w)",
+    "successfully": r"\bsuccessful(?:ly)?\b",
+    "contraction": r"\w(?:n['’]t|['’](?:ll|re|ve|d))\b"
+    r"|\b(?:it|that|there|here|what|let|who)['’]s\b",
+    "exclamation": r"\w!(?![\w=(\[])",
+    "British spelling": r"\b(?:licence|colour|behaviour|favourite|organis|recognis)\w*",
+}
+"""Each with the name under which a failure reports it."""
+
+UNREAD = re.compile(
+    r"\s(?:class|id|href|style|name|type|for|action|method|src|rel|role|value|icon|content"
+    r"|(?:data|hx)-[\w-]+|aria-(?:controls|describedby|labelledby)|:?[\w-]*url)"
+    r"""=(?:"[^"]*"|'[^']*')"""
+)
+"""Attributes whose values nobody reads."""
+
+
+def found_in(text: str) -> list[str]:
+    """The avoided words, each with what stands around it."""
+    return [
+        f"{name}: …{text[max(0, at.start() - 30) : at.end() + 30]}…"
+        for name, pattern in AVOIDED.items()
+        for at in re.finditer(pattern, text, 0 if name == "see" else re.IGNORECASE)
+    ]
+
+
+def read(path: Path) -> str:
+    """What people read of a file, with single spaces."""
+    source = path.read_text()
+    parts = {".py": literals, ".html": template, ".txt": template, ".js": script, ".md": document}
+    return " ".join(" ".join(parts[path.suffix](source)).split())
+
+
+def literals(source: str) -> Iterator[str]:
+    """The strings of a module that hold more than a word, without its docstrings."""
+    tree = ast.parse(source)
+    unread: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            unread.add(id(node.value))
+        # A pattern, a query: nobody reads these.
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            unread |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in unread:
+            continue
+        if isinstance(node.value, str) and " " in node.value.strip():
+            yield node.value
+
+
+def template(source: str) -> Iterator[str]:
+    """The text of a template, and the words in its tags that a page shows."""
+    source = re.sub(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->", " ", source, flags=re.DOTALL)
+    source = re.sub(r"<style>.*?</style>", " ", source, flags=re.DOTALL)
+    for tag in re.findall(r"{%.*?%}", source):
+        yield from (words for words in re.findall(r'"([^"]*)"', tag) if " " in words)
+    source = re.sub(r"{{.*?}}", "X", re.sub(r"{%.*?%}", " ", source))
+    yield re.sub(r"<[\w/-]+|/?>", " ", UNREAD.sub(" ", source))
+
+
+def script(source: str) -> Iterator[str]:
+    """The strings of a script that hold more than a word."""
+    source = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", " ", source, flags=re.DOTALL)
+    yield from re.findall(r'"([^"\n]* [^"\n]*)"', source)
+
+
+def document(source: str) -> Iterator[str]:
+    """A document without its code."""
+    yield re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", " ", source, flags=re.DOTALL)
+
+
+def files() -> list[Path]:
+    """Whatever holds words that people read."""
+    modules = [
+        path
+        for app in [*APPS, "console"]
+        for path in (ROOT / app).rglob("*.py")
+        if not {"tests", "migrations"} & set(path.parts)
+    ]
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    templates = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix != ".xml"]
+    return sorted({*modules, *documents, *templates, *(ROOT / "static/js").glob("*.js")})
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_people_read_no_word_that_the_glossary_replaces(path: Path) -> None:
+    assert found_in(read(path)) == []
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("module.py", 'message = "Nobody may do this any more."'),
+        ("module.py", 'message = f"{person} was mailed at once."'),
+        ("page.html", "<p>{% if x %}Pick somebody{% endif %}</p>"),
+        ("page.html", '<a class="x" title="See who asks for access">{{ name }}</a>'),
+        ("page.html", '{% include "x.html" with label="See the offer" %}'),
+        ("page.html", "<p>It doesn’t work!</p>"),
+        ("letter.txt", "It lapsed, {{ name }}."),
+        ("script.js", 'show("It is not saved. Don\'t close it.");'),
+        ("README.md", "The licence is beside the code."),
+    ],
+)
+def test_an_avoided_word_is_found_wherever_people_would_read_it(
+    name: str, source: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(source)
+
+    assert found_in(read(tmp_path / name))
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("module.py", '"""Nobody reads this any more."""\nx = re.compile(r"any more lapses")'),
+        ("page.html", '{# Nobody #}<p class="lapse beside">{{ nobody.any_more }}</p>'),
+        ("script.js", "// Somebody may not read this.\nlet x = 1;"),
+        ("README.md", "Run `drop mails at once`.\n```\nlog in\n```\n"),
+    ],
+)
+def test_what_nobody_reads_may_say_anything(name: str, source: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(source)
+
+    assert found_in(read(tmp_path / name)) == []
