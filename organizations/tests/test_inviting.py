@@ -12,7 +12,7 @@ from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
 from tests.database import business, everything
-from tests.reading import checked, notices, reason_at, value_of, words
+from tests.reading import checked, link_named, notices, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 INVITE = "/organizations/acme/settings/members/invite/"
@@ -238,7 +238,7 @@ def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, b
 
     assert "1 of 4 invited" in answer
     assert "mia@example.com Already a member." in answer
-    assert "waiting@example.com Already invited." in answer
+    assert "waiting@example.com An open invitation already exists." in answer
     assert "Resend to waiting@example.com" in answer
     assert "The part after the @ needs a dot" in answer
 
@@ -624,3 +624,40 @@ def test_somebody_who_may_not_sign_in_any_more_invites_nobody(acme):
 
     with pytest.raises(actions.NoLongerAllowed):
         actions.invite_members(addresses=["nia@example.com"], slugs=[RoleSlug.DEVELOPER], by=ann)
+
+
+def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(adam, mia, browser):
+    invite("nia@example.com", by=adam)
+    typed = "new@example.com nobody@localhost mia@example.com nia@example.com"
+
+    shown = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer", "api-publisher"]})
+
+    again = shown.context["again"]
+    assert again.initial["emails"].split() == ["nobody@localhost", "mia@example.com"]
+    assert again.initial["roles"] == [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER]
+    text = words(shown)
+    assert "1 of 4 invited." in text
+    assert "The roles you selected were not applied to it." in text
+    more = browser(adam).get(link_named(shown, "Invite more"))
+    assert more.context["form"]["roles"].value() == ["developer", "api-publisher"]
+
+
+def test_where_nobody_was_invited_no_email_is_promised(adam, browser):
+    shown = browser(adam).post(INVITE, {"emails": "nobody@localhost", "roles": ["developer"]})
+
+    assert "0 of 1 invited." in words(shown)
+    assert "Emails are sent" not in words(shown)
+
+
+def test_invitations_are_searched_by_any_word_and_sorted_by_address(adam, browser):
+    for address in ("grace.hopper@navy.example", "ada@example.com", "zoe@example.com"):
+        invite(address, by=adam)
+
+    def found(**query):
+        listing = browser(adam).get("/organizations/acme/settings/invitations/", query)
+        return [each.email for each in listing.context["listing"]]
+
+    assert found(q="hop") == found(q="navy.ex") == ["grace.hopper@navy.example"]
+    assert found(q="example.com", sort="address") == ["ada@example.com", "zoe@example.com"]
+    assert found(q="%") == found(q="oe") == []
+    assert found(sort="oldest")[0] == "grace.hopper@navy.example"

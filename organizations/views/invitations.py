@@ -1,5 +1,6 @@
 """Settings → Invitations, and inviting."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,7 +41,8 @@ def invitations(request: OrganizationRequest) -> HttpResponse:
 def invite(request: OrganizationRequest) -> HttpResponse:
     """Ask many at once, and say for each address what became of it."""
     request.tab = "settings:members"
-    form = InviteForm(request.POST or None)
+    # "Invite more" keeps the roles that were offered before.
+    form = InviteForm(request.POST or None, initial={"roles": request.GET.getlist("roles")})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             outcomes = actions.invite_members(
@@ -49,9 +51,7 @@ def invite(request: OrganizationRequest) -> HttpResponse:
                 by=request.membership,
             )
             _report_refusals(request, outcomes)
-            sent = sum(outcome.refusal is None for outcome in outcomes)
-            context = {"outcomes": outcomes, "sent_count": sent}
-            return render(request, "organizations/settings/invited.html", context)
+            return render(request, "organizations/settings/invited.html", _results(form, outcomes))
     context = {"form": form, "room": limits.room(request.organization)}
     return render(request, "organizations/settings/invite.html", context)
 
@@ -97,6 +97,21 @@ def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         return redirect("settings:invitations", request.organization.handle)
     context = {"invitation": invitation}
     return render(request, "organizations/settings/revoke.html", context)
+
+
+def _results(form: InviteForm, outcomes: list[actions.Outcome]) -> dict[str, Any]:
+    """What came of each address, and the form once more for those that have to be corrected."""
+    failed = [each.address for each in outcomes if each.refusal and not each.invitation]
+    return {
+        "outcomes": outcomes,
+        "sent_count": sum(outcome.refusal is None for outcome in outcomes),
+        "roles": form.cleaned_data["roles"],
+        "again": InviteForm(
+            initial={"emails": "\n".join(failed), "roles": form.cleaned_data["roles"]}
+        )
+        if failed
+        else None,
+    }
 
 
 def _report_refusals(request: OrganizationRequest, outcomes: list[actions.Outcome]) -> None:

@@ -346,3 +346,16 @@ def test_an_empty_list_says_what_to_do_next(adam, mia, browser):
     assert "New project" in words(browser(adam).get(HOME))
     assert "No projects yet" in words(browser(mia).get(HOME))
     assert NEW not in links(browser(mia).get(HOME))
+
+
+def test_projects_are_searched_by_any_word_and_sorted_by_name(apollo, adam, browser):
+    for name, description in (("Gemini", "Two people in orbit"), ("Ariane 5", "")):
+        actions.create_project(name=name, description=description, by=adam)
+
+    def found(**query):
+        return [each.name for each in browser(adam).get(HOME, query).context["listing"]]
+
+    assert found(q="orb") == found(q="people gem") == ["Gemini"]
+    assert found(q="5") == ["Ariane 5"]
+    assert found(q="rbit") == found(q="_") == found(q="gem", show="archived") == []
+    assert found(sort="name")[:2] == ["Apollo", "Ariane 5"]

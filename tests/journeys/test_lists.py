@@ -1,0 +1,92 @@
+"""Lists with a script: searched while one types, selected all at once, mails looked for."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from organizations.models import Membership, Organization
+from organizations.roles import RoleSlug
+from outbox.models import Mail
+from tests.cast import add_member, invite
+from tests.journeys.conftest import OpenWindow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MEMBERS = "/organizations/acme/settings/members/"
+
+
+def test_members_are_found_while_one_types(
+    window: OpenWindow, adam: Membership, mia: Membership, acme: Organization
+) -> None:
+    add_member(acme, "Grace Hopper", RoleSlug.DEVELOPER)
+    page = window(adam)
+    page.goto(MEMBERS)
+    search = page.get_by_label("Search by name or email address")
+    expect(page.get_by_role("status").get_by_text("3 members")).to_be_visible()
+
+    search.press_sequentially("hop")
+
+    expect(page.locator(".row-item")).to_have_count(1)
+    expect(search).to_be_focused()
+    expect(page.get_by_role("status").get_by_text("1 member matches")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=hop(&sort=newest)?$"))
+    page.get_by_label("Actions for grace.hopper@example.com").click()
+    expect(page.get_by_role("link", name="Remove grace.hopper@example.com")).to_be_visible()
+    page.reload()
+    expect(page.locator(".row-item")).to_have_count(1)
+    page.get_by_label("Role", exact=True).select_option(label="Administrator")
+    expect(page.get_by_role("heading", name="No members found")).to_be_visible()
+
+
+def test_a_search_after_signing_out_leads_to_the_sign_in(
+    window: OpenWindow, adam: Membership
+) -> None:
+    page = window(adam)
+    page.goto(MEMBERS)
+
+    page.context.clear_cookies()
+    page.get_by_label("Search by name or email address").press_sequentially("ad")
+
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+
+
+def test_all_of_a_page_are_selected_at_once_and_the_bar_shows_only_then(
+    window: OpenWindow, adam: Membership, mia: Membership
+) -> None:
+    page = window(adam)
+    page.goto(MEMBERS)
+    bar = page.get_by_role("button", name="Remove members")
+    expect(bar).to_be_hidden()
+
+    page.get_by_label("Select all members on this page").check()
+
+    expect(bar).to_be_visible()
+    expect(page.locator("#bulk").get_by_text("2 selected")).to_be_visible()
+    page.get_by_label("Select adam@example.com").uncheck()
+    expect(page.locator("#bulk").get_by_text("1 selected")).to_be_visible()
+    page.get_by_label("Select mia@example.com").uncheck()
+    expect(bar).to_be_hidden()
+
+
+def test_who_is_alone_is_offered_nothing_to_select(window: OpenWindow, adam: Membership) -> None:
+    page = window(adam)
+
+    page.goto(MEMBERS)
+
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove members")).to_have_count(0)
+
+
+def test_a_mail_that_waits_is_looked_for_until_it_is_sent(
+    window: OpenWindow, adam: Membership
+) -> None:
+    invite("nia@example.com", by=adam)
+    page = window(adam)
+    page.goto("/organizations/acme/settings/invitations/")
+    expect(page.locator(".state").get_by_text("Waiting")).to_be_visible()
+
+    Mail.objects.update(sent_at=timezone.now())
+
+    expect(page.locator(".state").get_by_text("Sent")).to_be_visible(timeout=9_000)
+    expect(page.locator("#mails")).to_have_count(0)
