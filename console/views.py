@@ -1,21 +1,25 @@
 """Pages that belong to no app: health, theme, and the answer to a forged form."""
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from console import health
-from console.addresses import safe_next
+from console.addresses import absolute, safe_next
 from console.context_processors import THEMES
+
+SECURITY_TXT_LIFETIME = timedelta(days=180)
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +56,22 @@ def favicon(request: HttpRequest) -> HttpResponse:
     response = redirect(static("img/favicon.ico"))
     response["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a vulnerability (RFC 9116); 404 while the operators name no contact."""
+    if not settings.CONSOLE_CONTACT:
+        raise Http404
+    lines = {
+        "Contact": settings.CONSOLE_CONTACT,
+        "Expires": f"{timezone.now() + SECURITY_TXT_LIFETIME:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "en",
+        "Canonical": absolute(reverse("security-txt")),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

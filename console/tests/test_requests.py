@@ -1,6 +1,7 @@
 """Requests that no browser makes by itself, and what every response says."""
 
 import pytest
+import time_machine
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -138,6 +139,35 @@ def test_a_mistake_of_ours_is_not_called_a_database_that_is_away(db):
     pages = ErrorPages(lambda request: HttpResponse())
 
     assert pages.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+# Where to report a vulnerability
+
+SECURITY_TXT = "/.well-known/security.txt"
+
+
+@pytest.mark.parametrize("contact", ["mailto:ops@example.com", "https://example.com/security"])
+def test_the_operators_say_where_to_report_a_vulnerability(contact, client, db, settings):
+    settings.CONSOLE_CONTACT = contact
+
+    with time_machine.travel("2026-11-26T10:00:00Z", tick=False):
+        answer = client.get(SECURITY_TXT, headers={"host": "127.0.0.1"})
+
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.decode().splitlines() == [
+        f"Contact: {contact}",
+        "Expires: 2027-05-25T10:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.CONSOLE_ORIGIN}{SECURITY_TXT}",
+    ]
+    assert "session" not in answer.cookies
+
+
+def test_without_a_contact_there_is_no_such_file(client, db, settings):
+    settings.CONSOLE_CONTACT = ""
+
+    assert client.get(SECURITY_TXT).status_code == 404
+    assert client.post(SECURITY_TXT).status_code == 405
 
 
 # Light and dark
