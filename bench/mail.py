@@ -45,10 +45,11 @@ def main() -> None:
     (sender,) = organization.memberships.all()
     with redis(redis_server), catcher() as arrivals, worker():
         one_by_one(sender, WORKERS, arrivals)  # warm
+        cost = statements(sender, 100)
+        rate(100, arrivals)
         rates: list[tuple[float, float]] = []
         for _ in range(ROUNDS):
             rates.append((one_by_one(sender, MAILS, arrivals), drained(sender, MAILS, arrivals)))
-        cost = statements(sender, 100)
 
     print(f"statements a mail: {cost:.2f}")
     print(f"{'mails a second':>24} {'task per mail':>14} {'outbox':>7} {'ratio':>6}")

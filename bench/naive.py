@@ -3,6 +3,8 @@
 The worker of the measurement is `celery -A bench.naive worker`; it knows the console's tasks too.
 """
 
+from uuid import UUID
+
 from celery import shared_task
 from django.core.mail import EmailMultiAlternatives
 
@@ -17,7 +19,7 @@ def send(mail_id: str, invitation_id: str, address: str) -> None:
     from outbox import kinds
     from outbox.models import Mail
 
-    mail = Mail(pk=mail_id, kind="invitation", recipient=address, subject_id=invitation_id)
+    mail = Mail(pk=UUID(mail_id), kind="invitation", recipient=address, subject_id=invitation_id)
     message: EmailMultiAlternatives | None = kinds.write(mail)
     if message is not None:
         message.send()
