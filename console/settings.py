@@ -64,10 +64,12 @@ def database(url: str) -> dict[str, object]:
     else:
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {
-            **config.get("OPTIONS", {}),
-            "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
-        }
+        given = config.get("OPTIONS", {})
+        # PgBouncer refuses to pass these on; there the role has them, see docs/operations.md.
+        waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
+        pooled = env.bool("DATABASE_POOLED", False)
+        config["OPTIONS"] = given if pooled else given | waits
+        config["DISABLE_SERVER_SIDE_CURSORS"] = pooled
     return config
 
 

@@ -195,6 +195,15 @@ def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme):
     assert config["CONN_HEALTH_CHECKS"]
 
 
+def test_a_pooler_is_asked_for_nothing_that_it_refuses(monkeypatch):
+    monkeypatch.setenv("DATABASE_POOLED", "true")
+
+    config = database("postgres://console:pw@pooler.example:6432/console?sslmode=require")
+
+    assert config["OPTIONS"] == {"sslmode": "require"}
+    assert config["DISABLE_SERVER_SIDE_CURSORS"]
+
+
 def test_celery_waits_for_nothing_for_long():
     schedule: Any = console.CELERY_BEAT_SCHEDULE["drain the outbox"]
 
