@@ -118,15 +118,15 @@ def test_a_restart_is_a_503_and_loses_nothing(cluster, tmp_path):
     found = re.search("^at (.+) (.+)$", manage(environment, "shell", "-c", SOMEBODY), re.MULTILINE)
     assert found
     port, over = free_port(), Event()
-    visitors = [Visitor(port, *found.groups(), name=f"Project {letter}") for letter in "ABC"]
+    cookie, handle = found.groups()
+    visitors = [Visitor(port, cookie, handle, f"Project {letter}") for letter in "ABC"]
     with gunicorn(port, tmp_path, **environment) as log:
         threads = [Thread(target=each.go_on, args=(over,)) for each in visitors]
         for thread in threads:
             thread.start()
         back = []
         for _ in range(RESTARTS):
-            enough = acknowledged(visitors) + 5
-            eventually(lambda enough=enough: acknowledged(visitors) >= enough, "forms are taken")
+            wait_for_forms(visitors)
             cluster.do("restart")
             back.append(seconds_until_served(port, visitors[0]))
         over.set()
@@ -145,6 +145,12 @@ def test_a_restart_is_a_503_and_loses_nothing(cluster, tmp_path):
 def acknowledged(visitors: list[Visitor]) -> int:
     """How many projects people were told that they have."""
     return sum(visitor.acknowledged for visitor in visitors)
+
+
+def wait_for_forms(visitors: list[Visitor]) -> None:
+    """Return when some more projects were started."""
+    enough = acknowledged(visitors) + 5
+    eventually(lambda: acknowledged(visitors) >= enough, "forms are taken")
 
 
 def seconds_until_served(port: int, visitor: Visitor) -> float:
