@@ -107,23 +107,22 @@ def _removals(p: Opening) -> Iterator[Shot]:
 
 def _many(p: Opening) -> Iterator[Shot]:
     members = at("settings:members", p.bruce)
-    some = ticks(*(f"Choose {who.user.email}" for who in (p.lucius, p.barbara, p.selina)))
-    everybody = in_turn(some, ticks(f"Choose {p.bruce.user.email}"))
-    gives = in_turn(some, _picks("developer"), presses("Give role"))
-    takes = in_turn(everybody, _picks("administrator"), presses("Take role"))
+    some = ticks(*(f"Select {who.user.email}" for who in (p.lucius, p.barbara, p.selina)))
+    everybody = in_turn(some, ticks(f"Select {p.bruce.user.email}"))
+    gives = in_turn(some, _picks("developer"), presses("Add role"))
+    takes = in_turn(everybody, _picks("administrator"), presses("Remove role"))
     yield Shot("many", "ticked", members, p.bruce, some)
     yield Shot("many", "remove", members, p.bruce, in_turn(some, presses("Remove members")))
     yield Shot("many", "give", members, p.bruce, gives)
     yield Shot("many", "take", members, p.bruce, takes)
-    yield Shot("many", "no-role", members, p.bruce, in_turn(some, presses("Give role")))
-    yield Shot("many", "nobody", members, p.bruce, presses("Give role"))
-    subscribers = in_turn(everybody, _picks("api-subscriber"), presses("Take role"))
-    done = in_turn(subscribers, presses("Take role"))
+    yield Shot("many", "no-role", members, p.bruce, in_turn(some, presses("Add role")))
+    subscribers = in_turn(everybody, _picks("api-subscriber"), presses("Remove role"))
+    done = in_turn(subscribers, presses("Remove role"))
     yield Shot("many", "done", members, p.bruce, done)
 
 
 def _picks(role: str) -> Act:
     def act(page: Page) -> None:
-        page.get_by_label("Role to give or take").select_option(role)
+        page.get_by_label("Role to add or remove").select_option(role)
 
     return act
