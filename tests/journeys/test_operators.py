@@ -201,7 +201,7 @@ def test_an_operator_finds_the_pages_from_the_console(
 
     page.goto("/")
     if is_member:
-        page.locator("summary[aria-label^='Account:']").click()
+        page.locator("summary", has_text="Account:").click()
         page.get_by_role("link", name="Operators’ pages").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Operators’ pages")
