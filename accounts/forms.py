@@ -82,7 +82,7 @@ class PersonNameField(forms.CharField):
         if name and not text.is_readable(name):
             raise ValidationError("Use visible characters of one script.")
         if not text.has_no_address(name):
-            raise ValidationError("A name cannot hold a link, an address or a phone number.")
+            raise ValidationError("A name cannot contain a link, email address or phone number.")
         return name
 
 
