@@ -421,7 +421,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget old emails": {
         "task": "organizations.schedule.forget_old_mails",
-        "schedule": 24 * 60 * 60.0,
+        "schedule": 60 * 60.0,
+        "options": {"expires": 30 * 60},
     },
     "remove due organizations": {
         "task": "organizations.schedule.remove_due_organizations",

@@ -1,6 +1,7 @@
 """What is kept for a while only: mails that went, and the notifications in them."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import Did, Event
+from console.batches import work_off
 from organizations.models import Invitation, Notification, Organization
 from outbox.models import Mail
 
@@ -15,16 +17,18 @@ BATCH = 1_000
 """How many rows one transaction deletes."""
 
 
+LASTS = 120
+"""Seconds after which no further batch of either kind is begun."""
+
+
 def forget_old() -> None:
-    """Delete what is older than the days for which it is kept. A second run finds nothing.
+    """Delete what is older than the days for which it is kept. What is left, the next run finds.
 
     Notifications go before the mails that they are in: without a mail, one would be due again.
     """
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
-    while _forget_notifications(before):
-        pass
-    while _forget_mails(before):
-        pass
+    work_off(partial(_forget_notifications, before), seconds=LASTS)
+    work_off(partial(_forget_mails, before), seconds=LASTS)
 
 
 @transaction.atomic

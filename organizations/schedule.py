@@ -1,14 +1,19 @@
 """What the clock starts."""
 
 import logging
+import time
 
 from celery import shared_task
 from django.db import DatabaseError
 
+from console.batches import work_off
 from organizations import announcements, notifications, retention
 from organizations.actions import reminders
 from organizations.actions.removal import remove_organization
 from organizations.models import Organization
+
+REMOVING_LASTS = 240
+"""Seconds after which no further batch is begun, below the time limit of a task."""
 
 logger = logging.getLogger(__name__)
 
@@ -17,12 +22,12 @@ logger = logging.getLogger(__name__)
 def send_notifications() -> None:
     """Gather what people are to be told by now into mails, one for each organization.
 
-    What everyone is to be told is spread batch by batch, whenever nobody else waits for a mail.
+    What everyone is to be told is spread batch by batch, whenever nobody else waits for a mail,
+    and for half of the time at most, so that a worker is left to send mail.
     May run twice, and at the same time: each run takes people, and announcements, that no other
     holds. One that dies is gone on with.
     """
-    while notifications.owe_due() or announcements.spread():
-        pass
+    work_off(lambda: notifications.owe_due() or announcements.spread(), seconds=5)
 
 
 @shared_task
@@ -31,8 +36,7 @@ def remind_invitees() -> None:
 
     May run twice, and at the same time: who was reminded is not found again.
     """
-    while reminders.remind_invitees() == reminders.BATCH:
-        pass
+    work_off(lambda: reminders.remind_invitees() == reminders.BATCH, seconds=60)
 
 
 @shared_task
@@ -49,11 +53,15 @@ def remove_due_organizations() -> None:
     """Remove the organizations whose time is over, each with everything that belongs to it.
 
     May run twice, and at the same time: the runs take turns, and one that dies is gone on with.
-    One that cannot be removed keeps none of the others, and is tried again at the next run.
+    One that cannot be removed keeps none of the others, and is tried again at the next run, as is
+    one of which something is left after four minutes.
     """
+    until = time.monotonic() + REMOVING_LASTS
     due = Organization.objects.due_for_removal().order_by("removal_due_at")
     for organization_id in list(due.values_list("pk", flat=True)):
+        if (seconds := until - time.monotonic()) <= 0:
+            return
         try:
-            remove_organization(organization_id=organization_id)
+            remove_organization(organization_id=organization_id, seconds=seconds)
         except DatabaseError:
             logger.exception("Organization %s could not be removed", organization_id)

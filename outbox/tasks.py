@@ -1,9 +1,8 @@
 """What the clock has the worker do."""
 
-import time
-
 from celery import shared_task
 
+from console.batches import work_off
 from outbox.drain import BATCH
 from outbox.drain import drain as drain_batch
 
@@ -18,6 +17,4 @@ def drain() -> None:
     May run twice, and at the same time: each run takes rows that no other holds. A run that dies
     leaves its rows to the next one, when their lease ends.
     """
-    until = time.monotonic() + LASTS
-    while drain_batch() == BATCH and time.monotonic() < until:
-        pass
+    work_off(lambda: drain_batch() == BATCH, seconds=LASTS)

@@ -1,6 +1,8 @@
 """Removing an organization whose time is over, in steps that can be stopped at any point."""
 
 import logging
+from functools import partial
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Did, Event
+from console.batches import work_off
 from organizations import announcements, belongings, notifications
 from organizations.actions.locks import take_turn
 from organizations.belongings import Rows
@@ -19,15 +22,15 @@ BATCH = 500
 logger = logging.getLogger(__name__)
 
 
-def remove_organization(*, organization_id: UUID) -> bool:
+def remove_organization(*, organization_id: UUID, seconds: float = inf) -> bool:
     """Delete everything that belongs to the organization, then itself; whether it is gone.
 
     Each batch is a transaction that locks the organization and asks again whether its removal is
     due: a second run beside this one takes turns with it, a suspension stops both, and a restore
-    is refused from the first batch on. Killed anywhere, it goes on where it was when run again.
+    is refused from the first batch on. Killed anywhere, or after so many seconds, it goes on where
+    it was when run again.
     """
-    while _remove_batch(organization_id):
-        pass
+    work_off(partial(_remove_batch, organization_id), seconds=seconds)
     return not Organization.objects.filter(pk=organization_id).exists()
 
 

@@ -1,0 +1,35 @@
+"""Work in batches ends when there is none, and when the time is over."""
+
+import pytest
+
+from console.batches import work_off
+
+pytestmark = pytest.mark.embedded
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock on which each look takes a second."""
+    seconds = iter(range(1_000))
+    monkeypatch.setattr("time.monotonic", lambda: next(seconds))
+
+
+def test_it_ends_when_nothing_is_left(clock):
+    left = [1, 1, 1, 0]
+
+    assert work_off(lambda: left.pop(0), seconds=100) is False
+    assert left == []
+
+
+def test_it_ends_when_the_time_is_over_and_says_that_more_may_be_left(clock):
+    left = [1] * 100
+
+    assert work_off(left.pop, seconds=5) is True
+    assert len(left) == 95
+
+
+def test_however_short_the_time_it_gets_on(clock):
+    left = [1] * 100
+
+    assert work_off(left.pop, seconds=0) is True
+    assert len(left) == 99
