@@ -1,7 +1,6 @@
 """What a web server imports."""
 
 import os
-import sys
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -12,10 +11,6 @@ from django.core.wsgi import get_wsgi_application
 from django.template import loader
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
-
-# A page waits for the interpreter behind each export that is being written, a dozen times over; at
-# Python's own 5 ms a turn, four of them make it wait for a quarter of a second.
-sys.setswitchinterval(0.001)
 
 django = get_wsgi_application()
 
