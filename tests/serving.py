@@ -3,11 +3,14 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -16,7 +19,7 @@ from django.utils.crypto import get_random_string
 from accounts.models import User
 from accounts.sessions import SessionStore
 from audit.models import Did, Event
-from tests.attacks import Person
+from tests.attacks import HOST, TOKEN, Person
 from tests.cast import make_organization, make_person
 from tests.nginx import answers
 from tests.waiting import eventually
@@ -47,6 +50,48 @@ def gunicorn(port: int, folder: Path, **environment: str) -> Iterator[Path]:
         finally:
             process.terminate()
             process.wait(40)
+
+
+@contextlib.contextmanager
+def celery(folder: Path, *arguments: str, **environment: str) -> Iterator[Path]:
+    """A worker, or beat, until the end of the block; yields the file that is its log."""
+    log = folder / f"{'-'.join(arguments[:3])}.log"
+    program = [sys.executable, "-m", "celery", "-A", "console", *arguments, "--loglevel", "INFO"]
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            program,
+            env=os.environ | environment,
+            stdout=file,
+            stderr=file,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        try:
+            yield log
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)  # and a worker's children
+            process.wait(10)
+
+
+def ask(
+    port: int,
+    path: str,
+    cookie: str,
+    more: dict[str, str] | None = None,
+    **form: str | list[str],
+) -> HTTPResponse:
+    """The answer to a request with this session and more headers; posts a form if one is given."""
+    headers = {"Host": HOST, "Cookie": f"csrf={TOKEN}; session={cookie}"} | (more or {})
+    body = None
+    if form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode(form | {"csrfmiddlewaretoken": TOKEN}, doseq=True)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    with contextlib.closing(connection):
+        connection.request("POST" if form else "GET", path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
 
 
 def served_with(database: str, data: Path) -> dict[str, str]:
