@@ -24,12 +24,14 @@ READ_AT_ONCE = 10
 """Of how many mails it is read at once what they are about."""
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 """Longer than a mail server may take over one mail: whoever holds a lease has died when it ends."""
+HUNG_UP = 421
+"""What a mail server says that closes the connection, as smtplib does on hearing it."""
 
 logger = logging.getLogger(__name__)
 
 
 class ServerUnavailable(Exception):
-    """The mail server cannot be used at all now, so the rest of the batch need not be tried."""
+    """The connection to the mail server is of no more use, at least after this mail."""
 
 
 def drain() -> int:
@@ -66,7 +68,8 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
         try:
             went = _send(mail, connection)
         except ServerUnavailable as error:
-            _put_off(batch[position:], str(error))
+            _put_off([mail], str(error))
+            _give_back(batch[position + 1 :])
             break
         is_held = went and _note_sent(mail, following)
         sent += went
@@ -147,6 +150,8 @@ def _renew(mail: Mail) -> bool:
 
 def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
+    if code == HUNG_UP:
+        raise ServerUnavailable(f"{code} {text}")
     if code >= 500:
         mail.last_error = f"{code} {text}"[:1000]
         mail.attempts += 1
@@ -161,6 +166,17 @@ def _put_off(batch: list[Mail], error: str) -> None:
         # A batch may have taken longer than its lease, and another drain have its last mails now.
         if _renew(mail):
             mail.put_off(error)
+
+
+def _give_back(batch: list[Mail]) -> None:
+    """Leave what was not tried to the next drain, over a connection of its own.
+
+    It may be one mail at which the server hangs up each time. Put off together with that one, the
+    others would meet it again at every try, and be given up with it.
+    """
+    if batch:
+        mine = Mail.objects.waiting().filter(leased_until=batch[0].leased_until)
+        mine.filter(pk__in=[mail.pk for mail in batch]).update(leased_until=None)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -139,6 +139,24 @@ def test_a_server_that_goes_away_amid_a_batch_gets_the_rest_later(owe_note, mail
     assert len(mail_server.ids) == len(set(mail_server.ids)) == 4
 
 
+@pytest.mark.parametrize("stage", ["says", "says_to_data"])
+def test_a_mail_at_which_the_server_hangs_up_holds_up_no_other(owe_note, mail_server, clock, stage):
+    for n in range(4):
+        owe_note(f"nia{n}@example.com")
+    getattr(mail_server, stage)["nia1@example.com"] = "421 not this one"
+
+    drain()
+    drain()
+
+    assert [(mail.state, mail.attempts) for mail in Mail.objects.order_by("recipient")] == [
+        ("sent", 0),
+        ("waiting", 1),
+        ("sent", 0),
+        ("sent", 0),
+    ]
+    assert len(mail_server.ids) == len(set(mail_server.ids)) == 3
+
+
 def test_a_long_complaint_is_cut(owe_note):
     mail = owe_note()
 
