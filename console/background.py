@@ -35,7 +35,9 @@ class Running:
 
     def __init__(self) -> None:
         self.since: dict[str, tuple[str, float]] = {}
-        signals.after_task_publish.connect(self.note_message)
+        # Before, since a quick task may have ended when Celery says that it was sent. It would be
+        # taken for one that never ends, and the process with it.
+        signals.before_task_publish.connect(self.note_message)
         signals.task_prerun.connect(self.note_start)
         signals.task_postrun.connect(self.note_end)
         signals.task_revoked.connect(self.note_expiry)
@@ -46,7 +48,7 @@ class Running:
         return [name for name, _ in list(self.since.values())]
 
     def note_message(self, sender: str, headers: dict[str, Any], **_: Any) -> None:
-        """Celery says that a worker is to run a task."""
+        """Celery says that it is about to have a worker run a task."""
         self.since[headers["id"]] = sender, time.monotonic()
 
     def note_start(self, task_id: str, task: Any, **_: Any) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from celery import signals
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -223,3 +224,16 @@ def test_a_task_is_not_stuck_once_it_ended_or_expired(monkeypatch):
     assert running.trouble() == "Stuck for 0 seconds: quick"
     running.note_expiry(request=task)
     assert running.trouble() == ""
+
+
+def test_a_task_that_ends_before_celery_says_it_was_sent_has_ended():
+    running, task = Running(), type("Task", (), {"name": "quick"})
+    sent = {"sender": "quick", "headers": {"id": "3"}}
+
+    signals.before_task_publish.send(**sent)
+    begun = running.names
+    signals.task_prerun.send(sender=task, task_id="3", task=task)
+    signals.task_postrun.send(sender=task, task_id="3", task=task)
+    signals.after_task_publish.send(**sent)
+
+    assert (begun, running.names) == (["quick"], [])
