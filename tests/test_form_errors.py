@@ -126,6 +126,16 @@ def test_no_page_opens_with_the_focus_at_a_mistake_before_anything_was_sent(
         assert b"<title>Error" not in shown.content, route
 
 
+def test_no_list_is_titled_an_error_for_what_its_address_asks(things: Things, browser: Any) -> None:
+    page = browser(things.admin)
+    ours = [r for r in routes() if r.is_of_organization and "GET" in r.demands]
+
+    for route in ours:
+        shown = page.get(things.address(route), {"sort": "x", "show": "x", "role": "x"})
+
+        assert b"<title>Error" not in shown.content, route
+
+
 def test_two_mistakes_are_summed_up_in_the_order_of_the_fields(
     things: Things, browser: Any
 ) -> None:
