@@ -36,6 +36,7 @@ FIT = """
 NOT_A_PAGE = {
     "healthz": "plain text",
     "readyz": "JSON",
+    "security-txt": "plain text",
     "favicon": "leads on to a picture",
     "theme": "takes a POST and leads back",
     "accounts:start-over": "takes a POST and leads on",

@@ -200,6 +200,7 @@ def _errors(w: World) -> Iterator[Shot]:
     yield Shot("error", "404-project", at("projects:edit", w.few, "no-such-project"), w.few)
     yield Shot("error", "400", "/tests/suspicious/", w.few)
     yield Shot("error", "405", "/theme/", w.few)
+    yield Shot("error", "413", "/tests/too-large/")
     yield Shot("error", "429", "/tests/too-many/")
     yield Shot("error", "500", "/tests/broken/", w.few)
     yield Shot("error", "503", "/tests/unavailable/")

@@ -28,6 +28,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What somebody sees who sends more than any form of ours takes."""
+    return render(request, "413.html", status=413)
+
+
+@login_not_required
 def unavailable(request: HttpRequest) -> HttpResponse:
     """What a proxy shows while the console is down."""
     return render(request, "503.html", status=503)
@@ -38,6 +44,7 @@ urlpatterns = [
     path("development/mail/", include("outbox.urls")),
     path("tests/broken/", broken),
     path("tests/suspicious/", suspicious),
+    path("tests/too-large/", too_large),
     path("tests/too-many/", too_many),
     path("tests/unavailable/", unavailable),
 ]
