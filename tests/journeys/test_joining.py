@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from organizations.actions import remove_member
 from organizations.models import Invitation, Membership
@@ -12,6 +12,8 @@ from tests.cast import invite as ask
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.steps import PASSWORD, invite, open_tab, sign_up
+from tests.showcase.accounts import CODE
+from tests.waiting import eventually
 
 
 def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
@@ -66,6 +68,41 @@ def test_a_newcomer_creates_an_organization_and_a_second_person_joins(
     expect(grace.get_by_role("radio", name="ada@example.com")).to_be_checked()
     grace.get_by_role("button", name="Request access").click()
     expect(grace.get_by_role("status")).to_contain_text("ada@example.com")
+
+
+def test_the_first_steps_of_the_readme_need_only_a_browser(window: OpenWindow) -> None:
+    ada = window()
+    ada.goto("/")
+    ada.get_by_role("link", name="Create account").click()
+    ada.get_by_label("Email", exact=True).fill("ada@example.com")
+    ada.get_by_label("Password", exact=True).fill(PASSWORD)
+    ada.get_by_role("button", name="Create account").click()
+    expect(ada.get_by_role("heading", level=1)).to_have_text("Check your email")
+
+    sent = ada.context.new_page()
+    code = code_shown(sent, "ada@example.com")
+    ada.get_by_label("Code").fill(code)
+    ada.get_by_role("button", name="Continue").click()
+    expect(ada).to_have_url(re.compile("/welcome/$"))
+    ada.get_by_label("Organization name").fill("Acme")
+    ada.get_by_role("button", name="Create organization").click()
+    expect(ada).to_have_url(re.compile("/organizations/acme/$"))
+
+
+def code_shown(page: Page, address: str) -> str:
+    """The code in the newest email to this address, read where development shows email."""
+    row = page.locator(".row-item").filter(has_text=f"to {address}").first
+
+    def is_listed() -> bool:
+        page.goto("/development/mail/")
+        return row.is_visible()
+
+    eventually(is_listed, f"an email to {address} at /development/mail/")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Text")).to_be_visible()
+    found = CODE.search(page.locator("pre").inner_text())
+    assert found, page.locator("pre").inner_text()
+    return found.group()
 
 
 def test_an_invitation_opened_in_another_account_uses_nothing_up(
