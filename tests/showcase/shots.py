@@ -62,6 +62,7 @@ def _entry(w: World) -> Iterator[Shot]:
     yield Shot("welcome", "taken", welcome, w.newcomer, taken)
     yield Shot("welcome", "error", welcome, w.newcomer, refused)
     yield Shot("welcome", "invited", welcome, w.nia)
+    yield Shot("welcome", "expired", welcome, w.lise)
     yield Shot("create", "free", create, w.grace)
     yield Shot("create", "error", create, w.grace, refused)
     yield Shot("create", "taken", create, w.grace, taken)
