@@ -142,11 +142,21 @@ class Event(models.Model):
             models.Index(
                 fields=["organization_id", "is_refused", "-at", "-id"], name="event_by_outcome"
             ),
-            # Refusals are few: of a kind that was hardly ever refused, all others would be read.
+            # Refusals are few: of a kind or member hardly ever refused, all others would be read.
             models.Index(
                 fields=["organization_id", "kind", "-at", "-id"],
                 condition=Q(is_refused=True),
                 name="event_refused_by_kind",
+            ),
+            models.Index(
+                fields=["organization_id", "actor_id", "-at", "-id"],
+                condition=Q(is_refused=True),
+                name="event_refused_by_member",
+            ),
+            models.Index(
+                fields=["organization_id", "target_id", "-at", "-id"],
+                condition=Q(is_refused=True, target_type="user"),
+                name="event_refused_about_member",
             ),
             models.Index(fields=["actor_id", "-at", "-id"], name="event_by_actor"),
             models.Index(fields=["target_type", "target_id", "-at", "-id"], name="event_by_target"),
