@@ -2,6 +2,7 @@
 
 ATTEMPTS: dict[str, str] = {
     "organizations:ask": "request access",
+    "organizations:first-steps": "change the first steps",
     "organizations:leave": "leave the organization",
     "organizations:notifications": "choose notifications",
     "settings:accept-creatorship": "accept creator status",
