@@ -50,6 +50,7 @@ DEMANDS = {
     "unsuspend_organization": OPERATOR,
     "choose_notifications": MEMBER,
     "leave_organization": MEMBER,
+    "note_first_step": MEMBER,
     "request_access": MEMBER,
     "change_name": PERSON,
     "create_organization": PERSON,

@@ -265,7 +265,7 @@ def test_nothing_asks_guardian_about_groups_or_global_permissions(path):
 
 @each_module
 def test_no_task_is_published(path):
-    """Without a broker nobody would carry it: what is left for later is a row."""
+    """A request would wait for the broker, and lose it with it: what is left for later is a row."""
     for node in ast.walk(parse(path)):
         if isinstance(node, ast.Attribute):
             assert node.attr not in {"delay", "apply_async", "send_task"}, f"line {node.lineno}"

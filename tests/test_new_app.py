@@ -88,6 +88,15 @@ BROKEN = {
         '"""Rights."""\nfrom guardian.shortcuts import get_objects_for_user\n\n'
         'def seen(by: object) -> object:\n    """See."""\n    return get_objects_for_user(by, "x")',
     ),
+    "test_no_task_is_published": (
+        "eager.py",
+        '''
+        """Publishes."""
+        def start(task: object) -> None:
+            """Have a worker do it."""
+            task.delay()
+        ''',
+    ),
     "test_the_import_contracts_hold": (
         "access.py",
         '''

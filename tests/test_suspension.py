@@ -176,7 +176,7 @@ def test_the_time_to_restore_it_waits_for_the_end_of_the_suspension(
     ended = Event.objects.get(kind=Did.ORGANIZATION_UNSUSPENDED)
     day = due_at + timedelta(days=40)
     assert ended.after == {"removal_due_at": day.isoformat()}
-    assert f", with the removal due on {day.day} {day:%B %Y}: The customer" in sentence(ended)
+    assert f"; deletion now scheduled for {day.day} {day:%B %Y}: The customer" in sentence(ended)
 
 
 def test_a_removal_that_may_have_begun_stays_due_after_a_suspension(
@@ -301,7 +301,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
 
 
 def test_every_action_of_a_member_asks_whether_it_may_be_done_now() -> None:
-    """Those that nobody has written yet, too: `locked_for` and `demand_running` say no."""
+    """Those that nobody has written yet, too: `locked_for`, `entered_for` and `demand_running` say no."""
     silent = []
     for path in code_of_our_apps():
         if path.name != "actions.py" and path.parent.name != "actions":
@@ -314,7 +314,7 @@ def test_every_action_of_a_member_asks_whether_it_may_be_done_now() -> None:
                 for arg in node.args.kwonlyargs
             )
             is_locked = "holds the organization's lock" in (ast.get_docstring(node) or "")
-            asks = {"locked_for", "demand_running", "OrganizationSuspended"} & {
+            asks = {"locked_for", "entered_for", "demand_running", "OrganizationSuspended"} & {
                 name.id for name in ast.walk(node) if isinstance(name, ast.Name)
             }
             if is_of_member and not is_locked and not asks:

@@ -265,7 +265,10 @@ def test_an_unknown_permission_is_told_and_in_the_history(mia, adam, browser):
     answer = browser(mia).post(ASK, {"permission": "owner", "person": adam.pk}, follow=True)
 
     assert notices(answer) == ["That permission does not exist."]
-    assert Event.objects.get(is_refused=True).after == {"attempted": "UnknownPermission"}
+    assert Event.objects.get(is_refused=True).after == {
+        "action": "organizations:ask",
+        "attempted": "UnknownPermission",
+    }
 
 
 def test_an_administrator_of_the_neighbour_cannot_be_named(mia, zed, browser):

@@ -34,7 +34,7 @@ def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, brows
 
     shown = words(question(browser(adam), ann))
 
-    assert "5 invitations that they sent" in shown
+    assert "5 open invitations they sent" in shown
     assert "guest4@example.com, guest3@example.com, guest2@example.com and 2 more." in shown
     assert "of-adam@example.com" not in shown
     assert "revoked@example.com" not in shown
