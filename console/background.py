@@ -24,6 +24,7 @@ from console.celery import app
 LOOKS_EVERY = 0.25  # seconds
 STUCK_AFTER = 300  # seconds; a thread cannot be ended, only its process
 STANDS_STILL_AFTER = 30  # seconds without a tick; it ticks at least once in LOOKS_EVERY
+PAUSED_AFTER = 10  # seconds between two looks
 MAY_FINISH_WITHIN = 4  # seconds, once the process is told to stop
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,6 +63,11 @@ class Running:
     def note_expiry(self, request: Any, **_: Any) -> None:
         """Celery says that the task had waited for too long, and does not begin."""
         self.since.pop(request.id, None)
+
+    def begin_again(self) -> None:
+        """Count the time of each from now."""
+        now = time.monotonic()
+        self.since = {key: (name, now) for key, (name, _) in list(self.since.items())}
 
     def trouble(self) -> str:
         """Which task has run for so long that it will not end by itself, or nothing."""
@@ -139,8 +145,14 @@ class Background:
     def run(self) -> int:
         """Run until told to stop, and return the exit code."""
         self._run_in_a_thread("worker", self.worker.start)
+        looked_at = time.monotonic()
         while not self.is_asked_to_stop:
-            if trouble := self._trouble():
+            # After a pause of the whole machine the others get a moment, too.
+            was_paused = time.monotonic() - looked_at > PAUSED_AFTER
+            looked_at = time.monotonic()
+            if was_paused:
+                self._forgive_pause()
+            elif trouble := self._trouble():
                 logger.error("%s", trouble)
                 return 1
             time.sleep(LOOKS_EVERY)
@@ -162,6 +174,11 @@ class Background:
         thread.start()
         self.threads.append(thread)
 
+    def _forgive_pause(self) -> None:
+        """Nothing stood still or took long while nobody looked."""
+        cast(Clock, self.beat.scheduler).ticked_at = time.monotonic()
+        running.begin_again()
+
     def _trouble(self) -> str:
         for thread in self.threads:
             if not thread.is_alive():
@@ -174,6 +191,7 @@ class Background:
 def main() -> None:
     """Run every job of the schedule, and end the process whatever its threads wait for."""
     django.setup()
+    logging.getLogger("celery.beat").setLevel(logging.WARNING)  # what is due is no news
     background = Background()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, background.stop)

@@ -45,8 +45,9 @@ def preview_handle(typed: str, organization: Organization) -> Preview:
     """
     handle = typed.strip()
     reason = handles.problem_with(handle) if handle else ""
-    is_own = handle == organization.handle or (
-        organization.handles.retired().filter(handle=handle).exists()
+    is_own = bool(handle) and (
+        handle == organization.handle
+        or organization.handles.retired().filter(handle=handle).exists()
     )
     is_taken = bool(handle and not reason) and not is_own and not actions.is_free(handle)
     near = preview(handle) if is_taken or reason else None

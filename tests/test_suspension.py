@@ -301,7 +301,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
 
 
 def test_every_action_of_a_member_asks_whether_it_may_be_done_now() -> None:
-    """Those that nobody has written yet, too: `locked_for`, `entered_for` and `demand_running` say no."""
+    """Those that nobody has written yet, too: what locks, enters or demands it running says no."""
     silent = []
     for path in code_of_our_apps():
         if path.name != "actions.py" and path.parent.name != "actions":

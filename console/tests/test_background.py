@@ -167,6 +167,24 @@ def test_a_slow_task_does_not_hold_up_the_others(start):
     assert not process.has("done")
 
 
+def test_a_pause_of_the_whole_machine_is_nobodys_failure(start):
+    process = start(
+        "background.STANDS_STILL_AFTER = 1; background.PAUSED_AFTER = 0.8; schedule('quick')"
+    )
+    eventually(process.ran, "the clock ticks")
+
+    process.process.send_signal(signal.SIGSTOP)
+    over = time.monotonic() + 2
+    eventually(lambda: time.monotonic() > over, "the pause is over")
+    before = len(process.ran())
+    process.process.send_signal(signal.SIGCONT)
+    eventually(lambda: len(process.ran()) > before + 1, "it goes on")
+    code, log = process.end(signal.SIGTERM)
+
+    assert code == 0
+    assert "stands still" not in log
+
+
 # The watch over the clock
 
 

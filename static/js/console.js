@@ -1,8 +1,6 @@
 // Everything here makes a page nicer that already works without it. One module per behaviour, found by data attribute.
 import "./menu.js";
 import "./navigation.js";
-import "./row-menu.js";
-import "./selecting.js";
 import "./submit-once.js";
 import "./switcher.js";
 import "./time.js";
@@ -11,6 +9,8 @@ import "./time.js";
 const rare = {
   "[data-copy]": () => import("./copy.js"),
   "form[data-filter]": () => import("./filter.js"),
+  "a[data-menu], form[data-filter]": () => import("./row-menu.js"),
+  "[data-select-all], form[data-filter]": () => import("./selecting.js"),
 };
 for (const [selector, load] of Object.entries(rare)) {
   if (document.querySelector(selector)) load();
