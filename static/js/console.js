@@ -5,13 +5,19 @@ import "./submit-once.js";
 import "./switcher.js";
 import "./time.js";
 
-// What few pages have is fetched by those pages only.
+// What few pages have is fetched by those pages only, at once or with what htmx brings.
 const rare = {
   "[data-copy]": () => import("./copy.js"),
   "form[data-filter]": () => import("./filter.js"),
-  "a[data-menu], form[data-filter]": () => import("./row-menu.js"),
-  "[data-select-all], form[data-filter]": () => import("./selecting.js"),
+  "a[data-menu]": () => import("./row-menu.js"),
+  "[data-select-all]": () => import("./selecting.js"),
 };
-for (const [selector, load] of Object.entries(rare)) {
-  if (document.querySelector(selector)) load();
+
+function fetchRare() {
+  for (const [selector, load] of Object.entries(rare)) {
+    if (document.querySelector(selector)) load();
+  }
 }
+
+fetchRare();
+document.addEventListener("htmx:afterSwap", fetchRare);
