@@ -175,15 +175,21 @@ def _people(organization: Organization, typed: str) -> list[Actor]:
     members = organization.memberships.found_by(typed).select_related("user")
     people = [member.user for member in members.order_by("pk")[: MOST_OFFERED + 1]]
     found = {user.pk: Actor(user.pk, _label(user)) for user in people}
-    if "@" in start and (
-        pk := User.objects.filter(email=start).values_list("pk", flat=True).first()
-    ):
-        # Of somebody who is no member, the reader learns nothing that they did not type.
+    owners = User.objects.filter(email=start).values_list("pk", flat=True)
+    pk = owners.first() if "@" in start else None
+    # Whether anybody else has an account is not for the reader to find out.
+    if pk and (pk in found or _names(organization, pk)):
         found = {pk: found.get(pk, Actor(pk, typed))}
     for actor in actors.called(typed, organization_id=organization.pk):
         found.setdefault(actor.id, actor)
     exact = [each for each in found.values() if each.label.casefold() == typed.casefold()]
     return exact[:1] or list(found.values())
+
+
+def _names(organization: Organization, user_id: int) -> bool:
+    """Whether the history tells of something that the person did, or that was done to them."""
+    told = Event.objects.filter(organization_id=organization.pk)
+    return told.done_by(user_id).exists() or told.about(user_id).exists()
 
 
 def _label(user: User) -> str:

@@ -391,3 +391,22 @@ def test_events_of_another_release_are_shown_too(page, acme, adam):
 
     assert "Adam: project.painted" in text
     assert "Colour: red, blue" in text
+
+
+def test_a_filter_does_not_tell_who_else_has_an_account(acme, page):
+    ann = _move(add_member(acme, "Ann", RoleSlug.DEVELOPER).user, "ann@example.co.uk")
+    happened(acme, ann)
+    typed = "ann@example.co"
+    without = page(person=typed)
+
+    _move(make_person("Stranger"), typed)
+    with_account = page(person=typed)
+
+    assert kinds(without) == [Did.PROJECT_CREATED]
+    assert words(with_account) == words(without)
+
+
+def _move(user, address):
+    user.email = address
+    user.save()
+    return user
