@@ -68,6 +68,8 @@ class Console:
         reported = ""
         while self._all_run():
             trouble = trouble_with_pages()
+            if not self._all_run():
+                break  # what answered was left by a process that has ended meanwhile
             if not trouble and (self._works() or time.monotonic() > works_by):
                 print(f"Console ready at http://{HOST}:{settings.PORT}", flush=True)
                 return True
