@@ -142,7 +142,10 @@ def exports(target: Target) -> Iterator[None]:
 
 @contextlib.contextmanager
 def large_forms(target: Target) -> Iterator[None]:
-    """Eight forms of 300 MB, again and again."""
+    """Eight forms of 300 MB, and again half a second after each was refused.
+
+    At once, the attackers would have the cores of the machine to themselves, and that be measured.
+    """
     over = Event()
     form = SLOW_FORM.replace("Content-Length: 5000", "Content-Length: 300000000")
 
@@ -152,6 +155,7 @@ def large_forms(target: Target) -> Iterator[None]:
                 client.sendall(form.encode())
                 while not over.is_set():
                     client.sendall(PIECE)
+            over.wait(0.5)
 
     with _in_threads(8, send, over):
         yield
