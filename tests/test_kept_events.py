@@ -45,7 +45,7 @@ def test_raw_sql_cannot_edit(way, event):
     with pytest.raises(ProgrammingError, match="neither changed nor deleted") as refused:
         attempt(EDITS[way], event.pk)
 
-    assert getattr(refused.value.__cause__, "pgcode") == "42501"  # noqa: B009  insufficient_privilege
+    assert getattr(refused.value.__cause__, "pgcode") == "42501"  # noqa: B009  (no stub knows it; insufficient privilege)
     assert list(Event.objects.order_by("pk").values()) == before
 
 
