@@ -17,7 +17,8 @@ from uuid import UUID
 from django.db import connection
 
 from console.refusals import Refusal
-from organizations.models import Membership, Organization
+from organizations.actors import Actor
+from organizations.models import Organization
 from organizations.roles import Permission, RoleSlug, permissions_of
 
 
@@ -56,7 +57,7 @@ def locked_if_there(pk: UUID | None) -> Organization | None:
     return Organization.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
-def locked_for(by: Membership, permission: Permission) -> tuple[Organization, Membership]:
+def locked_for[A: Actor](by: A, permission: Permission) -> tuple[Organization, A]:
     """Lock the actor's organization, and check that the actor still may, now that nobody moves.
 
     The page checked before the lock; a demotion may have been committed since.
@@ -65,7 +66,7 @@ def locked_for(by: Membership, permission: Permission) -> tuple[Organization, Me
     return organization, _still_allowed(organization, by, permission)
 
 
-def entered_for(by: Membership, permission: Permission) -> tuple[Organization, Membership]:
+def entered_for[A: Actor](by: A, permission: Permission) -> tuple[Organization, A]:
     """The same for work on what the organization has, beside others who work there.
 
     The rows in hand are still to be locked, or written with the condition under which they may be.
@@ -87,14 +88,11 @@ def take_turn(organization_id: UUID, *, shared: bool = False) -> None:
         cursor.execute(f"SELECT {lock}(organizations_turn(%s))", [organization_id])
 
 
-def _still_allowed(
-    organization: Organization, by: Membership, permission: Permission
-) -> Membership:
+def _still_allowed[A: Actor](organization: Organization, by: A, permission: Permission) -> A:
     """The actor as they are now, who may do this here."""
-    fresh = organization.memberships.select_related("user").filter(pk=by.pk).first()
+    fresh = by.again(organization)
     if fresh is None:
         raise NoLongerAllowed(organization=organization)
-    fresh.organization = organization
     if not fresh.can(permission):
         demand_running(organization)
         raise NoLongerAllowed(organization=organization)
@@ -109,7 +107,7 @@ def demand_running(organization: Organization) -> None:
         raise OrganizationBeingDeleted(organization=organization)
 
 
-def demand_giving(by: Membership, slugs: Iterable[RoleSlug]) -> None:
+def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
     """Refuse to give or take a role that has a permission which the actor lacks."""
     slugs = set(slugs)
     if permissions_of(slugs) and not by.may_give(slugs):

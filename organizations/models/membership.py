@@ -207,6 +207,19 @@ class Membership(models.Model):
             return False
         return not self.organization.administrators().exclude(pk=self.pk).exists()
 
+    @property
+    def person(self) -> User:
+        """The member themselves. This and what follows make a membership an `Actor`."""
+        return self.user
+
+    @property
+    def doer(self) -> User:
+        """Whom events name: the member."""
+        return self.user
+
+    means = ""
+    """How a member acts: in a browser."""
+
     def can(self, permission: Permission) -> bool:
         """Whether this member may, here."""
         return self.user.has_perm(permission.codename, self.organization)
@@ -215,6 +228,13 @@ class Membership(models.Model):
         """Whether every permission of the roles is this member's: one gives what one has."""
         mine = [permission for permission in Permission if self.can(permission)]
         return roles.covers(mine, slugs)
+
+    def again(self, organization: Organization) -> "Membership | None":
+        """The member as they are now, for the caller that holds the organization's lock."""
+        found = organization.memberships.select_related("user")
+        if fresh := found.filter(pk=self.pk).first():
+            fresh.organization = organization
+        return fresh
 
 
 class MembershipRole(models.Model):

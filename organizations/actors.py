@@ -1,0 +1,49 @@
+"""Whoever acts in an organization: a member in a browser, a machine that shows a token.
+
+Actions take an `Actor` and ask it, not the person behind it, what it may do: a machine may do less
+than the person whose it is, or have no person at all. A `Membership` is one as it stands.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol, Self
+
+from django.db.models import Model
+
+from accounts.models import User
+from organizations.models import Organization
+from organizations.roles import Permission, RoleSlug
+
+
+class Actor(Protocol):
+    """Who acts, in one organization, and by what means.
+
+    What it may is asked again once the organization is locked, of what `again` returns.
+    """
+
+    @property
+    def organization(self) -> Organization:
+        """Where it acts, and nowhere else."""
+
+    @property
+    def person(self) -> User | None:
+        """The person who answers for it: rows name them. None for machines of the organization."""
+
+    @property
+    def doer(self) -> Model | None:
+        """Whom the event names; None when nobody did it."""
+
+    @property
+    def means(self) -> str:
+        """How it acts, as the history says it, such as "token …x-zA"; empty in a browser."""
+
+    def can(self, permission: Permission) -> bool:
+        """Whether it may, here."""
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        """Whether every permission of the roles is its own: one gives what one has."""
+
+    def again(self, organization: Organization) -> Self | None:
+        """The same as it is now, for the caller that holds the organization's lock.
+
+        None when it may no longer act at all: no member any longer, expired, revoked.
+        """
