@@ -20,8 +20,8 @@ from console.fields import FoldedField, SearchField, following
 class Session(AbstractBaseSession):
     """A browser that somebody uses, signed in or not.
 
-    Django keeps the person inside the session's data; here the row names them too, so that one
-    query reads both, and so that a person's sessions can be found.
+    Django keeps the person inside the session's data; here the row names them too, so that a
+    person's sessions can be found.
     """
 
     user = models.ForeignKey(

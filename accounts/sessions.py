@@ -1,4 +1,4 @@
-"""Sessions in the database, read together with the person whose they are.
+"""Sessions in the database, which name the person whose they are.
 
 The database holds a digest of each key and not the key: whoever reads a backup or a dump has
 nothing to put into a cookie.
@@ -11,18 +11,10 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from accounts.models import Session, User
-from console.statements import Columns
-
-PERSON = Columns(User, "person")
-READ = f"""
-SELECT session.session_data, {PERSON}
-FROM accounts_session AS session LEFT JOIN accounts_user AS person ON person.id = session.user_id
-WHERE session.session_key = %s AND session.expire_date > %s
-"""  # noqa: S608  (names of columns)
+from accounts.models import Session
 
 
 def digest(key: str) -> str:
@@ -32,9 +24,6 @@ def digest(key: str) -> str:
 
 class SessionStore(db.SessionStore):
     """Django's database sessions over a table that names the person."""
-
-    person: User | None = None
-    """The person of the row that was read; whether they are signed in is not said by that."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -56,17 +45,14 @@ class SessionStore(db.SessionStore):
             raise
 
     def load(self) -> dict[str, Any]:
-        """As Django does it, with the person joined: one query where there were two."""
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(READ, [digest(self.session_key or ""), now])
-            found = cursor.fetchone()
-        if found is None:
+        """What the session holds; an unknown or expired key is given up, as Django does it."""
+        living = Session.objects.filter(expire_date__gt=timezone.now())
+        try:
+            session = living.get(session_key=digest(self.session_key or ""))
+        except Session.DoesNotExist:
             self._session_key = None
             return {}
-        data, *person = found
-        self.person = PERSON.row(person) if person[0] is not None else None
-        return self.decode(data)
+        return self.decode(session.session_data)
 
     def exists(self, session_key: str) -> bool:
         """Whether a session has this key."""

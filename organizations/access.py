@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from enum import Enum
-from functools import wraps
-from typing import Any, cast
+from functools import cache, wraps
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, OuterRef, StringAgg, Subquery, Value
 from django.http import (
     Http404,
@@ -18,31 +17,15 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from accounts.middleware import person_of
 from accounts.models import User
 from audit import log
 from audit.models import Did
-from console.statements import Columns
 from organizations.backends import checker_of
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.roles import Permission, roles_granting
 
 SHOWN_ADMINISTRATORS = 5
-# The permissions are read from guardian's own table.
-ORGANIZATION = Columns(Organization, "organization")
-ENTER = f"""
-SELECT {ORGANIZATION}, membership.id, (
-    SELECT {{aggregate}}(permission.codename, ' ')
-    FROM organizations_granted_permission AS granted
-    JOIN auth_permission AS permission ON permission.id = granted.permission_id
-    WHERE granted.user_id = membership.user_id
-      AND granted.content_object_id = membership.organization_id
-)
-FROM organizations_membership AS membership
-JOIN organizations_organization AS organization ON organization.id = membership.organization_id
-WHERE membership.user_id = %s AND organization.{{column}} = %s
-"""  # noqa: S608  (names of columns)
 
 
 class Belonging(Enum):
@@ -98,9 +81,15 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
 
 
 def visible_memberships(user: User) -> MembershipQuerySet:
-    """This person's memberships, each with its organization and, as text, its permissions.
+    """This person's memberships, each with its organization and, as text, its permissions."""
+    return _with_permissions().filter(user=user)
 
-    The permissions come from guardian's own table, in the same query.
+
+@cache
+def _with_permissions() -> MembershipQuerySet:
+    """Memberships, each with what guardian's own table says of it, in the same query.
+
+    Every page asks for one: put together anew each time, it would cost half as much again.
     """
     granted = (
         GrantedPermission.objects.filter(
@@ -111,8 +100,8 @@ def visible_memberships(user: User) -> MembershipQuerySet:
         .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
         .values("codenames")
     )
-    mine = Membership.objects.filter(user=user).select_related("organization")
-    return mine.annotate(codenames=Subquery(granted))
+    everybodys = Membership.objects.select_related("organization")
+    return everybodys.annotate(codenames=Subquery(granted))
 
 
 def prime(user: User, membership: Any) -> None:
@@ -123,24 +112,13 @@ def prime(user: User, membership: Any) -> None:
 
 def _enter(request: OrganizationRequest, handle: str) -> bool:
     """Find who and where, in one statement; False when there is no such membership."""
-    column, value = _named(handle)
-    aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    # Themselves, and not the lazy stand-in, which is asked anew at every look at them.
-    person = request.user = cast(User, person_of(request))
-    with connection.cursor() as cursor:
-        cursor.execute(ENTER.format(column=column, aggregate=aggregate), [person.pk, value])
-        found = cursor.fetchone()
-    if found is None:
+    try:
+        membership = visible_memberships(request.user).get(**_named(handle))
+    except Membership.DoesNotExist:
         return False
-    *columns, membership_id, codenames = found
-    organization = ORGANIZATION.row(columns)
-    names = ["id", "organization_id", "user_id"]
-    values = [membership_id, organization.pk, person.pk]
-    request.organization = organization
-    request.membership = Membership.from_db(connection.alias, names, values)
-    request.membership.organization = organization
-    request.membership.user = person
-    checker_of(person).prime(organization, (codenames or "").split())
+    membership.user = request.user
+    prime(request.user, membership)
+    request.membership, request.organization = membership, membership.organization
     return True
 
 
@@ -161,13 +139,12 @@ def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     return HttpResponseRedirect(address, preserve_request=True)
 
 
-def _named(handle: str) -> tuple[str, str]:
+def _named(handle: str) -> dict[str, str | UUID]:
     """An address may carry the handle or the ID; no handle parses as an ID."""
     try:
-        pk = UUID(handle)
+        return {"organization": UUID(handle)}
     except ValueError:
-        return "handle", handle
-    return "id", pk.hex if connection.vendor == "sqlite" else str(pk)
+        return {"organization__handle": handle}
 
 
 def _head_of(demands: dict[str, Demand]) -> set[str]:

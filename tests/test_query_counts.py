@@ -27,7 +27,7 @@ from tests.database import count_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
-SHELL, LIST, ANY = 3, 5, 9
+SHELL, LIST, ANY = 4, 6, 10
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3

@@ -148,7 +148,7 @@ def test_the_cookie_is_hidden_from_scripts_and_other_sites(visitor, nia):
     assert cookie["samesite"] == "Lax"
 
 
-# The person is read together with the session
+# The row of a session names the person, for finding a person's sessions; the data decides
 
 
 def test_the_row_names_the_person_and_the_data_decides(browser, nia, adam):
