@@ -13,11 +13,15 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found
 
+from console import problems
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
 """Seconds after which a request that met a busy database may come again."""
 
 PRIVATE = "no-store, private"
+LARGEST_OF_MACHINES = 64 * 1024
+"""Bytes of a body sent by a program."""
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 """What a page can say yes or no to, depending on who asks."""
 
@@ -27,6 +31,24 @@ DATABASE_ERRORS = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
 
 
+def speak_to_machines(get_response: GetResponse) -> GetResponse:
+    """Answer programs with problems where people get pages, whatever layer refused or failed.
+
+    It stands around all of them. A larger body than any that programs send is not read.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not problems.is_for_machines(request.path):
+            return get_response(request)
+        if "\0" in request.path:
+            return problems.problem(problems.NOT_FOUND)
+        if _length(request) > LARGEST_OF_MACHINES:
+            return problems.problem(problems.TOO_LARGE)
+        return problems.as_machines_read(get_response(request))
+
+    return middleware
+
+
 def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
     """Answer 413 to a body that is larger than any form of ours, before a byte of it is read.
 
@@ -34,8 +56,7 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _bare_page("413.html", 413)
         return get_response(request)
 
@@ -159,6 +180,12 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body says it is."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
 
 
 def _is_of_django(response: HttpResponse) -> bool:

@@ -1,16 +1,23 @@
-"""Saying no: an exception named after the rule, shown by one of two context managers.
+"""Saying no: an exception named after the rule, shown in one of three ways.
+
+On a form, as a message on the next page, or as the problem that a program gets: here and nowhere
+else is said which of them, and a view or an operation only says where it stands.
 
 An action that refuses has rolled back by the time its refusal is shown, so this is also the place
 that tells the history of it, through the `refused` signal.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.dispatch import Signal
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from console import problems
 
 refused = Signal()
 """Sent after a refusal was shown, but for mistakes. Arguments: `request`, `refusal`."""
@@ -24,6 +31,17 @@ class Refusal(Exception):
     """The form field that the reason belongs to; None is the top of the form."""
     is_mistake = False
     """Whether something was only typed wrongly: no one was denied anything."""
+    status = 409
+    """What a program gets: 422 for a mistake."""
+    slug = "refusal"
+    """What a program knows the rule by: the name of the class unless it says otherwise."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "slug" not in vars(cls):
+            cls.slug = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        if cls.is_mistake and "status" not in vars(cls):
+            cls.status = 422
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
@@ -49,6 +67,17 @@ def refusals_flashed(request: HttpRequest) -> Iterator[None]:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         report(refusal, request)
+
+
+def refusal_as_problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
+    """The answer to a program whose request a rule refused."""
+    report(refusal, request)
+    title = problems.INVALID.title if refusal.is_mistake else problems.REFUSED.title
+    kind = problems.Kind(refusal.slug, refusal.status, title)
+    if refusal.field is None:
+        return problems.problem(kind, str(refusal))
+    error = problems.error_at("body", [refusal.field], str(refusal))
+    return problems.problem(kind, str(refusal), errors=[error])
 
 
 def report(refusal: Refusal, request: HttpRequest) -> None:

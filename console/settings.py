@@ -175,6 +175,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "console.middleware.speak_to_machines",
     "console.middleware.take_no_large_bodies",
     "console.middleware.take_known_methods_only",
     "console.middleware.refuse_null_characters",

@@ -10,6 +10,8 @@ from django.core.exceptions import BadRequest
 from django.core.wsgi import get_wsgi_application
 from django.template import loader
 
+from console import problems
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
 django = get_wsgi_application()
@@ -25,10 +27,17 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
             give_a_length(environ)
         return django(environ, start_response)
     except (BadRequest, LookupError, UnicodeError, OSError):
-        body = loader.render_to_string("400.html").encode()
-        headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        body, content_type = not_understood(environ.get("PATH_INFO", ""))
+        headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
         start_response("400 Bad Request", headers)
         return [body]
+
+
+def not_understood(path: str) -> tuple[bytes, str]:
+    """What is said at this address to whom sent it, and in which form."""
+    if problems.is_for_machines(path):
+        return problems.problem(problems.BAD_REQUEST).content, problems.CONTENT_TYPE
+    return loader.render_to_string("400.html").encode(), "text/html; charset=utf-8"
 
 
 def give_a_length(environ: dict[str, Any]) -> None:
