@@ -105,5 +105,10 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
 
 def demand_operator(by: User) -> None:
     """Refuse what operators alone may do, to anybody who is not one at this moment."""
-    if not User.objects.filter(pk=by.pk, is_active=True, is_staff=True).exists():
+    if not is_operator(by):
         raise NotAnOperator(person=by)
+
+
+def is_operator(person: User) -> bool:
+    """Whether they are one at this moment, asked of the database again."""
+    return User.objects.filter(pk=person.pk, is_active=True, is_staff=True).exists()

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from audit import kinds
 from audit.log import OPERATOR
 from audit.models import Event
-from audit.sentences import changes, name_in, sentence
+from audit.sentences import changes, name_in, sentence, token_of
 from console.columns import State, itself, moment, mono, page_at, state, words
 from console.operators import ReadOnlyAdmin, StateFilter
 
@@ -36,6 +36,8 @@ def actor(event: Event) -> str:
     """Who did it, as they were called then."""
     if event.operator_id:
         return _named("user", event.operator_id, event.operator_label)
+    if event.machine_id:
+        return _named(event.machine_type, event.machine_id, event.actor_label)
     return _named("user", event.actor_id, event.actor_label) or "Automatic"
 
 
@@ -114,6 +116,7 @@ class EventAdmin(ReadOnlyAdmin):
         words("Reason", "reason"),
         moment("When", "at"),
         words("By", actor),
+        words("Using", token_of),
         words("Organization", organization),
         words("About", target),
         words("Values", before_and_after),

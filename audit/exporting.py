@@ -22,6 +22,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     *("id", "at", "kind", "sentence", "is_refused", "reason"),
     *("actor_id", "actor", "target_type", "target_id", "target", "before", "after", "address"),
+    *("means", "machine_type", "machine_id"),
 )
 
 Batches = Iterable[list[Event]]
@@ -143,6 +144,9 @@ def _facts(event: Event) -> dict[str, Any]:
         "before": event.before,
         "after": event.after,
         "address": event.address,
+        "means": event.means,
+        "machine_type": event.machine_type,
+        "machine_id": event.machine_id,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -18,6 +18,19 @@ OPERATOR = "An operator of this console"
 """What members read in place of a name."""
 
 
+@runtime_checkable
+class Acting(Protocol):
+    """Whoever acts, as far as an event needs to know them."""
+
+    @property
+    def doer(self) -> Model | AnonymousUser | None:
+        """A person, or a machine of the organization; None for nobody."""
+
+    @property
+    def means(self) -> str:
+        """How they act, such as "token …x-zA"; empty in a browser."""
+
+
 @dataclass(frozen=True)
 class Operator:
     """Somebody who acts for those who run the console, whatever else they are.
@@ -27,6 +40,24 @@ class Operator:
     """
 
     person: Model | AnonymousUser
+    means: ClassVar[str] = "operator"
+
+    @property
+    def doer(self) -> Model | AnonymousUser:
+        """The operator."""
+        return self.person
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Nobody: the console itself, when something is due or has come back."""
+
+    doer: ClassVar[None] = None
+    means: ClassVar[str] = "clock"
+
+
+By = Acting | Model | AnonymousUser
+"""Who does it, or a person in their own browser."""
 
 
 class Named(Protocol):
@@ -40,7 +71,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     did: Did,
     *,
     organization: Named | None,
-    by: Model | AnonymousUser | Operator | None,
+    by: By,
     target: Model | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -66,7 +97,7 @@ def record_each(
     targets: Iterable[Model],
     *,
     organization: Named | None,
-    by: Model | None,
+    by: By,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
     """Write that somebody did the same to each of several, as `record` does, in one insert."""
@@ -83,7 +114,7 @@ def record_refusal(  # noqa: PLR0913  (as above)
     did: Did,
     *,
     organization: Named | None,
-    by: Model | AnonymousUser | Operator | None,
+    by: By,
     reason: str,
     attempted: str,
     action: str = "",
@@ -106,7 +137,7 @@ def record_refusal(  # noqa: PLR0913  (as above)
 
 def _whereabouts(
     organization: Named | None,
-    by: Model | AnonymousUser | Operator | None,
+    by: By,
     target: Model | None,
 ) -> dict[str, Any]:
     return {
@@ -120,21 +151,34 @@ def _whereabouts(
     }
 
 
-def _who(by: Model | AnonymousUser | Operator | None) -> dict[str, Any]:
+def _who(by: By) -> dict[str, Any]:
+    doer, means = (by.doer, by.means) if isinstance(by, Acting) else (by, "")
     address = origin.address.get()
     if isinstance(by, Operator):
         return {
             "actor_label": OPERATOR,
+            "means": means,
             "operator_id": by.person.pk,
             "operator_label": _label(by.person),
             "operator_address": address,
         }
-    actor = by if isinstance(by, Model) else None
+    actor = doer if isinstance(doer, Model) else None
     return {
-        "actor_id": actor.pk if actor else None,
+        **_id_of(actor),
         "actor_label": _label(actor),
+        "means": means,
         "address": address,
     }
+
+
+def _id_of(actor: Model | None) -> dict[str, Any]:
+    """A machine's id is kept apart: a person may have the same number."""
+    if actor is None:
+        return {}
+    model_name = actor._meta.model_name
+    if model_name == "user":
+        return {"actor_id": actor.pk}
+    return {"machine_type": model_name, "machine_id": str(actor.pk)}
 
 
 def _moment() -> dict[str, datetime]:

@@ -116,6 +116,11 @@ class Event(models.Model):
     organization_label = models.CharField(max_length=60, blank=True)
     actor_id = models.BigIntegerField(null=True)
     actor_label = models.CharField(max_length=320, blank=True)
+    # Where a machine of the organization did it, which is no person and has no `actor_id`.
+    machine_type = models.CharField(max_length=40, blank=True, default="", db_default="")
+    machine_id = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # How it was done, as people read it: "token …x-zA", "operator", "clock". Empty in a browser.
+    means = models.CharField(max_length=60, blank=True, default="", db_default="")
     target_type = models.CharField(max_length=40, blank=True)
     target_id = models.CharField(max_length=40, blank=True)
     target_label = models.CharField(max_length=320, blank=True)

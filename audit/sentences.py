@@ -12,6 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from audit.log import Clock, Operator
 from audit.models import Did, Event
 
 SENTENCES: Mapping[Did, str] = MappingProxyType(
@@ -155,6 +156,11 @@ def address_in(label: str) -> str:
     return address.removesuffix(">") if name else ""
 
 
+def token_of(event: Event) -> str:
+    """What was used in place of a browser. An operator and the clock are told by the actor."""
+    return "" if event.means in {Operator.means, Clock.means} else event.means
+
+
 def _pattern(event: Event) -> str:
     if event.kind not in Did:
         # A word of another release.
@@ -175,7 +181,7 @@ def _values(event: Event) -> dict[str, str]:
         **{f"before.{key}": value for key, value in before.items()},
         **{f"after.{key}": value for key, value in after.items()},
         "reason": event.reason.removesuffix("."),
-        "actor": name_in(event.actor_label) or "The system",
+        "actor": _actor(event),
         "other": "" if is_oneself else name_in(event.target_label),
         "target": "themselves" if is_oneself else name_in(event.target_label),
         "target's": "their own" if is_oneself else _possessive(name_in(event.target_label)),
@@ -184,6 +190,11 @@ def _values(event: Event) -> dict[str, str]:
         "an action": "" if after.get("action") else "an action",
         "the attempt": _the_attempt(event.after.get("attempted", "")),
     }
+
+
+def _actor(event: Event) -> str:
+    name = name_in(event.actor_label) or "The system"
+    return f"{name} ({used})" if (used := token_of(event)) else name
 
 
 def _possessive(name: str) -> str:

@@ -195,7 +195,7 @@ def deeds(organization: Organization) -> dict[str, Work]:
 
 def background(organization: Organization) -> dict[str, Work]:
     """What the worker does, a batch of each."""
-    event = log.record(Did.HANDLE_CHANGED, organization=organization, by=None)
+    event = log.record(Did.HANDLE_CHANGED, organization=organization, by=log.Clock())
     Announcement.objects.filter(event_id=event.pk).update(is_urgent=True)
 
     def remove_members() -> None:

@@ -1,15 +1,18 @@
-"""Whoever acts in an organization: a member in a browser, a machine that shows a token.
+"""Whoever acts in an organization: a member in a browser, a machine with a token, an operator.
 
 Actions take an `Actor` and ask it, not the person behind it, what it may do: a machine may do less
 than the person whose it is, or have no person at all. A `Membership` is one as it stands.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from django.db.models import Model
 
+from accounts.actions import is_operator
 from accounts.models import User
+from audit import log
 from organizations.models import Organization
 from organizations.roles import Permission, RoleSlug
 
@@ -47,3 +50,29 @@ class Actor(Protocol):
 
         None when it may no longer act at all: no member any longer, expired, revoked.
         """
+
+
+@dataclass(frozen=True)
+class Operator(log.Operator):
+    """Somebody who acts in an organization for those who run the console.
+
+    Whatever roles they hold there, they have no permission as an operator: what operators do has
+    actions of its own, which ask who they are.
+    """
+
+    person: User
+    organization: Organization
+
+    @property
+    def doer(self) -> User:
+        return self.person
+
+    def can(self, permission: Permission) -> bool:
+        return False
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        return False
+
+    def again(self, organization: Organization) -> Self | None:
+        """None for somebody who is no operator any longer."""
+        return replace(self, organization=organization) if is_operator(self.person) else None

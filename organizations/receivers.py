@@ -83,5 +83,8 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
     if invitation is not None:
         organization = locked(invitation.organization)
         log.record(
-            Did.INVITATION_UNDELIVERABLE, organization=organization, by=None, target=invitation
+            Did.INVITATION_UNDELIVERABLE,
+            organization=organization,
+            by=log.Clock(),
+            target=invitation,
         )

@@ -11,7 +11,8 @@ from console import text
 from console.refusals import Refusal
 from organizations import handles, names
 from organizations.actions import entered_for
-from organizations.models import Membership, Organization
+from organizations.actors import Actor
+from organizations.models import Organization
 from organizations.roles import Permission
 from projects.models import Project
 
@@ -37,7 +38,7 @@ class Archived(Refusal):
 
 
 @transaction.atomic
-def create_project(*, name: str, description: str = "", by: Membership) -> Project:
+def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     """Start a project. Its handle is made from the name and stays."""
     organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     name = _fit(name)
@@ -47,7 +48,7 @@ def create_project(*, name: str, description: str = "", by: Membership) -> Proje
     log.record(
         Did.PROJECT_CREATED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=project,
         after={"name": name, "handle": project.handle},
     )
@@ -55,7 +56,7 @@ def create_project(*, name: str, description: str = "", by: Membership) -> Proje
 
 
 @transaction.atomic
-def change_project(*, project: Project, name: str, description: str, by: Membership) -> Project:
+def change_project(*, project: Project, name: str, description: str, by: Actor) -> Project:
     """Change the name and the description. The handle and every address stay."""
     organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
@@ -77,7 +78,7 @@ def change_project(*, project: Project, name: str, description: str, by: Members
     log.record(
         Did.PROJECT_CHANGED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=project,
         before=before,
         after=after,
@@ -86,21 +87,21 @@ def change_project(*, project: Project, name: str, description: str, by: Members
 
 
 @transaction.atomic
-def archive_project(*, project: Project, by: Membership) -> None:
+def archive_project(*, project: Project, by: Actor) -> None:
     """Put a project away: it is left out of lists, keeps its name, and can be restored."""
     organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
-        log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by.user, target=project)
+        log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by, target=project)
 
 
 @transaction.atomic
-def restore_project(*, project: Project, by: Membership) -> None:
+def restore_project(*, project: Project, by: Actor) -> None:
     """Take an archived project up again, as it was."""
     organization, by = entered_for(by, Permission.MANAGE_PROJECT)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.update(archived_at=None):
-        log.record(Did.PROJECT_RESTORED, organization=organization, by=by.user, target=project)
+        log.record(Did.PROJECT_RESTORED, organization=organization, by=by, target=project)
 
 
 def _fit(name: str) -> str:
@@ -116,7 +117,7 @@ def _demand_free_name(organization: Organization, name: str) -> None:
         raise ProjectNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
 
 
-def _insert(organization: Organization, name: str, description: str, by: Membership) -> Project:
+def _insert(organization: Organization, name: str, description: str, by: Actor) -> Project:
     """Write the row: another member may be writing one of the same name or handle right now.
 
     Whoever is a moment too late is told that the name is taken, or takes the next free handle.
@@ -125,7 +126,7 @@ def _insert(organization: Organization, name: str, description: str, by: Members
         handle = _free_handle(organization, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.projects.create(
-                name=name, handle=handle, description=description, created_by=by.user
+                name=name, handle=handle, description=description, created_by=by.person
             )
         _demand_free_name(organization, name)
 

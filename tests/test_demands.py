@@ -7,11 +7,14 @@ missing here until somebody says what it demands.
 import inspect
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import get_type_hints
 from unittest.mock import MagicMock
 
 import pytest
 from django.apps import apps
 
+from organizations.actors import Actor
+from organizations.models import Membership
 from organizations.roles import Permission
 
 OPERATOR = "an operator"
@@ -89,6 +92,24 @@ ACTIONS = {
 
 def test_every_action_says_here_what_it_demands():
     assert set(ACTIONS) == set(DEMANDS)
+
+
+def done_by(*kinds: type) -> set[str]:
+    """The actions whose `by` is one of these, by their annotations."""
+    return {name for name, action in ACTIONS.items() if get_type_hints(action).get("by") in kinds}
+
+
+def given_an_actor() -> set[str]:
+    """Those that a machine can do, too."""
+    return done_by(Actor)
+
+
+def test_whoever_acts_in_an_organization_is_asked_again_under_the_lock():
+    """The page checked before the lock was taken; a demotion may have been committed since."""
+    guarded = {name for name, demand in DEMANDS.items() if isinstance(demand, Permission)}
+
+    assert len(given_an_actor()) >= 17
+    assert done_by(Actor, Membership) == guarded
 
 
 def asked_by(action, monkeypatch):

@@ -129,7 +129,7 @@ def test_an_event_outlives_everything_that_it_describes(adam, acme, mia):
 def test_the_longest_id_fits(acme):
     acme.pk = uuid.UUID(int=2**128 - 1)
 
-    event = log.record(Did.ORGANIZATION_RENAMED, organization=acme, by=None, target=acme)
+    event = log.record(Did.ORGANIZATION_RENAMED, organization=acme, by=log.Clock(), target=acme)
 
     event.refresh_from_db()
     assert event.target_id == str(acme.pk)

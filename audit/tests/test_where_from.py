@@ -66,7 +66,7 @@ def test_addresses_of_version_6_are_kept_in_one_spelling(settings):
 
 def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
     def view(request):
-        log.record(Did.MEMBER_LEFT, organization=None, by=None)
+        log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock())
         return HttpResponse()
 
     remember_where_from(view)(request_from("fe80::1%eth0"))
@@ -76,7 +76,7 @@ def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
 
 def test_an_event_holds_the_address_of_the_request_that_caused_it(db):
     def view(request):
-        log.record(Did.MEMBER_LEFT, organization=None, by=None)
+        log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock())
         return HttpResponse()
 
     remember_where_from(view)(request_from(CLIENT))
@@ -93,7 +93,7 @@ def test_the_address_is_forgotten_when_the_request_fails(db):
         remember_where_from(view)(request_from(CLIENT))
 
     assert origin.address.get() is None
-    assert log.record(Did.MEMBER_LEFT, organization=None, by=None).address is None
+    assert log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock()).address is None
 
 
 # In the pages

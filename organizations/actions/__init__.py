@@ -60,6 +60,7 @@ from organizations.actions.locks import (
     NoLongerAllowed,
     OrganizationBeingDeleted,
     OrganizationSuspended,
+    PersonNeeded,
     entered_for,
     locked_for,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "OrganizationExporting",
     "OrganizationSuspended",
     "Outcome",
+    "PersonNeeded",
     "RecipientHasCreated",
     "RequestAnswered",
     "RoleLacksIt",

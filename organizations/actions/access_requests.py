@@ -12,6 +12,7 @@ from console.refusals import Refusal
 from organizations.actions.locks import demand_running, locked, locked_for
 from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
+from organizations.actors import Actor
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.roles import Permission, RoleSlug
 
@@ -79,7 +80,7 @@ def request_access(*, membership: Membership, permission: str, of: Membership) -
 
 
 @transaction.atomic
-def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Membership) -> bool:
+def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
     """Give the member who asked a role with the permission; returns whether they needed it still.
 
     They keep the roles that they hold.
@@ -97,18 +98,18 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Membership) -> b
 
 
 @transaction.atomic
-def decline_access(*, request: AccessRequest, by: Membership) -> None:
+def decline_access(*, request: AccessRequest, by: Actor) -> None:
     """Say no. The member can ask again."""
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
     request = _open(organization, request)
 
     request.declined_at = timezone.now()
-    request.answered_by = by.user
+    request.answered_by = by.person
     request.save(update_fields=["declined_at", "answered_by"])
     log.record(
         Did.ACCESS_DECLINED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=request.membership.user,
         after=request.described,
     )

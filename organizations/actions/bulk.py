@@ -8,6 +8,7 @@ from django.db import transaction
 from console.refusals import Refusal
 from organizations.actions.locks import demand_giving, locked_for
 from organizations.actions.members import set_roles, take_out
+from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.roles import Permission, RoleSlug
 
@@ -52,7 +53,7 @@ class MemberOutcome:
 
 
 @transaction.atomic
-def change_members(*, pks: Sequence[int], change: Change, by: Membership) -> list[MemberOutcome]:
+def change_members(*, pks: Sequence[int], change: Change, by: Actor) -> list[MemberOutcome]:
     """Do the same to many members; says for each what became of it.
 
     One who is refused loses none of the others.
@@ -64,7 +65,7 @@ def change_members(*, pks: Sequence[int], change: Change, by: Membership) -> lis
     return [_outcome(found.get(pk), change, by=by) for pk in dict.fromkeys(pks)]
 
 
-def _outcome(member: Membership | None, change: Change, *, by: Membership) -> MemberOutcome:
+def _outcome(member: Membership | None, change: Change, *, by: Actor) -> MemberOutcome:
     try:
         with transaction.atomic():
             _change(member, change, by=by)
@@ -73,12 +74,12 @@ def _outcome(member: Membership | None, change: Change, *, by: Membership) -> Me
     return MemberOutcome(member)
 
 
-def _change(member: Membership | None, change: Change, *, by: Membership) -> None:
+def _change(member: Membership | None, change: Change, *, by: Actor) -> None:
     if member is None:
         raise NoLongerMember
     member.organization = by.organization
     if change.remove:
-        if member == by:
+        if member.user == by.person:
             raise Yourself
         take_out(member, by=by)
     if (given := change.give) and not set_roles(member, {*member.role_slugs, given}, by=by):

@@ -54,9 +54,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
     _make_room(organization)
 
     offer = organization.creatorship_offers.create(to=recipient, offered_by=by.user)
-    log.record(
-        Did.CREATORSHIP_OFFERED, organization=organization, by=by.user, target=recipient.user
-    )
+    log.record(Did.CREATORSHIP_OFFERED, organization=organization, by=by, target=recipient.user)
     return offer
 
 
@@ -77,7 +75,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
     log.record(
         Did.CREATORSHIP_TAKEN,
         organization=organization,
-        by=by.user,
+        by=by,
         target=former,
         before={"creator": str(former or "")},
         after={"creator": str(by.user)},
@@ -92,9 +90,7 @@ def decline_creatorship(*, by: Membership) -> None:
     offer = _open_offer(organization, to=by)
 
     _close(offer, "declined_at")
-    log.record(
-        Did.CREATORSHIP_DECLINED, organization=organization, by=by.user, target=offer.offered_by
-    )
+    log.record(Did.CREATORSHIP_DECLINED, organization=organization, by=by, target=offer.offered_by)
 
 
 @transaction.atomic
@@ -105,9 +101,7 @@ def withdraw_creatorship(*, by: Membership) -> None:
     offer = _open_offer(organization)
 
     _close(offer, "withdrawn_at")
-    log.record(
-        Did.CREATORSHIP_WITHDRAWN, organization=organization, by=by.user, target=offer.to.user
-    )
+    log.record(Did.CREATORSHIP_WITHDRAWN, organization=organization, by=by, target=offer.to.user)
 
 
 def _demand_creator(organization: Organization, by: Membership) -> None:
@@ -136,7 +130,9 @@ def _make_room(organization: Organization) -> None:
     if earlier.is_open:
         raise AlreadyOffered
     _close(earlier, "lapsed_at")
-    log.record(Did.CREATORSHIP_LAPSED, organization=organization, by=None, target=earlier.to.user)
+    log.record(
+        Did.CREATORSHIP_LAPSED, organization=organization, by=log.Clock(), target=earlier.to.user
+    )
 
 
 def _open_offer(organization: Organization, **narrowed: Membership) -> CreatorshipOffer:

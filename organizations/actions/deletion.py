@@ -11,7 +11,8 @@ from audit.models import Did
 from console.refusals import Refusal
 from organizations import belongings
 from organizations.actions.locks import demand_running, locked_for
-from organizations.models import Membership, Organization
+from organizations.actors import Actor
+from organizations.models import Organization
 from organizations.roles import Permission
 
 
@@ -25,7 +26,7 @@ class TooLateToRestore(Refusal):
 
 
 @transaction.atomic
-def delete_organization(*, handle: str, by: Membership) -> Organization:
+def delete_organization(*, handle: str, by: Actor) -> Organization:
     """Close the organization to everything but reading, and have it removed when its time is over.
 
     Until then any administrator can restore it.
@@ -36,13 +37,13 @@ def delete_organization(*, handle: str, by: Membership) -> Organization:
         raise WrongHandle(handle=organization.handle)
 
     now = timezone.now()
-    organization.deletion_asked_at, organization.deletion_asked_by = now, by.user
+    organization.deletion_asked_at, organization.deletion_asked_by = now, by.person
     organization.removal_due_at = now + timedelta(days=settings.DAYS_UNTIL_REMOVAL)
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
     log.record(
         Did.ORGANIZATION_DELETION_ASKED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=organization,
         after={
             "removal_due_at": organization.removal_due_at.isoformat(),
@@ -53,7 +54,7 @@ def delete_organization(*, handle: str, by: Membership) -> Organization:
 
 
 @transaction.atomic
-def restore_organization(*, by: Membership) -> Organization:
+def restore_organization(*, by: Actor) -> Organization:
     """Open an organization again that waits for its removal, as it was.
 
     Whether its time is over is asked once the lock is held: the removal, which takes the same
@@ -68,7 +69,5 @@ def restore_organization(*, by: Membership) -> Organization:
     organization.deletion_asked_at = organization.deletion_asked_by = None
     organization.removal_due_at = None
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
-    log.record(
-        Did.ORGANIZATION_RESTORED, organization=organization, by=by.user, target=organization
-    )
+    log.record(Did.ORGANIZATION_RESTORED, organization=organization, by=by, target=organization)
     return organization

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from audit import log
 from audit.models import Did, Event, Export
 from console.refusals import Refusal
-from organizations.actions.locks import locked_for
-from organizations.models import Membership
+from organizations.actions.locks import demand_person, locked_for
+from organizations.actors import Actor
+from organizations.models import Organization
 from organizations.roles import Permission
 
 
@@ -30,19 +32,20 @@ class EveryoneExporting(Refusal):
 
 @transaction.atomic
 def export_history(
-    *, file_format: str, narrowed_to: Mapping[str, str], by: Membership
+    *, file_format: str, narrowed_to: Mapping[str, str], by: Actor
 ) -> tuple[Event, Export]:
     """Note that somebody takes the history with them; the export is of what is older than that.
 
     Whoever sends it ends the export, or has its place until the lease ends.
     """
     organization, by = locked_for(by, Permission.VIEW_EVENT)
-    export = _take_place(by)
+    person = demand_person(by, reason="exports are limited for each person")
+    export = _take_place(person, organization)
 
     event = log.record(
         Did.HISTORY_EXPORTED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=organization,
         after={"format": file_format, **narrowed_to},
     )
@@ -50,17 +53,17 @@ def export_history(
     return event, export
 
 
-def _take_place(by: Membership) -> Export:
+def _take_place(person: User, organization: Organization) -> Export:
     """One of the places that are free. The organization is locked, the others may be taking too."""
     Export.objects.filter(leased_until__lte=timezone.now()).delete()
-    _ask_own_limits(by)
+    _ask_own_limits(person, organization)
     for place in _free_places():
-        export = Export(place=place, user_id=by.user_id, organization_id=by.organization_id)
+        export = Export(place=place, user_id=person.pk, organization_id=organization.pk)
         try:
             with transaction.atomic():
                 export.save(force_insert=True)
         except IntegrityError:  # taken at this moment, by another, or by this person elsewhere
-            _ask_own_limits(by)
+            _ask_own_limits(person, organization)
         else:
             return export
     raise EveryoneExporting
@@ -71,9 +74,9 @@ def _free_places() -> list[int]:
     return [place for place in range(settings.EXPORTS_AT_ONCE) if place not in taken]
 
 
-def _ask_own_limits(by: Membership) -> None:
+def _ask_own_limits(person: User, organization: Organization) -> None:
     limit = settings.EXPORTS_AT_ONCE_PER_ORGANIZATION
-    if Export.objects.filter(user_id=by.user_id).exists():
+    if Export.objects.filter(user_id=person.pk).exists():
         raise AlreadyExporting
-    if Export.objects.filter(organization_id=by.organization_id).count() >= limit:
+    if Export.objects.filter(organization_id=organization.pk).count() >= limit:
         raise OrganizationExporting(limit=limit)

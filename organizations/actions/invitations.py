@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from audit import log
 from audit.models import Did
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.actions.locks import demand_giving, locked_for
+from organizations.actions.locks import demand_giving, demand_person, locked_for
+from organizations.actors import Actor
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
 from organizations.roles import Permission, RoleSlug
@@ -43,9 +45,10 @@ class InvitationClosed(Refusal):
 
 
 @transaction.atomic
-def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
+def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Mail a new link for another week, also when the invitation lapsed. Older links die."""
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
     if invitation.is_lapsed:
@@ -54,16 +57,16 @@ def resend_invitation(*, invitation: Invitation, by: Membership) -> Invitation:
 
     invitation.version += 1
     invitation.expires_at = a_week_from_now()
-    invitation.invited_by = by.user
+    invitation.invited_by = sender
     invitation.mail = mail.owe_invitation(invitation)
     invitation.reminded_at = None
     invitation.save(update_fields=["version", "expires_at", "invited_by", "mail", "reminded_at"])
-    log.record(Did.INVITATION_RESENT, organization=organization, by=by.user, target=invitation)
+    log.record(Did.INVITATION_RESENT, organization=organization, by=by, target=invitation)
     return invitation
 
 
 @transaction.atomic
-def revoke_invitation(*, invitation: Invitation, by: Membership) -> None:
+def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     """Take an invitation back: its link dies, and a mail still waiting is not sent."""
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
     invitation = _unanswered(organization, invitation)
@@ -74,30 +77,31 @@ def revoke_invitation(*, invitation: Invitation, by: Membership) -> None:
 
 @transaction.atomic
 def change_invitation_roles(
-    *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Membership
+    *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
     """Offer other roles in an invitation that is still unanswered. Its link stays good."""
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     before, after = set(invitation.role_slugs), set(slugs)
     if not after:
         raise NoRoleOffered
     demand_giving(by, before | after)
 
-    invitation.invited_by = by.user
+    invitation.invited_by = sender
     invitation.save(update_fields=["invited_by"])
     invitation.roles.set(Role.objects.named(after))
     log.record(
         Did.INVITATION_ROLES_CHANGED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=invitation,
         before={"roles": sorted(before)},
         after={"roles": sorted(after)},
     )
 
 
-def revoke_sent_by(member: Membership, *, by: Membership) -> int:
+def revoke_sent_by(member: Membership, *, by: Actor) -> int:
     """Revoke what a leaving member sent and nobody answered yet; returns how many.
 
     For the caller that holds the organization's lock.
@@ -106,6 +110,13 @@ def revoke_sent_by(member: Membership, *, by: Membership) -> int:
     for invitation in sent:
         _revoke(invitation, by=by)
     return len(sent)
+
+
+def demand_sender(by: Actor) -> User:
+    """Whose the invitation is: it can be accepted while they may give its roles."""
+    return demand_person(
+        by, reason="an invitation is good as long as its sender may give its roles"
+    )
 
 
 def demand_room_to_be_open(room: limits.Room) -> None:
@@ -129,7 +140,7 @@ def _unanswered(organization: Organization, invitation: Invitation) -> Invitatio
     return fresh
 
 
-def _revoke(invitation: Invitation, *, by: Membership) -> None:
+def _revoke(invitation: Invitation, *, by: Actor) -> None:
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
-    log.record(Did.INVITATION_REVOKED, organization=by.organization, by=by.user, target=invitation)
+    log.record(Did.INVITATION_REVOKED, organization=by.organization, by=by, target=invitation)

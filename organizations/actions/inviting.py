@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.addresses import BadAddress, email_key, mailbox_key
+from accounts.models import User
 from audit import log
 from audit.models import Did
 from console.refusals import Refusal
@@ -19,9 +20,11 @@ from organizations.actions.invitations import (
     NotAnAddress,
     demand_mail_left,
     demand_room_to_be_open,
+    demand_sender,
 )
 from organizations.actions.locks import demand_giving, locked_for
-from organizations.models import Invitation, Membership, Organization, Role
+from organizations.actors import Actor
+from organizations.models import Invitation, Organization, Role
 from organizations.roles import Permission, RoleSlug
 
 
@@ -36,20 +39,21 @@ class Outcome:
 
 @transaction.atomic
 def invite_members(
-    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Membership
+    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Actor
 ) -> list[Outcome]:
     """Ask people to join in these roles, and mail each; says for each address what became of it.
 
     One address that cannot be invited loses none of the others.
     """
     organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    sender = demand_sender(by)
     offered = list(Role.objects.named(slugs))
     if not offered:
         raise NoRoleOffered
     demand_giving(by, [RoleSlug(role.slug) for role in offered])
 
     invitees = _Invitees(organization, addresses)
-    outcomes = [_ask(address, invitees, by=by) for address in addresses]
+    outcomes = [_ask(address, invitees, sender) for address in addresses]
     invitees.close_lapsed()
     _write(organization, invitees.invited, offered, by=by)
     return outcomes
@@ -102,11 +106,11 @@ class _Invitees:
             of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
             of_them.update(lapsed_at=timezone.now())
             log.record_each(
-                Did.INVITATION_LAPSED, self.lapsed, organization=self.organization, by=None
+                Did.INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.Clock()
             )
 
 
-def _ask(address: str, invitees: _Invitees, *, by: Membership) -> Outcome:
+def _ask(address: str, invitees: _Invitees, sender: User) -> Outcome:
     try:
         key = email_key(address)
         invitees.demand_newcomer(key)
@@ -118,7 +122,7 @@ def _ask(address: str, invitees: _Invitees, *, by: Membership) -> Outcome:
     except Refusal as refusal:
         return Outcome(address, None, refusal)
     invitation = Invitation(
-        organization=invitees.organization, email=address, email_key=key, invited_by=by.user
+        organization=invitees.organization, email=address, email_key=key, invited_by=sender
     )
     invitees.add(invitation)
     return Outcome(address, invitation)
@@ -129,7 +133,7 @@ def _write(
     invited: Sequence[Invitation],
     offered: Sequence[Role],
     *,
-    by: Membership,
+    by: Actor,
 ) -> None:
     """The mails first, which the invitations name."""
     if not invited:
@@ -144,7 +148,7 @@ def _write(
         Did.INVITATION_SENT,
         invited,
         organization=organization,
-        by=by.user,
+        by=by,
         after={"roles": sorted(role.slug for role in offered)},
     )
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from accounts.models import User
 from console.refusals import Refusal
 from organizations.actors import Actor
 from organizations.models import Organization
@@ -32,6 +33,10 @@ class OrganizationSuspended(Refusal):
 
 class OrganizationBeingDeleted(Refusal):
     message = "{organization} is scheduled for deletion. An administrator can restore it."
+
+
+class PersonNeeded(Refusal):
+    message = "Only a person can do this: {reason}."
 
 
 class AboveYou(Refusal):
@@ -112,3 +117,10 @@ def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
     slugs = set(slugs)
     if permissions_of(slugs) and not by.may_give(slugs):
         raise AboveYou
+
+
+def demand_person(by: Actor, *, reason: str) -> User:
+    """The person who answers for it, where something has to hang on one."""
+    if by.person is None:
+        raise PersonNeeded(reason=reason)
+    return by.person

@@ -17,6 +17,7 @@ from organizations.actions.locks import (
     locked_for,
 )
 from organizations.actions.settling import settle_access_requests
+from organizations.actors import Actor
 from organizations.models import Membership, Organization, Role
 from organizations.roles import Permission, RoleSlug
 from organizations.signals import member_removed
@@ -38,7 +39,7 @@ class NoRole(Refusal):
 
 
 @transaction.atomic
-def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membership) -> bool:
+def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor) -> bool:
     """Give a member exactly these roles; returns whether anything changed.
 
     Counts at the member's next request. What is given and what is taken must be the actor's own.
@@ -48,7 +49,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Membe
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, by: Membership) -> int:
+def remove_member(*, membership: Membership, by: Actor) -> int:
     """Take someone out of the organization; returns how many invitations went with them.
 
     Invitations that they sent and that are still open are revoked.
@@ -74,7 +75,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
     return _end(member, Did.MEMBER_LEFT, by=member)
 
 
-def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Membership) -> bool:
+def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bool:
     """What `change_roles` does to one member.
 
     For the caller that holds the organization's lock, and read both memberships under it.
@@ -94,7 +95,7 @@ def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Membership) 
     log.record(
         Did.MEMBER_ROLES_CHANGED,
         organization=member.organization,
-        by=by.user,
+        by=by,
         target=member.user,
         before={"roles": sorted(before)},
         after={"roles": sorted(after)},
@@ -103,7 +104,7 @@ def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Membership) 
     return True
 
 
-def take_out(member: Membership, *, by: Membership) -> int:
+def take_out(member: Membership, *, by: Actor) -> int:
     """What `remove_member` does to one member.
 
     For the caller that holds the organization's lock, and read both memberships under it.
@@ -141,12 +142,12 @@ def _keep_an_administrator(*, without: Membership) -> None:
         raise LastAdministrator
 
 
-def _end(member: Membership, did: Did, *, by: Membership) -> int:
+def _end(member: Membership, did: Did, *, by: Actor) -> int:
     revoked = revoke_sent_by(member, by=by)
     log.record(
         did,
         organization=member.organization,
-        by=by.user,
+        by=by,
         target=member.user,
         before={
             "roles": sorted(member.role_slugs),

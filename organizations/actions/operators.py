@@ -15,6 +15,7 @@ from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.settling import settle_access_requests
+from organizations.actors import Operator
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import RoleSlug
 
@@ -113,6 +114,7 @@ def appoint_administrator(
     reason = fit_reason(reason)
     demand_operator(by)
     organization = locked(organization)
+    operator = Operator(by, organization)
     _demand_absence(organization)
     member = _member_with(organization, address)
     before = member.role_slugs
@@ -125,14 +127,13 @@ def appoint_administrator(
     log.record(
         Did.ADMINISTRATOR_APPOINTED,
         organization=organization,
-        by=log.Operator(by),
+        by=operator,
         target=member.user,
         before={"roles": sorted(before)},
         after={"roles": sorted([*before, RoleSlug.ADMINISTRATOR])},
         reason=reason,
     )
-    # It answers as a member would, and the operator is none.
-    settle_access_requests(member, by=Membership(organization=organization, user=by))
+    settle_access_requests(member, by=operator)
 
 
 @transaction.atomic

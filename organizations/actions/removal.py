@@ -76,7 +76,7 @@ def _remove_itself(organization: Organization) -> None:
     event = log.record(
         Did.ORGANIZATION_REMOVED,
         organization=organization,
-        by=None,
+        by=log.Clock(),
         target=organization,
         before={
             "name": organization.name,

@@ -9,7 +9,8 @@ from console.refusals import Refusal
 from organizations import handles, limits
 from organizations.actions.locks import locked_for
 from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
-from organizations.models import Handle, Membership, Organization
+from organizations.actors import Actor
+from organizations.models import Handle, Organization
 from organizations.roles import Permission
 
 
@@ -21,7 +22,7 @@ class HandleChangesUsedUp(Refusal):
 
 
 @transaction.atomic
-def rename_organization(*, name: str, handle: str = "", by: Membership) -> Organization:
+def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organization:
     """Change the name that people read, and the handle too if one is given.
 
     Without a handle every address stays. With one, the addresses change; the old handle leads
@@ -36,11 +37,11 @@ def rename_organization(*, name: str, handle: str = "", by: Membership) -> Organ
     return organization
 
 
-def _change_name(organization: Organization, name: str, *, by: Membership) -> None:
+def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
     log.record(
         Did.ORGANIZATION_RENAMED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=organization,
         before={"name": organization.name},
         after={"name": name},
@@ -49,7 +50,7 @@ def _change_name(organization: Organization, name: str, *, by: Membership) -> No
     organization.save(update_fields=["name"])
 
 
-def _change_handle(organization: Organization, handle: str, *, by: Membership) -> None:
+def _change_handle(organization: Organization, handle: str, *, by: Actor) -> None:
     if problem := handles.problem_with(handle):
         raise UnfitHandle(problem=problem)
     former = organization.handles.retired().filter(handle=handle).first()
@@ -65,7 +66,7 @@ def _change_handle(organization: Organization, handle: str, *, by: Membership) -
     log.record(
         Did.HANDLE_CHANGED,
         organization=organization,
-        by=by.user,
+        by=by,
         target=organization,
         before={"handle": old},
         after={"handle": handle},

@@ -4,11 +4,12 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Did
+from organizations.actors import Actor
 from organizations.models import AccessRequest, Membership
 from organizations.roles import Permission
 
 
-def settle_access_requests(member: Membership, *, by: Membership) -> None:
+def settle_access_requests(member: Membership, *, by: Actor) -> None:
     """Close as granted the open requests of a member for what their roles let them do by now.
 
     For the caller that holds the organization's lock and has changed the roles. Costs 1 query where
@@ -24,19 +25,18 @@ def settle_access_requests(member: Membership, *, by: Membership) -> None:
             close_as_granted(request, by=by)
 
 
-def close_as_granted(request: AccessRequest, *, by: Membership) -> None:
+def close_as_granted(request: AccessRequest, *, by: Actor) -> None:
     """Write that the member has what they asked for.
 
     For the caller that holds the organization's lock.
     """
     request.granted_at = timezone.now()
-    request.answered_by = by.user
+    request.answered_by = by.person
     request.save(update_fields=["granted_at", "answered_by"])
     log.record(
         Did.ACCESS_GRANTED,
         organization=by.organization,
-        # An operator, who is no member, has a membership that is not stored.
-        by=by.user if by.pk else log.Operator(by.user),
+        by=by,
         target=request.membership.user,
         after=request.described,
     )

@@ -136,6 +136,9 @@ def test_json_lines_hold_every_field(export, acme, adam, mia):
         "before": {"roles": ["developer"]},
         "after": {"roles": ["api-publisher"]},
         "address": None,
+        "means": "",
+        "machine_type": "",
+        "machine_id": "",
     }
     # Who it was where an operator acted is for operators alone.
     operators_own = {"operator_id", "operator_label", "operator_address"}

@@ -210,7 +210,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
 
 
 def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
-    event = log.record(Did.ORGANIZATION_REMOVED, organization=acme, by=None, target=acme)
+    event = log.record(Did.ORGANIZATION_REMOVED, organization=acme, by=log.Clock(), target=acme)
     notifications.tell_people(event, [mia.user_id])
     acme.delete()
 
@@ -373,7 +373,7 @@ def test_a_short_subject_still_says_how_much_more_there_is(adam, eve, mailoutbox
 
 def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
     invitation = invite("noa.o'b+x@mail.example", by=adam)
-    log.record(Did.INVITATION_UNDELIVERABLE, organization=acme, by=None, target=invitation)
+    log.record(Did.INVITATION_UNDELIVERABLE, organization=acme, by=log.Clock(), target=invitation)
 
     send()
 

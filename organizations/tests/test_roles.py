@@ -74,19 +74,6 @@ def test_every_permission_is_demanded_by_a_page_or_an_action():
     assert {demand for demand in demanded if isinstance(demand, Permission)} == set(Permission)
 
 
-def test_every_action_of_a_member_checks_again_under_the_lock():
-    """The page checked before the lock was taken; a demotion may have been committed since."""
-    unchecked = []
-    for module in [*ROOT.glob("*/actions.py"), *ROOT.glob("*/actions/*.py")]:
-        for action in module.read_text().split("@transaction.atomic\n")[1:]:
-            name, body = re.findall(r"def (\w+)", action)[0], action.partition("\n\n\n")[0]
-            asks = re.search(r"(locked|entered)_for\(by, Permission\.", body)
-            if "by: Membership" in body and not asks:
-                unchecked.append(name)
-
-    assert unchecked == []
-
-
 def test_every_permission_is_explained_in_plain_words():
     assert all(permission.label and "_" not in permission.label for permission in Permission)
     assert all(roles.roles_granting(permission) for permission in Permission)

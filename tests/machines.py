@@ -1,0 +1,63 @@
+"""A machine for the tests: it acts in an organization, with a list of permissions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+
+from accounts.models import User
+from organizations import roles
+from organizations.models import Membership, Organization
+from organizations.roles import Permission, RoleSlug
+
+ROBOT = 4711
+"""The machine's number, which a person may have, too."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What shows a token: of the organization itself, or of one of its members.
+
+    Its rights are the list of the token and, where it is a member's, what they may themselves.
+    """
+
+    organization: Organization
+    permissions: frozenset[Permission]
+    holder: Membership | None = None
+    means: str = "token …x-zA"
+    is_revoked: bool = False
+
+    @property
+    def person(self) -> User | None:
+        return self.holder.person if self.holder else None
+
+    @property
+    def doer(self) -> Model:
+        """Any row does that is no person."""
+        return self.holder.doer if self.holder else Group(pk=ROBOT, name="deploy-bot")
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions and (
+            self.holder is None or self.holder.can(permission)
+        )
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        return roles.covers([each for each in self.permissions if self.can(each)], slugs)
+
+    def again(self, organization: Organization) -> Self | None:
+        holder = self.holder and self.holder.again(organization)
+        if self.is_revoked or (self.holder and holder is None):
+            return None
+        return replace(self, organization=organization, holder=holder)
+
+
+def machine(organization: Organization, *permissions: Permission) -> Machine:
+    """One of the organization's own."""
+    return Machine(organization, frozenset(permissions))
+
+
+def machine_of(holder: Membership, *permissions: Permission) -> Machine:
+    """One that acts for a member."""
+    return Machine(holder.organization, frozenset(permissions), holder)

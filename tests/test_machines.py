@@ -1,0 +1,304 @@
+"""What a machine may do through the same actions as people, and how the history tells of it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
+
+from audit.models import Did, Event
+from console.refusals import Refusal
+from organizations import actions
+from organizations.actions import Change
+from organizations.actors import Actor
+from organizations.models import Membership
+from organizations.roles import Permission, RoleSlug
+from projects import actions as project_actions
+from tests.addresses import Things
+from tests.cast import add_member, make_person
+from tests.machines import ROBOT, machine, machine_of
+from tests.reading import words
+from tests.test_demands import DEMANDS, given_an_actor
+
+CALLS: dict[str, Callable[[Things, Actor], Any]] = {
+    "archive_project": lambda it, by: project_actions.archive_project(project=it.project, by=by),
+    "change_invitation_roles": lambda it, by: actions.change_invitation_roles(
+        invitation=it.invitation, slugs=[RoleSlug.API_SUBSCRIBER], by=by
+    ),
+    "change_members": lambda it, by: given_out(
+        actions.change_members(
+            pks=[it.membership.pk], change=Change(give=RoleSlug.API_PUBLISHER), by=by
+        )
+    ),
+    "change_project": lambda it, by: project_actions.change_project(
+        project=it.project, name="Gemini", description="", by=by
+    ),
+    "change_roles": lambda it, by: actions.change_roles(
+        membership=it.membership, slugs=[RoleSlug.API_PUBLISHER], by=by
+    ),
+    "create_project": lambda it, by: project_actions.create_project(name="Mercury", by=by),
+    "decline_access": lambda it, by: actions.decline_access(request=it.asked, by=by),
+    "delete_organization": lambda it, by: actions.delete_organization(
+        handle=it.organization.handle, by=by
+    ),
+    "export_history": lambda it, by: actions.export_history(
+        file_format="CSV", narrowed_to={}, by=by
+    ),
+    "grant_access": lambda it, by: actions.grant_access(
+        request=it.asked, slug=RoleSlug.ADMINISTRATOR, by=by
+    ),
+    "invite_members": lambda it, by: actions.invite_members(
+        addresses=["new@example.com"], slugs=[RoleSlug.DEVELOPER], by=by
+    ),
+    "remove_member": lambda it, by: actions.remove_member(membership=it.membership, by=by),
+    "rename_organization": lambda it, by: actions.rename_organization(name="Apex", by=by),
+    "resend_invitation": lambda it, by: actions.resend_invitation(invitation=it.invitation, by=by),
+    "restore_organization": lambda it, by: restored(it, by),
+    "restore_project": lambda it, by: put_back(it, by),
+    "revoke_invitation": lambda it, by: actions.revoke_invitation(invitation=it.invitation, by=by),
+}
+GIVING = {
+    *("change_invitation_roles", "change_members", "change_roles", "grant_access"),
+    *("invite_members", "remove_member", "resend_invitation", "revoke_invitation"),
+}
+"""What gives or takes roles: it needs all their permissions, too."""
+FOR_PEOPLE = {
+    "change_invitation_roles",
+    "export_history",
+    "invite_members",
+    "resend_invitation",
+}
+"""What hangs on a person who answers for it."""
+AT_HOME = {"create_project", "export_history", "invite_members", "rename_organization"}
+"""What is about no row that an address names: a neighbour does it in their own organization."""
+
+each_action = pytest.mark.parametrize("name", sorted(CALLS))
+
+
+def demand(name: str) -> Permission:
+    return Permission(DEMANDS[name])
+
+
+def given_out(outcomes):
+    for outcome in outcomes:
+        if outcome.refusal:
+            raise outcome.refusal
+
+
+def restored(it, by):
+    actions.delete_organization(handle=it.organization.handle, by=it.admin)
+    actions.restore_organization(by=by)
+
+
+def put_back(it, by):
+    project_actions.archive_project(project=it.project, by=it.admin)
+    project_actions.restore_project(project=it.project, by=by)
+
+
+@pytest.fixture(scope="module")
+def neighbour(kept) -> Membership:
+    """A member of another organization with every role."""
+    return actions.create_organization(name="Zenith", by=make_person("Zed"))
+
+
+def done_by_machine() -> list[Event]:
+    return list(Event.objects.exclude(means__in=["", "clock", "operator"]))
+
+
+def test_every_action_that_takes_an_actor_is_tried():
+    """The actions about creator status take members: they are about what people have once."""
+    assert set(CALLS) == given_an_actor()
+    assert set(CALLS) > GIVING | FOR_PEOPLE | AT_HOME
+
+
+@each_action
+def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
+    it = machine(things.organization, *Permission)
+
+    if name in FOR_PEOPLE:
+        with pytest.raises(actions.PersonNeeded):
+            CALLS[name](things, it)
+        assert done_by_machine() == []
+        return
+    CALLS[name](things, it)
+
+    (event, *_) = done_by_machine()
+    assert (event.actor_id, event.actor_label) == (None, "deploy-bot")
+    assert (event.machine_type, event.machine_id) == ("group", str(ROBOT))
+    assert (event.means, event.organization_id) == ("token …x-zA", things.organization.pk)
+
+
+@each_action
+def test_one_permission_is_enough_but_for_giving_roles(name, things):
+    it = machine_of(things.admin, demand(name))
+
+    if name in GIVING:
+        with pytest.raises(actions.AboveYou):
+            CALLS[name](things, it)
+        assert done_by_machine() == []
+        return
+    CALLS[name](things, it)
+
+    (event, *_) = done_by_machine()
+    assert event.actor_id == things.admin.user_id
+    assert (event.machine_type, event.machine_id) == ("", "")
+    assert event.means == "token …x-zA"
+
+
+@each_action
+@pytest.mark.parametrize("of_a_person", [True, False])
+def test_without_the_permission_it_may_not(name, of_a_person, things):
+    others = set(Permission) - {demand(name)}
+    make = machine_of if of_a_person else machine
+    it = make(things.admin if of_a_person else things.organization, *others)
+
+    with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
+        CALLS[name](things, it)
+
+    assert done_by_machine() == []
+
+
+@each_action
+def test_what_the_person_may_no_longer_the_token_may_not_either(name, things):
+    heir = add_member(things.organization, "Ann", RoleSlug.ADMINISTRATOR)
+    it = machine_of(things.admin, *Permission)
+    assert all(it.can(permission) for permission in Permission)
+    actions.change_roles(membership=things.admin, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=heir)
+
+    with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
+        CALLS[name](replace(things, admin=heir), it)
+
+    assert done_by_machine() == []
+
+
+@each_action
+def test_one_that_was_revoked_meanwhile_does_nothing(name, things):
+    it = replace(machine(things.organization, *Permission), is_revoked=True)
+
+    with pytest.raises(actions.NoLongerAllowed):
+        CALLS[name](things, it)
+
+    assert done_by_machine() == []
+
+
+@each_action
+def test_it_reaches_nothing_of_another_organization(name, things, neighbour):
+    with suppress(ObjectDoesNotExist, Refusal):
+        CALLS[name](things, machine_of(neighbour, *Permission))
+
+    assert [event.kind for event in done_by_machine() if name not in AT_HOME] == []
+    assert not [e for e in done_by_machine() if e.organization_id == things.organization.pk]
+
+
+@pytest.mark.parametrize("slug", sorted(RoleSlug))
+def test_one_that_only_manages_members_gives_no_role_at_all(slug, things):
+    """Every role has permissions, and none of them is its own."""
+    it = machine_of(things.admin, Permission.MANAGE_MEMBERSHIP)
+
+    with pytest.raises(actions.AboveYou):
+        actions.change_roles(
+            membership=things.membership, slugs={slug, RoleSlug.API_PUBLISHER}, by=it
+        )
+    with pytest.raises(actions.AboveYou):
+        actions.invite_members(addresses=["new@example.com"], slugs=[slug], by=it)
+
+
+def test_it_gives_a_role_all_of_whose_permissions_are_its_own(things):
+    own = {Permission.MANAGE_MEMBERSHIP, Permission.VIEW_PORTAL}
+    it = machine_of(things.admin, *own)
+
+    assert actions.change_roles(
+        membership=things.membership,
+        slugs={*things.membership.role_slugs, RoleSlug.EXTERNAL_API_SUBSCRIBER},
+        by=it,
+    )
+
+
+def test_what_it_invites_hangs_on_its_person(things):
+    it = machine_of(things.admin, *Permission)
+
+    (outcome,) = CALLS["invite_members"](things, it)
+
+    assert outcome.invitation.invited_by == things.admin.user
+
+
+def test_it_does_not_remove_its_own_person_among_others(things):
+    it = machine_of(things.admin, *Permission)
+
+    (outcome,) = actions.change_members(pks=[things.admin.pk], change=Change(remove=True), by=it)
+
+    assert "yourself" in str(outcome.refusal)
+    assert things.organization.memberships.filter(pk=things.admin.pk).exists()
+
+
+# What is told of it
+
+
+def archived_by(things, by):
+    project_actions.archive_project(project=things.project, by=by)
+    return Event.objects.get(kind=Did.PROJECT_ARCHIVED)
+
+
+def history(things, browser, **narrowed):
+    address = reverse("settings:history", args=[things.organization.handle])
+    return browser(things.admin).get(address, narrowed)
+
+
+def test_the_history_names_the_machine_and_its_token(things, browser):
+    archived_by(things, machine(things.organization, *Permission))
+
+    page = history(things, browser)
+
+    assert "deploy-bot (token …x-zA) archived the project Apollo" in words(page)
+    assert "?person=deploy-bot" not in page.content.decode()
+
+
+def test_the_history_names_the_person_and_the_token(things, browser):
+    archived_by(things, machine_of(things.admin, *Permission))
+
+    page = history(things, browser)
+
+    assert f"{things.admin} (token …x-zA) archived the project Apollo" in words(page)
+
+
+def test_what_is_done_in_a_browser_names_no_means(things, browser):
+    archived_by(things, things.admin)
+
+    page = history(things, browser)
+
+    assert f"{things.admin} archived the project Apollo" in words(page)
+
+
+def test_no_person_of_the_same_number_is_taken_for_it(things, browser):
+    twin = add_member(things.organization, make_person("Twin", pk=ROBOT), RoleSlug.DEVELOPER)
+    archived_by(things, machine(things.organization, *Permission))
+
+    found = history(things, browser, person="Twin").context["page"]
+    own = browser(twin).get(reverse("accounts:history"))
+
+    assert not [event for event in found if event.machine_id]
+    assert "archived" not in words(own)
+
+
+def test_the_file_says_by_what_means(things, browser):
+    archived_by(things, machine(things.organization, *Permission))
+    address = reverse("settings:export-history", args=[things.organization.handle])
+
+    for file_format in ("csv", "jsonl"):
+        sent = browser(things.admin).post(address, {"format": file_format})
+        text = b"".join(sent.streaming_content).decode()
+
+        assert "token …x-zA" in text
+        assert str(ROBOT) in text
+
+
+def test_operators_see_the_token_and_whose_it_is(things, browser):
+    event = archived_by(things, machine(things.organization, *Permission))
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+
+    page = browser(olga).get(reverse("admin:audit_event_change", args=[event.pk]))
+
+    assert "By deploy-bot Using token …x-zA" in words(page)
