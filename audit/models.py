@@ -33,6 +33,7 @@ class Did(models.TextChoices):
     INVITATION_ACCEPTED = "invitation.accepted", "joined"
     INVITATION_DECLINED = "invitation.declined", "declined an invitation"
     INVITATION_LAPSED = "invitation.lapsed", "let an invitation expire"
+    INVITATION_RENEWAL_ASKED = "invitation.renewal_asked", "requested a new invitation"
     INVITATION_RESENT = "invitation.resent", "resent an invitation"
     INVITATION_REVOKED = "invitation.revoked", "revoked an invitation"
     INVITATION_ROLES_CHANGED = "invitation.roles_changed", "changed the roles of an invitation"

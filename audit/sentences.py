@@ -14,7 +14,6 @@ from typing import Any
 
 from audit.log import Clock, Operator
 from audit.models import Did, Event
-from console.manifests import Declaration, Section
 
 SENTENCES: Mapping[Did, str] = MappingProxyType(
     {
@@ -41,6 +40,7 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         Did.INVITATION_ACCEPTED: "{actor} joined[ as {roles}]",
         Did.INVITATION_DECLINED: "{actor} declined the invitation to {target}",
         Did.INVITATION_LAPSED: "The invitation to {target} expired",
+        Did.INVITATION_RENEWAL_ASKED: "A new invitation for {target} was requested",
         Did.INVITATION_RESENT: "{actor} resent the invitation to {target}",
         Did.INVITATION_REVOKED: "{actor} revoked the invitation to {target}",
         Did.INVITATION_ROLES_CHANGED: "{actor} changed the roles offered to {target}"
@@ -84,18 +84,12 @@ Change = tuple[str, str, str]
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACE = re.compile(r"{([^}]*)}")
+_labels: dict[str, Callable[[str], str]] = {}
 
 
-@dataclass(frozen=True)
-class Label(Declaration):
-    """How the values are shown that events hold under a key, which only an app above knows."""
-
-    key: str
-    show: Callable[[str], str]
-    """Raises ValueError for a value of another release."""
-
-
-LABELS = Section(Label, key=lambda label: label.key)
+def label_values(key: str, label: Callable[[str], str]) -> None:
+    """Have the values under this key shown in the words that an app above knows for them."""
+    _labels[key] = label
 
 
 def sentence(event: Event) -> str:
@@ -252,6 +246,6 @@ def _worded(key: str, text: str) -> str:
         if key.endswith("_at"):
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
-        return LABELS[key].show(text) if key in LABELS else text
+        return _labels[key](text) if key in _labels else text
     except ValueError:
         return text

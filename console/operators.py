@@ -1,5 +1,6 @@
 """What every page of the operators' admin is built on: lists, rows, and what belongs to a row."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,6 @@ from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from console import manifests
 from console.columns import Column, list_of, page_at
 from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
 
@@ -67,17 +67,12 @@ class Section:
         return context
 
 
-@dataclass(frozen=True)
-class Addition(manifests.Declaration):
-    """A section on the pages of a model that does not know the app whose rows it shows."""
-
-    to: type[Model]
-    section: Section
+_added: dict[type[Model], list[Section]] = defaultdict(list)
 
 
-ADDITIONS = manifests.Section(
-    Addition, key=lambda addition: f"{addition.section.title} to {addition.to.__name__}"
-)
+def add_section(model: type[Model], section: Section) -> None:
+    """Show rows of an app above on the pages of a model that does not know it."""
+    _added[model].append(section)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -169,8 +164,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def _sections_for(self, request: HttpRequest) -> list[Section]:
         """Those of models that this operator may see, in their order."""
-        added = (addition.section for addition in ADDITIONS if addition.to is self.model)
-        sections = [*self.sections, *added]
+        sections = [*self.sections, *_added[self.model]]
         return sorted(
             (
                 section

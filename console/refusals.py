@@ -1,4 +1,4 @@
-"""Saying no: an exception named after the rule, shown in one of three ways.
+"""Saying no: an exception named after the rule, shown in one of three ways or hidden.
 
 On a form, as a message on the next page, or as the problem that a program gets: here and nowhere
 else is said which of them, and a view or an operation only says where it stands.
@@ -9,7 +9,7 @@ that tells the history of it, through the `refused` signal.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django import forms
@@ -67,6 +67,13 @@ def refusals_flashed(request: HttpRequest) -> Iterator[None]:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         report(refusal, request)
+
+
+@contextmanager
+def refusals_hidden() -> Iterator[None]:
+    """Say nothing of a Refusal raised inside the block, for who must not learn of the reason."""
+    with suppress(Refusal):
+        yield
 
 
 def refusal_as_problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:

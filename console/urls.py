@@ -1,10 +1,11 @@
-"""The console's own addresses, and those that apps declare."""
+"""Where each app's pages hang."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from console import pages, views
+from console import views
 
 admin.site.site_header = admin.site.site_title = "Operators"
 admin.site.index_title = "Operators’ pages"
@@ -23,5 +24,13 @@ urlpatterns = [
     # Operators sign in where everybody does, with the same limits on attempts.
     path("operators/login/", views.operators_sign_in),
     path("operators/", admin.site.urls),
-    *pages.routes(),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("invitations/", include("organizations.urls.invitations")),
+    path("organizations/<handle:handle>/settings/", include("organizations.urls.settings")),
+    path("organizations/<handle:handle>/portal/", include("portal.urls")),
+    path("", include("organizations.urls.entry")),
+    path("organizations/<handle:handle>/", include("projects.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("development/mail/", include("outbox.urls")))

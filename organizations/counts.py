@@ -14,6 +14,8 @@ class Counts:
     invitations: Total
     requests: Total
     """Requests for access that wait for an answer."""
+    renewals: Total
+    """Expired invitations in place of which a new one was asked for."""
 
 
 def counts_of(organization: Organization) -> Counts:
@@ -23,5 +25,6 @@ def counts_of(organization: Organization) -> Counts:
         CappedCount(organization.memberships.all()),
         CappedCount(organization.invitations.unanswered()),
         CappedCount(requests),
+        CappedCount(organization.invitations.renewal_asked()),
     )
     return Counts(*map(Total, counted.get()))

@@ -59,6 +59,13 @@ class InvitationListForm(ListForm):
         "address": Order("Email address", ("email_key", "pk")),
     }
 
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Only those in place of which a new one was asked for."""
+
+    def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        found: Any = super().narrow(rows)
+        return found.renewal_asked() if self.chosen.get("asked") else found
+
 
 @dataclass(frozen=True)
 class MemberRow:

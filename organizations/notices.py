@@ -7,19 +7,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from audit.models import Event
+from audit.models import Did, Event
 from audit.sentences import name_in, sentence
 from console import text
 from console.addresses import absolute
-from organizations.mail import one_line
+from organizations.mail import NOTIFICATION, one_line
 from organizations.models import Membership, Notification
 from organizations.notifications import SECURITY, still_concerns
+from outbox import kinds
 from outbox.models import Mail
 
 LISTED = 50
 LONGEST_SUBJECT = 150
 
 
+@kinds.register(NOTIFICATION)
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
     """What this person is to be told about the organization, or None when nothing is left of it.
 
@@ -54,7 +56,7 @@ def _message(
         "organization_name": harmless_name,
         "recipient": mail.recipient,
         "is_member": membership is not None,
-        **_links(membership),
+        **_links(membership, events),
     }
     message = EmailMultiAlternatives(
         subject=_subject(harmless_name, events),
@@ -88,11 +90,15 @@ def _addresses(event: Event) -> set[str]:
     return {label for label in labels if name_in(label) == label}
 
 
-def _links(membership: Membership | None) -> dict[str, str]:
+def _links(membership: Membership | None, events: list[Event]) -> dict[str, str]:
     if membership is None:
-        return {"link": absolute(reverse("organizations:front-door")), "choice_link": ""}
-    handle = membership.organization.handle
-    return {
-        "link": absolute(membership.organization.get_absolute_url()),
-        "choice_link": absolute(reverse("organizations:notifications", args=[handle])),
-    }
+        link = reverse("organizations:front-door")
+        return {"link": absolute(link), "link_label": "View your organizations", "choice_link": ""}
+    organization = membership.organization
+    link, label = organization.get_absolute_url(), "View organization"
+    # Where it can be answered, when there is nothing else to look at.
+    if all(event.kind == Did.INVITATION_RENEWAL_ASKED for event in events):
+        link = reverse("settings:invitations", args=[organization.handle]) + "?asked=on"
+        label = "View invitations"
+    choice_link = reverse("organizations:notifications", args=[organization.handle])
+    return {"link": absolute(link), "link_label": label, "choice_link": absolute(choice_link)}

@@ -19,9 +19,16 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Did, Event
 from organizations import mail
-from organizations.models import Announcement, Membership, Notification, Notify, Organization
+from organizations.models import (
+    Announcement,
+    Invitation,
+    Membership,
+    Notification,
+    Notify,
+    Organization,
+)
 from organizations.models.membership import MembershipQuerySet
-from organizations.roles import RoleSlug
+from organizations.roles import Permission, RoleSlug
 
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
@@ -37,12 +44,13 @@ class Audience(Enum):
     ADMINISTRATORS = "the administrators of the organization"
     ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"
     TARGET = "the person the event is about"
+    INVITER = "who sent the invitation, if they still may, else the administrators"
     EVERYONE = "all members"
 
     @property
     def is_of_administrators(self) -> bool:
         """Whether one hears of it because of one's role."""
-        return self in {Audience.ADMINISTRATORS, Audience.ADMINISTRATORS_IF_INVITATIONS_WENT}
+        return self not in {Audience.TARGET, Audience.EVERYONE}
 
 
 _ADMINISTRATORS = (Audience.ADMINISTRATORS,)
@@ -63,6 +71,7 @@ AUDIENCE: Mapping[Did, tuple[Audience, ...]] = MappingProxyType(
         Did.HANDLE_RELEASED: _ADMINISTRATORS,
         Did.INVITATION_ACCEPTED: _ADMINISTRATORS,
         Did.INVITATION_DECLINED: _ADMINISTRATORS,
+        Did.INVITATION_RENEWAL_ASKED: (Audience.INVITER,),
         Did.INVITATION_UNDELIVERABLE: _ADMINISTRATORS,
         Did.JOINING_REFUSED: _ADMINISTRATORS,
         Did.MEMBER_LEFT: (Audience.ADMINISTRATORS_IF_INVITATIONS_WENT,),
@@ -153,13 +162,7 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
         return True
     if membership is None:
         return False
-    is_administrator = RoleSlug.ADMINISTRATOR in membership.role_slugs
-    return any(
-        is_administrator
-        if audience.is_of_administrators
-        else audience is Audience.EVERYONE or _names(event, user)
-        for audience in AUDIENCE.get(did, ())
-    )
+    return any(_is_among(audience, event, membership) for audience in AUDIENCE.get(did, ()))
 
 
 @transaction.atomic
@@ -192,6 +195,16 @@ def owe_due() -> int:
     return len(people)
 
 
+def _is_among(audience: Audience, event: Event, membership: Membership) -> bool:
+    if audience is Audience.EVERYONE:
+        return True
+    if audience is Audience.TARGET:
+        return _names(event, membership.user)
+    if audience is Audience.INVITER and membership.can(Permission.MANAGE_MEMBERSHIP):
+        return True
+    return RoleSlug.ADMINISTRATOR in membership.role_slugs
+
+
 def _members(audience: Audience, event: Event) -> MembershipQuerySet:
     if event.organization_id is None:
         return Membership.objects.none()
@@ -200,9 +213,24 @@ def _members(audience: Audience, event: Event) -> MembershipQuerySet:
         found = found.exclude(user=event.actor_id)
     if audience is Audience.TARGET:
         return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
-    if audience is Audience.ADMINISTRATORS or event.before.get("open_invitations"):
-        return found.administrators_of(event.organization_id)
-    return found.none()
+    if audience is Audience.INVITER and (inviter := _inviter(event)):
+        return found.filter(pk=inviter.pk)
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
+        return found.none()
+    return found.administrators_of(event.organization_id)
+
+
+def _open_invitations(event: Event) -> int:
+    """How many invitations were revoked with a membership that ended."""
+    return event.before.get("open_invitations") or 0
+
+
+def _inviter(event: Event) -> Membership | None:
+    """The member who sent the invitation that the event is about, if they still may."""
+    if event.target_type != Invitation._meta.model_name:
+        return None
+    invitation = Invitation.objects.known(UUID(event.target_id))
+    return invitation.inviting_member if invitation else None
 
 
 def _next_morning(now: datetime) -> datetime:

@@ -15,7 +15,6 @@ import django
 from tests.our_apps import ROOT, our_apps
 
 LAYERS = [
-    "(manifest)",
     "(urls)",
     "(views) | (admin) | (schedule) | (receivers)",
     "(forms)",

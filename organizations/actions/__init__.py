@@ -85,6 +85,7 @@ from organizations.actions.organizations import (
 )
 from organizations.actions.removal import remove_organization
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
+from organizations.actions.renewals import RenewalAskedAlready, StillOpen, ask_for_renewal
 
 __all__ = [
     "AboveYou",
@@ -124,8 +125,10 @@ __all__ = [
     "Outcome",
     "PersonNeeded",
     "RecipientHasCreated",
+    "RenewalAskedAlready",
     "RequestAnswered",
     "RoleLacksIt",
+    "StillOpen",
     "SuccessorGone",
     "TooLateToRestore",
     "UnfitHandle",
@@ -133,6 +136,7 @@ __all__ = [
     "UnknownPermission",
     "WrongHandle",
     "accept_creatorship",
+    "ask_for_renewal",
     "change_invitation_roles",
     "change_members",
     "change_roles",

@@ -10,7 +10,6 @@ from console.refusals import Refusal
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
 from organizations.actions.locks import demand_running, locked
 from organizations.models import Invitation, Membership, Organization
-from organizations.roles import Permission
 
 
 class NotYours(Refusal):
@@ -34,7 +33,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     organization = locked(invitation.organization)
     invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
-    _demand_owner(invitation, user)
+    demand_owner(invitation, user)
     if organization.memberships.filter(user=user).exists():
         raise AlreadyMember
     _demand_open(invitation)
@@ -63,14 +62,15 @@ def decline_invitation(*, invitation: Invitation, user: User) -> None:
     """Say no to an invitation. The address can be invited again."""
     organization = locked(invitation.organization)
     invitation = organization.invitations.get(pk=invitation.pk)
-    _demand_owner(invitation, user)
+    demand_owner(invitation, user)
     _demand_open(invitation)
 
     Invitation.objects.unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now())
     log.record(Did.INVITATION_DECLINED, organization=organization, by=user, target=invitation)
 
 
-def _demand_owner(invitation: Invitation, user: User) -> None:
+def demand_owner(invitation: Invitation, user: User) -> None:
+    """Refuse whoever has not verified the address that was asked."""
     if not user.owns(invitation.email_key):
         raise NotYours
 
@@ -82,14 +82,5 @@ def _demand_open(invitation: Invitation) -> None:
 
 def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
     """Checked again at joining: the inviter may have been removed or demoted since."""
-    inviter = (
-        organization.memberships.select_related("user", "organization")
-        .filter(user=invitation.invited_by, user__is_active=True)
-        .first()
-    )
-    if (
-        inviter is None
-        or not inviter.can(Permission.MANAGE_MEMBERSHIP)
-        or not inviter.may_give(invitation.role_slugs)
-    ):
+    if invitation.inviting_member is None:
         raise InviterCannotGive(organization=organization, invitation=invitation)

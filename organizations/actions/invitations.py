@@ -59,8 +59,12 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     invitation.expires_at = a_week_from_now()
     invitation.invited_by = sender
     invitation.mail = mail.owe_invitation(invitation)
-    invitation.reminded_at = None
-    invitation.save(update_fields=["version", "expires_at", "invited_by", "mail", "reminded_at"])
+    invitation.reminded_at = invitation.renewal_asked_at = None
+    invitation.save(
+        update_fields=[
+            *("version", "expires_at", "invited_by", "mail", "reminded_at", "renewal_asked_at")
+        ]
+    )
     log.record(Did.INVITATION_RESENT, organization=organization, by=by, target=invitation)
     return invitation
 

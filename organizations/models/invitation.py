@@ -14,9 +14,10 @@ from accounts.models import User
 from console.fields import SearchField, following
 from console.searching import found_by
 from organizations import links, roles
+from organizations.models.membership import Membership
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
-from organizations.roles import RoleSlug
+from organizations.roles import Permission, RoleSlug
 from outbox.models import Mail
 
 
@@ -24,6 +25,9 @@ def a_week_from_now() -> datetime:
     """When an invitation made now lapses."""
     return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
 
+
+RENEWAL_EVERY = timedelta(days=1)
+"""How long nobody can ask again for a new invitation in place of the same one."""
 
 REMEMBERED_FOR = timedelta(days=30)
 """How long the welcome page tells of an invitation that expired."""
@@ -82,6 +86,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """The invitation with this id, whatever its state. Who may see it is for the caller."""
         return self.select_related("organization", "invited_by").filter(pk=pk).first()
 
+    def renewal_asked(self) -> Self:
+        """Unanswered ones in place of which a new one was asked for."""
+        return self.unanswered().filter(renewal_asked_at__isnull=False)
+
     def found_by(self, typed: str) -> Self:
         """Those in whose address each part of the text begins a word."""
         return self.filter(found_by(typed))
@@ -117,6 +125,9 @@ class Invitation(models.Model):
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="+")
     # When the one reminder was asked for, a day before the newest link lapses.
     reminded_at = models.DateTimeField(null=True, editable=False)
+
+    # When a new one was asked for, once this one had expired. Sending it again answers that.
+    renewal_asked_at = models.DateTimeField(null=True, editable=False)
 
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(
@@ -165,6 +176,11 @@ class Invitation(models.Model):
             ),
             models.Index(
                 fields=["email_key"], condition=UNANSWERED, name="invitation_open_by_address"
+            ),
+            models.Index(
+                fields=["organization"],
+                condition=UNANSWERED & Q(renewal_asked_at__isnull=False),
+                name="invitation_renewal_asked",
             ),
             # Operators read and search those of all organizations.
             models.Index(fields=["-invited_at", "-id"], name="invitation_by_time"),
@@ -215,6 +231,36 @@ class Invitation(models.Model):
         return self.is_open and self.organization.is_running
 
     @property
+    def is_renewable(self) -> bool:
+        """Whether a new one can be asked for: it expired, and its organization is running."""
+        return self.is_unanswered and self.is_lapsed and self.organization.is_running
+
+    @property
+    def is_renewal_asked(self) -> bool:
+        """Whether a new one was asked for in the last day."""
+        asked_at = self.renewal_asked_at
+        return asked_at is not None and asked_at > timezone.now() - RENEWAL_EVERY
+
+    @property
+    def successor(self) -> "Invitation | None":
+        """The unanswered one to the same address that was sent after this one expired."""
+        if not self.lapsed_at:
+            return None
+        unanswered = self.organization.invitations.unanswered()
+        return unanswered.filter(email_key=self.email_key).first()
+
+    @property
+    def inviting_member(self) -> Membership | None:
+        """The member who sent it, if they may still invite people in each of its roles."""
+        members = Membership.objects.select_related("user", "organization")
+        inviter = members.filter(
+            organization=self.organization_id, user=self.invited_by_id, user__is_active=True
+        ).first()
+        if inviter is None or not inviter.can(Permission.MANAGE_MEMBERSHIP):
+            return None
+        return inviter if inviter.may_give(self.role_slugs) else None
+
+    @property
     def fate(self) -> str:
         """What became of it, as in "this invitation …"."""
         if self.accepted_at:
@@ -223,6 +269,8 @@ class Invitation(models.Model):
             return "was declined"
         if self.revoked_at:
             return "was revoked"
+        if self.lapsed_at:
+            return "has expired, and a newer one was sent"
         return "has expired" if self.is_lapsed else "has not been answered"
 
     @property

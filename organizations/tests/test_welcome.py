@@ -334,7 +334,7 @@ def test_an_invitation_that_expired_is_told_of_with_whom_to_ask(adam, nia, brows
 
     assert "Acme, invited by Adam" in words(shown)
     assert "mailto:adam%40example.com" in shown.content.decode()
-    assert "This invitation has expired. Ask Adam" in said
+    assert "This invitation has expired. You can ask Acme for a new one." in said
 
 
 @pytest.mark.parametrize("state", ["declined_at", "revoked_at", "lapsed_at", "accepted_at"])

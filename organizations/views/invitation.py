@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from console.addresses import safe_next
-from console.refusals import refusals_flashed
+from console.refusals import refusals_flashed, refusals_hidden
 from organizations import actions, links
 from organizations.access import View
 from organizations.models import Invitation
@@ -26,6 +26,10 @@ from organizations.views.entry import PersonRequest
 PROOFS = "invitation_proofs"
 """Where a session keeps which version of an invitation its link has proved, by invitation."""
 KEPT_PROOFS = 10
+ASKED_BY_LINK = (
+    "If this invitation can be renewed, the organization was told that you need a new one. "
+    "If it sends one, it arrives at the same email address."
+)
 
 
 def private(view: View) -> View:
@@ -71,7 +75,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     if is_for_me:
         return _to_the_person_asked(request, invitation)
     if not is_proved or not invitation.is_joinable:
-        return _unknown(request, pk)
+        return _unknown(request, pk, holds_link=is_proved)
     context = {"invitation": invitation, "organization_name": invitation.organization.name}
     if not request.user.is_authenticated:
         return render(request, "invitations/visitor.html", context)
@@ -106,6 +110,30 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
         actions.decline_invitation(invitation=invitation, user=request.user)
         messages.success(request, f"You declined the invitation to {invitation.organization}.")
         return redirect("organizations:front-door")
+    return redirect("invitations:show", pk)
+
+
+@login_not_required
+@private
+@require_POST
+def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Ask for a new invitation in place of an expired one.
+
+    Who has nothing but the link is told the same whatever comes of it: not what became of the
+    invitation, nor whether its address belongs to a member.
+    """
+    invitation = Invitation.objects.known(pk)
+    is_for_me = _is_for(request, invitation)
+    if invitation is None or not (is_for_me or _has_proof(request, invitation)):
+        return _unknown(request, pk)
+    if is_for_me:
+        with refusals_flashed(request):
+            actions.ask_for_renewal(invitation=invitation, user=request.user)
+            messages.success(request, "You asked for a new invitation.")
+    else:
+        with refusals_hidden():
+            actions.ask_for_renewal(invitation=invitation, user=None)
+        messages.info(request, ASKED_BY_LINK)
     return redirect("invitations:show", pk)
 
 
@@ -168,9 +196,12 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
     return render(request, "invitations/show.html", context, status=status)
 
 
-def _unknown(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells nobody which."""
-    context = {"next": reverse("invitations:show", args=[pk])}
+def _unknown(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
+    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells nobody which.
+
+    Nor does it tell who holds the link, but these can ask for a new invitation.
+    """
+    context = {"next": reverse("invitations:show", args=[pk]), "pk": pk, "holds_link": holds_link}
     return render(request, "invitations/unknown.html", context, status=404)
 
 

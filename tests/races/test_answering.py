@@ -3,12 +3,15 @@
 No outcome but a success or a Refusal is allowed, and each success leaves exactly one event.
 """
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Did, Event
 from organizations import actions
+from organizations.models import Invitation
 from organizations.roles import RoleSlug
 from tests.races import events, member_ids, refusals, successes
 from tests.races.rounds import invitations_to, organizations_of
@@ -90,3 +93,35 @@ def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
         else:
             assert refusals(outcomes) == [actions.InviterCannotGive]
             assert kinds == [Did.MEMBER_ROLES_CHANGED]
+
+
+def test_a_new_invitation_is_asked_for_eight_times(at_once, ada, nia):
+    for (by,), invitation in invitations_to(nia, organizations_of(ada)):
+        lapse(invitation)
+        by_link = partial(actions.ask_for_renewal, invitation=invitation, user=None)
+        asked = partial(actions.ask_for_renewal, invitation=invitation, user=nia)
+
+        outcomes = at_once(*[by_link, asked] * 4)
+
+        assert refusals(outcomes) == [actions.RenewalAskedAlready] * 7
+        assert events(by.organization) == {Did.INVITATION_RENEWAL_ASKED: 1}
+
+
+def test_asking_for_a_new_invitation_meets_sending_it(at_once, ada, nia):
+    for (by,), invitation in invitations_to(nia, organizations_of(ada)):
+        lapse(invitation)
+
+        outcomes = at_once(
+            partial(actions.ask_for_renewal, invitation=invitation, user=nia),
+            partial(actions.resend_invitation, invitation=invitation, by=by),
+        )
+
+        assert refusals(outcomes) in ([], [actions.StillOpen])
+        invitation.refresh_from_db()
+        assert (invitation.is_open, invitation.renewal_asked_at) == (True, None)
+
+
+def lapse(invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(
+        invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
+    )

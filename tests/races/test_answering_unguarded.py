@@ -5,14 +5,17 @@ the guards are needed, that they are all there is, and where a second one catche
 let through.
 """
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from accounts.models import User
+from audit.models import Did, Event
 from organizations import actions
-from organizations.actions import answers, invitations
+from organizations.actions import answers, invitations, renewals
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from organizations.roles import RoleSlug
@@ -133,6 +136,19 @@ def test_without_lock_and_constraint_a_removed_inviter_takes_back_what_was_used(
 
     assert invitation.accepted_at
     assert invitation.revoked_at
+
+
+def test_without_the_lock_a_new_invitation_is_asked_for_twice_a_day(nia, invitation, monkeypatch):
+    Invitation.objects.update(
+        invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
+    )
+    ask = partial(actions.ask_for_renewal, invitation=invitation, user=nia)
+    slip_in(monkeypatch, renewals, "demand_owner", ask)
+
+    ask()
+
+    asked = Event.objects.filter(kind=Did.INVITATION_RENEWAL_ASKED)
+    assert asked.count() == 2
 
 
 def take_away_claim(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,8 @@ def _invitations(w: World) -> Iterator[Shot]:
     for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
         yield Shot("invitations", state, at("settings:invitations", who), who)
     yield Shot("invited", "outcomes", invite, w.few, outcomes)
+    asked = f"{at('settings:invitations', w.few)}?asked=on"
+    yield Shot("invitations", "asked", asked, w.few)
     offered = at("settings:invitation", w.few, w.invitation.pk)
     none = in_turn(acts.unticks_all, acts.presses("Save roles"))
     yield Shot("invitation-roles", "few", offered, w.few)
@@ -189,6 +191,10 @@ def _links(w: World) -> Iterator[Shot]:
     yield Shot("invitation", "unverified", w.unverified.link, w.few)
     yield Shot("invitation", "member", w.joined.link, w.joined.accepted_by)
     yield Shot("invitation", "lapsed", w.lapsed.link, w.lise)
+    yield Shot("invitation", "lapsed-visitor", w.lapsed.link)
+    yield Shot(
+        "invitation", "renewal-by-link", w.lapsed.link, act=acts.presses("Ask for a new one")
+    )
     yield Shot("invitation", "long", w.long.organization.invitations.get().link)
     yield Shot("invitation", "unknown", f"{link[:-6]}/")
     yield Shot("invitation", "unknown-member", f"{link[:-6]}/", w.few)

@@ -159,6 +159,10 @@ def _invitations(ada: Membership, nia: User, lise: User) -> Invitation:
     ada.organization.invitations.filter(email=lise.email).update(
         invited_at=days_ago(9), expires_at=days_ago(2)
     )
+    late = invite("emmy@cern.example", by=ada, roles=[R.DEVELOPER])
+    ada.organization.invitations.filter(pk=late.pk).update(
+        invited_at=days_ago(8), expires_at=days_ago(1), renewal_asked_at=timezone.now()
+    )
     return ada.organization.invitations.get(email=nia.email)
 
 

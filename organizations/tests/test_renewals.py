@@ -1,0 +1,466 @@
+"""Asking for a new invitation in place of an expired one: who may, how often, and who hears."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Did, Event
+from audit.sentences import sentence
+from organizations import actions, links
+from organizations.models import Invitation, Membership, Notification, Notify
+from organizations.roles import RoleSlug
+from organizations.schedule import send_notifications
+from outbox.drain import drain
+from outbox.models import Mail
+from tests.cast import add_member, invite, make_person
+from tests.database import business, everything
+from tests.reading import buttons, notices, words
+
+pytestmark = pytest.mark.django_db
+
+ASK = "Ask for a new one"
+BY_LINK = (
+    "If this invitation can be renewed, the organization was told that you need a new one. "
+    "If it sends one, it arrives at the same email address."
+)
+
+
+@pytest.fixture
+def expired(adam):
+    """Adam asked nia@example.com more than a week ago."""
+    return expire(invite("nia@example.com", by=adam))
+
+
+@pytest.fixture
+def holder(expired):
+    """A visitor who opened the link, as one does who has no account yet."""
+    return opened(expired)
+
+
+def expire(invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(
+        invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
+    )
+    invitation.refresh_from_db()
+    return invitation
+
+
+def opened(invitation):
+    page = Client()
+    page.get(invitation.link)
+    return page
+
+
+def renew(invitation):
+    """Where the form of the button goes."""
+    return f"/invitations/{invitation.pk}/renew/"
+
+
+def told():
+    return sorted(Notification.objects.values_list("user__name", flat=True))
+
+
+def requests():
+    return Event.objects.filter(kind=Did.INVITATION_RENEWAL_ASKED)
+
+
+# The person asked
+
+
+def test_the_person_asked_asks_on_the_page_of_the_expired_invitation(expired, nia, browser):
+    page = browser(nia)
+    shown = page.get(expired.link, follow=True)
+    assert "This invitation has expired. You can ask Acme for a new one." in words(shown)
+    assert ASK in buttons(shown)
+
+    answer = page.post(renew(expired), follow=True)
+
+    assert notices(answer)[0] == "You asked for a new invitation."
+    assert "A new one was requested 1 minute ago." in words(answer)
+    assert ASK not in buttons(answer)
+    assert told() == ["Adam"]
+
+
+def test_it_is_written_into_the_history_without_more_than_the_address(expired, acme, nia):
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    event = requests().get()
+    assert (event.organization_id, event.actor_id, event.target_id) == (
+        acme.pk,
+        nia.pk,
+        str(expired.pk),
+    )
+    assert sentence(event) == "A new invitation for nia@example.com was requested"
+
+
+def test_it_makes_nothing_but_the_request(expired, nia):
+    before = list(Invitation.objects.values().get().items())
+    mails = Mail.objects.count()
+
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    after = list(Invitation.objects.values().get().items())
+    assert [name for name, _ in set(after) - set(before)] == ["renewal_asked_at"]
+    assert Mail.objects.count() == mails
+    assert not nia.memberships.exists()
+
+
+def test_twice_is_once_a_day(expired, nia, browser):
+    page = browser(nia)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        page.post(renew(expired))
+        again = page.post(renew(expired), follow=True)
+        assert "A new invitation was already requested." in " ".join(notices(again))
+        assert requests().count() == 1
+
+        clock.shift(timedelta(days=1, seconds=-1))
+        assert ASK not in buttons(page.get(f"/invitations/{expired.pk}/"))
+        page.post(renew(expired))
+        assert requests().count() == 1
+
+        clock.shift(timedelta(seconds=1))
+        assert ASK in buttons(page.get(f"/invitations/{expired.pk}/"))
+        page.post(renew(expired))
+    assert requests().count() == 2
+    assert told() == ["Adam", "Adam"]
+
+
+def test_the_link_and_the_person_share_the_once_a_day(expired, holder, nia):
+    holder.post(renew(expired))
+
+    with pytest.raises(actions.RenewalAskedAlready):
+        actions.ask_for_renewal(invitation=expired, user=nia)
+
+    assert requests().count() == 1
+
+
+def test_a_request_refused_leaves_no_trace_at_the_organization(expired, nia, browser):
+    page = browser(nia)
+    page.post(renew(expired))
+    before = business()
+
+    page.post(renew(expired))
+
+    assert business() == before
+
+
+# Whoever holds the link
+
+
+def test_a_visitor_with_the_link_can_ask_and_is_told_nothing_else(expired, holder):
+    shown = holder.get(f"/invitations/{expired.pk}/")
+    assert (shown.status_code, buttons(shown)) == (404, [ASK])
+
+    answer = holder.post(renew(expired), follow=True)
+
+    assert notices(answer)[0] == BY_LINK
+    for page in (shown, answer):
+        assert not {"Acme", "Adam", "nia@example.com"} & set(words(page).split())
+    assert requests().get().actor_id is None
+    assert told() == ["Adam"]
+
+
+def test_who_is_signed_in_with_another_account_is_not_named(expired, zed, browser):
+    page = browser(zed)
+    page.get(expired.link)
+
+    page.post(renew(expired))
+
+    event = requests().get()
+    assert (event.actor_id, event.actor_label) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "ended", ["accepted_at", "declined_at", "revoked_at", "lapsed_at", "suspended", "deleted", None]
+)
+def test_to_a_holder_every_end_of_an_invitation_looks_the_same(adam, acme, zed, ended):
+    expired = expire(invite("eve@example.com", by=zed))
+    other = invite("noa@example.com", by=adam)
+    match ended:
+        case "suspended":
+            acme.suspended_at = timezone.now()
+            acme.save()
+        case "deleted":
+            actions.delete_organization(handle="acme", by=adam)
+        case None:
+            expire(other)
+            actions.ask_for_renewal(invitation=other, user=None)
+        case _:
+            Invitation.objects.filter(pk=other.pk).update(**{ended: timezone.now()})
+    before = business()
+
+    look = seen_by_a_holder(other)
+
+    assert business() == before
+    assert look == seen_by_a_holder(expired)
+    expired.refresh_from_db()
+    assert expired.is_renewal_asked
+
+
+def seen_by_a_holder(invitation):
+    page = opened(invitation)
+    shown = page.get(f"/invitations/{invitation.pk}/")
+    answer = page.post(renew(invitation), follow=True)
+    return [(each.status_code, words(each), buttons(each)) for each in (shown, answer)]
+
+
+def test_a_holder_does_not_learn_that_the_address_belongs_to_a_member(expired, holder, acme, nia):
+    add_member(acme, nia, RoleSlug.DEVELOPER)
+
+    answer = holder.post(renew(expired), follow=True)
+
+    assert notices(answer)[0] == BY_LINK
+    assert not requests().exists()
+
+
+# Everybody else
+
+
+def test_without_the_link_nothing_is_offered_and_nothing_happens(expired, adam, zed, mia, browser):
+    nowhere, replaced = Invitation(), invite("noa@example.com", by=adam)
+    older = replaced.link
+    actions.resend_invitation(invitation=replaced, by=adam)
+    expire(replaced)
+    before = business()
+
+    for page in (Client(), browser(zed), browser(mia)):
+        page.get(older)
+        page.get(f"/invitations/{expired.pk}/{links.make_token(replaced.pk, 2)}/")
+        for invitation in (expired, replaced):
+            assert ASK not in buttons(page.get(f"/invitations/{invitation.pk}/"))
+            answer, unknown = page.post(renew(invitation)), page.post(renew(nowhere))
+            assert (answer.status_code, words(answer)) == (404, words(unknown))
+    assert business() == before
+
+
+def test_an_address_that_is_not_verified_is_not_the_person_asked(expired, zed, browser):
+    zed.user.emailaddress_set.create(email="nia@example.com", verified=False)
+
+    assert browser(zed).post(renew(expired)).status_code == 404
+    with pytest.raises(actions.NotYours):
+        actions.ask_for_renewal(invitation=expired, user=zed.user)
+    assert not requests().exists()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH"])
+def test_only_a_post_asks(expired, nia, browser, method):
+    assert browser(nia).generic(method, renew(expired)).status_code == 405
+    assert not requests().exists()
+
+
+def test_a_form_without_our_token_asks_for_nothing(expired, nia):
+    page = Client(enforce_csrf_checks=True)
+    page.force_login(nia, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert page.post(renew(expired)).status_code == 403
+    assert not requests().exists()
+
+
+# Not every end is a reason to ask
+
+
+@pytest.mark.parametrize(
+    ("ended", "why"),
+    [
+        ("accepted_at", "has already been used"),
+        ("declined_at", "was declined"),
+        ("revoked_at", "was revoked"),
+        ("lapsed_at", "a newer one was sent"),
+    ],
+)
+def test_what_did_not_end_by_time_alone_cannot_be_renewed(expired, nia, browser, ended, why):
+    Invitation.objects.update(**{ended: timezone.now()})
+    before = everything()
+
+    with pytest.raises(actions.InvitationClosed, match=why):
+        actions.ask_for_renewal(invitation=expired, user=nia)
+
+    assert everything() == before
+    assert ASK not in buttons(browser(nia).get(f"/invitations/{expired.pk}/"))
+
+
+def test_one_that_is_open_is_used_and_not_renewed(adam, nia, browser):
+    invitation = invite("nia@example.com", by=adam)
+
+    answer = browser(nia).post(renew(invitation), follow=True)
+
+    assert notices(answer)[0] == "This invitation has not expired. You can still use it."
+    assert "Join" in buttons(answer)
+    assert not requests().exists()
+
+
+def test_a_newer_invitation_is_shown_in_place_of_the_question(expired, adam, nia, browser):
+    newer = invite("nia@example.com", by=adam)
+
+    shown = browser(nia).get(expired.link, follow=True)
+
+    assert "This invitation has expired, and a newer one was sent." in words(shown)
+    assert newer.get_absolute_url() in shown.content.decode()
+    assert ASK not in buttons(shown)
+
+
+def test_a_member_is_not_asked_anew(expired, acme, nia, browser):
+    add_member(acme, nia, RoleSlug.DEVELOPER)
+    page = browser(nia)
+
+    assert ASK not in buttons(page.get(f"/invitations/{expired.pk}/"))
+    assert notices(page.post(renew(expired), follow=True))[0] == "Already a member."
+    assert not requests().exists()
+
+
+@pytest.mark.parametrize("state", ["suspended", "scheduled for deletion"])
+def test_an_organization_that_takes_nobody_is_not_asked(expired, adam, acme, nia, browser, state):
+    if state == "suspended":
+        acme.suspended_at = timezone.now()
+        acme.save()
+    else:
+        actions.delete_organization(handle="acme", by=adam)
+    page = browser(nia)
+
+    assert ASK not in buttons(page.get(f"/invitations/{expired.pk}/"))
+    assert state in notices(page.post(renew(expired), follow=True))[0]
+    assert not requests().exists()
+
+
+# Who hears of it
+
+
+def test_the_inviter_hears_and_no_other_administrator(acme, nia):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    expired = expire(invite("nia@example.com", by=ann))
+
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    assert told() == ["Ann"]
+
+
+@pytest.mark.parametrize("lost", ["membership", "role", "account", "right to sign in"])
+def test_administrators_hear_when_the_inviter_can_no_longer_invite(acme, nia, lost):
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    expired = expire(invite("nia@example.com", by=ann))
+    match lost:
+        case "membership":
+            Membership.objects.filter(pk=ann.pk).delete()
+        case "role":
+            ann.membership_roles.all().delete()
+        case "account":
+            ann.user.delete()
+        case _:
+            User.objects.filter(pk=ann.user_id).update(is_active=False)
+
+    actions.ask_for_renewal(invitation=Invitation.objects.get(pk=expired.pk), user=nia)
+
+    assert told() == ["Adam"]
+
+
+def test_an_inviter_who_may_no_longer_give_one_of_the_roles_does_not_hear(lea, nia):
+    expired = expire(invite("nia@example.com", by=lea))
+    actions.change_invitation_roles(
+        invitation=expired,
+        slugs=[RoleSlug.ADMINISTRATOR],
+        by=lea.organization.memberships.get(user__name="Adam"),
+    )
+    Invitation.objects.update(invited_by=lea.user)
+
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    assert told() == ["Adam"]
+
+
+def test_who_lost_the_right_to_invite_before_the_mail_went_gets_none(lea, nia, mailoutbox):
+    expired = expire(invite("nia@example.com", by=lea))
+    actions.ask_for_renewal(invitation=expired, user=nia)
+    assert told() == ["Lea"]
+    lea.membership_roles.all().delete()
+
+    deliver()
+
+    assert not [message for message in mailoutbox if message.to == ["lea@example.com"]]
+
+
+def test_who_may_still_invite_gets_the_mail_without_being_an_administrator(lea, nia, mailoutbox):
+    expired = expire(invite("nia@example.com", by=lea))
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    deliver()
+
+    (message,) = mailoutbox
+    assert message.to == ["lea@example.com"]
+    assert message.subject == "Acme: A new invitation for nia@example.com was requested"
+    assert "http://testserver/organizations/acme/settings/invitations/?asked=on" in message.body
+
+
+def test_the_mail_of_several_things_leads_to_the_organization(expired, adam, nia, mailoutbox):
+    actions.ask_for_renewal(invitation=expired, user=nia)
+    actions.join(invitation=invite("noa@example.com", by=adam), user=make_person("Noa"))
+
+    deliver()
+
+    (message,) = mailoutbox
+    assert "?asked=on" not in message.body
+
+
+def deliver():
+    Mail.objects.filter(kind="invitation").delete()
+    send_notifications()
+    drain()
+
+
+def test_an_inviter_who_wants_only_what_is_important_gets_no_mail(expired, adam, nia):
+    Membership.objects.filter(pk=adam.pk).update(notify=Notify.NONE)
+
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    assert told() == []
+    assert requests().exists()
+
+
+# Where it is answered
+
+
+def test_the_list_marks_it_and_resending_answers(expired, adam, nia, browser):
+    actions.ask_for_renewal(invitation=expired, user=nia)
+    other = expire(invite("noa@example.com", by=adam))
+    page = browser(adam)
+    shown = page.get("/organizations/acme/settings/invitations/")
+    assert "1 person asked for a new invitation. View requests" in words(shown)
+    assert words(shown).count("Asked for a new invitation 1 minute ago") == 1
+    asked = words(page.get("/organizations/acme/settings/invitations/?asked=on"))
+    assert "nia@example.com" in asked
+    assert other.email not in asked
+    one = words(page.get(f"/organizations/acme/settings/invitations/{expired.pk}/"))
+    assert "nia@example.com asked for a new invitation 1 minute ago. Select Resend" in one
+
+    page.post(f"/organizations/acme/settings/invitations/{expired.pk}/resend/")
+
+    after = words(page.get("/organizations/acme/settings/invitations/"))
+    assert "asked for a new invitation" not in after.lower()
+    assert "No one is waiting for a new invitation." in words(
+        page.get("/organizations/acme/settings/invitations/?asked=on")
+    )
+    expired.refresh_from_db()
+    assert expired.is_open
+    assert expired.renewal_asked_at is None
+
+
+def test_revoking_answers_too(expired, adam, nia, browser):
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    actions.revoke_invitation(invitation=expired, by=adam)
+
+    shown = words(browser(adam).get("/organizations/acme/settings/invitations/"))
+    assert "asked for a new invitation" not in shown
+    with pytest.raises(actions.InvitationClosed):
+        actions.ask_for_renewal(invitation=expired, user=nia)
+
+
+def test_one_who_may_not_invite_sees_no_request(expired, nia, mia, browser):
+    actions.ask_for_renewal(invitation=expired, user=nia)
+
+    shown = browser(mia).get("/organizations/acme/settings/members/")
+
+    assert "asked for a new invitation" not in words(shown)
