@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import mail, receivers  # noqa: F401  (they register themselves)
+        from accounts import receivers  # noqa: F401  (they connect themselves)

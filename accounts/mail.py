@@ -7,7 +7,6 @@ was sent.
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from accounts.addresses import email_key, mailbox_key
-from outbox import kinds
 from outbox.actions import owe
 from outbox.models import Mail
 
@@ -26,7 +25,6 @@ def owe_account_mail(message: EmailMessage) -> Mail:
     )
 
 
-@kinds.register(ACCOUNT)
 def write_account_mail(mail: Mail) -> EmailMultiAlternatives:
     """The message as it was when it was asked for."""
     message = EmailMultiAlternatives(mail.parts["subject"], mail.parts["text"])

@@ -14,6 +14,7 @@ from typing import Any
 
 from audit.log import Clock, Operator
 from audit.models import Did, Event
+from console.manifests import Declaration, Section
 
 SENTENCES: Mapping[Did, str] = MappingProxyType(
     {
@@ -84,12 +85,18 @@ Change = tuple[str, str, str]
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACE = re.compile(r"{([^}]*)}")
-_labels: dict[str, Callable[[str], str]] = {}
 
 
-def label_values(key: str, label: Callable[[str], str]) -> None:
-    """Have the values under this key shown in the words that an app above knows for them."""
-    _labels[key] = label
+@dataclass(frozen=True)
+class Label(Declaration):
+    """How the values are shown that events hold under a key, which only an app above knows."""
+
+    key: str
+    show: Callable[[str], str]
+    """Raises ValueError for a value of another release."""
+
+
+LABELS = Section(Label, key=lambda label: label.key)
 
 
 def sentence(event: Event) -> str:
@@ -246,6 +253,6 @@ def _worded(key: str, text: str) -> str:
         if key.endswith("_at"):
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
-        return _labels[key](text) if key in _labels else text
+        return LABELS[key].show(text) if key in LABELS else text
     except ValueError:
         return text

@@ -191,6 +191,7 @@ class Background:
 def main() -> None:
     """Run every job of the schedule, and end the process whatever its threads wait for."""
     django.setup()
+    app.loader.import_default_modules()  # and with them the schedule
     logging.getLogger("celery.beat").setLevel(logging.WARNING)  # what is due is no news
     background = Background()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

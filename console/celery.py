@@ -1,8 +1,9 @@
-"""The Celery app. What the clock starts is listed in `settings.CELERY_BEAT_SCHEDULE`."""
+"""The Celery app. What the clock starts, apps declare: see `console/clock.py`."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
@@ -10,3 +11,11 @@ app = Celery("console")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
+
+
+@signals.import_modules.connect(weak=False)
+def read_schedule(sender: Any, **_: Any) -> None:
+    """Take up what apps declare, in worker and clock: by now Celery has loaded them."""
+    from console import clock
+
+    app.conf.beat_schedule = clock.schedule()

@@ -1,19 +1,24 @@
-"""What must be true before this process should get traffic. Apps add their own checks."""
+"""What must be true before this process should get traffic. Each app declares its own checks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-Check = Callable[[], str]
-"""Returns what to report; raises when the process is not ready."""
-
-checks: dict[str, Check] = {}
+from console.manifests import Declaration, Section
 
 
-def register(name: str, check: Check) -> None:
-    """Have `/readyz` report the check under this name."""
-    checks[name] = check
+@dataclass(frozen=True)
+class Check(Declaration):
+    """One line of what `/readyz` reports."""
+
+    name: str
+    report: Callable[[], str]
+    """Returns what to say; raises when the process is not ready."""
+
+
+CHECKS = Section(Check, key=lambda check: check.name)
 
 
 def database() -> str:
@@ -29,7 +34,3 @@ def migrations() -> str:
     if pending := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise RuntimeError(f"{len(pending)} migrations are not applied")
     return "ok"
-
-
-register("database", database)
-register("migrations", migrations)

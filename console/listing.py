@@ -111,7 +111,7 @@ def list_rows[Rows: QuerySet[Any]](
     shown: Callable[[Rows], QuerySet[Any]] = lambda found: found,
     as_row: Callable[[Any], Any] = lambda row: row,
 ) -> Listing[Any]:
-    """The page of the rows that the request asks for, and their total.
+    """The page of the rows that the request asks for, and their total, counted if there are more.
 
     `shown` adds to the rows what those on the page need and the count does not, and `as_row` makes
     of each what the template gets.
@@ -119,4 +119,5 @@ def list_rows[Rows: QuerySet[Any]](
     found = form.narrow(rows)
     page = paginate(request, shown(found), by=form.orders[form.order].by)
     page = replace(page, rows=[as_row(row) for row in page.rows])
-    return Listing(form, page, total_of(found))
+    total = Total(len(page.rows)) if page.is_all else total_of(found)
+    return Listing(form, page, total)

@@ -1,6 +1,5 @@
 """What every page of the operators' admin is built on: lists, rows, and what belongs to a row."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from console import manifests
 from console.columns import Column, list_of, page_at
 from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
 
@@ -67,12 +67,17 @@ class Section:
         return context
 
 
-_added: dict[type[Model], list[Section]] = defaultdict(list)
+@dataclass(frozen=True)
+class Addition(manifests.Declaration):
+    """A section on the pages of a model that does not know the app whose rows it shows."""
+
+    to: type[Model]
+    section: Section
 
 
-def add_section(model: type[Model], section: Section) -> None:
-    """Show rows of an app above on the pages of a model that does not know it."""
-    _added[model].append(section)
+ADDITIONS = manifests.Section(
+    Addition, key=lambda addition: f"{addition.section.title} to {addition.to.__name__}"
+)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -164,7 +169,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def _sections_for(self, request: HttpRequest) -> list[Section]:
         """Those of models that this operator may see, in their order."""
-        sections = [*self.sections, *_added[self.model]]
+        added = (addition.section for addition in ADDITIONS if addition.to is self.model)
+        sections = [*self.sections, *added]
         return sorted(
             (
                 section

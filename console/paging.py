@@ -33,6 +33,11 @@ class Page[Row]:
         """Where the page before this one is, or the empty string."""
         return f"?{self.previous_query}" if self.previous_query else ""
 
+    @property
+    def is_all(self) -> bool:
+        """Whether there are no rows but those of this page."""
+        return not self.next_query and not self.previous_query
+
     def __iter__(self) -> Any:
         return iter(self.rows)
 

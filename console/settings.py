@@ -280,6 +280,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+# The page at which one enters an organization, by the name of its address.
+ORGANIZATION_HOME = "projects:home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
@@ -394,43 +396,6 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    # It expires before the next one is due, so that a stopped worker finds no heap of them.
-    "drain the outbox": {
-        "task": "outbox.tasks.drain",
-        "schedule": 2.0,
-        "options": {"expires": 10},
-    },
-    "send notifications": {
-        "task": "organizations.schedule.send_notifications",
-        "schedule": 10.0,
-        "options": {"expires": 30},
-    },
-    "remind invitees": {
-        "task": "organizations.schedule.remind_invitees",
-        "schedule": 15 * 60.0,
-        "options": {"expires": 15 * 60},
-    },
-    "forget expired attempts": {
-        "task": "accounts.schedule.forget_expired_attempts",
-        "schedule": 60 * 60.0,
-        "options": {"expires": 30 * 60},
-    },
-    "forget expired sessions": {
-        "task": "accounts.schedule.forget_expired_sessions",
-        "schedule": 24 * 60 * 60.0,
-    },
-    "forget old emails": {
-        "task": "organizations.schedule.forget_old_mails",
-        "schedule": 60 * 60.0,
-        "options": {"expires": 30 * 60},
-    },
-    "remove due organizations": {
-        "task": "organizations.schedule.remove_due_organizations",
-        "schedule": 60 * 60.0,
-        "options": {"expires": 30 * 60},
-    },
-}
 
 # Words and clocks
 

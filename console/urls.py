@@ -1,11 +1,10 @@
-"""Where each app's pages hang."""
+"""The console's own addresses, and those that apps declare."""
 
-from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import RedirectView
 
-from console import views
+from console import pages, views
 
 admin.site.site_header = admin.site.site_title = "Operators"
 admin.site.index_title = "Operators’ pages"
@@ -24,13 +23,5 @@ urlpatterns = [
     # Operators sign in where everybody does, with the same limits on attempts.
     path("operators/login/", views.operators_sign_in),
     path("operators/", admin.site.urls),
-    path("accounts/", include("accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
-    path("invitations/", include("organizations.urls.invitations")),
-    path("organizations/<handle:handle>/settings/", include("organizations.urls.settings")),
-    path("organizations/<handle:handle>/portal/", include("portal.urls")),
-    path("", include("organizations.urls.entry")),
-    path("organizations/<handle:handle>/", include("projects.urls")),
+    *pages.routes(),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("development/mail/", include("outbox.urls")))

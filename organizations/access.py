@@ -23,6 +23,7 @@ from audit.models import Did
 from organizations.backends import checker_of
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
+from organizations.navigation import first_entry
 from organizations.roles import Permission, roles_granting
 
 SHOWN_ADMINISTRATORS = 5
@@ -152,14 +153,12 @@ def _head_of(demands: dict[str, Demand]) -> set[str]:
 
 
 def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse:
-    """Send someone who has only the portal there; explain the closed door to anybody else."""
-    member = request.membership
+    """Send someone to what they may see who sees no console; explain the closed door to others."""
     is_reading = request.method in {"GET", "HEAD"}
-    has_only_portal = member.can(Permission.VIEW_PORTAL) and not member.can(
-        Permission.VIEW_ORGANIZATION
-    )
-    if is_reading and has_only_portal:
-        return redirect("portal:home", request.organization.handle)
+    sees_console = request.membership.can(Permission.VIEW_ORGANIZATION)
+    entry = first_entry(request.membership)
+    if is_reading and not sees_console and entry is not None:
+        return redirect(entry.url(request.organization))
 
     log.record_refusal(
         Did.ACCESS_REFUSED,

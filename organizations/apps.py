@@ -12,22 +12,9 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
 
     def ready(self) -> None:
-        from organizations import mail, notices, receivers  # noqa: F401  (they register themselves)
+        from organizations import receivers  # noqa: F401  (they connect themselves)
 
-        self._word_the_history()
         post_migrate.connect(self._synchronize_roles, sender=self)
-
-    def _word_the_history(self) -> None:
-        """Tell the history what we call what its events hold."""
-        from audit.sentences import label_values
-        from organizations.attempts import words_of
-        from organizations.models import Notify
-        from organizations.roles import Permission, RoleSlug
-
-        label_values("roles", lambda slug: RoleSlug(slug).label)
-        label_values("permission", lambda permission: Permission(permission).label)
-        label_values("action", words_of)
-        label_values("notify", lambda choice: Notify(choice).label)
 
     def _synchronize_roles(self, using: str, apps: Apps = installed, **_: Any) -> None:
         from organizations.models import Role

@@ -1,4 +1,4 @@
-"""What belongs to an organization and goes with it. Apps above add their own kinds."""
+"""What belongs to an organization and goes with it: every app declares its own kinds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from console.manifests import Declaration, Section
 from organizations.models import Organization
 
 Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(Declaration):
     """Rows of one sort that an organization has, and that are deleted in batches with it."""
 
     noun: str
@@ -28,39 +29,13 @@ class Kind:
         return (self.counted or self.rows)(organization).count()
 
 
-kinds: list[Kind] = [
-    Kind(
-        "access requests",
-        lambda organization: organization.access_requests.all(),
-        is_shown=False,
-        rank=91,
-    ),
-    Kind(
-        "offers of creator status",
-        lambda organization: organization.creatorship_offers.all(),
-        is_shown=False,
-        rank=92,
-    ),
-    Kind(
-        "open invitations",
-        lambda organization: organization.invitations.all(),
-        counted=lambda organization: organization.invitations.open(),
-        rank=93,
-    ),
-]
+KINDS = Section(Kind, key=lambda kind: kind.noun, rank=lambda kind: kind.rank)
 """In the order in which they go. Memberships go last: they carry the rights to see the rest."""
-
-
-def add(kind: Kind) -> None:
-    """Have these rows counted before a deletion, and removed with the organization."""
-    if kind.noun not in {known.noun for known in kinds}:
-        kinds.append(kind)
-        kinds.sort(key=lambda each: each.rank)
 
 
 def counts(organization: Organization) -> dict[str, int]:
     """How many members and other things go with the organization, for a query each."""
     return {
         "members": organization.memberships.count(),
-        **{kind.noun: kind.count(organization) for kind in kinds if kind.is_shown},
+        **{kind.noun: kind.count(organization) for kind in KINDS if kind.is_shown},
     }

@@ -10,7 +10,6 @@ from django.utils.functional import SimpleLazyObject
 from organizations import navigation
 from organizations.counts import counts_of
 from organizations.models import Membership
-from organizations.navigation import Entry
 from organizations.roles import Permission
 
 
@@ -33,8 +32,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can": can,
         "counts": counts,
         "navigation": [
-            _shown(entry, membership, entry.namespace == namespace)
-            for entry in navigation.entries
+            {
+                "label": entry.label,
+                "icon": entry.icon,
+                "is_apart": entry.is_apart,
+                "url": entry.url(membership.organization),
+                "is_current": entry.namespace == namespace,
+            }
+            for entry in navigation.ENTRIES
             if can[entry.permission]
         ],
         "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
@@ -46,19 +51,13 @@ def _tabs(
 ) -> list[dict[str, Any]]:
     current = getattr(request, "tab", request.resolver_match and request.resolver_match.view_name)
     return [
-        _shown(tab, membership, tab.url_name == current)
-        # A template calls it, if it draws the tabs at all.
-        | {"count": partial(getattr, counts, tab.counted) if tab.counted else None}
+        {
+            "label": tab.label,
+            "url": tab.url(membership.organization),
+            "is_current": tab.url_name == current,
+            # A template calls it, if it draws the tabs at all.
+            "count": partial(getattr, counts, tab.counted) if tab.counted else None,
+        }
         for tab in navigation.SETTINGS_TABS
         if can[tab.permission]
     ]
-
-
-def _shown(entry: Entry, membership: Membership, is_current: bool) -> dict[str, Any]:
-    return {
-        "label": entry.label,
-        "icon": entry.icon,
-        "is_apart": entry.is_apart,
-        "url": entry.url(membership.organization),
-        "is_current": is_current,
-    }

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from slugify import slugify
+
+from console.manifests import Declaration, Section
 
 SHORTEST, LONGEST = 3, 40
 PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -19,14 +23,13 @@ dev developer developers development docs documentation domain email example faq
 feedback ftp git graphql handle health healthz help history home hostmaster imap index info
 internal invitation invitations invite jobs legal list localhost login logout mail marketing me
 member members menu metrics mine new news noc none null oauth official operator operators
-organization organizations owner password payment payments ping pop portal postmaster press
-pricing privacy private product production profile project projects public readyz register
+organization organizations owner password payment payments ping pop postmaster press
+pricing privacy private product production profile public readyz register
 release reset robots root sales search security security-team self session sessions settings
 setup shop sign-in-again signin signup smtp ssl staff staging start-over static status store
 support system team terms test theme tos trust undefined unsubscribe update upload usenet user
 users uucp verify web webhook webhooks webmaster welcome well-known wiki www you
 """
-RESERVED = frozenset(RESERVED_WORDS.split())
 
 _LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
@@ -54,7 +57,21 @@ def handle_key(handle: str) -> str:
     return key.translate(_LOOK_ALIKE_LETTERS)
 
 
-_RESERVED_KEYS = frozenset(map(handle_key, RESERVED))
+@dataclass(frozen=True)
+class ReservedWords(Declaration):
+    """Words of an app's addresses, which no organization can have for its handle."""
+
+    words: str
+
+
+RESERVED = Section(ReservedWords, key=lambda reserved: reserved.words)
+
+
+@cache
+def reserved_keys() -> frozenset[str]:
+    """The words that are reserved, ours and those that apps declare, as handles are compared."""
+    words = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
+    return frozenset(handle_key(word) for some in words for word in some.split())
 
 
 def problem_with(handle: str) -> str:
@@ -67,7 +84,7 @@ def problem_with(handle: str) -> str:
         )
     if _parses_as_uuid(handle):
         return "A handle cannot look like an ID."
-    if handle_key(handle) in _RESERVED_KEYS:
+    if handle_key(handle) in reserved_keys():
         return f"The handle {handle} is reserved."
     return ""
 

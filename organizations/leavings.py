@@ -1,6 +1,6 @@
 """What somebody leaves behind who is removed: shown before anybody does it.
 
-Apps above organizations say what a person made in them, through `add`.
+Apps above organizations declare what a person made in them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,15 +8,24 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
 
 NAMED_INVITATIONS = 3
 
-Contribution = Callable[[Organization, Sequence[int]], Mapping[int, str]]
-"""What each of these people, by their ids, made in the organization: "3 projects"."""
 
-contributions: list[Contribution] = []
+@dataclass(frozen=True)
+class Made(Declaration):
+    """One sort of what people make in an organization."""
+
+    noun: str
+    """In the plural, as in "projects"."""
+    by: Callable[[Organization, Sequence[int]], Mapping[int, str]]
+    """What each of these people, by their ids, made: "3 projects". Costs 1 query."""
+
+
+MADE = Section(Made, key=lambda made: made.noun)
 
 
 @dataclass(frozen=True)
@@ -59,12 +68,6 @@ class Departure:
         return RoleSlug.ADMINISTRATOR in self.roles_left_empty
 
 
-def add(contribution: Contribution) -> None:
-    """Have the question before a removal name what an app above knows."""
-    if contribution not in contributions:
-        contributions.append(contribution)
-
-
 def departure(organization: Organization, members: Sequence[Membership]) -> Departure:
     """What goes and stays with these members, for 2 queries and 1 of each app above."""
     people = [member.user_id for member in members]
@@ -72,7 +75,7 @@ def departure(organization: Organization, members: Sequence[Membership]) -> Depa
     sent = organization.invitations.open().filter(invited_by__in=people).order_by("-invited_at")
     for person, address in sent.values_list("invited_by", "email"):
         invited[person].append(address)
-    made = [contribution(organization, people) for contribution in contributions]
+    made = [each.by(organization, people) for each in MADE]
     return Departure(
         leavings=[
             Leaving(

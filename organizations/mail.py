@@ -12,7 +12,6 @@ from console import text
 from console.addresses import absolute
 from organizations.models import Invitation
 from organizations.models.invitation import InvitationQuerySet
-from outbox import kinds
 from outbox.actions import owe_all
 from outbox.models import Mail
 
@@ -52,7 +51,8 @@ def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]
     )
 
 
-def _waiting() -> InvitationQuerySet:
+def waiting_invitations() -> InvitationQuerySet:
+    """Those that a mail may still be sent about, with what it says of them."""
     return (
         Invitation.objects.joinable()
         .filter(invited_by__is_active=True)
@@ -61,7 +61,6 @@ def _waiting() -> InvitationQuerySet:
     )
 
 
-@kinds.register(INVITATION, about=_waiting)
 def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlternatives | None:
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
@@ -74,13 +73,12 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
     return _about(invitation, "invitation", "Join {} on Console") if invitation else None
 
 
-@kinds.register(REMINDER)
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     """The invitation once more, or None when it must not go.
 
     That is as for the first mail; one that was sent again meanwhile has not been reminded of.
     """
-    waiting = _waiting().filter(pk=mail.subject_id, reminded_at__isnull=False)
+    waiting = waiting_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
     invitation = waiting.first()
     return (
         _about(invitation, "reminder", "Your invitation to {} expires soon") if invitation else None

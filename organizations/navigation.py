@@ -1,25 +1,22 @@
-"""What the left navigation and the settings tabs can show. Apps above add their own entries."""
+"""What the left navigation and the tabs of the settings show: every app declares its own."""
 
 from dataclasses import dataclass
 
+from django.urls import NoReverseMatch
+
 from console.addresses import address
-from organizations.models import Organization
+from console.manifests import Declaration, Section
+from organizations.models import Membership, Organization
 from organizations.roles import Permission
 
 
 @dataclass(frozen=True)
-class Entry:
+class Place(Declaration):
     """A page that a member may go to, if their roles let them."""
 
     label: str
     url_name: str
     permission: Permission
-    icon: str = ""
-    rank: int = 50
-    is_apart: bool = False
-    """Whether a line stands above it."""
-    counted: str = ""
-    """Which of the organization's `Counts` stands beside it."""
 
     @property
     def namespace(self) -> str:
@@ -27,38 +24,41 @@ class Entry:
         return self.url_name.partition(":")[0]
 
     def url(self, organization: Organization) -> str:
-        """The entry's address in this organization."""
+        """The page's address in this organization."""
         return address(self.url_name, organization.handle)
 
-
-entries: list[Entry] = [
-    Entry(
-        "Settings",
-        "settings:organization",
-        Permission.VIEW_ORGANIZATION,
-        "settings",
-        90,
-        is_apart=True,
-    )
-]
-
-SETTINGS_TABS = [
-    Entry("Organization", "settings:organization", Permission.VIEW_ORGANIZATION),
-    Entry("Members", "settings:members", Permission.VIEW_ORGANIZATION, counted="members"),
-    Entry(
-        "Invitations",
-        "settings:invitations",
-        Permission.MANAGE_MEMBERSHIP,
-        counted="invitations",
-    ),
-    Entry("Roles", "settings:roles", Permission.VIEW_ORGANIZATION),
-    Entry("History", "settings:history", Permission.VIEW_EVENT),
-    Entry("Danger zone", "settings:danger", Permission.DELETE_ORGANIZATION),
-]
+    def problems(self) -> list[str]:
+        """A page that is not there would break every other."""
+        try:
+            address(self.url_name, "any")
+        except NoReverseMatch:
+            return [f"there is no page {self.url_name}."]
+        return []
 
 
-def add(entry: Entry) -> None:
-    """Have the left navigation show this entry, in the order of the ranks."""
-    if entry not in entries:
-        entries.append(entry)
-        entries.sort(key=lambda each: each.rank)
+@dataclass(frozen=True)
+class Entry(Place):
+    """A line of the left navigation."""
+
+    icon: str
+    rank: int = 50
+    is_apart: bool = False
+    """Whether a line stands above it."""
+
+
+@dataclass(frozen=True)
+class SettingsTab(Place):
+    """A tab of the organization's settings."""
+
+    rank: int = 50
+    counted: str = ""
+    """Which of the organization's `Counts` stands beside it."""
+
+
+ENTRIES = Section(Entry, key=lambda entry: entry.url_name, rank=lambda entry: entry.rank)
+SETTINGS_TABS = Section(SettingsTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)
+
+
+def first_entry(member: Membership) -> Entry | None:
+    """Where somebody lands who may not open what they came for: the first page that they may."""
+    return next((entry for entry in ENTRIES if member.can(entry.permission)), None)

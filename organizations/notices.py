@@ -11,17 +11,15 @@ from audit.models import Did, Event
 from audit.sentences import name_in, sentence
 from console import text
 from console.addresses import absolute
-from organizations.mail import NOTIFICATION, one_line
+from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications import SECURITY, still_concerns
-from outbox import kinds
 from outbox.models import Mail
 
 LISTED = 50
 LONGEST_SUBJECT = 150
 
 
-@kinds.register(NOTIFICATION)
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
     """What this person is to be told about the organization, or None when nothing is left of it.
 

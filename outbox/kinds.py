@@ -1,12 +1,14 @@
-"""The kinds of mail there are, and who writes each. Apps above register theirs when they load."""
+"""The kinds of mail there are, and who writes each. Apps above declare theirs."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from console.manifests import Declaration, Section
 from outbox.models import Mail
 
 Writer = Callable[..., EmailMultiAlternatives | None]
@@ -17,24 +19,19 @@ It is given the mail, and what the mail is about if the kind says where to find 
 Subjects = Callable[[], QuerySet[Any]]
 """The rows that mails of a kind may still be sent about, which name theirs in the field `mail`."""
 
-writers: dict[str, Writer] = {}
-subjects: dict[str, Subjects] = {}
+
+@dataclass(frozen=True)
+class Kind(Declaration):
+    """A kind of mail."""
+
+    name: str
+    """What the rows of the outbox say."""
+    write: Writer
+    about: Subjects | None = None
+    """Where what many mails are about is read at once, and whether one may still be sent."""
 
 
-def register(kind: str, *, about: Subjects | None = None) -> Callable[[Writer], Writer]:
-    """Have this function write the mails of the kind.
-
-    With `about`, what many mails are about is read at once, and whether one may still be sent is
-    asked within another statement.
-    """
-
-    def decorate(writer: Writer) -> Writer:
-        writers[kind] = writer
-        if about is not None:
-            subjects[kind] = about
-        return writer
-
-    return decorate
+KINDS = Section(Kind, key=lambda kind: kind.name)
 
 
 def read(mails: Iterable[Mail]) -> None:
@@ -43,7 +40,7 @@ def read(mails: Iterable[Mail]) -> None:
     for mail in mails:
         by_kind[mail.kind].append(mail)
     for kind, some in by_kind.items():
-        if about := subjects.get(kind):
+        if about := _about(kind):
             found = {row.mail_id: row for row in about().filter(mail__in=some)}
             for mail in some:
                 mail.subjects = [found.get(mail.pk)]
@@ -51,7 +48,7 @@ def read(mails: Iterable[Mail]) -> None:
 
 def standing(mail: Mail) -> Q:
     """The condition that the mail may still be sent, as part of a statement about mails."""
-    about = subjects.get(mail.kind)
+    about = _about(mail.kind)
     return Q(Exists(about().filter(mail=OuterRef("pk")))) if about else Q()
 
 
@@ -60,9 +57,15 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
     if not mail.subjects:
         read([mail])
     subject, mail.subjects = mail.subjects, ()
-    message = writers[mail.kind](mail, *subject)
+    message = KINDS[mail.kind].write(mail, *subject)
     if message is not None:
         message.to = [mail.recipient]
         message.extra_headers["Message-ID"] = mail.message_id
         message.extra_headers["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def _about(kind: str) -> Subjects | None:
+    """None, too, for a mail of another release, which waits until somebody can write it."""
+    known = KINDS.get(kind)
+    return known.about if known else None

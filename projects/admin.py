@@ -5,9 +5,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.columns import State, itself, link, moment, mono, state, words
-from console.operators import ReadOnlyAdmin, Section, add_section
+from console.operators import ReadOnlyAdmin, Section
 from organizations.admin.searching import known_as
-from organizations.models import Organization
 from projects.models import Project
 
 
@@ -52,20 +51,17 @@ class ProjectAdmin(ReadOnlyAdmin):
         return [Q(organization__in=known_as(term))]
 
 
-add_section(
-    Organization,
-    Section(
-        title="Projects",
-        model=Project,
-        rows=lambda organization: organization.projects.order_by("-created_at", "-pk"),
-        columns=[
-            itself("Project"),
-            mono("Handle", "handle"),
-            STATE,
-            moment("Created", "created_at"),
-        ],
-        empty="This organization has no projects.",
-        query=lambda organization: organization.pk,
-        rank=50,
-    ),
+PROJECTS_OF_ORGANIZATION = Section(
+    title="Projects",
+    model=Project,
+    rows=lambda organization: organization.projects.order_by("-created_at", "-pk"),
+    columns=[
+        itself("Project"),
+        mono("Handle", "handle"),
+        STATE,
+        moment("Created", "created_at"),
+    ],
+    empty="This organization has no projects.",
+    query=lambda organization: organization.pk,
+    rank=50,
 )

@@ -15,6 +15,7 @@ import django
 from tests.our_apps import ROOT, our_apps
 
 LAYERS = [
+    "(manifest)",
     "(urls)",
     "(views) | (admin) | (schedule) | (receivers)",
     "(forms)",

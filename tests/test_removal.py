@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Did, Event
+from console import clock
 from organizations import actions, belongings
 from organizations.actions import removal
 from organizations.models import (
@@ -130,7 +131,7 @@ def test_every_table_that_goes_with_an_organization_goes_in_batches():
     """Whoever adds one registers it in `belongings`; otherwise it would go all at once."""
     organization = Organization(pk=None)
     organization.pk = Organization._meta.pk.get_default()
-    registered = {kind.rows(organization).model for kind in belongings.kinds}
+    registered = {kind.rows(organization).model for kind in belongings.KINDS}
 
     assert belonging_models() == registered | {Membership, MembershipRole}
 
@@ -318,8 +319,8 @@ def test_what_is_suspended_stays_until_that_ends(due):
     assert not Organization.objects.filter(pk=due.pk).exists()
 
 
-def test_the_clock_starts_it_every_hour(settings):
-    entry = settings.CELERY_BEAT_SCHEDULE["remove due organizations"]
+def test_the_clock_starts_it_every_hour():
+    entry = clock.schedule()["remove due organizations"]
 
     assert entry["task"] == remove_due_organizations.name
     assert entry["schedule"] == 3600

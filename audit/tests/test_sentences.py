@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from audit import kinds, sentences
+from audit import kinds
 from audit.models import Did, Event
 from audit.sentences import (
+    LABELS,
     REFUSALS,
     SENTENCES,
+    Label,
     address_in,
     changes,
-    label_values,
     name_in,
     sentence,
     unsaid,
@@ -203,9 +204,9 @@ def test_times_are_told_as_days():
 
 
 def test_values_are_worded_by_whoever_knows_them(monkeypatch):
-    monkeypatch.setattr(sentences, "_labels", {})
-    label_values("test_size", {"s": "Small"}.__getitem__)
-    label_values("test_bad", lambda value: str(int(value)))
+    size = Label("test_size", {"s": "Small"}.__getitem__)
+    bad = Label("test_bad", lambda value: str(int(value)))
+    monkeypatch.setattr(LABELS, "found", {"test_size": size, "test_bad": bad})
 
     made = event(Did.PROJECT_CREATED, after={"test_size": ["s"], "test_bad": "x"})
 

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from console import background
 from console.background import Clock, Running
 from console.celery import app
+from console.clock import schedule
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.embedded, pytest.mark.once]
@@ -27,7 +28,7 @@ import threading, time
 from pathlib import Path
 import django
 django.setup()
-from console import background
+from console import background, clock
 from console.celery import app
 
 @app.task(name="quick")
@@ -49,7 +50,7 @@ def waits():
     Path("done").touch()
 
 def schedule(*names):
-    app.conf.beat_schedule = {name: {"task": name, "schedule": 0.2} for name in names}
+    clock.schedule = lambda: {name: {"task": name, "schedule": 0.2} for name in names}
 """
 
 
@@ -190,11 +191,12 @@ def test_a_pause_of_the_whole_machine_is_nobodys_failure(start):
 
 @pytest.fixture
 def clock() -> Clock:
+    app.conf.beat_schedule = schedule()
     return Clock(app=app, lazy=True)
 
 
 def test_every_line_of_the_schedule_is_a_task():
-    for task in [str(line["task"]) for line in settings.CELERY_BEAT_SCHEDULE.values()]:
+    for task in [str(line["task"]) for line in schedule().values()]:
         assert import_string(task).name == task
 
 
@@ -202,7 +204,7 @@ def test_all_is_due_at_the_start_whenever_it_ran_before(clock):
     clock.setup_schedule()
 
     assert {entry.task for entry in clock.schedule.values() if entry.is_due()[0]} == {
-        line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()
+        line["task"] for line in schedule().values()
     }
     assert all(
         entry.last_run_at < datetime.now(UTC) - timedelta(days=365)

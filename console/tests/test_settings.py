@@ -205,9 +205,6 @@ def test_a_pooler_is_asked_for_nothing_that_it_refuses(monkeypatch):
 
 
 def test_celery_waits_for_nothing_for_long():
-    schedule: Any = console.CELERY_BEAT_SCHEDULE["drain the outbox"]
-
     assert console.CELERY_TASK_ACKS_LATE
     assert console.CELERY_BROKER_CONNECTION_MAX_RETRIES is None
-    assert schedule["options"]["expires"] <= 10
     assert console.CELERY_TASK_SOFT_TIME_LIMIT < console.CELERY_TASK_TIME_LIMIT

@@ -50,7 +50,7 @@ def _remove_batch(organization_id: UUID) -> bool:
 
 def _remove_belongings(organization: Organization) -> bool:
     """Delete the next rows of the first kind that has any."""
-    return any(_delete_some(kind.rows(organization)) for kind in belongings.kinds)
+    return any(_delete_some(kind.rows(organization)) for kind in belongings.KINDS)
 
 
 def _remove_memberships(organization: Organization) -> bool:

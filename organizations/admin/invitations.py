@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.admin import addresses_of
 from accounts.models import User
 from console.columns import State, itself, link, moment, mono, state, words
-from console.operators import ReadOnlyAdmin, Section, add_section, matching
+from console.operators import ReadOnlyAdmin, Section, matching
 from organizations.admin.searching import known_as
 from organizations.models import Invitation
 from outbox.admin import MAIL_COLUMNS, state_of
@@ -117,21 +117,18 @@ def invitations_to(user: User) -> QuerySet[Invitation]:
     return matching(found, *(Q(email_key=key) for key in keys))
 
 
-add_section(
-    User,
-    Section(
-        title="Invitations",
-        model=Invitation,
-        rows=invitations_to,
-        columns=[
-            itself("Invited"),
-            link("Organization", "organization"),
-            state("State", fate_of),
-            MAIL_STATE,
-            moment("Expires", "expires_at"),
-        ],
-        empty="No invitation was sent to this person.",
-        query=lambda user: user.email,
-        rank=30,
-    ),
+INVITATIONS_TO_PERSON = Section(
+    title="Invitations",
+    model=Invitation,
+    rows=invitations_to,
+    columns=[
+        itself("Invited"),
+        link("Organization", "organization"),
+        state("State", fate_of),
+        MAIL_STATE,
+        moment("Expires", "expires_at"),
+    ],
+    empty="No invitation was sent to this person.",
+    query=lambda user: user.email,
+    rank=30,
 )

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from console.columns import itself, link, moment, mono, words
-from console.operators import ReadOnlyAdmin, Section, add_section
+from console.operators import ReadOnlyAdmin, Section
 from organizations.admin.searching import known_as, people_called
 from organizations.models import Membership
 from organizations.models.membership import Notify
@@ -54,15 +54,12 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     return mine.prefetch_related("roles").order_by("-joined_at", "-pk")
 
 
-add_section(
-    User,
-    Section(
-        title="Organizations",
-        model=Membership,
-        rows=memberships_of,
-        columns=[link("Organization", "organization"), ROLES, JOINED],
-        empty="This person is in no organization.",
-        query=lambda user: user.email,
-        rank=10,
-    ),
+MEMBERSHIPS_OF_PERSON = Section(
+    title="Organizations",
+    model=Membership,
+    rows=memberships_of,
+    columns=[link("Organization", "organization"), ROLES, JOINED],
+    empty="This person is in no organization.",
+    query=lambda user: user.email,
+    rank=10,
 )

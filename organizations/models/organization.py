@@ -117,7 +117,7 @@ class Organization(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:home", args=[self.handle])
+        return reverse(settings.ORGANIZATION_HOME, args=[self.handle])
 
     def administrators(self) -> "MembershipQuerySet":
         """The memberships of its active Administrators, for 1 query more than asking for others."""

@@ -44,7 +44,7 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, browser, mon
     def made(organization, people):
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
-    monkeypatch.setattr(leavings, "contributions", [made])
+    monkeypatch.setattr(leavings.MADE, "found", {"things": leavings.Made("things", made)})
     page = browser(adam)
 
     assert "What will be kept What they created here: 2 rockets." in words(question(page, ann))
@@ -129,16 +129,3 @@ def test_who_goes_with_the_other_holder_leaves_the_role_to_nobody(adam, mia, ann
     both = leavings.departure(acme, [members.get(pk=mia.pk), members.get(pk=second.pk)])
 
     assert (alone.roles_left_empty, both.roles_left_empty) == ([], [RoleSlug.DEVELOPER])
-
-
-def made_nothing(organization, people):
-    return {}
-
-
-def test_an_app_registers_once(monkeypatch):
-    monkeypatch.setattr(leavings, "contributions", [])
-
-    for _ in range(2):
-        leavings.add(made_nothing)
-
-    assert len(leavings.contributions) == 1

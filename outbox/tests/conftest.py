@@ -29,7 +29,7 @@ def owe_note(db: None, monkeypatch: pytest.MonkeyPatch) -> Owe:
     def owe_it(to: str = "nia@example.com", about: str = "") -> Mail:
         return owe("note", to=to, key=to, subject_id=about, parts={"text": "The code is 1234."})
 
-    monkeypatch.setitem(kinds.writers, "note", write)
+    monkeypatch.setitem(kinds.KINDS.found, "note", kinds.Kind("note", write))
     return owe_it
 
 

@@ -293,13 +293,14 @@ def test_a_mail_that_another_drain_took_over_is_left_to_it(owe_note, mail_server
 
 def test_so_is_one_that_was_taken_over_while_another_was_sent(owe_note, mail_server, monkeypatch):
     first, second = owe_note("nia1@example.com"), owe_note("nia2@example.com")
-    write = kinds.writers["note"]
+    write = kinds.KINDS["note"].write
 
     def write_while_losing_the_other(mail):
         taken_over({first.pk: second.pk, second.pk: first.pk}[mail.pk])
         return write(mail)
 
-    monkeypatch.setitem(kinds.writers, "note", write_while_losing_the_other)
+    losing = kinds.Kind("note", write_while_losing_the_other)
+    monkeypatch.setitem(kinds.KINDS.found, "note", losing)
 
     assert drain() == 1
     assert len(mail_server.messages) == 1

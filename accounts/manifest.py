@@ -1,0 +1,25 @@
+"""What accounts declare."""
+
+from datetime import timedelta
+
+from accounts.mail import ACCOUNT, write_account_mail
+from console.clock import Job
+from console.pages import Pages
+from outbox.kinds import Kind
+
+DECLARED = [
+    Pages("accounts.urls", under="accounts/"),
+    Pages("allauth.account.urls", under="accounts/"),
+    Kind(ACCOUNT, write_account_mail),
+    Job(
+        "forget expired attempts",
+        task="accounts.schedule.forget_expired_attempts",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
+        "forget expired sessions",
+        task="accounts.schedule.forget_expired_sessions",
+        every=timedelta(days=1),
+    ),
+]

@@ -1,0 +1,121 @@
+"""What organizations declare."""
+
+from datetime import timedelta
+
+from accounts.models import User
+from audit.sentences import Label
+from console.clock import Job
+from console.operators import Addition
+from console.pages import Pages
+from organizations import belongings, mail, notices
+from organizations.admin.invitations import INVITATIONS_TO_PERSON
+from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
+from organizations.attempts import Attempt, words_of
+from organizations.models import Notify
+from organizations.navigation import Entry, SettingsTab
+from organizations.roles import Permission, RoleSlug
+from outbox.kinds import Kind
+
+DECLARED = [
+    Pages("organizations.urls.invitations", under="invitations/"),
+    Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
+    Pages("organizations.urls.entry", under=""),
+    Entry(
+        "Settings",
+        "settings:organization",
+        Permission.VIEW_ORGANIZATION,
+        "settings",
+        rank=90,
+        is_apart=True,
+    ),
+    SettingsTab("Organization", "settings:organization", Permission.VIEW_ORGANIZATION, rank=10),
+    SettingsTab(
+        "Members",
+        "settings:members",
+        Permission.VIEW_ORGANIZATION,
+        rank=20,
+        counted="members",
+    ),
+    SettingsTab(
+        "Invitations",
+        "settings:invitations",
+        Permission.MANAGE_MEMBERSHIP,
+        rank=30,
+        counted="invitations",
+    ),
+    SettingsTab("Roles", "settings:roles", Permission.VIEW_ORGANIZATION, rank=40),
+    SettingsTab("History", "settings:history", Permission.VIEW_EVENT, rank=80),
+    SettingsTab("Danger zone", "settings:danger", Permission.DELETE_ORGANIZATION, rank=90),
+    Attempt("organizations:ask", "request access"),
+    Attempt("organizations:first-steps", "change the first steps"),
+    Attempt("organizations:leave", "leave the organization"),
+    Attempt("organizations:notifications", "choose notifications"),
+    Attempt("settings:accept-creatorship", "accept creator status"),
+    Attempt("settings:change-members", "change members"),
+    Attempt("settings:creatorship", "offer creator status"),
+    Attempt("settings:decline-access", "decline an access request"),
+    Attempt("settings:decline-creatorship", "decline creator status"),
+    Attempt("settings:delete", "delete the organization"),
+    Attempt("settings:export-history", "export the history"),
+    Attempt("settings:grant-access", "grant an access request"),
+    Attempt("settings:invitation", "change the roles of an invitation"),
+    Attempt("settings:invite", "invite members"),
+    Attempt("settings:member", "change the roles of a member"),
+    Attempt("settings:organization", "change the name or handle"),
+    Attempt("settings:remove-member", "remove a member"),
+    Attempt("settings:resend", "resend an invitation"),
+    Attempt("settings:restore", "restore the organization"),
+    Attempt("settings:revoke", "revoke an invitation"),
+    Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
+    Label("roles", lambda slug: RoleSlug(slug).label),
+    Label("permission", lambda permission: Permission(permission).label),
+    Label("action", words_of),
+    Label("notify", lambda choice: Notify(choice).label),
+    belongings.Kind(
+        "access requests",
+        lambda organization: organization.access_requests.all(),
+        is_shown=False,
+        rank=91,
+    ),
+    belongings.Kind(
+        "offers of creator status",
+        lambda organization: organization.creatorship_offers.all(),
+        is_shown=False,
+        rank=92,
+    ),
+    belongings.Kind(
+        "open invitations",
+        lambda organization: organization.invitations.all(),
+        counted=lambda organization: organization.invitations.open(),
+        rank=93,
+    ),
+    Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations),
+    Kind(mail.REMINDER, mail.write_reminder),
+    Kind(mail.NOTIFICATION, notices.write_notification),
+    Addition(User, INVITATIONS_TO_PERSON),
+    Addition(User, MEMBERSHIPS_OF_PERSON),
+    Job(
+        "send notifications",
+        task="organizations.schedule.send_notifications",
+        every=timedelta(seconds=10),
+        expires=timedelta(seconds=30),
+    ),
+    Job(
+        "remind invitees",
+        task="organizations.schedule.remind_invitees",
+        every=timedelta(minutes=15),
+        expires=timedelta(minutes=15),
+    ),
+    Job(
+        "forget old emails",
+        task="organizations.schedule.forget_old_mails",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
+        "remove due organizations",
+        task="organizations.schedule.remove_due_organizations",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+]

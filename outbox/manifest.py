@@ -1,0 +1,20 @@
+"""What the outbox declares."""
+
+from datetime import timedelta
+
+from console.clock import Job
+from console.health import Check
+from console.pages import Pages
+from outbox.models import Mail
+
+DECLARED = [
+    Pages("outbox.urls", under="development/mail/", are_for_development=True),
+    # It expires before the next one is due, so that a stopped worker finds no heap of them.
+    Job(
+        "drain the outbox",
+        task="outbox.tasks.drain",
+        every=timedelta(seconds=2),
+        expires=timedelta(seconds=10),
+    ),
+    Check("oldest_unsent_mail", lambda: Mail.objects.report_oldest_unsent()),
+]

@@ -1,0 +1,26 @@
+"""What projects declare."""
+
+from console.operators import Addition
+from console.pages import Pages
+from organizations.attempts import Attempt
+from organizations.belongings import Kind
+from organizations.handles import ReservedWords
+from organizations.leavings import Made
+from organizations.models import Organization
+from organizations.navigation import Entry
+from organizations.roles import Permission
+from projects.admin import PROJECTS_OF_ORGANIZATION
+from projects.made import projects_made
+
+DECLARED = [
+    Pages("projects.urls", under="organizations/<handle:handle>/"),
+    Entry("Home", "projects:home", Permission.VIEW_ORGANIZATION, "house", rank=10),
+    ReservedWords("project projects"),
+    Attempt("projects:archive", "archive a project"),
+    Attempt("projects:create", "create a project"),
+    Attempt("projects:edit", "change a project"),
+    Attempt("projects:restore", "restore a project"),
+    Kind("projects", lambda organization: organization.projects.all(), rank=10),
+    Made("projects", projects_made),
+    Addition(Organization, PROJECTS_OF_ORGANIZATION),
+]
