@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "console",
     "audit",
     "outbox",
+    "credentials",
     "accounts",
     "organizations",
     "projects",

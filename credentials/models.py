@@ -1,0 +1,130 @@
+"""What the database keeps of a secret that a machine shows: everything but the secret."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from credentials import texts
+
+LONGEST = timedelta(days=366)
+NOTED_EVERY = timedelta(hours=1)
+"""How often a use is noted, at most."""
+REMINDED_BEFORE = (14, 3)
+"""How many days before the end people are reminded of it, each time once."""
+
+
+class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
+    """Credentials by whether they still open anything."""
+
+    def living(self) -> Self:
+        """Those that have not expired."""
+        return self.filter(expires_at__gt=timezone.now())
+
+    def newest_of_chains(self) -> Self:
+        """Those that no other was made in place of."""
+        return self.filter(replaced_by=None)
+
+    def find(self, text: str) -> Row | None:
+        """The living one with this text: one statement, and none if there cannot be such a one."""
+        if not texts.is_well_formed(text, self.model.mark):
+            return None
+        return self.living().filter(digest=texts.digest_of(text)).first()
+
+    def due_for_reminder(self, days: int) -> Self:
+        """Those that end within so many days, and whose people were not told so at that time."""
+        soon = timezone.now() + timedelta(days=days)
+        told = Q(reminded_before=None) | Q(reminded_before__gt=days)
+        return self.living().newest_of_chains().filter(told, expires_at__lte=soon)
+
+    def long_expired(self, days: int) -> Self:
+        """Those that ended so many days ago."""
+        return self.filter(expires_at__lte=timezone.now() - timedelta(days=days))
+
+
+class Credential(models.Model):
+    """A secret that a machine shows. A model of each kind inherits this, and says whose it is.
+
+    The secret itself is shown once and kept nowhere. Every credential ends within a year. At most
+    two of a chain of rotations live at the same time. An ended one is deleted; the history keeps
+    its name and hint.
+    """
+
+    mark: ClassVar[str]
+    """What every secret of this kind begins with, such as `cop_`."""
+    secret: str = ""
+    """The text itself, on the instance that was just made and on no other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True, editable=False)
+    hint = models.CharField(max_length=texts.HINT, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Who made it, as the history names them: this app knows nobody.
+    created_by = models.CharField(max_length=320, editable=False)
+    expires_at = models.DateTimeField()
+    reminded_before = models.PositiveSmallIntegerField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    last_used_from = models.GenericIPAddressField(null=True, editable=False)
+    replaced_by_id: uuid.UUID | None
+    replaced_by = models.OneToOneField(
+        "self", null=True, on_delete=models.SET_NULL, related_name="replaces", editable=False
+    )
+    # The form that it was made with: sent again, it makes no other.
+    form_id = models.UUIDField(null=True, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("created_at") + LONGEST),
+                name="%(class)s_expires_within_a_year",
+                violation_error_message="Select at most 366 days.",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.hint})"
+
+    def get_absolute_url(self) -> str:
+        """Where it can be rotated."""
+        raise NotImplementedError
+
+    @property
+    def life(self) -> timedelta:
+        """For how long it was made."""
+        return self.expires_at - self.created_at
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.expires_at <= timezone.now()
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether people have been reminded of its end, or would have been."""
+        return self.expires_at <= timezone.now() + timedelta(days=REMINDED_BEFORE[0])
+
+    def inherited(self) -> dict[str, Any]:
+        """What one made in place of this has from it: whose it is, and what it may."""
+        own = {field.name for field in Credential._meta.get_fields()}
+        return {
+            field.name: getattr(self, field.name)
+            for field in self._meta.concrete_fields
+            if field.name not in own
+        }
+
+    def note_use(self, *, at: datetime, address: str | None) -> None:
+        """Note that it was shown just now, unless that was noted within the hour."""
+        earlier = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
+        mine = type(self)._base_manager.filter(earlier, pk=self.pk)
+        mine.update(last_used_at=at, last_used_from=address)
+
+    def whom_to_remind(self) -> Iterable[str]:
+        """The addresses that are told when it is about to end."""
+        raise NotImplementedError

@@ -1,0 +1,40 @@
+"""Noting when a credential was last used: after the answer, and without anybody waiting for it."""
+
+import logging
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.core.signals import request_finished
+from django.db import DatabaseError
+from django.dispatch import receiver
+from django.utils import timezone
+
+from audit import origin
+from credentials.models import NOTED_EVERY, Credential
+
+Use = tuple[Credential, datetime, str | None]
+
+_used: ContextVar[Use | None] = ContextVar("used", default=None)
+logger = logging.getLogger(__name__)
+
+
+def used(credential: Credential) -> None:
+    """Have the use noted once the answer has gone, if none was within the hour."""
+    now, last = timezone.now(), credential.last_used_at
+    if last is None or last <= now - NOTED_EVERY:
+        _used.set((credential, now, origin.address.get()))
+
+
+@receiver(request_finished)
+def note_use(**_: Any) -> None:
+    """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
+    use = _used.get()
+    if use is None:
+        return
+    _used.set(None)
+    credential, at, address = use
+    try:
+        credential.note_use(at=at, address=address)
+    except DatabaseError:
+        logger.warning("The last use of %s could not be noted", credential, exc_info=True)
