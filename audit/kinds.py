@@ -13,6 +13,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Members": ("member", "administrator", "notifications"),
         "Invitations": ("invitation", "joining"),
         "Access": ("access", "action"),
+        "Service accounts and tokens": ("service_account", "token"),
         "Projects": ("project",),
         "Email": ("mail",),
         ACCOUNT: ("address", "password", "person", "sessions"),

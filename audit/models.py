@@ -45,6 +45,7 @@ class Did(models.TextChoices):
     MEMBER_LEFT = "member.left", "left"
     MEMBER_REMOVED = "member.removed", "removed a member"
     MEMBER_ROLES_CHANGED = "member.roles_changed", "changed the roles of a member"
+    MEMBER_TOKEN_REVOKED = "member.token_revoked", "revoked a member’s token"
     NOTIFICATIONS_CHOSEN = "notifications.chosen", "changed their notifications"
     ORGANIZATION_CREATED = "organization.created", "created the organization"
     ORGANIZATION_DELETION_ASKED = (
@@ -64,7 +65,13 @@ class Did(models.TextChoices):
     PROJECT_CHANGED = "project.changed", "changed a project"
     PROJECT_CREATED = "project.created", "created a project"
     PROJECT_RESTORED = "project.restored", "restored a project"
+    SERVICE_ACCOUNT_CHANGED = "service_account.changed", "changed a service account"
+    SERVICE_ACCOUNT_CREATED = "service_account.created", "created a service account"
+    SERVICE_ACCOUNT_DELETED = "service_account.deleted", "deleted a service account"
     SESSIONS_ENDED = "sessions.ended", "ended the sessions"
+    TOKEN_CREATED = "token.created", "created a token"
+    TOKEN_REVOKED = "token.revoked", "revoked a token"
+    TOKEN_ROTATED = "token.rotated", "rotated a token"
 
 
 def vocabulary() -> list[tuple[str, str]]:

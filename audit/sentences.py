@@ -55,6 +55,7 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         Did.MEMBER_REMOVED: "{actor} removed {target}[ (was {before.roles})]",
         Did.MEMBER_ROLES_CHANGED: "{actor} changed {target's} roles"
         "[ from {before.roles}][ to {after.roles}]",
+        Did.MEMBER_TOKEN_REVOKED: "{actor} revoked {target's} token[ {token}]",
         Did.NOTIFICATIONS_CHOSEN: "{actor} changed their notifications[: {after.notify}]",
         Did.ORGANIZATION_CREATED: "{actor} created the organization[ {name}]",
         Did.ORGANIZATION_DELETION_ASKED: "{actor} scheduled the organization for deletion"
@@ -74,7 +75,14 @@ SENTENCES: Mapping[Did, str] = MappingProxyType(
         Did.PROJECT_CHANGED: "{actor} changed the project {target}",
         Did.PROJECT_CREATED: "{actor} created the project {target}",
         Did.PROJECT_RESTORED: "{actor} restored the project {target}",
+        Did.SERVICE_ACCOUNT_CHANGED: "{actor} changed the service account {target}",
+        Did.SERVICE_ACCOUNT_CREATED: "{actor} created the service account {target}[ as {roles}]",
+        Did.SERVICE_ACCOUNT_DELETED: "{actor} deleted the service account {target}"
+        "[ (was {before.roles})]",
         Did.SESSIONS_ENDED: "{actor} ended all sessions[ of {other}][: {reason}]",
+        Did.TOKEN_CREATED: "{actor} created the token {target}[ for {service_account}]",
+        Did.TOKEN_REVOKED: "{actor} revoked the token {target}[ of {service_account}]",
+        Did.TOKEN_ROTATED: "{actor} rotated the token {target}[ into {token}]",
     }
 )
 

@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "credentials",
     "accounts",
     "organizations",
+    "machines",
     "projects",
     "portal",
 ]

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     MANAGE_MEMBERSHIP = "manage_membership"
     MANAGE_ORGANIZATION = "manage_organization"
     MANAGE_PROJECT = "manage_project"
+    MANAGE_TOKEN = "manage_token"  # noqa: S105  (a name)
     VIEW_EVENT = "view_event"
     VIEW_ORGANIZATION = "view_organization"
     VIEW_PORTAL = "view_portal"
@@ -47,6 +48,8 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.MANAGE_ORGANIZATION: "Change the organization",
         Permission.DELETE_ORGANIZATION: "Delete the organization and restore it within 30 days",
         Permission.MANAGE_MEMBERSHIP: "Invite and remove members, and change their roles",
+        Permission.MANAGE_TOKEN: "Manage service accounts and their tokens, "
+        "and revoke members’ tokens",
         Permission.VIEW_EVENT: "View and export the history",
         Permission.VIEW_PROJECT: "View projects",
         Permission.MANAGE_PROJECT: "Create, change and archive projects",

@@ -81,6 +81,17 @@ def entered_for[A: Actor](by: A, permission: Permission) -> tuple[Organization, 
     return organization, _still_allowed(organization, by, permission)
 
 
+def entered[A: Actor](by: A) -> tuple[Organization, A]:
+    """The same for what every member may do, whatever their roles, while the organization runs."""
+    take_turn(by.organization.pk, shared=True)
+    organization = Organization.objects.get(pk=by.organization.pk)
+    fresh = by.again(organization)
+    if fresh is None:
+        raise NoLongerAllowed(organization=organization)
+    demand_running(organization)
+    return organization, fresh
+
+
 def take_turn(organization_id: UUID, *, shared: bool = False) -> None:
     """Wait until nobody else is in, or, shared, nobody who wants to be alone.
 

@@ -29,6 +29,7 @@ TABLE = {
         "delete_organization",
         "view_event",
         "manage_membership",
+        "manage_token",
         "view_project",
         "manage_project",
         "view_portal",

@@ -1,0 +1,71 @@
+"""What those who manage tokens do with those of service accounts."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from console.refusals import Refusal
+from machines.actions import terms
+from machines.actions.service_accounts import fresh_service_account
+from machines.actions.terms import TokenGone, TokenTerms
+from machines.models import ServiceAccount, ServiceAccountToken
+from organizations.actions.locks import locked_for
+from organizations.actors import Actor
+from organizations.models import Organization
+from organizations.roles import Permission
+
+
+class MoreThanServiceAccount(Refusal):
+    message = "The roles of {account} do not include: {missing}."
+    field = "permissions"
+
+
+@transaction.atomic
+def create_service_account_token(
+    *, account: ServiceAccount, wanted: TokenTerms, by: Actor
+) -> ServiceAccountToken:
+    """A token by which the service account acts, for so many days.
+
+    Its text is on what is returned, and nowhere else. Whoever makes one could use it, so it gives
+    no permission that they do not have themselves.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    account = fresh_service_account(organization, account)
+    terms.demand_own(by, wanted.permissions)
+    if missing := sorted(each.label for each in wanted.permissions if not account.can(each)):
+        raise MoreThanServiceAccount(account=account, missing=", ".join(missing))
+    terms.demand_room(account)
+
+    return terms.make_token(ServiceAccountToken, wanted, by=by, service_account=account)
+
+
+@transaction.atomic
+def rotate_service_account_token(
+    *, token: ServiceAccountToken, overlap_hours: int, form_id: UUID | None = None, by: Actor
+) -> ServiceAccountToken:
+    """Another text in place of this one, with the same rights and length of life.
+
+    The old one works for so many hours more. As for a new one, its rights must be the actor's own.
+    """
+    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    old = _fresh_token(organization, token)
+    terms.demand_own(by, old.chosen)
+
+    return terms.rotate(old, overlap_hours, form_id, by=by)
+
+
+@transaction.atomic
+def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
+    """End it. It opens nothing from the next call on, whoever's rights it had a part of."""
+    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+
+    terms.revoke(_fresh_token(organization, token), by=by)
+
+
+def _fresh_token(organization: Organization, token: ServiceAccountToken) -> ServiceAccountToken:
+    """The token as it is now that the organization is locked."""
+    here = ServiceAccountToken.objects.filter(organization=organization, pk=token.pk)
+    found = here.select_related("service_account").first()
+    if found is None:
+        raise TokenGone
+    return found

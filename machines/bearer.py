@@ -1,0 +1,82 @@
+"""From the text that a program shows to whoever acts by it: one statement, and no session."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from credentials.usage import used
+from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
+from organizations import roles
+from organizations.backends import checker_of
+from organizations.models import Membership, Organization
+from organizations.roles import Permission, RoleSlug
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whoever shows a token: an `Actor`, which may do what the token and its holder both may.
+
+    In a suspended organization that is nothing; the token is known all the same.
+    """
+
+    token: PersonalToken | ServiceAccountToken
+    holder: Membership | ServiceAccount
+    permissions: frozenset[Permission]
+
+    @property
+    def organization(self) -> Organization:
+        """The one organization that the token opens."""
+        return self.token.organization
+
+    @property
+    def person(self) -> User | None:
+        """The member whose token it is; None for a service account."""
+        return self.holder.user if isinstance(self.holder, Membership) else None
+
+    @property
+    def doer(self) -> User | ServiceAccount:
+        """Whom events name."""
+        return self.holder.user if isinstance(self.holder, Membership) else self.holder
+
+    @property
+    def means(self) -> str:
+        """How it acts, as the history says it."""
+        return f"token …{self.token.hint}"
+
+    def can(self, permission: Permission) -> bool:
+        """Whether it was made for this, and its holder may."""
+        return permission in self.permissions
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        """Whether every permission of the roles is its own: one gives what one has."""
+        return roles.covers(self.permissions, slugs)
+
+    def again(self, organization: Organization) -> "Bearer | None":
+        """The same as it is now; None when the token ended, or its holder did."""
+        living = type(self.token)._default_manager.living().with_rights()
+        token = living.filter(pk=self.token.pk, organization=organization).first()
+        if token is None:
+            return None
+        token.organization = organization
+        return _bearer(token)
+
+
+def bearer_of(text: str) -> Bearer | None:
+    """Who shows this token, if it is one that opens anything: one statement, or none if malformed.
+
+    None, and no word about why, for one that expired, was revoked, or never was. The use is noted
+    once the answer has gone.
+    """
+    for kind in (PersonalToken, ServiceAccountToken):
+        if token := kind.objects.with_rights().find(text):
+            used(token)
+            return _bearer(token)
+    return None
+
+
+def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
+    bearer = Bearer(token, token.holder, token.permissions_now)
+    if bearer.person is not None:
+        # Whatever asks the person in place of the bearer is told the same.
+        checker_of(bearer.person).prime(bearer.organization, bearer.permissions)
+    return bearer

@@ -1,0 +1,152 @@
+"""A machine of an organization: something that has roles there and is nobody."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from console import text
+from console.fields import FoldedField, following
+from organizations import roles
+from organizations.models import Organization, Role
+from organizations.roles import Permission, RoleSlug
+from organizations.tenancy import SameOrganization
+
+
+class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
+    """Service accounts by name and by what they may."""
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def by_name(self) -> Self:
+        """In the order of the list."""
+        return self.order_by("name_key", "pk")
+
+    def with_roles(self) -> Self:
+        """Each with its roles, at 1 more query for all of them."""
+        return self.prefetch_related("roles")
+
+    def with_permissions(self) -> Self:
+        """Each with the permissions of its roles, as one text, at no query more."""
+        return self.annotate(codenames=codenames_of(OuterRef("pk")))
+
+
+class ServiceAccount(models.Model):
+    """A machine of an organization: it acts there by its tokens, and belongs to no person.
+
+    It has roles as members do, and is none: it cannot sign in, is nobody's administrator, and stays
+    when its maker leaves.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="service_accounts"
+    )
+    name = models.CharField(max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    roles = models.ManyToManyField(
+        Role, through="ServiceAccountRole", related_name="service_accounts"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    codenames: str | None
+    """What `with_permissions` adds."""
+
+    objects = ServiceAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="service_account_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "name_key",
+                name="service_account_one_per_name",
+                violation_error_message="Another service account has this name.",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(ServiceAccount, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("machines:service-account", args=[self.organization.handle, self.pk])
+
+    @property
+    def role_slugs(self) -> list[RoleSlug]:
+        """The roles held, in the order in which roles are shown."""
+        held = {role.slug for role in self.roles.all()}
+        return [slug for slug in RoleSlug if slug in held]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What it may do now. Costs a query unless it came `with_permissions`."""
+        if not hasattr(self, "codenames"):
+            self.codenames = ServiceAccount.objects.with_permissions().get(pk=self.pk).codenames
+        return counting_now(self.organization, (self.codenames or "").split())
+
+    def can(self, permission: Permission) -> bool:
+        """Whether it may, here."""
+        return permission in self.permissions
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        """Whether every permission of the roles is its own: one gives what one has."""
+        return roles.covers(self.permissions, slugs)
+
+
+class ServiceAccountRole(models.Model):
+    """One role of one service account, which is of the same organization."""
+
+    service_account = models.ForeignKey(
+        ServiceAccount, on_delete=models.CASCADE, related_name="service_account_roles"
+    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "service_account", "role", name="service_account_role_held_once"
+            ),
+            SameOrganization("service_account"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.service_account} as {self.role}"
+
+
+def codenames_of(service_account: OuterRef) -> Subquery:
+    """The permissions of a service account's roles, as one text. A part of other queries."""
+    held = ServiceAccountRole.objects.filter(service_account=service_account).order_by()
+    texts = held.values("service_account").annotate(
+        text=StringAgg(F("role__permissions__codename"), Value(" "))
+    )
+    return Subquery(texts.values("text"), output_field=models.TextField())
+
+
+def counting_now(organization: Organization, codenames: Iterable[str]) -> frozenset[Permission]:
+    """Which of the permissions count, as the view of members' rights says it.
+
+    None while the organization is suspended, and while it waits for its removal only reading and
+    restoring.
+    """
+    if organization.is_suspended:
+        return frozenset()
+    known = [Permission(name) for name in codenames if name in set(Permission)]
+    return frozenset(p for p in known if p.outlasts_deletion or not organization.is_being_deleted)
