@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Model
@@ -39,11 +40,11 @@ class Operator:
     that it was an operator, on every page, in every mail and file, and whatever they search for.
     """
 
-    person: Model | AnonymousUser
+    person: AbstractBaseUser | AnonymousUser
     means: ClassVar[str] = "operator"
 
     @property
-    def doer(self) -> Model | AnonymousUser:
+    def doer(self) -> AbstractBaseUser | AnonymousUser:
         """The operator."""
         return self.person
 
@@ -56,8 +57,8 @@ class Clock:
     means: ClassVar[str] = "clock"
 
 
-By = Acting | Model | AnonymousUser
-"""Who does it, or a person in their own browser."""
+By = Acting | AbstractBaseUser | AnonymousUser
+"""Whoever acts, or a person in their own browser."""
 
 
 class Named(Protocol):

@@ -34,11 +34,16 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
         log.record_refusal(
             Did.ACTION_REFUSED,
             organization=organization,
-            by=log.Operator(request.user) if is_of_operators else request.user,
+            by=log.Operator(request.user) if is_of_operators else _actor(request),
             reason=str(refusal),
             attempted=type(refusal).__name__,
             action=page.view_name if page is not None else "",
         )
+
+
+def _actor(request: HttpRequest) -> log.By:
+    """Whoever shows a token, where it came without a browser."""
+    return getattr(request, "auth", None) or request.user
 
 
 @receiver(refused, sender=InviterCannotGive)
