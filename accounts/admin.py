@@ -14,9 +14,9 @@ from accounts.models import User
 from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console import text
-from console.columns import State, itself, moment, mono, state, words
-from console.operator_actions import OperatedAdmin, OperatorAction
-from console.operators import Section, StateFilter, matching
+from console.operators.acting import OperatedAdmin, OperatorAction
+from console.operators.columns import State, itself, moment, mono, state, words
+from console.operators.lookup import Section, StateFilter, matching
 from outbox.admin import MAIL_COLUMNS
 from outbox.models import Mail
 

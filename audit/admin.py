@@ -12,8 +12,8 @@ from audit import kinds
 from audit.log import OPERATOR
 from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
-from console.columns import State, itself, moment, mono, page_at, state, words
-from console.operators import ReadOnlyAdmin, StateFilter
+from console.operators.columns import State, itself, moment, mono, page_at, state, words
+from console.operators.lookup import ReadOnlyAdmin, StateFilter
 
 
 def told(event: Event) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.models import User
 from audit.sentences import Label
 from console.clock import Job
-from console.operators import Addition
+from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations import belongings, mail, notices
 from organizations.admin.invitations import INVITATIONS_TO_PERSON

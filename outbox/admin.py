@@ -5,8 +5,8 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Q
 
-from console.columns import State, itself, moment, mono, state, words
-from console.operators import ReadOnlyAdmin, StateFilter
+from console.operators.columns import State, itself, moment, mono, state, words
+from console.operators.lookup import ReadOnlyAdmin, StateFilter
 from outbox.models import Mail
 
 STATES: dict[str, State] = {

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from console.columns import State, itself, link, moment, mono, state, words
-from console.operators import ReadOnlyAdmin, Section
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import ReadOnlyAdmin, Section
 from organizations.admin.searching import known_as
 from projects.models import Project
 

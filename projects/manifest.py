@@ -1,6 +1,6 @@
 """What projects declare."""
 
-from console.operators import Addition
+from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations.attempts import Attempt
 from organizations.belongings import Kind

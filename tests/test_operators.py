@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from django.urls import reverse
 
-from console.operators import ReadOnlyAdmin
+from console.operators.lookup import ReadOnlyAdmin
 from tests.addresses import things_of
 from tests.cast import make_person
 from tests.reading import links

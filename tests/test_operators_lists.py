@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from audit import log
 from audit.models import Did
-from console.columns import list_of, page_of
-from console.operators import ReadOnlyAdmin, StateFilter
+from console.operators.columns import list_of, page_of
+from console.operators.lookup import ReadOnlyAdmin, StateFilter
 from organizations.models import Invitation, Membership, Organization
 from outbox.models import Mail
 from projects.models import Project

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.contrib import admin
 
-from console.columns import Column
+from console.operators.columns import Column
 
 register = template.Library()
 

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from console.columns import State, itself, link, moment, state
-from console.operator_actions import OperatedAdmin
-from console.operators import StateFilter
-from organizations import operator_actions
+from console.operators.acting import OperatedAdmin
+from console.operators.columns import State, itself, link, moment, state
+from console.operators.lookup import StateFilter
+from organizations.admin import actions
 from organizations.models import Handle, Organization
 
 
@@ -59,7 +59,7 @@ class HandleAdmin(OperatedAdmin):
         moment("Given up", "retired_at"),
         moment("Last used", "last_used_at"),
     ]
-    operator_actions = [operator_actions.RELEASE]
+    operator_actions = [actions.RELEASE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handle]:
         return super().get_queryset(request).prefetch_related("organization")

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from accounts.admin import addresses_of
 from accounts.models import User
-from console.columns import State, itself, link, moment, mono, state, words
-from console.operators import ReadOnlyAdmin, Section, matching
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import ReadOnlyAdmin, Section, matching
 from organizations.admin.searching import known_as
 from organizations.models import Invitation
 from outbox.admin import MAIL_COLUMNS, state_of

@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from accounts.models import User
-from console.columns import Column, link
-from console.operator_actions import OperatedAdmin
-from organizations import operator_actions
+from console.operators.acting import OperatedAdmin
+from console.operators.columns import Column, link
+from organizations.admin import actions
 from organizations.mail import INVITATION, NOTIFICATION, REMINDER
 from organizations.models import Invitation, Organization
 from outbox.admin import MailAdmin
@@ -40,7 +40,7 @@ class StuckMailAdmin(OperatedAdmin, MailAdmin):
     """A mail on its way, on which operators can act."""
 
     details = [*MailAdmin.details[:2], *ABOUT, *MailAdmin.details[2:]]
-    operator_actions = [operator_actions.RESEND, operator_actions.DROP]
+    operator_actions = [actions.RESEND, actions.DROP]
 
     def organization_of(self, row: Mail) -> Organization | None:
         return organization_of(row)

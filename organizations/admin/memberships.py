@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
-from console.columns import itself, link, moment, mono, words
-from console.operators import ReadOnlyAdmin, Section
+from console.operators.columns import itself, link, moment, mono, words
+from console.operators.lookup import ReadOnlyAdmin, Section
 from organizations.admin.searching import known_as, people_called
 from organizations.models import Membership
 from organizations.models.membership import Notify

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from audit.admin import EVENT_COLUMNS
 from audit.models import Event
-from console.columns import State, itself, link, moment, mono, state, words
-from console.operator_actions import OperatedAdmin
-from console.operators import Section, StateFilter
-from organizations import operator_actions
+from console.operators.acting import OperatedAdmin
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import Section, StateFilter
+from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
 from organizations.admin.searching import known_as, of_person_at
@@ -127,9 +127,9 @@ class OrganizationAdmin(OperatedAdmin):
     ]
     sections = SECTIONS
     operator_actions = [
-        operator_actions.SUSPEND,
-        operator_actions.UNSUSPEND,
-        operator_actions.APPOINT,
+        actions.SUSPEND,
+        actions.UNSUSPEND,
+        actions.APPOINT,
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:

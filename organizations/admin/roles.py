@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from console.columns import itself, mono, words
-from console.operators import ReadOnlyAdmin
+from console.operators.columns import itself, mono, words
+from console.operators.lookup import ReadOnlyAdmin
 from organizations.models import Role
 
 

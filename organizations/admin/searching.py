@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from console import text
-from console.operators import matching
+from console.operators.lookup import matching
 from organizations.models import Organization
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from console.operators import SECTION_ROWS
+from console.operators.lookup import SECTION_ROWS
 from organizations import actions, links
 from organizations.models import Handle, Invitation, Membership, Organization
 from organizations.roles import RoleSlug

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions import NotAnOperator
 from accounts.models import Session
 from audit.models import Did, Event
-from console.operator_actions import OperatedAdmin
+from console.operators.acting import OperatedAdmin
 from console.reasons import UnfitReason
 from organizations import actions
 from organizations.actions import operators

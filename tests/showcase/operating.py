@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from console.columns import list_of, page_of
+from console.operators.columns import list_of, page_of
 from organizations.actions import operators
 from organizations.models import Handle, Invitation, Membership, Organization, Role
 from outbox.models import Mail

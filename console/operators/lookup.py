@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from console import manifests
-from console.columns import Column, list_of, page_at
+from console.operators.columns import Column, list_of, page_at
 from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
 
 SECTION_ROWS = 10

@@ -16,8 +16,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from console.columns import list_of, page_at, page_of
-from console.operators import ReadOnlyAdmin
+from console.operators.columns import list_of, page_at, page_of
+from console.operators.lookup import ReadOnlyAdmin
 from console.reasons import LONGEST, UnfitReason, fit_reason
 from console.refusals import refusals_on
 

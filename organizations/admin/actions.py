@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 
-from console.operator_actions import OperatorAction, ReasonForm
+from console.operators.acting import OperatorAction, ReasonForm
 from organizations.actions import mails, operators
 
 UNNAMED = "Members see that it was an operator of this console, and not who."
