@@ -7,7 +7,7 @@ from audit.sentences import Label
 from console.clock import Job
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations import belongings, mail, notices
+from organizations import belongings, mail, notification_mail
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
@@ -91,7 +91,7 @@ DECLARED = [
     ),
     Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations),
     Kind(mail.REMINDER, mail.write_reminder),
-    Kind(mail.NOTIFICATION, notices.write_notification),
+    Kind(mail.NOTIFICATION, notification_mail.write_notification),
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),
     Job(

@@ -1,7 +1,7 @@
 """Who hears of what: one table, applied to every event in the transaction that writes it.
 
-It leaves rows only. A task gathers them into mails, and `notices.py` writes these. What everyone
-is to be told is one row, from which `announcements.py` makes the others.
+It leaves rows only. A task gathers them into mails, which `notification_mail.py` writes. What
+everyone is to be told is one row, from which `announcements.py` makes the others.
 """
 
 from collections import defaultdict

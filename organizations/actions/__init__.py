@@ -72,7 +72,7 @@ from organizations.actions.members import (
     leave_organization,
     remove_member,
 )
-from organizations.actions.notifications import choose_notifications
+from organizations.actions.notification_preferences import choose_notifications
 from organizations.actions.organizations import (
     AlreadyCreated,
     HandleTaken,

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from organizations.views import access, entry, first_steps, leaving, notifications, switcher
+from organizations.views import (
+    access,
+    entry,
+    first_steps,
+    leaving,
+    notification_preferences,
+    switcher,
+)
 
 app_name = "organizations"
 urlpatterns = [
@@ -17,7 +24,7 @@ urlpatterns = [
     path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
     path(
         "organizations/<handle:handle>/notifications/",
-        notifications.choose,
+        notification_preferences.choose,
         name="notifications",
     ),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from audit.models import Did
-from organizations import actions, notices, notifications
+from organizations import actions, notification_mail, notifications
 from organizations.models import Notification, Notify, Organization
 from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
@@ -175,7 +175,7 @@ def test_more_people_than_one_batch_are_all_told(adam, eve, mailoutbox, monkeypa
 
 
 def test_a_long_list_names_the_newest_and_how_many_there_are(adam, eve, mailoutbox, monkeypatch):
-    monkeypatch.setattr(notices, "LISTED", 2)
+    monkeypatch.setattr(notification_mail, "LISTED", 2)
     for name in ("Nia", "Noa", "Nea"):
         joins(adam, name)
 
