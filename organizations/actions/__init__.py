@@ -37,7 +37,7 @@ from organizations.actions.deletion import (
     restore_organization,
 )
 from organizations.actions.first_steps import FirstStep, note_first_step
-from organizations.actions.history import (
+from organizations.actions.history_export import (
     AlreadyExporting,
     EveryoneExporting,
     OrganizationExporting,

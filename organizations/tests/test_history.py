@@ -10,7 +10,7 @@ from audit import log
 from audit.models import Did, Event
 from organizations import actions
 from organizations.attempts import words_of
-from organizations.history import MOST_OFFERED
+from organizations.history_form import MOST_OFFERED
 from organizations.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person

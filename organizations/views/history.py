@@ -10,7 +10,7 @@ from console.paging import paginate
 from console.refusals import refusals_flashed
 from organizations import actions
 from organizations.access import OrganizationRequest, organization_page
-from organizations.history import HistoryForm, may_still_read
+from organizations.history_form import HistoryForm, may_still_read
 from organizations.roles import Permission
 
 FORMATS = {
