@@ -3,7 +3,7 @@
 from django.urls import path
 
 from organizations.views import (
-    access,
+    access_requests,
     entry,
     first_steps,
     leaving,
@@ -19,7 +19,7 @@ urlpatterns = [
     path("organizations/new/", entry.create, name="create"),
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
     path("organizations/menu/", switcher.menu, name="menu"),
-    path("organizations/<handle:handle>/access/", access.ask, name="ask"),
+    path("organizations/<handle:handle>/access/", access_requests.ask, name="ask"),
     path("organizations/<handle:handle>/first-steps/", first_steps.note, name="first-steps"),
     path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
     path(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from organizations.views import (
-    access,
+    access_requests,
     bulk,
     creatorship,
     danger,
@@ -28,8 +28,8 @@ urlpatterns = [
     path("members/invite/", invitations.invite, name="invite"),
     path("members/<int:pk>/", members.change_roles, name="member"),
     path("members/<int:pk>/remove/", members.remove, name="remove-member"),
-    path("access/<int:asked>/grant/", access.grant, name="grant-access"),
-    path("access/<int:asked>/decline/", access.decline, name="decline-access"),
+    path("access/<int:asked>/grant/", access_requests.grant, name="grant-access"),
+    path("access/<int:asked>/decline/", access_requests.decline, name="decline-access"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<uuid:pk>/", invitations.change_roles, name="invitation"),
     path("invitations/<uuid:pk>/resend/", invitations.resend, name="resend"),
