@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from audit import actors, kinds
-from audit.actors import Actor
+from audit import kinds
 from audit.models import Event, EventQuerySet
+from audit.people import Person, called
 from audit.sentences import address_in
 from console import text
 from organizations.models import GrantedPermission, Membership, Organization
@@ -67,11 +67,11 @@ class HistoryForm(forms.Form):
 
     def __init__(self, data: Any, *, organization: Organization) -> None:
         self.organization = organization
-        self.offered: list[Actor] = []
+        self.offered: list[Person] = []
         """Whom the text fits, when these are several."""
         super().__init__(data)
 
-    def clean_person(self) -> Actor | None:
+    def clean_person(self) -> Person | None:
         """The one person whom the text fits; an actor without events stands for nobody."""
         typed = text.normalize(self.cleaned_data["person"])
         if not typed:
@@ -81,7 +81,7 @@ class HistoryForm(forms.Form):
             self.offered = found[:MOST_OFFERED]
             more = " or type more of the name" if len(found) > MOST_OFFERED else ""
             raise forms.ValidationError(f"Several people match. Select one{more}.")
-        return found[0] if found else Actor(0, typed)
+        return found[0] if found else Person(0, typed)
 
     def clean_zone(self) -> tzinfo:
         """The reader's time zone; that of the server for none, or for one that there is not."""
@@ -166,7 +166,7 @@ def may_still_read(membership: Membership) -> bool:
     ).exists()
 
 
-def _people(organization: Organization, typed: str) -> list[Actor]:
+def _people(organization: Organization, typed: str) -> list[Person]:
     """Members by any word of name or address, and by their names those who are none any longer.
 
     The whole address also finds somebody who is no member, and a whole label only whose it is.
@@ -174,13 +174,13 @@ def _people(organization: Organization, typed: str) -> list[Actor]:
     start = text.fold(address_in(typed) or typed)
     members = organization.memberships.found_by(typed).select_related("user")
     people = [member.user for member in members.order_by("pk")[: MOST_OFFERED + 1]]
-    found = {user.pk: Actor(user.pk, _label(user)) for user in people}
+    found = {user.pk: Person(user.pk, _label(user)) for user in people}
     owners = User.objects.filter(email=start).values_list("pk", flat=True)
     pk = owners.first() if "@" in start else None
     # Whether anybody else has an account is not for the reader to find out.
     if pk and (pk in found or _names(organization, pk)):
-        found = {pk: found.get(pk, Actor(pk, typed))}
-    for actor in actors.called(typed, organization_id=organization.pk):
+        found = {pk: found.get(pk, Person(pk, typed))}
+    for actor in called(typed, organization_id=organization.pk):
         found.setdefault(actor.id, actor)
     exact = [each for each in found.values() if each.label.casefold() == typed.casefold()]
     return exact[:1] or list(found.values())

@@ -33,7 +33,7 @@ MOST_LABELS = 20
 
 
 @dataclass(frozen=True)
-class Actor:
+class Person:
     """Somebody who did something: their id, and what they were called."""
 
     id: int
@@ -45,7 +45,7 @@ class Actor:
         return f"?{urlencode({'person': self.label})}"
 
 
-def called(start: str, *, organization_id: Any) -> list[Actor]:
+def called(start: str, *, organization_id: Any) -> list[Person]:
     """The people whose label, a name and an address, begins with the text, in any case.
 
     Each once, at most as many as have `MOST_LABELS` labels. Costs the same with a million events.
@@ -59,4 +59,4 @@ def called(start: str, *, organization_id: Any) -> list[Actor]:
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(label=LABEL[connection.vendor]), values)
         found = [(pk, label) for pk, label in cursor.fetchall() if pk is not None]
-    return [Actor(pk, label) for pk, label in dict(found).items()]
+    return [Person(pk, label) for pk, label in dict(found).items()]
