@@ -6,7 +6,7 @@ from functools import cache, wraps
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.db.models import OuterRef, StringAgg, Subquery, Value
 from django.http import (
     Http404,
     HttpRequest,
@@ -98,7 +98,7 @@ def _with_permissions() -> MembershipQuerySet:
         )
         .order_by()
         .values("content_object")
-        .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
+        .annotate(codenames=StringAgg("codename", Value(" ")))
         .values("codenames")
     )
     everybodys = Membership.objects.select_related("organization")

@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class OrganizationsConfig(AppConfig):
@@ -13,8 +13,11 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations import receivers  # noqa: F401  (they connect themselves)
+        from organizations.rights_view import drop_for_migrations, make_view
 
+        pre_migrate.connect(drop_for_migrations, sender=self)
         post_migrate.connect(self._synchronize_roles, sender=self)
+        post_migrate.connect(make_view, sender=self)
 
     def _synchronize_roles(self, using: str, apps: Apps = installed, **_: Any) -> None:
         from organizations.models import Role

@@ -35,10 +35,7 @@ class Permission(StrEnum):
 
     @property
     def outlasts_deletion(self) -> bool:
-        """Whether it holds while the organization waits for its removal: reading, and restoring.
-
-        The view `organizations_granted_permission` says the same to the database.
-        """
+        """Whether it holds while the organization waits for its removal: reading, and restoring."""
         return self.startswith("view_") or self is Permission.DELETE_ORGANIZATION
 
 

@@ -32,6 +32,27 @@ def what_may(user, organization):
     return {str(p) for p in Permission if user.has_perm(p.codename, organization)}
 
 
+def where_may(user, permission):
+    """The organizations where somebody has the permission, asked as guardian documents it."""
+    found = get_objects_for_user(
+        user,
+        str(permission),
+        klass=Organization,
+        use_groups=False,
+        accept_global_perms=False,
+        with_superuser=False,
+    )
+    return list(found)
+
+
+def who_may(organization, permission):
+    """The people who have the permission there, asked as guardian documents it."""
+    found = get_users_with_perms(
+        organization, with_group_users=False, only_with_perms_in=[str(permission)]
+    )
+    return set(found)
+
+
 @pytest.fixture
 def people(acme):
     """One member of Acme for each of the 128 sets of roles, by that set."""
@@ -55,7 +76,7 @@ def test_the_one_question_answers_as_the_roles_say_for_all_role_sets(acme, peopl
 
 
 def test_all_of_guardian_answers_the_same(acme, zenith, people):
-    by_permission: dict[str, set[User]] = {permission: set() for permission in Permission}
+    by_permission: dict[Permission, set[User]] = {each: set() for each in Permission}
     for slugs, user in people.items():
         expected = {str(permission) for permission in permissions_of(slugs)}
         assert set(get_perms(user, acme)) == expected
@@ -65,24 +86,15 @@ def test_all_of_guardian_answers_the_same(acme, zenith, people):
         for permission in permissions_of(slugs):
             by_permission[permission].add(user)
     creator = acme.creator
-    for codename, users in by_permission.items():
-        found = get_users_with_perms(
-            acme, only_with_perms_in=[str(codename)], with_group_users=False
-        )
-        assert set(found) == users | {creator}
+    for granted, users in by_permission.items():
+        assert who_may(acme, granted) == users | {creator}
 
 
 def test_guardian_lists_the_organizations_where_one_may(acme, zenith, people):
     for slugs, user in people.items():
         for permission in Permission:
-            found = get_objects_for_user(
-                user,
-                permission.codename,
-                klass=Organization,
-                use_groups=False,
-                accept_global_perms=False,
-            )
-            assert list(found) == ([acme] if permission in permissions_of(slugs) else [])
+            expected = [acme] if permission in permissions_of(slugs) else []
+            assert where_may(user, permission) == expected
 
 
 def test_nobody_has_a_right_without_a_membership(acme, zed, nia):
@@ -131,6 +143,51 @@ def test_who_may_not_sign_in_may_nothing(acme, mia):
 
     assert what_may(mia.user, acme) == set()
     assert User.objects.get(pk=mia.user_id).get_all_permissions(acme) == set()
+
+
+def test_guardian_names_nobody_who_may_not_sign_in(acme, adam, mia, people):
+    """Nor for an instance of them that was read before."""
+    before = User.objects.get(pk=mia.user_id)
+    for permission in Permission:
+        assert (mia.user in who_may(acme, permission)) == (acme in where_may(before, permission))
+    User.objects.filter(pk__in=[mia.user_id, *(user.pk for user in people.values())]).update(
+        is_active=False
+    )
+
+    for permission in Permission:
+        assert who_may(acme, permission) == {adam.user}
+        assert where_may(before, permission) == where_may(mia.user, permission) == []
+    assert get_perms(before, acme) == ObjectPermissionChecker(before).get_perms(acme) == []
+    assert not GrantedPermission.objects.exclude(user=adam.user).exists()
+
+
+def test_somebody_closed_during_a_request_may_nothing_for_the_rest_of_it(acme, mia):
+    user = User.objects.get(pk=mia.user_id)
+    assert user.has_perm("organizations.view_project", acme)
+
+    user.is_active = False
+    user.save()
+
+    assert not user.has_perm("organizations.view_project", acme)
+    assert user.get_all_permissions(acme) == set()
+
+
+def test_guardian_gives_a_superuser_the_organizations_of_their_roles_only(acme, zenith):
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+    add_member(acme, olga, RoleSlug.BILLING_ADMINISTRATOR)
+
+    assert where_may(olga, Permission.VIEW_ORGANIZATION) == [acme]
+    assert where_may(olga, Permission.MANAGE_MEMBERSHIP) == []
+    assert olga not in who_may(zenith, Permission.VIEW_ORGANIZATION)
+
+
+def test_guardian_answers_about_many_with_one_query(acme, adam, people, django_assert_num_queries):
+    ContentType.objects.get_for_model(Organization)
+
+    with django_assert_num_queries(1):
+        assert where_may(adam.user, Permission.MANAGE_PROJECT) == [acme]
+    with django_assert_num_queries(1):
+        assert len(who_may(acme, Permission.VIEW_PROJECT)) > 60
 
 
 def test_global_permissions_give_nothing_in_an_organization(acme, nia):
