@@ -101,7 +101,7 @@ class Label(Declaration):
 
     key: str
     show: Callable[[str], str]
-    """Raises ValueError for a value of another release."""
+    """Raises ValueError or KeyError for a value of another release."""
 
 
 LABELS = Section(Label, key=lambda label: label.key)
@@ -262,5 +262,5 @@ def _worded(key: str, text: str) -> str:
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
         return LABELS[key].show(text) if key in LABELS else text
-    except ValueError:
+    except (ValueError, KeyError):
         return text

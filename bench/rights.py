@@ -14,7 +14,7 @@ from accounts.models import User
 from bench import people
 from organizations.backends import OrganizationBackend
 from organizations.models import Membership, Organization
-from organizations.roles import Permission
+from organizations.roles import PERMISSIONS
 
 MEMBERS = 10
 ROUNDS = 31
@@ -89,7 +89,7 @@ def stock_rows() -> int:
 
 def ask(backend: Backend, user: User, organization: Organization, times: int) -> None:
     """Ask whether this person may, so many times."""
-    permissions = list(Permission)
+    permissions = list(PERMISSIONS)
     for number in range(times):
         backend.has_perm(user, permissions[number % len(permissions)].codename, organization)
 

@@ -78,5 +78,7 @@ def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
     bearer = Bearer(token, token.holder, token.permissions_now)
     if bearer.person is not None:
         # Whatever asks the person in place of the bearer is told the same.
-        checker_of(bearer.person).prime(bearer.organization, bearer.permissions)
+        checker_of(bearer.person).prime(
+            bearer.organization, {each.value for each in bearer.permissions}
+        )
     return bearer

@@ -24,6 +24,7 @@ from organizations.backends import checker_of
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.navigation import first_entry
+from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import Permission, roles_granting
 
 SHOWN_ADMINISTRATORS = 5
@@ -52,8 +53,8 @@ class OrganizationRequest(HttpRequest):
 def organization_page(**demands: Demand) -> Callable[[View], View]:
     """Open a page to members who have, for the method, the permission it demands.
 
-    `@organization_page(GET=Permission.VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if
-    the organization did not exist. A member gets 405 for a method without a demand, and 403 with
+    `@organization_page(GET=VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if the
+    organization did not exist. A member gets 405 for a method without a demand, and 403 with
     an explanation without the permission. An old handle leads members on to the present one, and a
     suspended organization shows them a notice and nothing else. The view finds who and where on
     the request, and reaches nothing that is not `request.organization`'s.
@@ -155,7 +156,7 @@ def _head_of(demands: dict[str, Demand]) -> set[str]:
 def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse:
     """Send someone to what they may see who sees no console; explain the closed door to others."""
     is_reading = request.method in {"GET", "HEAD"}
-    sees_console = request.membership.can(Permission.VIEW_ORGANIZATION)
+    sees_console = request.membership.can(VIEW_ORGANIZATION)
     entry = first_entry(request.membership)
     if is_reading and not sees_console and entry is not None:
         return redirect(entry.url(request.organization))
@@ -182,6 +183,6 @@ def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
         "permission": demand,
         "granting_roles": [role.label for role in roles_granting(demand)],
         "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
-        "access_request": waiting.filter(permission=demand).first(),
+        "access_request": waiting.filter(permission=demand.value).first(),
         "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,
     }

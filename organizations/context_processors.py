@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from organizations import navigation
 from organizations.counts import counts_of
 from organizations.models import Membership
-from organizations.roles import Permission
+from organizations.roles import PERMISSIONS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
     # `{% if can.manage_membership %}`: all permissions for one question.
     held = membership.user.get_all_permissions(membership.organization)
-    can = {permission.value: permission.value in held for permission in Permission}
+    can = {permission.value: permission.value in held for permission in PERMISSIONS}
     # Asked for by the tabs of the settings, and by the pages that say more of it.
     counts = SimpleLazyObject(lambda: counts_of(membership.organization))
     match = request.resolver_match
@@ -40,7 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 "is_current": entry.namespace == namespace,
             }
             for entry in navigation.ENTRIES
-            if can[entry.permission]
+            if can[entry.permission.value]
         ],
         "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
     }
@@ -59,5 +59,5 @@ def _tabs(
             "count": partial(getattr, counts, tab.counted) if tab.counted else None,
         }
         for tab in navigation.SETTINGS_TABS
-        if can[tab.permission]
+        if can[tab.permission.value]
     ]

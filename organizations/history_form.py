@@ -17,7 +17,7 @@ from audit.people import Person, called
 from audit.sentences import address_in
 from console import text
 from organizations.models import GrantedPermission, Membership, Organization
-from organizations.roles import Permission
+from organizations.permissions import VIEW_EVENT
 
 MOST_OFFERED = 10
 DONE, REFUSED = "done", "refused"
@@ -162,7 +162,7 @@ def may_still_read(membership: Membership) -> bool:
         user=membership.user_id,
         user__is_active=True,
         content_object=membership.organization_id,
-        permission__codename=Permission.VIEW_EVENT,
+        permission__codename=VIEW_EVENT,
     ).exists()
 
 

@@ -16,7 +16,7 @@ from console.listing import ListForm, Listing, Order, list_rows
 from organizations.models import Organization
 from organizations.models.access_request import asking, with_open_requests
 from organizations.models.membership import MembershipQuerySet
-from organizations.roles import Permission, RoleSlug, listed
+from organizations.roles import PERMISSIONS, RoleSlug, listed
 
 
 class MemberListForm(ListForm):
@@ -100,7 +100,7 @@ class MemberRow:
     @property
     def asked_labels(self) -> list[str]:
         """What the member waits to be given, in plain words."""
-        return [Permission(codename).label for codename in (self.asked_for or "").split()]
+        return [PERMISSIONS[codename].label for codename in (self.asked_for or "").split()]
 
 
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:

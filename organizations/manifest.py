@@ -7,45 +7,50 @@ from audit.sentences import Label
 from console.clock import Job
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations import belongings, mail, notification_mail
+from organizations import belongings, mail, notification_mail, permissions
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
 from organizations.models import Notify
 from organizations.navigation import Entry, SettingsTab
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
 DECLARED = [
+    permissions.VIEW_ORGANIZATION,
+    permissions.MANAGE_ORGANIZATION,
+    permissions.DELETE_ORGANIZATION,
+    permissions.MANAGE_MEMBERSHIP,
+    permissions.VIEW_EVENT,
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.entry", under=""),
     Entry(
         "Settings",
         "settings:organization",
-        Permission.VIEW_ORGANIZATION,
+        permissions.VIEW_ORGANIZATION,
         "settings",
         rank=90,
         is_apart=True,
     ),
-    SettingsTab("Organization", "settings:organization", Permission.VIEW_ORGANIZATION, rank=10),
+    SettingsTab("Organization", "settings:organization", permissions.VIEW_ORGANIZATION, rank=10),
     SettingsTab(
         "Members",
         "settings:members",
-        Permission.VIEW_ORGANIZATION,
+        permissions.VIEW_ORGANIZATION,
         rank=20,
         counted="members",
     ),
     SettingsTab(
         "Invitations",
         "settings:invitations",
-        Permission.MANAGE_MEMBERSHIP,
+        permissions.MANAGE_MEMBERSHIP,
         rank=30,
         counted="invitations",
     ),
-    SettingsTab("Roles", "settings:roles", Permission.VIEW_ORGANIZATION, rank=40),
-    SettingsTab("History", "settings:history", Permission.VIEW_EVENT, rank=80),
-    SettingsTab("Danger zone", "settings:danger", Permission.DELETE_ORGANIZATION, rank=90),
+    SettingsTab("Roles", "settings:roles", permissions.VIEW_ORGANIZATION, rank=40),
+    SettingsTab("History", "settings:history", permissions.VIEW_EVENT, rank=80),
+    SettingsTab("Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, rank=90),
     Attempt("organizations:ask", "request access"),
     Attempt("organizations:first-steps", "change the first steps"),
     Attempt("organizations:leave", "leave the organization"),
@@ -68,7 +73,7 @@ DECLARED = [
     Attempt("settings:revoke", "revoke an invitation"),
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
     Label("roles", lambda slug: RoleSlug(slug).label),
-    Label("permission", lambda permission: Permission(permission).label),
+    Label("permission", lambda permission: PERMISSIONS[permission].label),
     Label("action", words_of),
     Label("notify", lambda choice: Notify(choice).label),
     belongings.Kind(

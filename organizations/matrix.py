@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.roles import GRANTS, PERMISSION_LABELS, Permission, RoleSlug
+from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
 
 NAMED_HOLDERS = 3
 
@@ -30,8 +30,8 @@ class Holders:
 def rows() -> list[Row]:
     """The matrix, permission by permission."""
     return [
-        Row(permission, [(role, permission in GRANTS[role]) for role in RoleSlug])
-        for permission in PERMISSION_LABELS
+        Row(permission, [(role, permission in grants(role)) for role in RoleSlug])
+        for permission in PERMISSIONS
     ]
 
 

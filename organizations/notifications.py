@@ -28,7 +28,8 @@ from organizations.models import (
     Organization,
 )
 from organizations.models.membership import MembershipQuerySet
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
@@ -205,7 +206,7 @@ def _is_among(audience: Audience, event: Event, membership: Membership) -> bool:
         return True
     if audience is Audience.TARGET:
         return _names(event, membership.user)
-    if audience is Audience.INVITER and membership.can(Permission.MANAGE_MEMBERSHIP):
+    if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
         return True
     return RoleSlug.ADMINISTRATOR in membership.role_slugs
 

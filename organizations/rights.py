@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from organizations.models import Membership
 from organizations.roles import (
-    GRANTS,
-    PERMISSION_LABELS,
+    PERMISSIONS,
     Permission,
     RoleSlug,
+    grants,
     roles_granting,
 )
 
@@ -40,7 +40,7 @@ def rights_of(member: Membership) -> Rights:
     """By `can`, which is what every door asks; the table only says where a right comes from."""
     can: list[Right] = []
     cannot: list[Right] = []
-    for permission in PERMISSION_LABELS:
+    for permission in PERMISSIONS:
         granting = roles_granting(permission)
         through = [role for role in member.role_slugs if role in granting]
         side = can if member.can(permission) else cannot
@@ -52,6 +52,6 @@ def gained(member: Membership, role: RoleSlug) -> list[Permission]:
     """What the member could do with one role more, and cannot now, as the Roles page orders it."""
     return [
         permission
-        for permission in PERMISSION_LABELS
-        if permission in GRANTS[role] and not member.can(permission)
+        for permission in PERMISSIONS
+        if permission in grants(role) and not member.can(permission)
     ]

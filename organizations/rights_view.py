@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 
-from organizations.roles import Permission
+from organizations.roles import PERMISSIONS
 
 NAME = "organizations_granted_permission"
 ROWS = """
@@ -48,7 +48,7 @@ def make_view(using: str, **_: Any) -> None:
     if not _is_made_here(using):
         return
     connection = connections[using]
-    outlasting = ", ".join(f"'{each}'" for each in Permission if each.outlasts_deletion)
+    outlasting = ", ".join(f"'{each}'" for each in PERMISSIONS if each.outlasts_deletion)
     rows = ROWS.format(outlasting=outlasting)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

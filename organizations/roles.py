@@ -1,59 +1,17 @@
-"""Who may do what: seven roles, the permissions, and the one table that joins them.
+"""Who may do what: seven roles, and the permissions that apps declare for them.
 
-The table is synchronized into the database after `migrate`; pages, forms and tests read it here.
-A permission exists only where something demands it.
+What comes of it is synchronized into the database after `migrate`; pages, forms and tests read it
+here, and `permissions.md` shows it.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-
-class Permission(StrEnum):
-    """What a page or an action may demand, named verb_noun as Django does. Keep sorted."""
-
-    DELETE_ORGANIZATION = "delete_organization"
-    MANAGE_MEMBERSHIP = "manage_membership"
-    MANAGE_ORGANIZATION = "manage_organization"
-    MANAGE_PROJECT = "manage_project"
-    MANAGE_TOKEN = "manage_token"  # noqa: S105  (a name)
-    VIEW_EVENT = "view_event"
-    VIEW_ORGANIZATION = "view_organization"
-    VIEW_PORTAL = "view_portal"
-    VIEW_PROJECT = "view_project"
-
-    @property
-    def label(self) -> str:
-        """The permission in plain words, as people read it."""
-        return PERMISSION_LABELS[self]
-
-    @property
-    def codename(self) -> str:
-        """What `user.has_perm` is asked with, about an organization."""
-        return f"organizations.{self}"
-
-    @property
-    def outlasts_deletion(self) -> bool:
-        """Whether it holds while the organization waits for its removal: reading, and restoring."""
-        return self.startswith("view_") or self is Permission.DELETE_ORGANIZATION
-
-
-PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
-    {
-        Permission.VIEW_ORGANIZATION: "View the console, the organization and its members",
-        Permission.MANAGE_ORGANIZATION: "Change the organization",
-        Permission.DELETE_ORGANIZATION: "Delete the organization and restore it within 30 days",
-        Permission.MANAGE_MEMBERSHIP: "Invite and remove members, and change their roles",
-        Permission.MANAGE_TOKEN: "Manage service accounts and their tokens, "
-        "and revoke members’ tokens",
-        Permission.VIEW_EVENT: "View and export the history",
-        Permission.VIEW_PROJECT: "View projects",
-        Permission.MANAGE_PROJECT: "Create, change and archive projects",
-        Permission.VIEW_PORTAL: "View the Developer Portal",
-    }
-)
-"""In the order in which the Roles page shows them."""
+from console.manifests import Declaration, Section
 
 
 class RoleSlug(StrEnum):
@@ -111,41 +69,70 @@ ROLE_LABELS: Mapping[RoleSlug, tuple[str, str]] = MappingProxyType(
     }
 )
 
-_CONSOLE = frozenset({Permission.VIEW_ORGANIZATION})
-_PORTAL = frozenset({Permission.VIEW_PORTAL})
-_PROJECTS = frozenset({Permission.VIEW_PROJECT})
 
-GRANTS: Mapping[RoleSlug, frozenset[Permission]] = MappingProxyType(
-    {
-        RoleSlug.ADMINISTRATOR: frozenset(Permission),
-        RoleSlug.API_PUBLISHER: _CONSOLE | _PROJECTS | _PORTAL,
-        RoleSlug.API_SUBSCRIBER: _CONSOLE | _PORTAL,
-        RoleSlug.BILLING_ADMINISTRATOR: _CONSOLE,
-        RoleSlug.DEVELOPER: _CONSOLE | _PROJECTS | _PORTAL,
-        RoleSlug.ENVIRONMENT_MANAGER: _CONSOLE | _PROJECTS,
-        RoleSlug.EXTERNAL_API_SUBSCRIBER: _PORTAL,
-    }
-)
+@dataclass(frozen=True)
+class Permission(Declaration):
+    """What a page or an action may demand. It exists only where something demands it.
+
+    Each app keeps its own in a leaf module, `permissions`, and declares them in its manifest. The
+    Administrator has every one.
+    """
+
+    value: str
+    """verb_noun in the singular, as Django names them."""
+    label: str
+    """In plain words, as people read it."""
+    roles: tuple[RoleSlug, ...] = ()
+    """Who has it beside the Administrator."""
+    outlasts_deletion: bool = False
+    """Whether it holds while the organization waits for its removal: reading, and restoring."""
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def codename(self) -> str:
+        """What `user.has_perm` is asked with, about an organization or a thing of one."""
+        return f"organizations.{self.value}"
+
+    def problems(self) -> Iterator[str]:
+        """The database knows what outlasts a deletion by its name: see the view of the rights."""
+        if not re.fullmatch(r"[a-z]+(_[a-z]+)+", self.value):
+            yield "a permission is named verb_noun."
+        is_lasting = self.value.startswith("view_") or self.value == "delete_organization"
+        if is_lasting is not self.outlasts_deletion:
+            yield "what outlasts a deletion is named view_…, and nothing else is."
+
+
+PERMISSIONS = Section(Permission, key=lambda permission: permission.value)
+"""In the order in which the Roles page shows them."""
+
+
+def grants(role: RoleSlug) -> frozenset[Permission]:
+    """What the role's holder may do."""
+    has_all = role is RoleSlug.ADMINISTRATOR
+    return frozenset(each for each in PERMISSIONS if has_all or role in each.roles)
 
 
 def permissions_of(roles: Iterable[RoleSlug]) -> frozenset[Permission]:
     """What the holder of these roles may do: the union."""
-    return frozenset().union(*(GRANTS[role] for role in roles))
+    return frozenset().union(*(grants(role) for role in roles))
 
 
 def roles_granting(permission: Permission) -> list[RoleSlug]:
     """The roles that hold the permission, in the order in which roles are shown."""
-    return [role for role in RoleSlug if permission in GRANTS[role]]
+    return [role for role in RoleSlug if permission in grants(role)]
 
 
 def fewest_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
     """The roles by how much their holder may do: who needs one permission is given no more."""
-    return sorted(roles, key=lambda role: len(GRANTS[role]))
+    return sorted(roles, key=lambda role: len(grants(role)))
 
 
 def covers(mine: Iterable[Permission | str], roles: Iterable[RoleSlug]) -> bool:
     """Whether every permission of the roles is among mine: one gives only what one has."""
-    return permissions_of(roles) <= {Permission(permission) for permission in mine}
+    given = {permission.value for permission in permissions_of(roles)}
+    return given <= {str(permission) for permission in mine}
 
 
 def sentence(roles: Iterable[RoleSlug]) -> str:

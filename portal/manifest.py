@@ -3,10 +3,11 @@
 from console.pages import Pages
 from organizations.handles import ReservedWords
 from organizations.navigation import Entry
-from organizations.roles import Permission
+from portal import permissions
 
 DECLARED = [
+    permissions.VIEW_PORTAL,
     Pages("portal.urls", under="organizations/<handle:handle>/portal/"),
-    Entry("Developer Portal", "portal:home", Permission.VIEW_PORTAL, "globe", rank=20),
+    Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     ReservedWords("portal"),
 ]

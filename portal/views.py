@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from organizations.access import OrganizationRequest, organization_page
-from organizations.roles import Permission
+from portal.permissions import VIEW_PORTAL
 
 
-@organization_page(GET=Permission.VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL)
 def home(request: OrganizationRequest) -> HttpResponse:
     """The front page of the organization's Developer Portal."""
     return render(request, "portal/home.html")

@@ -13,8 +13,8 @@ from organizations import handles, names
 from organizations.actions import entered_for
 from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import Permission
 from projects.models import Project
+from projects.permissions import MANAGE_PROJECT
 
 
 class UnfitProjectName(Refusal):
@@ -40,7 +40,7 @@ class Archived(Refusal):
 @transaction.atomic
 def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     """Start a project. Its handle is made from the name and stays."""
-    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT)
     name = _fit(name)
     _demand_free_name(organization, name)
 
@@ -58,7 +58,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 @transaction.atomic
 def change_project(*, project: Project, name: str, description: str, by: Actor) -> Project:
     """Change the name and the description. The handle and every address stay."""
-    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     name = _fit(name)
     if project.is_archived:
@@ -89,7 +89,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
 @transaction.atomic
 def archive_project(*, project: Project, by: Actor) -> None:
     """Put a project away: it is left out of lists, keeps its name, and can be restored."""
-    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
         log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by, target=project)
@@ -98,7 +98,7 @@ def archive_project(*, project: Project, by: Actor) -> None:
 @transaction.atomic
 def restore_project(*, project: Project, by: Actor) -> None:
     """Take an archived project up again, as it was."""
-    organization, by = entered_for(by, Permission.MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.update(archived_at=None):
         log.record(Did.PROJECT_RESTORED, organization=organization, by=by, target=project)

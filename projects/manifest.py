@@ -8,13 +8,16 @@ from organizations.handles import ReservedWords
 from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
-from organizations.roles import Permission
+from organizations.permissions import VIEW_ORGANIZATION
+from projects import permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
 from projects.made import projects_made
 
 DECLARED = [
+    permissions.VIEW_PROJECT,
+    permissions.MANAGE_PROJECT,
     Pages("projects.urls", under="organizations/<handle:handle>/"),
-    Entry("Home", "projects:home", Permission.VIEW_ORGANIZATION, "house", rank=10),
+    Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     ReservedWords("project projects"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from organizations.models import AccessRequest, Invitation, Membership
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_MEMBERSHIP
 from projects.models import Project
 
 STEPS_SHOWN_FOR = timedelta(days=30)
@@ -34,7 +34,7 @@ class Overview:
 
 def overview(member: Membership) -> Overview:
     """What this member is to know, for 1 query; for nobody but administrators, for none."""
-    if not member.can(Permission.MANAGE_MEMBERSHIP):
+    if not member.can(MANAGE_MEMBERSHIP):
         return Overview()
     here = {"organization": OuterRef("organization")}
     others = Membership.objects.filter(**here).exclude(pk=member.pk)

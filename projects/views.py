@@ -7,17 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, explain, organization_page
-from organizations.roles import Permission
+from organizations.permissions import VIEW_ORGANIZATION
 from projects import actions
 from projects.forms import ProjectForm, ProjectListForm
 from projects.overview import overview
+from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 
 
-@organization_page(GET=Permission.VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION)
 def home(request: OrganizationRequest) -> HttpResponse:
     """Where one lands: the projects, for those who may see them."""
-    if not request.membership.can(Permission.VIEW_PROJECT):
-        context = explain(request.membership, Permission.VIEW_PROJECT)
+    if not request.membership.can(VIEW_PROJECT):
+        context = explain(request.membership, VIEW_PROJECT)
         return render(request, "projects/home_without_projects.html", context)
     form = ProjectListForm(request.GET)
     projects = request.organization.projects.all()
@@ -33,7 +34,7 @@ def home(request: OrganizationRequest) -> HttpResponse:
     return render(request, "projects/home.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_PROJECT, POST=Permission.MANAGE_PROJECT)
+@organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def create(request: OrganizationRequest) -> HttpResponse:
     """Start a project."""
     form = ProjectForm(request.POST or None)
@@ -45,7 +46,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
     return render(request, "projects/new.html", {"form": form})
 
 
-@organization_page(GET=Permission.VIEW_PROJECT, POST=Permission.MANAGE_PROJECT)
+@organization_page(GET=VIEW_PROJECT, POST=MANAGE_PROJECT)
 def edit(request: OrganizationRequest, project: str) -> HttpResponse:
     """One project: to read for those who see projects, to change for those who manage them."""
     found = get_object_or_404(request.organization.projects, handle=project)
@@ -61,7 +62,7 @@ def edit(request: OrganizationRequest, project: str) -> HttpResponse:
     return render(request, "projects/edit.html", {"form": form, "project": found})
 
 
-@organization_page(GET=Permission.MANAGE_PROJECT, POST=Permission.MANAGE_PROJECT)
+@organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def archive(request: OrganizationRequest, project: str) -> HttpResponse:
     """Ask, then put the project away."""
     found = get_object_or_404(request.organization.projects, handle=project)
@@ -73,7 +74,7 @@ def archive(request: OrganizationRequest, project: str) -> HttpResponse:
     return render(request, "projects/archive.html", {"project": found})
 
 
-@organization_page(POST=Permission.MANAGE_PROJECT)
+@organization_page(POST=MANAGE_PROJECT)
 def restore(request: OrganizationRequest, project: str) -> HttpResponse:
     """Take an archived project up again."""
     found = get_object_or_404(request.organization.projects, handle=project)

@@ -8,9 +8,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organizations.actions import request_access
 from organizations.models import AccessRequest, Invitation, Membership, Organization
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 from projects.actions import create_project
 from projects.models import Project
+from projects.permissions import MANAGE_PROJECT
 from tests.cast import add_member, invite
 
 
@@ -71,7 +72,7 @@ def things_of(admin: Membership) -> Things:
         membership=member,
         invitation=invite(f"someone@{organization.handle}.example", by=admin),
         project=create_project(name="Apollo", by=admin),
-        asked=request_access(membership=member, permission=Permission.MANAGE_PROJECT, of=admin),
+        asked=request_access(membership=member, permission=MANAGE_PROJECT, of=admin),
     )
 
 

@@ -13,9 +13,18 @@ from unittest.mock import MagicMock
 import pytest
 from django.apps import apps
 
+from machines.permissions import MANAGE_TOKEN
 from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import Permission
+from organizations.permissions import (
+    DELETE_ORGANIZATION,
+    MANAGE_MEMBERSHIP,
+    MANAGE_ORGANIZATION,
+    VIEW_EVENT,
+)
+from organizations.roles import PERMISSIONS, Permission
+from projects.permissions import MANAGE_PROJECT
+from tests.addresses import organization_routes
 
 OPERATOR = "an operator"
 MEMBER = "a member, whatever the roles"
@@ -23,34 +32,34 @@ PERSON = "the person concerned"
 NOBODY = "the clock, or the console itself"
 
 DEMANDS = {
-    "change_invitation_roles": Permission.MANAGE_MEMBERSHIP,
-    "change_members": Permission.MANAGE_MEMBERSHIP,
-    "change_roles": Permission.MANAGE_MEMBERSHIP,
-    "decline_access": Permission.MANAGE_MEMBERSHIP,
-    "grant_access": Permission.MANAGE_MEMBERSHIP,
-    "invite_members": Permission.MANAGE_MEMBERSHIP,
-    "remove_member": Permission.MANAGE_MEMBERSHIP,
-    "resend_invitation": Permission.MANAGE_MEMBERSHIP,
-    "revoke_invitation": Permission.MANAGE_MEMBERSHIP,
-    "export_history": Permission.VIEW_EVENT,
-    "rename_organization": Permission.MANAGE_ORGANIZATION,
-    "accept_creatorship": Permission.MANAGE_ORGANIZATION,
-    "decline_creatorship": Permission.MANAGE_ORGANIZATION,
-    "offer_creatorship": Permission.MANAGE_ORGANIZATION,
-    "withdraw_creatorship": Permission.MANAGE_ORGANIZATION,
-    "delete_organization": Permission.DELETE_ORGANIZATION,
-    "restore_organization": Permission.DELETE_ORGANIZATION,
-    "archive_project": Permission.MANAGE_PROJECT,
-    "change_project": Permission.MANAGE_PROJECT,
-    "create_project": Permission.MANAGE_PROJECT,
-    "restore_project": Permission.MANAGE_PROJECT,
-    "change_service_account": Permission.MANAGE_TOKEN,
-    "create_service_account": Permission.MANAGE_TOKEN,
-    "create_service_account_token": Permission.MANAGE_TOKEN,
-    "delete_service_account": Permission.MANAGE_TOKEN,
-    "revoke_member_token": Permission.MANAGE_TOKEN,
-    "revoke_service_account_token": Permission.MANAGE_TOKEN,
-    "rotate_service_account_token": Permission.MANAGE_TOKEN,
+    "change_invitation_roles": MANAGE_MEMBERSHIP,
+    "change_members": MANAGE_MEMBERSHIP,
+    "change_roles": MANAGE_MEMBERSHIP,
+    "decline_access": MANAGE_MEMBERSHIP,
+    "grant_access": MANAGE_MEMBERSHIP,
+    "invite_members": MANAGE_MEMBERSHIP,
+    "remove_member": MANAGE_MEMBERSHIP,
+    "resend_invitation": MANAGE_MEMBERSHIP,
+    "revoke_invitation": MANAGE_MEMBERSHIP,
+    "export_history": VIEW_EVENT,
+    "rename_organization": MANAGE_ORGANIZATION,
+    "accept_creatorship": MANAGE_ORGANIZATION,
+    "decline_creatorship": MANAGE_ORGANIZATION,
+    "offer_creatorship": MANAGE_ORGANIZATION,
+    "withdraw_creatorship": MANAGE_ORGANIZATION,
+    "delete_organization": DELETE_ORGANIZATION,
+    "restore_organization": DELETE_ORGANIZATION,
+    "archive_project": MANAGE_PROJECT,
+    "change_project": MANAGE_PROJECT,
+    "create_project": MANAGE_PROJECT,
+    "restore_project": MANAGE_PROJECT,
+    "change_service_account": MANAGE_TOKEN,
+    "create_service_account": MANAGE_TOKEN,
+    "create_service_account_token": MANAGE_TOKEN,
+    "delete_service_account": MANAGE_TOKEN,
+    "revoke_member_token": MANAGE_TOKEN,
+    "revoke_service_account_token": MANAGE_TOKEN,
+    "rotate_service_account_token": MANAGE_TOKEN,
     "appoint_administrator": OPERATOR,
     "drop_mail": OPERATOR,
     "end_sessions": OPERATOR,
@@ -105,6 +114,13 @@ def test_every_action_says_here_what_it_demands():
     assert set(ACTIONS) == set(DEMANDS)
 
 
+def test_every_permission_is_demanded_by_a_page_or_an_action():
+    demands = {demand for route in organization_routes() for demand in route.demands.values()}
+    demanded = {each for each in {*demands, *DEMANDS.values()} if isinstance(each, Permission)}
+
+    assert demanded == set(PERMISSIONS)
+
+
 def done_by(*kinds: type) -> set[str]:
     """The actions whose `by` is one of these, by their annotations."""
     return {name for name, action in ACTIONS.items() if get_type_hints(action).get("by") in kinds}
@@ -147,7 +163,7 @@ def asked_by(action, monkeypatch):
     return None
 
 
-GUARDED = {name for name, demand in DEMANDS.items() if demand in {*Permission, OPERATOR}}
+GUARDED = {name for name, demand in DEMANDS.items() if demand in {*PERMISSIONS, OPERATOR}}
 
 
 @pytest.mark.django_db

@@ -13,7 +13,8 @@ from audit.models import Did, Event
 from organizations.access import Belonging
 from organizations.actions import remove_member
 from organizations.models import Membership
-from organizations.roles import GRANTS, Permission, RoleSlug
+from organizations.permissions import VIEW_ORGANIZATION
+from organizations.roles import Permission, RoleSlug, grants
 from tests.addresses import Route, Things, organization_routes, things_of
 from tests.cast import add_member, make_organization, make_person
 from tests.database import everything
@@ -184,9 +185,9 @@ def expected(route: Route, method: str, role: RoleSlug) -> str:
     if asked not in route.demands:
         return "no method"
     demand = route.demands[asked]
-    if demand is Belonging.MEMBER or demand in GRANTS[role]:
+    if demand is Belonging.MEMBER or demand in grants(role):
         return "open"
-    has_only_portal = Permission.VIEW_ORGANIZATION not in GRANTS[role]
+    has_only_portal = VIEW_ORGANIZATION not in grants(role)
     return "portal" if has_only_portal and asked == "GET" else "closed"
 
 

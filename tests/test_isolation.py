@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.actions import request_access
 from organizations.models import Organization
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 from projects.actions import create_project
+from projects.permissions import MANAGE_PROJECT
 from tests.addresses import Things, organization_routes, routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
@@ -35,7 +36,7 @@ def marked(kept):
         membership=add_member(boss.organization, f"{MARK} Member", *RoleSlug),
         invitation=invite(f"someone@{MARK}.example", by=boss),
         project=create_project(name=f"{MARK} Project", description=MARK, by=boss),
-        asked=request_access(membership=asker, permission=Permission.MANAGE_PROJECT, of=boss),
+        asked=request_access(membership=asker, permission=MANAGE_PROJECT, of=boss),
     )
 
 

@@ -123,8 +123,8 @@ BROKEN = {
     """,
     "leads nowhere": """
         from organizations.navigation import Entry
-        from organizations.roles import Permission
-        DECLARED = [Entry("Ships", "ships:home", Permission.VIEW_ORGANIZATION, "ship")]
+        from organizations.permissions import VIEW_ORGANIZATION
+        DECLARED = [Entry("Ships", "ships:home", VIEW_ORGANIZATION, "ship")]
     """,
     "never runs": """
         from datetime import timedelta
@@ -135,7 +135,7 @@ BROKEN = {
 SAID = {
     "raises": "The manifest of ships does not load: RuntimeError('no wind')",
     "empty": "The manifest of ships does not load: AttributeError",
-    "clashes": "Entry projects:home is declared twice: projects, ships.",
+    "clashes": "Permission manage_project is declared twice: projects, ships.",
     "leads nowhere": "Entry ships:home of ships: there is no page ships:home.",
     "never runs": "Job sail of ships: No module named 'ships.schedule'",
 }

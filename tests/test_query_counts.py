@@ -18,9 +18,10 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.models import Mail
 from projects.models import Project
+from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.addresses import organization_routes, things_of
 from tests.cast import add_member, make_person
 from tests.database import count_rows
@@ -168,7 +169,7 @@ def more_requests(adam, start, count):
         AccessRequest(
             organization=adam.organization,
             membership=member,
-            permission=Permission.MANAGE_PROJECT,
+            permission=MANAGE_PROJECT.value,
             asked_of=adam.user,
         )
         for member in members.order_by("pk")[start : start + count]
@@ -287,10 +288,10 @@ def test_the_first_right_of_a_request_costs_one_query_and_later_ones_none(adam, 
     user = User.objects.get(pk=adam.user_id)
 
     with CaptureQueriesContext(connection) as first:
-        assert user.has_perm(Permission.VIEW_PROJECT.codename, acme)
+        assert user.has_perm(VIEW_PROJECT.codename, acme)
     with CaptureQueriesContext(connection) as later:
         for _ in range(3):
-            assert all(user.has_perm(each.codename, acme) for each in Permission)
+            assert all(user.has_perm(each.codename, acme) for each in PERMISSIONS)
 
     assert (len(first), len(later)) == (1, 0)
 

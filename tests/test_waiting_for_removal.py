@@ -10,7 +10,8 @@ from django.utils import timezone
 from audit.models import Did, Event
 from organizations import actions
 from organizations.models import Organization
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import DELETE_ORGANIZATION
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from tests.addresses import organization_routes
 from tests.cast import add_member, make_organization, make_person
@@ -84,7 +85,7 @@ def test_the_notice_stands_when_the_one_who_asked_is_gone(waiting, mia, browser)
 def test_no_page_offers_what_would_be_refused(things, waiting, adam, browser):
     """Neither a link to a closed page nor a form that a closed door would answer."""
     page = browser(adam)
-    may = {p for p in Permission if p.outlasts_deletion}
+    may = {p for p in PERMISSIONS if p.outlasts_deletion}
     wrong = []
 
     for route, answer in shown_pages(page, things):
@@ -110,7 +111,7 @@ def test_nobody_can_change_anything(things, waiting, adam, mia, browser):
 
     for route in organization_routes():
         demand = route.demands.get("POST")
-        if not isinstance(demand, Permission) or demand is Permission.DELETE_ORGANIZATION:
+        if not isinstance(demand, Permission) or demand is DELETE_ORGANIZATION:
             continue
         for page in people:
             answer = page.post(things.address(route), {"name": "Other", "roles": ["developer"]})

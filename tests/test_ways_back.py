@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from organizations.actions import request_access
-from organizations.roles import Permission
+from organizations.permissions import VIEW_EVENT
 from tests.reading import link_named, links
 from tests.test_bad_input import ELSEWHERE
 
@@ -17,7 +17,7 @@ HERE = f"{ACME}settings/members/?q=mia"
 
 @pytest.fixture
 def asked(mia, adam):
-    return request_access(membership=mia, permission=Permission.VIEW_EVENT, of=adam)
+    return request_access(membership=mia, permission=VIEW_EVENT, of=adam)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from audit.models import Did
 from machines.actions import terms
 from machines.actions.terms import TokenGone, TokenTerms
 from machines.models import PersonalToken
+from machines.permissions import MANAGE_TOKEN
 from organizations.actions.locks import demand_running, entered, locked, locked_for
 from organizations.actors import Actor
 from organizations.models import Membership, Organization
-from organizations.roles import Permission
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> No
 @transaction.atomic
 def revoke_member_token(*, token: PersonalToken, by: Actor) -> None:
     """End a member's token. They are told."""
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     found = PersonalToken.objects.filter(organization=organization, pk=token.pk)
     gone = found.select_related("membership__user").first()
     if gone is None:

@@ -9,10 +9,10 @@ from machines.actions import terms
 from machines.actions.service_accounts import fresh_service_account
 from machines.actions.terms import TokenGone, TokenTerms
 from machines.models import ServiceAccount, ServiceAccountToken
+from machines.permissions import MANAGE_TOKEN
 from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import Permission
 
 
 class MoreThanServiceAccount(Refusal):
@@ -29,7 +29,7 @@ def create_service_account_token(
     Its text is on what is returned, and nowhere else. Whoever makes one could use it, so it gives
     no permission that they do not have themselves.
     """
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     account = fresh_service_account(organization, account)
     terms.demand_own(by, wanted.permissions)
     if missing := sorted(each.label for each in wanted.permissions if not account.can(each)):
@@ -47,7 +47,7 @@ def rotate_service_account_token(
 
     The old one works for so many hours more. As for a new one, its rights must be the actor's own.
     """
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     old = _fresh_token(organization, token)
     terms.demand_own(by, old.chosen)
 
@@ -57,7 +57,7 @@ def rotate_service_account_token(
 @transaction.atomic
 def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
     """End it. It opens nothing from the next call on, whoever's rights it had a part of."""
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
 
     terms.revoke(_fresh_token(organization, token), by=by)
 

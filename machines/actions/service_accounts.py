@@ -9,10 +9,11 @@ from audit.models import Did
 from console.refusals import Refusal
 from machines.actions.terms import fit_name
 from machines.models import ServiceAccount
+from machines.permissions import MANAGE_TOKEN
 from organizations.actions.locks import demand_giving, locked_for
 from organizations.actors import Actor
 from organizations.models import Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
 """Of one organization."""
@@ -39,7 +40,7 @@ class ServiceAccountGone(Refusal):
 @transaction.atomic
 def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
     """A machine of the organization, in these roles. It can do nothing before it has a token."""
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     name, roles = fit_name(name), set(slugs)
     _demand_roles(roles, by=by, given=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
@@ -67,7 +68,7 @@ def change_service_account(
     Counts at the next call of each of its tokens. What is given and what is taken must be the
     actor's own.
     """
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     fresh = fresh_service_account(organization, account)
     name, after, before = fit_name(name), set(slugs), set(fresh.role_slugs)
     _demand_roles(after, by=by, given=before ^ after)
@@ -94,7 +95,7 @@ def change_service_account(
 @transaction.atomic
 def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
     """End it with all of its tokens, which open nothing from the next call on."""
-    organization, by = locked_for(by, Permission.MANAGE_TOKEN)
+    organization, by = locked_for(by, MANAGE_TOKEN)
     fresh = fresh_service_account(organization, account)
     demand_giving(by, fresh.role_slugs)
 

@@ -92,7 +92,7 @@ def make_token[Row: PersonalToken | ServiceAccountToken](
         form_id=terms.form_id,
         created_by=str(by.doer),
         organization=by.organization,
-        permissions=sorted(terms.permissions),
+        permissions=sorted(each.value for each in terms.permissions),
         **holder,
     )
     log.record(

@@ -14,7 +14,7 @@ from console import text
 from console.fields import FoldedField, following
 from organizations import roles
 from organizations.models import Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.tenancy import SameOrganization
 
 
@@ -148,5 +148,5 @@ def counting_now(organization: Organization, codenames: Iterable[str]) -> frozen
     """
     if organization.is_suspended:
         return frozenset()
-    known = [Permission(name) for name in codenames if name in set(Permission)]
+    known = [PERMISSIONS[name] for name in codenames if name in PERMISSIONS]
     return frozenset(p for p in known if p.outlasts_deletion or not organization.is_being_deleted)

@@ -11,8 +11,9 @@ from guardian.shortcuts import get_users_with_perms
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet
 from machines.models.service_account import ServiceAccount, codenames_of, counting_now
+from machines.permissions import MANAGE_TOKEN
 from organizations.models import GrantedPermission, Membership, Organization
-from organizations.roles import Permission
+from organizations.roles import PERMISSIONS, Permission
 from organizations.tenancy import SameOrganization
 
 
@@ -54,7 +55,7 @@ class Token(Credential):
     @property
     def chosen(self) -> frozenset[Permission]:
         """What it was made for, of the permissions that there still are."""
-        return frozenset(Permission(name) for name in self.permissions if name in set(Permission))
+        return frozenset(PERMISSIONS[name] for name in self.permissions if name in PERMISSIONS)
 
     @property
     def permissions_now(self) -> frozenset[Permission]:
@@ -145,7 +146,7 @@ class ServiceAccountToken(Token):
         """Those who may manage it."""
         managers: Any = get_users_with_perms(
             self.organization,
-            only_with_perms_in=[Permission.MANAGE_TOKEN.value],
+            only_with_perms_in=[MANAGE_TOKEN.value],
             with_group_users=False,
         )
         return managers.filter(is_active=True).values_list("email", flat=True)

@@ -14,7 +14,8 @@ from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
 from organizations.actors import Actor
 from organizations.models import AccessRequest, Membership, Organization
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
 
@@ -49,7 +50,9 @@ class RoleLacksIt(Refusal):
 
 
 @transaction.atomic
-def request_access(*, membership: Membership, permission: str, of: Membership) -> AccessRequest:
+def request_access(
+    *, membership: Membership, permission: Permission | str, of: Membership
+) -> AccessRequest:
     """Ask an administrator for a role with the permission; at most one question waits for each."""
     organization = locked(membership.organization)
     member = fresh_member(organization, membership)
@@ -60,14 +63,14 @@ def request_access(*, membership: Membership, permission: str, of: Membership) -
     asked = organization.administrators().select_related("user").filter(pk=of.pk)
     if (administrator := asked.first()) is None:
         raise NotAnAdministrator(organization=organization)
-    if member.access_requests.open().filter(permission=wanted).exists():
+    if member.access_requests.open().filter(permission=wanted.value).exists():
         raise AskedAlready
     today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
     if today >= settings.ACCESS_REQUESTS_A_DAY:
         raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
 
     request = organization.access_requests.create(
-        membership=member, permission=wanted, asked_of=administrator.user
+        membership=member, permission=wanted.value, asked_of=administrator.user
     )
     log.record(
         Did.ACCESS_REQUESTED,
@@ -85,10 +88,10 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 
     They keep the roles that they hold.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     request = _open(organization, request)
     member = fresh_member(organization, request.membership)
-    if member.can(Permission(request.permission)):
+    if member.can(PERMISSIONS[request.permission]):
         close_as_granted(request, by=by)
         return False
     if slug not in request.granting:
@@ -100,7 +103,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 @transaction.atomic
 def decline_access(*, request: AccessRequest, by: Actor) -> None:
     """Say no. The member can ask again."""
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     request = _open(organization, request)
 
     request.declined_at = timezone.now()
@@ -115,11 +118,11 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
     )
 
 
-def _known(permission: str) -> Permission:
-    try:
-        return Permission(permission)
-    except ValueError:
-        raise UnknownPermission from None
+def _known(permission: Permission | str) -> Permission:
+    known = PERMISSIONS.get(str(permission))
+    if known is None:
+        raise UnknownPermission
+    return known
 
 
 def _open(organization: Organization, request: AccessRequest) -> AccessRequest:

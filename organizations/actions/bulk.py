@@ -10,7 +10,8 @@ from organizations.actions.locks import demand_giving, locked_for
 from organizations.actions.members import set_roles, take_out
 from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 
 
 class NothingToDo(Refusal):
@@ -58,7 +59,7 @@ def change_members(*, pks: Sequence[int], change: Change, by: Actor) -> list[Mem
 
     One who is refused loses none of the others.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     demand_giving(by, {role for role in (change.give, change.take) if role})
 
     found = organization.memberships.with_roles().in_bulk(list(pks))

@@ -10,7 +10,7 @@ from console.refusals import Refusal
 from organizations.actions.locks import locked_for
 from organizations.actions.organizations import AlreadyCreated
 from organizations.models import CreatorshipOffer, Membership, Organization
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_ORGANIZATION
 
 
 class NotTheCreator(Refusal):
@@ -48,7 +48,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 
     Nothing changes before they accept. At most one offer is open.
     """
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     recipient = _recipient(organization, to, by=by)
     _make_room(organization)
@@ -62,7 +62,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 def accept_creatorship(*, by: Membership) -> Organization:
     """Take the open offer: one's own creation is used up, and the other person's free again."""
     _lock_people(by.user_id, by.organization.creator_id)
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
     if not organization.administrators().filter(pk=by.pk).exists():
         raise CannotTakeOver(person=by.user, organization=organization)
@@ -86,7 +86,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
 @transaction.atomic
 def decline_creatorship(*, by: Membership) -> None:
     """Say no to the open offer. The creator can make another."""
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
 
     _close(offer, "declined_at")
@@ -96,7 +96,7 @@ def decline_creatorship(*, by: Membership) -> None:
 @transaction.atomic
 def withdraw_creatorship(*, by: Membership) -> None:
     """Take the open offer back, as the creator who made it."""
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     offer = _open_offer(organization)
 

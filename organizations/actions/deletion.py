@@ -13,7 +13,7 @@ from organizations import belongings
 from organizations.actions.locks import demand_running, locked_for
 from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import Permission
+from organizations.permissions import DELETE_ORGANIZATION
 
 
 class WrongHandle(Refusal):
@@ -31,7 +31,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 
     Until then any administrator can restore it.
     """
-    organization, by = locked_for(by, Permission.DELETE_ORGANIZATION)
+    organization, by = locked_for(by, DELETE_ORGANIZATION)
     demand_running(organization)
     if handle.strip() != organization.handle:
         raise WrongHandle(handle=organization.handle)
@@ -60,7 +60,7 @@ def restore_organization(*, by: Actor) -> Organization:
     Whether its time is over is asked once the lock is held: the removal, which takes the same
     lock, may have begun.
     """
-    organization, by = locked_for(by, Permission.DELETE_ORGANIZATION)
+    organization, by = locked_for(by, DELETE_ORGANIZATION)
     if not organization.is_being_deleted:
         return organization
     if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():

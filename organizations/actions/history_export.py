@@ -13,7 +13,7 @@ from console.refusals import Refusal
 from organizations.actions.locks import demand_person, locked_for
 from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import Permission
+from organizations.permissions import VIEW_EVENT
 
 
 class AlreadyExporting(Refusal):
@@ -38,7 +38,7 @@ def export_history(
 
     Whoever sends it ends the export, or has its place until the lease ends.
     """
-    organization, by = locked_for(by, Permission.VIEW_EVENT)
+    organization, by = locked_for(by, VIEW_EVENT)
     person = demand_person(by, reason="exports are limited for each person")
     export = _take_place(person, organization)
 

@@ -15,7 +15,8 @@ from organizations.actions.locks import demand_giving, demand_person, locked_for
 from organizations.actors import Actor
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 
 
 class NotAnAddress(Refusal):
@@ -47,7 +48,7 @@ class InvitationClosed(Refusal):
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Mail a new link for another week, also when the invitation lapsed. Older links die."""
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
@@ -72,7 +73,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     """Take an invitation back: its link dies, and a mail still waiting is not sent."""
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
 
@@ -84,7 +85,7 @@ def change_invitation_roles(
     *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
     """Offer other roles in an invitation that is still unanswered. Its link stays good."""
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     before, after = set(invitation.role_slugs), set(slugs)

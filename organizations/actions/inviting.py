@@ -25,7 +25,8 @@ from organizations.actions.invitations import (
 from organizations.actions.locks import demand_giving, locked_for
 from organizations.actors import Actor
 from organizations.models import Invitation, Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def invite_members(
 
     One address that cannot be invited loses none of the others.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
     offered = list(Role.objects.named(slugs))
     if not offered:

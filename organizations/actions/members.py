@@ -19,7 +19,8 @@ from organizations.actions.locks import (
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Actor
 from organizations.models import Membership, Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 from organizations.signals import member_removed
 
 
@@ -44,7 +45,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor
 
     Counts at the member's next request. What is given and what is taken must be the actor's own.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     return set_roles(fresh_member(organization, membership), slugs, by=by)
 
 
@@ -54,7 +55,7 @@ def remove_member(*, membership: Membership, by: Actor) -> int:
 
     Invitations that they sent and that are still open are revoked.
     """
-    organization, by = locked_for(by, Permission.MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
     return take_out(fresh_member(organization, membership), by=by)
 
 

@@ -11,7 +11,7 @@ from organizations.actions.locks import locked_for
 from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
 from organizations.actors import Actor
 from organizations.models import Handle, Organization
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_ORGANIZATION
 
 
 class HandleChangesUsedUp(Refusal):
@@ -28,7 +28,7 @@ def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organizati
     Without a handle every address stays. With one, the addresses change; the old handle leads
     members on, and is never given to anyone else.
     """
-    organization, by = locked_for(by, Permission.MANAGE_ORGANIZATION)
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
     name = fit_name(name)
     if handle and handle != organization.handle:
         _change_handle(organization, handle, by=by)

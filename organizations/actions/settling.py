@@ -6,7 +6,7 @@ from audit import log
 from audit.models import Did
 from organizations.actors import Actor
 from organizations.models import AccessRequest, Membership
-from organizations.roles import Permission
+from organizations.roles import PERMISSIONS
 
 
 def settle_access_requests(member: Membership, *, by: Actor) -> None:
@@ -21,7 +21,7 @@ def settle_access_requests(member: Membership, *, by: Actor) -> None:
     # Another instance of the person: this one remembers what the roles were before.
     now = Membership.objects.select_related("user", "organization").get(pk=member.pk)
     for request in asked:
-        if now.can(Permission(request.permission)):
+        if now.can(PERMISSIONS[request.permission]):
             close_as_granted(request, by=by)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
-from organizations.roles import Permission, RoleSlug, fewest_first, roles_granting
+from organizations.roles import PERMISSIONS, RoleSlug, fewest_first, roles_granting
 from organizations.tenancy import SameOrganization
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
@@ -22,7 +22,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def open(self) -> Self:
         """Neither granted nor declined."""
         # Of permissions that there still are: a release may have dropped one.
-        return self.filter(UNANSWERED, permission__in=list(Permission))
+        return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.found))
 
     def asked_since(self, at: datetime) -> Self:
         """Those asked after the moment, whatever became of them."""
@@ -99,12 +99,12 @@ class AccessRequest(models.Model):
     @property
     def permission_label(self) -> str:
         """What is asked for, in plain words."""
-        return Permission(self.permission).label
+        return PERMISSIONS[self.permission].label
 
     @property
     def granting(self) -> list[RoleSlug]:
         """The roles that have it, the one that may do least first."""
-        return fewest_first(roles_granting(Permission(self.permission)))
+        return fewest_first(roles_granting(PERMISSIONS[self.permission]))
 
     @property
     def described(self) -> dict[str, str]:

@@ -17,7 +17,8 @@ from organizations import links, roles
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 from outbox.models import Mail
 
 
@@ -256,7 +257,7 @@ class Invitation(models.Model):
         inviter = members.filter(
             organization=self.organization_id, user=self.invited_by_id, user__is_active=True
         ).first()
-        if inviter is None or not inviter.can(Permission.MANAGE_MEMBERSHIP):
+        if inviter is None or not inviter.can(MANAGE_MEMBERSHIP):
             return None
         return inviter if inviter.may_give(self.role_slugs) else None
 

@@ -18,7 +18,7 @@ from console.searching import found_by
 from organizations import roles
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.tenancy import SameOrganization
 
 RARE = 1_000
@@ -226,7 +226,7 @@ class Membership(models.Model):
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is this member's: one gives what one has."""
-        mine = [permission for permission in Permission if self.can(permission)]
+        mine = [permission for permission in PERMISSIONS if self.can(permission)]
         return roles.covers(mine, slugs)
 
     def again(self, organization: Organization) -> "Membership | None":

@@ -10,7 +10,7 @@ from django.db.models import F, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from organizations.models.organization import Organization
-from organizations.roles import GRANTS, Permission, RoleSlug
+from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -28,7 +28,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """
         content_type = ContentType.objects.db_manager(self.db).get_for_model(Organization)
         stored: dict[Permission, StoredPermission] = {}
-        for permission in Permission:
+        for permission in PERMISSIONS:
             stored[permission], _ = StoredPermission.objects.using(self.db).update_or_create(
                 content_type=content_type,
                 codename=permission.value,
@@ -36,7 +36,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
             )
         for slug in RoleSlug:
             role, _ = self.update_or_create(slug=slug.value)
-            role.permissions.set(stored[permission] for permission in GRANTS[slug])
+            role.permissions.set(stored[permission] for permission in grants(slug))
 
 
 class Role(models.Model):

@@ -5,13 +5,14 @@ import pytest
 from django.contrib.auth.models import Permission as StoredPermission
 
 from organizations.models import Role
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 from tests.cast import add_member
 
 
 @pytest.fixture
 def lea(acme):
     """A Developer who may manage members, and change neither projects nor the organization."""
-    manage = StoredPermission.objects.get(codename=Permission.MANAGE_MEMBERSHIP)
+    manage = StoredPermission.objects.get(codename=MANAGE_MEMBERSHIP)
     Role.objects.get(slug=RoleSlug.DEVELOPER).permissions.add(manage)
     return add_member(acme, "Lea", RoleSlug.DEVELOPER)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from audit.models import Did, Event
 from organizations import actions
 from organizations.models import AccessRequest, Membership
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION, VIEW_ORGANIZATION
+from organizations.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import buttons, checked, links, notices, words
@@ -20,7 +21,7 @@ ACME = "/organizations/acme/"
 ASK = f"{ACME}access/"
 CLOSED = f"{ACME}settings/members/invite/"
 MEMBERS = f"{ACME}settings/members/"
-WANTED = Permission.MANAGE_MEMBERSHIP
+WANTED = MANAGE_MEMBERSHIP
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, browser):
         "You requested access from Ann: “Invite and remove members, and change their roles”."
     ]
     asked = AccessRequest.objects.get()
-    assert (asked.membership, asked.permission, asked.asked_of) == (mia, WANTED, ann.user)
+    assert (asked.membership, asked.permission, asked.asked_of) == (mia, WANTED.value, ann.user)
 
 
 def test_the_question_is_in_the_history(mia, adam):
@@ -165,7 +166,7 @@ def test_asking_is_for_nobody_while_it_is_suspended(mia, adam, acme, browser):
 
 def test_who_has_only_the_portal_can_ask_too(eve, adam, browser):
     answer = browser(eve).post(
-        ASK, {"permission": Permission.VIEW_ORGANIZATION.value, "person": adam.pk}, follow=True
+        ASK, {"permission": VIEW_ORGANIZATION.value, "person": adam.pk}, follow=True
     )
 
     assert answer.wsgi_request.path == f"{ACME}portal/"
@@ -187,7 +188,7 @@ def test_a_permission_that_does_not_exist_is_refused(mia, adam, permission):
 
 def test_what_one_has_already_is_not_asked_for(mia, adam):
     with pytest.raises(actions.HasItAlready):
-        actions.request_access(membership=mia, permission=Permission.VIEW_PROJECT, of=adam)
+        actions.request_access(membership=mia, permission=PERMISSIONS["view_project"], of=adam)
 
 
 def test_only_an_active_administrator_of_this_organization_is_asked(mia, adam, ann, zed, acme):
@@ -219,7 +220,7 @@ def test_the_database_holds_no_second_open_one_either(mia, asked, acme):
 
 def test_there_are_only_so_many_questions_a_day(mia, adam, settings):
     settings.ACCESS_REQUESTS_A_DAY = 2
-    for permission in (Permission.MANAGE_PROJECT, Permission.MANAGE_ORGANIZATION):
+    for permission in (PERMISSIONS["manage_project"], MANAGE_ORGANIZATION):
         asked = actions.request_access(membership=mia, permission=permission, of=adam)
         actions.decline_access(request=asked, by=adam)
 
@@ -334,7 +335,7 @@ def test_the_list_costs_the_same_with_and_without_questions(adam, acme, browser)
     costs = []
     for some in ([], members):
         for member in some:
-            for permission in (WANTED, Permission.VIEW_PROJECT):
+            for permission in (WANTED, PERMISSIONS["view_project"]):
                 actions.request_access(membership=member, permission=permission, of=adam)
         with CaptureQueriesContext(connection) as queries:
             page.get(MEMBERS)
@@ -371,7 +372,7 @@ def test_the_members_page_has_the_question_on_top(mia, asked, ann, browser):
 
 def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    actions.request_access(membership=bill, permission=Permission.VIEW_PROJECT, of=adam)
+    actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
     shown = browser(adam).get(f"{MEMBERS}{bill.pk}/").content.decode()
 
@@ -401,7 +402,7 @@ def test_before_it_is_granted_a_page_says_what_the_role_adds_and_does_nothing(
 
 def test_a_lesser_role_gives_less_and_says_so(adam, acme, browser):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    waits = actions.request_access(membership=bill, permission=Permission.VIEW_PROJECT, of=adam)
+    waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
     said = words(browser(adam).get(grant(waits), {"role": "environment-manager"}))
 
@@ -411,7 +412,7 @@ def test_a_lesser_role_gives_less_and_says_so(adam, acme, browser):
 
 def test_without_a_role_the_question_is_about_the_one_that_gives_least(adam, acme, browser):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    waits = actions.request_access(membership=bill, permission=Permission.VIEW_PROJECT, of=adam)
+    waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
     assert "Grant Environment manager role" in buttons(browser(adam).get(grant(waits)))
 
@@ -493,7 +494,9 @@ def test_nobody_answers_their_own_question_without_the_right(mia, asked, browser
 
 
 def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, browser):
-    asked = actions.request_access(membership=eve, permission=Permission.MANAGE_PROJECT, of=adam)
+    asked = actions.request_access(
+        membership=eve, permission=PERMISSIONS["manage_project"], of=adam
+    )
 
     shown = browser(lea).get(f"{MEMBERS}{eve.pk}/")
     assert "You cannot grant any role with this permission." in words(shown)
@@ -540,7 +543,9 @@ def test_many_at_once_answer_it_too(mia, asked, adam):
 
 
 def test_one_role_answers_every_question_that_it_covers(mia, asked, adam):
-    other = actions.request_access(membership=mia, permission=Permission.MANAGE_PROJECT, of=adam)
+    other = actions.request_access(
+        membership=mia, permission=PERMISSIONS["manage_project"], of=adam
+    )
     actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=adam)
 
     assert again(other).granted_at is not None

@@ -9,7 +9,8 @@ from django.utils import timezone
 from audit.models import Did, Event
 from organizations import actions, limits
 from organizations.models import Handle, Organization
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, editable_events, everything
 from tests.reading import document, notices, reason_at, value_of, words
@@ -424,7 +425,7 @@ def test_nothing_changes_while_it_is_closed(adam, acme, field):
 
 def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
-    assert ann.can(Permission.MANAGE_ORGANIZATION)
+    assert ann.can(MANAGE_ORGANIZATION)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
 
     with pytest.raises(actions.NoLongerAllowed):

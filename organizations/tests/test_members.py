@@ -6,7 +6,8 @@ from accounts.models import User
 from audit.models import Did, Event
 from organizations import actions
 from organizations.models import Invitation, Membership
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION
+from organizations.roles import RoleSlug
 from organizations.signals import member_removed
 from tests.cast import add_member, invite
 from tests.database import business, everything
@@ -100,7 +101,7 @@ def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, b
 
 def test_who_was_demoted_meanwhile_changes_nothing(adam, ann, mia):
     """The page found that Ann may; the lock finds that she may not any more."""
-    assert ann.can(Permission.MANAGE_MEMBERSHIP)
+    assert ann.can(MANAGE_MEMBERSHIP)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
 
@@ -280,7 +281,7 @@ def test_the_last_administrator_may_hold_more_roles(adam, acme):
         membership=adam, slugs=[RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER], by=adam
     )
 
-    assert acme.memberships.get(pk=adam.pk).can(Permission.MANAGE_ORGANIZATION)
+    assert acme.memberships.get(pk=adam.pk).can(MANAGE_ORGANIZATION)
 
 
 def test_one_of_two_administrators_can_go_any_way(adam, ann):

@@ -1,7 +1,6 @@
 """What each role may do, and who may give which role."""
 
 import random
-import re
 from itertools import combinations
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from django.contrib.auth.models import Permission as StoredPermission
 from organizations import actions, roles
 from organizations.apps import OrganizationsConfig
 from organizations.models import Organization, Role
-from organizations.roles import GRANTS, Permission, RoleSlug
-from tests.addresses import organization_routes
+from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import notices, reason_at, words
@@ -50,7 +49,7 @@ def may_do(held):
 
 
 def test_each_role_may_do_what_the_table_says():
-    assert {role.value: {str(p) for p in GRANTS[role]} for role in RoleSlug} == TABLE
+    assert {role.value: {str(p) for p in grants(role)} for role in RoleSlug} == TABLE
 
 
 def test_there_are_seven_roles_under_these_names():
@@ -66,22 +65,12 @@ def test_there_are_seven_roles_under_these_names():
     assert all(role.description.endswith(".") for role in RoleSlug)
 
 
-def test_every_permission_is_demanded_by_a_page_or_an_action():
-    demanded = {demand for route in organization_routes() for demand in route.demands.values()}
-    for module in ROOT.glob("*/actions/*.py"):
-        found = re.findall(r"locked_for\(by, Permission\.(\w+)\)", module.read_text())
-        demanded |= {Permission[name] for name in found}
-
-    assert {demand for demand in demanded if isinstance(demand, Permission)} == set(Permission)
-
-
 def test_every_permission_is_explained_in_plain_words():
-    assert all(permission.label and "_" not in permission.label for permission in Permission)
-    assert all(roles.roles_granting(permission) for permission in Permission)
+    assert all(permission.label and "_" not in permission.label for permission in PERMISSIONS)
+    assert all(roles.roles_granting(permission) for permission in PERMISSIONS)
 
 
 def test_the_members_of_each_enumeration_stand_in_order():
-    assert [str(permission) for permission in Permission] == sorted(Permission)
     assert [str(role) for role in RoleSlug] == sorted(RoleSlug)
 
 
@@ -98,13 +87,13 @@ def test_synchronizing_again_changes_nothing():
 def test_synchronizing_takes_away_what_is_no_longer_granted(mia):
     extra = StoredPermission.objects.get(codename="manage_organization")
     Role.objects.get(slug="developer").permissions.add(extra)
-    assert mia.can(Permission.MANAGE_ORGANIZATION)
+    assert mia.can(MANAGE_ORGANIZATION)
 
     Role.objects.synchronize()
 
     again = mia.organization.memberships.get(pk=mia.pk)
-    assert not again.can(Permission.MANAGE_ORGANIZATION)
-    assert again.can(Permission.VIEW_PROJECT)
+    assert not again.can(MANAGE_ORGANIZATION)
+    assert again.can(PERMISSIONS["view_project"])
 
 
 @pytest.mark.django_db
@@ -114,7 +103,7 @@ def test_synchronizing_gives_back_what_was_lost(mia):
 
     Role.objects.synchronize()
 
-    assert mia.organization.memberships.get(pk=mia.pk).can(Permission.VIEW_PROJECT)
+    assert mia.organization.memberships.get(pk=mia.pk).can(PERMISSIONS["view_project"])
     assert StoredPermission.objects.get(codename="view_project").name == "View projects"
 
 
@@ -203,7 +192,7 @@ def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, brow
     page = browser(mia).get("/organizations/acme/settings/roles/").content.decode()
 
     assert all(role.label in page and role.description in page for role in RoleSlug)
-    assert all(permission.label in page for permission in Permission)
+    assert all(permission.label in page for permission in PERMISSIONS)
     assert page.count('<span class="visually-hidden">Yes</span>') == sum(map(len, TABLE.values()))
     assert page.count("No one yet") == 5
 

@@ -7,7 +7,8 @@ from django.test.utils import isolate_apps
 
 from organizations import tenancy
 from organizations.models import AccessRequest, CreatorshipOffer, MembershipRole, Organization, Role
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 from organizations.tenancy import SameOrganization, check_tenant_keys, tenant_key_errors
 
 
@@ -32,7 +33,7 @@ def test_a_role_of_a_membership_is_of_its_organization(acme, mia, zenith):
 
 
 def test_a_request_for_access_is_of_the_organization_of_who_asks(mia, zenith):
-    asked = Permission.MANAGE_MEMBERSHIP
+    asked = MANAGE_MEMBERSHIP.value
 
     assert refused(AccessRequest(membership=mia, organization=zenith, permission=asked))
 

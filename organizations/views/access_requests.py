@@ -9,7 +9,8 @@ from organizations import actions, rights
 from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.forms import AskForm, GrantForm
 from organizations.models import AccessRequest
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 
 
 @organization_page(POST=Belonging.MEMBER)
@@ -31,7 +32,7 @@ def ask(request: OrganizationRequest) -> HttpResponse:
     return redirect(request.organization)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
     """Say what the chosen role adds, and ask; then give it to the member who asked."""
     request.tab = "settings:members"
@@ -54,7 +55,7 @@ def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
     return redirect("settings:member", request.organization.handle, waiting.membership_id)
 
 
-@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(POST=MANAGE_MEMBERSHIP)
 def decline(request: OrganizationRequest, asked: int) -> HttpResponse:
     """Say no. The member can ask again."""
     requests = request.organization.access_requests.select_related("membership__user")

@@ -8,10 +8,10 @@ from console.refusals import refusals_on, report
 from organizations import actions, leavings
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import ChangeMembersForm
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_MEMBERSHIP
 
 
-@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(POST=MANAGE_MEMBERSHIP)
 def change_members(request: OrganizationRequest) -> HttpResponse:
     """Ask, then add or remove a role, or end memberships; and say for each what came of it."""
     request.tab = "settings:members"

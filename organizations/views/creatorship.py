@@ -14,7 +14,7 @@ from organizations import actions, picking
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import PersonForm
 from organizations.models import CreatorshipOffer
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_ORGANIZATION
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def standing(request: OrganizationRequest) -> Creatorship:
     """Where creatorship stands, for 2 queries; only who could take over hears of an offer."""
     organization, member = request.organization, request.membership
     offer = None
-    if member.can(Permission.MANAGE_ORGANIZATION):
+    if member.can(MANAGE_ORGANIZATION):
         offers = organization.creatorship_offers.open()
         offer = offers.select_related("to__user", "offered_by").first()
     is_mine = organization.creator_id == request.user.pk
@@ -43,7 +43,7 @@ def standing(request: OrganizationRequest) -> Creatorship:
     )
 
 
-@organization_page(GET=Permission.MANAGE_ORGANIZATION, POST=Permission.MANAGE_ORGANIZATION)
+@organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 def creatorship(request: OrganizationRequest) -> HttpResponse:
     """Offer it to another administrator, as the creator; see where an offer stands."""
     request.tab = "settings:danger"
@@ -61,7 +61,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/creatorship.html", context)
 
 
-@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+@organization_page(POST=MANAGE_ORGANIZATION)
 def accept(request: OrganizationRequest) -> HttpResponse:
     """Take over, as the one who was asked."""
     with refusals_flashed(request):
@@ -70,7 +70,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
     return redirect("settings:organization", request.organization.handle)
 
 
-@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+@organization_page(POST=MANAGE_ORGANIZATION)
 def decline(request: OrganizationRequest) -> HttpResponse:
     """Say no, as the one who was asked."""
     with refusals_flashed(request):
@@ -79,7 +79,7 @@ def decline(request: OrganizationRequest) -> HttpResponse:
     return redirect("settings:organization", request.organization.handle)
 
 
-@organization_page(POST=Permission.MANAGE_ORGANIZATION)
+@organization_page(POST=MANAGE_ORGANIZATION)
 def withdraw(request: OrganizationRequest) -> HttpResponse:
     """Take an open offer back, as the creator."""
     with refusals_flashed(request):

@@ -10,17 +10,17 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations import actions, belongings
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import DeleteForm
-from organizations.roles import Permission
+from organizations.permissions import DELETE_ORGANIZATION
 
 
-@organization_page(GET=Permission.DELETE_ORGANIZATION)
+@organization_page(GET=DELETE_ORGANIZATION)
 def danger(request: OrganizationRequest) -> HttpResponse:
     """What cannot be taken back easily, each thing with the page that asks first."""
     context = {"days": settings.DAYS_UNTIL_REMOVAL}
     return render(request, "organizations/settings/danger.html", context)
 
 
-@organization_page(GET=Permission.DELETE_ORGANIZATION, POST=Permission.DELETE_ORGANIZATION)
+@organization_page(GET=DELETE_ORGANIZATION, POST=DELETE_ORGANIZATION)
 @fresh_sign_in_required(what_for="Deleting an organization", cancel="settings:danger")
 def delete(request: OrganizationRequest) -> HttpResponse:
     """List what goes and what stays, and have the handle typed; then close the organization."""
@@ -41,7 +41,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/delete.html", context)
 
 
-@organization_page(POST=Permission.DELETE_ORGANIZATION)
+@organization_page(POST=DELETE_ORGANIZATION)
 def restore(request: OrganizationRequest) -> HttpResponse:
     """Open the organization again, as it was."""
     with refusals_flashed(request):

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from console.refusals import refusals_flashed
 from organizations.access import OrganizationRequest, organization_page
 from organizations.actions import FirstStep, note_first_step
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_MEMBERSHIP
 
 STEPS = {"handle": FirstStep.HANDLE_COPIED, "all": FirstStep.DISMISSED}
 
 
-@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(POST=MANAGE_MEMBERSHIP)
 def note(request: OrganizationRequest) -> HttpResponse:
     """Tick what no row tells of, or dismiss them all; to a script, only the tick."""
     if step := STEPS.get(request.POST.get("done", "")):

@@ -11,7 +11,7 @@ from console.refusals import refusals_flashed
 from organizations import actions
 from organizations.access import OrganizationRequest, organization_page
 from organizations.history_form import HistoryForm, may_still_read
-from organizations.roles import Permission
+from organizations.permissions import VIEW_EVENT
 
 FORMATS = {
     "csv": ("CSV", "text/csv; charset=utf-8", exporting.as_csv),
@@ -19,7 +19,7 @@ FORMATS = {
 }
 
 
-@organization_page(GET=Permission.VIEW_EVENT)
+@organization_page(GET=VIEW_EVENT)
 def history(request: OrganizationRequest) -> HttpResponse:
     """What happened in the organization, newest first, narrowed by person, kind, end and days."""
     form = HistoryForm(request.GET, organization=request.organization)
@@ -27,7 +27,7 @@ def history(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/history.html", context)
 
 
-@organization_page(POST=Permission.VIEW_EVENT)
+@organization_page(POST=VIEW_EVENT)
 def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse:
     """The same as a file, as long as it may be, up to the moment of the click."""
     form = HistoryForm(request.POST, organization=request.organization)

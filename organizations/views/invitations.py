@@ -12,14 +12,14 @@ from organizations import actions, limits
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import InviteForm, RolesForm
 from organizations.lists import InvitationListForm, list_invitations
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_MEMBERSHIP
 
 LOOK_AFTER = (2, 2, 4, 8, 15, 30, 60, 60, 60)
 """Seconds after which the page looks again for what became of mails that wait, each time."""
 LOOKED = {str(times) for times in range(len(LOOK_AFTER) + 1)}
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP)
 def invitations(request: OrganizationRequest) -> HttpResponse:
     """The invitations that wait: whom, as what, by whom, until when, and how the mail fares."""
     form = InvitationListForm(request.GET)
@@ -37,7 +37,7 @@ def invitations(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/invitations.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def invite(request: OrganizationRequest) -> HttpResponse:
     """Ask many at once, and say for each address what became of it."""
     request.tab = "settings:members"
@@ -56,7 +56,7 @@ def invite(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/invite.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """Offer other roles in an invitation that waits for its answer."""
     request.tab = "settings:invitations"
@@ -73,7 +73,7 @@ def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     return render(request, "organizations/settings/invitation.html", context)
 
 
-@organization_page(POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(POST=MANAGE_MEMBERSHIP)
 def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """Mail a new link, for another week."""
     invitation = get_object_or_404(request.organization.invitations, pk=pk)
@@ -85,7 +85,7 @@ def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     return redirect("settings:invitations", request.organization.handle)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """Ask, then take the invitation back."""
     request.tab = "settings:invitations"

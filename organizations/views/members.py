@@ -10,11 +10,12 @@ from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import ChangeMembersForm, RolesForm
 from organizations.lists import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights import rights_of
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 
 
-@organization_page(GET=Permission.VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION)
 def members(request: OrganizationRequest) -> HttpResponse:
     """Who belongs: found by any word of a name or address, filtered by role, page by page."""
     form = MemberListForm(request.GET, organization=request.organization)
@@ -24,12 +25,12 @@ def members(request: OrganizationRequest) -> HttpResponse:
         "form": form,
         "listing": listing,
         "bulk": ChangeMembersForm(),
-        "selects": is_with_others and request.membership.can(Permission.MANAGE_MEMBERSHIP),
+        "selects": is_with_others and request.membership.can(MANAGE_MEMBERSHIP),
     }
     return render(request, "organizations/settings/members.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Give a member other roles; counts at their next request."""
     request.tab = "settings:members"
@@ -50,7 +51,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/settings/member.html", context)
 
 
-@organization_page(GET=Permission.VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION)
 def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
     """What a member can do here, through which role, and what they cannot."""
     request.tab = "settings:roles"
@@ -60,7 +61,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/settings/member_rights.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_MEMBERSHIP, POST=Permission.MANAGE_MEMBERSHIP)
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Ask, then end a membership and every right that hangs on it."""
     request.tab = "settings:members"

@@ -10,11 +10,11 @@ from organizations import actions, limits, matrix, previews
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import RenameForm
 from organizations.models import Organization
-from organizations.roles import Permission
+from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.views.creatorship import standing
 
 
-@organization_page(GET=Permission.VIEW_ORGANIZATION, POST=Permission.MANAGE_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 def organization(request: OrganizationRequest) -> HttpResponse:
     """How the organization is known: name, ID, handle. Its administrators change two of them."""
     form = RenameForm(request.POST or None, initial={"name": request.organization.name})
@@ -30,7 +30,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
         "member_count": capped_count(memberships.all()),
         "administrator_count": capped_count(request.organization.administrators()),
     }
-    if request.membership.can(Permission.MANAGE_ORGANIZATION):
+    if request.membership.can(MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)
         context["former_handles"] = request.organization.handles.retired().order_by("-retired_at")
         typed = (form["handle"].value() or "")[:200]
@@ -38,7 +38,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/organization.html", context)
 
 
-@organization_page(GET=Permission.MANAGE_ORGANIZATION)
+@organization_page(GET=MANAGE_ORGANIZATION)
 def preview_handle(request: OrganizationRequest) -> HttpResponse:
     """Whether the organization could have a handle, and which rules it keeps, while one types."""
     preview = previews.preview_handle(request.GET.get("handle", "")[:200], request.organization)
@@ -46,7 +46,7 @@ def preview_handle(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/_handle_preview.html", context)
 
 
-@organization_page(GET=Permission.VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION)
 def roles(request: OrganizationRequest) -> HttpResponse:
     """What each role may do, in plain words, and who holds it."""
     context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}

@@ -4,6 +4,7 @@ import pytest
 
 from audit.models import Event
 from organizations.roles import Permission, RoleSlug
+from portal.permissions import VIEW_PORTAL
 from tests.addresses import organization_routes, things_of
 from tests.cast import add_member
 from tests.database import business
@@ -25,8 +26,7 @@ def console_pages(adam, handle):
     return {
         route: things.address(route, handle)
         for route in organization_routes()
-        if isinstance(demand := route.demands.get("GET"), Permission)
-        and demand != Permission.VIEW_PORTAL
+        if isinstance(demand := route.demands.get("GET"), Permission) and demand != VIEW_PORTAL
     }
 
 
@@ -101,7 +101,7 @@ def test_a_role_without_the_portal_is_told_why(acme, browser, role):
     answer = page.get(PORTAL)
 
     assert answer.status_code == 403
-    assert Permission.VIEW_PORTAL.label in words(answer)
+    assert VIEW_PORTAL.label in words(answer)
     assert PORTAL not in links(page.get("/organizations/acme/"))
 
 

@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Did, Event
 from organizations.actions import NoLongerAllowed
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 from projects import actions
 from projects.models import Project
+from projects.permissions import MANAGE_PROJECT
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import link_named, links, notices, reason_at, value_of, words
@@ -267,7 +268,7 @@ def test_who_does_not_see_projects_gets_a_home_without_them(apollo, acme, browse
 
 def test_who_was_demoted_meanwhile_changes_no_project(apollo, adam, acme):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
-    assert ann.can(Permission.MANAGE_PROJECT)
+    assert ann.can(MANAGE_PROJECT)
     ann.membership_roles.all().delete()
     before = everything()
 

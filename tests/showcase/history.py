@@ -10,7 +10,8 @@ from audit import log
 from audit.models import Did, Event
 from organizations import actions
 from organizations.models import Membership
-from organizations.roles import Permission, RoleSlug
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import RoleSlug
 from tests.cast import add_member
 from tests.showcase.shot import Shot
 from tests.showcase.world import A_LOT, World
@@ -60,7 +61,7 @@ def _live_through_a_day(w: World) -> None:
             Did.ACCESS_REFUSED,
             organization=who.organization,
             by=who.user,
-            reason=Permission.MANAGE_MEMBERSHIP.label,
+            reason=MANAGE_MEMBERSHIP.label,
             attempted=f"GET /organizations/{who.organization.handle}/settings/members/invite/",
         )
     log.record_refusal(

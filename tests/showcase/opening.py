@@ -8,8 +8,9 @@ from playwright.sync_api import Page
 
 from organizations import actions
 from organizations.models import Membership
-from organizations.roles import Permission, RoleSlug
+from organizations.roles import RoleSlug
 from projects.actions import create_project
+from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.showcase.acts import Act, in_turn, presses, ticks
 from tests.showcase.shot import DESK, Shot
@@ -49,7 +50,7 @@ def make_opening() -> Opening:
     for name in ("Tumbler", "Grapple", "Memory cloth"):
         create_project(name=name, by=lucius)
     barbara = add_member(wayne, "Barbara Gordon", RoleSlug.BILLING_ADMINISTRATOR)
-    for permission in (Permission.VIEW_PROJECT, Permission.MANAGE_PROJECT):
+    for permission in (VIEW_PROJECT, MANAGE_PROJECT):
         actions.request_access(membership=barbara, permission=permission, of=bruce)
     return Opening(bruce, lucius, barbara, team["Selina Kyle"])
 

@@ -1,0 +1,26 @@
+"""What pages and actions of organizations demand, and which roles beside the Administrator may."""
+
+from organizations.roles import Permission, RoleSlug
+
+VIEW_ORGANIZATION = Permission(
+    "view_organization",
+    "View the console, the organization and its members",
+    roles=(
+        RoleSlug.API_PUBLISHER,
+        RoleSlug.API_SUBSCRIBER,
+        RoleSlug.BILLING_ADMINISTRATOR,
+        RoleSlug.DEVELOPER,
+        RoleSlug.ENVIRONMENT_MANAGER,
+    ),
+    outlasts_deletion=True,
+)
+MANAGE_ORGANIZATION = Permission("manage_organization", "Change the organization")
+DELETE_ORGANIZATION = Permission(
+    "delete_organization",
+    "Delete the organization and restore it within 30 days",
+    outlasts_deletion=True,
+)
+MANAGE_MEMBERSHIP = Permission(
+    "manage_membership", "Invite and remove members, and change their roles"
+)
+VIEW_EVENT = Permission("view_event", "View and export the history", outlasts_deletion=True)

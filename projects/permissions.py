@@ -1,0 +1,11 @@
+"""What pages and actions of projects demand, and which roles beside the Administrator may."""
+
+from organizations.roles import Permission, RoleSlug
+
+VIEW_PROJECT = Permission(
+    "view_project",
+    "View projects",
+    roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+    outlasts_deletion=True,
+)
+MANAGE_PROJECT = Permission("manage_project", "Create, change and archive projects")
