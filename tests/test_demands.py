@@ -79,6 +79,7 @@ DEMANDS = {
     "join": PERSON,
     "revoke_personal_token": PERSON,
     "rotate_personal_token": PERSON,
+    "ask_for_renewal": PERSON,
     "take_over_unproved_account": PERSON,
     "remind_invitees": NOBODY,
 }

@@ -71,9 +71,13 @@ def people(acme):
     return dict(zip(ROLE_SETS, users, strict=True))
 
 
+def names(permissions):
+    return {permission.value for permission in permissions}
+
+
 def test_the_one_question_answers_as_the_roles_say_for_all_role_sets(acme, people):
     for slugs, user in people.items():
-        assert what_may(user, acme) == permissions_of(slugs), slugs
+        assert what_may(user, acme) == names(permissions_of(slugs)), slugs
 
 
 def test_all_of_guardian_answers_the_same(acme, zenith, people):
@@ -127,7 +131,7 @@ def test_an_operator_has_in_an_organization_what_their_roles_say(acme, zenith, f
     olga = make_person("Olga", **fields)
     add_member(acme, olga, RoleSlug.BILLING_ADMINISTRATOR)
 
-    assert what_may(olga, acme) == {VIEW_ORGANIZATION}
+    assert what_may(olga, acme) == {VIEW_ORGANIZATION.value}
     assert what_may(olga, zenith) == set()
 
 
@@ -230,7 +234,7 @@ def test_a_page_that_found_its_member_asks_nothing_more(acme, mia, django_assert
     with django_assert_num_queries(0):
         answers = {str(p) for p in PERMISSIONS if user.has_perm(p.codename, acme)}
 
-    assert answers == permissions_of([RoleSlug.DEVELOPER])
+    assert answers == names(permissions_of([RoleSlug.DEVELOPER]))
 
 
 def test_the_rights_in_one_organization_say_nothing_about_another(acme, adam, zenith):
