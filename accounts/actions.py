@@ -4,9 +4,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.reasons import fit_reason
 from console.refusals import Refusal
 
@@ -43,9 +43,9 @@ def take_over_unproved_account(*, address: str, name: str, password: str) -> Use
     user.set_password(password)
     user.save(update_fields=["name", "password"])
     log.record(
-        Did.ADDRESS_VERIFIED, organization=None, by=user, target=user, after={"address": address}
+        ADDRESS_VERIFIED, organization=None, by=user, target=user, after={"address": address}
     )
-    log.record(Did.PASSWORD_CHANGED, organization=None, by=user, target=user)
+    log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
     return user
 
 
@@ -66,7 +66,7 @@ def change_name(*, name: str, by: User) -> None:
     if name == by.name:
         return
     log.record(
-        Did.PERSON_RENAMED,
+        PERSON_RENAMED,
         organization=None,
         by=by,
         target=by,
@@ -93,7 +93,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
 
     user.sessions.all().delete()
     log.record(
-        Did.SESSIONS_ENDED,
+        SESSIONS_ENDED,
         organization=None,
         by=log.Operator(by),
         target=user,

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
+from audit.events import ACTION_REFUSED
 from console.reasons import UnfitReason
 from console.refusals import Refusal
 
@@ -57,7 +57,7 @@ class OperatorCommand(BaseCommand):
             raise CommandError(str(refusal)) from None
         except Refusal as refusal:
             log.record_refusal(
-                Did.ACTION_REFUSED,
+                ACTION_REFUSED,
                 organization=self.organization_of(row),
                 by=log.Operator(operator),
                 reason=str(refusal),

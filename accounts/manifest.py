@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from accounts import events
 from accounts.mail import ACCOUNT, write_account_mail
 from console.clock import Job
+from console.manifests import all_in
 from console.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [
+    *all_in(events),
     Pages("accounts.urls", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),
     Kind(ACCOUNT, write_account_mail),

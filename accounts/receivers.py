@@ -7,22 +7,30 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.events import (
+    ADDRESS_ADDED,
+    ADDRESS_MADE_PRIMARY,
+    ADDRESS_REMOVED,
+    ADDRESS_VERIFIED,
+    PASSWORD_CHANGED,
+    PERSON_SIGNED_IN,
+    PERSON_SIGNED_UP,
+)
 from accounts.known_browsers import remember_browser
 from accounts.models import User
 from audit import log
-from audit.models import Did
 
 
 @receiver(signals.user_signed_up)
 def record_sign_up(user: User, **_: Any) -> None:
     """Somebody made an account."""
-    log.record(Did.PERSON_SIGNED_UP, organization=None, by=user, target=user)
+    log.record(PERSON_SIGNED_UP, organization=None, by=user, target=user)
 
 
 @receiver(signals.user_logged_in)
 def record_sign_in(user: User, **_: Any) -> None:
     """Somebody signed in, by whatever means."""
-    log.record(Did.PERSON_SIGNED_IN, organization=None, by=user, target=user)
+    log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user)
 
 
 @receiver([signals.user_logged_in, signals.password_changed, signals.password_set])
@@ -34,7 +42,7 @@ def know_this_browser(request: HttpRequest, user: User, **_: Any) -> None:
 @receiver([signals.password_changed, signals.password_set, signals.password_reset])
 def record_password_change(user: User, **_: Any) -> None:
     """A password was changed, set or reset."""
-    log.record(Did.PASSWORD_CHANGED, organization=None, by=user, target=user)
+    log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
 
 
 PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
@@ -66,25 +74,25 @@ def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -
 def record_added_address(user: User, email_address: Any, **_: Any) -> None:
     """An address was added to an account; it counts once it is verified."""
     after = {"address": email_address.email}
-    log.record(Did.ADDRESS_ADDED, organization=None, by=user, target=user, after=after)
+    log.record(ADDRESS_ADDED, organization=None, by=user, target=user, after=after)
 
 
 @receiver(signals.email_removed)
 def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
     """An address was removed from an account."""
     before = {"address": email_address.email}
-    log.record(Did.ADDRESS_REMOVED, organization=None, by=user, target=user, before=before)
+    log.record(ADDRESS_REMOVED, organization=None, by=user, target=user, before=before)
 
 
 @receiver(signals.email_confirmed)
 def record_verified_address(email_address: Any, **_: Any) -> None:
     """Somebody proved to read the mail of an address."""
     user, after = email_address.user, {"address": email_address.email}
-    log.record(Did.ADDRESS_VERIFIED, organization=None, by=user, target=user, after=after)
+    log.record(ADDRESS_VERIFIED, organization=None, by=user, target=user, after=after)
 
 
 @receiver(signals.email_changed)
 def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
     """Another address is the one that mail goes to."""
     after = {"address": to_email_address.email}
-    log.record(Did.ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)
+    log.record(ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)

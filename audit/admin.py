@@ -8,10 +8,10 @@ from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from audit import kinds
 from audit.log import OPERATOR
 from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
+from audit.words import grouped
 from console.operators.columns import State, itself, moment, mono, page_at, state, words
 from console.operators.lookup import ReadOnlyAdmin, StateFilter
 
@@ -89,7 +89,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        groups = kinds.grouped(without="")
+        groups = grouped(without="")
         return sorted((choice for _, group in groups for choice in group), key=lambda c: c[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:

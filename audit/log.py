@@ -12,8 +12,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit import origin
-from audit.models import Did, Event
+from audit.models import Event
 from audit.signals import recorded
+from audit.words import Word
 
 OPERATOR = "An operator of this console"
 """What members read in place of a name."""
@@ -69,7 +70,7 @@ class Named(Protocol):
 
 
 def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
-    did: Did,
+    did: Word,
     *,
     organization: Named | None,
     by: By,
@@ -94,7 +95,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
 
 
 def record_each(
-    did: Did,
+    did: Word,
     targets: Iterable[Model],
     *,
     organization: Named | None,
@@ -112,7 +113,7 @@ def record_each(
 
 
 def record_refusal(  # noqa: PLR0913  (as above)
-    did: Did,
+    did: Word,
     *,
     organization: Named | None,
     by: By,

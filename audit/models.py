@@ -8,75 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-
-class Did(models.TextChoices):
-    """The vocabulary of events: what a person did, in the past tense. Keep sorted."""
-
-    ACCESS_DECLINED = "access.declined", "declined an access request"
-    ACCESS_GRANTED = "access.granted", "granted an access request"
-    ACCESS_REFUSED = "access.refused", "was denied a page"
-    ACCESS_REQUESTED = "access.requested", "requested access"
-    ACTION_REFUSED = "action.refused", "was denied an action"
-    ADDRESS_ADDED = "address.added", "added an email address"
-    ADDRESS_MADE_PRIMARY = "address.made_primary", "changed the primary email address"
-    ADDRESS_REMOVED = "address.removed", "removed an email address"
-    ADDRESS_VERIFIED = "address.verified", "verified an email address"
-    ADMINISTRATOR_APPOINTED = "administrator.appointed", "appointed an administrator"
-    CREATORSHIP_DECLINED = "creatorship.declined", "declined creator status"
-    CREATORSHIP_LAPSED = "creatorship.lapsed", "let an offer of creator status expire"
-    CREATORSHIP_OFFERED = "creatorship.offered", "offered creator status"
-    CREATORSHIP_TAKEN = "creatorship.taken", "became the creator"
-    CREATORSHIP_WITHDRAWN = "creatorship.withdrawn", "withdrew an offer of creator status"
-    HANDLE_CHANGED = "handle.changed", "changed the handle"
-    HANDLE_RELEASED = "handle.released", "released a former handle"
-    HISTORY_EXPORTED = "history.exported", "exported the history"
-    INVITATION_ACCEPTED = "invitation.accepted", "joined"
-    INVITATION_DECLINED = "invitation.declined", "declined an invitation"
-    INVITATION_LAPSED = "invitation.lapsed", "let an invitation expire"
-    INVITATION_RENEWAL_ASKED = "invitation.renewal_asked", "requested a new invitation"
-    INVITATION_RESENT = "invitation.resent", "resent an invitation"
-    INVITATION_REVOKED = "invitation.revoked", "revoked an invitation"
-    INVITATION_ROLES_CHANGED = "invitation.roles_changed", "changed the roles of an invitation"
-    INVITATION_SENT = "invitation.sent", "invited"
-    INVITATION_UNDELIVERABLE = "invitation.undeliverable", "could not be reached by email"
-    JOINING_REFUSED = "joining.refused", "could not join"
-    MAIL_DROPPED = "mail.dropped", "dropped an email"
-    MAIL_RESENT = "mail.resent", "resent an email"
-    MEMBER_LEFT = "member.left", "left"
-    MEMBER_REMOVED = "member.removed", "removed a member"
-    MEMBER_ROLES_CHANGED = "member.roles_changed", "changed the roles of a member"
-    MEMBER_TOKEN_REVOKED = "member.token_revoked", "revoked a member’s token"
-    NOTIFICATIONS_CHOSEN = "notifications.chosen", "changed their notifications"
-    ORGANIZATION_CREATED = "organization.created", "created the organization"
-    ORGANIZATION_DELETION_ASKED = (
-        "organization.deletion_asked",
-        "scheduled the organization for deletion",
-    )
-    ORGANIZATION_REMOVED = "organization.removed", "permanently deleted the organization"
-    ORGANIZATION_RENAMED = "organization.renamed", "renamed the organization"
-    ORGANIZATION_RESTORED = "organization.restored", "restored the organization"
-    ORGANIZATION_SUSPENDED = "organization.suspended", "suspended the organization"
-    ORGANIZATION_UNSUSPENDED = "organization.unsuspended", "ended the suspension"
-    PASSWORD_CHANGED = "password.changed", "changed their password"
-    PERSON_RENAMED = "person.renamed", "changed their name"
-    PERSON_SIGNED_IN = "person.signed_in", "signed in"
-    PERSON_SIGNED_UP = "person.signed_up", "signed up"
-    PROJECT_ARCHIVED = "project.archived", "archived a project"
-    PROJECT_CHANGED = "project.changed", "changed a project"
-    PROJECT_CREATED = "project.created", "created a project"
-    PROJECT_RESTORED = "project.restored", "restored a project"
-    SERVICE_ACCOUNT_CHANGED = "service_account.changed", "changed a service account"
-    SERVICE_ACCOUNT_CREATED = "service_account.created", "created a service account"
-    SERVICE_ACCOUNT_DELETED = "service_account.deleted", "deleted a service account"
-    SESSIONS_ENDED = "sessions.ended", "ended the sessions"
-    TOKEN_CREATED = "token.created", "created a token"
-    TOKEN_REVOKED = "token.revoked", "revoked a token"
-    TOKEN_ROTATED = "token.rotated", "rotated a token"
-
-
-def vocabulary() -> list[tuple[str, str]]:
-    """The kinds an event can be of. A function, so that a new word needs no migration."""
-    return Did.choices
+from audit.words import vocabulary
 
 
 class EventQuerySet(models.QuerySet["Event"]):

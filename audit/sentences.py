@@ -1,93 +1,16 @@
-"""Events in words: a sentence for every word of the vocabulary, plain text without a full stop.
-
-In a pattern, `{name}` is what the event holds under that key, after or else before; `{before.name}`
-and `{after.name}` are one of the two. What stands in square brackets is left out when one of its
-values is missing, so that events of other releases read well, too.
-"""
+"""Events in words: what each app says for its words, as plain text without a full stop."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
+from audit.events import ACTION_REFUSED
 from audit.log import Clock, Operator
-from audit.models import Did, Event
+from audit.models import Event
+from audit.words import WORDS
 from console.manifests import Declaration, Section
-
-SENTENCES: Mapping[Did, str] = MappingProxyType(
-    {
-        Did.ACCESS_DECLINED: "{actor} declined {target's} access request[: “{permission}”]",
-        Did.ACCESS_GRANTED: "{actor} granted {target's} access request[: “{permission}”]"
-        "[, with {the roles}]",
-        Did.ACCESS_REFUSED: "{actor} was denied {the attempt}[: requires “{reason}”]",
-        Did.ACCESS_REQUESTED: "{actor} requested access[ from {target}][: “{permission}”]",
-        Did.ACTION_REFUSED: "{actor}[ tried to {action} and] was denied[ {an action}]"
-        "[: “{reason}”]",
-        Did.ADDRESS_ADDED: "{actor} added the email address[ {address}]",
-        Did.ADDRESS_MADE_PRIMARY: "{actor} made[ {address}] the primary email address",
-        Did.ADDRESS_REMOVED: "{actor} removed the email address[ {address}]",
-        Did.ADDRESS_VERIFIED: "{actor} verified the email address[ {address}]",
-        Did.ADMINISTRATOR_APPOINTED: "{actor} made {target} an administrator[: {reason}]",
-        Did.CREATORSHIP_DECLINED: "{actor} declined creator status",
-        Did.CREATORSHIP_LAPSED: "The offer of creator status to {target} expired",
-        Did.CREATORSHIP_OFFERED: "{actor} offered creator status to {target}",
-        Did.CREATORSHIP_TAKEN: "{actor} became the creator[, replacing {before.creator}]",
-        Did.CREATORSHIP_WITHDRAWN: "{actor} withdrew the offer of creator status to {target}",
-        Did.HANDLE_CHANGED: "{actor} changed the handle[ from {before.handle}][ to {after.handle}]",
-        Did.HANDLE_RELEASED: "{actor} released the former handle[ {handle}][: {reason}]",
-        Did.HISTORY_EXPORTED: "{actor} exported the history[ as {format}]",
-        Did.INVITATION_ACCEPTED: "{actor} joined[ as {roles}]",
-        Did.INVITATION_DECLINED: "{actor} declined the invitation to {target}",
-        Did.INVITATION_LAPSED: "The invitation to {target} expired",
-        Did.INVITATION_RENEWAL_ASKED: "A new invitation for {target} was requested",
-        Did.INVITATION_RESENT: "{actor} resent the invitation to {target}",
-        Did.INVITATION_REVOKED: "{actor} revoked the invitation to {target}",
-        Did.INVITATION_ROLES_CHANGED: "{actor} changed the roles offered to {target}"
-        "[ from {before.roles}][ to {after.roles}]",
-        Did.INVITATION_SENT: "{actor} invited {target}[ as {roles}]",
-        Did.INVITATION_UNDELIVERABLE: "The invitation to {target} could not be delivered",
-        Did.JOINING_REFUSED: "{actor} could not join[: {reason}]",
-        Did.MAIL_DROPPED: "{actor} dropped the email[ “{target}”][: {reason}]",
-        Did.MAIL_RESENT: "{actor} resent the email[ “{target}”][: {reason}]",
-        Did.MEMBER_LEFT: "{actor} left[ (was {before.roles})]",
-        Did.MEMBER_REMOVED: "{actor} removed {target}[ (was {before.roles})]",
-        Did.MEMBER_ROLES_CHANGED: "{actor} changed {target's} roles"
-        "[ from {before.roles}][ to {after.roles}]",
-        Did.MEMBER_TOKEN_REVOKED: "{actor} revoked {target's} token[ {token}]",
-        Did.NOTIFICATIONS_CHOSEN: "{actor} changed their notifications[: {after.notify}]",
-        Did.ORGANIZATION_CREATED: "{actor} created the organization[ {name}]",
-        Did.ORGANIZATION_DELETION_ASKED: "{actor} scheduled the organization for deletion"
-        "[ on {removal_due_at}]",
-        Did.ORGANIZATION_REMOVED: "The organization[ {organization}] was permanently deleted",
-        Did.ORGANIZATION_RENAMED: "{actor} renamed the organization"
-        "[ from {before.name}][ to {after.name}]",
-        Did.ORGANIZATION_RESTORED: "{actor} restored the organization[: {reason}]",
-        Did.ORGANIZATION_SUSPENDED: "{actor} suspended the organization[: {reason}]",
-        Did.ORGANIZATION_UNSUSPENDED: "{actor} ended the suspension"
-        "[; deletion now scheduled for {removal_due_at}][: {reason}]",
-        Did.PASSWORD_CHANGED: "{actor} changed their password",
-        Did.PERSON_RENAMED: "{actor} changed their name[ from {before.name}][ to {after.name}]",
-        Did.PERSON_SIGNED_IN: "{actor} signed in",
-        Did.PERSON_SIGNED_UP: "{actor} signed up",
-        Did.PROJECT_ARCHIVED: "{actor} archived the project {target}",
-        Did.PROJECT_CHANGED: "{actor} changed the project {target}",
-        Did.PROJECT_CREATED: "{actor} created the project {target}",
-        Did.PROJECT_RESTORED: "{actor} restored the project {target}",
-        Did.SERVICE_ACCOUNT_CHANGED: "{actor} changed the service account {target}",
-        Did.SERVICE_ACCOUNT_CREATED: "{actor} created the service account {target}[ as {roles}]",
-        Did.SERVICE_ACCOUNT_DELETED: "{actor} deleted the service account {target}"
-        "[ (was {before.roles})]",
-        Did.SESSIONS_ENDED: "{actor} ended all sessions[ of {other}][: {reason}]",
-        Did.TOKEN_CREATED: "{actor} created the token {target}[ for {service_account}]",
-        Did.TOKEN_REVOKED: "{actor} revoked the token {target}[ of {service_account}]",
-        Did.TOKEN_ROTATED: "{actor} rotated the token {target}[ into {token}]",
-    }
-)
-
-REFUSALS = frozenset({Did.ACCESS_REFUSED, Did.ACTION_REFUSED, Did.JOINING_REFUSED})
-"""What is always a refusal, and says so. Another word that was refused reads as an action."""
 
 Change = tuple[str, str, str]
 
@@ -178,12 +101,11 @@ def token_of(event: Event) -> str:
 
 
 def _pattern(event: Event) -> str:
-    if event.kind not in Did:
+    word = WORDS.get(event.kind)
+    if word is None:
         # A word of another release.
         return f"{{actor}}: {event.kind}"
-    if event.is_refused and event.kind not in REFUSALS:
-        return SENTENCES[Did.ACTION_REFUSED]
-    return SENTENCES[Did(event.kind)]
+    return ACTION_REFUSED.sentence if event.is_refused and not word.is_refusal else word.sentence
 
 
 def _values(event: Event) -> dict[str, str]:

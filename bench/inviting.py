@@ -7,9 +7,10 @@ from statistics import median
 
 from django.db import connection, transaction
 
-from audit.models import Did, Event
+from audit.models import Event
 from bench import people
 from organizations.actions import invite_members
+from organizations.events import INVITATION_SENT
 from organizations.models import Invitation, Membership, Role
 from organizations.roles import RoleSlug
 from outbox.models import Mail
@@ -78,7 +79,7 @@ def insert(by: Membership, addresses: list[str]) -> object:
     offers = Invitation.roles.through.objects
     offers.bulk_create(offers.model(invitation=each, role=role) for each in invitations)
     return Event.objects.bulk_create(
-        Event(kind=Did.INVITATION_SENT, organization_id=by.organization_id, target_id=str(each.pk))
+        Event(kind=INVITATION_SENT, organization_id=by.organization_id, target_id=str(each.pk))
         for each in invitations
     )
 

@@ -17,10 +17,10 @@ from django.test import Client
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from bench import crowd, people
 from organizations import announcements, notifications
 from organizations.actions import invite_members, removal, rename_organization
+from organizations.events import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
 from organizations.roles import RoleSlug
 
@@ -195,7 +195,7 @@ def deeds(organization: Organization) -> dict[str, Work]:
 
 def background(organization: Organization) -> dict[str, Work]:
     """What the worker does, a batch of each."""
-    event = log.record(Did.HANDLE_CHANGED, organization=organization, by=log.Clock())
+    event = log.record(HANDLE_CHANGED, organization=organization, by=log.Clock())
     Announcement.objects.filter(event_id=event.pk).update(is_urgent=True)
 
     def remove_members() -> None:

@@ -13,6 +13,7 @@ never silently short.
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -81,6 +82,11 @@ class Section[T: Declaration]:
 
     def __len__(self) -> int:
         return len(self.found)
+
+
+def all_in(module: ModuleType) -> list[Declaration]:
+    """Every declaration of a leaf module, in its order, so that a new constant is declared."""
+    return [value for value in vars(module).values() if isinstance(value, Declaration)]
 
 
 _sections: list[Section[Any]] = []

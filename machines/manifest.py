@@ -1,12 +1,14 @@
 """What machines declare."""
 
 from audit.sentences import Label
-from machines import permissions
+from console.manifests import all_in
+from machines import events, permissions
 from organizations.belongings import Kind
 from organizations.roles import PERMISSIONS
 
 DECLARED = [
-    permissions.MANAGE_TOKEN,
+    *all_in(permissions),
+    *all_in(events),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
     Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=20),
 ]

@@ -19,8 +19,8 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from organizations.backends import checker_of
+from organizations.events import ACCESS_REFUSED
 from organizations.models import GrantedPermission, Handle, Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from organizations.navigation import first_entry
@@ -162,7 +162,7 @@ def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse
         return redirect(entry.url(request.organization))
 
     log.record_refusal(
-        Did.ACCESS_REFUSED,
+        ACCESS_REFUSED,
         organization=request.organization,
         by=request.user,
         reason=demand.label,

@@ -8,7 +8,7 @@ twice tells nobody twice: the unique constraint on notifications sees to that.
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
-from audit.models import Did
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
 
 AT_ONCE = 20_000
@@ -48,8 +48,8 @@ ON CONFLICT DO NOTHING
 WORDS = {
     "daily": Notify.DAILY.value,
     "none": Notify.NONE.value,
-    "left": Did.MEMBER_LEFT.value,
-    "removed": Did.MEMBER_REMOVED.value,
+    "left": MEMBER_LEFT,
+    "removed": MEMBER_REMOVED,
 }
 
 

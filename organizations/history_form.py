@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from audit import kinds
+from audit import words
 from audit.models import Event, EventQuerySet
 from audit.people import Person, called
 from audit.sentences import address_in
@@ -51,7 +51,7 @@ class HistoryForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name or email address"}),
     )
     kind = forms.ChoiceField(
-        label="Kind", choices=[("", "All kinds"), *kinds.grouped()], required=False
+        label="Kind", choices=[("", "All kinds"), *words.grouped()], required=False
     )
     outcome = forms.ChoiceField(
         label="Outcome",
@@ -146,7 +146,7 @@ def _kind_options(chosen: str) -> SafeString:
     option = '<option value="{}"{}>{}</option>'
     groups = (
         (heading, format_html_join("", option, (_option(*kind, chosen) for kind in kinds_of)))
-        for heading, kinds_of in kinds.grouped()
+        for heading, kinds_of in words.grouped()
     )
     first = format_html(option, "", "", "All kinds")
     return first + format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)

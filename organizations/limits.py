@@ -12,7 +12,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.addresses import mailbox_key
-from audit.models import Did, Event
+from audit.models import Event
+from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
 from outbox.models import Mail
@@ -86,7 +87,7 @@ def handle_changes(organization: Organization) -> HandleChanges:
     """Count the changes of the handle in the last 365 days, for 1 query."""
     # Asked by the target, of which there is an index: an organization is that of few events.
     changes = Event.objects.filter(
-        kind=Did.HANDLE_CHANGED,
+        kind=HANDLE_CHANGED,
         target_type=Organization._meta.model_name,
         target_id=str(organization.pk),
         at__gt=timezone.now() - A_YEAR,

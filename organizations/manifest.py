@@ -5,9 +5,10 @@ from datetime import timedelta
 from accounts.models import User
 from audit.sentences import Label
 from console.clock import Job
+from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations import belongings, mail, notification_mail, permissions
+from organizations import belongings, events, mail, notification_mail, permissions
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
@@ -17,11 +18,8 @@ from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
 DECLARED = [
-    permissions.VIEW_ORGANIZATION,
-    permissions.MANAGE_ORGANIZATION,
-    permissions.DELETE_ORGANIZATION,
-    permissions.MANAGE_MEMBERSHIP,
-    permissions.VIEW_EVENT,
+    *all_in(permissions),
+    *all_in(events),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.entry", under=""),

@@ -7,13 +7,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from audit.sentences import name_in, sentence
 from console import text
 from console.addresses import absolute
+from organizations.audience import told
+from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
-from organizations.notifications import SECURITY, still_concerns
+from organizations.notifications import still_concerns
 from outbox.models import Mail
 
 LISTED = 50
@@ -66,10 +68,15 @@ def _message(
 
 def _subject(organization_name: str, events: list[Event]) -> str:
     """What happened, or the newest of what matters most, and how much more."""
-    foremost = max(reversed(events), key=lambda event: event.kind in SECURITY)
+    foremost = max(reversed(events), key=_is_urgent)
     more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
     said = f"{organization_name}: {_say(foremost)}"
     return shorten(said, LONGEST_SUBJECT - len(more), placeholder="…") + more
+
+
+def _is_urgent(event: Event) -> bool:
+    word = told(event.kind)
+    return word is not None and word.is_urgent
 
 
 def _say(event: Event) -> str:
@@ -95,7 +102,7 @@ def _links(membership: Membership | None, events: list[Event]) -> dict[str, str]
     organization = membership.organization
     link, label = organization.get_absolute_url(), "View organization"
     # Where it can be answered, when there is nothing else to look at.
-    if all(event.kind == Did.INVITATION_RENEWAL_ASKED for event in events):
+    if all(event.kind == INVITATION_RENEWAL_ASKED for event in events):
         link = reverse("settings:invitations", args=[organization.handle]) + "?asked=on"
         label = "View invitations"
     choice_link = reverse("organizations:notifications", args=[organization.handle])

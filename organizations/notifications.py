@@ -7,8 +7,6 @@ everyone is to be told is one row, from which `announcements.py` makes the other
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from enum import Enum
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import mail
+from organizations.audience import Audience, told
+from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import (
     Announcement,
     Invitation,
@@ -39,86 +39,17 @@ AT_ONCE_DUE = 1_000
 """Among how many notifications these people are looked for."""
 
 
-class Audience(Enum):
-    """Whom an event is told. Never the one who did it, nor anybody who may not sign in."""
-
-    ADMINISTRATORS = "the administrators of the organization"
-    ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"
-    TARGET = "the person the event is about"
-    INVITER = "who sent the invitation, if they still may, else the administrators"
-    EVERYONE = "all members"
-
-    @property
-    def is_of_administrators(self) -> bool:
-        """Whether one hears of it because of one's role."""
-        return self not in {Audience.TARGET, Audience.EVERYONE}
-
-
-_ADMINISTRATORS = (Audience.ADMINISTRATORS,)
-_TARGET = (Audience.TARGET,)
-_EVERYONE = (Audience.EVERYONE,)
-
-AUDIENCE: Mapping[Did, tuple[Audience, ...]] = MappingProxyType(
-    {
-        Did.ACCESS_DECLINED: _TARGET,
-        Did.ACCESS_GRANTED: _TARGET,
-        Did.ACCESS_REQUESTED: _TARGET,
-        Did.ADMINISTRATOR_APPOINTED: _TARGET,
-        Did.CREATORSHIP_DECLINED: _TARGET,
-        Did.CREATORSHIP_OFFERED: _TARGET,
-        Did.CREATORSHIP_TAKEN: _TARGET,
-        Did.CREATORSHIP_WITHDRAWN: _TARGET,
-        Did.HANDLE_CHANGED: _EVERYONE,
-        Did.HANDLE_RELEASED: _ADMINISTRATORS,
-        Did.INVITATION_ACCEPTED: _ADMINISTRATORS,
-        Did.INVITATION_DECLINED: _ADMINISTRATORS,
-        Did.INVITATION_RENEWAL_ASKED: (Audience.INVITER,),
-        Did.INVITATION_UNDELIVERABLE: _ADMINISTRATORS,
-        Did.JOINING_REFUSED: _ADMINISTRATORS,
-        Did.MEMBER_LEFT: (Audience.ADMINISTRATORS_IF_INVITATIONS_WENT,),
-        Did.MEMBER_REMOVED: (Audience.TARGET, Audience.ADMINISTRATORS_IF_INVITATIONS_WENT),
-        Did.MEMBER_ROLES_CHANGED: _TARGET,
-        Did.MEMBER_TOKEN_REVOKED: _TARGET,
-        Did.ORGANIZATION_DELETION_ASKED: _EVERYONE,
-        Did.ORGANIZATION_RESTORED: _EVERYONE,
-        Did.ORGANIZATION_SUSPENDED: _EVERYONE,
-        Did.ORGANIZATION_UNSUSPENDED: _EVERYONE,
-        Did.SERVICE_ACCOUNT_CHANGED: _ADMINISTRATORS,
-        Did.SERVICE_ACCOUNT_CREATED: _ADMINISTRATORS,
-        Did.SERVICE_ACCOUNT_DELETED: _ADMINISTRATORS,
-        Did.TOKEN_CREATED: _ADMINISTRATORS,
-    }
-)
-"""Who hears of what. The removal of an organization is told by `tell_of_removal`."""
-
-SECURITY = frozenset(
-    {
-        Did.ADMINISTRATOR_APPOINTED,
-        Did.CREATORSHIP_OFFERED,
-        Did.MEMBER_REMOVED,
-        Did.MEMBER_ROLES_CHANGED,
-        Did.ORGANIZATION_DELETION_ASKED,
-        Did.ORGANIZATION_REMOVED,
-        Did.ORGANIZATION_RESTORED,
-        Did.ORGANIZATION_SUSPENDED,
-        Did.ORGANIZATION_UNSUSPENDED,
-    }
-)
-"""Told at once whatever a member chose, except those who hear of it as administrators."""
-
-OUTLASTS_MEMBERSHIP = frozenset({Did.MEMBER_REMOVED, Did.ORGANIZATION_REMOVED})
-"""What a person is told who is no member any more: their own removal, or that of everything."""
-
-
 def tell(event: Event) -> None:
     """Note whom the event is to be told, in the caller's transaction.
 
     Costs a query for each audience and an insert, however many people there are.
     """
-    did = Did(event.kind)
     due: dict[int, datetime] = {}
-    for audience in AUDIENCE.get(did, ()):
-        is_urgent = did in SECURITY and not audience.is_of_administrators
+    word = told(event.kind)
+    if word is None:
+        return
+    for audience in word.audience:
+        is_urgent = word.is_urgent and not audience.is_of_administrators
         if audience is Audience.EVERYONE:
             _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
             continue
@@ -144,7 +75,7 @@ def tell_of_removal(event: Event, organization: Organization) -> None:
     remaining = organization.memberships.active().values_list("user_id", flat=True)
     tell_people(event, remaining)
     history = Event.objects.filter(organization_id=organization.pk)
-    asked = history.filter(kind=Did.ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
+    asked = history.filter(kind=ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
     if asked is not None:
         _announce(event, is_urgent=True, earlier_event_id=asked.pk)
 
@@ -163,12 +94,14 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
     They may have lost the membership or the role since, and what happens there is no longer theirs
     to know.
     """
-    did = Did(event.kind)
-    if did in OUTLASTS_MEMBERSHIP and (did is Did.ORGANIZATION_REMOVED or _names(event, user)):
+    word = told(event.kind)
+    if word is None:
+        return False
+    if word.outlasts_membership and (word == ORGANIZATION_REMOVED or _names(event, user)):
         return True
     if membership is None:
         return False
-    return any(_is_among(audience, event, membership) for audience in AUDIENCE.get(did, ()))
+    return any(_is_among(audience, event, membership) for audience in word.audience)
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, handles, names
+from organizations.events import MEMBER_REMOVED, ORGANIZATION_REMOVED
 from organizations.models import Organization
 
 
@@ -69,13 +70,13 @@ def words_on_lost_organization(user: User) -> str | None:
     """
     if user.last_organization_id is None:
         return None
-    ends = Q(kind=Did.ORGANIZATION_REMOVED) | Q(
-        kind=Did.MEMBER_REMOVED, target_type="user", target_id=str(user.pk)
+    ends = Q(kind=ORGANIZATION_REMOVED) | Q(
+        kind=MEMBER_REMOVED, target_type="user", target_id=str(user.pk)
     )
     found = Event.objects.filter(ends, organization_id=user.last_organization_id)
     names = dict(found.order_by("at", "id").values_list("kind", "organization_label"))
-    if name := names.get(Did.MEMBER_REMOVED):
+    if name := names.get(MEMBER_REMOVED):
         return f"You are no longer a member of {name}."
-    if name := names.get(Did.ORGANIZATION_REMOVED):
+    if name := names.get(ORGANIZATION_REMOVED):
         return f"{name} was permanently deleted."
     return None

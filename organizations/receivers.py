@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from audit.signals import recorded
 from console.refusals import Refusal, refused
 from organizations import notifications
 from organizations.actions import InviterCannotGive
 from organizations.actions.locks import locked
+from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
 from outbox.models import Mail
@@ -32,7 +34,7 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
     is_of_operators = page is not None and page.app_name == "admin"
     if isinstance(organization, Organization) or is_of_operators:
         log.record_refusal(
-            Did.ACTION_REFUSED,
+            ACTION_REFUSED,
             organization=organization,
             by=log.Operator(request.user) if is_of_operators else _actor(request),
             reason=str(refusal),
@@ -58,14 +60,14 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
         return
     organization = locked(invitation.organization)
     earlier = Event.objects.filter(
-        kind=Did.JOINING_REFUSED,
+        kind=JOINING_REFUSED,
         target_type="invitation",
         target_id=str(invitation.pk),
         at__gt=timezone.now() - A_DAY,
     )
     if not earlier.exists():
         log.record_refusal(
-            Did.JOINING_REFUSED,
+            JOINING_REFUSED,
             organization=organization,
             by=request.user,
             reason="the person who invited them can no longer assign these roles",
@@ -88,7 +90,7 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
     if invitation is not None:
         organization = locked(invitation.organization)
         log.record(
-            Did.INVITATION_UNDELIVERABLE,
+            INVITATION_UNDELIVERABLE,
             organization=organization,
             by=log.Clock(),
             target=invitation,

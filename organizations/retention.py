@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from console.batches import work_off
+from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Invitation, Notification, Organization
 from outbox.models import Mail
 
@@ -36,7 +37,7 @@ def _forget_notifications(before: datetime) -> int:
     """Those in a mail that went, but for deletions: of the removal the same people are told."""
     waiting = Organization.objects.filter(deletion_asked_at__isnull=False)
     asked = Event.objects.filter(
-        kind=Did.ORGANIZATION_DELETION_ASKED, organization_id__in=waiting.values("pk")
+        kind=ORGANIZATION_DELETION_ASKED, organization_id__in=waiting.values("pk")
     )
     old = Notification.objects.filter(
         Q(mail__sent_at__lt=before) | Q(mail__skipped_at__lt=before), due_at__lt=before

@@ -1,12 +1,13 @@
 """What the Developer Portal declares."""
 
+from console.manifests import all_in
 from console.pages import Pages
 from organizations.handles import ReservedWords
 from organizations.navigation import Entry
 from portal import permissions
 
 DECLARED = [
-    permissions.VIEW_PORTAL,
+    *all_in(permissions),
     Pages("portal.urls", under="organizations/<handle:handle>/portal/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     ReservedWords("portal"),

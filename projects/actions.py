@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from console import text
 from console.refusals import Refusal
 from organizations import handles, names
 from organizations.actions import entered_for
 from organizations.actors import Actor
 from organizations.models import Organization
+from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
 
@@ -46,7 +46,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 
     project = _insert(organization, name, description, by)
     log.record(
-        Did.PROJECT_CREATED,
+        PROJECT_CREATED,
         organization=organization,
         by=by,
         target=project,
@@ -76,7 +76,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
     except IntegrityError:
         raise ProjectNameTaken(name=name, archived="") from None
     log.record(
-        Did.PROJECT_CHANGED,
+        PROJECT_CHANGED,
         organization=organization,
         by=by,
         target=project,
@@ -92,7 +92,7 @@ def archive_project(*, project: Project, by: Actor) -> None:
     organization, by = entered_for(by, MANAGE_PROJECT)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
-        log.record(Did.PROJECT_ARCHIVED, organization=organization, by=by, target=project)
+        log.record(PROJECT_ARCHIVED, organization=organization, by=by, target=project)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def restore_project(*, project: Project, by: Actor) -> None:
     organization, by = entered_for(by, MANAGE_PROJECT)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.update(archived_at=None):
-        log.record(Did.PROJECT_RESTORED, organization=organization, by=by, target=project)
+        log.record(PROJECT_RESTORED, organization=organization, by=by, target=project)
 
 
 def _fit(name: str) -> str:

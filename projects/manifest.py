@@ -1,5 +1,6 @@
 """What projects declare."""
 
+from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations.attempts import Attempt
@@ -9,13 +10,13 @@ from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
-from projects import permissions
+from projects import events, permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
 from projects.made import projects_made
 
 DECLARED = [
-    permissions.VIEW_PROJECT,
-    permissions.MANAGE_PROJECT,
+    *all_in(permissions),
+    *all_in(events),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     ReservedWords("project projects"),

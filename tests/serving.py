@@ -18,7 +18,8 @@ from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from accounts.sessions import SessionStore
-from audit.models import Did, Event
+from audit.models import Event
+from projects.events import PROJECT_CREATED
 from tests.attacks import HOST, TOKEN, Person
 from tests.cast import make_organization, make_person
 from tests.nginx import answers
@@ -125,7 +126,7 @@ def somebody(name: str, *, events: int = 0) -> Person:
     Event.objects.bulk_create(
         (
             Event(
-                kind=Did.PROJECT_CREATED,
+                kind=PROJECT_CREATED,
                 organization_id=member.organization_id,
                 organization_label=member.organization.name,
                 actor_label=name,

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from organizations import actions
+from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
@@ -68,7 +70,7 @@ def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
 
     actions.delete_organization(handle="acme", by=adam)
 
-    event = Event.objects.get(kind=Did.ORGANIZATION_DELETION_ASKED)
+    event = Event.objects.get(kind=ORGANIZATION_DELETION_ASKED)
     acme.refresh_from_db()
     assert (event.actor_id, event.organization_id) == (adam.user_id, acme.pk)
     assert (event.target_type, event.target_id) == ("organization", str(acme.pk))
@@ -142,7 +144,7 @@ def test_a_wrong_handle_is_written_into_the_history_as_refused(adam, fresh):
     fresh(adam).post(DELETE, {"handle": "acne"})
 
     event = Event.objects.get(is_refused=True)
-    assert (event.kind, event.actor_id) == (Did.ACTION_REFUSED, adam.user_id)
+    assert (event.kind, event.actor_id) == (ACTION_REFUSED, adam.user_id)
     assert event.after["attempted"] == "WrongHandle"
 
 
@@ -323,7 +325,7 @@ def test_the_neighbour_is_untouched(adam, acme, zed, zenith):
         row for row in before["organization"] if row["id"] == zenith.pk
     ]
     assert not Event.objects.filter(
-        kind=Did.ORGANIZATION_DELETION_ASKED, organization_id=zenith.pk
+        kind=ORGANIZATION_DELETION_ASKED, organization_id=zenith.pk
     ).exists()
 
 

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations.access import Belonging
 from organizations.actions import remove_member
+from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import Permission, RoleSlug, grants
@@ -123,7 +124,7 @@ def test_members_find_doors_as_their_role_says(
             assert response.headers["Location"].endswith("/portal/")
         if outcome == "closed":
             event = Event.objects.latest("id")
-            assert (event.kind, event.is_refused) == (Did.ACCESS_REFUSED, True)
+            assert (event.kind, event.is_refused) == (ACCESS_REFUSED, True)
             assert event.actor_id == member.user_id
             assert Event.objects.count() == events + 1
             before["event"] = everything()["event"]

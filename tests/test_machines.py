@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
-from audit.models import Did, Event
+from audit.models import Event
 from console.refusals import Refusal, refusal_as_problem
 from organizations import actions
 from organizations.actions import Change
@@ -20,6 +20,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects import actions as project_actions
+from projects.events import PROJECT_ARCHIVED
 from tests.addresses import Things
 from tests.cast import add_member, make_person
 from tests.machines import ROBOT, machine, machine_of
@@ -246,7 +247,7 @@ def test_it_does_not_remove_its_own_person_among_others(things):
 
 def archived_by(things, by):
     project_actions.archive_project(project=things.project, by=by)
-    return Event.objects.get(kind=Did.PROJECT_ARCHIVED)
+    return Event.objects.get(kind=PROJECT_ARCHIVED)
 
 
 def history(things, browser, **narrowed):

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
+from organizations.events import MEMBER_ROLES_CHANGED
 from organizations.models import (
     AccessRequest,
     Handle,
@@ -137,7 +138,7 @@ def join(organizations, users, role):
 def more_events(adam, start, count):
     Event.objects.bulk_create(
         Event(
-            kind=Did.MEMBER_ROLES_CHANGED,
+            kind=MEMBER_ROLES_CHANGED,
             organization_id=adam.organization.pk,
             organization_label="Acme",
             actor_id=adam.user_id,

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from console import clock
 from organizations import actions, belongings
 from organizations.actions import removal
+from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import (
     Handle,
     Invitation,
@@ -143,7 +144,7 @@ def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
 
     *kept, last = Event.objects.filter(organization_id=acme.pk).order_by("id").values()
     assert kept == before
-    assert (last["kind"], last["actor_id"]) == (Did.ORGANIZATION_REMOVED, None)
+    assert (last["kind"], last["actor_id"]) == (ORGANIZATION_REMOVED, None)
     assert (last["target_type"], last["target_id"]) == ("organization", str(acme.pk))
     assert last["organization_label"] == last["target_label"] == "Acme"
     assert last["before"] == {
@@ -166,7 +167,7 @@ def test_everybody_who_belonged_to_it_is_told(adam, acme, mia):
     remove_due_organizations()
     spread_everything()
 
-    event = Event.objects.get(kind=Did.ORGANIZATION_REMOVED)
+    event = Event.objects.get(kind=ORGANIZATION_REMOVED)
     told = Notification.objects.filter(event_id=event.pk).values_list("user", flat=True)
     assert sorted(told) == sorted([adam.user_id, ann.user_id, mia.user_id])
     assert stranger.pk not in told
@@ -178,7 +179,7 @@ def test_administrators_are_told_where_nobody_knows_who_asked(adam, acme, mia):
     remove_due_organizations()
     spread_everything()
 
-    event = Event.objects.get(kind=Did.ORGANIZATION_REMOVED)
+    event = Event.objects.get(kind=ORGANIZATION_REMOVED)
     assert Notification.objects.get(event_id=event.pk).user_id == adam.user_id
 
 
@@ -370,14 +371,14 @@ def test_killed_after_every_batch_it_goes_on_where_it_was(due, adam, killed_afte
     for _ in run_until_gone(due):
         left.append(sum(rows_of(due).values()))
         assert due.administrators().get() == adam
-        assert not Event.objects.filter(kind=Did.ORGANIZATION_REMOVED).exists()
+        assert not Event.objects.filter(kind=ORGANIZATION_REMOVED).exists()
         with pytest.raises(actions.TooLateToRestore):
             actions.restore_organization(by=adam)
 
     assert len(left) > 5
     assert all(fewer < more for more, fewer in pairwise(left))
-    assert Event.objects.filter(kind=Did.ORGANIZATION_REMOVED).count() == 1
-    assert Event.objects.get(kind=Did.ORGANIZATION_REMOVED).before["counts"]["members"] == 3
+    assert Event.objects.filter(kind=ORGANIZATION_REMOVED).count() == 1
+    assert Event.objects.get(kind=ORGANIZATION_REMOVED).before["counts"]["members"] == 3
 
 
 def test_suspended_between_two_batches_it_stops(due, killed_after_each_batch):
@@ -402,7 +403,7 @@ def test_killed_within_the_last_step_it_has_done_none_of_it(due, adam, monkeypat
 
     assert due.administrators().get() == adam
     assert Handle.objects.get(handle="acme").retired_at is None
-    assert not Event.objects.filter(kind=Did.ORGANIZATION_REMOVED).exists()
+    assert not Event.objects.filter(kind=ORGANIZATION_REMOVED).exists()
     remove_due_organizations()
     assert not Organization.objects.filter(pk=due.pk).exists()
 

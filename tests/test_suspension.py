@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations.actions import mails, operators
+from organizations.events import ORGANIZATION_UNSUSPENDED
 from organizations.models import Handle, Invitation, Membership, Notify, Organization
 from organizations.roles import RoleSlug
 from outbox.drain import drain
@@ -173,7 +174,7 @@ def test_the_time_to_restore_it_waits_for_the_end_of_the_suspension(
         acme.refresh_from_db()
         assert acme.removal_due_at == due_at + timedelta(days=40)
         assert actions.restore_organization(by=adam).is_running
-    ended = Event.objects.get(kind=Did.ORGANIZATION_UNSUSPENDED)
+    ended = Event.objects.get(kind=ORGANIZATION_UNSUSPENDED)
     day = due_at + timedelta(days=40)
     assert ended.after == {"removal_due_at": day.isoformat()}
     assert f"; deletion now scheduled for {day.day} {day:%B %Y}: The customer" in sentence(ended)

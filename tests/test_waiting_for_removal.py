@@ -7,8 +7,9 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
@@ -199,7 +200,7 @@ def test_an_administrator_restores_it_as_it_was(things, adam, acme, browser):
     assert notices(answer) == ["Acme was restored."]
     after = business()
     assert {**after, "announcement": []} == {**before, "announcement": []}
-    event = Event.objects.get(kind=Did.ORGANIZATION_RESTORED)
+    event = Event.objects.get(kind=ORGANIZATION_RESTORED)
     assert (event.actor_id, event.target_id) == (adam.user_id, str(acme.pk))
     create_project(name="Gemini", by=acme.memberships.get(user=adam.user))
 
@@ -236,7 +237,7 @@ def test_restoring_twice_is_one_event(waiting, adam, browser):
     page.post(RESTORE)
     page.post(RESTORE)
 
-    assert Event.objects.filter(kind=Did.ORGANIZATION_RESTORED).count() == 1
+    assert Event.objects.filter(kind=ORGANIZATION_RESTORED).count() == 1
 
 
 def test_what_runs_is_not_restored(adam):

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
+from accounts.events import SESSIONS_ENDED
 from accounts.models import Session
 from accounts.tests.conftest import PASSWORD
-from audit.models import Did, Event
+from audit.models import Event
 from audit.sentences import sentence
 from tests.cast import make_person
 from tests.reading import words
@@ -53,13 +54,13 @@ def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, brows
     end(adam.user, olga)
 
     event = Event.objects.latest("id")
-    assert (event.kind, event.reason) == (Did.SESSIONS_ENDED, WHY)
+    assert (event.kind, event.reason) == (SESSIONS_ENDED, WHY)
     assert (event.operator_id, event.target_id) == (olga.pk, str(adam.user.pk))
     assert event.before == {"count": 1}
     assert sentence(event).startswith(
         "An operator of this console ended all sessions of Adam: A la"
     )
-    assert not Event.objects.filter(kind=Did.SESSIONS_ENDED, organization_id__isnull=False).exists()
+    assert not Event.objects.filter(kind=SESSIONS_ENDED, organization_id__isnull=False).exists()
 
 
 def test_who_is_not_signed_in_cannot_be_signed_out(nia, olga, browser):
@@ -98,7 +99,7 @@ def test_operators_who_end_their_own_sessions_are_signed_out(olga, browser):
     assert "signed out everywhere" in page.get("/accounts/login/").content.decode()
     assert page.get("/operators/").status_code == 302
     assert other.get("/operators/").status_code == 302
-    assert Event.objects.filter(kind=Did.SESSIONS_ENDED, operator_id=olga.pk).count() == 1
+    assert Event.objects.filter(kind=SESSIONS_ENDED, operator_id=olga.pk).count() == 1
 
 
 def test_the_page_of_a_person_says_how_many_there_are(nia, olga, browser):

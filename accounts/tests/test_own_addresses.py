@@ -3,10 +3,11 @@
 import pytest
 from allauth.account.models import EmailAddress
 
+from accounts.events import ADDRESS_ADDED, ADDRESS_REMOVED
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
-from audit.models import Did, Event
+from audit.models import Event
 
 ADDRESSES = "/accounts/email/"
 CONFIRM = "/accounts/confirm-email/"
@@ -37,7 +38,7 @@ def test_an_address_counts_once_its_code_was_entered(window, nia, enter_code):
     assert answer.headers["Location"] == ADDRESSES
     assert "nia@work.example is verified." in window.get(ADDRESSES).content.decode()
     assert nia.owns("nia@work.example")
-    assert Event.objects.get(kind=Did.ADDRESS_ADDED).after == {"address": "nia@work.example"}
+    assert Event.objects.get(kind=ADDRESS_ADDED).after == {"address": "nia@work.example"}
 
 
 def test_an_address_can_be_made_primary(window, nia, second):
@@ -53,7 +54,7 @@ def test_an_address_can_be_removed(window, nia, second):
 
     assert not nia.has_address("nia@work.example")
     assert letters_to("nia@example.com")[-1].subject == "An email address was removed"
-    assert Event.objects.get(kind=Did.ADDRESS_REMOVED).before == {"address": "nia@work.example"}
+    assert Event.objects.get(kind=ADDRESS_REMOVED).before == {"address": "nia@work.example"}
 
 
 def test_the_primary_address_stays(window, nia, second):

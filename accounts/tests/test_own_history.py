@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audit.models import Did, Event
+from accounts.events import PASSWORD_CHANGED
+from audit.models import Event
+from audit.words import WORDS
 from tests.cast import add_member
 from tests.reading import link_named, words
 
@@ -17,7 +19,7 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 def happened(*, by=None, to=None, organization=None, **fields):
     return Event.objects.create(
         **{
-            "kind": Did.PROJECT_CREATED,
+            "kind": WORDS["project.created"],
             "actor_id": by and by.pk,
             "actor_label": f"{by.name} <{by.email}>" if by else "",
             "target_type": "user" if to else "",
@@ -46,7 +48,7 @@ def targets(response):
 
 def test_it_has_ones_own_deeds_everywhere_newest_first(read, adam, mia, browser):
     browser(adam).post("/organizations/acme/settings/", {"name": "Acme Works"})
-    happened(by=adam.user, to=adam.user, kind=Did.PASSWORD_CHANGED)
+    happened(by=adam.user, to=adam.user, kind=PASSWORD_CHANGED)
     give(browser(adam), mia, "api-publisher")
 
     text = words(read(adam))

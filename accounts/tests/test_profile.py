@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.models import Did, Event
+from accounts.events import PERSON_RENAMED
+from audit.models import Event
 
 PROFILE = "/accounts/profile/"
 
@@ -11,7 +12,7 @@ def test_a_new_name_is_kept_and_in_the_history(browser, nia):
     answer = browser(nia).post(PROFILE, {"name": "  Nia   Okoye "}, follow=True)
 
     nia.refresh_from_db()
-    event = Event.objects.get(kind=Did.PERSON_RENAMED)
+    event = Event.objects.get(kind=PERSON_RENAMED)
     assert nia.name == "Nia Okoye"
     assert "Your name was saved." in answer.content.decode()
     assert (event.before, event.after) == ({"name": "Nia"}, {"name": "Nia Okoye"})
@@ -21,7 +22,7 @@ def test_a_new_name_is_kept_and_in_the_history(browser, nia):
 def test_the_same_name_is_no_news(browser, nia):
     browser(nia).post(PROFILE, {"name": "Nia"})
 
-    assert not Event.objects.filter(kind=Did.PERSON_RENAMED).exists()
+    assert not Event.objects.filter(kind=PERSON_RENAMED).exists()
 
 
 def test_without_a_name_one_is_shown_by_the_address(browser, nia):

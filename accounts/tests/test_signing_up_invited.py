@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.actions import AddressHasAccount, take_over_unproved_account
+from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_SIGNED_UP
 from accounts.forms import PROVED_ADDRESS
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
-from audit.models import Did, Event
+from audit.models import Event
 from outbox.models import Mail
 from tests.cast import invite
 from tests.races import AtOnce, refusals, successes
@@ -139,7 +140,7 @@ def test_an_unproved_account_is_taken_over_and_one_goes_on(visitor, proved, sign
     assert (address.email, address.verified, address.primary) == ("ada@example.com", True, True)
     assert not Mail.objects.exists()
     kinds = set(Event.objects.filter(actor_id=ada.pk).values_list("kind", flat=True))
-    assert {Did.ADDRESS_VERIFIED, Did.PASSWORD_CHANGED, Did.PERSON_SIGNED_UP} <= kinds
+    assert {ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_SIGNED_UP} <= kinds
 
 
 def test_taking_over_uses_the_proof_up(visitor, proved, sign_up):

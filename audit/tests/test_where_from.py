@@ -5,8 +5,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from audit import log, origin
+from audit.events import ACTION_REFUSED
 from audit.middleware import client_address, remember_where_from
-from audit.models import Did, Event
+from audit.models import Event
+from audit.words import WORDS
 
 CLIENT, SPOOFED = "203.0.113.7", "198.51.100.1"
 OUTER, INNER = "10.0.0.1", "10.0.0.2"
@@ -66,7 +68,7 @@ def test_addresses_of_version_6_are_kept_in_one_spelling(settings):
 
 def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
     def view(request):
-        log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock())
+        log.record(WORDS["member.left"], organization=None, by=log.Clock())
         return HttpResponse()
 
     remember_where_from(view)(request_from("fe80::1%eth0"))
@@ -76,7 +78,7 @@ def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
 
 def test_an_event_holds_the_address_of_the_request_that_caused_it(db):
     def view(request):
-        log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock())
+        log.record(WORDS["member.left"], organization=None, by=log.Clock())
         return HttpResponse()
 
     remember_where_from(view)(request_from(CLIENT))
@@ -93,7 +95,7 @@ def test_the_address_is_forgotten_when_the_request_fails(db):
         remember_where_from(view)(request_from(CLIENT))
 
     assert origin.address.get() is None
-    assert log.record(Did.MEMBER_LEFT, organization=None, by=log.Clock()).address is None
+    assert log.record(WORDS["member.left"], organization=None, by=log.Clock()).address is None
 
 
 # In the pages
@@ -109,7 +111,7 @@ def test_a_member_who_is_refused_a_page_is_in_the_history(acme, mia, browser):
     )
 
     event = Event.objects.latest("id")
-    assert (event.kind, event.is_refused) == (Did.ACCESS_REFUSED, True)
+    assert (event.kind, event.is_refused) == (WORDS["access.refused"], True)
     assert (event.organization_id, event.actor_id) == (acme.pk, mia.user_id)
     assert event.address == CLIENT
     assert event.after == {"attempted": "POST /organizations/acme/settings/members/invite/"}
@@ -119,7 +121,7 @@ def test_an_action_that_is_refused_is_in_the_history_though_it_was_rolled_back(a
     browser(adam).post("/organizations/acme/leave/")
 
     event = Event.objects.latest("id")
-    assert (event.kind, event.is_refused) == (Did.ACTION_REFUSED, True)
+    assert (event.kind, event.is_refused) == (ACTION_REFUSED, True)
     assert (event.actor_id, event.after["attempted"]) == (adam.user_id, "LastAdministrator")
     assert "needs an administrator" in event.reason
 

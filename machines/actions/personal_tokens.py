@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from audit.models import Did
 from machines.actions import terms
 from machines.actions.terms import TokenGone, TokenTerms
+from machines.events import MEMBER_TOKEN_REVOKED
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
 from organizations.actions.locks import demand_running, entered, locked, locked_for
@@ -68,7 +68,7 @@ def revoke_member_token(*, token: PersonalToken, by: Actor) -> None:
         raise TokenGone
 
     log.record(
-        Did.MEMBER_TOKEN_REVOKED,
+        MEMBER_TOKEN_REVOKED,
         organization=organization,
         by=by,
         target=gone.membership.user,

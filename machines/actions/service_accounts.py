@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from machines.actions.terms import fit_name
+from machines.events import (
+    SERVICE_ACCOUNT_CHANGED,
+    SERVICE_ACCOUNT_CREATED,
+    SERVICE_ACCOUNT_DELETED,
+)
 from machines.models import ServiceAccount
 from machines.permissions import MANAGE_TOKEN
 from organizations.actions.locks import demand_giving, locked_for
@@ -50,7 +54,7 @@ def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -
     account = organization.service_accounts.create(name=name, created_by=by.person)
     _give(account, roles)
     log.record(
-        Did.SERVICE_ACCOUNT_CREATED,
+        SERVICE_ACCOUNT_CREATED,
         organization=organization,
         by=by,
         target=account,
@@ -82,7 +86,7 @@ def change_service_account(
     fresh.service_account_roles.filter(role__slug__in=before - after).delete()
     _give(fresh, after - before)
     log.record(
-        Did.SERVICE_ACCOUNT_CHANGED,
+        SERVICE_ACCOUNT_CHANGED,
         organization=organization,
         by=by,
         target=fresh,
@@ -100,7 +104,7 @@ def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
     demand_giving(by, fresh.role_slugs)
 
     log.record(
-        Did.SERVICE_ACCOUNT_DELETED,
+        SERVICE_ACCOUNT_DELETED,
         organization=organization,
         by=by,
         target=fresh,

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from credentials.actions import issue, replace
+from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations import names
 from organizations.actors import Actor
@@ -96,7 +96,7 @@ def make_token[Row: PersonalToken | ServiceAccountToken](
         **holder,
     )
     log.record(
-        Did.TOKEN_CREATED,
+        TOKEN_CREATED,
         organization=by.organization,
         by=by,
         target=token,
@@ -120,7 +120,7 @@ def rotate[Row: PersonalToken | ServiceAccountToken](
         old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
     )
     log.record(
-        Did.TOKEN_ROTATED,
+        TOKEN_ROTATED,
         organization=by.organization,
         by=by,
         target=old,
@@ -133,7 +133,7 @@ def rotate[Row: PersonalToken | ServiceAccountToken](
 def revoke(token: PersonalToken | ServiceAccountToken, *, by: Actor) -> None:
     """End it, and write the event. For the caller that holds the organization's lock."""
     log.record(
-        Did.TOKEN_REVOKED,
+        TOKEN_REVOKED,
         organization=by.organization,
         by=by,
         target=token,

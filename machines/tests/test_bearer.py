@@ -22,11 +22,10 @@ from organizations.actions import (
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import PERMISSIONS, RoleSlug, grants
-from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member
 
 ALL = frozenset(PERMISSIONS)
-VIEWS = {VIEW_ORGANIZATION, VIEW_PROJECT}
+VIEWS = {VIEW_ORGANIZATION, PERMISSIONS["view_project"]}
 
 
 def token_of(member, *permissions):
@@ -60,19 +59,19 @@ def test_a_personal_token_acts_as_its_member_in_one_organization(adam, django_as
         assert bearer.organization == adam.organization
         assert (bearer.holder, bearer.person, bearer.doer) == (adam, adam.user, adam.user)
         assert bearer.means == f"token …{secret[-4:]}"
-        assert bearer.can(VIEW_PROJECT)
-        assert not bearer.can(MANAGE_PROJECT)
+        assert bearer.can(PERMISSIONS["view_project"])
+        assert not bearer.can(PERMISSIONS["manage_project"])
 
 
 def test_a_service_account_acts_by_its_token_and_is_nobody(adam, robot, django_assert_num_queries):
-    secret = robot_token(robot, VIEW_PROJECT, by=adam).secret
+    secret = robot_token(robot, PERMISSIONS["view_project"], by=adam).secret
 
     with django_assert_num_queries(1):
         bearer = shown(secret)
 
         assert bearer.organization == adam.organization
         assert (bearer.holder, bearer.doer, bearer.person) == (robot, robot, None)
-        assert bearer.permissions == {VIEW_PROJECT}
+        assert bearer.permissions == {PERMISSIONS["view_project"]}
 
 
 def test_what_is_no_token_costs_no_look(adam, django_assert_num_queries):
@@ -93,7 +92,7 @@ def test_an_unknown_token_costs_one_look(db, django_assert_num_queries):
 
 
 def test_an_expired_token_is_none(adam, robot):
-    mine, its = token_of(adam, *VIEWS), robot_token(robot, VIEW_PROJECT, by=adam)
+    mine, its = token_of(adam, *VIEWS), robot_token(robot, PERMISSIONS["view_project"], by=adam)
     past = timezone.now() - timedelta(seconds=1)
     PersonalToken.objects.update(expires_at=past)
     ServiceAccountToken.objects.update(expires_at=past)
@@ -129,7 +128,7 @@ def test_roles_of_a_service_account_count_at_its_next_call(adam, robot):
 
 @pytest.mark.parametrize("way", ["removed", "left"])
 def test_tokens_go_with_the_membership(adam, mia, way):
-    secret = token_of(mia, VIEW_PROJECT).secret
+    secret = token_of(mia, PERMISSIONS["view_project"]).secret
 
     if way == "left":
         leave_organization(membership=mia)
@@ -141,7 +140,7 @@ def test_tokens_go_with_the_membership(adam, mia, way):
 
 
 def test_tokens_of_somebody_who_comes_back_stay_gone(adam, acme, mia):
-    secret = token_of(mia, VIEW_PROJECT).secret
+    secret = token_of(mia, PERMISSIONS["view_project"]).secret
     remove_member(membership=mia, by=adam)
     add_member(acme, mia.user, RoleSlug.DEVELOPER)
 
@@ -150,14 +149,14 @@ def test_tokens_of_somebody_who_comes_back_stay_gone(adam, acme, mia):
 
 def test_a_service_account_stays_when_its_maker_leaves(adam, acme, robot):
     eve = add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)
-    secret = robot_token(robot, VIEW_PROJECT, by=adam).secret
+    secret = robot_token(robot, PERMISSIONS["view_project"], by=adam).secret
     remove_member(membership=adam, by=eve)
 
-    assert shown(secret).can(VIEW_PROJECT)
+    assert shown(secret).can(PERMISSIONS["view_project"])
 
 
 def test_a_closed_account_opens_nothing(adam, mia):
-    secret = token_of(mia, VIEW_PROJECT).secret
+    secret = token_of(mia, PERMISSIONS["view_project"]).secret
     User.objects.filter(pk=mia.user_id).update(is_active=False)
 
     assert bearer_of(secret) is None
@@ -191,16 +190,16 @@ def test_machines_and_members_may_the_same_whatever_becomes_of_the_organization(
 
 
 def test_whoever_asks_the_person_of_a_bearer_is_told_no_more(adam):
-    bearer = shown(token_of(adam, VIEW_PROJECT).secret)
+    bearer = shown(token_of(adam, PERMISSIONS["view_project"]).secret)
 
-    assert {p for p in PERMISSIONS if bearer.holder.can(p)} == {VIEW_PROJECT}
+    assert {p for p in PERMISSIONS if bearer.holder.can(p)} == {PERMISSIONS["view_project"]}
     assert bearer.person.has_perm("organizations.view_project", bearer.organization)
     assert not bearer.person.has_perm("organizations.manage_project", bearer.organization)
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked", "removed"])
 def test_under_the_lock_it_is_asked_again(adam, mia, end):
-    token = token_of(mia, VIEW_PROJECT)
+    token = token_of(mia, PERMISSIONS["view_project"])
     bearer = shown(token.secret)
     assert bearer.again(adam.organization) == bearer
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.locks import demand_running, locked, locked_for
 from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
 from organizations.actors import Actor
+from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
@@ -73,7 +73,7 @@ def request_access(
         membership=member, permission=wanted.value, asked_of=administrator.user
     )
     log.record(
-        Did.ACCESS_REQUESTED,
+        ACCESS_REQUESTED,
         organization=organization,
         by=member.user,
         target=administrator.user,
@@ -110,7 +110,7 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
     request.answered_by = by.person
     request.save(update_fields=["declined_at", "answered_by"])
     log.record(
-        Did.ACCESS_DECLINED,
+        ACCESS_DECLINED,
         organization=organization,
         by=by,
         target=request.membership.user,

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
 from organizations.actions.locks import demand_running, locked
+from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
 
 
@@ -48,7 +48,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
         membership.membership_roles.create(organization=organization, role=role)
     user.remember_organization(organization.pk)
     log.record(
-        Did.INVITATION_ACCEPTED,
+        INVITATION_ACCEPTED,
         organization=organization,
         by=user,
         target=invitation,
@@ -66,7 +66,7 @@ def decline_invitation(*, invitation: Invitation, user: User) -> None:
     _demand_open(invitation)
 
     Invitation.objects.unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now())
-    log.record(Did.INVITATION_DECLINED, organization=organization, by=user, target=invitation)
+    log.record(INVITATION_DECLINED, organization=organization, by=user, target=invitation)
 
 
 def demand_owner(invitation: Invitation, user: User) -> None:

@@ -5,10 +5,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.locks import locked_for
 from organizations.actions.organizations import AlreadyCreated
+from organizations.events import (
+    CREATORSHIP_DECLINED,
+    CREATORSHIP_LAPSED,
+    CREATORSHIP_OFFERED,
+    CREATORSHIP_TAKEN,
+    CREATORSHIP_WITHDRAWN,
+)
 from organizations.models import CreatorshipOffer, Membership, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 
@@ -54,7 +60,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
     _make_room(organization)
 
     offer = organization.creatorship_offers.create(to=recipient, offered_by=by.user)
-    log.record(Did.CREATORSHIP_OFFERED, organization=organization, by=by, target=recipient.user)
+    log.record(CREATORSHIP_OFFERED, organization=organization, by=by, target=recipient.user)
     return offer
 
 
@@ -73,7 +79,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
     _close(offer, "accepted_at")
     _make_creator(organization, by.user)
     log.record(
-        Did.CREATORSHIP_TAKEN,
+        CREATORSHIP_TAKEN,
         organization=organization,
         by=by,
         target=former,
@@ -90,7 +96,7 @@ def decline_creatorship(*, by: Membership) -> None:
     offer = _open_offer(organization, to=by)
 
     _close(offer, "declined_at")
-    log.record(Did.CREATORSHIP_DECLINED, organization=organization, by=by, target=offer.offered_by)
+    log.record(CREATORSHIP_DECLINED, organization=organization, by=by, target=offer.offered_by)
 
 
 @transaction.atomic
@@ -101,7 +107,7 @@ def withdraw_creatorship(*, by: Membership) -> None:
     offer = _open_offer(organization)
 
     _close(offer, "withdrawn_at")
-    log.record(Did.CREATORSHIP_WITHDRAWN, organization=organization, by=by, target=offer.to.user)
+    log.record(CREATORSHIP_WITHDRAWN, organization=organization, by=by, target=offer.to.user)
 
 
 def _demand_creator(organization: Organization, by: Membership) -> None:
@@ -131,7 +137,7 @@ def _make_room(organization: Organization) -> None:
         raise AlreadyOffered
     _close(earlier, "lapsed_at")
     log.record(
-        Did.CREATORSHIP_LAPSED, organization=organization, by=log.Clock(), target=earlier.to.user
+        CREATORSHIP_LAPSED, organization=organization, by=log.Clock(), target=earlier.to.user
     )
 
 

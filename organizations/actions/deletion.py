@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations import belongings
 from organizations.actions.locks import demand_running, locked_for
 from organizations.actors import Actor
+from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
 
@@ -41,7 +41,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
     organization.removal_due_at = now + timedelta(days=settings.DAYS_UNTIL_REMOVAL)
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
     log.record(
-        Did.ORGANIZATION_DELETION_ASKED,
+        ORGANIZATION_DELETION_ASKED,
         organization=organization,
         by=by,
         target=organization,
@@ -69,5 +69,5 @@ def restore_organization(*, by: Actor) -> Organization:
     organization.deletion_asked_at = organization.deletion_asked_by = None
     organization.removal_due_at = None
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
-    log.record(Did.ORGANIZATION_RESTORED, organization=organization, by=by, target=organization)
+    log.record(ORGANIZATION_RESTORED, organization=organization, by=by, target=organization)
     return organization

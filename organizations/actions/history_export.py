@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did, Event, Export
+from audit.models import Event, Export
 from console.refusals import Refusal
 from organizations.actions.locks import demand_person, locked_for
 from organizations.actors import Actor
+from organizations.events import HISTORY_EXPORTED
 from organizations.models import Organization
 from organizations.permissions import VIEW_EVENT
 
@@ -43,7 +44,7 @@ def export_history(
     export = _take_place(person, organization)
 
     event = log.record(
-        Did.HISTORY_EXPORTED,
+        HISTORY_EXPORTED,
         organization=organization,
         by=by,
         target=organization,

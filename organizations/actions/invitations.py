@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations import limits, mail
 from organizations.actions.locks import demand_giving, demand_person, locked_for
 from organizations.actors import Actor
+from organizations.events import INVITATION_RESENT, INVITATION_REVOKED, INVITATION_ROLES_CHANGED
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -66,7 +66,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
             *("version", "expires_at", "invited_by", "mail", "reminded_at", "renewal_asked_at")
         ]
     )
-    log.record(Did.INVITATION_RESENT, organization=organization, by=by, target=invitation)
+    log.record(INVITATION_RESENT, organization=organization, by=by, target=invitation)
     return invitation
 
 
@@ -97,7 +97,7 @@ def change_invitation_roles(
     invitation.save(update_fields=["invited_by"])
     invitation.roles.set(Role.objects.named(after))
     log.record(
-        Did.INVITATION_ROLES_CHANGED,
+        INVITATION_ROLES_CHANGED,
         organization=organization,
         by=by,
         target=invitation,
@@ -148,4 +148,4 @@ def _unanswered(organization: Organization, invitation: Invitation) -> Invitatio
 def _revoke(invitation: Invitation, *, by: Actor) -> None:
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
-    log.record(Did.INVITATION_REVOKED, organization=by.organization, by=by, target=invitation)
+    log.record(INVITATION_REVOKED, organization=by.organization, by=by, target=invitation)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.addresses import BadAddress, email_key, mailbox_key
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations import limits, mail
 from organizations.actions.invitations import (
@@ -24,6 +23,7 @@ from organizations.actions.invitations import (
 )
 from organizations.actions.locks import demand_giving, locked_for
 from organizations.actors import Actor
+from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
@@ -107,7 +107,7 @@ class _Invitees:
             of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
             of_them.update(lapsed_at=timezone.now())
             log.record_each(
-                Did.INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.Clock()
+                INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.Clock()
             )
 
 
@@ -146,7 +146,7 @@ def _write(
         offers.model(invitation=invitation, role=role) for invitation in invited for role in offered
     )
     log.record_each(
-        Did.INVITATION_SENT,
+        INVITATION_SENT,
         invited,
         organization=organization,
         by=by,

@@ -9,10 +9,10 @@ from accounts.actions import demand_operator
 from accounts.mail import ACCOUNT
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.locks import locked_if_there
+from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
 from outbox import kinds
 from outbox.models import Mail
@@ -56,7 +56,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
 
     before = {"state": mail.state, "attempts": mail.attempts}
     log.record(
-        Did.MAIL_RESENT,
+        MAIL_RESENT,
         organization=organization,
         by=log.Operator(by),
         target=mail,
@@ -76,7 +76,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
         raise NotWaiting(state=mail.state)
 
     log.record(
-        Did.MAIL_DROPPED,
+        MAIL_DROPPED,
         organization=organization,
         by=log.Operator(by),
         target=mail,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from audit import log
-from audit.models import Did
+from audit.words import Word
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
 from organizations.actions.locks import (
@@ -18,6 +18,7 @@ from organizations.actions.locks import (
 )
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Actor
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Membership, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
@@ -73,7 +74,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
         _appoint(successor, by=member)
     _keep_an_administrator(without=member)
 
-    return _end(member, Did.MEMBER_LEFT, by=member)
+    return _end(member, MEMBER_LEFT, by=member)
 
 
 def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bool:
@@ -94,7 +95,7 @@ def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bo
     for role in Role.objects.named(after - before):
         member.membership_roles.create(organization=member.organization, role=role)
     log.record(
-        Did.MEMBER_ROLES_CHANGED,
+        MEMBER_ROLES_CHANGED,
         organization=member.organization,
         by=by,
         target=member.user,
@@ -113,7 +114,7 @@ def take_out(member: Membership, *, by: Actor) -> int:
     demand_giving(by, member.role_slugs)
     _keep_an_administrator(without=member)
 
-    return _end(member, Did.MEMBER_REMOVED, by=by)
+    return _end(member, MEMBER_REMOVED, by=by)
 
 
 def fresh_member(organization: Organization, membership: Membership) -> Membership:
@@ -143,7 +144,7 @@ def _keep_an_administrator(*, without: Membership) -> None:
         raise LastAdministrator
 
 
-def _end(member: Membership, did: Did, *, by: Actor) -> int:
+def _end(member: Membership, did: Word, *, by: Actor) -> int:
     revoked = revoke_sent_by(member, by=by)
     log.record(
         did,

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from organizations.actions.locks import NoLongerAllowed, OrganizationSuspended
+from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Membership, Notification, Notify
 
 
@@ -30,7 +30,7 @@ def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
     member.save(update_fields=["notify"])
     _reschedule(member, notify)
     log.record(
-        Did.NOTIFICATIONS_CHOSEN,
+        NOTIFICATIONS_CHOSEN,
         organization=member.organization,
         by=member.user,
         before={"notify": before.label},

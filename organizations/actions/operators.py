@@ -10,12 +10,19 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from audit.models import Did, Event
+from audit.models import Event
 from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Operator
+from organizations.events import (
+    ADMINISTRATOR_APPOINTED,
+    HANDLE_RELEASED,
+    MAIL_DROPPED,
+    ORGANIZATION_SUSPENDED,
+    ORGANIZATION_UNSUSPENDED,
+)
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import RoleSlug
 
@@ -64,7 +71,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 
     _set_suspension(organization, reason)
     log.record(
-        Did.ORGANIZATION_SUSPENDED,
+        ORGANIZATION_SUSPENDED,
         organization=organization,
         by=log.Operator(by),
         target=organization,
@@ -87,7 +94,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
 
     due_at = _put_off_removal(organization)
     log.record(
-        Did.ORGANIZATION_UNSUSPENDED,
+        ORGANIZATION_UNSUSPENDED,
         organization=organization,
         by=log.Operator(by),
         target=organization,
@@ -125,7 +132,7 @@ def appoint_administrator(
         organization=organization, role=Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
     )
     log.record(
-        Did.ADMINISTRATOR_APPOINTED,
+        ADMINISTRATOR_APPOINTED,
         organization=organization,
         by=operator,
         target=member.user,
@@ -153,7 +160,7 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
         raise PresentHandle(organization=organization)
 
     log.record(
-        Did.HANDLE_RELEASED,
+        HANDLE_RELEASED,
         organization=organization,
         by=log.Operator(by),
         target=fresh,
@@ -178,7 +185,7 @@ def _mail_held_back_invitations(organization: Organization) -> None:
     since = organization.suspended_at
     waiting = organization.invitations.open().filter(mail__skipped_at__gte=since)
     dropped = Event.objects.within(organization.pk).filter(
-        kind=Did.MAIL_DROPPED, target_type="mail", at__gte=since
+        kind=MAIL_DROPPED, target_type="mail", at__gte=since
     )
     dropped_ids = set(dropped.values_list("target_id", flat=True))
     for invitation in waiting.select_related("mail"):

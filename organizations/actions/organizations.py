@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations import handles, names
+from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.roles import RoleSlug
 
@@ -70,7 +70,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     )
     by.remember_organization(organization.pk)
     log.record(
-        Did.ORGANIZATION_CREATED,
+        ORGANIZATION_CREATED,
         organization=organization,
         by=by,
         target=organization,

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did, Event
+from audit.models import Event
 from console.batches import work_off
 from organizations import announcements, belongings, notifications
 from organizations.actions.locks import take_turn
 from organizations.belongings import Rows
+from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
 
 BATCH = 500
@@ -74,7 +75,7 @@ def _delete_some(rows: Rows) -> bool:
 def _remove_itself(organization: Organization) -> None:
     """Delete the row with the administrators' memberships. The handle stays taken for ever."""
     event = log.record(
-        Did.ORGANIZATION_REMOVED,
+        ORGANIZATION_REMOVED,
         organization=organization,
         by=log.Clock(),
         target=organization,
@@ -94,7 +95,7 @@ def _remove_itself(organization: Organization) -> None:
 def _counts_when_asked(organization: Organization) -> dict[str, Any]:
     """What there was to remove: nothing could be added since, and by now most of it is gone."""
     asked = Event.objects.filter(
-        organization_id=organization.pk, kind=Did.ORGANIZATION_DELETION_ASKED
+        organization_id=organization.pk, kind=ORGANIZATION_DELETION_ASKED
     ).order_by("-at", "-id")
     event = asked.first()
     counts: dict[str, Any] = event.after.get("counts", {}) if event else {}

@@ -4,12 +4,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations import handles, limits
 from organizations.actions.locks import locked_for
 from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
 from organizations.actors import Actor
+from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 
@@ -39,7 +39,7 @@ def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organizati
 
 def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
     log.record(
-        Did.ORGANIZATION_RENAMED,
+        ORGANIZATION_RENAMED,
         organization=organization,
         by=by,
         target=organization,
@@ -64,7 +64,7 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
     _retire_present(organization)
     _claim(organization, handle, former)
     log.record(
-        Did.HANDLE_CHANGED,
+        HANDLE_CHANGED,
         organization=organization,
         by=by,
         target=organization,

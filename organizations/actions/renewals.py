@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from console.refusals import Refusal
 from organizations.actions.answers import demand_owner
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
 from organizations.actions.locks import demand_running, locked
+from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
 
 
@@ -47,7 +47,7 @@ def ask_for_renewal(*, invitation: Invitation, user: User | None) -> Invitation:
     invitation.renewal_asked_at = timezone.now()
     invitation.save(update_fields=["renewal_asked_at"])
     log.record(
-        Did.INVITATION_RENEWAL_ASKED,
+        INVITATION_RENEWAL_ASKED,
         organization=organization,
         by=user or AnonymousUser(),
         target=invitation,

@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did
 from organizations.actors import Actor
+from organizations.events import ACCESS_GRANTED
 from organizations.models import AccessRequest, Membership
 from organizations.roles import PERMISSIONS
 
@@ -34,7 +34,7 @@ def close_as_granted(request: AccessRequest, *, by: Actor) -> None:
     request.answered_by = by.person
     request.save(update_fields=["granted_at", "answered_by"])
     log.record(
-        Did.ACCESS_GRANTED,
+        ACCESS_GRANTED,
         organization=by.organization,
         by=by,
         target=request.membership.user,

@@ -3,10 +3,11 @@
 import pytest
 
 from audit.log import OPERATOR
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
 from organizations.actions import operators
 from organizations.actors import Operator
+from organizations.events import ACCESS_GRANTED
 from organizations.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member, make_person
 
@@ -70,7 +71,7 @@ def test_an_operator_who_answers_a_request_is_not_named_to_members(acme, adam, m
     )
 
     request.refresh_from_db()
-    event = Event.objects.get(kind=Did.ACCESS_GRANTED)
+    event = Event.objects.get(kind=ACCESS_GRANTED)
     assert request.granted_at
     assert (event.actor_id, event.actor_label, event.means) == (None, OPERATOR, "operator")
     assert event.operator_id == olga.pk

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, links
+from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Role
 from organizations.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
@@ -59,7 +60,7 @@ def test_joining_makes_a_member_in_the_roles_offered(invitation, acme, nia, brow
 def test_joining_is_written_into_the_history(invitation, acme, nia):
     actions.join(invitation=invitation, user=nia)
 
-    event = Event.objects.get(kind=Did.INVITATION_ACCEPTED)
+    event = Event.objects.get(kind=INVITATION_ACCEPTED)
     assert (event.organization_id, event.actor_id) == (acme.pk, nia.pk)
     assert event.after == {"roles": ["api-publisher", "developer"]}
     invitation.refresh_from_db()
@@ -549,7 +550,7 @@ def test_declining_makes_no_member_and_says_so(invitation, acme, nia, browser, p
 
     assert "You declined the invitation to Acme." in notices(answer)
     assert not acme.memberships.filter(user=nia).exists()
-    assert Event.objects.filter(kind=Did.INVITATION_DECLINED, actor_id=nia.pk).count() == 1
+    assert Event.objects.filter(kind=INVITATION_DECLINED, actor_id=nia.pk).count() == 1
 
 
 def test_what_was_declined_cannot_be_joined_and_can_be_asked_again(invitation, adam, acme, nia):

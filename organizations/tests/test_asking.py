@@ -7,8 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import (
+    ACCESS_DECLINED,
+    ACCESS_GRANTED,
+    ACCESS_REQUESTED,
+    MEMBER_ROLES_CHANGED,
+)
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.roles import PERMISSIONS, RoleSlug
@@ -94,7 +100,7 @@ def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, browser):
 def test_the_question_is_in_the_history(mia, adam):
     actions.request_access(membership=mia, permission=WANTED, of=adam)
 
-    event = Event.objects.get(kind=Did.ACCESS_REQUESTED)
+    event = Event.objects.get(kind=ACCESS_REQUESTED)
     assert (event.actor_id, event.target_id) == (mia.user_id, str(adam.user_id))
     assert event.target_type == "user"
     assert event.after == {"permission": WANTED.value, "label": WANTED.label}
@@ -431,8 +437,8 @@ def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
     assert again(mia).role_slugs == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
     assert (again(asked).granted_at is not None, again(asked).answered_by) == (True, ann.user)
     changed, granted = Event.objects.order_by("-pk")[:2][::-1]
-    assert changed.kind == Did.MEMBER_ROLES_CHANGED
-    assert (granted.kind, granted.target_id) == (Did.ACCESS_GRANTED, str(mia.user_id))
+    assert changed.kind == MEMBER_ROLES_CHANGED
+    assert (granted.kind, granted.target_id) == (ACCESS_GRANTED, str(mia.user_id))
     assert granted.after == {"permission": WANTED.value, "label": WANTED.label}
 
 
@@ -442,7 +448,7 @@ def test_declining_closes_it_and_changes_no_role(mia, asked, ann, browser):
     assert notices(answer) == ["The access request from Mia was declined."]
     assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
     assert again(asked).declined_at is not None
-    event = Event.objects.get(kind=Did.ACCESS_DECLINED)
+    event = Event.objects.get(kind=ACCESS_DECLINED)
     assert (event.actor_id, event.target_id) == (ann.user_id, str(mia.user_id))
 
 
@@ -525,14 +531,14 @@ def test_a_change_of_roles_that_gives_it_answers_the_question(mia, asked, ann):
     actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=ann)
 
     assert (again(asked).granted_at is not None, again(asked).answered_by) == (True, ann.user)
-    assert Event.objects.filter(kind=Did.ACCESS_GRANTED).count() == 1
+    assert Event.objects.filter(kind=ACCESS_GRANTED).count() == 1
 
 
 def test_a_change_of_roles_that_does_not_leaves_it_open(mia, asked, adam):
     actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
 
     assert again(asked).granted_at is None
-    assert not Event.objects.filter(kind=Did.ACCESS_GRANTED).exists()
+    assert not Event.objects.filter(kind=ACCESS_GRANTED).exists()
 
 
 def test_many_at_once_answer_it_too(mia, asked, adam):
@@ -549,7 +555,7 @@ def test_one_role_answers_every_question_that_it_covers(mia, asked, adam):
     actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=adam)
 
     assert again(other).granted_at is not None
-    assert Event.objects.filter(kind=Did.ACCESS_GRANTED).count() == 2
+    assert Event.objects.filter(kind=ACCESS_GRANTED).count() == 2
 
 
 def test_who_has_it_by_now_is_only_told_so(mia, asked, adam, browser):
@@ -562,7 +568,7 @@ def test_who_has_it_by_now_is_only_told_so(mia, asked, adam, browser):
 
     assert notices(answer) == ["Mia already has this permission."]
     assert again(asked).granted_at is not None
-    assert not Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED).exists()
+    assert not Event.objects.filter(kind=MEMBER_ROLES_CHANGED).exists()
 
 
 def test_the_question_goes_with_the_membership(mia, asked, adam):

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, limits
+from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.roles import RoleSlug
@@ -54,10 +55,10 @@ def test_a_new_handle_can_come_alone(adam, acme, browser):
 def test_a_change_is_written_into_the_history(adam, acme):
     change("rockets", by=adam)
 
-    event = Event.objects.get(kind=Did.HANDLE_CHANGED)
+    event = Event.objects.get(kind=HANDLE_CHANGED)
     assert (event.before, event.after) == ({"handle": "acme"}, {"handle": "rockets"})
     assert (event.actor_id, event.target_id) == (adam.user_id, str(acme.pk))
-    assert not Event.objects.filter(kind=Did.ORGANIZATION_RENAMED).exists()
+    assert not Event.objects.filter(kind=ORGANIZATION_RENAMED).exists()
 
 
 @pytest.mark.parametrize("handle", ["", "acme", " "])
@@ -66,7 +67,7 @@ def test_no_handle_or_the_present_one_changes_none(adam, browser, handle):
 
     organization = Organization.objects.get()
     assert (organization.name, organization.handle) == ("Acme Rockets", "acme")
-    assert not Event.objects.filter(kind=Did.HANDLE_CHANGED).exists()
+    assert not Event.objects.filter(kind=HANDLE_CHANGED).exists()
     assert Handle.objects.get().retired_at is None
 
 

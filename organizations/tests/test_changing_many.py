@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from organizations import actions
+from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
 from organizations.roles import RoleSlug
 from organizations.signals import member_removed
@@ -155,7 +157,7 @@ def test_many_are_removed_and_each_is_named(adam, mia, dan, acme, browser):
     assert "2 of 2 removed." in words(answer)
     assert words(answer).count("Removed") == 2
     assert [m.user.name for m in acme.memberships.all()] == ["Adam"]
-    assert Event.objects.filter(kind=Did.MEMBER_REMOVED).count() == 2
+    assert Event.objects.filter(kind=MEMBER_REMOVED).count() == 2
 
 
 def test_a_role_is_given_beside_those_that_they_hold(adam, mia, dan, browser):
@@ -163,7 +165,7 @@ def test_a_role_is_given_beside_those_that_they_hold(adam, mia, dan, browser):
 
     assert words(answer).count("Added API publisher") == 2
     assert roles_of(mia) == roles_of(dan) == [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER]
-    assert Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED).count() == 2
+    assert Event.objects.filter(kind=MEMBER_ROLES_CHANGED).count() == 2
 
 
 def test_a_role_is_taken_and_the_others_stay(adam, acme, browser):
@@ -183,9 +185,9 @@ def test_the_history_is_that_of_single_changes(adam, mia, dan):
     actions.remove_member(membership=mia, by=adam)
     actions.change_members(pks=[dan.pk], change=actions.Change(remove=True), by=adam)
 
-    one, two = Event.objects.filter(kind=Did.MEMBER_ROLES_CHANGED)
+    one, two = Event.objects.filter(kind=MEMBER_ROLES_CHANGED)
     assert (one.before, one.after) == (two.before, two.after)
-    one, two = Event.objects.filter(kind=Did.MEMBER_REMOVED)
+    one, two = Event.objects.filter(kind=MEMBER_REMOVED)
     assert one.before == two.before
 
 
@@ -209,7 +211,7 @@ def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, browser):
     assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
     refused = Event.objects.get(is_refused=True)
     assert (refused.kind, refused.after) == (
-        Did.ACTION_REFUSED,
+        ACTION_REFUSED,
         {"attempted": "NoRole", "action": "settings:change-members"},
     )
 
@@ -282,7 +284,7 @@ def test_doing_it_twice_says_so(adam, mia, browser):
     page.post(BULK, confirmed("remove", mia))
 
     assert "No longer a member." in words(page.post(BULK, confirmed("remove", mia)))
-    assert Event.objects.filter(kind=Did.MEMBER_REMOVED).count() == 1
+    assert Event.objects.filter(kind=MEMBER_REMOVED).count() == 1
 
 
 def test_one_who_is_ticked_twice_is_changed_once(adam, mia):
@@ -357,4 +359,4 @@ def test_one_who_is_refused_midway_keeps_everything(adam, ann, mia, acme):
 
     assert [outcome.refusal is None for outcome in outcomes] == [False, True]
     assert Invitation.objects.get(pk=kept.pk).is_open
-    assert Event.objects.get(kind=Did.MEMBER_REMOVED).target_id == str(mia.user_id)
+    assert Event.objects.get(kind=MEMBER_REMOVED).target_id == str(mia.user_id)

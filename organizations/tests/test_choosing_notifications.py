@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Notification, Notify
 from organizations.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
@@ -52,7 +53,7 @@ def test_it_is_in_the_history_when_it_changed_anything(acme, mia):
     actions.choose_notifications(membership=mia, notify=Notify.DAILY)
     again = actions.choose_notifications(membership=mia, notify=Notify.DAILY)
 
-    event = Event.objects.get(kind=Did.NOTIFICATIONS_CHOSEN)
+    event = Event.objects.get(kind=NOTIFICATIONS_CHOSEN)
     assert not again
     assert (event.actor_id, event.organization_id) == (mia.user_id, acme.pk)
     assert (event.before, event.after) == ({"notify": "Immediately"}, {"notify": "Daily"})

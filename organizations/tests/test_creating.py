@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
@@ -32,7 +33,7 @@ def test_a_creation_is_written_into_the_history(nia):
     organization = actions.create_organization(name="Acme", by=nia).organization
 
     event = Event.objects.get()
-    assert (event.kind, event.is_refused) == (Did.ORGANIZATION_CREATED, False)
+    assert (event.kind, event.is_refused) == (ORGANIZATION_CREATED, False)
     assert (event.organization_id, event.actor_id) == (organization.pk, nia.pk)
     assert event.after == {"name": "Acme", "handle": "acme"}
 

@@ -8,8 +8,15 @@ from django.contrib.auth.models import Permission as StoredPermission
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import (
+    CREATORSHIP_DECLINED,
+    CREATORSHIP_LAPSED,
+    CREATORSHIP_OFFERED,
+    CREATORSHIP_TAKEN,
+    CREATORSHIP_WITHDRAWN,
+)
 from organizations.models import CreatorshipOffer, Organization, Role
 from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
@@ -72,7 +79,7 @@ def test_the_creator_asks_another_administrator(adam, ann, browser):
 
 
 def test_an_offer_is_written_into_the_history_about_the_person_asked(offer, adam, ann):
-    event = Event.objects.get(kind=Did.CREATORSHIP_OFFERED)
+    event = Event.objects.get(kind=CREATORSHIP_OFFERED)
 
     assert (event.actor_id, event.target_type, event.target_id) == (
         adam.user_id,
@@ -171,7 +178,7 @@ def test_a_lapsed_one_makes_room_for_another(offer, adam, ann, acme):
     offer.refresh_from_db()
     assert offer.lapsed_at is not None
     assert list(acme.creatorship_offers.open()) == [second]
-    event = Event.objects.get(kind=Did.CREATORSHIP_LAPSED)
+    event = Event.objects.get(kind=CREATORSHIP_LAPSED)
     assert (event.actor_id, event.target_id) == (None, str(ann.user_id))
 
 
@@ -195,7 +202,7 @@ def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme
 def test_taking_over_is_written_into_the_history(offer, adam, ann):
     actions.accept_creatorship(by=ann)
 
-    event = Event.objects.get(kind=Did.CREATORSHIP_TAKEN)
+    event = Event.objects.get(kind=CREATORSHIP_TAKEN)
     assert (event.actor_id, event.target_id) == (ann.user_id, str(adam.user_id))
     assert (event.before, event.after) == ({"creator": "Adam"}, {"creator": "Ann"})
 
@@ -327,7 +334,7 @@ def test_the_one_asked_declines(offer, adam, ann, browser):
     assert offer.declined_at is not None
     assert notices(answer) == ["You declined creator status. Nothing changed."]
     assert creator() == adam.user
-    event = Event.objects.get(kind=Did.CREATORSHIP_DECLINED)
+    event = Event.objects.get(kind=CREATORSHIP_DECLINED)
     assert (event.actor_id, event.target_id) == (ann.user_id, str(adam.user_id))
     with pytest.raises(actions.NoOpenOffer):
         actions.accept_creatorship(by=ann)
@@ -339,7 +346,7 @@ def test_the_creator_withdraws(offer, adam, ann, browser):
     offer.refresh_from_db()
     assert offer.withdrawn_at is not None
     assert notices(answer) == ["The offer was withdrawn."]
-    assert Event.objects.get(kind=Did.CREATORSHIP_WITHDRAWN).target_id == str(ann.user_id)
+    assert Event.objects.get(kind=CREATORSHIP_WITHDRAWN).target_id == str(ann.user_id)
     with pytest.raises(actions.NoOpenOffer):
         actions.accept_creatorship(by=ann)
 

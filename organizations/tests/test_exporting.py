@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit import exporting
-from audit.models import Did, Event
+from audit.models import Event
+from audit.words import WORDS
 from organizations import actions
+from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from tests.cast import add_member
@@ -42,7 +44,7 @@ def happened(organization, by, count=1, **fields):
     return Event.objects.bulk_create(
         Event(
             **{
-                "kind": Did.PROJECT_CREATED,
+                "kind": WORDS["project.created"],
                 "organization_id": organization.pk,
                 "organization_label": organization.name,
                 "actor_id": by.pk,
@@ -85,9 +87,9 @@ def test_every_event_is_in_it_once_newest_first(form, count, export, acme, nia, 
 
     rows = (table if form == "csv" else objects)(export(form))
 
-    numbers = [row["target"] for row in rows if row["kind"] == Did.PROJECT_CREATED]
+    numbers = [row["target"] for row in rows if row["kind"] == WORDS["project.created"]]
     assert numbers == [str(number) for number in reversed(range(count))]
-    assert [row["kind"] for row in rows[-1:]] == [Did.PROJECT_CREATED]
+    assert [row["kind"] for row in rows[-1:]] == [WORDS["project.created"]]
 
 
 def test_events_of_the_same_moment_are_neither_lost_nor_doubled(export, acme, nia, few_at_once):
@@ -113,9 +115,9 @@ def test_it_has_a_header_says_its_name_and_ends_its_lines_as_rfc_4180_says(expor
 
 def test_json_lines_hold_every_field(export, acme, adam, mia):
     actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
-    event = Event.objects.get(kind=Did.MEMBER_ROLES_CHANGED)
+    event = Event.objects.get(kind=MEMBER_ROLES_CHANGED)
 
-    response = export("jsonl", kind=Did.MEMBER_ROLES_CHANGED)
+    response = export("jsonl", kind=MEMBER_ROLES_CHANGED)
 
     assert response.headers["Content-Disposition"].endswith('.jsonl"')
     (found,) = objects(response)
@@ -173,11 +175,11 @@ def test_no_cell_can_be_taken_for_a_formula(start, export, acme, nia):
     evil = f"{start}HYPERLINK(1)"
     happened(acme, nia, actor_label=evil, target_label=evil, reason=evil, target_id=evil)
 
-    (row,) = table(export(kind=Did.PROJECT_CREATED))
+    (row,) = table(export(kind=WORDS["project.created"]))
 
     assert [row[name] for name in ("actor", "target", "reason", "target_id")] == [f"'{evil}"] * 4
     assert not any(cell.startswith(exporting.FORMULA) for cell in row.values())
-    (found,) = objects(export("jsonl", kind=Did.PROJECT_CREATED))
+    (found,) = objects(export("jsonl", kind=WORDS["project.created"]))
     assert found["actor"] == evil
 
 
@@ -185,9 +187,9 @@ def test_commas_quotes_newlines_and_other_scripts_arrive_as_they_are(export, acm
     name = 'Ærø, "the second"\r\nof 東京 \u2028 🦊;'
     happened(acme, nia, actor_label=name, after={"name": name})
 
-    (row,) = table(export(kind=Did.PROJECT_CREATED))
+    (row,) = table(export(kind=WORDS["project.created"]))
     (found,) = [json.loads(line) for line in content_of(
-        export("jsonl", kind=Did.PROJECT_CREATED)).split("\n") if line]  # fmt: skip
+        export("jsonl", kind=WORDS["project.created"])).split("\n") if line]  # fmt: skip
 
     assert row["actor"] == found["actor"] == name
     assert json.loads(row["after"]) == found["after"] == {"name": name}
@@ -196,11 +198,11 @@ def test_commas_quotes_newlines_and_other_scripts_arrive_as_they_are(export, acm
 def test_exporting_is_itself_an_event_with_what_it_was_narrowed_to(export, acme, adam):
     before = Event.objects.count()
 
-    rows = table(export(kind=Did.MEMBER_LEFT, outcome="done"))
+    rows = table(export(kind=MEMBER_LEFT, outcome="done"))
 
     event = Event.objects.latest("pk")
     assert Event.objects.count() == before + 1
-    assert (event.kind, event.actor_id) == (Did.HISTORY_EXPORTED, adam.user_id)
+    assert (event.kind, event.actor_id) == (HISTORY_EXPORTED, adam.user_id)
     assert event.after == {"format": "CSV", "kind": "member.left", "outcome": "done"}
     assert rows == []
 
@@ -215,8 +217,8 @@ def test_it_ends_at_the_moment_of_the_click(export, acme, nia, few_at_once):
 
     assert header.startswith(b"id,at,")
     assert "later" not in rest
-    assert Did.HISTORY_EXPORTED not in rest
-    assert rest.count(Did.PROJECT_CREATED) == 30
+    assert HISTORY_EXPORTED not in rest
+    assert rest.count(WORDS["project.created"]) == 30
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
@@ -290,7 +292,7 @@ def test_a_link_or_a_form_from_elsewhere_exports_nothing(adam, acme, browser):
 def test_who_may_not_see_the_history_gets_no_file(mia, zed, acme, browser):
     assert browser(mia).post(EXPORT, {"format": "csv"}).status_code == 403
     assert browser(zed).post(EXPORT, {"format": "csv"}).status_code == 404
-    assert not Event.objects.filter(kind=Did.HISTORY_EXPORTED).exists()
+    assert not Event.objects.filter(kind=HISTORY_EXPORTED).exists()
 
 
 def test_who_was_demoted_between_page_and_click_gets_no_file(acme, adam):

@@ -8,8 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from audit import exporting
-from audit.models import Did, Event, Export
+from audit.models import Event, Export
+from audit.words import WORDS
 from organizations import actions
+from organizations.events import HISTORY_EXPORTED
 from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.waiting import eventually
@@ -36,7 +38,7 @@ def test_a_second_export_of_the_same_person_is_denied_with_a_reason(adam, browse
 
     assert second.redirect_chain == [(HISTORY, 302)]
     assert "You already have an export running." in second.content.decode()
-    assert Event.objects.filter(kind=Did.HISTORY_EXPORTED).count() == 1
+    assert Event.objects.filter(kind=HISTORY_EXPORTED).count() == 1
 
 
 def test_once_it_was_read_to_the_end_there_may_be_another(adam, browser):
@@ -91,12 +93,12 @@ def test_the_console_has_as_many_as_are_set(adam, zed, settings):
 
 def test_who_is_denied_leaves_no_event_of_an_export(adam):
     begin(adam)
-    before = Event.objects.filter(kind=Did.HISTORY_EXPORTED).count()
+    before = Event.objects.filter(kind=HISTORY_EXPORTED).count()
 
     with pytest.raises(actions.AlreadyExporting):
         begin(adam)
 
-    assert Event.objects.filter(kind=Did.HISTORY_EXPORTED).count() == before
+    assert Event.objects.filter(kind=HISTORY_EXPORTED).count() == before
 
 
 def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
@@ -115,7 +117,11 @@ def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
 def test_each_batch_renews_the_lease_until_it_took_too_long(adam, browser, monkeypatch):
     monkeypatch.setattr(exporting, "BATCH", 1)
     Event.objects.bulk_create(
-        Event(kind=Did.PROJECT_CREATED, organization_id=adam.organization_id, organization_label="")
+        Event(
+            kind=WORDS["project.created"],
+            organization_id=adam.organization_id,
+            organization_label="",
+        )
         for _ in range(40)
     )
     with time_machine.travel(timezone.now(), tick=False) as clock:

@@ -7,9 +7,12 @@ from django.core import signing
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
+from audit.words import WORDS
 from organizations import actions
 from organizations.attempts import words_of
+from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
 from organizations.history_form import MOST_OFFERED
 from organizations.roles import RoleSlug
 from tests.addresses import organization_routes
@@ -20,7 +23,7 @@ HISTORY = "/organizations/acme/settings/history/"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def happened(acme, by, did=Did.PROJECT_CREATED, at=None, **fields):
+def happened(acme, by, did=WORDS["project.created"], at=None, **fields):
     """An event as it would have been written at the moment."""
     return Event.objects.create(
         kind=did,
@@ -74,7 +77,7 @@ def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam
 
     refused = page(outcome="refused")
 
-    assert kinds(refused) == [Did.ACTION_REFUSED, Did.ACCESS_REFUSED]
+    assert kinds(refused) == [ACTION_REFUSED, ACCESS_REFUSED]
     text = words(refused)
     assert "requires “Change the organization”" in text
     assert "Adam tried to leave the organization and was denied: “An organization needs" in text
@@ -106,7 +109,7 @@ def test_a_person_is_found_with_what_was_done_to_them(page, acme, adam, mia):
 
     for typed in ("mia", "mia@example.com", "example.com mia"):
         assert targets(page(person=typed)) == ["Herself", "Mia <mia@example.com>", "Apollo"], typed
-    assert kinds(page(person="mia", kind=Did.MEMBER_ROLES_CHANGED)) == [Did.MEMBER_ROLES_CHANGED]
+    assert kinds(page(person="mia", kind=MEMBER_ROLES_CHANGED)) == [MEMBER_ROLES_CHANGED]
 
 
 def test_what_was_done_to_them_elsewhere_is_not_there(page, acme, zenith, adam, mia, zed):
@@ -254,12 +257,12 @@ def test_signs_of_a_pattern_mean_themselves(page, acme, mia):
 
 
 def test_filters_narrow_together(page, acme, adam, mia):
-    happened(acme, mia.user, Did.PROJECT_CREATED, target_label="right")
-    happened(acme, mia.user, Did.PROJECT_ARCHIVED, target_label="other kind")
-    happened(acme, adam.user, Did.PROJECT_CREATED, target_label="other person")
-    happened(acme, mia.user, Did.PROJECT_CREATED, is_refused=True, target_label="refused")
+    happened(acme, mia.user, WORDS["project.created"], target_label="right")
+    happened(acme, mia.user, WORDS["project.archived"], target_label="other kind")
+    happened(acme, adam.user, WORDS["project.created"], target_label="other person")
+    happened(acme, mia.user, WORDS["project.created"], is_refused=True, target_label="refused")
 
-    found = page(person="mia", kind=Did.PROJECT_CREATED, outcome="done")
+    found = page(person="mia", kind=WORDS["project.created"], outcome="done")
 
     assert targets(found) == ["right"]
 
@@ -342,10 +345,10 @@ def test_every_page_of_300_events_is_read_once_and_filters_stay(page, acme, mia,
 def test_what_happens_at_the_same_moment_is_read_once_too(page, acme, adam):
     """As the log writes it, with the clock of the database."""
     written = [
-        log.record(Did.PROJECT_CREATED, organization=acme, by=adam.user).pk for _ in range(120)
+        log.record(WORDS["project.created"], organization=acme, by=adam.user).pk for _ in range(120)
     ]
 
-    seen, query = [], f"?kind={Did.PROJECT_CREATED}"
+    seen, query = [], f"?kind={WORDS['project.created']}"
     while query:
         response = page(query)
         seen += [event.pk for event in response.context["page"]]
@@ -384,7 +387,7 @@ def test_a_history_can_be_read_while_the_organization_waits_for_its_removal(page
 
 
 def test_events_of_another_release_are_shown_too(page, acme, adam):
-    log.record(Did.PROJECT_CREATED, organization=acme, by=adam.user, after={"colour": "blue"})
+    log.record(WORDS["project.created"], organization=acme, by=adam.user, after={"colour": "blue"})
     happened(acme, adam.user, "project.painted", after={"colour": ["red", "blue"]})
 
     text = words(page())
@@ -402,7 +405,7 @@ def test_a_filter_does_not_tell_who_else_has_an_account(acme, page):
     _move(make_person("Stranger"), typed)
     with_account = page(person=typed)
 
-    assert kinds(without) == [Did.PROJECT_CREATED]
+    assert kinds(without) == [WORDS["project.created"]]
     assert words(with_account) == words(without)
 
 

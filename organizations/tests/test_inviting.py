@@ -5,8 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from organizations import actions, limits
+from organizations.events import (
+    INVITATION_LAPSED,
+    INVITATION_REVOKED,
+    INVITATION_ROLES_CHANGED,
+    INVITATION_SENT,
+)
 from organizations.models import Invitation, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
@@ -48,7 +55,7 @@ def test_an_invitation_says_whom_as_what_by_whom_and_until_when(adam, acme):
 def test_an_invitation_owes_a_mail_and_leaves_an_event(adam, acme):
     invitation = invite("nia@example.com", by=adam)
 
-    mail, event = Mail.objects.get(), Event.objects.get(kind=Did.INVITATION_SENT)
+    mail, event = Mail.objects.get(), Event.objects.get(kind=INVITATION_SENT)
     assert (mail.kind, mail.recipient, mail.state) == ("invitation", "nia@example.com", "waiting")
     assert (mail.organization_id, mail.subject_id) == (acme.pk, str(invitation.pk))
     assert mail.parts == {}
@@ -170,7 +177,7 @@ def test_a_role_above_ones_own_in_a_forged_form_invites_nobody(lea, browser):
     assert business() == before
     event = Event.objects.get(is_refused=True)
     assert (event.kind, event.after) == (
-        Did.ACTION_REFUSED,
+        ACTION_REFUSED,
         {"attempted": "AboveYou", "action": "settings:invite"},
     )
 
@@ -262,7 +269,7 @@ def test_a_lapsed_invitation_makes_room_for_a_new_one(adam, acme):
     lapsed.refresh_from_db()
     assert lapsed.lapsed_at is not None
     assert list(acme.invitations.open()) == [newer]
-    assert Event.objects.filter(kind=Did.INVITATION_LAPSED, target_id=str(lapsed.pk)).exists()
+    assert Event.objects.filter(kind=INVITATION_LAPSED, target_id=str(lapsed.pk)).exists()
 
 
 @pytest.mark.parametrize("ended", ["revoked_at", "declined_at", "accepted_at"])
@@ -542,7 +549,7 @@ def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, browser):
     fresh = Invitation.objects.get()
     assert fresh.role_slugs == [RoleSlug.ADMINISTRATOR, RoleSlug.API_PUBLISHER]
     assert (fresh.version, Mail.objects.count()) == (1, 1)
-    event = Event.objects.get(kind=Did.INVITATION_ROLES_CHANGED)
+    event = Event.objects.get(kind=INVITATION_ROLES_CHANGED)
     assert (event.before, event.after) == (
         {"roles": ["developer"]},
         {"roles": ["administrator", "api-publisher"]},
@@ -577,7 +584,7 @@ def test_revoking_ends_it(adam, browser):
 
     assert Invitation.objects.get().fate == "was revoked"
     assert notices(answer) == ["The invitation to nia@example.com was revoked."]
-    assert Event.objects.filter(kind=Did.INVITATION_REVOKED).count() == 1
+    assert Event.objects.filter(kind=INVITATION_REVOKED).count() == 1
 
 
 @pytest.mark.parametrize("ended", ["revoked_at", "declined_at", "accepted_at", "lapsed_at"])

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation
 from organizations.roles import RoleSlug
 from outbox.models import Mail
@@ -61,7 +62,7 @@ def test_lapsed_ones_cost_two_statements_however_many(adam):
 
     assert len(statements(lambda: invite_all(adam, addresses(50)))) <= 15 + 2
     assert Invitation.objects.filter(lapsed_at=None).count() == 50
-    assert Event.objects.filter(kind=Did.INVITATION_LAPSED).count() == 50
+    assert Event.objects.filter(kind=INVITATION_LAPSED).count() == 50
 
 
 def test_each_has_its_roles_its_mail_and_its_event(adam):
@@ -78,7 +79,7 @@ def test_each_has_its_roles_its_mail_and_its_event(adam):
         assert set(stored.role_slugs) == set(slugs)
         assert (mail.recipient, mail.subject_id) == (outcome.address, str(stored.pk))
         assert (mail.kind, mail.organization_id) == ("invitation", adam.organization_id)
-        event = Event.objects.get(kind=Did.INVITATION_SENT, target_id=str(stored.pk))
+        event = Event.objects.get(kind=INVITATION_SENT, target_id=str(stored.pk))
         assert (event.actor_id, event.target_label) == (adam.user_id, outcome.address)
         assert event.after == {"roles": sorted(slugs)}
     assert Mail.objects.count() == Invitation.objects.count() == 50

@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from organizations import actions
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION
 from organizations.roles import RoleSlug
@@ -45,7 +47,7 @@ def test_an_administrator_changes_the_roles_of_a_member(adam, mia, acme, browser
 def test_a_change_of_roles_is_written_into_the_history(adam, mia):
     actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
 
-    event = Event.objects.get(kind=Did.MEMBER_ROLES_CHANGED)
+    event = Event.objects.get(kind=MEMBER_ROLES_CHANGED)
     assert (event.before, event.after) == ({"roles": ["developer"]}, {"roles": ["api-publisher"]})
     assert (event.actor_id, event.target_id) == (adam.user_id, str(mia.user_id))
 
@@ -148,7 +150,7 @@ def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, an
     assert not acme.memberships.filter(pk=ann.pk).exists()
     assert Invitation.objects.get(pk=revoked.pk).fate == "was revoked"
     assert Invitation.objects.get(pk=kept.pk).is_open
-    event = Event.objects.get(kind=Did.MEMBER_REMOVED)
+    event = Event.objects.get(kind=MEMBER_REMOVED)
     assert event.before == {"roles": ["administrator"], "open_invitations": 1}
 
 
@@ -213,7 +215,7 @@ def test_anyone_can_leave(mia, acme, browser):
     assert not acme.memberships.filter(pk=mia.pk).exists()
     assert answer.wsgi_request.path == "/welcome/"
     assert "You left Acme." in answer.content.decode()
-    assert Event.objects.get(kind=Did.MEMBER_LEFT).actor_id == mia.user_id
+    assert Event.objects.get(kind=MEMBER_LEFT).actor_id == mia.user_id
 
 
 def test_who_has_only_the_portal_can_leave_too(acme, browser):
@@ -321,7 +323,7 @@ def test_a_refused_leaving_is_in_the_history_of_the_organization(adam, acme, bro
     browser(adam).post("/organizations/acme/leave/")
 
     event = Event.objects.get(is_refused=True)
-    assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
+    assert (event.kind, event.organization_id) == (ACTION_REFUSED, acme.pk)
     assert event.after == {"attempted": "LastAdministrator", "action": "organizations:leave"}
 
 

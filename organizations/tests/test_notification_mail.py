@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.models import Did
 from organizations import actions, notification_mail, notifications
+from organizations.events import (
+    INVITATION_UNDELIVERABLE,
+    MEMBER_REMOVED,
+    ORGANIZATION_REMOVED,
+    ORGANIZATION_SUSPENDED,
+)
 from organizations.models import Notification, Notify, Organization
 from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
@@ -210,7 +215,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
 
 
 def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
-    event = log.record(Did.ORGANIZATION_REMOVED, organization=acme, by=log.Clock(), target=acme)
+    event = log.record(ORGANIZATION_REMOVED, organization=acme, by=log.Clock(), target=acme)
     notifications.tell_people(event, [mia.user_id])
     acme.delete()
 
@@ -227,7 +232,7 @@ def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
 def test_whoever_was_removed_meanwhile_hears_of_the_removal_only(adam, eve, mailoutbox):
     joins(adam, "Nia")
     actions.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
-    log.record(Did.ORGANIZATION_SUSPENDED, organization=adam.organization, by=adam.user)
+    log.record(ORGANIZATION_SUSPENDED, organization=adam.organization, by=adam.user)
     actions.remove_member(membership=eve, by=adam)
 
     send()
@@ -263,7 +268,7 @@ def test_whoever_is_no_administrator_any_more_hears_of_that_only(adam, eve, mail
 
 def test_the_removal_of_another_is_no_business_of_whoever_was_removed(adam, eve, mia, mailoutbox):
     event = log.record(
-        Did.MEMBER_REMOVED,
+        MEMBER_REMOVED,
         organization=adam.organization,
         by=adam.user,
         target=mia.user,
@@ -373,7 +378,7 @@ def test_a_short_subject_still_says_how_much_more_there_is(adam, eve, mailoutbox
 
 def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
     invitation = invite("noa.o'b+x@mail.example", by=adam)
-    log.record(Did.INVITATION_UNDELIVERABLE, organization=acme, by=log.Clock(), target=invitation)
+    log.record(INVITATION_UNDELIVERABLE, organization=acme, by=log.Clock(), target=invitation)
 
     send()
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.actions import NotAnOperator
 from accounts.models import Session
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from console.operators.acting import OperatedAdmin
 from console.reasons import UnfitReason
 from organizations import actions
 from organizations.actions import operators
+from organizations.events import ADMINISTRATOR_APPOINTED, HANDLE_RELEASED, ORGANIZATION_SUSPENDED
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
@@ -206,7 +208,7 @@ def test_operators_read_who_it_was_and_from_where(acme, olga, browser):
     assert "Olga suspended the organization: They asked us to" in shown
     assert "By Olga <olga@example.com>" in shown
     assert "IP address 127.0.0.1" in shown
-    assert [event.kind for event in found.result_list] == [Did.ORGANIZATION_SUSPENDED]
+    assert [event.kind for event in found.result_list] == [ORGANIZATION_SUSPENDED]
 
 
 def test_an_operator_who_acts_as_a_member_is_named_like_one(acme, adam, olga):
@@ -381,7 +383,7 @@ def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, br
     assert answer.status_code == 200
     assert "Acme is already suspended." in html
     assert "Once more, to be sure." in html
-    assert (event.kind, event.organization_id) == (Did.ACTION_REFUSED, acme.pk)
+    assert (event.kind, event.organization_id) == (ACTION_REFUSED, acme.pk)
     assert event.after["attempted"] == "SuspendedAlready"
     acme.refresh_from_db()
     assert acme.suspension_reason == WHY
@@ -393,7 +395,7 @@ def test_a_refusal_that_is_about_no_organization_is_written_down_too(olga, nia, 
     event = Event.objects.latest("id")
     assert "Nia is not signed in anywhere." in answer.content.decode()
     assert (event.kind, event.organization_id, event.operator_id) == (
-        Did.ACTION_REFUSED,
+        ACTION_REFUSED,
         None,
         olga.pk,
     )
@@ -420,7 +422,7 @@ def test_a_member_is_appointed_where_no_administrator_signed_in_lately(acme, ada
     event = Event.objects.latest("id")
     assert set(roles(mia)) == {RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER}
     assert RoleSlug.ADMINISTRATOR in roles(adam)
-    assert (event.kind, event.target_id) == (Did.ADMINISTRATOR_APPOINTED, str(mia.user.pk))
+    assert (event.kind, event.target_id) == (ADMINISTRATOR_APPOINTED, str(mia.user.pk))
     assert event.before == {"roles": ["developer"]}
     assert event.after == {"roles": ["administrator", "developer"]}
     assert event.organization_id == acme.pk
@@ -534,7 +536,7 @@ def test_a_released_handle_can_be_taken(old_handle, acme, olga):
 
     event = Event.objects.latest("id")
     assert actions.is_free("acme-old")
-    assert (event.kind, event.organization_id) == (Did.HANDLE_RELEASED, acme.pk)
+    assert (event.kind, event.organization_id) == (HANDLE_RELEASED, acme.pk)
     assert (event.target_label, event.before) == ("acme-old", {"handle": "acme-old"})
 
 

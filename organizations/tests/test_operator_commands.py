@@ -9,7 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from audit.models import Did, Event
+from accounts.events import SESSIONS_ENDED
+from audit.events import ACTION_REFUSED
+from audit.models import Event
+from organizations.events import (
+    ADMINISTRATOR_APPOINTED,
+    HANDLE_RELEASED,
+    MAIL_DROPPED,
+    MAIL_RESENT,
+    ORGANIZATION_SUSPENDED,
+    ORGANIZATION_UNSUSPENDED,
+)
 from organizations.models import Handle
 from organizations.roles import RoleSlug
 from outbox.models import Mail
@@ -29,13 +39,13 @@ COMMANDS = {
     "end_sessions": ["mia@example.com"],
 }
 DID = {
-    "suspend_organization": Did.ORGANIZATION_SUSPENDED,
-    "unsuspend_organization": Did.ORGANIZATION_UNSUSPENDED,
-    "appoint_administrator": Did.ADMINISTRATOR_APPOINTED,
-    "release_handle": Did.HANDLE_RELEASED,
-    "resend_mail": Did.MAIL_RESENT,
-    "drop_mail": Did.MAIL_DROPPED,
-    "end_sessions": Did.SESSIONS_ENDED,
+    "suspend_organization": ORGANIZATION_SUSPENDED,
+    "unsuspend_organization": ORGANIZATION_UNSUSPENDED,
+    "appoint_administrator": ADMINISTRATOR_APPOINTED,
+    "release_handle": HANDLE_RELEASED,
+    "resend_mail": MAIL_RESENT,
+    "drop_mail": MAIL_DROPPED,
+    "end_sessions": SESSIONS_ENDED,
 }
 # A second time there is nothing left to do; a mail can be sent as often as one likes.
 TWICE = {
@@ -121,7 +131,7 @@ def test_a_second_time_is_refused_where_nothing_is_left_to_do_and_stands_in_the_
         return
     event = Event.objects.latest("id")
     done = Event.objects.get(kind=DID[name], is_refused=False)
-    assert (event.kind, event.is_refused, event.operator_id) == (Did.ACTION_REFUSED, True, olga.pk)
+    assert (event.kind, event.is_refused, event.operator_id) == (ACTION_REFUSED, True, olga.pk)
     assert (event.reason, event.organization_id) == (str(refused.value), done.organization_id)
 
 

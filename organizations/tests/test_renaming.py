@@ -2,8 +2,9 @@
 
 import pytest
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import ORGANIZATION_RENAMED
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.roles import RoleSlug
@@ -26,7 +27,7 @@ def test_a_new_name_keeps_the_handle_and_the_id(adam, acme, browser):
 def test_a_renaming_is_written_into_the_history(adam):
     actions.rename_organization(name="Acme Rockets", by=adam)
 
-    event = Event.objects.get(kind=Did.ORGANIZATION_RENAMED)
+    event = Event.objects.get(kind=ORGANIZATION_RENAMED)
     assert (event.before, event.after) == ({"name": "Acme"}, {"name": "Acme Rockets"})
     assert event.actor_id == adam.user_id
 
@@ -34,7 +35,7 @@ def test_a_renaming_is_written_into_the_history(adam):
 def test_the_same_name_again_is_no_event(adam):
     actions.rename_organization(name=" Acme ", by=adam)
 
-    assert not Event.objects.filter(kind=Did.ORGANIZATION_RENAMED).exists()
+    assert not Event.objects.filter(kind=ORGANIZATION_RENAMED).exists()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions, links
+from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership, Notification, Notify
 from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
@@ -65,7 +66,7 @@ def told():
 
 
 def requests():
-    return Event.objects.filter(kind=Did.INVITATION_RENEWAL_ASKED)
+    return Event.objects.filter(kind=INVITATION_RENEWAL_ASKED)
 
 
 # The person asked

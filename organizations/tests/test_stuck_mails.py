@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions, links
 from organizations.actions import mails, operators
+from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import invite, make_person
@@ -79,7 +80,7 @@ def test_sending_again_stands_in_the_history_without_text_and_link(mail, acme, o
     resend(mail, olga)
 
     event = Event.objects.latest("id")
-    assert (event.kind, event.organization_id, event.reason) == (Did.MAIL_RESENT, acme.pk, WHY)
+    assert (event.kind, event.organization_id, event.reason) == (MAIL_RESENT, acme.pk, WHY)
     assert sentence(event) == (
         "An operator of this console resent the email “invitation to nia@example.com”:"
         " The mail server was down, ticket 4711"
@@ -168,7 +169,7 @@ def test_a_dropped_mail_is_never_sent(mail, acme, olga, mailoutbox):
     assert mail.state == "skipped"
     assert drain() == 0
     assert mailoutbox == []
-    assert (event.kind, event.organization_id, event.reason) == (Did.MAIL_DROPPED, acme.pk, WHY)
+    assert (event.kind, event.organization_id, event.reason) == (MAIL_DROPPED, acme.pk, WHY)
     assert acme.invitations.get().is_open
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import MEMBER_LEFT, MEMBER_ROLES_CHANGED
 from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
@@ -42,10 +43,10 @@ def test_the_last_administrator_picks_a_successor_and_leaves(adam, mia, acme, br
 def test_both_are_written_into_the_history(adam, mia):
     actions.leave_organization(membership=adam, successor=mia)
 
-    given = Event.objects.get(kind=Did.MEMBER_ROLES_CHANGED)
+    given = Event.objects.get(kind=MEMBER_ROLES_CHANGED)
     assert (given.actor_id, given.target_id) == (adam.user_id, str(mia.user_id))
     assert given.after == {"roles": ["administrator", "developer"]}
-    assert Event.objects.get(kind=Did.MEMBER_LEFT).actor_id == adam.user_id
+    assert Event.objects.get(kind=MEMBER_LEFT).actor_id == adam.user_id
 
 
 def test_the_page_shows_who_can_follow(adam, mia, acme, zed, browser):

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, announcements
+from organizations.events import HANDLE_CHANGED, ORGANIZATION_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify
 from organizations.roles import RoleSlug
 from organizations.schedule import remove_due_organizations, send_notifications
@@ -62,7 +63,7 @@ def test_the_request_leaves_one_row(adam):
 
     assert told() == []
     announcement = Announcement.objects.get()
-    assert announcement.event_id == Event.objects.get(kind=Did.HANDLE_CHANGED).pk
+    assert announcement.event_id == Event.objects.get(kind=HANDLE_CHANGED).pk
 
 
 def test_the_request_asks_the_same_of_7_members_and_of_300(adam, acme):
@@ -189,10 +190,10 @@ def test_a_second_announcement_of_the_same_event_tells_nobody_twice(adam):
     from organizations import notifications
 
     change_handle(adam)
-    notifications.tell(Event.objects.get(kind=Did.HANDLE_CHANGED))
+    notifications.tell(Event.objects.get(kind=HANDLE_CHANGED))
     assert Announcement.objects.count() == 1
     spread_everything()
-    notifications.tell(Event.objects.get(kind=Did.HANDLE_CHANGED))
+    notifications.tell(Event.objects.get(kind=HANDLE_CHANGED))
     spread_everything()
 
     assert told() == everyone()
@@ -228,7 +229,7 @@ def removed(acme):
     )
     remove_due_organizations()
     assert not type(acme).objects.filter(pk=acme.pk).exists()
-    return Event.objects.get(kind=Did.ORGANIZATION_REMOVED)
+    return Event.objects.get(kind=ORGANIZATION_REMOVED)
 
 
 def test_a_removal_before_the_worker_came_is_told_to_everyone_all_the_same(adam, acme):

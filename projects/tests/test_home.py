@@ -9,8 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug, grants
-from portal.permissions import VIEW_PORTAL
+from organizations.roles import PERMISSIONS, RoleSlug, grants
 from projects.actions import archive_project, create_project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite
@@ -43,7 +42,7 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, browser):
     assert all(role.description in said for role in roles)
     assert f"{HOME}settings/roles/" in found
     assert "Request access" in buttons(page)
-    sees_portal = any(VIEW_PORTAL in grants(role) for role in roles)
+    sees_portal = any(PERMISSIONS["view_portal"] in grants(role) for role in roles)
     assert (f"{HOME}portal/" in found) == sees_portal
 
 

@@ -3,10 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations.actions import NoLongerAllowed
 from organizations.roles import RoleSlug
 from projects import actions
+from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
 from tests.cast import add_member
@@ -39,7 +40,7 @@ def test_a_project_is_created_and_listed_first(apollo, adam, browser):
 
 
 def test_a_creation_is_written_into_the_history(apollo, adam, acme):
-    event = Event.objects.get(kind=Did.PROJECT_CREATED)
+    event = Event.objects.get(kind=PROJECT_CREATED)
     assert (event.organization_id, event.actor_id) == (acme.pk, adam.user_id)
     assert event.after == {"name": "Apollo", "handle": "apollo"}
     assert (apollo.organization, apollo.created_by) == (acme, adam.user)
@@ -156,11 +157,11 @@ def test_a_change_keeps_the_handle_and_the_address(apollo, adam, browser):
 
 def test_a_change_is_written_into_the_history_and_no_change_is_not(apollo, adam):
     actions.change_project(project=apollo, name="Apollo", description="To the moon", by=adam)
-    assert not Event.objects.filter(kind=Did.PROJECT_CHANGED).exists()
+    assert not Event.objects.filter(kind=PROJECT_CHANGED).exists()
 
     actions.change_project(project=apollo, name="Apollo", description="And back", by=adam)
 
-    event = Event.objects.get(kind=Did.PROJECT_CHANGED)
+    event = Event.objects.get(kind=PROJECT_CHANGED)
     assert (event.before["description"], event.after["description"]) == ("To the moon", "And back")
 
 
@@ -233,8 +234,8 @@ def test_archiving_and_restoring_twice_are_one_event_each(apollo, adam):
         actions.restore_project(project=apollo, by=adam)
 
     assert archived_at is not None
-    assert Event.objects.filter(kind=Did.PROJECT_ARCHIVED).count() == 1
-    assert Event.objects.filter(kind=Did.PROJECT_RESTORED).count() == 1
+    assert Event.objects.filter(kind=PROJECT_ARCHIVED).count() == 1
+    assert Event.objects.filter(kind=PROJECT_RESTORED).count() == 1
     assert Project.objects.get().description == "To the moon"
 
 

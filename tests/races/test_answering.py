@@ -9,8 +9,16 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import (
+    INVITATION_ACCEPTED,
+    INVITATION_DECLINED,
+    INVITATION_RENEWAL_ASKED,
+    INVITATION_REVOKED,
+    MEMBER_REMOVED,
+    MEMBER_ROLES_CHANGED,
+)
 from organizations.models import Invitation
 from organizations.roles import RoleSlug
 from tests.races import events, member_ids, refusals, successes
@@ -31,7 +39,7 @@ def test_one_link_is_joined_eight_times(at_once, ada, nia):
 
         assert refusals(outcomes) == [actions.AlreadyMember] * 7
         assert member_ids(by.organization) == sorted([ada.pk, nia.pk])
-        assert events(by.organization) == {Did.INVITATION_ACCEPTED: 1}
+        assert events(by.organization) == {INVITATION_ACCEPTED: 1}
 
 
 @pytest.mark.parametrize("other", ["revoke", "decline"])
@@ -40,11 +48,11 @@ def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
         against, did = {
             "revoke": (
                 partial(actions.revoke_invitation, invitation=invitation, by=by),
-                Did.INVITATION_REVOKED,
+                INVITATION_REVOKED,
             ),
             "decline": (
                 partial(actions.decline_invitation, invitation=invitation, user=nia),
-                Did.INVITATION_DECLINED,
+                INVITATION_DECLINED,
             ),
         }[other]
 
@@ -55,7 +63,7 @@ def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
         assert successes(outcomes) == [0 if has_joined else 1]
         invitation.refresh_from_db()
         assert invitation.fate.startswith("has already been used" if has_joined else f"was {other}")
-        left = Did.INVITATION_ACCEPTED if has_joined else did
+        left = INVITATION_ACCEPTED if has_joined else did
         assert events(by.organization) == {left: 1}
 
 
@@ -71,9 +79,9 @@ def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
         invitation.refresh_from_db()
         assert invitation.fate == ("has already been used" if has_joined else "was revoked")
         happened = events(first.organization)
-        assert happened[Did.MEMBER_REMOVED] == 1
-        assert happened[Did.INVITATION_ACCEPTED] == has_joined
-        assert happened[Did.INVITATION_REVOKED] == (not has_joined)
+        assert happened[MEMBER_REMOVED] == 1
+        assert happened[INVITATION_ACCEPTED] == has_joined
+        assert happened[INVITATION_REVOKED] == (not has_joined)
 
 
 def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
@@ -89,10 +97,10 @@ def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
             .values_list("kind", flat=True)
         )
         if nia.pk in member_ids(first.organization):
-            assert kinds == [Did.INVITATION_ACCEPTED, Did.MEMBER_ROLES_CHANGED]
+            assert kinds == [INVITATION_ACCEPTED, MEMBER_ROLES_CHANGED]
         else:
             assert refusals(outcomes) == [actions.InviterCannotGive]
-            assert kinds == [Did.MEMBER_ROLES_CHANGED]
+            assert kinds == [MEMBER_ROLES_CHANGED]
 
 
 def test_a_new_invitation_is_asked_for_eight_times(at_once, ada, nia):
@@ -104,7 +112,7 @@ def test_a_new_invitation_is_asked_for_eight_times(at_once, ada, nia):
         outcomes = at_once(*[by_link, asked] * 4)
 
         assert refusals(outcomes) == [actions.RenewalAskedAlready] * 7
-        assert events(by.organization) == {Did.INVITATION_RENEWAL_ASKED: 1}
+        assert events(by.organization) == {INVITATION_RENEWAL_ASKED: 1}
 
 
 def test_asking_for_a_new_invitation_meets_sending_it(at_once, ada, nia):

@@ -13,9 +13,10 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
 from organizations.actions import answers, invitations, renewals
+from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from organizations.roles import RoleSlug
@@ -147,7 +148,7 @@ def test_without_the_lock_a_new_invitation_is_asked_for_twice_a_day(nia, invitat
 
     ask()
 
-    asked = Event.objects.filter(kind=Did.INVITATION_RENEWAL_ASKED)
+    asked = Event.objects.filter(kind=INVITATION_RENEWAL_ASKED)
     assert asked.count() == 2
 
 

@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import MEMBER_REMOVED, NOTIFICATIONS_CHOSEN
 from organizations.models import Notify
 from tests.races import events, member_ids, refusals
 from tests.races.rounds import organizations_of
@@ -30,8 +31,8 @@ def test_a_member_chooses_while_being_removed(at_once, ada, nia):
         assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
         assert member_ids(by.organization) == [ada.pk]
         happened = events(by.organization)
-        assert happened[Did.MEMBER_REMOVED] == 1
-        assert happened[Did.NOTIFICATIONS_CHOSEN] == 1 - len(refusals(outcomes))
+        assert happened[MEMBER_REMOVED] == 1
+        assert happened[NOTIFICATIONS_CHOSEN] == 1 - len(refusals(outcomes))
 
 
 def test_two_choices_of_one_member_follow_each_other(at_once, ada):

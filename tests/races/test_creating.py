@@ -7,12 +7,14 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import ORGANIZATION_CREATED
 from organizations.handles import handle_key
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects import actions as projects
+from projects.events import PROJECT_CREATED
 from tests.races import events, refusals, successes
 from tests.races.rounds import organizations_of, people
 
@@ -50,7 +52,7 @@ def test_two_people_take_one_handle(at_once, name):
 
         assert refusals(outcomes) == [actions.HandleTaken]
         (taken,) = Organization.objects.filter(handle_key=handle_key(mine))
-        assert events(taken) == {Did.ORGANIZATION_CREATED: 1}
+        assert events(taken) == {ORGANIZATION_CREATED: 1}
 
 
 @pytest.mark.parametrize(
@@ -66,4 +68,4 @@ def test_two_people_call_a_project_the_same(at_once, ada, eve, names, projects_a
         made = first.organization.projects.values_list("handle", flat=True)
         assert len(successes(outcomes)) == len(set(made)) == projects_after
         assert set(refusals(outcomes)) <= {projects.ProjectNameTaken}
-        assert events(first.organization) == {Did.PROJECT_CREATED: projects_after}
+        assert events(first.organization) == {PROJECT_CREATED: projects_after}

@@ -12,9 +12,18 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from audit.models import Did
 from organizations import actions
 from organizations.actions import answers, deletion, members, operators, removal
+from organizations.events import (
+    INVITATION_ACCEPTED,
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    MEMBER_ROLES_CHANGED,
+    ORGANIZATION_DELETION_ASKED,
+    ORGANIZATION_REMOVED,
+    ORGANIZATION_RESTORED,
+    ORGANIZATION_SUSPENDED,
+)
 from organizations.models import Organization, Role
 from organizations.roles import RoleSlug
 from tests.cast import invite, make_person
@@ -50,7 +59,7 @@ def test_without_the_lock_an_organization_is_deleted_twice(pair, monkeypatch):
 
     delete(first)()
 
-    assert events(first.organization) == {Did.ORGANIZATION_DELETION_ASKED: 2}
+    assert events(first.organization) == {ORGANIZATION_DELETION_ASKED: 2}
 
 
 def test_without_the_lock_it_is_restored_twice(pair, monkeypatch):
@@ -61,7 +70,7 @@ def test_without_the_lock_it_is_restored_twice(pair, monkeypatch):
 
     restore(by=first)
 
-    assert kinds(first.organization)[1:] == [Did.ORGANIZATION_RESTORED] * 2
+    assert kinds(first.organization)[1:] == [ORGANIZATION_RESTORED] * 2
 
 
 @pytest.mark.parametrize("ends", [delete, suspend])
@@ -72,7 +81,7 @@ def test_without_the_lock_roles_change_after_the_end(ends, pair, olga, monkeypat
 
     actions.change_roles(membership=first, slugs=DEVELOPER, by=second)
 
-    assert kinds(first.organization)[-1] == Did.MEMBER_ROLES_CHANGED
+    assert kinds(first.organization)[-1] == MEMBER_ROLES_CHANGED
     assert len(kinds(first.organization)) == 2
 
 
@@ -85,7 +94,7 @@ def test_without_the_lock_somebody_joins_after_the_end(ends, pair, nia, olga, mo
 
     actions.join(invitation=invitation, user=nia)
 
-    assert kinds(first.organization)[-1] == Did.INVITATION_ACCEPTED
+    assert kinds(first.organization)[-1] == INVITATION_ACCEPTED
     assert len(kinds(first.organization)) == 3
 
 
@@ -95,7 +104,7 @@ def test_without_the_lock_somebody_leaves_what_is_suspended(pair, olga, monkeypa
 
     actions.leave_organization(membership=first)
 
-    assert kinds(first.organization) == [Did.ORGANIZATION_SUSPENDED, Did.MEMBER_LEFT]
+    assert kinds(first.organization) == [ORGANIZATION_SUSPENDED, MEMBER_LEFT]
 
 
 def test_without_the_lock_it_is_removed_twice(pair, monkeypatch):
@@ -109,7 +118,7 @@ def test_without_the_lock_it_is_removed_twice(pair, monkeypatch):
 
     remove()
 
-    assert events(first.organization)[Did.ORGANIZATION_REMOVED] == 2
+    assert events(first.organization)[ORGANIZATION_REMOVED] == 2
 
 
 def test_without_the_lock_two_operators_suspend(pair, olga, monkeypatch):
@@ -119,7 +128,7 @@ def test_without_the_lock_two_operators_suspend(pair, olga, monkeypatch):
 
     suspend(first.organization, olga)()
 
-    assert events(first.organization) == {Did.ORGANIZATION_SUSPENDED: 2}
+    assert events(first.organization) == {ORGANIZATION_SUSPENDED: 2}
 
 
 def test_without_the_lock_a_key_still_stops_who_was_removed(pair, nia, olga, monkeypatch):
@@ -159,4 +168,4 @@ def test_without_the_lock_somebody_leaves_and_is_removed(pair, nia, monkeypatch)
 
     actions.change_members(pks=[member.pk], change=actions.Change(remove=True), by=by)
 
-    assert events(by.organization) == {Did.MEMBER_LEFT: 1, Did.MEMBER_REMOVED: 1}
+    assert events(by.organization) == {MEMBER_LEFT: 1, MEMBER_REMOVED: 1}

@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did, Export
+from audit.models import Export
 from organizations import actions
+from organizations.events import HISTORY_EXPORTED
 from tests.cast import make_person
 from tests.races import events, refusals, successes
 from tests.races.rounds import organizations_of
@@ -24,7 +25,7 @@ def test_four_of_one_organization_export(at_once, ada, eve, nia):
 
         assert len(successes(outcomes)) == 2
         assert refusals(outcomes) == [actions.OrganizationExporting] * 2
-        assert events(members[0].organization) == {Did.HISTORY_EXPORTED: 2}
+        assert events(members[0].organization) == {HISTORY_EXPORTED: 2}
         Export.objects.all().delete()
 
 

@@ -7,8 +7,13 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did
 from organizations import actions
+from organizations.events import (
+    CREATORSHIP_TAKEN,
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    MEMBER_ROLES_CHANGED,
+)
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from tests.races import administrators, events, member_ids, refusals, successes
@@ -31,8 +36,8 @@ def test_the_last_administrator_leaves_to_somebody_who_leaves(at_once, ada, nia)
         assert administrators(last.organization) == 1
         (left,) = member_ids(last.organization)
         happened = events(last.organization)
-        assert happened[Did.MEMBER_LEFT] == 1
-        assert happened[Did.MEMBER_ROLES_CHANGED] == (left == nia.pk)
+        assert happened[MEMBER_LEFT] == 1
+        assert happened[MEMBER_ROLES_CHANGED] == (left == nia.pk)
 
 
 def test_two_administrators_leave_to_each_other(at_once, ada, eve):
@@ -44,7 +49,7 @@ def test_two_administrators_leave_to_each_other(at_once, ada, eve):
 
         assert refusals(outcomes) == [actions.SuccessorGone]
         assert administrators(first.organization) == 1
-        assert events(first.organization) == {Did.MEMBER_LEFT: 1}
+        assert events(first.organization) == {MEMBER_LEFT: 1}
 
 
 def test_the_successor_is_removed_meanwhile(at_once, ada, eve, nia):
@@ -56,9 +61,9 @@ def test_the_successor_is_removed_meanwhile(at_once, ada, eve, nia):
 
         assert set(refusals(outcomes)) <= {actions.SuccessorGone}
         happened = events(first.organization)
-        assert happened[Did.MEMBER_REMOVED] == 1
-        assert happened[Did.MEMBER_LEFT] == happened[Did.MEMBER_ROLES_CHANGED]
-        assert happened[Did.MEMBER_LEFT] == (0 in successes(outcomes))
+        assert happened[MEMBER_REMOVED] == 1
+        assert happened[MEMBER_LEFT] == happened[MEMBER_ROLES_CHANGED]
+        assert happened[MEMBER_LEFT] == (0 in successes(outcomes))
 
 
 @pytest.mark.parametrize("answer", ["accept", "decline"])
@@ -111,8 +116,8 @@ def test_the_recipient_is_demoted_while_accepting(at_once):
 
         assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
         kinds = events(creator.organization)
-        assert kinds[Did.MEMBER_ROLES_CHANGED] == 1
-        assert kinds[Did.CREATORSHIP_TAKEN] == (0 in successes(outcomes))
+        assert kinds[MEMBER_ROLES_CHANGED] == 1
+        assert kinds[CREATORSHIP_TAKEN] == (0 in successes(outcomes))
 
 
 def test_the_creator_leaves_while_the_offer_is_accepted(at_once):

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did
 from organizations import actions
+from organizations.events import INVITATION_RESENT, INVITATION_SENT
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite, make_person
@@ -42,7 +42,7 @@ def test_four_administrators_invite_the_same_address(at_once, ada, eve, nia):
         organization = members[0].organization
         assert organization.invitations.count() == 1
         assert Mail.objects.filter(organization_id=organization.pk).count() == 1
-        assert events(organization) == {Did.INVITATION_SENT: 1}
+        assert events(organization) == {INVITATION_SENT: 1}
 
 
 def test_two_invite_where_the_limit_leaves_room_for_one(at_once, ada, eve, settings):
@@ -69,4 +69,4 @@ def test_an_invitation_is_sent_again_twice(at_once, ada, eve, nia):
 
         invitation.refresh_from_db()
         assert invitation.version == 3
-        assert events(first.organization)[Did.INVITATION_RESENT] == 2
+        assert events(first.organization)[INVITATION_RESENT] == 2

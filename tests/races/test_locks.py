@@ -11,11 +11,13 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 
 from accounts import actions as accounts
+from accounts.events import SESSIONS_ENDED
 from audit import log
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, mail
 from organizations.actions import answers, creatorship, operators, organizations
 from organizations.actions.reminders import remind_invitees
+from organizations.events import JOINING_REFUSED
 from organizations.models import Handle, Invitation, Organization
 from outbox.models import Mail
 from tests.cast import make_person
@@ -96,7 +98,7 @@ def test_two_operators_end_sessions_one_after_the_other(nia, olga, monkeypatch):
     end()
 
     assert has_to_wait(raised)
-    assert Event.objects.filter(kind=Did.SESSIONS_ENDED).count() == 1
+    assert Event.objects.filter(kind=SESSIONS_ENDED).count() == 1
 
 
 def test_two_operators_release_a_handle_one_after_the_other(olga, monkeypatch):
@@ -120,7 +122,7 @@ def test_a_second_click_on_join_waits_until_the_first_refusal_is_written(
     click()
 
     assert has_to_wait(raised)
-    assert Event.objects.filter(kind=Did.JOINING_REFUSED).count() == 1
+    assert Event.objects.filter(kind=JOINING_REFUSED).count() == 1
 
 
 def test_a_second_clock_reminds_nobody_whom_the_first_is_reminding(ada, nia, monkeypatch):

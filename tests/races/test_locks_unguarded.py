@@ -9,11 +9,18 @@ import pytest
 from django.db.models import QuerySet
 
 from accounts import actions as accounts
+from accounts.events import SESSIONS_ENDED
 from audit import log
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, mail
 from organizations.actions import answers, operators
 from organizations.actions.reminders import remind_invitees
+from organizations.events import (
+    HANDLE_RELEASED,
+    INVITATION_ACCEPTED,
+    JOINING_REFUSED,
+    ORGANIZATION_SUSPENDED,
+)
 from outbox.models import Mail
 from tests.cast import make_person
 from tests.races import kinds, slip_in
@@ -52,7 +59,7 @@ def test_without_the_lock_somebody_joins_after_the_suspension(ada, nia, olga, mo
 
     actions.join(invitation=invitation, user=nia)
 
-    assert kinds(by.organization) == [Did.ORGANIZATION_SUSPENDED, Did.INVITATION_ACCEPTED]
+    assert kinds(by.organization) == [ORGANIZATION_SUSPENDED, INVITATION_ACCEPTED]
 
 
 def test_without_the_lock_sessions_are_ended_twice(nia, olga, monkeypatch):
@@ -62,7 +69,7 @@ def test_without_the_lock_sessions_are_ended_twice(nia, olga, monkeypatch):
 
     end()
 
-    assert written(Did.SESSIONS_ENDED) == 2
+    assert written(SESSIONS_ENDED) == 2
 
 
 def test_without_the_lock_a_handle_is_released_twice(olga, monkeypatch):
@@ -71,7 +78,7 @@ def test_without_the_lock_a_handle_is_released_twice(olga, monkeypatch):
 
     release()
 
-    assert written(Did.HANDLE_RELEASED) == 2
+    assert written(HANDLE_RELEASED) == 2
 
 
 def test_without_the_lock_a_double_click_is_two_refusals(ada, eve, nia, monkeypatch):
@@ -80,7 +87,7 @@ def test_without_the_lock_a_double_click_is_two_refusals(ada, eve, nia, monkeypa
 
     click()
 
-    assert written(Did.JOINING_REFUSED) == 2
+    assert written(JOINING_REFUSED) == 2
 
 
 def test_without_the_lock_two_clocks_remind_twice(ada, nia, monkeypatch):

@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
 from organizations.actions import members
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.roles import RoleSlug
 from tests.races import administrators, events, impatiently, member_ids, refusals, slip_in
 from tests.races.rounds import organization_of, organizations_of
@@ -32,7 +33,7 @@ def test_two_administrators_demote_each_other(at_once, ada, eve):
 
         assert refusals(outcomes) == [actions.NoLongerAllowed]
         assert administrators(first.organization) == 1
-        assert events(first.organization) == {Did.MEMBER_ROLES_CHANGED: 1}
+        assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 
 
 def test_two_administrators_remove_each_other(at_once, ada, eve):
@@ -44,7 +45,7 @@ def test_two_administrators_remove_each_other(at_once, ada, eve):
 
         assert refusals(outcomes) == [actions.NoLongerAllowed]
         assert administrators(first.organization) == 1
-        assert events(first.organization) == {Did.MEMBER_REMOVED: 1}
+        assert events(first.organization) == {MEMBER_REMOVED: 1}
 
 
 def test_both_administrators_leave(at_once, ada, eve):
@@ -56,7 +57,7 @@ def test_both_administrators_leave(at_once, ada, eve):
 
         assert refusals(outcomes) == [actions.LastAdministrator]
         assert administrators(first.organization) == 1
-        assert events(first.organization) == {Did.MEMBER_LEFT: 1}
+        assert events(first.organization) == {MEMBER_LEFT: 1}
 
 
 def test_one_administrator_leaves_while_the_other_steps_down(at_once, ada, eve):

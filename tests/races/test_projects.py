@@ -11,8 +11,9 @@ import pytest
 from django.db import OperationalError
 
 from accounts.models import User
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions
+from organizations.events import MEMBER_REMOVED
 from projects import actions as projects
 from projects.actions import (
     Archived,
@@ -21,6 +22,7 @@ from projects.actions import (
     change_project,
     create_project,
 )
+from projects.events import PROJECT_CHANGED
 from tests.races import events, impatiently, refusals, slip_in, successes
 from tests.races.rounds import organization_of, organizations_of
 
@@ -44,7 +46,7 @@ def test_two_projects_are_renamed_to_one_name(at_once, ada, eve):
 
         assert refusals(outcomes) == [ProjectNameTaken]
         assert first.organization.projects.named("Artemis").count() == 1
-        assert events(first.organization) == {Did.PROJECT_CHANGED: 1}
+        assert events(first.organization) == {PROJECT_CHANGED: 1}
 
 
 def test_a_project_is_archived_while_somebody_changes_it(at_once, ada, eve):
@@ -73,7 +75,7 @@ def test_nobody_creates_a_project_once_they_are_removed(at_once, ada, eve):
         what = Event.objects.filter(organization_id=first.organization.pk).order_by("id")
         kinds = list(what.values_list("kind", flat=True))
         assert refusals(outcomes) in ([], [actions.NoLongerAllowed])
-        assert kinds[-1] == Did.MEMBER_REMOVED
+        assert kinds[-1] == MEMBER_REMOVED
         assert first.organization.projects.count() == len(kinds) - 1
 
 

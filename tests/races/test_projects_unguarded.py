@@ -4,10 +4,11 @@ from functools import partial
 
 import pytest
 
-from audit.models import Did
 from organizations import actions
+from organizations.events import MEMBER_REMOVED
 from projects import actions as projects
 from projects.actions import archive_project, change_project, create_project
+from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED
 from tests.races import kinds, slip_in
 
 pytestmark = [
@@ -25,7 +26,7 @@ def test_without_the_turn_somebody_creates_a_project_after_their_removal(pair, m
 
     create_project(name="Apollo", by=second)
 
-    assert kinds(first.organization) == [Did.MEMBER_REMOVED, Did.PROJECT_CREATED]
+    assert kinds(first.organization) == [MEMBER_REMOVED, PROJECT_CREATED]
 
 
 def test_without_the_lock_an_archived_project_is_changed(pair, monkeypatch):
@@ -37,4 +38,4 @@ def test_without_the_lock_an_archived_project_is_changed(pair, monkeypatch):
 
     change_project(project=project, name="Artemis", description="", by=second)
 
-    assert kinds(first.organization) == [Did.PROJECT_ARCHIVED, Did.PROJECT_CHANGED]
+    assert kinds(first.organization) == [PROJECT_ARCHIVED, PROJECT_CHANGED]

@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from audit.models import Did, Event
+from audit.models import Event
 from organizations import actions, announcements
 from organizations.actions.removal import remove_organization
+from organizations.events import HANDLE_CHANGED, INVITATION_ACCEPTED
 from organizations.models import Announcement, Notification, Organization
 from tests.races import kinds
 from tests.races.rounds import ROUNDS, invitations_to, organizations_of, people
@@ -70,8 +71,8 @@ def test_who_joins_at_the_same_moment_hears_only_if_they_came_first(at_once, ada
         spread_everything()
 
         happened = kinds(organization)
-        came_first = happened.index(Did.INVITATION_ACCEPTED) < happened.index(Did.HANDLE_CHANGED)
-        changed = Event.objects.get(organization_id=organization.pk, kind=Did.HANDLE_CHANGED)
+        came_first = happened.index(INVITATION_ACCEPTED) < happened.index(HANDLE_CHANGED)
+        changed = Event.objects.get(organization_id=organization.pk, kind=HANDLE_CHANGED)
         heard = Notification.objects.filter(event_id=changed.pk, user=nia)
         assert heard.count() == came_first
 

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit import log
-from audit.models import Did, Event
+from audit.events import ACTION_REFUSED
+from audit.models import Event
 from organizations import actions
+from organizations.events import ACCESS_REFUSED, HANDLE_CHANGED
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
+from projects.events import PROJECT_CREATED
 from tests.cast import add_member
 from tests.showcase.shot import Shot
 from tests.showcase.world import A_LOT, World
@@ -45,7 +48,7 @@ def _live_through_a_day(w: World) -> None:
     stark = w.few.organization
     gone = add_member(stark, "Grace Murray", R.DEVELOPER)
     log.record(
-        Did.HANDLE_CHANGED,
+        HANDLE_CHANGED,
         organization=stark,
         by=gone.user,
         target=stark,
@@ -58,14 +61,14 @@ def _live_through_a_day(w: World) -> None:
         actions.change_roles(membership=w.grace, slugs=slugs, by=w.few)
     for who in (w.grace, w.long):
         log.record_refusal(
-            Did.ACCESS_REFUSED,
+            ACCESS_REFUSED,
             organization=who.organization,
             by=who.user,
             reason=MANAGE_MEMBERSHIP.label,
             attempted=f"GET /organizations/{who.organization.handle}/settings/members/invite/",
         )
     log.record_refusal(
-        Did.ACTION_REFUSED,
+        ACTION_REFUSED,
         organization=stark,
         by=w.few.user,
         reason=actions.LastAdministrator.message,
@@ -78,7 +81,7 @@ def _many_events(by: Membership) -> Iterator[Event]:
     for number in range(A_LOT):
         yield Event(
             at=timezone.now() - timedelta(hours=number),
-            kind=Did.PROJECT_CREATED,
+            kind=PROJECT_CREATED,
             reason="",
             organization_id=by.organization.pk,
             organization_label=by.organization.name,

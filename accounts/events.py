@@ -1,0 +1,58 @@
+"""What people do with their accounts, in words."""
+
+from audit.words import Word
+
+ADDRESS_ADDED = Word(
+    "address.added",
+    "added an email address",
+    "{actor} added the email address[ {address}]",
+    group="Account",
+)
+ADDRESS_MADE_PRIMARY = Word(
+    "address.made_primary",
+    "changed the primary email address",
+    "{actor} made[ {address}] the primary email address",
+    group="Account",
+)
+ADDRESS_REMOVED = Word(
+    "address.removed",
+    "removed an email address",
+    "{actor} removed the email address[ {address}]",
+    group="Account",
+)
+ADDRESS_VERIFIED = Word(
+    "address.verified",
+    "verified an email address",
+    "{actor} verified the email address[ {address}]",
+    group="Account",
+)
+PASSWORD_CHANGED = Word(
+    "password.changed",
+    "changed their password",
+    "{actor} changed their password",
+    group="Account",
+)
+PERSON_RENAMED = Word(
+    "person.renamed",
+    "changed their name",
+    "{actor} changed their name[ from {before.name}][ to {after.name}]",
+    group="Account",
+)
+PERSON_SIGNED_IN = Word(
+    "person.signed_in",
+    "signed in",
+    "{actor} signed in",
+    group="Account",
+)
+PERSON_SIGNED_UP = Word(
+    "person.signed_up",
+    "signed up",
+    "{actor} signed up",
+    group="Account",
+)
+SESSIONS_ENDED = Word(
+    "sessions.ended",
+    "ended the sessions",
+    "{actor} ended all sessions[ of {other}][: {reason}]",
+    group="Account",
+)

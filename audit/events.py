@@ -1,0 +1,11 @@
+"""What the history tells of any app."""
+
+from audit.words import Word
+
+ACTION_REFUSED = Word(
+    "action.refused",
+    "was denied an action",
+    "{actor}[ tried to {action} and] was denied[ {an action}][: “{reason}”]",
+    group="Access",
+    is_refusal=True,
+)

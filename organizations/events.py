@@ -1,0 +1,259 @@
+"""What is done in organizations, in words, and who is told of it."""
+
+from audit.words import Word
+from organizations.audience import Audience, Told
+
+ACCESS_DECLINED = Told(
+    "access.declined",
+    "declined an access request",
+    "{actor} declined {target's} access request[: “{permission}”]",
+    group="Access",
+    audience=(Audience.TARGET,),
+)
+ACCESS_GRANTED = Told(
+    "access.granted",
+    "granted an access request",
+    "{actor} granted {target's} access request[: “{permission}”][, with {the roles}]",
+    group="Access",
+    audience=(Audience.TARGET,),
+)
+ACCESS_REFUSED = Word(
+    "access.refused",
+    "was denied a page",
+    "{actor} was denied {the attempt}[: requires “{reason}”]",
+    group="Access",
+    is_refusal=True,
+)
+ACCESS_REQUESTED = Told(
+    "access.requested",
+    "requested access",
+    "{actor} requested access[ from {target}][: “{permission}”]",
+    group="Access",
+    audience=(Audience.TARGET,),
+)
+ADMINISTRATOR_APPOINTED = Told(
+    "administrator.appointed",
+    "appointed an administrator",
+    "{actor} made {target} an administrator[: {reason}]",
+    group="Members",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+)
+CREATORSHIP_DECLINED = Told(
+    "creatorship.declined",
+    "declined creator status",
+    "{actor} declined creator status",
+    group="Organization",
+    audience=(Audience.TARGET,),
+)
+CREATORSHIP_LAPSED = Word(
+    "creatorship.lapsed",
+    "let an offer of creator status expire",
+    "The offer of creator status to {target} expired",
+    group="Organization",
+)
+CREATORSHIP_OFFERED = Told(
+    "creatorship.offered",
+    "offered creator status",
+    "{actor} offered creator status to {target}",
+    group="Organization",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+)
+CREATORSHIP_TAKEN = Told(
+    "creatorship.taken",
+    "became the creator",
+    "{actor} became the creator[, replacing {before.creator}]",
+    group="Organization",
+    audience=(Audience.TARGET,),
+)
+CREATORSHIP_WITHDRAWN = Told(
+    "creatorship.withdrawn",
+    "withdrew an offer of creator status",
+    "{actor} withdrew the offer of creator status to {target}",
+    group="Organization",
+    audience=(Audience.TARGET,),
+)
+HANDLE_CHANGED = Told(
+    "handle.changed",
+    "changed the handle",
+    "{actor} changed the handle[ from {before.handle}][ to {after.handle}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+)
+HANDLE_RELEASED = Told(
+    "handle.released",
+    "released a former handle",
+    "{actor} released the former handle[ {handle}][: {reason}]",
+    group="Organization",
+    audience=(Audience.ADMINISTRATORS,),
+)
+HISTORY_EXPORTED = Word(
+    "history.exported",
+    "exported the history",
+    "{actor} exported the history[ as {format}]",
+    group="Organization",
+)
+INVITATION_ACCEPTED = Told(
+    "invitation.accepted",
+    "joined",
+    "{actor} joined[ as {roles}]",
+    group="Invitations",
+    audience=(Audience.ADMINISTRATORS,),
+)
+INVITATION_DECLINED = Told(
+    "invitation.declined",
+    "declined an invitation",
+    "{actor} declined the invitation to {target}",
+    group="Invitations",
+    audience=(Audience.ADMINISTRATORS,),
+)
+INVITATION_LAPSED = Word(
+    "invitation.lapsed",
+    "let an invitation expire",
+    "The invitation to {target} expired",
+    group="Invitations",
+)
+INVITATION_RENEWAL_ASKED = Told(
+    "invitation.renewal_asked",
+    "requested a new invitation",
+    "A new invitation for {target} was requested",
+    group="Invitations",
+    audience=(Audience.INVITER,),
+)
+INVITATION_RESENT = Word(
+    "invitation.resent",
+    "resent an invitation",
+    "{actor} resent the invitation to {target}",
+    group="Invitations",
+)
+INVITATION_REVOKED = Word(
+    "invitation.revoked",
+    "revoked an invitation",
+    "{actor} revoked the invitation to {target}",
+    group="Invitations",
+)
+INVITATION_ROLES_CHANGED = Word(
+    "invitation.roles_changed",
+    "changed the roles of an invitation",
+    "{actor} changed the roles offered to {target}[ from {before.roles}][ to {after.roles}]",
+    group="Invitations",
+)
+INVITATION_SENT = Word(
+    "invitation.sent",
+    "invited",
+    "{actor} invited {target}[ as {roles}]",
+    group="Invitations",
+)
+INVITATION_UNDELIVERABLE = Told(
+    "invitation.undeliverable",
+    "could not be reached by email",
+    "The invitation to {target} could not be delivered",
+    group="Invitations",
+    audience=(Audience.ADMINISTRATORS,),
+)
+JOINING_REFUSED = Told(
+    "joining.refused",
+    "could not join",
+    "{actor} could not join[: {reason}]",
+    group="Invitations",
+    is_refusal=True,
+    audience=(Audience.ADMINISTRATORS,),
+)
+MAIL_DROPPED = Word(
+    "mail.dropped",
+    "dropped an email",
+    "{actor} dropped the email[ “{target}”][: {reason}]",
+    group="Email",
+)
+MAIL_RESENT = Word(
+    "mail.resent",
+    "resent an email",
+    "{actor} resent the email[ “{target}”][: {reason}]",
+    group="Email",
+)
+MEMBER_LEFT = Told(
+    "member.left",
+    "left",
+    "{actor} left[ (was {before.roles})]",
+    group="Members",
+    audience=(Audience.ADMINISTRATORS_IF_INVITATIONS_WENT,),
+)
+MEMBER_REMOVED = Told(
+    "member.removed",
+    "removed a member",
+    "{actor} removed {target}[ (was {before.roles})]",
+    group="Members",
+    audience=(
+        Audience.TARGET,
+        Audience.ADMINISTRATORS_IF_INVITATIONS_WENT,
+    ),
+    is_urgent=True,
+    outlasts_membership=True,
+)
+MEMBER_ROLES_CHANGED = Told(
+    "member.roles_changed",
+    "changed the roles of a member",
+    "{actor} changed {target's} roles[ from {before.roles}][ to {after.roles}]",
+    group="Members",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+)
+NOTIFICATIONS_CHOSEN = Word(
+    "notifications.chosen",
+    "changed their notifications",
+    "{actor} changed their notifications[: {after.notify}]",
+    group="Members",
+)
+ORGANIZATION_CREATED = Word(
+    "organization.created",
+    "created the organization",
+    "{actor} created the organization[ {name}]",
+    group="Organization",
+)
+ORGANIZATION_DELETION_ASKED = Told(
+    "organization.deletion_asked",
+    "scheduled the organization for deletion",
+    "{actor} scheduled the organization for deletion[ on {removal_due_at}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)
+ORGANIZATION_REMOVED = Told(
+    "organization.removed",
+    "permanently deleted the organization",
+    "The organization[ {organization}] was permanently deleted",
+    group="Organization",
+    is_urgent=True,
+    outlasts_membership=True,
+)
+ORGANIZATION_RENAMED = Word(
+    "organization.renamed",
+    "renamed the organization",
+    "{actor} renamed the organization[ from {before.name}][ to {after.name}]",
+    group="Organization",
+)
+ORGANIZATION_RESTORED = Told(
+    "organization.restored",
+    "restored the organization",
+    "{actor} restored the organization[: {reason}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)
+ORGANIZATION_SUSPENDED = Told(
+    "organization.suspended",
+    "suspended the organization",
+    "{actor} suspended the organization[: {reason}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)
+ORGANIZATION_UNSUSPENDED = Told(
+    "organization.unsuspended",
+    "ended the suspension",
+    "{actor} ended the suspension[; deletion now scheduled for {removal_due_at}][: {reason}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)
