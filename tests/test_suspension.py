@@ -27,6 +27,7 @@ from projects import actions as projects
 from tests.addresses import Route, Things, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
+from tests.reading import links, words
 from tests.test_demands import ACTIONS
 from tests.test_every_page import METHODS
 
@@ -150,6 +151,21 @@ def test_a_reason_with_markup_is_text(
     html = browser(adam).get(acme.get_absolute_url()).content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in html
+
+
+def test_the_notice_keeps_the_header_and_shows_nothing_of_the_organization_but_its_name(
+    acme: Organization, adam: Membership, mia: Membership, olga: User, browser: Browser
+) -> None:
+    actions.delete_organization(handle="acme", by=adam)
+    suspend(acme, olga)
+
+    shown = browser(mia).get(acme.get_absolute_url())
+
+    assert {"/organizations/", "/accounts/profile/"} <= set(links(shown))
+    here = acme.get_absolute_url()
+    assert not [each for each in links(shown) if each.startswith(here) and "#" not in each]
+    assert "scheduled for deletion" not in words(shown)
+    assert "Adam" not in words(shown)
 
 
 def test_while_it_waits_for_its_removal_it_can_be_suspended_too(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from console.middleware import RETRY_AFTER, ErrorPages
+from tests.reading import buttons, words
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,20 @@ def test_a_null_character_in_a_cookie_is_a_bad_request(name, client, db):
     response = client.get("/accounts/login/", headers={"cookie": rf'{name}="a\000b"'})
 
     assert response.status_code == 400
+
+
+def test_who_is_signed_in_keeps_the_header_where_a_form_is_not_accepted(nia):
+    page = Client(enforce_csrf_checks=True)
+    visitors = page.post("/welcome/", {"name": "Acme"})
+    page.force_login(nia, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    refused = page.post("/welcome/", {"name": "Acme"})
+
+    for answer in (visitors, refused):
+        assert answer.status_code == 403
+        assert "This form could not be accepted" in words(answer)
+    assert "Sign out" in buttons(refused)
+    assert "Sign out" not in buttons(visitors)
 
 
 def test_a_null_character_in_a_form_is_an_error_at_the_field(client, db):

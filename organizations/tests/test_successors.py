@@ -40,6 +40,15 @@ def test_the_last_administrator_picks_a_successor_and_leaves(adam, mia, acme, br
     assert "You left Acme. Mia is now an administrator." in words(answer)
 
 
+def test_the_question_stands_within_the_console(adam, mia, acme, browser):
+    for member in (adam, mia, add_member(acme, "Sue", RoleSlug.EXTERNAL_API_SUBSCRIBER)):
+        shown = browser(member).get(LEAVE)
+
+        assert {"/organizations/", "/organizations/acme/portal/"} <= set(links(shown))
+    waits_for_removal(acme)
+    assert words(browser(mia).get(LEAVE)).count("Acme is scheduled for deletion") == 1
+
+
 def test_both_are_written_into_the_history(adam, mia):
     actions.leave_organization(membership=adam, successor=mia)
 
