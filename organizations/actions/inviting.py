@@ -37,6 +37,16 @@ class Outcome:
     invitation: Invitation | None
     refusal: Refusal | None = None
 
+    @property
+    def is_member(self) -> bool:
+        """Whether there is nothing to invite the person to."""
+        return isinstance(self.refusal, AlreadyMember)
+
+    @property
+    def is_to_be_tried_again(self) -> bool:
+        """Whether a corrected address, or another day, would help."""
+        return self.refusal is not None and self.invitation is None and not self.is_member
+
 
 @transaction.atomic
 def invite_members(

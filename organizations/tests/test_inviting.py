@@ -640,13 +640,24 @@ def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(ad
     shown = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer", "api-publisher"]})
 
     again = shown.context["again"]
-    assert again.initial["emails"].split() == ["nobody@localhost", "mia@example.com"]
+    assert again.initial["emails"].split() == ["nobody@localhost"]
     assert again.initial["roles"] == [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER]
     text = words(shown)
     assert "1 of 4 invited." in text
     assert "The roles you selected were not applied to it." in text
     more = browser(adam).get(link_named(shown, "Invite more"))
     assert more.context["form"]["roles"].value() == ["developer", "api-publisher"]
+
+
+def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, browser):
+    invite("nia@example.com", by=adam)
+
+    typed = "mia@example.com nia@example.com"
+    shown = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+
+    assert shown.context["again"] is None
+    assert "mia@example.com Already a member. Member" in words(shown)
+    assert "Try again" not in words(shown)
 
 
 def test_where_nobody_was_invited_no_email_is_promised(adam, browser):

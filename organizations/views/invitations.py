@@ -101,7 +101,7 @@ def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 def _results(form: InviteForm, outcomes: list[actions.Outcome]) -> dict[str, Any]:
     """What came of each address, and the form once more for those that have to be corrected."""
-    failed = [each.address for each in outcomes if each.refusal and not each.invitation]
+    failed = [each.address for each in outcomes if each.is_to_be_tried_again]
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
