@@ -37,8 +37,14 @@ def terms(typed: str) -> list[str]:
 
 
 def found_by(typed: str, field: str = "search_text") -> Q:
-    """Rows in whose field every part of what was typed begins a word."""
+    """Rows in whose field every part of what was typed begins a word; all where nothing was.
+
+    What is left of nothing when it is folded, such as an accent alone, is in no row.
+    """
+    asked = terms(typed)
+    if typed.strip() and not asked:
+        return Q(pk__in=[])
     condition = Q()
-    for term in terms(typed):
+    for term in asked:
         condition &= Q((f"{field}__contains", term))
     return condition

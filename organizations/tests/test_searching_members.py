@@ -37,6 +37,10 @@ STRANGE = [
 ]
 
 
+NOTHING = ["\u0301", " \u0300 \u0301 ", "(\u0301)", "...", "()", "''", "—", "!?"]
+"""What folds to nothing, and what is in no name."""
+
+
 @pytest.fixture
 def people(acme):
     """Ada, Adele and Bob, beside Adam."""
@@ -50,6 +54,16 @@ def found(page, **query):
     """The names that the list shows, of those whom these tests know."""
     text = words(page.get(MEMBERS, query)).partition("Joined")[2]
     return {name for name in ("Adam", "Ada ", "Adele", "Bob van Dyck", "Zed") if name in text}
+
+
+@pytest.mark.parametrize("typed", NOTHING)
+def test_what_folds_to_nothing_finds_nobody_and_says_so(people, adam, browser, typed):
+    page = browser(adam)
+
+    assert found(page, q=typed) == set()
+    assert "No members match your search." in words(page.get(MEMBERS, {"q": typed}))
+    leave = page.get("/organizations/acme/leave/", {"q": typed})
+    assert "No one matches your search." in words(leave)
 
 
 def test_everybody_is_listed_newest_first(people, adam, browser):
