@@ -310,6 +310,22 @@ def test_nonsense_gets_a_reason_at_its_field_and_shows_nothing(field, typed, rea
     assert reason in reason_at(response, field)
     assert targets(response) == []
     assert "Correct what is marked above" in words(response)
+    assert "<title>Error: History · Acme · Console</title>" in response.content.decode()
+
+
+def test_only_a_mistake_is_called_an_error_in_the_title(page, acme, mia, nia):
+    happened(acme, nia, target_label="something")
+    add_member(acme, "Mia Two", RoleSlug.DEVELOPER)
+
+    for narrowed in ({}, {"person": "mia"}, {"person": "nobody"}, {"since": "2026-03-10"}):
+        assert "<title>History" in page(**narrowed).content.decode()
+
+
+def test_a_wrong_day_has_the_focus(page):
+    html = page(since="yesterday").content.decode()
+
+    assert html.count("autofocus") == 1
+    assert html.index('name="since"') < html.index("autofocus") < html.index('name="until"')
 
 
 def test_the_last_day_cannot_be_before_the_first(page):
