@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.addresses import BadAddress, email_key
+from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser, known_browser_on_page
 from accounts.mail import owe_account_mail
 from accounts.models import User
@@ -121,6 +122,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user: User | None = super().authenticate(request, **credentials)
         if user and (browser := known_browser(request, credentials["email"])):
             ratelimit.clear(request, action=FAILED_IN_KNOWN_BROWSER, key=browser)
+        if user:
+            keep_signed_in(request, user)
         return user
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.addresses import BadAddress, email_key, mailbox_key
+from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser
 from accounts.models import User
 from console import text
@@ -237,6 +238,12 @@ class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
     """A new password in place of a known one."""
 
     labels = {"oldpassword": "Current password", **ResetPasswordKeyForm.labels}
+
+    def clean_oldpassword(self) -> str:
+        right: str = super().clean_oldpassword()
+        # What else was typed may be wrong, and then nothing else keeps them signed in.
+        keep_signed_in(context.request, self.user)
+        return right
 
 
 class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):

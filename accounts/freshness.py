@@ -11,10 +11,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
+from accounts.known_browsers import remember_browser
+from accounts.models import User
 from console.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
@@ -41,6 +44,20 @@ def fresh_sign_in_required(*, what_for: str, cancel: str) -> Callable[[View], Vi
         return page
 
     return decorate
+
+
+def keep_signed_in(request: HttpRequest, user: User) -> None:
+    """Keep the person signed in who gave the right password and so may have had it hashed anew.
+
+    Django does that where hashing costs more since than it did. A session belongs to the hash of
+    its person, so this one would end at the next request, in the middle of what the password was
+    asked for. Signing in starts a new session, and their other sessions end as they do then.
+    """
+    if user != request.user:
+        return
+    if request.session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+        update_session_auth_hash(request, user)
+        remember_browser(request, user)
 
 
 @dataclass(frozen=True)
