@@ -67,8 +67,8 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
     That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
     and when the inviter's account was closed, for then nobody can join by it.
     Nor does it go while the organization is suspended or waits for its removal, when nobody could
-    join. The invitation stays open, and is mailed when the suspension ends; after a restored
-    deletion, Resend mails a new link.
+    join. The invitation stays open, and is mailed when the suspension ends or the organization is
+    restored.
     """
     return _about(invitation, "invitation", "Join {} on Console") if invitation else None
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import belongings
+from organizations.actions.invitations import mail_held_back
 from organizations.actions.locks import demand_running, locked_for
 from organizations.actors import Actor
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
@@ -57,6 +58,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 def restore_organization(*, by: Actor) -> Organization:
     """Open an organization again that waits for its removal, as it was.
 
+    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
     Whether its time is over is asked once the lock is held: the removal, which takes the same
     lock, may have begun.
     """
@@ -66,6 +68,7 @@ def restore_organization(*, by: Actor) -> Organization:
     if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():
         raise TooLateToRestore(organization=organization)
 
+    mail_held_back(organization, since=organization.deletion_asked_at)
     organization.deletion_asked_at = organization.deletion_asked_by = None
     organization.removal_due_at = None
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])

@@ -1,6 +1,7 @@
 """What becomes of an invitation that waits: sending again, revoking, changing the roles offered."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -8,11 +9,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
+from audit.models import Event
 from console.refusals import Refusal
 from organizations import limits, mail
 from organizations.actions.locks import demand_giving, demand_person, locked_for
 from organizations.actors import Actor
-from organizations.events import INVITATION_RESENT, INVITATION_REVOKED, INVITATION_ROLES_CHANGED
+from organizations.events import (
+    INVITATION_RESENT,
+    INVITATION_REVOKED,
+    INVITATION_ROLES_CHANGED,
+    MAIL_DROPPED,
+)
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -122,6 +129,24 @@ def demand_sender(by: Actor) -> User:
     return demand_person(
         by, reason="an invitation is good as long as its sender may give its roles"
     )
+
+
+def mail_held_back(organization: Organization, *, since: datetime | None) -> None:
+    """Have the mails of open invitations sent that were skipped while nobody could have joined.
+
+    An operator may have dropped one of them: that one stays so. There are no more than an
+    organization may have open. For the caller that holds the organization's lock.
+    """
+    if since is None:
+        return
+    dropped = Event.objects.within(organization.pk).filter(
+        kind=MAIL_DROPPED, target_type="mail", at__gte=since
+    )
+    dropped_ids = set(dropped.values_list("target_id", flat=True))
+    waiting = organization.invitations.open().filter(mail__skipped_at__gte=since)
+    for invitation in waiting.select_related("mail"):
+        if invitation.mail and str(invitation.mail_id) not in dropped_ids:
+            invitation.mail.begin_again()
 
 
 def demand_room_to_be_open(room: limits.Room) -> None:

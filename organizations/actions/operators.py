@@ -10,16 +10,15 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from audit.models import Event
 from console.reasons import fit_reason
 from console.refusals import Refusal
+from organizations.actions.invitations import mail_held_back
 from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Operator
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     HANDLE_RELEASED,
-    MAIL_DROPPED,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,
 )
@@ -102,7 +101,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
         after={"removal_due_at": due_at.isoformat()} if due_at else {},
         reason=reason,
     )
-    _mail_held_back_invitations(organization)
+    mail_held_back(organization, since=organization.suspended_at)
     _set_suspension(organization, None)
     return organization
 
@@ -174,23 +173,6 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
     organization.suspended_at = None if reason is None else timezone.now()
     organization.suspension_reason = reason or ""
     organization.save(update_fields=["suspended_at", "suspension_reason"])
-
-
-def _mail_held_back_invitations(organization: Organization) -> None:
-    """Have the mails of open invitations sent that were skipped since the suspension began.
-
-    An operator may have dropped one of them: that one stays so. There are no more than an
-    organization may have open.
-    """
-    since = organization.suspended_at
-    waiting = organization.invitations.open().filter(mail__skipped_at__gte=since)
-    dropped = Event.objects.within(organization.pk).filter(
-        kind=MAIL_DROPPED, target_type="mail", at__gte=since
-    )
-    dropped_ids = set(dropped.values_list("target_id", flat=True))
-    for invitation in waiting.select_related("mail"):
-        if invitation.mail and str(invitation.mail_id) not in dropped_ids:
-            invitation.mail.begin_again()
 
 
 def _put_off_removal(organization: Organization) -> datetime | None:

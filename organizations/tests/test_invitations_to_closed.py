@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from organizations import actions
-from organizations.models import Membership, Organization
+from organizations.actions import mails, operators
+from organizations.models import Invitation, Membership, Organization
 from outbox import kinds
 from outbox.drain import drain
 from outbox.models import Mail
@@ -73,13 +74,15 @@ def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, bro
 @pytest.mark.parametrize("who", ["a visitor with the link", "somebody else with the link"])
 def test_others_learn_nothing_not_even_with_the_link(close, who, invitation, adam, browser):
     page = CheckedClient() if "visitor" in who else browser(make_person("Sam"))
-    unknown = page.get("/invitations/00000000-0000-4000-8000-000000000000/")
+    revoked = invite("noa@example.com", by=adam)
+    actions.revoke_invitation(invitation=revoked, by=adam)
+    over = page.get(revoked.link, follow=True)
     close(adam)
 
     answer = page.get(invitation.link, follow=True)
 
-    assert answer.status_code == unknown.status_code == 404
-    assert words(answer) == words(unknown)
+    assert answer.status_code == over.status_code == 404
+    assert words(answer) == words(over)
     assert "Acme" not in answer.content.decode()
 
 
@@ -113,6 +116,81 @@ def test_its_mail_does_not_go_out(close, invitation, adam, mailoutbox):
     assert not [letter.body for letter in mailoutbox if "nia@example.com" in letter.to]
     assert Mail.objects.get(pk=invitation.mail_id).state == "skipped"
     assert kinds.write(Mail.objects.get(pk=invitation.mail_id)) is None
+
+
+def test_a_restore_mails_what_fell_due_meanwhile_but_nothing_else(
+    invitation, adam, nia, mailoutbox
+):
+    drain()
+    held, revoked, dropped, expired = (
+        invite(f"{name}@example.com", by=adam) for name in ("held", "revoked", "dropped", "expired")
+    )
+    early = invite("early@example.com", by=adam)
+    mail_of(early).settle("skipped_at")
+    Mail.objects.filter(subject_id=early.pk).update(skipped_at=timezone.now() - timedelta(hours=2))
+    delete(adam)
+    mails.drop_mail(mail=mail_of(dropped), reason="Not wanted.", by=operator())
+    mailoutbox.clear()
+    drain()
+    assert not joining(mailoutbox)
+    Invitation.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now())
+    Invitation.objects.filter(pk=expired.pk).update(
+        invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
+    )
+
+    actions.restore_organization(by=Membership.objects.get(pk=adam.pk))
+    drain()
+    drain()
+
+    assert joining(mailoutbox) == [[held.email]]
+    held.refresh_from_db()
+    assert held.mail_state == "sent"
+
+
+def test_a_restore_that_comes_too_late_mails_nothing(invitation, adam, mailoutbox):
+    delete(adam)
+    drain()
+    month_ago = timezone.now() - timedelta(days=31)
+    Organization.objects.update(
+        deletion_asked_at=month_ago, removal_due_at=month_ago + timedelta(days=30)
+    )
+
+    with pytest.raises(actions.TooLateToRestore):
+        actions.restore_organization(by=Membership.objects.get(pk=adam.pk))
+
+    assert Mail.objects.get(pk=invitation.mail_id).state == "skipped"
+
+
+def test_what_was_held_back_by_both_waits_for_both_to_end(invitation, adam, mailoutbox):
+    olga = operator()
+    delete(adam)
+    drain()
+    acme = adam.organization
+    operators.suspend_organization(organization=acme, reason="Spam was sent.", by=olga)
+    drain()
+    operators.unsuspend_organization(organization=acme, reason="It was none.", by=olga)
+    drain()
+    assert not joining(mailoutbox)
+
+    actions.restore_organization(by=Membership.objects.get(pk=adam.pk))
+    drain()
+
+    assert joining(mailoutbox) == [[invitation.email]]
+
+
+def mail_of(invitation):
+    """The newest mail of an invitation that has one."""
+    assert invitation.mail
+    return invitation.mail
+
+
+def operator():
+    return make_person("Olga", is_staff=True, is_superuser=True)
+
+
+def joining(mailoutbox):
+    """To whom invitations went."""
+    return [letter.to for letter in mailoutbox if letter.subject.startswith("Join")]
 
 
 def test_after_a_restore_it_is_open_and_can_be_sent_again(invitation, adam, nia, mailoutbox):
