@@ -70,7 +70,8 @@ def tell_of_removal(event: Event, organization: Organization) -> None:
     """Note that everybody is to be told who belonged to the organization until its removal.
 
     The others' memberships have gone before the administrators' by now. They are the ones who were
-    told of the deletion, since nobody joins while it waits, without those who have gone since.
+    told of the deletion, since nobody joins while it waits, without those who have gone since. Who
+    asked for it was not told, but is an administrator still: while it waits, nobody's roles change.
     """
     remaining = organization.memberships.active().values_list("user_id", flat=True)
     tell_people(event, remaining)

@@ -173,6 +173,24 @@ def test_everybody_who_belonged_to_it_is_told(adam, acme, mia):
     assert stranger.pk not in told
 
 
+def test_who_asked_for_it_stays_an_administrator_until_then_and_so_is_told(adam, acme):
+    """Nobody is told of what they asked for themselves: only the role leads the end of it there."""
+    ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
+    give_up = actions.Change(give=RoleSlug.DEVELOPER, take=RoleSlug.ADMINISTRATOR)
+    actions.delete_organization(handle="acme", by=adam)
+
+    for demote in (
+        lambda by: actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=by),
+        lambda by: actions.remove_member(membership=adam, by=by),
+        lambda by: actions.change_members(pks=[adam.pk], change=give_up, by=by),
+    ):
+        for by in (adam, ann):
+            with pytest.raises(actions.OrganizationBeingDeleted):
+                demote(Membership.objects.get(pk=by.pk))
+
+    assert adam.pk in acme.administrators().values_list("pk", flat=True)
+
+
 def test_administrators_are_told_where_nobody_knows_who_asked(adam, acme, mia):
     let_time_pass(acme)
 
