@@ -1,5 +1,6 @@
 """The cast: Acme with Adam, Administrator, and Mia, Developer; Zenith with Zed; and Nia."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
@@ -16,9 +17,26 @@ from accounts.models import User
 from accounts.sessions import SessionStore
 from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug
+from tests import pooling
 from tests.addresses import Things, things_of
 from tests.cast import add_member, make_organization, make_person
 from tests.pages import CheckedClient
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The tests' database, which is reached through a pooler if that is wanted."""
+    pooler = contextlib.ExitStack()
+    with django_db_blocker.unblock():
+        if pooling.is_wanted():
+            pooler.enter_context(pooling.everything_pooled(tmp_path_factory.mktemp("pooler")))
+    yield
+    with django_db_blocker.unblock():
+        pooler.close()
 
 
 @pytest.fixture(autouse=True)

@@ -28,8 +28,10 @@ def database_url() -> str:
     if wanted == "sqlite":
         return sqlite
     server = services.postgresql()
-    if wanted == "postgresql" and not server.address:
-        raise pytest.UsageError(f"TEST_DATABASE is postgresql, but {server.missing}")
+    if wanted and not server.address:
+        raise pytest.UsageError(f"TEST_DATABASE is {wanted}, but {server.missing}")
+    if wanted == "pooled" and (pooler := services.pgbouncer()).missing:
+        raise pytest.UsageError(f"TEST_DATABASE is pooled, but {pooler.missing}")
     if not server.address:
         return sqlite
     # A name of its own lets two runs on one server go on side by side.
@@ -46,6 +48,7 @@ os.environ |= {
     "SECRET_KEY": "only for tests, where nothing is secret and everything must be the same",
     "DEBUG": "false",
     "DATABASE_URL": database_url(),
+    "DATABASE_POOLED": str(os.environ.get("TEST_DATABASE") == "pooled"),
     "CELERY_BROKER_URL": "memory://",
     "MAIL_URL": "memory:",
     # Encryption only if the server insists.

@@ -20,7 +20,14 @@ from tests.waiting import eventually
 ROOT = Path(__file__).parent.parent
 PREPARED_FOR_TESTS = {
     *("ALLOWED_HOSTS", "CELERY_BROKER_URL", "CONSOLE_ORIGIN", "DATABASE_URL", "DEBUG"),
-    *("DJANGO_SETTINGS_MODULE", "LOG_LEVEL", "MAIL_FROM", "MAIL_URL", "SECRET_KEY"),
+    *(
+        "DATABASE_POOLED",
+        "DJANGO_SETTINGS_MODULE",
+        "LOG_LEVEL",
+        "MAIL_FROM",
+        "MAIL_URL",
+        "SECRET_KEY",
+    ),
 }
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 

@@ -4,10 +4,10 @@ import ssl
 from http.client import HTTPConnection, HTTPSConnection
 
 import pytest
-from django.db import connection
 
 from audit.models import Event
-from tests import nginx, services
+from tests import nginx
+from tests.pooling import address
 from tests.serving import ask, free_port, gunicorn, served_with, somebody
 
 pytestmark = [
@@ -21,9 +21,7 @@ FORGED = "203.0.113.66"
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
     """Web processes that trust one proxy, on this test's database."""
-    name = str(connection.settings_dict["NAME"])
-    address = services.with_database(services.postgresql().address, name)
-    return served_with(address, tmp_path / "data") | {"TRUSTED_PROXY_COUNT": "1"}
+    return served_with(address(), tmp_path / "data") | {"TRUSTED_PROXY_COUNT": "1"}
 
 
 def test_a_forged_address_reaches_neither_history_nor_limits(environment, tmp_path):

@@ -12,13 +12,12 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
-from django.db import connection
 
 from console import celery_app
 from organizations.actions import invite_members
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests import services
+from tests.pooling import address
 from tests.services import RedisServer
 from tests.smtp import MailServer
 from tests.waiting import eventually
@@ -91,11 +90,10 @@ def background(
     transactional_db: None, redis_server: RedisServer, mail_server: MailServer, tmp_path: Path
 ) -> Iterator[Background]:
     """Worker and beat on this test's database, Redis and mail server."""
-    database = str(connection.settings_dict["NAME"])
     environment = os.environ | {
         "CELERY_BROKER_URL": redis_server.url,
         "CONSOLE_DATA": str(tmp_path),
-        "DATABASE_URL": services.with_database(services.postgresql().address, database),
+        "DATABASE_URL": address(),
         "MAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
         "OUTBOX_LEASE_SECONDS": "2",
     }

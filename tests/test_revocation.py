@@ -16,13 +16,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.roles import RoleSlug
-from tests import services
+from tests.pooling import address
 from tests.races.rounds import join_all, people
 from tests.waiting import eventually
 
@@ -79,10 +79,9 @@ def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    database = str(connection.settings_dict["NAME"])
     environment = os.environ | {
         "CONSOLE_DATA": str(tmp_path),
-        "DATABASE_URL": services.with_database(services.postgresql().address, database),
+        "DATABASE_URL": address(),
     }
     gunicorn = f"gunicorn console.wsgi --bind 127.0.0.1:{port} --workers {PROCESSES}"
     gunicorn += " --worker-class gthread --threads 4 --keep-alive 30 --no-control-socket"

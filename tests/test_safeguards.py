@@ -128,7 +128,7 @@ def test_two_transactions_cannot_each_rely_on_the_administrator_that_the_other_r
     remove = "DELETE FROM organizations_membershiprole WHERE membership_id = %s"
     first, second = two_connections
     first.cursor().execute(remove, [ids["adam"]])
-    second.cursor().execute(f"SET lock_timeout = '100ms'; {remove}", [eve.pk])
+    second.cursor().execute(f"SET LOCAL lock_timeout = '100ms'; {remove}", [eve.pk])
     first.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(psycopg2.errors.LockNotAvailable):

@@ -15,9 +15,8 @@ from django.db import connection, transaction
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests import services
 from tests.cast import add_member, make_organization, make_person
-from tests.pooling import LIMITS, pooled
+from tests.pooling import direct_address, limits_of_the_role, pooled
 from tests.services import RedisServer
 from tests.serving import ask, celery, free_port, gunicorn, served_with, session_of
 from tests.smtp import MailServer
@@ -43,19 +42,6 @@ class Console:
     mail_server: MailServer
 
 
-@contextlib.contextmanager
-def limits_of_the_role() -> Iterator[None]:
-    """What the documents have people set for the role; here in the tests' database alone."""
-    name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    role = f"ALTER ROLE CURRENT_USER IN DATABASE {name}"
-    with connection.cursor() as cursor:
-        for limit, value in LIMITS.items():
-            cursor.execute(f"{role} SET {limit} = '{value}'")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"{role} RESET ALL")
-
-
 @pytest.fixture(scope="module")
 def console(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Console]:
     """All of it on the tests' database, started once: each test makes people of its own."""
@@ -68,9 +54,7 @@ def console(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Co
         started.callback(mail_server.stop)
         redis_server = RedisServer(folder)
         started.callback(redis_server.stop)
-        name = str(connection.settings_dict["NAME"])
-        direct = services.with_database(services.postgresql().address, name)
-        address = started.enter_context(pooled(direct, free_port(), CONNECTIONS, folder))
+        address = started.enter_context(pooled(direct_address(), free_port(), CONNECTIONS, folder))
         environment = served_with(address, folder / "data") | {
             "CELERY_BROKER_URL": redis_server.url,
             "DATABASE_POOLED": "true",

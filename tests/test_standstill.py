@@ -4,10 +4,10 @@
 """
 
 import pytest
-from django.db import connection
 
-from tests import nginx, services
+from tests import nginx
 from tests.attacks import ATTACKS, GIVEN_UP, Target, slow_bodies, slowest
+from tests.pooling import address
 from tests.serving import free_port, gunicorn, served_with, somebody
 
 pytestmark = [
@@ -21,9 +21,7 @@ SECONDS = 2
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
     """What the web processes need to serve this test's database."""
-    name = str(connection.settings_dict["NAME"])
-    address = services.with_database(services.postgresql().address, name)
-    prepared = served_with(address, tmp_path / "data")
+    prepared = served_with(address(), tmp_path / "data")
     return prepared | {"LOG_LEVEL": "ERROR"}
 
 

@@ -187,7 +187,9 @@ def test_sqlite_writers_queue():
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
-def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme):
+def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme, monkeypatch):
+    monkeypatch.delenv("DATABASE_POOLED", raising=False)
+
     config = database(f"{scheme}://console:pw@db.example:5433/console")
 
     assert (config["HOST"], config["PORT"]) == ("db.example", 5433)

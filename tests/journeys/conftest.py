@@ -2,7 +2,8 @@
 
 Every journey goes through a console that `bin/start` runs as a newcomer runs it: its own settings,
 DEBUG on, SQLite, mail as files. The fixture `db` is its database here, which the test's process
-shares; so the cast of the other tests is in it.
+shares; so the cast of the other tests is in it. With TEST_DATABASE=pooled it is PostgreSQL behind
+PgBouncer instead.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from organizations.models import Membership
+from tests import pooling
 from tests.journeys.complaints import Complaints
 from tests.journeys.database import empty, of_console
 from tests.journeys.mailbox import Mailbox
@@ -24,10 +26,16 @@ OpenWindow = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+def started(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Started]:
     """One console for all journeys."""
+    given = {}
+    if pooling.is_wanted():
+        request.getfixturevalue("django_db_setup")
+        given = {"DATABASE_URL": pooling.address(), "DATABASE_POOLED": "true"}
     with starter(tmp_path_factory.mktemp("started") / "var") as start:
-        console = start()
+        console = start(**given)
         assert console.first_line(), console.log
         yield console
 

@@ -14,7 +14,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
 from audit.models import Event
@@ -124,9 +124,9 @@ def slip_in(
 
 def impatiently(deed: Deed) -> Any:
     """Do the deed on this thread's connection, and give up when a lock is not free at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '100ms'")
-    return deed()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        return deed()
 
 
 def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:

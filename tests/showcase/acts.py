@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from playwright.sync_api import Page, Response, expect
 
+from organizations.mail import INVITATION
 from outbox import kinds
 from outbox.backends import MailFiles
 from outbox.models import Mail
@@ -135,9 +136,9 @@ def types_name(name: str) -> Act:
 
 
 def delivers(page: Page) -> None:
-    """Have every invitation that waits written into the mail folder."""
+    """Have the newest invitations written into the mail folder, even if a console sent them."""
     connection = MailFiles(folder=settings.MAIL_FOLDER)
-    for mail in Mail.objects.waiting()[:5]:
+    for mail in Mail.objects.filter(kind=INVITATION).order_by("-created_at", "-pk")[:5]:
         if message := kinds.write(mail):
             connection.send_messages([message])
 
