@@ -23,7 +23,8 @@ FORMATS = {
 def history(request: OrganizationRequest) -> HttpResponse:
     """What happened in the organization, newest first, narrowed by person, kind, end and days."""
     form = HistoryForm(request.GET, organization=request.organization)
-    context = {"form": form, "page": paginate(request, *form.events(), by=("-at", "-id"))}
+    page = paginate(request, *form.events(), by=("-at", "-id"))
+    context = {"form": form, "page": page, "total": form.total() if page else None}
     return render(request, "organizations/settings/history.html", context)
 
 
