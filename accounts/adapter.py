@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
@@ -18,13 +17,12 @@ from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser, known_browser_on_page
 from accounts.mail import owe_account_mail
 from accounts.models import User
+from accounts.unfinished import GOING_TO, forget_what_was_begun
 from audit.middleware import client_address
 from console.addresses import absolute, is_path_of_ours
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
-GOING_TO = "account_going_to"
-"""Where a session keeps where somebody was going who was asked to prove an address."""
 FAILED_IN_KNOWN_BROWSER = "login_failed_in_known_browser"
 
 
@@ -91,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def stash_verified_email(self, request: HttpRequest, email: str) -> None:
         """Keep which address a mailed link has proved, and wait for no code any more."""
-        clear_login(request)
+        forget_what_was_begun(request)
         super().stash_verified_email(request, email)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:

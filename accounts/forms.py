@@ -22,11 +22,9 @@ from accounts.addresses import BadAddress, email_key, mailbox_key
 from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser
 from accounts.models import User
+from accounts.unfinished import PROVED_ADDRESS
 from console import text
 from console.refusals import refusals_flashed
-
-PROVED_ADDRESS = "account_verified_email"
-"""Where allauth keeps in a session which address a mailed link has proved."""
 
 
 class AddressField(forms.CharField):

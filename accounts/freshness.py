@@ -9,8 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -87,13 +86,12 @@ def errand(target: str) -> Errand:
 
 
 def _is_fresh(request: HttpRequest, *, can_prove: bool) -> bool:
-    """Whether the last proof is young enough.
+    """Whether the last proof is young enough, as allauth asks before its own pages.
 
     Somebody who has neither a password nor a second factor can prove nothing to allauth, which
     lets them pass; for them the sign-in itself is the proof.
     """
-    if can_prove:
-        return bool(did_recently_reauthenticate(request))
     records = get_authentication_records(request, request.user)
-    age = time.time() - max((record["at"] for record in records), default=0.0)
+    proofs = [each["at"] for each in records if each.get("reauthenticated") or not can_prove]
+    age = time.time() - max(proofs, default=0.0)
     return age < app_settings.REAUTHENTICATION_TIMEOUT

@@ -2,13 +2,6 @@
 
 from typing import cast
 
-from allauth.account.internal.flows.email_verification_by_code import (
-    EMAIL_VERIFICATION_CODE_SESSION_KEY,
-)
-from allauth.account.internal.flows.password_reset_by_code import (
-    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
-)
-from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.adapter import GOING_TO
-from accounts.forms import PROVED_ADDRESS, ProfileForm
+from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
 from audit.models import Event
 from console.addresses import safe_next
 from console.paging import paginate
@@ -70,9 +63,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
     Signing out would do it too, but would also forget which invitations were opened.
     """
     target = safe_next(request) or request.session.pop(GOING_TO, "")
-    clear_login(request)
-    for code in (EMAIL_VERIFICATION_CODE_SESSION_KEY, PASSWORD_RESET_VERIFICATION_SESSION_KEY):
-        request.session.pop(code, None)
+    forget_what_was_begun(request)
     query = f"?{urlencode({'next': target})}" if target else ""
     return redirect(f"{reverse('account_login')}{query}")
 

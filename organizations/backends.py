@@ -45,10 +45,10 @@ class OrganizationChecker(ObjectPermissionChecker):
 
 def checker_of(user: User) -> OrganizationChecker:
     """The checker that stays with this instance of the person."""
-    checker: OrganizationChecker | None = getattr(user, "_organization_checker", None)
+    checker: OrganizationChecker | None = getattr(user, "organization_checker", None)
     if checker is None:
         checker = OrganizationChecker(user)
-        user._organization_checker = checker  # type: ignore[attr-defined]  # ours to keep there
+        user.organization_checker = checker  # type: ignore[attr-defined]  # ours to keep there
     return checker
 
 

@@ -18,6 +18,8 @@ ON_ROWS = {
     *("get_or_create", "update_or_create", "bulk_create", "bulk_update", "values", "values_list"),
 }
 MARKUP = "console/templatetags/page.py"
+# Documented by Django and Python, in spite of the underscore.
+OPEN_ALL_THE_SAME = {"_meta", "_base_manager", "_default_manager", "_exit"}
 # Programs show a token and no session, so that there is nothing that a forged form could use.
 WITHOUT_SESSION = "console/api/answering.py"
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
@@ -60,6 +62,30 @@ def shows_refusals(node):
         case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id=name)))]):
             return name in {"refusals_on", "refusals_flashed", "refusals_hidden"}
     return False
+
+
+def uses_something_private(node):
+    """Whether a name that begins with an underscore, or a module that is `internal`, is used.
+
+    One's own are reached by `self`, `cls` and `super()`, and inside a module without a dot.
+    """
+    match node:
+        case ast.Import(names=names):
+            return any(is_private(name.name) for name in names)
+        case ast.ImportFrom(module=module, names=names):
+            return any(is_private(f"{module}.{name.name}") for name in names)
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return False
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"))):
+            return False
+        case ast.Attribute(attr=name):
+            return is_private(name) and name not in OPEN_ALL_THE_SAME
+    return False
+
+
+def is_private(name):
+    parts = [part for part in name.split(".") if not part.startswith("__")]
+    return any(part.startswith("_") or part == "internal" for part in parts)
 
 
 def test_there_is_something_to_look_at():
@@ -112,9 +138,18 @@ def test_these_rules_find_what_they_are_for():
         "        actions.join(invitation=1)\n"
     )
 
+    private = ast.parse(
+        "from allauth.account.internal.stagekit import clear_login\n"
+        "import lucide._compat\n"
+        "from lucide import _load_icon\n"
+        "lucide._render_icon('x')\n"
+        "from __future__ import annotations\n"
+        "self._mine, super()._theirs, type(row)._meta, path.__name__\n"
+    )
     assert [line_of(n) for n in ast.walk(bad) if reaches_rows_by_hand(n)] == [2]
     assert [line_of(n) for n in ast.walk(bad) if calls_an_action(n)] == [3, 5]
     assert [line_of(n) for n in ast.walk(bad) if shows_refusals(n)] == [4]
+    assert [line_of(n) for n in ast.walk(private) if uses_something_private(n)] == [1, 2, 3, 4]
 
 
 # Words
@@ -254,15 +289,23 @@ def test_the_import_contracts_hold():
 
 @each_module
 def test_nothing_asks_guardian_about_groups_or_global_permissions(path):
-    """`get_objects_for_user` and `get_users_with_perms` would count them, said nothing."""
+    """`get_objects_for_user` and `get_users_with_perms` would count them, and superusers."""
     for node in ast.walk(parse(path)):
         if not isinstance(node, ast.Call):
             continue
         given = {keyword.arg for keyword in node.keywords}
         if ast.unparse(node.func).endswith("get_objects_for_user"):
-            assert {"use_groups", "accept_global_perms"} <= given
+            assert {"use_groups", "accept_global_perms", "with_superuser"} <= given
         if ast.unparse(node.func).endswith("get_users_with_perms"):
             assert "with_group_users" in given
+
+
+@each_module
+def test_nothing_private_of_a_library_is_used(path):
+    """It changes without a word in any release, and nobody who knows the library looks for it."""
+    found = [node for node in ast.walk(parse(path)) if uses_something_private(node)]
+
+    assert lines(found, path) == []
 
 
 @each_module

@@ -88,6 +88,13 @@ BROKEN = {
         '"""Rights."""\nfrom guardian.shortcuts import get_objects_for_user\n\n'
         'def seen(by: object) -> object:\n    """See."""\n    return get_objects_for_user(by, "x")',
     ),
+    "test_nothing_private_of_a_library_is_used": (
+        "prying.py",
+        '''
+        """Looks inside."""
+        from allauth.account.internal.stagekit import clear_login
+        ''',
+    ),
     "test_no_task_is_published": (
         "eager.py",
         '''

@@ -1,12 +1,13 @@
 """Somebody new gets in: by an address, a password and the code that proves the address."""
 
 import pytest
-from allauth.account.internal.flows import manage_email
 from allauth.account.models import EmailAddress
 
+from accounts.forms import SignupForm
 from accounts.models import User
 from accounts.tests.letters import code_mailed_to, letters_to
 from outbox.models import Mail
+from tests.cast import make_person
 
 CONFIRM = "/accounts/confirm-email/"
 
@@ -120,10 +121,15 @@ def test_an_unproved_account_gets_a_new_code_by_signing_in(
     assert User.objects.get().check_password("a long enough password")
 
 
-def test_an_address_taken_while_the_form_was_read_gives_no_second_account(
-    nia, sign_up, monkeypatch
-):
-    monkeypatch.setattr(manage_email, "assess_unique_email", lambda *_, **__: True)
+def test_an_address_taken_while_the_form_was_read_gives_no_second_account(db, sign_up, monkeypatch):
+    clean = SignupForm.clean
+
+    def taken_right_afterwards(form):
+        cleaned = clean(form)
+        make_person("Nia")
+        return cleaned
+
+    monkeypatch.setattr(SignupForm, "clean", taken_right_afterwards)
 
     answer = sign_up("nia@example.com")
 

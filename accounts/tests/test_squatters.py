@@ -3,10 +3,10 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.forms import PROVED_ADDRESS
 from accounts.models import Session, User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
+from accounts.unfinished import PROVED_ADDRESS
 from tests.cast import invite
 from tests.pages import CheckedClient
 from tests.reading import words
