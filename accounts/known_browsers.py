@@ -19,7 +19,6 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 
-COOKIE = "__Host-known-browser" if settings.IS_HTTPS else "known-browser"
 LIFETIME = timedelta(days=180)
 MOST_PEOPLE = 5
 """How many people one browser is known for; whoever signed in last stays."""
@@ -40,7 +39,7 @@ def known_browser(request: HttpRequest, address: str) -> str | None:
 
     An address without an account costs the same, so that nothing is told by the time it takes.
     """
-    if COOKIE not in request.COOKIES:
+    if settings.KNOWN_BROWSER_COOKIE_NAME not in request.COOKIES:
         return None
     return _id_for(request, User.objects.with_address(address))
 
@@ -68,7 +67,7 @@ def keep_known_browser(
         if user is not None:
             new = _signer(user).sign(secrets.token_urlsafe(12))
             response.set_cookie(
-                COOKIE,
+                settings.KNOWN_BROWSER_COOKIE_NAME,
                 BETWEEN.join([new, *_of_others(request, user)]),
                 max_age=LIFETIME,
                 secure=settings.SESSION_COOKIE_SECURE,
@@ -91,7 +90,8 @@ def _id_for(request: HttpRequest, user: User | None) -> str | None:
 
 
 def _held(request: HttpRequest) -> list[str]:
-    return [held for held in request.COOKIES.get(COOKIE, "").split(BETWEEN) if held][:MOST_PEOPLE]
+    cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
+    return [held for held in cookie.split(BETWEEN) if held][:MOST_PEOPLE]
 
 
 def _read(signed: str, user: User | None) -> str | None:

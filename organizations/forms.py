@@ -108,10 +108,15 @@ class InviteForm(RolesForm):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": "Enter at least one email address."},
-        help_text="Separate addresses with commas, spaces or line breaks. "
-        f"Up to {settings.INVITATIONS_AT_ONCE} at a time.",
     )
     field_order = ["emails", "roles"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["emails"].help_text = (
+            "Separate addresses with commas, spaces or line breaks. "
+            f"Up to {settings.INVITATIONS_AT_ONCE} at a time."
+        )
 
     def clean_emails(self) -> list[str]:
         """The addresses as typed, each once, in the order in which they were typed."""

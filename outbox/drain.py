@@ -22,8 +22,6 @@ from outbox.models import WAITING, Mail
 BATCH = 100
 READ_AT_ONCE = 10
 """Of how many mails it is read at once what they are about."""
-LEASE = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-"""Longer than a mail server may take over one mail: whoever holds a lease has died when it ends."""
 HUNG_UP = 421
 """What a mail server says that closes the connection, as smtplib does on hearing it."""
 
@@ -51,6 +49,14 @@ def drain() -> int:
         return 0
     finally:
         _close(connection)
+
+
+def lease() -> timedelta:
+    """How long a drain holds a mail: longer than a mail server may take over one.
+
+    Whoever holds a lease that has ended has died.
+    """
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
 
 def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
@@ -83,9 +89,9 @@ def _take() -> list[Mail]:
         batch = list(
             Mail.objects.due(now).select_for_update(skip_locked=True).order_by("due_at")[:BATCH]
         )
-        Mail.objects.filter(pk__in=[mail.pk for mail in batch]).update(leased_until=now + LEASE)
+        Mail.objects.filter(pk__in=[mail.pk for mail in batch]).update(leased_until=now + lease())
     for mail in batch:
-        mail.leased_until = now + LEASE
+        mail.leased_until = now + lease()
     return batch
 
 
@@ -122,7 +128,7 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
     """
     now = timezone.now()
     went = Q(pk=mail.pk)
-    rows, until = went, now + LEASE
+    rows, until = went, now + lease()
     if following and following.leased_until and following.leased_until > now:
         held = Q(pk=following.pk, leased_until=following.leased_until)
         rows = went | (held & WAITING & kinds.standing(following))
@@ -144,7 +150,7 @@ def _renew(mail: Mail) -> bool:
     if mail.leased_until is None or mail.leased_until <= now:
         return False
     renewed = Mail.objects.waiting().filter(pk=mail.pk, leased_until=mail.leased_until)
-    mail.leased_until = now + LEASE
+    mail.leased_until = now + lease()
     return bool(renewed.update(leased_until=mail.leased_until))
 
 

@@ -88,6 +88,27 @@ def is_private(name):
     return any(part.startswith("_") or part == "internal" for part in parts)
 
 
+def run_on_import(node):
+    """What runs when the module is imported: everything but the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            parts = [*child.decorator_list, child.args]
+        elif isinstance(child, ast.Lambda):
+            parts = [child.args]
+        else:
+            parts = [child]
+            yield child
+        for part in parts:
+            yield from run_on_import(part)
+
+
+def reads_a_setting(node):
+    match node:
+        case ast.Attribute(attr=name, value=ast.Name(id="settings")):
+            return name.isupper() and name != "AUTH_USER_MODEL"
+    return False
+
+
 def test_there_is_something_to_look_at():
     assert len(VIEWS) >= 8
     assert len(CODE) > 50
@@ -146,10 +167,21 @@ def test_these_rules_find_what_they_are_for():
         "from __future__ import annotations\n"
         "self._mine, super()._theirs, type(row)._meta, path.__name__\n"
     )
+    frozen = ast.parse(
+        "LEASE = settings.LEASE_SECONDS\n"
+        "def now(most=settings.MOST):\n"
+        "    return settings.NOW\n"
+        "class Row:\n"
+        "    user = Key(settings.AUTH_USER_MODEL)\n"
+        "    limit = lambda: settings.LIMIT\n"
+        "    text = f'{settings.TEXT}'\n"
+    )
+
     assert [line_of(n) for n in ast.walk(bad) if reaches_rows_by_hand(n)] == [2]
     assert [line_of(n) for n in ast.walk(bad) if calls_an_action(n)] == [3, 5]
     assert [line_of(n) for n in ast.walk(bad) if shows_refusals(n)] == [4]
     assert [line_of(n) for n in ast.walk(private) if uses_something_private(n)] == [1, 2, 3, 4]
+    assert [line_of(n) for n in run_on_import(frozen) if reads_a_setting(n)] == [1, 2, 7]
 
 
 # Words
@@ -304,6 +336,14 @@ def test_nothing_asks_guardian_about_groups_or_global_permissions(path):
 def test_nothing_private_of_a_library_is_used(path):
     """It changes without a word in any release, and nobody who knows the library looks for it."""
     found = [node for node in ast.walk(parse(path)) if uses_something_private(node)]
+
+    assert lines(found, path) == []
+
+
+@each_module
+def test_no_setting_is_read_while_a_module_is_imported(path):
+    """Whoever changes the setting afterwards, as a test does, would change nothing."""
+    found = [node for node in run_on_import(parse(path)) if reads_a_setting(node)]
 
     assert lines(found, path) == []
 

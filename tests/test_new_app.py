@@ -95,6 +95,14 @@ BROKEN = {
         from allauth.account.internal.stagekit import clear_login
         ''',
     ),
+    "test_no_setting_is_read_while_a_module_is_imported": (
+        "frozen.py",
+        '''
+        """Knows the limit from before."""
+        from django.conf import settings
+        LIMIT = settings.INVITATIONS_OPEN
+        ''',
+    ),
     "test_no_task_is_published": (
         "eager.py",
         '''

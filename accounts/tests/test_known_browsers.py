@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.known_browsers import COOKIE, LIFETIME, MOST_PEOPLE
+from accounts.known_browsers import LIFETIME, MOST_PEOPLE
 from accounts.models import User
 from accounts.schedule import forget_expired_attempts
 from accounts.tests.conftest import PASSWORD
@@ -20,6 +20,7 @@ from tests.cast import make_person
 
 LOGIN, CODE, RESET = "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/"
 NIA = "nia@example.com"
+COOKIE = "known-browser"
 TOO_OFTEN = "Too many attempts."
 OTHER_PASSWORD = "quite another password"
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
@@ -56,7 +57,8 @@ class OperatorAction:
     """What the action calls the row that it is about."""
     perform: Callable[..., Any]
     effects: Sequence[str]
-    """What will happen and what stays, a sentence each; `{}` stands for the row."""
+    """What will happen and what stays, a sentence each. `{}` stands for the row, and `{settings.…}`
+    for a setting."""
     done: str
     """What is said afterwards."""
     is_offered: Callable[[Any], bool] = always
@@ -146,7 +148,7 @@ class OperatedAdmin(ReadOnlyAdmin):
             "subtitle": self.describe(row),
             "original": row,
             "action": action,
-            "effects": [effect.format(row) for effect in action.effects],
+            "effects": [effect.format(row, settings=settings) for effect in action.effects],
             "form": form,
             "row_url": page_of(row),
         }

@@ -45,6 +45,13 @@ def test_it_starts_with_a_key_and_an_origin(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_reading_the_settings_makes_no_folder(tmp_path):
+    said, _ = start(tmp_path / "absent")
+
+    assert said
+    assert not (tmp_path / "absent").exists()
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [

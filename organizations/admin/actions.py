@@ -1,7 +1,6 @@
 """What operators can do to an organization, an old handle and a mail, as their pages word it."""
 
 from django import forms
-from django.conf import settings
 
 from console.operators.acting import OperatorAction, ReasonForm
 from organizations.actions import mails, operators
@@ -62,7 +61,7 @@ APPOINT = OperatorAction(
         "The member gets the role Administrator in {}, in addition to the roles they have, and is"
         " told by email. They then have full control, including removing other administrators.",
         "This is denied if an administrator is signed in, or was signed in within the last"
-        f" {settings.ADMINISTRATOR_ABSENT_DAYS} days: they can add the role in Settings.",
+        " {settings.ADMINISTRATOR_ABSENT_DAYS} days: they can add the role in Settings.",
         TOLD,
     ),
     done="{} has a new administrator.",

@@ -228,6 +228,14 @@ def test_more_than_fifty_addresses_at_once_are_refused_and_kept(adam, browser):
     assert not Invitation.objects.exists()
 
 
+def test_the_page_says_how_many_may_be_invited_at_once(adam, browser, settings):
+    assert "Up to 50 at a time." in words(browser(adam).get(INVITE))
+
+    settings.INVITATIONS_AT_ONCE = 3
+
+    assert "Up to 3 at a time." in words(browser(adam).get(INVITE))
+
+
 def test_fifty_addresses_at_once_are_fine(adam, browser):
     typed = " ".join(f"p{n}@example.com" for n in range(50))
 

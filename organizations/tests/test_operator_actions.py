@@ -414,6 +414,14 @@ def test_what_would_be_refused_has_no_button(acme, suspended, label, olga, brows
 # Appointing
 
 
+def test_the_page_says_how_long_administrators_are_waited_for(acme, olga, browser, settings):
+    settings.ADMINISTRATOR_ABSENT_DAYS = 12
+
+    page = browser(olga).get(address(acme, "appoint-administrator"))
+
+    assert "was signed in within the last 12 days" in page.content.decode()
+
+
 def test_a_member_is_appointed_where_no_administrator_signed_in_lately(acme, adam, mia, olga):
     sign_in(adam, days_ago=31)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from outbox import drain as draining
 from outbox import kinds
-from outbox.drain import LEASE, drain
+from outbox.drain import drain, lease
 from outbox.models import RETRY_AFTER, Mail
 from outbox.signals import undeliverable
 
@@ -171,7 +171,7 @@ def test_a_long_complaint_is_cut(owe_note):
 
 def test_what_another_drain_is_sending_is_left_alone(owe_note):
     mail = owe_note()
-    mail.leased_until = timezone.now() + LEASE
+    mail.leased_until = timezone.now() + lease()
     mail.save()
 
     assert drain() == 0
@@ -187,13 +187,22 @@ def test_the_mails_of_a_drain_that_died_are_sent_when_its_lease_ends(
         with pytest.raises(SystemExit):
             drain()
 
-    clock.shift(LEASE - timedelta(seconds=1))
+    clock.shift(lease() - timedelta(seconds=1))
     too_early = drain()
     clock.shift(timedelta(seconds=1))
     drain()
 
     assert too_early == 0
     assert mail_server.ids == [mail.message_id]
+
+
+def test_a_lease_is_as_long_as_the_setting_says(owe_note, settings, clock):
+    settings.OUTBOX_LEASE_SECONDS = 7
+    owe_note()
+
+    (mail,) = draining._take()
+
+    assert mail.leased_until == timezone.now() + timedelta(seconds=7)
 
 
 @pytest.fixture
@@ -218,7 +227,7 @@ def test_a_drain_that_was_too_slow_leaves_the_rest_to_the_next(
     owe_note("first@example.com")
     clock.shift(1)
     owe_note("second@example.com")
-    while_writing("first@example.com", lambda: clock.shift(LEASE))
+    while_writing("first@example.com", lambda: clock.shift(lease()))
 
     counts = [drain(), drain()]
 
@@ -234,7 +243,7 @@ def test_what_another_has_taken_over_is_neither_sent_nor_put_off(
     owe_note("second@example.com")
 
     def taken_over_and_the_server_goes():
-        clock.shift(LEASE)
+        clock.shift(lease())
         drain()
         mail_server.stop()
 
@@ -272,7 +281,7 @@ def test_a_mail_is_given_up_together_with_what_follows_from_it_or_not_at_all(owe
 
 def taken_over(pk):
     """Another drain has the mail now, and its lease ends later."""
-    Mail.objects.filter(pk=pk).update(leased_until=timezone.now() + 2 * LEASE)
+    Mail.objects.filter(pk=pk).update(leased_until=timezone.now() + 2 * lease())
 
 
 def test_a_mail_that_another_drain_took_over_is_left_to_it(owe_note, mail_server, monkeypatch):
