@@ -48,6 +48,7 @@ NOT_A_PAGE = {
     "invitations:open": "leads on",
     "invitations:join": "takes a POST and leads on",
     "invitations:decline": "takes a POST and leads on",
+    "invitations:renew": "takes a POST and leads on",
     "invitations:sign-up": "takes a POST and leads on",
     "invitations:switch-account": "takes a POST and leads on",
 }
