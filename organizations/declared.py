@@ -1,0 +1,89 @@
+"""What all apps declare about rights and events, as one text that reviewers read: docs/declared.md.
+
+A grant that nobody meant, or an event that is told to the wrong people, is seen there as a changed
+line, whichever app declares it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from audit.words import WORDS, Word
+from console.clock import JOBS
+from organizations.audience import Audience, Told
+from organizations.belongings import KINDS
+from organizations.roles import PERMISSIONS, RoleSlug, grants
+
+HEAD = """# What the apps declare
+
+Written by `manage.py declared --write`, and compared by a test: change a manifest, not this file.
+"""
+
+
+def text() -> str:
+    """The whole file."""
+    parts = [HEAD, *_permissions(), *_events(), *_belongings(), *_jobs()]
+    return "\n".join(parts) + "\n"
+
+
+def _permissions() -> Iterator[str]:
+    yield "## Permissions\n"
+    granted = {role: grants(role) for role in RoleSlug}
+    yield from _table(
+        ["Permission", *(role.label for role in RoleSlug), "While deletion is scheduled"],
+        (
+            [
+                f"`{permission}`",
+                *("yes" if permission in granted[role] else "" for role in RoleSlug),
+                "yes" if permission.outlasts_deletion else "",
+            ]
+            for permission in PERMISSIONS
+        ),
+    )
+
+
+def _events() -> Iterator[str]:
+    yield "## Events\n"
+    yield "Told at once means: whatever a member chose, unless they hear of it as administrators.\n"
+    yield from _table(
+        ["Event", "Group", "Told to", "At once"],
+        (
+            [f"`{word}`", word.group, _told_to(word), "yes" if _is_urgent(word) else ""]
+            for word in sorted(WORDS)
+        ),
+    )
+
+
+def _told_to(word: Word) -> str:
+    names = {
+        Audience.ADMINISTRATORS: "administrators",
+        Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations went",
+        Audience.TARGET: "whom it is about",
+        Audience.INVITER: "the inviter, else administrators",
+        Audience.EVERYONE: "everyone",
+    }
+    return "; ".join(names[each] for each in word.audience) if isinstance(word, Told) else ""
+
+
+def _is_urgent(word: Word) -> bool:
+    return isinstance(word, Told) and word.is_urgent
+
+
+def _belongings() -> Iterator[str]:
+    yield "## What goes with an organization, in this order\n"
+    yield from (f"{number}. {kind.noun}" for number, kind in enumerate(KINDS, start=1))
+    yield ""
+
+
+def _jobs() -> Iterator[str]:
+    yield "## What the clock starts\n"
+    yield from _table(["Job", "Every"], ([job.name, str(job.every)] for job in JOBS))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _line(head)
+    yield _line(["---"] * len(head))
+    yield from map(_line, rows)
+    yield ""
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |".replace("  ", " ")
