@@ -10,6 +10,7 @@ from organizations import roles
 from organizations.backends import checker_of
 from organizations.models import Membership, Organization
 from organizations.roles import Permission, RoleSlug
+from organizations.tenancy import Owned, is_of
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Bearer:
         """How it acts, as the history says it."""
         return f"token …{self.token.hint}"
 
-    def can(self, permission: Permission) -> bool:
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Whether it was made for this, and its holder may."""
-        return permission in self.permissions
+        return permission in self.permissions and is_of(on, self.token.organization_id)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is its own: one gives what one has."""

@@ -15,6 +15,7 @@ from accounts.models import User
 from audit import log
 from organizations.models import Organization
 from organizations.roles import Permission, RoleSlug
+from organizations.tenancy import Owned
 
 
 class Actor(Protocol):
@@ -39,8 +40,8 @@ class Actor(Protocol):
     def means(self) -> str:
         """How it acts, as the history says it, such as "token …x-zA"; empty in a browser."""
 
-    def can(self, permission: Permission) -> bool:
-        """Whether it may, here."""
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        """Whether it may, here, or on something that belongs here. Nothing else is its to touch."""
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is its own: one gives what one has."""
@@ -67,7 +68,7 @@ class Operator(log.Operator):
     def doer(self) -> User:
         return self.person
 
-    def can(self, permission: Permission) -> bool:
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         return False
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:

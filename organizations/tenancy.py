@@ -6,7 +6,8 @@ what it refers to, whoever writes it. A system check finds a model that forgot i
 """
 
 from collections.abc import Container, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.apps import AppConfig, apps
 from django.core import checks
@@ -16,6 +17,19 @@ from django.db.backends.ddl_references import Columns, Statement, Table
 from django.db.models import BaseConstraint, ForeignKey, Model, UniqueConstraint
 
 TENANT = "organization"
+
+
+class Owned(Protocol):
+    """What belongs to one organization."""
+
+    @property
+    def organization_id(self) -> UUID:
+        """Whose it is."""
+
+
+def is_of(thing: Owned | None, organization_id: UUID) -> bool:
+    """Whether the thing is the organization's own; without one, what is asked about is itself."""
+    return thing is None or thing.organization_id == organization_id
 
 
 class SameOrganization(BaseConstraint):

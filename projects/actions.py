@@ -58,7 +58,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 @transaction.atomic
 def change_project(*, project: Project, name: str, description: str, by: Actor) -> Project:
     """Change the name and the description. The handle and every address stay."""
-    organization, by = entered_for(by, MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     name = _fit(name)
     if project.is_archived:
@@ -89,7 +89,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
 @transaction.atomic
 def archive_project(*, project: Project, by: Actor) -> None:
     """Put a project away: it is left out of lists, keeps its name, and can be restored."""
-    organization, by = entered_for(by, MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
         log.record(PROJECT_ARCHIVED, organization=organization, by=by, target=project)
@@ -98,7 +98,7 @@ def archive_project(*, project: Project, by: Actor) -> None:
 @transaction.atomic
 def restore_project(*, project: Project, by: Actor) -> None:
     """Take an archived project up again, as it was."""
-    organization, by = entered_for(by, MANAGE_PROJECT)
+    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.update(archived_at=None):
         log.record(PROJECT_RESTORED, organization=organization, by=by, target=project)

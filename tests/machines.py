@@ -11,6 +11,7 @@ from accounts.models import User
 from organizations import roles
 from organizations.models import Membership, Organization
 from organizations.roles import Permission, RoleSlug
+from organizations.tenancy import Owned, is_of
 
 ROBOT = 4711
 """The machine's number, which a person may have, too."""
@@ -38,10 +39,10 @@ class Machine:
         """Any row does that is no person."""
         return self.holder.doer if self.holder else Group(pk=ROBOT, name="deploy-bot")
 
-    def can(self, permission: Permission) -> bool:
-        return permission in self.permissions and (
-            self.holder is None or self.holder.can(permission)
-        )
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        is_here = is_of(on, self.organization.pk)
+        is_holders = self.holder is None or self.holder.can(permission)
+        return is_here and is_holders and permission in self.permissions
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         return roles.covers([each for each in self.permissions if self.can(each)], slugs)

@@ -146,7 +146,7 @@ def asked_by(action, monkeypatch):
     """What the action asks first of all guards; None if it asks none with what it was given."""
     module = import_module(action.__module__)
 
-    def guard(by, permission=OPERATOR):
+    def guard(by, permission=OPERATOR, *, on=None):
         raise Asked(permission)
 
     for name in GUARDS & vars(module).keys():

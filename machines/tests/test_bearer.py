@@ -63,6 +63,15 @@ def test_a_personal_token_acts_as_its_member_in_one_organization(adam, django_as
         assert not bearer.can(PERMISSIONS["manage_project"])
 
 
+def test_a_token_may_nothing_on_what_is_of_another_organization(adam, zed):
+    elsewhere = add_member(zed.organization, adam.user, RoleSlug.ADMINISTRATOR)
+    bearer = shown(token_of(adam, *ALL).secret)
+
+    assert bearer.can(VIEW_ORGANIZATION, on=adam)
+    assert not bearer.can(VIEW_ORGANIZATION, on=elsewhere)
+    assert not adam.can(VIEW_ORGANIZATION, on=elsewhere)
+
+
 def test_a_service_account_acts_by_its_token_and_is_nobody(adam, robot, django_assert_num_queries):
     secret = robot_token(robot, PERMISSIONS["view_project"], by=adam).secret
 

@@ -88,7 +88,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 
     They keep the roles that they hold.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=request)
     request = _open(organization, request)
     member = fresh_member(organization, request.membership)
     if member.can(PERMISSIONS[request.permission]):
@@ -103,7 +103,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 @transaction.atomic
 def decline_access(*, request: AccessRequest, by: Actor) -> None:
     """Say no. The member can ask again."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=request)
     request = _open(organization, request)
 
     request.declined_at = timezone.now()

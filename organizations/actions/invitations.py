@@ -55,7 +55,7 @@ class InvitationClosed(Refusal):
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Mail a new link for another week, also when the invitation lapsed. Older links die."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
@@ -80,7 +80,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     """Take an invitation back: its link dies, and a mail still waiting is not sent."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
 
@@ -92,7 +92,7 @@ def change_invitation_roles(
     *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
     """Offer other roles in an invitation that is still unanswered. Its link stays good."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     before, after = set(invitation.role_slugs), set(slugs)

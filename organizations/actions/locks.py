@@ -21,6 +21,7 @@ from console.refusals import Refusal
 from organizations.actors import Actor
 from organizations.models import Organization
 from organizations.roles import Permission, RoleSlug, permissions_of
+from organizations.tenancy import Owned
 
 
 class NoLongerAllowed(Refusal):
@@ -62,23 +63,28 @@ def locked_if_there(pk: UUID | None) -> Organization | None:
     return Organization.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
-def locked_for[A: Actor](by: A, permission: Permission) -> tuple[Organization, A]:
+def locked_for[A: Actor](
+    by: A, permission: Permission, *, on: Owned | None = None
+) -> tuple[Organization, A]:
     """Lock the actor's organization, and check that the actor still may, now that nobody moves.
 
-    The page checked before the lock; a demotion may have been committed since.
+    The page checked before the lock; a demotion may have been committed since. What it is `on` must
+    be the organization's own.
     """
     organization = locked(by.organization)
-    return organization, _still_allowed(organization, by, permission)
+    return organization, _still_allowed(organization, by, permission, on)
 
 
-def entered_for[A: Actor](by: A, permission: Permission) -> tuple[Organization, A]:
+def entered_for[A: Actor](
+    by: A, permission: Permission, *, on: Owned | None = None
+) -> tuple[Organization, A]:
     """The same for work on what the organization has, beside others who work there.
 
     The rows in hand are still to be locked, or written with the condition under which they may be.
     """
     take_turn(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
-    return organization, _still_allowed(organization, by, permission)
+    return organization, _still_allowed(organization, by, permission, on)
 
 
 def entered[A: Actor](by: A) -> tuple[Organization, A]:
@@ -104,12 +110,14 @@ def take_turn(organization_id: UUID, *, shared: bool = False) -> None:
         cursor.execute(f"SELECT {lock}(organizations_turn(%s))", [organization_id])
 
 
-def _still_allowed[A: Actor](organization: Organization, by: A, permission: Permission) -> A:
+def _still_allowed[A: Actor](
+    organization: Organization, by: A, permission: Permission, on: Owned | None
+) -> A:
     """The actor as they are now, who may do this here."""
     fresh = by.again(organization)
     if fresh is None:
         raise NoLongerAllowed(organization=organization)
-    if not fresh.can(permission):
+    if not fresh.can(permission, on=on):
         demand_running(organization)
         raise NoLongerAllowed(organization=organization)
     return fresh

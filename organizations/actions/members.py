@@ -46,7 +46,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor
 
     Counts at the member's next request. What is given and what is taken must be the actor's own.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=membership)
     return set_roles(fresh_member(organization, membership), slugs, by=by)
 
 
@@ -56,7 +56,7 @@ def remove_member(*, membership: Membership, by: Actor) -> int:
 
     Invitations that they sent and that are still open are revoked.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=membership)
     return take_out(fresh_member(organization, membership), by=by)
 
 

@@ -19,7 +19,7 @@ from organizations import roles
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from organizations.tenancy import SameOrganization
+from organizations.tenancy import Owned, SameOrganization, is_of
 
 RARE = 1_000
 """A role that no more members than this hold is looked up by their keys."""
@@ -220,9 +220,10 @@ class Membership(models.Model):
     means = ""
     """How a member acts: in a browser."""
 
-    def can(self, permission: Permission) -> bool:
-        """Whether this member may, here."""
-        return self.user.has_perm(permission.codename, self.organization)
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        """Whether this member may, here, or on something that belongs here."""
+        is_here = is_of(on, self.organization_id)
+        return is_here and self.user.has_perm(permission.codename, self.organization)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is this member's: one gives what one has."""

@@ -514,9 +514,9 @@ def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, browser
 def test_the_neighbours_administrator_answers_nothing(mia, asked, zed, browser):
     before = everything()
 
-    with pytest.raises(actions.RequestAnswered):
+    with pytest.raises(actions.NoLongerAllowed):
         actions.decline_access(request=asked, by=zed)
-    with pytest.raises(actions.RequestAnswered):
+    with pytest.raises(actions.NoLongerAllowed):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=zed)
     theirs = f"/organizations/zenith/settings/access/{asked.pk}/grant/"
     assert browser(zed).post(theirs, {"role": "administrator"}).status_code == 404

@@ -301,10 +301,12 @@ def test_nothing_of_another_organization_is_reached_by_handle(apollo, zed, brows
 def test_an_action_reaches_no_project_of_another_organization(apollo, zed):
     before = everything()
 
-    with pytest.raises(Project.DoesNotExist):
+    with pytest.raises(NoLongerAllowed):
         actions.change_project(project=apollo, name="Mine now", description="", by=zed)
-    actions.archive_project(project=apollo, by=zed)
-    actions.restore_project(project=apollo, by=zed)
+    with pytest.raises(NoLongerAllowed):
+        actions.archive_project(project=apollo, by=zed)
+    with pytest.raises(NoLongerAllowed):
+        actions.restore_project(project=apollo, by=zed)
 
     assert everything() == before
 
