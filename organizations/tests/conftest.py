@@ -1,5 +1,5 @@
 """Lea, who leads a team: what the seven roles do not have yet, somebody below an administrator
-who manages members, since a rule about giving only what one has needs one."""
+who manages members, since a rule about giving only what one has needs one. And an invitation to Nia."""
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission
@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
-from tests.cast import add_member
+from tests.cast import add_member, invite
 
 
 @pytest.fixture
@@ -16,3 +16,15 @@ def lea(acme):
     manage = StoredPermission.objects.get(codename=MANAGE_MEMBERSHIP)
     Role.objects.get(slug=RoleSlug.DEVELOPER).permissions.add(manage)
     return add_member(acme, "Lea", RoleSlug.DEVELOPER)
+
+
+@pytest.fixture
+def invitation(adam):
+    """Adam asks nia@example.com to be a Developer and API publisher at Acme."""
+    roles = [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER]
+    return invite("nia@example.com", roles=roles, by=adam)
+
+
+@pytest.fixture
+def page_of(invitation):
+    return f"/invitations/{invitation.pk}/"
