@@ -1,7 +1,10 @@
 """Makes the people and organizations of the tests, through the same actions as the console does."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from organizations import actions
@@ -38,3 +41,12 @@ def invite(email: str, *, by: Membership, roles: Iterable[RoleSlug] = ()) -> Inv
     assert outcome.invitation is not None, outcome.refusal
     assert outcome.refusal is None
     return outcome.invitation
+
+
+def expire(invitation: Invitation) -> Invitation:
+    """Let it have been sent more than a week ago."""
+    Invitation.objects.filter(pk=invitation.pk).update(
+        invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
+    )
+    invitation.refresh_from_db()
+    return invitation

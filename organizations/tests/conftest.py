@@ -1,5 +1,8 @@
 """Lea, who leads a team: what the seven roles do not have yet, somebody below an administrator
-who manages members, since a rule about giving only what one has needs one. And an invitation to Nia."""
+who manages members, since a rule about giving only what one has needs one.
+
+And invitations to Nia.
+"""
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission
@@ -7,7 +10,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
-from tests.cast import add_member, invite
+from tests.cast import add_member, expire, invite
 
 
 @pytest.fixture
@@ -28,3 +31,9 @@ def invitation(adam):
 @pytest.fixture
 def page_of(invitation):
     return f"/invitations/{invitation.pk}/"
+
+
+@pytest.fixture
+def expired(adam):
+    """Adam asked nia@example.com more than a week ago."""
+    return expire(invite("nia@example.com", by=adam))
