@@ -42,9 +42,9 @@ def _permissions() -> Iterator[str]:
 
 def _events() -> Iterator[str]:
     yield "## Events\n"
-    yield "Told at once means: whatever a member chose, unless they hear of it as administrators.\n"
+    yield "Immediately means regardless of what a member chose, except for administrators.\n"
     yield from _table(
-        ["Event", "Group", "Told to", "At once"],
+        ["Event", "Group", "Notified", "Immediately"],
         (
             [f"`{word}`", word.group, _told_to(word), "yes" if _is_urgent(word) else ""]
             for word in sorted(WORDS)
@@ -55,9 +55,9 @@ def _events() -> Iterator[str]:
 def _told_to(word: Word) -> str:
     names = {
         Audience.ADMINISTRATORS: "administrators",
-        Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations went",
-        Audience.TARGET: "whom it is about",
-        Audience.INVITER: "the inviter, else administrators",
+        Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations were revoked",
+        Audience.TARGET: "the person concerned",
+        Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",
     }
     return "; ".join(names[each] for each in word.audience) if isinstance(word, Told) else ""
