@@ -89,7 +89,7 @@ def _say(event: Event) -> str:
 
 def _addresses(event: Event) -> set[str]:
     """The addresses by which the sentence calls people without a name: these stay whole."""
-    labels = {event.actor_label}
+    labels = set() if event.machine_id else {event.actor_label}
     if event.target_type in {"user", "invitation"}:
         labels.add(event.target_label)
     return {label for label in labels if name_in(label) == label}

@@ -29,6 +29,7 @@ class Machine:
     holder: Membership | None = None
     means: str = "token …x-zA"
     is_revoked: bool = False
+    name: str = "deploy-bot"
 
     @property
     def person(self) -> User | None:
@@ -37,7 +38,7 @@ class Machine:
     @property
     def doer(self) -> Model:
         """Any row does that is no person."""
-        return self.holder.doer if self.holder else Group(pk=ROBOT, name="deploy-bot")
+        return self.holder.doer if self.holder else Group(pk=ROBOT, name=self.name)
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         is_here = is_of(on, self.organization.pk)

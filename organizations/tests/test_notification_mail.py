@@ -1,6 +1,7 @@
 """The mails that tell members what happened: one for each person and organization."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import html5lib
@@ -18,11 +19,12 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Notification, Notify, Organization
-from organizations.roles import RoleSlug
+from organizations.roles import PERMISSIONS, RoleSlug
 from organizations.schedule import send_notifications
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
+from tests.machines import machine
 
 ORIGIN = "http://testserver"
 PAGE, CHOICE = f"{ORIGIN}/organizations/acme/", f"{ORIGIN}/organizations/acme/notifications/"
@@ -314,6 +316,21 @@ def test_a_mail_tells_nothing_that_another_person_was_to_hear(adam, eve):
 
 
 # Names
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_no_name_of_a_machine_becomes_a_link_a_header_or_a_tag(name, acme, eve, mailoutbox):
+    robot = replace(machine(acme, *PERMISSIONS), name=name)
+    roles = [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
+    actions.change_roles(membership=eve, slugs=roles, by=robot)
+
+    send()
+
+    (message,) = to(mailoutbox, eve)
+    message.message()
+    assert "\n" not in message.subject
+    assert "(token …x-zA) changed Eve's roles" in message.subject
+    assert links_in(message) == [PAGE, CHOICE]
 
 
 @pytest.mark.parametrize("whose", ["organization", "actor"])
