@@ -3,6 +3,7 @@
 At a million rows, OFFSET on the last page reads 19,800 times the buffers of a keyset.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -108,29 +109,7 @@ def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> str:
     return str(total_of(rows, cap))
 
 
-def _read(
-    sets: tuple[QuerySet[Any, Any], ...],
-    by: tuple[str, ...],
-    size: int,
-    *,
-    after: list[Any] | None = None,
-    before: list[Any] | None = None,
-) -> tuple[list[Any], bool]:
-    """The rows after a cursor or before one, in their order, and whether more lie beyond them."""
-    names = [name.removeprefix("-") for name in by]
-    is_descending = by[0].startswith("-") != (before is not None)
-    if (cursor := after or before) is not None:
-        sets = tuple(rows.filter(_beyond(names, cursor, less=is_descending)) for rows in sets)
-    order = [("-" if is_descending else "") + name for name in names]
-    found = [row for rows in sets for row in rows.order_by(*order)[: size + 1]]
-    if len(sets) > 1:
-        each_once = {row.pk: row for row in found}.values()
-        found = sorted(each_once, key=attrgetter(*names), reverse=is_descending)
-    page = found[:size]
-    return page[::-1] if before is not None else page, len(found) > size
-
-
-def _beyond(names: list[str], cursor: list[Any], *, less: bool) -> Q:
+def beyond(names: Sequence[str], cursor: list[Any], *, less: bool) -> Q:
     """Rows after the cursor in the order of the names.
 
     The bound on the first name repeats what the rest says, so that an index is entered at the
@@ -144,6 +123,35 @@ def _beyond(names: list[str], cursor: list[Any], *, less: bool) -> Q:
         condition |= equal & Q(**{f"{name}__{operator}": value})
         equal &= Q(**{name: value})
     return bound & condition
+
+
+def cursor_values(row: Any, names: Sequence[str]) -> list[int | str]:
+    """What a cursor holds of the row that it stands at."""
+    values = [getattr(row, name) for name in names]
+    values = [v.isoformat() if hasattr(v, "isoformat") else v for v in values]
+    return [v if isinstance(v, int | str) else str(v) for v in values]
+
+
+def _read(
+    sets: tuple[QuerySet[Any, Any], ...],
+    by: tuple[str, ...],
+    size: int,
+    *,
+    after: list[Any] | None = None,
+    before: list[Any] | None = None,
+) -> tuple[list[Any], bool]:
+    """The rows after a cursor or before one, in their order, and whether more lie beyond them."""
+    names = [name.removeprefix("-") for name in by]
+    is_descending = by[0].startswith("-") != (before is not None)
+    if (cursor := after or before) is not None:
+        sets = tuple(rows.filter(beyond(names, cursor, less=is_descending)) for rows in sets)
+    order = [("-" if is_descending else "") + name for name in names]
+    found = [row for rows in sets for row in rows.order_by(*order)[: size + 1]]
+    if len(sets) > 1:
+        each_once = {row.pk: row for row in found}.values()
+        found = sorted(each_once, key=attrgetter(*names), reverse=is_descending)
+    page = found[:size]
+    return page[::-1] if before is not None else page, len(found) > size
 
 
 def _cursor(text: str | None, salt: str) -> list[Any] | None:
@@ -166,8 +174,5 @@ def _query(
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("before", None)
-    values = [getattr(row, name) for name in names]
-    values = [v.isoformat() if hasattr(v, "isoformat") else v for v in values]
-    values = [v if isinstance(v, int | str) else str(v) for v in values]
-    query[direction] = signing.dumps(values, salt=salt, compress=False)
+    query[direction] = signing.dumps(cursor_values(row, names), salt=salt, compress=False)
     return query.urlencode()

@@ -266,6 +266,8 @@ AUTHENTICATION_BACKENDS = [
     "organizations.backends.OrganizationBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+# Who shows a token, to programs' side of the console.
+BEARER_OF = "machines.bearer.bearer_of"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -1,7 +1,7 @@
 """The console's own addresses, and those that apps declare."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from console import pages, views
@@ -23,5 +23,6 @@ urlpatterns = [
     # Operators sign in where everybody does, with the same limits on attempts.
     path("operators/login/", views.operators_sign_in),
     path("operators/", admin.site.urls),
+    path("api/v1/", include("console.api.urls")),
     *pages.routes(),
 ]

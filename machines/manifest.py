@@ -1,6 +1,7 @@
 """What machines declare."""
 
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.manifests import all_in
 from machines import events, permissions
 from organizations.belongings import Kind
@@ -11,4 +12,5 @@ DECLARED = [
     *all_in(events),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
     Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=20),
+    Operations("machines.api.router"),
 ]

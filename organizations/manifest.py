@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.models import User
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -23,6 +24,7 @@ DECLARED = [
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.entry", under=""),
+    Operations("organizations.api.router"),
     Entry(
         "Settings",
         "settings:organization",

@@ -23,4 +23,5 @@ DELETE_ORGANIZATION = Permission(
 MANAGE_MEMBERSHIP = Permission(
     "manage_membership", "Invite and remove members, and change their roles"
 )
+CHECK_ACCESS = Permission("check_access", "Check what members and tokens can do, as a gateway does")
 VIEW_EVENT = Permission("view_event", "View and export the history", outlasts_deletion=True)

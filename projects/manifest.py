@@ -1,5 +1,6 @@
 """What projects declare."""
 
+from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
@@ -27,4 +28,5 @@ DECLARED = [
     Kind("projects", lambda organization: organization.projects.all(), rank=10),
     Made("projects", projects_made),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
+    Operations("projects.api.router"),
 ]

@@ -77,12 +77,13 @@ def things_of(admin: Membership) -> Things:
 
 
 def routes() -> list[Route]:
-    """All of our own, without those of allauth and the operators' admin."""
+    """All pages of our own, without those of allauth and the operators' admin."""
     return [
         route
         for route in _walk(get_resolver(), "", "")
         if not route.path.startswith(("operators/", "development/"))
         and not route.name.startswith("account_")
+        and not getattr(route.view, "is_for_machines", False)
     ]
 
 

@@ -17,7 +17,7 @@ from tests.our_apps import ROOT, our_apps
 LAYERS = [
     "(manifest)",
     "(urls)",
-    "(views) | (admin) | (schedule) | (receivers)",
+    "(views) | (api) | (admin) | (schedule) | (receivers)",
     "(forms)",
     "(actions)",
     "(access)",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import BinaryField, Field, Model
 
 from accounts.models import Session
 
@@ -42,11 +42,17 @@ def _as_json(vendor: str) -> str:
         "SELECT '{}', CAST({}({}) AS text) FROM {}".format(
             model._meta.model_name,
             array,
-            ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields),
+            ", ".join(_value(field, vendor) for field in model._meta.concrete_fields),
             f'"{model._meta.db_table}"',
         )
         for model in compared()
     )
+
+
+def _value(field: "Field[Any, Any]", vendor: str) -> str:
+    """The column, or what JSON can hold of it: on SQLite no bytes."""
+    is_bytes = vendor == "sqlite" and isinstance(field, BinaryField)
+    return f'hex("{field.column}")' if is_bytes else f'"{field.column}"'
 
 
 def rows_of_everything() -> dict[str, list[dict[str, Any]]]:

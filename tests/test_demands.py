@@ -25,6 +25,7 @@ from organizations.permissions import (
 from organizations.roles import PERMISSIONS, Permission
 from projects.permissions import MANAGE_PROJECT
 from tests.addresses import organization_routes
+from tests.operations import operations
 
 OPERATOR = "an operator"
 MEMBER = "a member, whatever the roles"
@@ -115,8 +116,9 @@ def test_every_action_says_here_what_it_demands():
     assert set(ACTIONS) == set(DEMANDS)
 
 
-def test_every_permission_is_demanded_by_a_page_or_an_action():
+def test_every_permission_is_demanded_by_a_page_an_operation_or_an_action():
     demands = {demand for route in organization_routes() for demand in route.demands.values()}
+    demands |= {operation.permission for operation in operations()}
     demanded = {each for each in {*demands, *DEMANDS.values()} if isinstance(each, Permission)}
 
     assert demanded == set(PERMISSIONS)

@@ -43,6 +43,7 @@ def for_machines(*methods: str) -> Callable[[View], View]:
             finally:
                 request.method = method
 
+        answered.is_for_machines = True  # type: ignore[attr-defined]  # read by the tests
         return cast(View, csrf_exempt(login_not_required(answered)))
 
     return decorate

@@ -95,6 +95,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those whose person may sign in."""
         return self.filter(user__is_active=True)
 
+    def with_access(self) -> Self:
+        """Those whose person may sign in and who hold a role, with the names of their roles."""
+        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
+        return self.active().filter(Exists(held)).with_role_names().order_by("pk")
+
     def administrators_of(self, organization_id: UUID) -> Self:
         """Those that hold Administrator there and whose person may sign in, for 1 query more.
 

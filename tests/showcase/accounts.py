@@ -46,6 +46,7 @@ def entrance_shots(w: World) -> Iterator[Shot]:
     yield Shot("password-reset", "choose-error", reset, act=weak)
     yield Shot("password-reset", "done", reverse("account_password_reset_completed"))
     yield Shot("account-closed", "visitor", reverse("account_inactive"))
+    yield Shot("api-reference", "visitor", reverse("api:reference"))
 
 
 def account_shots(w: World) -> Iterator[Shot]:

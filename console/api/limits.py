@@ -1,0 +1,72 @@
+"""How often one token may ask, counted in the memory of this process.
+
+A count that all processes share would cost a write for each call, several times what the call
+costs. So each process allows as much, and the limit is what one of them can be made to do.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Hashable
+from threading import Lock
+
+from console import problems
+
+MINUTE, HOUR = 60, 60 * 60
+
+
+class Limit:
+    """So many calls a minute of the clock, for each key."""
+
+    def __init__(self, a_minute: int) -> None:
+        self.a_minute = a_minute
+        self._lock = Lock()
+        self._minute = 0
+        self._calls: Counter[Hashable] = Counter()
+
+    def take(self, key: Hashable) -> None:
+        """Count a call; one too many is a problem that says when to come again."""
+        now = time.time()
+        with self._lock:
+            if (minute := int(now // MINUTE)) != self._minute:
+                self._minute = minute
+                self._calls.clear()
+            self._calls[key] += 1
+            count = self._calls[key]
+        if count > self.a_minute:
+            wait = MINUTE - int(now % MINUTE)
+            raise problems.Problem(
+                problems.TOO_MANY_REQUESTS,
+                f"A token can be used {self.a_minute:,} times a minute.",
+                headers={"Retry-After": str(wait)},
+            )
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._calls.clear()
+
+
+class Seldom:
+    """What is worth telling once an hour and not each time, for each key."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._told: dict[Hashable, float] = {}
+
+    def is_due(self, key: Hashable) -> bool:
+        """Whether it was not told within the hour; it counts as told then."""
+        now = time.time()
+        with self._lock:
+            self._told = {k: at for k, at in self._told.items() if at > now - HOUR}
+            is_new = key not in self._told
+            self._told.setdefault(key, now)
+        return is_new
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._told.clear()
+
+
+READS = Limit(600)
+CHECKS = Limit(6_000)

@@ -1,0 +1,53 @@
+"""What goes in and comes out, as far as all operations share it."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+Id = Annotated[str, BeforeValidator(str)]
+"""An identifier. A client may compare it and nothing else, whatever the key is in the database."""
+
+
+class Strict(Schema):
+    """What a client sends. A field that nobody reads is an error, and not ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ListQuery(Strict):
+    """Which part of a list. Each list adds what it can be narrowed to."""
+
+    limit: int = Field(50, ge=1, le=100, description="How many items a page has.")
+    cursor: str = Field(
+        "", max_length=500, description="Where the page starts: `next_cursor` of the one before."
+    )
+
+
+class Listed[Item](Schema):
+    """A page of a list."""
+
+    items: list[Item]
+    next_cursor: str | None = Field(
+        description="The `cursor` of the page after this one; null on the last."
+    )
+
+
+class FieldError(Schema):
+    """What is wrong at one place of the request."""
+
+    in_: str = Field(alias="in", description="`path`, `query`, `header` or `body`.")
+    pointer: str = Field(description="A JSON pointer to it, such as `#/limit`.")
+    detail: str
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(description="A URL that names and explains this kind of problem.")
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldError] | None = None
+    permission: str | None = Field(None, description="The permission that is missing.")
+    roles: list[str] | None = Field(None, description="The roles that have this permission.")

@@ -1,0 +1,76 @@
+"""The API described for programs: an OpenAPI 3.1 document, made from the operations themselves.
+
+It is committed as `docs/openapi.json`, so that a change of the API is seen in review;
+`manage.py specification --write` writes it anew, and a test compares.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from pydantic import BaseModel
+
+from console import problems
+from console.api.schemas import Problem
+from console.api.v1 import the_api
+
+PREFIX = "/api/v1/"
+FILE: Path = settings.BASE_DIR / "docs" / "openapi.json"
+JSON = "application/json"
+Document = dict[str, Any]
+
+EVERYWHERE = (problems.NOT_SIGNED_IN, problems.INVALID, problems.TOO_MANY_REQUESTS)
+
+
+def written(document: Document) -> str:
+    """The document as the file has it."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def specification() -> Document:
+    """The document of the API, with what ninja leaves out: how each operation can fail."""
+    document: Document = json.loads(json.dumps(the_api().get_openapi_schema(path_prefix=PREFIX)))
+    document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    schemas = document["components"].setdefault("schemas", {})
+    schemas |= _schemas_of(Problem)
+    failures = {kind.slug: _response(kind) for kind in problems.KINDS}
+    document["components"]["responses"] = failures
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, path, method)
+    for name in [name for name in schemas if f'schemas/{name}"' not in json.dumps(document)]:
+        del schemas[name]
+    return document
+
+
+def _complete(operation: Document, path: str, method: str) -> None:
+    failures = [*EVERYWHERE]
+    if operation["x-permission"]:
+        failures.append(problems.MISSING_PERMISSION)
+    if "{" in path:
+        failures.append(problems.NOT_FOUND)
+    if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):
+        failures.append(problems.BAD_CURSOR)
+    operation["parameters"].sort(key=lambda parameter: parameter["in"] != "path")
+    responses = operation["responses"]
+    if method == "get":
+        responses["304"] = {"description": "Unchanged since the `ETag` in `If-None-Match`."}
+    for kind in sorted(failures, key=lambda kind: kind.status):
+        responses[str(kind.status)] = {"$ref": f"#/components/responses/{kind.slug}"}
+
+
+def _response(kind: problems.Kind) -> Document:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": kind.title, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
+
+
+def _schemas_of(model: type[BaseModel]) -> Document:
+    """The schema of a model, and of those in it, by their names."""
+    schema = model.model_json_schema(
+        mode="serialization", ref_template="#/components/schemas/{model}"
+    )
+    inner: Document = schema.pop("$defs", {})
+    return {model.__name__: schema, **inner}

@@ -1,0 +1,27 @@
+"""The addresses of version 1 of the API: its operations, its document, and a page to read."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from console.api import views
+from console.api.answering import for_machines, nowhere
+from console.api.v1 import the_api
+
+app_name = "api"
+NINJAS_OWN = "api-root"
+
+
+def opened(pattern: URLPattern) -> URLPattern:
+    """The same address, answered as every address of machines is."""
+    pattern.callback = for_machines()(pattern.callback)
+    return pattern
+
+
+operations: list[Any] = the_api().urls[0]
+urlpatterns = [
+    path("", views.reference, name="reference"),
+    path("openapi.json", views.openapi, name="specification"),
+    *(opened(pattern) for pattern in operations if pattern.name != NINJAS_OWN),
+    path("<path:rest>", for_machines()(nowhere), name="nowhere"),
+]

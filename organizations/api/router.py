@@ -1,0 +1,62 @@
+"""The addresses of the organization's operations."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from console.api.schemas import Listed, Strict
+from organizations.api import invitations, members, roles, snapshot
+from organizations.api.access import ApiRequest, demands
+from organizations.permissions import VIEW_ORGANIZATION
+
+router = Router()
+ONE = "/organizations/{uuid:organization}"
+router.add_router(ONE, members.router)
+router.add_router(ONE, roles.router)
+router.add_router(ONE, invitations.router)
+router.add_router(ONE, snapshot.router)
+
+
+class Organization(Schema):
+    """An organization."""
+
+    id: UUID
+    handle: str = Field(description="Its name in URLs of pages. It can change; the ID cannot.")
+    name: str
+    created_at: datetime
+    state: Literal["active", "scheduled-for-deletion"]
+
+    @staticmethod
+    def resolve_state(organization: Any) -> str:
+        """The state, of those in which anything can be read."""
+        return "scheduled-for-deletion" if organization.is_being_deleted else "active"
+
+
+class HandleQuery(Strict):
+    """How an ID is found by a handle."""
+
+    handle: str = Field("", max_length=40, description="A handle that it has, or had before.")
+
+
+@router.get(
+    "/organizations",
+    response=Listed[Organization],
+    summary="List the organization of the token",
+    tags=["Organization"],
+)
+@demands(VIEW_ORGANIZATION, by_id=False)
+def list_organizations(request: ApiRequest, query: Query[HandleQuery]) -> object:
+    """A token belongs to one organization, so there is one item, or none with another handle."""
+    mine, handle = request.organization, query.handle
+    is_asked_for = not handle or mine.handles.filter(handle=handle).exists()
+    return {"items": [mine] if is_asked_for else [], "next_cursor": None}
+
+
+@router.get(ONE, response=Organization, summary="Get an organization", tags=["Organization"])
+@demands(VIEW_ORGANIZATION)
+def get_organization(request: ApiRequest) -> object:
+    """Get the organization with this ID."""
+    return request.organization

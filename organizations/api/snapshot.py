@@ -1,0 +1,74 @@
+"""Who may do what, all at one time, for programs that keep it and ask whether it changed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from ninja import Router, Schema
+from pydantic import Field
+
+from console.api.answering import etag_of
+from console.api.schemas import Id
+from organizations.api.access import ApiRequest, demands
+from organizations.models import Organization
+from organizations.models.access_mark import access_mark
+from organizations.permissions import CHECK_ACCESS
+from organizations.roles import RoleSlug, grants, listed
+
+router = Router(tags=["Access"])
+AT_A_TIME = 2_000
+
+
+class Access(Schema):
+    """Who may do what."""
+
+    class AccessOfMember(Schema):
+        """A member who can sign in, and has a role."""
+
+        user_id: Id
+        roles: list[RoleSlug]
+
+    permissions: dict[RoleSlug, list[str]] = Field(
+        description="What each role lets its holders do at this time."
+    )
+    members: list[AccessOfMember]
+
+
+@router.get("/access", response=Access, summary="Get all roles of all members")
+@demands(CHECK_ACCESS)
+def get_access(request: ApiRequest) -> HttpResponseBase:
+    """Get what each role can do, and the roles of every member.
+
+    Keep the answer and its `ETag`. With `If-None-Match`, an organization in which no role, member
+    or permission changed costs one small query, and the answer is 304.
+    """
+    organization = request.organization
+    granted = permissions_now(organization)
+    # First what it is called, then what it says: a change in between is fetched once more.
+    version = etag_of(json.dumps([granted, access_mark(organization)]))
+    response = StreamingHttpResponse(
+        pieces(organization, granted), content_type="application/json; charset=utf-8"
+    )
+    response["ETag"] = version
+    return response
+
+
+def permissions_now(organization: Organization) -> dict[str, list[str]]:
+    """What each role can do here, which is less while the organization waits for its removal."""
+    is_running = not organization.is_being_deleted
+    return {
+        role.value: sorted(p.value for p in grants(role) if is_running or p.outlasts_deletion)
+        for role in RoleSlug
+    }
+
+
+def pieces(organization: Organization, granted: dict[str, list[str]]) -> Iterator[str]:
+    """The document in pieces, so that a million members are not held in memory."""
+    yield f'{{"permissions": {json.dumps(granted)}, "members": ['
+    found: Any = organization.memberships.with_access()
+    rows = found.values_list("user_id", "role_names").iterator(AT_A_TIME)
+    for number, (user_id, names) in enumerate(rows):
+        member = {"user_id": str(user_id), "roles": listed(names)}
+        yield (", " if number else "") + json.dumps(member)
+    yield "]}"

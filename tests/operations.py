@@ -1,0 +1,86 @@
+"""Every operation of the API, read from its specification, so that a new one is in every test."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from console.api.specification import specification
+from machines import actions
+from machines.models import PersonalToken, ServiceAccountToken
+from organizations.models import Membership
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from tests.addresses import Things
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address, and what the specification says of it."""
+
+    method: str
+    path: str
+    described: dict[str, Any]
+
+    @property
+    def permission(self) -> Permission | None:
+        """What it demands; None for what every token may."""
+        named = self.described["x-permission"]
+        return PERMISSIONS[named] if named else None
+
+    @property
+    def success(self) -> int:
+        """The status of an answer that gives what was asked for."""
+        return min(int(status) for status in self.described["responses"])
+
+    @property
+    def is_of_organization(self) -> bool:
+        """Whether its address names the organization."""
+        return "{organization}" in self.path
+
+    def address(self, things: Things, organization: object = None) -> str:
+        """Its address about these things, under another organization if one is given."""
+        return self.path.format(
+            organization=organization or things.organization.pk,
+            member=things.membership.pk,
+            project=things.project.pk,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def operations() -> list[Operation]:
+    """All that there are."""
+    return [
+        Operation(method.upper(), path, described)
+        for path, methods in specification()["paths"].items()
+        for method, described in methods.items()
+    ]
+
+
+def methods_of(path: str) -> set[str]:
+    """What the address takes."""
+    found = {operation.method for operation in operations() if operation.path == path}
+    return found | ({"HEAD"} if "GET" in found else set())
+
+
+class Machine(Client):
+    """A program with a token."""
+
+    def __init__(self, token: str, **options: Any) -> None:
+        super().__init__(headers={"authorization": f"Bearer {token}"}, **options)
+
+
+def personal_token(member: Membership, *permissions: Permission) -> PersonalToken:
+    """A new token of this member."""
+    wanted = actions.TokenTerms("Nightly build", permissions or tuple(PERMISSIONS), days=30)
+    return actions.create_personal_token(wanted=wanted, membership=member)
+
+
+def service_token(admin: Membership, *permissions: Permission, name: str) -> ServiceAccountToken:
+    """A token of a new service account that may do everything."""
+    account = actions.create_service_account(name=name, slugs=[RoleSlug.ADMINISTRATOR], by=admin)
+    wanted = actions.TokenTerms("Nightly build", permissions or tuple(PERMISSIONS), days=30)
+    return actions.create_service_account_token(account=account, wanted=wanted, by=admin)

@@ -1,0 +1,109 @@
+"""What programs read about the API: true, complete, and the same as the committed file."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from console import problems
+from console.api import specification
+from console.api.reference import reference_of
+from tests.operations import operations
+from tests.reading import text_of
+from tests.test_words import found_in
+
+DOCUMENT = specification.specification()
+pytestmark = pytest.mark.embedded
+
+
+def test_the_committed_file_says_what_the_operations_are() -> None:
+    written = specification.written(DOCUMENT)
+
+    assert specification.FILE.read_text() == written, "run manage.py specification --write"
+
+
+def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(specification, "FILE", tmp_path / "openapi.json")
+    monkeypatch.setattr("console.management.commands.specification.FILE", tmp_path / "openapi.json")
+
+    call_command("specification", write=True)
+
+    assert (tmp_path / "openapi.json").read_text() == specification.written(DOCUMENT)
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [operation.described["operationId"] for operation in operations()]
+
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"(get|list|create|change|revoke|delete)_[a-z_]+", n) for n in names)
+
+
+def test_every_operation_says_how_it_can_fail() -> None:
+    for operation in operations():
+        responses = operation.described["responses"]
+        assert {"401", "422", "429"} <= set(responses), operation
+        assert ("403" in responses) == (operation.permission is not None), operation
+        assert ("404" in responses) == ("{" in operation.path), operation
+        assert len(operation.described["tags"]) == 1, operation
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for part in parts_of(DOCUMENT):
+        found: Any = DOCUMENT
+        for step in part.get("$ref", "#/paths").removeprefix("#/").split("/"):
+            found = found[step]
+
+
+def test_errors_are_problems() -> None:
+    for response in DOCUMENT["components"]["responses"].values():
+        assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_no_word_in_it_is_one_that_the_glossary_replaces() -> None:
+    texts = [part.get(name) for part in parts_of(DOCUMENT) for name in ("description", "summary")]
+
+    assert [found for text in texts if isinstance(text, str) for found in found_in(text)] == []
+
+
+def parts_of(part: Any) -> Iterator[dict[str, Any]]:
+    """Every object in it, however deep."""
+    if isinstance(part, dict):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            yield from parts_of(inner)
+
+
+# The page
+
+
+def test_anyone_can_read_both_without_a_statement(
+    client: Client, db: None, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        page = client.get("/api/v1/")
+        document = client.get("/api/v1/openapi.json")
+
+    assert (page.status_code, document.status_code) == (200, 200)
+    assert document.json() == DOCUMENT
+
+
+def test_the_page_shows_every_operation_object_and_problem(client: Client, db: None) -> None:
+    page = text_of(client.get("/api/v1/"))
+    reference = reference_of(DOCUMENT)
+
+    for group in reference.groups.values():
+        for operation in group:
+            assert f'id="{operation.anchor}"' in page
+            assert operation.path in page
+    for thing in reference.things:
+        assert thing.name in page
+    for kind in problems.KINDS:
+        assert f'id="{kind.slug}"' in page
+
+
+def test_the_page_changes_nothing(client: Client, db: None) -> None:
+    assert client.post("/api/v1/").status_code == 405
