@@ -4,6 +4,7 @@ from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
+from machines.decisions.answers import ResourceType
 from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
@@ -29,4 +30,5 @@ DECLARED = [
     Made("projects", projects_made),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Operations("projects.api.router"),
+    ResourceType("project", lambda organization: organization.projects.all()),
 ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import include, path
 
 from console import problems
-from console.api.answering import for_machines, nowhere
+from console.api.answering import for_machines
 from console.refusals import Refusal, refusal_as_problem
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,10 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("console.urls")),
     path("access/fine", fine),
     path("access/broken", broken),
     path("access/away", away),
-    path("access/<path:rest>", for_machines()(nowhere)),
+    path("", include("console.urls")),
 ]
 
 

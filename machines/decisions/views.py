@@ -1,0 +1,162 @@
+"""What gateways ask, answered: plain views, because they are asked before each call of theirs."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from console import problems
+from console.addresses import absolute
+from console.api.answering import for_machines
+from console.api.bodies import read_json
+from console.api.limits import CHECKS
+from console.api.tokens import bearer_of
+from machines.bearer import Bearer
+from machines.bearer import bearer_of as bearer_of_text
+from machines.decisions.answers import SERVICE_ACCOUNT, USER, decisions_on
+from machines.decisions.questions import Question, question_of, questions_of
+from organizations.api.access import missing
+from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
+from organizations.roles import PERMISSIONS, roles_granting
+
+Ask = Callable[[HttpRequest, Bearer], HttpResponse]
+_FIT_TO_REPEAT = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+def asked_by_gateways(ask: Ask) -> Callable[..., Any]:
+    """A view that takes POST from tokens that may check access. Its request keeps its name."""
+
+    @for_machines("POST")
+    @wraps(ask)
+    def asked(request: HttpRequest) -> HttpResponse:
+        try:
+            caller = caller_of(request)
+            if not caller.can(CHECK_ACCESS):
+                raise missing(CHECK_ACCESS, caller)
+            answer = ask(request, caller)
+        except problems.Problem as problem:
+            answer = problem.answer()
+        if _FIT_TO_REPEAT.fullmatch(name := request.headers.get("X-Request-ID", "")):
+            answer["X-Request-ID"] = name
+        return answer
+
+    return asked
+
+
+@for_machines("GET")
+def configuration(request: HttpRequest) -> JsonResponse:
+    """Where AuthZEN's questions are asked. Under our own origin, whatever the Host header says."""
+    return JsonResponse(
+        {
+            "policy_decision_point": absolute(""),
+            "access_evaluation_endpoint": absolute(reverse("decisions:evaluation")),
+            "access_evaluations_endpoint": absolute(reverse("decisions:evaluations")),
+        },
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+@asked_by_gateways
+def evaluation(request: HttpRequest, caller: Bearer) -> HttpResponse:
+    """May this subject take this action on this resource?"""
+    return JsonResponse(_answered([question_of(read_json(request))], caller)[0])
+
+
+@asked_by_gateways
+def evaluations(request: HttpRequest, caller: Bearer) -> HttpResponse:
+    """The same for several. Without any, it is the question that the rest of the body asks."""
+    body = read_json(request)
+    if not body.get("evaluations"):
+        return JsonResponse(_answered([question_of(body)], caller)[0])
+    questions, options = questions_of(body)
+    answers = []
+    for answer in _answered(questions, caller):
+        answers.append(answer)
+        if options.ends_with(answer["decision"]):
+            break
+    return JsonResponse({"evaluations": answers})
+
+
+@asked_by_gateways
+def introspection(request: HttpRequest, caller: Bearer) -> HttpResponse:
+    """Whose token is this, and what may it do (RFC 7662)? Nothing about one of elsewhere."""
+    shown = bearer_of_text(request.POST.get("token", ""))
+    if shown is None or shown.organization != caller.organization:
+        return JsonResponse({"active": False})
+    kind, subject = subject_of(shown)
+    return JsonResponse(
+        {
+            "active": True,
+            "token_type": "Bearer",
+            "scope": " ".join(sorted(permission.value for permission in shown.permissions)),
+            "sub": subject,
+            "sub_type": kind,
+            "org_id": str(shown.organization.pk),
+            "jti": str(shown.token.pk),
+            "iat": int(shown.token.created_at.timestamp()),
+            "exp": int(shown.token.expires_at.timestamp()),
+        }
+    )
+
+
+@for_machines("GET")
+def check(request: HttpRequest) -> HttpResponse:
+    """May whoever shows this token, here? For nginx `auth_request`: 200, 401 or 403, and headers.
+
+    A gateway of one organization names it; without, a token of any organization may pass.
+    """
+    shown = caller_of(request)
+    permission = request.GET.get("permission", "")
+    if permission not in PERMISSIONS or set(request.GET) - {"permission", "organization"}:
+        error = problems.error_at("query", ["permission"], "There is no such permission.")
+        raise problems.Problem(problems.INVALID, errors=[error])
+    organization = str(shown.organization.pk)
+    if request.GET.get("organization", organization) != organization:
+        raise problems.Problem(problems.MISSING_PERMISSION)
+    if not shown.can(PERMISSIONS[permission]):
+        raise missing(PERMISSIONS[permission], shown)
+    kind, subject = subject_of(shown)
+    headers = {"X-Organization-Id": organization, "X-Subject": f"{kind}:{subject}"}
+    return HttpResponse(headers=headers)
+
+
+def caller_of(request: HttpRequest) -> Bearer:
+    """Who asks, if not too often."""
+    caller: Bearer = bearer_of(request)
+    CHECKS.take(caller.token.pk)
+    return caller
+
+
+def subject_of(shown: Bearer) -> tuple[str, str]:
+    """The type and ID of whoever acts by a token."""
+    if shown.person is not None:
+        return USER, str(shown.person.pk)
+    return SERVICE_ACCOUNT, str(shown.holder.pk)
+
+
+def _answered(questions: list[Question | None], caller: Bearer) -> list[dict[str, Any]]:
+    """The answer to each; a no says why to those who may read the roles."""
+    complete = [question for question in questions if question is not None]
+    decisions = iter(decisions_on(complete, organization=caller.organization))
+    may_know = caller.can(VIEW_ORGANIZATION)
+    return [_answer(question, decisions, may_know=may_know) for question in questions]
+
+
+def _answer(
+    question: Question | None, decisions: Iterator[bool], *, may_know: bool
+) -> dict[str, Any]:
+    if question is None:
+        return {"decision": False, "context": {"error": INCOMPLETE}}
+    if next(decisions):
+        return {"decision": True}
+    name = question.action.name
+    if not may_know or name not in PERMISSIONS:
+        return {"decision": False}
+    roles = [role.value for role in roles_granting(PERMISSIONS[name])]
+    return {"decision": False, "context": {"permission": name, "roles": roles}}
+
+
+INCOMPLETE = {"status": 400, "message": "Subject, action or resource is missing or invalid."}
