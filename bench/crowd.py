@@ -10,16 +10,20 @@ from django.db.backends.utils import CursorWrapper
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 
-# 1,000 names, of which none is rare, and the two that are searched for.
+# 1,000 names, of which none is rare, and the two that are searched for. The first of all came from
+# a company that was bought, and kept its domain.
 PEOPLE = """
 INSERT INTO accounts_user (email, name, name_key, search_text, password, is_superuser)
-SELECT lower(first || '.' || last) || '.' || n || '@example.' || domain,
+SELECT lower(first || '.' || last) || '.' || n || '@' || domain,
        first || ' ' || last, lower(first || ' ' || last),
        lower(' ' || first || ' ' || last || ' ' || first || '. ' || last || '. ') || n
-           || '@ example. ' || domain,
+           || '@ ' || replace(domain, '.', '. '),
        '!', false
 FROM generate_series(1, %(members)s) AS n
-JOIN LATERAL (SELECT (ARRAY['com', 'org', 'net'])[1 + n %% 3] AS domain) AS at ON true
+JOIN LATERAL (
+    SELECT CASE WHEN n <= %(members)s / 200 THEN 'bought.' ELSE '' END
+           || 'example.' || (ARRAY['com', 'org', 'net'])[1 + n %% 3] AS domain
+) AS at ON true
 JOIN LATERAL (
     SELECT (ARRAY['Ada', 'Alan', 'Barbara', 'Donald', 'Edsger', 'Frances', 'Grace', 'Hedy', 'John',
                   'Katherine', 'Ken', 'Leslie', 'Linus', 'Margaret', 'Niklaus', 'Radia', 'Robin',

@@ -124,6 +124,7 @@ def pages(organization: Organization) -> dict[str, Work]:
         "Members, found (17)": f"/{settings}members/?q=hopper",
         "Members, found (0.25 %)": f"/{settings}members/?q=zimmermann",
         "Members, found by domain": f"/{settings}members/?q=example.com",
+        "Members, found by domain (0.5 %)": f"/{settings}members/?q=bought.example",
         "Members, found (17), rare role": f"/{settings}members/?q=hopper&role={crowd.RARE}",
         "Members, found (0.25 %), rare role": f"/{settings}members/?q=zimmermann&role={crowd.RARE}",
         "Roles": f"/{settings}roles/",

@@ -6,8 +6,9 @@ looks through the rows that the rest of the query leaves.
 
 import re
 import unicodedata
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 MOST_TERMS = 8
 # Letters that Unicode does not take apart, as people type them who lack the key.
@@ -48,3 +49,13 @@ def found_by(typed: str, field: str = "search_text") -> Q:
     for term in asked:
         condition &= Q((f"{field}__contains", term))
     return condition
+
+
+def any_of[Rows: QuerySet[Any]](found: Rows, most: int) -> Rows:
+    """So many of the rows that were found, whichever; sort them afterwards.
+
+    Asked for the first ones in an order, PostgreSQL may walk along that order and look at each row:
+    it knows how many rows have a word, and not where these are. For a domain of the 5,000 who were
+    the first of a million members it looked at all the others before them, for 4.5 s.
+    """
+    return found.order_by()[:most]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from audit.people import Person, called
 from audit.sentences import address_in
 from console import text
 from console.paging import CappedCount, Total
+from console.searching import any_of
 from organizations.models import GrantedPermission, Membership, Organization
 from organizations.permissions import VIEW_EVENT
 
@@ -183,7 +185,7 @@ def _people(organization: Organization, typed: str) -> list[Person]:
     """
     start = text.fold(address_in(typed) or typed)
     members = organization.memberships.found_by(typed).select_related("user")
-    people = [member.user for member in members.order_by("pk")[: MOST_OFFERED + 1]]
+    people = sorted((each.user for each in any_of(members, MOST_OFFERED + 1)), key=attrgetter("pk"))
     found = {user.pk: Person(user.pk, _label(user)) for user in people}
     owners = User.objects.filter(email=start).values_list("pk", flat=True)
     pk = owners.first() if "@" in start else None

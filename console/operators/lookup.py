@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from console import manifests
 from console.operators.columns import Column, list_of, page_at
 from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
+from console.searching import any_of
 
 SECTION_ROWS = 10
 """How many rows of another model a page shows; a link leads to all of them."""
@@ -184,14 +185,26 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 def matching[Row: Model](
     rows: QuerySet[Row], *ways: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
 ) -> QuerySet[Row]:
-    """The rows that fit at least one of the ways: the first so many of each, by its own index.
+    """The rows that fit at least one of the ways, in their order."""
+    return _sorted(rows.filter(pk__in=keys_matching(rows, *ways, starts=starts, most=most)))
+
+
+def keys_matching(
+    rows: QuerySet[Any], *ways: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
+) -> set[Any]:
+    """The keys of these rows: the first so many of each way, by its own index.
 
     One condition with OR would have none: PostgreSQL reads all rows for it. Of those that only
-    begin with something it would sort all, so that any of them must do where they are so many.
+    begin with something it would sort all, so that any of them must do where they are so many;
+    once there are, no further beginning is asked for.
     """
-    sets = [rows.filter(way) for way in ways] + [rows.filter(start).order_by() for start in starts]
-    keys = {key for found in sets for key in found.values_list("pk", flat=True)[:most]}
-    return _sorted(rows.filter(pk__in=keys))
+    keys: set[Any] = set()
+    for way in ways:
+        keys.update(rows.filter(way).values_list("pk", flat=True)[:most])
+    for start in starts:
+        if len(keys) < most:
+            keys.update(any_of(rows.filter(start), most).values_list("pk", flat=True))
+    return keys
 
 
 def _sorted[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:

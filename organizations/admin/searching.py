@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from console import text
-from console.operators.lookup import matching
+from console.operators.lookup import keys_matching
 from organizations.models import Organization
 
 
@@ -26,9 +26,8 @@ def of_person_at(address: str) -> list[int]:
     return list(found.values_list("user", flat=True))
 
 
-def people_called(start: str) -> list[int]:
+def people_called(start: str) -> set[int]:
     """The people whose name or address begins with the text, or who have it as an address."""
     start = text.fold(start)
     begin = [Q(name_key__startswith=start), Q(email__startswith=start)]
-    found = matching(User.objects.order_by("-pk"), Q(pk__in=of_person_at(start)), starts=begin)
-    return list(found.values_list("pk", flat=True))
+    return keys_matching(User.objects.all(), Q(pk__in=of_person_at(start)), starts=begin)

@@ -186,8 +186,6 @@ class Membership(models.Model):
             models.Index(
                 fields=["organization", "-joined_at", "-id"], name="membership_by_joining"
             ),
-            # Operators read those of all organizations.
-            models.Index(fields=["-joined_at", "-id"], name="membership_by_time"),
         ]
         default_permissions = ()
 

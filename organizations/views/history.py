@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit import exporting
 from audit.models import Event, Export
-from console.paging import paginate
+from console.paging import Total, paginate
 from console.refusals import refusals_flashed
 from organizations import actions
 from organizations.access import OrganizationRequest, organization_page
@@ -24,7 +24,8 @@ def history(request: OrganizationRequest) -> HttpResponse:
     """What happened in the organization, newest first, narrowed by person, kind, end and days."""
     form = HistoryForm(request.GET, organization=request.organization)
     page = paginate(request, *form.events(), by=("-at", "-id"))
-    context = {"form": form, "page": page, "total": form.total() if page else None}
+    total = Total(len(page.rows)) if page.is_all else form.total()
+    context = {"form": form, "page": page, "total": total}
     return render(request, "organizations/settings/history.html", context)
 
 
