@@ -1,0 +1,108 @@
+"""The pages of what operators do: what they say, and that nothing else does it."""
+
+import pytest
+
+from console.reasons import UnfitReason
+from organizations.actions import operators
+from organizations.tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
+from tests.database import everything
+from tests.pages import CheckedClient
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_are_pages_to_test():
+    assert {action.slug for _, action in PAGES} == {
+        *("suspend", "end-suspension", "appoint-administrator", "release"),
+        *("resend", "drop", "end-sessions"),
+    }
+
+
+@every_page
+def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga, browser):
+    page, before = browser(olga), everything()
+
+    answer = page.get(address(rows[action.slug], action.slug))
+    page.head(address(rows[action.slug], action.slug))
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'type="submit">{action.label}</button>' in html
+    assert "What happens" in html
+    assert 'name="reason"' in html
+    assert everything() == before
+
+
+@every_page
+def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, browser):
+    row = rows[action.slug]
+
+    html = browser(olga).get(address(row, "change")).content.decode()
+
+    assert f'href="{address(row, action.slug)}">{action.label}</a>' in html
+
+
+@every_page
+@pytest.mark.parametrize(
+    "reason",
+    ["", "   ", "abcd", "a" * 301, "\u200b\u200b\u200b\u200b\u200b\u200b", "abc\u202edefgh"],
+)
+def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
+    model, action, reason, rows, olga, browser
+):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), typed(action, reason=reason))
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+    assert answer.context["form"]["reason"].value() == reason
+    if "address" in action.form.base_fields:
+        assert 'value="mia@example.com"' in answer.content.decode()
+    assert everything() == before
+
+
+@every_page
+def test_a_form_without_anything_is_refused_at_the_field(model, action, rows, olga, browser):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), {})
+
+    assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+    assert everything() == before
+
+
+@every_page
+def test_a_forged_form_does_nothing(model, action, rows, olga):
+    page = CheckedClient(enforce_csrf_checks=True)
+    page.force_login(olga, backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = everything()
+
+    answer = page.post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 403
+    assert everything() == before
+
+
+@every_page
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_no_other_method_does_anything(model, action, method, rows, olga, browser):
+    page = browser(olga)
+    before = everything()
+
+    answer = page.generic(method, address(rows[action.slug], action.slug))
+
+    assert answer.status_code == 405
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("suspended", "label"), [(False, "End suspension"), (True, "Suspend organization")]
+)
+def test_what_would_be_refused_has_no_button(acme, suspended, label, olga, browser):
+    if suspended:
+        operators.suspend_organization(organization=acme, reason=WHY, by=olga)
+
+    assert label not in browser(olga).get(address(acme, "change")).content.decode()

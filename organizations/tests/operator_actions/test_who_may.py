@@ -1,0 +1,102 @@
+"""Who may do what operators do: nobody else, whatever they type."""
+
+import pytest
+from django.contrib.auth.models import Permission as StoredPermission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from accounts.actions import NotAnOperator
+from audit.models import Event
+from console.reasons import UnfitReason
+from organizations.actions import operators
+from organizations.roles import RoleSlug
+from organizations.tests.operator_actions.pages import WHY, address, every_page, typed
+from tests.cast import add_member, make_person
+from tests.database import business, everything
+
+pytestmark = pytest.mark.django_db
+
+
+@every_page
+def test_visitors_and_members_get_no_page(model, action, rows, adam, browser, client):
+    path, before = address(rows[action.slug], action.slug), everything()
+
+    for page in (client, browser(adam)):
+        for answer in (page.get(path), page.post(path, typed(action))):
+            assert answer.status_code in {302, 403}
+            assert action.label not in answer.content.decode()
+    after = everything()
+    assert {**after, "user": []} == {**before, "user": []}
+
+
+@every_page
+@pytest.mark.parametrize("state", ["inactive", "no rights", "may only view"])
+def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, browser):
+    otto = make_person("Otto", is_staff=True, is_superuser=state == "inactive")
+    page = browser(otto)
+    if state == "inactive":
+        type(otto).objects.filter(pk=otto.pk).update(is_active=False)
+    if state == "may only view":
+        codename = f"view_{model._meta.model_name}"
+        otto.user_permissions.set(StoredPermission.objects.filter(codename=codename))
+    path, before = address(rows[action.slug], action.slug), business()
+
+    for answer in (page.get(path), page.post(path, typed(action))):
+        assert answer.status_code == (302 if state == "inactive" else 403)
+    assert action.label not in page.get(address(rows[action.slug], "change")).content.decode()
+    assert business() == before
+
+
+@every_page
+def test_the_change_permission_of_the_model_is_enough(model, action, rows, browser):
+    otto = make_person("Otto", is_staff=True)
+    right, _ = StoredPermission.objects.get_or_create(
+        codename=f"change_{model._meta.model_name}",
+        content_type__app_label=model._meta.app_label,
+        defaults={"name": "x", "content_type": ContentType.objects.get_for_model(model)},
+    )
+    otto.user_permissions.add(right)
+
+    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 302
+    assert Event.objects.latest("id").operator_id == otto.pk
+    assert not Event.objects.latest("id").is_refused
+
+
+@every_page
+def test_the_roles_of_a_member_open_no_page_of_operators(model, action, rows, acme, browser):
+    otto = make_person("Otto", is_staff=True)
+    add_member(acme, otto, RoleSlug.ADMINISTRATOR)
+
+    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+
+    assert answer.status_code == 403
+
+
+@every_page
+@pytest.mark.parametrize("pk", ["0", "x", "00000000-0000-4000-8000-000000000000"])
+def test_a_row_that_does_not_exist_is_not_found(model, action, pk, olga, browser):
+    path = f"/operators/{model._meta.app_label}/{model._meta.model_name}/{pk}/{action.slug}/"
+
+    assert browser(olga).get(path).status_code == 404
+    assert browser(olga).post(path, typed(action)).status_code == 404
+
+
+@every_page
+def test_actions_do_not_trust_the_page(model, action, rows, adam):
+    fields, before = typed(action), everything()
+    row = rows[action.slug]
+
+    with pytest.raises(UnfitReason), transaction.atomic():
+        action.perform(**{action.argument: row}, **{**fields, "reason": "no"}, by=adam.user)
+    with pytest.raises(NotAnOperator), transaction.atomic():
+        action.perform(**{action.argument: row}, **fields, by=adam.user)
+    assert everything() == before
+
+
+def test_who_was_an_operator_until_now_is_none_any_more(acme, olga):
+    type(olga).objects.filter(pk=olga.pk).update(is_staff=False)
+
+    with pytest.raises(NotAnOperator):
+        operators.suspend_organization(organization=acme, reason=WHY, by=olga)
