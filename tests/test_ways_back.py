@@ -6,8 +6,8 @@ import pytest
 
 from organizations.actions import request_access
 from organizations.permissions import VIEW_EVENT
+from tests.bad_input.values import ELSEWHERE
 from tests.reading import link_named, links
-from tests.test_bad_input import ELSEWHERE
 
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme/"

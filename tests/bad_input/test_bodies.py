@@ -1,0 +1,146 @@
+"""Whatever is sent in a form: a reason at the field, what was typed kept, nothing written."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organizations.models import Invitation, Organization
+from outbox.models import Mail
+from projects.models import Project
+from tests.bad_input.values import ALLAUTH, WILD, written
+from tests.database import business
+from tests.reading import reason_at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
+
+
+def post(page, address, body, content_type="application/x-www-form-urlencoded", **more):
+    return page.generic("POST", address, body, content_type=content_type, **more)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b'{"name": "Json"}', "application/json"),
+        (b"name=Plain", "text/plain"),
+        (b"<name>Xml</name>", "application/xml"),
+        (b"\x00\x01\x02", "application/octet-stream"),
+        (b"name=x", "multipart/form-data"),
+        (b"--x\r\ngarbage", "multipart/form-data; boundary=x"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=" + "x" * 300),
+        (b"name=x", "application/x-www-form-urlencoded; charset=utf-7"),
+        (b"name=x", "application/x-www-form-urlencoded; charset=no-such-charset"),
+        (b"", ""),
+        (b"=&&&=", "application/x-www-form-urlencoded"),
+        (b"&".join(b"x%d=1" % n for n in range(1500)), "application/x-www-form-urlencoded"),
+        (b"name=" + b"x" * 3_000_000, "application/x-www-form-urlencoded"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_body_that_is_no_form_of_ours_changes_nothing(
+    addresses, adam, browser, body, content_type
+):
+    asking = [a for a in addresses if not a.endswith(UNDONE_BY_A_BARE_POST)]
+    page = browser(adam)
+    before = written()
+
+    for address in asking:
+        answer = post(page, address, body, content_type)
+        assert answer.status_code in {200, 302, 400, 403, 404, 405, 413, 415}, address
+    assert written() == before
+
+
+# They ask nothing more: their address says what to do, so any POST with our token does it.
+UNDONE_BY_A_BARE_POST = (
+    *("/archive/", "/restore/", "/remove/", "/leave/", "/resend/", "/revoke/"),
+    *("/accept/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
+)
+
+
+@pytest.mark.parametrize(
+    "body", [b"%ff%fe", b"\xff\xfe", b"Acme%c3", b"%ed%a0%80", b"Acme\x80Inc", b"%c0%af%c0%ae"]
+)
+def test_broken_utf_8_in_a_name_is_refused_at_the_field(adam, things, nia, sender, body):
+    page = sender(adam.user)
+    before = written()
+
+    for address in ("/organizations/acme/settings/", "/organizations/acme/projects/new/"):
+        answer = post(page, address, b"name=" + body)
+        assert answer.status_code == 200
+        assert reason_at(answer, "name"), address
+    answer = post(sender(nia), "/welcome/", b"name=" + body)
+    assert reason_at(answer, "name")
+    answer = post(
+        page,
+        "/organizations/acme/settings/members/invite/",
+        b"roles=developer&emails=" + body + b"@example.com",
+    )
+    assert "0 of" in answer.content.decode()
+    assert written() == before
+
+
+@pytest.mark.parametrize("value", ["\0", "Acme\0", "\0Acme", "a@example.com\0"])
+def test_a_nul_is_refused_at_the_field(adam, things, nia, sender, value):
+    page, newcomer = sender(adam.user), sender(nia)
+    before = written()
+
+    for asked, address, field, data in (
+        (page, "/organizations/acme/settings/", "name", {}),
+        (page, "/organizations/acme/projects/new/", "name", {}),
+        (page, "/organizations/acme/projects/new/", "description", {"name": "Gemini"}),
+        (page, "/organizations/acme/projects/apollo/", "name", {}),
+        (page, "/organizations/acme/settings/members/invite/", "emails", {"roles": ["developer"]}),
+        (page, "/accounts/profile/", "name", {}),
+        (newcomer, "/welcome/", "name", {}),
+        (newcomer, "/organizations/new/", "name", {}),
+    ):
+        answer = asked.post(address, {**data, field: value})
+        assert answer.status_code == 200, address
+        assert reason_at(answer, field), address
+    assert written() == before
+
+
+@pytest.mark.parametrize("value", WILD, ids=lambda v: ascii(v)[:30])
+def test_wild_values_in_every_field_of_every_form_break_nothing(addresses, adam, sender, value):
+    fields = ["name", "description", "handle", "emails", "roles", "next", "theme", "email"]
+    fields += ["login", "password", "password1", "oldpassword", "code", "action_add", "pk", "id"]
+    page = sender(adam.user)
+    users = business()["membership"]
+
+    for address in addresses:
+        if not address.endswith(UNDONE_BY_A_BARE_POST):
+            answer = page.post(address, dict.fromkeys(fields, value))
+            assert answer.status_code < 500, address
+    assert business()["membership"] == users
+
+
+@pytest.mark.parametrize("value", WILD[::2], ids=lambda v: ascii(v)[:30])
+def test_wild_values_of_a_visitor_break_nothing(adam, value):
+    fields = ["name", "email", "login", "password", "password1", "password2", "code", "next"]
+    before = written()
+
+    for name in ALLAUTH:
+        answer = Client().post(reverse(name), dict.fromkeys(fields, value))
+        assert answer.status_code < 500, name
+    assert written() == before
+
+
+def test_a_doubled_form_does_its_work_once(adam, things, nia, browser):
+    page, newcomer = browser(adam), browser(nia)
+    before = {model: model.objects.count() for model in (Project, Organization, Invitation, Mail)}
+
+    for _ in range(2):
+        page.post("/organizations/acme/projects/new/", {"name": "Gemini"})
+        page.post(
+            "/organizations/acme/settings/members/invite/",
+            {"emails": "twice@example.com", "roles": ["developer"]},
+        )
+        newcomer.post("/welcome/", {"name": "Own Firm"})
+
+    assert {model: model.objects.count() - before[model] for model in before} == {
+        Project: 1,
+        Organization: 1,
+        Invitation: 1,
+        Mail: 1,
+    }
