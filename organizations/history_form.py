@@ -54,12 +54,16 @@ class HistoryForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Name or email address"}),
     )
     kind = forms.ChoiceField(
-        label="Kind", choices=[("", "All kinds"), *words.grouped()], required=False
+        label="Kind",
+        choices=[("", "All kinds"), *words.grouped()],
+        required=False,
+        error_messages={"invalid_choice": "Select a kind from the list."},
     )
     outcome = forms.ChoiceField(
         label="Outcome",
         choices=[("", "Any outcome"), (DONE, "Completed"), (REFUSED, "Denied")],
         required=False,
+        error_messages={"invalid_choice": "Select an outcome from the list."},
     )
     since = _day("From")
     until = _day("To")

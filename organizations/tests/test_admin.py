@@ -188,7 +188,7 @@ def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_a
     assert len(html) < 60_000
     for model, count in ((Membership, 303), (Invitation, 303)):
         link = f"{address(model, 'changelist')}?q={acme.pk}"
-        assert f'<a href="{link}">Show all {count}<' in html
+        assert f'<a href="{link}">View all {count}<' in html
         listed = page.get(link).context["cl"]
         assert listed.result_count == count
         assert {row.organization_id for row in listed.result_list} == {acme.pk}

@@ -230,7 +230,7 @@ def test_the_name_of_a_stranger_is_not_told(page, acme, zed):
     known, unknown = page(person="zed@example.com"), page(person="nobody@example.com")
 
     assert targets(known) == targets(unknown) == []
-    assert "Nothing found" in words(known)
+    assert "No events found" in words(known)
     assert words(known).replace("zed@", "nobody@") == words(unknown)
     assert "Zenith" not in words(page(person="zed"))
 
@@ -246,7 +246,7 @@ def test_no_strangers_are_offered_to_choose_from(page, zenith):
         response = page(person=typed)
 
         assert response.context["form"].offered == []
-        assert "Nothing found" in words(response)
+        assert "No events found" in words(response)
 
 
 def test_signs_of_a_pattern_mean_themselves(page, acme, mia):
@@ -300,8 +300,8 @@ def test_days_are_whole_and_the_readers_own(narrowed, found, page, acme, nia):
         ("until", "2026-02-30", "Enter a date in the format 2026-11-25."),
         ("since", "1999-12-31", "Enter a date on or after 2000-01-01."),
         ("until", "9999-12-31", "Enter a date on or before 2999-12-31."),
-        ("kind", "no.such", "Select a valid choice."),
-        ("outcome", "maybe", "Select a valid choice."),
+        ("kind", "no.such", "Select a kind from the list."),
+        ("outcome", "maybe", "Select an outcome from the list."),
     ],
 )
 def test_nonsense_gets_a_reason_at_its_field_and_shows_nothing(field, typed, reason, page):
@@ -309,7 +309,7 @@ def test_nonsense_gets_a_reason_at_its_field_and_shows_nothing(field, typed, rea
 
     assert reason in reason_at(response, field)
     assert targets(response) == []
-    assert "Correct what is marked above" in words(response)
+    assert "Correct the errors above" in words(response)
     assert "<title>Error: History · Acme · Console</title>" in response.content.decode()
 
 
@@ -339,7 +339,7 @@ def test_the_last_day_cannot_be_before_the_first(page):
 def test_finding_nothing_says_so_and_leads_back(narrowed, page):
     response = page(**narrowed)
 
-    assert "Nothing found" in words(response)
+    assert "No events found" in words(response)
     assert f'href="{HISTORY}"' in response.content.decode()
     assert "Export CSV" not in words(response)
 

@@ -45,7 +45,7 @@ def test_it_counts_what_the_filters_let_through(adam, acme, browser):
 
     assert "3 events match, newest first." in said(kind=CREATED)
     assert "1 event matches, newest first." in said(kind=ARCHIVED)
-    assert "Nothing found" in said(kind=ARCHIVED, outcome="refused")
+    assert "No events found" in said(kind=ARCHIVED, outcome="refused")
 
 
 def test_what_somebody_did_to_themselves_counts_once(adam, mia, acme, browser):
@@ -76,5 +76,5 @@ def test_a_mistake_in_a_filter_counts_nothing(adam, acme, browser):
 
     text = words(browser(adam).get(HISTORY, {"since": "2026-03-10", "until": "2026-03-01"}))
 
-    assert "Nothing is shown" in text
-    assert "events" not in text.partition("Nothing is shown")[0].rpartition("History")[2]
+    assert "No events shown" in text
+    assert "events" not in text.partition("No events shown")[0].rpartition("History")[2]

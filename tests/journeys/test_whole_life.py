@@ -118,7 +118,7 @@ def test_an_organization_is_deleted_restored_and_read_about_without_a_script(
     expect(admin.locator(".row-item")).to_have_count(1)
     lines = Path(downloaded(admin, "Export JSON lines")).read_text().splitlines()
     assert [json.loads(line)["is_refused"] for line in lines] == [True]
-    admin.get_by_role("link", name="Show everything").click()
+    admin.get_by_role("link", name="View all events").click()
     assert len(Path(downloaded(admin, "Export CSV")).read_text().splitlines()) > 3
 
 
