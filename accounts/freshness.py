@@ -13,7 +13,7 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from accounts.known_browsers import remember_browser
 from accounts.models import User
@@ -22,17 +22,22 @@ from console.addresses import is_path_of_ours
 View = Callable[..., HttpResponse]
 
 
-def fresh_sign_in_required(*, what_for: str, cancel: str) -> Callable[[View], View]:
+def fresh_sign_in_required(
+    *, what_for: str, cancel: str, about: Callable[..., object] | None = None
+) -> Callable[[View], View]:
     """Let in who proved a few minutes ago who they are; others prove it first, then come back.
 
     They read what it is for, and Cancel leads to the page named `cancel`, or to where they came
-    from. allauth would keep a POST and carry it out by itself after the proof. Here one comes back
-    to the page that asks, and presses the button again.
+    from. `about` finds what the page is about and raises Http404: nobody signs in again for what
+    is not there. allauth would keep a POST and carry it out by itself after the proof. Here one
+    comes back to the page that asks, and presses the button again.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if about is not None:
+                about(request, *args, **kwargs)
             methods = get_adapter().get_reauthentication_methods(request.user)
             if _is_fresh(request, can_prove=bool(methods)):
                 return view(request, *args, **kwargs)
@@ -81,8 +86,16 @@ def errand(target: str) -> Errand:
     if not what_for:
         return general
     (came_from,) = parse_qs(address.query).get("next", [""])[:1]
-    default = reverse(cancel, kwargs=match.kwargs)
+    default = _page_named(cancel, match.kwargs)
     return Errand(what_for, came_from if is_path_of_ours(came_from) else default)
+
+
+def _page_named(name: str, values: dict[str, Any]) -> str:
+    """The page about the same thing, or the one of this name that is about nothing."""
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return reverse(name)
 
 
 def _is_fresh(request: HttpRequest, *, can_prove: bool) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts import events
 from accounts.mail import ACCOUNT, write_account_mail
+from accounts.tabs import AccountTab
 from console.clock import Job
 from console.manifests import all_in
 from console.pages import Pages
@@ -13,6 +14,10 @@ DECLARED = [
     *all_in(events),
     Pages("accounts.urls", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),
+    AccountTab("Profile", "accounts:profile", rank=10),
+    AccountTab("Email addresses", "account_email", rank=20),
+    AccountTab("Password", "account_change_password", rank=30, under="/accounts/password/"),
+    AccountTab("History", "accounts:history", rank=90),
     Kind(ACCOUNT, write_account_mail),
     Job(
         "forget expired attempts",

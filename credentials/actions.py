@@ -33,7 +33,7 @@ class TooLong(Refusal):
 
 class OverlapTooLong(Refusal):
     message = "Select an overlap of at most 72 hours."
-    field = "overlap"
+    field = "overlap_hours"
     is_mistake = True
 
 

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,12 +19,24 @@ REMINDED_BEFORE = (14, 3)
 """How many days before the end people are reminded of it, each time once."""
 
 
+class Recipient(NamedTuple):
+    """Somebody who is told of something, as a mail names them."""
+
+    address: str
+    key: str
+    """The mailbox, without a tag, by which mails are counted."""
+
+
 class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
     """Credentials by whether they still open anything."""
 
     def living(self) -> Self:
         """Those that have not expired."""
         return self.filter(expires_at__gt=timezone.now())
+
+    def newest_first(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("-created_at", "-pk")
 
     def newest_of_chains(self) -> Self:
         """Those that no other was made in place of."""
@@ -35,11 +48,18 @@ class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
             return None
         return self.living().filter(digest=texts.digest_of(text)).first()
 
+    def remindable(self) -> Self:
+        """Those whose people can be told that it ends, and can still do something about it.
+
+        A model joins what its `whom_to_remind` asks for.
+        """
+        return self.living().newest_of_chains()
+
     def due_for_reminder(self, days: int) -> Self:
         """Those that end within so many days, and whose people were not told so at that time."""
         soon = timezone.now() + timedelta(days=days)
-        told = Q(reminded_before=None) | Q(reminded_before__gt=days)
-        return self.living().newest_of_chains().filter(told, expires_at__lte=soon)
+        untold = Q(reminded_before=None) | Q(reminded_before__gt=days)
+        return self.remindable().filter(untold, expires_at__lte=soon)
 
     def long_expired(self, days: int) -> Self:
         """Those that ended so many days ago."""
@@ -86,6 +106,7 @@ class Credential(models.Model):
                 violation_error_message="Select at most 366 days.",
             ),
         ]
+        indexes = [models.Index(fields=["expires_at"], name="%(class)s_by_expiry")]
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -104,6 +125,11 @@ class Credential(models.Model):
     def is_expired(self) -> bool:
         """Whether it opens nothing any more."""
         return self.expires_at <= timezone.now()
+
+    @property
+    def can_be_rotated(self) -> bool:
+        """Whether it works, and no other was made in its place."""
+        return self.replaced_by_id is None and not self.is_expired
 
     @property
     def expires_soon(self) -> bool:
@@ -125,6 +151,16 @@ class Credential(models.Model):
         mine = type(self)._base_manager.filter(earlier, pk=self.pk)
         mine.update(last_used_at=at, last_used_from=address)
 
-    def whom_to_remind(self) -> Iterable[str]:
-        """The addresses that are told when it is about to end."""
+    @property
+    def belongs_to(self) -> str:
+        """Where it works, or whose it is, in words: "Acme", "the gateway Europe in Acme"."""
         raise NotImplementedError
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """The people who are told when it is about to end."""
+        raise NotImplementedError
+
+
+def kinds() -> list[Any]:
+    """Every kind of credential that an app has: models whose `objects` are as above."""
+    return [model for model in apps.get_models() if issubclass(model, Credential)]

@@ -23,9 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     can = {permission.value: permission.value in held for permission in PERMISSIONS}
     # Asked for by the tabs of the settings, and by the pages that say more of it.
     counts = SimpleLazyObject(lambda: counts_of(membership.organization))
-    match = request.resolver_match
-    page = match.view_name if match else ""
-    namespace = page.partition(":")[0]
+    namespace = _namespace(request)
     return {
         "membership": membership,
         "organization": membership.organization,
@@ -44,6 +42,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ],
         "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
     }
+
+
+def _namespace(request: HttpRequest) -> str:
+    """The part of the console that the page belongs to.
+
+    An app above may have tabs of the settings: its pages belong there, too.
+    """
+    match = request.resolver_match
+    namespace = match.view_name.partition(":")[0] if match else ""
+    tabs = {tab.namespace for tab in navigation.SETTINGS_TABS}
+    return "settings" if namespace in tabs else namespace
 
 
 def _tabs(

@@ -7,9 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from machines.actions import (
+    TokenTerms,
+    create_personal_token,
+    create_service_account,
+    create_service_account_token,
+)
+from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 
 
 def make_person(name: str, **fields: Any) -> User:
@@ -50,3 +57,28 @@ def expire(invitation: Invitation) -> Invitation:
     )
     invitation.refresh_from_db()
     return invitation
+
+
+def add_service_account(name: str, *slugs: RoleSlug, by: Membership) -> ServiceAccount:
+    """A service account, as Developer unless told otherwise."""
+    return create_service_account(name=name, slugs=slugs or [RoleSlug.DEVELOPER], by=by)
+
+
+def add_token(
+    member: Membership, *permissions: Permission, name: str = "Backup", days: int = 30
+) -> PersonalToken:
+    """A token of the member's, with everything they may unless told otherwise, and its text."""
+    chosen = permissions or [each for each in PERMISSIONS if member.can(each)]
+    return create_personal_token(wanted=TokenTerms(name, chosen, days), membership=member)
+
+
+def add_service_account_token(
+    account: ServiceAccount,
+    *permissions: Permission,
+    by: Membership,
+    name: str = "Pipeline",
+    days: int = 30,
+) -> ServiceAccountToken:
+    """The same of a service account."""
+    wanted = TokenTerms(name, permissions or account.permissions, days)
+    return create_service_account_token(account=account, wanted=wanted, by=by)

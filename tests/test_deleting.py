@@ -76,7 +76,7 @@ def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
     assert (event.target_type, event.target_id) == ("organization", str(acme.pk))
     assert event.after == {
         "removal_due_at": acme.removal_due_at.isoformat(),
-        "counts": {"members": 2, "open invitations": 1, "projects": 1},
+        "counts": {"members": 2, "open invitations": 1, "projects": 1, "service accounts": 0},
     }
 
 

@@ -14,7 +14,15 @@ from organizations.roles import RoleSlug
 from projects.actions import create_project
 from projects.permissions import MANAGE_PROJECT
 from tests.addresses import Things, organization_routes, routes
-from tests.cast import add_member, invite, make_organization, make_person
+from tests.cast import (
+    add_member,
+    add_service_account,
+    add_service_account_token,
+    add_token,
+    invite,
+    make_organization,
+    make_person,
+)
 from tests.database import business, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
@@ -30,13 +38,18 @@ def marked(kept):
     """The other organization, every word of which carries the mark."""
     boss = make_organization(f"{MARK} Works", by=make_person(f"{MARK} Boss"))
     asker = add_member(boss.organization, f"{MARK} Asker", RoleSlug.API_SUBSCRIBER)
+    member = add_member(boss.organization, f"{MARK} Member", *RoleSlug)
+    account = add_service_account(f"{MARK} Robot", by=boss)
     return Things(
         boss.organization,
         boss,
-        membership=add_member(boss.organization, f"{MARK} Member", *RoleSlug),
+        membership=member,
         invitation=invite(f"someone@{MARK}.example", by=boss),
         project=create_project(name=f"{MARK} Project", description=MARK, by=boss),
         asked=request_access(membership=asker, permission=MANAGE_PROJECT, of=boss),
+        account=account,
+        token=add_service_account_token(account, by=boss, name=f"{MARK} Pipeline"),
+        member_token=add_token(member, name=f"{MARK} Backup"),
     )
 
 
@@ -74,6 +87,9 @@ def ids_of(things):
         "invited_by": str(things.membership.user_id),
         "invitation": str(things.invitation.pk),
         "project": things.project.handle,
+        "account": str(things.account.pk),
+        "token": str(things.token.pk),
+        "member_token": str(things.member_token.pk),
         "q": "",
         "after": str(things.invitation.pk),
         "page": "settings:members",

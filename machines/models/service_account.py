@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.db.models import Count, F, Max, OuterRef, Q, StringAgg, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +32,13 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
     def with_roles(self) -> Self:
         """Each with its roles, at 1 more query for all of them."""
         return self.prefetch_related("roles")
+
+    def with_tokens(self) -> Self:
+        """Each with the number of its tokens that work, and when one was last used."""
+        working = Q(tokens__expires_at__gt=timezone.now())
+        return self.annotate(
+            working_tokens=Count("tokens", filter=working), used_at=Max("tokens__last_used_at")
+        )
 
     def with_permissions(self) -> Self:
         """Each with the permissions of its roles, as one text, at no query more."""
@@ -92,6 +99,11 @@ class ServiceAccount(models.Model):
         """The roles held, in the order in which roles are shown."""
         held = {role.slug for role in self.roles.all()}
         return [slug for slug in RoleSlug if slug in held]
+
+    @property
+    def roles_sentence(self) -> str:
+        """The roles' names, joined by commas."""
+        return roles.sentence(self.role_slugs)
 
     @property
     def permissions(self) -> frozenset[Permission]:

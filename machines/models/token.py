@@ -8,8 +8,9 @@ from django.db.models import F, OuterRef, StringAgg, Subquery, Value
 from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
+from accounts.addresses import mailbox_key
 from accounts.models import User
-from credentials.models import Credential, CredentialQuerySet
+from credentials.models import Credential, CredentialQuerySet, Recipient
 from machines.models.service_account import ServiceAccount, codenames_of, counting_now
 from machines.permissions import MANAGE_TOKEN
 from organizations.models import GrantedPermission, Membership, Organization
@@ -23,6 +24,15 @@ class TokenQuerySet[Row: "Token"](CredentialQuerySet[Row]):
     def with_rights(self) -> Self:
         """Those whose holder may act at all, with the holder and its rights, in the same query."""
         raise NotImplementedError
+
+    def with_holder(self) -> Self:
+        """Each with the organization and the holder, in the same query."""
+        raise NotImplementedError
+
+    def remindable(self) -> Self:
+        """Not those of organizations in which nobody could make another."""
+        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
+        return super().remindable().filter(**running).with_holder()
 
 
 class Token(Credential):
@@ -46,6 +56,7 @@ class Token(Credential):
             ),
             SameOrganization("replaced_by"),
         ]
+        indexes = Credential.Meta.indexes
 
     @property
     def holder(self) -> Membership | ServiceAccount:
@@ -58,6 +69,11 @@ class Token(Credential):
         return frozenset(PERMISSIONS[name] for name in self.permissions if name in PERMISSIONS)
 
     @property
+    def chosen_labels(self) -> list[str]:
+        """The same in plain words, as the Roles page orders them."""
+        return [permission.label for permission in PERMISSIONS if permission in self.chosen]
+
+    @property
     def permissions_now(self) -> frozenset[Permission]:
         """What whoever shows it may do now. Only of one that came `with_rights`."""
         return self.chosen & counting_now(self.organization, (self.codenames or "").split())
@@ -68,8 +84,15 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
 
     def of_person(self, user: User) -> Self:
         """This person's, in all organizations, the newest first."""
-        mine = self.filter(membership__user=user).select_related("organization")
-        return mine.order_by("-created_at", "-pk")
+        return self.with_holder().filter(membership__user=user).newest_first()
+
+    def within(self, organization: Organization) -> Self:
+        """Those of all members there, the newest first."""
+        return self.with_holder().filter(organization=organization).newest_first()
+
+    def with_holder(self) -> Self:
+        """Each with the organization and the member, in the same query."""
+        return self.select_related("organization", "membership__user")
 
     def with_rights(self) -> Self:
         """As guardian's own table has them, without those of people who may not sign in."""
@@ -82,8 +105,7 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
             .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
             .values("codenames")
         )
-        found = self.filter(membership__user__is_active=True)
-        found = found.select_related("organization", "membership__user")
+        found = self.with_holder().filter(membership__user__is_active=True)
         return found.annotate(codenames=Subquery(granted))
 
 
@@ -98,6 +120,15 @@ class PersonalToken(Token):
     class Meta(Token.Meta):
         verbose_name = "personal token"
         constraints = [*Token.Meta.constraints, SameOrganization("membership")]
+        indexes = [
+            *Token.Meta.indexes,
+            models.Index(
+                fields=["organization", "-created_at", "-id"], name="personal_token_by_creation"
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("tokens:token", args=[self.pk])
 
     @property
     def holder(self) -> Membership:
@@ -105,12 +136,14 @@ class PersonalToken(Token):
         self.membership.organization = self.organization
         return self.membership
 
-    def whom_to_remind(self) -> Iterable[str]:
-        """The member themselves."""
-        return [self.membership.user.email] if self.membership.user.is_active else []
+    @property
+    def belongs_to(self) -> str:
+        """The organization."""
+        return self.organization.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("tokens:rotate", args=[self.pk])
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """The member themselves."""
+        return _recipients([self.membership.user])
 
 
 class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
@@ -118,8 +151,11 @@ class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
 
     def with_rights(self) -> Self:
         """As the roles of the service account have them."""
-        found = self.select_related("organization", "service_account")
-        return found.annotate(codenames=codenames_of(OuterRef("service_account")))
+        return self.with_holder().annotate(codenames=codenames_of(OuterRef("service_account")))
+
+    def with_holder(self) -> Self:
+        """Each with the organization and the service account, in the same query."""
+        return self.select_related("organization", "service_account")
 
 
 class ServiceAccountToken(Token):
@@ -136,21 +172,30 @@ class ServiceAccountToken(Token):
         verbose_name = "service account token"
         constraints = [*Token.Meta.constraints, SameOrganization("service_account")]
 
+    def get_absolute_url(self) -> str:
+        address = [self.organization.handle, self.service_account_id, self.pk]
+        return reverse("machines:token", args=address)
+
     @property
     def holder(self) -> ServiceAccount:
         """The service account, in the organization that was read with the token."""
         self.service_account.organization = self.organization
         return self.service_account
 
-    def whom_to_remind(self) -> Iterable[str]:
+    @property
+    def belongs_to(self) -> str:
+        """The service account, and the organization."""
+        return f"the service account {self.service_account} in {self.organization}"
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
         """Those who may manage it."""
         managers: Any = get_users_with_perms(
             self.organization,
             only_with_perms_in=[MANAGE_TOKEN.value],
             with_group_users=False,
         )
-        return managers.filter(is_active=True).values_list("email", flat=True)
+        return _recipients(managers)
 
-    def get_absolute_url(self) -> str:
-        address = [self.organization.handle, self.service_account_id, self.pk]
-        return reverse("machines:rotate-token", args=address)
+
+def _recipients(people: Iterable[User]) -> list[Recipient]:
+    return [Recipient(user.email, mailbox_key(user.email)) for user in people if user.is_active]

@@ -11,6 +11,7 @@ from tests.showcase.acts import in_turn
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
+from tests.showcase.machines import machine_shots
 from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
@@ -40,6 +41,7 @@ def all_shots(world: World) -> list[Shot]:
         *deleting_shots(world),
         *opening_shots(world),
         *notification_shots(world),
+        *machine_shots(world),
         *operator_shots(world),
     ]
 

@@ -1,0 +1,51 @@
+"""The shape of what people type to make a credential, or to replace one."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+LIVES = [(days, f"{days} days") for days in (7, 30, 60, 90, 180, 366)]
+OVERLAPS = [
+    (0, "Immediately"),
+    (1, "After 1 hour"),
+    (24, "After 24 hours"),
+    (72, "After 72 hours"),
+]
+
+
+class OnceForm(forms.Form):
+    """A form that makes a thing once, however often it is sent: it has an ID of its own."""
+
+    form_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        required=False,
+        error_messages={"invalid": "Reload this page and try again."},
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say at the top of the form what is wrong with a field that nobody sees."""
+        super().add_error(None if field == "form_id" else field, error)
+
+
+class CredentialForm(OnceForm):
+    """A name to tell it by, and for how long it works. A subclass adds what it may."""
+
+    name = forms.CharField(
+        label="Name",
+        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        max_length=200,
+        strip=False,
+        help_text="What it is used for, such as “Nightly backup”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(label="Expires after", choices=LIVES, coerce=int, initial=90)
+
+
+class RotateForm(OnceForm):
+    """For how long the old secret works beside the new one."""
+
+    overlap_hours = forms.TypedChoiceField(
+        label="Current secret stops working", choices=OVERLAPS, coerce=int
+    )

@@ -1,0 +1,21 @@
+"""What the clock starts."""
+
+from celery import shared_task
+
+from console.batches import work_off
+from credentials import reminders
+
+
+@shared_task
+def remind_of_expiry() -> None:
+    """Remind people of the credentials that end soon.
+
+    May run twice, and at the same time: what one run has reminded of, the other does not find.
+    """
+    work_off(reminders.remind_of_expiry, seconds=60)
+
+
+@shared_task
+def forget_expired_credentials() -> None:
+    """Delete the credentials that expired long ago. A second run finds nothing."""
+    reminders.forget_expired()

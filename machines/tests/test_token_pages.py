@@ -1,0 +1,313 @@
+"""Your account → Tokens: made for one organization, shown once, rotated and revoked."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from machines import actions
+from machines.bearer import bearer_of
+from machines.models import PersonalToken
+from machines.tests.conftest import secrets_in
+from organizations.models import Organization
+from organizations.roles import PERMISSIONS, RoleSlug
+from tests.cast import add_member, add_token
+from tests.database import dump
+from tests.reading import checked, links, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+NEW = "/organizations/acme/tokens/new/"
+MINE = "/accounts/tokens/"
+
+
+def filled(**typed):
+    """The form as somebody fills it in."""
+    return {
+        "form_id": str(uuid.uuid4()),
+        "name": "Nightly build",
+        "days": "30",
+        "permissions": ["view_project"],
+        **typed,
+    }
+
+
+def test_a_token_is_shown_once_and_works(mia, fresh):
+    answer = fresh(mia).post(NEW, filled())
+
+    (secret,) = secrets_in(answer)
+    token = PersonalToken.objects.get()
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert (token.name, token.hint, token.membership) == ("Nightly build", secret[-4:], mia)
+    assert token.life == timedelta(days=30)
+    bearer = bearer_of(secret)
+    assert bearer is not None
+    assert bearer.permissions == {PERMISSIONS["view_project"]}
+
+
+def test_the_secret_is_nowhere_afterwards(mia, fresh):
+    page = fresh(mia)
+    (secret,) = secrets_in(page.post(NEW, filled()))
+
+    token = PersonalToken.objects.get()
+    pages = [MINE, token.get_absolute_url(), "/accounts/history/", f"{MINE}{token.pk}/revoke/"]
+    assert all(secret not in page.get(each).content.decode() for each in pages)
+    assert secret not in dump()
+    assert secret.removeprefix("cop_") not in dump()
+
+
+def test_a_form_that_is_sent_again_makes_no_second_token(mia, fresh):
+    page, typed = fresh(mia), filled()
+    page.post(NEW, typed)
+
+    answer = page.post(NEW, typed)
+
+    assert secrets_in(answer) == []
+    assert "already submitted" in notices(answer)[0]
+    assert PersonalToken.objects.count() == 1
+    assert Event.objects.filter(kind="token.created").count() == 1
+
+
+def test_whoever_has_not_just_signed_in_does_so_first(mia, browser):
+    answer = browser(mia).post(NEW, filled())
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert not PersonalToken.objects.exists()
+
+
+def test_only_what_one_may_is_offered(mia, fresh):
+    shown = words(fresh(mia).get(NEW))
+
+    assert "View projects" in shown
+    assert "Create, change and archive projects" not in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "reason"),
+    [
+        ("permissions", {"permissions": ["manage_project"]}, "Select only permissions"),
+        ("permissions", {"permissions": ["nonsense"]}, "Select only permissions"),
+        ("permissions", {"permissions": []}, "Select at least one permission."),
+        ("name", {"name": ""}, "Enter the name."),
+        ("name", {"name": "   "}, "It needs: 1 to 60 characters"),
+        ("name", {"name": "x" * 61}, "It needs: 1 to 60 characters"),
+        ("name", {"name": "see www.evil.example"}, "no link"),
+        ("name", {"name": "\u202eabc"}, "visible characters"),
+        ("days", {"days": "367"}, "Select a valid choice"),
+        ("days", {"days": "-1"}, "Select a valid choice"),
+        ("days", {"days": "forever"}, "Select a valid choice"),
+    ],
+)
+def test_a_forged_form_is_refused_with_a_reason(mia, fresh, field, typed, reason):
+    answer = fresh(mia).post(NEW, filled(**typed))
+
+    assert reason in reason_at(answer, field)
+    assert secrets_in(answer) == []
+    assert not PersonalToken.objects.exists()
+
+
+def test_a_forged_form_id_is_refused(mia, fresh):
+    answer = fresh(mia).post(NEW, filled(form_id="1"))
+
+    assert "Reload this page and try again." in words(answer)
+    assert not PersonalToken.objects.exists()
+
+
+def test_more_than_one_may_is_refused_by_the_action_too(mia):
+    with pytest.raises(actions.MoreThanYours, match="Create, change and archive projects"):
+        add_token(mia, PERMISSIONS["view_project"], PERMISSIONS["manage_project"])
+
+
+@pytest.mark.parametrize("days", [0, -1, 367, 10_000])
+def test_no_token_lives_longer_than_a_year(mia, days):
+    with pytest.raises(Exception, match="366 days"):
+        add_token(mia, days=days)
+
+
+def test_the_twenty_first_token_is_refused(mia, fresh):
+    for _ in range(20):
+        add_token(mia)
+
+    answer = fresh(mia).post(NEW, filled())
+
+    assert "20 tokens here" in notices(answer)[0]
+    assert PersonalToken.objects.count() == 20
+
+
+def test_expired_and_rotated_ones_do_not_count(mia):
+    for _ in range(20):
+        token = add_token(mia)
+    PersonalToken.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+
+    made = add_token(mia)
+    actions.rotate_personal_token(token=made, overlap_hours=72, membership=mia)
+
+    assert PersonalToken.objects.count() == 22
+
+
+def test_one_s_tokens_of_all_organizations_are_listed(mia, zenith, browser):
+    add_token(mia, name="At Acme")
+    add_token(add_member(zenith, mia.user, RoleSlug.DEVELOPER), name="At Zenith")
+
+    shown = words(browser(mia).get(MINE))
+
+    assert "At Acme" in shown
+    assert "At Zenith" in shown
+    assert "· Acme" in shown
+
+
+def test_nobody_else_s_token_is_seen_or_touched(adam, mia, zed, fresh):
+    token = add_token(mia)
+    paths = [token.get_absolute_url() + end for end in ("", "rotate/", "revoke/")]
+
+    for stranger in (adam, zed):
+        page = fresh(stranger)
+        assert {page.get(path).status_code for path in paths} == {404}
+        assert {page.post(path).status_code for path in paths[1:]} == {404}
+        assert token.name not in words(page.get(MINE))
+    assert PersonalToken.objects.get().can_be_rotated
+
+
+def test_somebody_else_s_token_is_out_of_reach_of_the_actions(adam, mia):
+    token = add_token(mia)
+
+    with pytest.raises(actions.TokenGone):
+        actions.revoke_personal_token(token=token, membership=adam)
+    with pytest.raises(actions.TokenGone):
+        actions.rotate_personal_token(token=token, overlap_hours=0, membership=adam)
+
+
+@pytest.mark.parametrize(("hours", "still_works"), [("0", False), ("24", True)])
+def test_rotating_gives_another_text_for_the_same_rights(mia, fresh, hours, still_works):
+    old = add_token(mia, days=60)
+
+    answer = fresh(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": hours})
+
+    (secret,) = secrets_in(answer)
+    new, before = bearer_of(secret), bearer_of(old.secret)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert new is not None
+    assert new.token.life == timedelta(days=60)
+    assert new.permissions == {p for p in PERMISSIONS if mia.can(p)}
+    assert (before is not None) == still_works
+    if before:
+        ends = before.token.expires_at - timezone.now()
+        assert timedelta(hours=23) < ends <= timedelta(hours=24)
+
+
+def test_an_overlap_does_not_make_the_old_one_live_longer(mia):
+    old = add_token(mia)
+    soon = timezone.now() + timedelta(hours=1)
+    PersonalToken.objects.update(expires_at=soon)
+    old.refresh_from_db()
+
+    actions.rotate_personal_token(token=old, overlap_hours=72, membership=mia)
+
+    assert PersonalToken.objects.get(pk=old.pk).expires_at == soon
+
+
+def test_of_a_chain_two_live_at_most(mia):
+    first = add_token(mia)
+    second = actions.rotate_personal_token(token=first, overlap_hours=72, membership=mia)
+    third = actions.rotate_personal_token(token=second, overlap_hours=72, membership=mia)
+
+    assert [bearer_of(each.secret) is not None for each in (first, second, third)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_one_that_was_rotated_is_not_rotated_again(mia, fresh):
+    old = add_token(mia)
+    actions.rotate_personal_token(token=old, overlap_hours=24, membership=mia)
+
+    answer = fresh(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": "24"})
+
+    assert "already rotated" in notices(answer)[0]
+    assert secrets_in(answer) == []
+    assert PersonalToken.objects.count() == 2
+
+
+def test_an_expired_one_is_not_rotated(mia):
+    old = add_token(mia)
+    PersonalToken.objects.update(expires_at=timezone.now())
+
+    with pytest.raises(Exception, match="has expired"):
+        actions.rotate_personal_token(token=old, overlap_hours=0, membership=mia)
+
+
+@pytest.mark.parametrize("hours", [-1, 73])
+def test_an_overlap_is_at_most_three_days(mia, hours):
+    with pytest.raises(Exception, match="72 hours"):
+        actions.rotate_personal_token(token=add_token(mia), overlap_hours=hours, membership=mia)
+
+
+def test_a_revoked_token_is_gone(mia, browser):
+    token = add_token(mia)
+
+    answer = browser(mia).post(f"{MINE}{token.pk}/revoke/", follow=True)
+
+    assert notices(answer) == [f"{token} was revoked."]
+    assert bearer_of(token.secret) is None
+    assert not PersonalToken.objects.exists()
+    event = Event.objects.get(kind="token.revoked")
+    assert (event.target_label, event.organization_id) == (str(token), mia.organization_id)
+
+
+def test_revoking_the_newer_one_leaves_the_older_one_to_rotate(mia):
+    old = add_token(mia)
+    new = actions.rotate_personal_token(token=old, overlap_hours=24, membership=mia)
+
+    actions.revoke_personal_token(token=new, membership=mia)
+
+    assert PersonalToken.objects.get().can_be_rotated
+
+
+def test_in_a_suspended_organization_one_can_only_revoke(mia, acme, fresh):
+    token = add_token(mia)
+    Organization.objects.update(suspended_at=timezone.now())
+    page = fresh(mia)
+
+    assert page.get(NEW).status_code == 403
+    answer = page.post(f"{MINE}{token.pk}/rotate/", {"overlap_hours": "0"})
+    assert "is suspended" in notices(answer)[0]
+    page.post(f"{MINE}{token.pk}/revoke/")
+    assert not PersonalToken.objects.exists()
+
+
+def test_the_organization_is_asked_only_if_there_are_several(mia, zenith, browser):
+    page = browser(mia)
+    assert page.get(f"{MINE}new/").headers["Location"] == NEW
+
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+
+    assert {NEW, "/organizations/zenith/tokens/new/"} <= set(links(page.get(f"{MINE}new/")))
+
+
+def test_somebody_without_organization_is_told_what_to_do_first(nia, browser):
+    assert "Join or create an organization first" in words(browser(nia).get(MINE))
+    assert "Join or create an organization first" in words(browser(nia).get(f"{MINE}new/"))
+
+
+def test_somebody_without_permissions_gets_no_form(acme, fresh):
+    idle = add_member(acme, "Idle")
+
+    assert "You have no permissions here" in words(fresh(idle).get(NEW))
+
+
+def test_cancel_leads_to_the_list_from_the_question_who_one_is(mia, browser):
+    page = browser(mia)
+
+    asked = page.get(page.get(NEW).headers["Location"])
+
+    assert MINE in links(asked)
+    assert "Creating a token" in words(asked)
+
+
+def test_what_was_ticked_stays_ticked_beside_a_reason(mia, fresh):
+    answer = fresh(mia).post(NEW, filled(name=""))
+
+    assert checked(answer, "permissions") == ["view_project"]

@@ -1,0 +1,74 @@
+"""Settings → Service accounts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from console.refusals import refusals_flashed, refusals_on
+from machines import actions
+from machines.forms import ServiceAccountForm
+from machines.permissions import MANAGE_TOKEN
+from organizations.access import OrganizationRequest, organization_page
+
+TAB = "machines:service-accounts"
+
+
+@organization_page(GET=MANAGE_TOKEN)
+def service_accounts(request: OrganizationRequest) -> HttpResponse:
+    """All of them: there are a hundred at most."""
+    found = request.organization.service_accounts.by_name().with_roles().with_tokens()
+    return render(request, "machines/service_accounts.html", {"accounts": found})
+
+
+@organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
+def create(request: OrganizationRequest) -> HttpResponse:
+    """A machine with a name and roles; its first token comes next."""
+    request.tab = TAB
+    form = ServiceAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            account = actions.create_service_account(
+                name=form.cleaned_data["name"],
+                slugs=form.cleaned_data["roles"],
+                by=request.membership,
+            )
+            messages.success(request, f"{account} was created. It can do nothing without a token.")
+            return redirect(account)
+    return render(request, "machines/create.html", {"form": form})
+
+
+@organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
+def service_account(request: OrganizationRequest, account: UUID) -> HttpResponse:
+    """What it is called, what it may, and by which tokens it acts."""
+    request.tab = TAB
+    found = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
+    initial = {"name": found.name, "roles": found.role_slugs}
+    form = ServiceAccountForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_service_account(
+                account=found,
+                name=form.cleaned_data["name"],
+                slugs=form.cleaned_data["roles"],
+                by=request.membership,
+            )
+            messages.success(request, f"{form.cleaned_data['name']} was saved.")
+            return redirect(found)
+    context = {"account": found, "form": form, "tokens": found.tokens.with_holder().newest_first()}
+    return render(request, "machines/service_account.html", context)
+
+
+@organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
+def delete(request: OrganizationRequest, account: UUID) -> HttpResponse:
+    """Ask, then end it with all of its tokens."""
+    request.tab = TAB
+    found = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.delete_service_account(account=found, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+        return redirect(TAB, request.organization.handle)
+    context = {"account": found, "tokens": found.tokens.living().newest_first()}
+    return render(request, "machines/delete.html", context)
