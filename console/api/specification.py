@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from pydantic import BaseModel
 
 from console import problems
@@ -17,7 +16,7 @@ from console.api.schemas import Problem
 from console.api.v1 import the_api
 
 PREFIX = "/api/v1/"
-FILE: Path = settings.BASE_DIR / "docs" / "openapi.json"
+FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 JSON = "application/json"
 Document = dict[str, Any]
 
