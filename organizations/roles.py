@@ -85,7 +85,9 @@ class Permission(Declaration):
     roles: tuple[RoleSlug, ...] = ()
     """Who has it beside the Administrator."""
     outlasts_deletion: bool = False
-    """Whether it holds while the organization waits for its removal: reading, and restoring."""
+    """Whether it holds while the organization waits for its removal: reading, and restoring.
+
+    `migrate` writes it into the view of the rights (`rights_view.py`)."""
 
     def __str__(self) -> str:
         return self.value
@@ -96,12 +98,9 @@ class Permission(Declaration):
         return f"organizations.{self.value}"
 
     def problems(self) -> Iterator[str]:
-        """The database knows what outlasts a deletion by its name: see the view of the rights."""
+        """Names are Django's, so that `has_perm` and the database can be asked with them."""
         if not re.fullmatch(r"[a-z]+(_[a-z]+)+", self.value):
             yield "a permission is named verb_noun."
-        is_lasting = self.value.startswith("view_") or self.value == "delete_organization"
-        if is_lasting is not self.outlasts_deletion:
-            yield "what outlasts a deletion is named view_…, and nothing else is."
 
 
 PERMISSIONS = Section(Permission, key=lambda permission: permission.value)

@@ -11,7 +11,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
 from organizations import rights_view
-from organizations.models import GrantedPermission
+from organizations.actions import delete_organization
+from organizations.models import GrantedPermission, Role
+from organizations.roles import PERMISSIONS, Permission
 
 LATER = {
     "accounts": ("user", "name", 'models.CharField("your name", max_length=70, blank=True)'),
@@ -123,3 +125,28 @@ def test_a_plan_of_nothing_takes_no_view_away(acme, mia):
     rights_view.drop_for_migrations(using="default", plan=[])
 
     assert rights() == before != set()
+
+
+@pytest.mark.django_db
+def test_what_outlasts_a_deletion_is_what_is_declared_so_whatever_its_name(acme, adam, monkeypatch):
+    lasting = Permission("read_ledger", "Read the ledger", outlasts_deletion=True)
+    fleeting = Permission("view_till", "View the till")
+    for declared in (lasting, fleeting):
+        monkeypatch.setitem(PERMISSIONS.found, declared.value, declared)
+    Role.objects.synchronize()
+    rights_view.make_view(using="default")
+    assert held_by(adam) >= {"read_ledger", "view_till"}
+
+    delete_organization(handle="acme", by=adam)
+
+    assert "read_ledger" in held_by(adam)
+    assert "view_till" not in held_by(adam)
+
+
+def held_by(member):
+    return {codename for user, _, codename in rights() if user == member.user_id}
+
+
+def test_each_permission_is_named_as_django_names_its_own():
+    assert [each for each in PERMISSIONS if list(each.problems())] == []
+    assert list(Permission("ledger", "Read the ledger").problems())
