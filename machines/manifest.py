@@ -5,11 +5,13 @@ from audit.sentences import Label
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.pages import Pages
-from machines import events, permissions
+from machines import belonging, events, permissions
+from machines.actions.terms import MOST_TOKENS
 from machines.permissions import MANAGE_TOKEN
 from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
+from organizations.leavings import Ends, Made
 from organizations.navigation import SettingsTab
 from organizations.roles import PERMISSIONS
 
@@ -30,7 +32,27 @@ DECLARED = [
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
-    Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=20),
+    Kind("service account roles", belonging.service_account_roles, is_shown=False, rank=20),
+    Kind(
+        "service account tokens",
+        belonging.service_account_tokens,
+        counted=lambda organization: belonging.service_account_tokens(organization).living(),
+        rank=21,
+    ),
+    Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=22),
+    Kind(
+        "personal tokens",
+        belonging.personal_tokens,
+        counted=lambda organization: belonging.personal_tokens(organization).living(),
+        rank=23,
+    ),
+    Made("service accounts", belonging.service_accounts_made),
+    Ends(
+        "personal tokens",
+        "that will stop working",
+        belonging.tokens_of_members,
+        named=MOST_TOKENS,
+    ),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),
 ]

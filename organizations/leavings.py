@@ -1,6 +1,6 @@
 """What somebody leaves behind who is removed: shown before anybody does it.
 
-Apps above organizations declare what a person made in them.
+Apps above organizations declare what a person made in them, and what ends with a membership.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +12,10 @@ from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
 
-NAMED_INVITATIONS = 3
-
 
 @dataclass(frozen=True)
 class Made(Declaration):
-    """One sort of what people make in an organization."""
+    """One sort of what people make in an organization, and that stays."""
 
     noun: str
     """In the plural, as in "projects"."""
@@ -25,7 +23,43 @@ class Made(Declaration):
     """What each of these people, by their ids, made: "3 projects". Costs 1 query."""
 
 
+@dataclass(frozen=True)
+class Ends(Declaration):
+    """One sort of what ends with a membership."""
+
+    noun: str
+    """In the plural, as in "open invitations"."""
+    fate: str
+    """What follows the number: "they sent, which will be revoked"."""
+    of: Callable[[Organization, Sequence[int]], Mapping[int, Sequence[str]]]
+    """What each of these people, by their ids, has: each by its name. Costs 1 query."""
+    named: int = 3
+    """How many of one person's are named."""
+
+
 MADE = Section(Made, key=lambda made: made.noun)
+ENDS = Section(Ends, key=lambda ends: ends.noun)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What ends of one sort with one membership."""
+
+    sort: Ends
+    all_names: Sequence[str]
+
+    @property
+    def number(self) -> str:
+        """ "1 open invitation", "5 open invitations"."""
+        count, noun = len(self.all_names), self.sort.noun
+        return f"1 {noun.removesuffix('s')}" if count == 1 else f"{count} {noun}"
+
+    @property
+    def names(self) -> str:
+        """The first of them, and how many more there are."""
+        names = ", ".join(self.all_names[: self.sort.named])
+        more = len(self.all_names) - self.sort.named
+        return f"{names} and {more} more" if more > 0 else names
 
 
 @dataclass(frozen=True)
@@ -33,20 +67,9 @@ class Leaving:
     """What one member leaves behind."""
 
     member: Membership
-    invited: list[str]
-    """The addresses of open invitations that they sent: all of them."""
+    endings: list[Ending]
     made: list[str]
     is_creator: bool
-
-    @property
-    def first_invited(self) -> str:
-        """The first few of those addresses."""
-        return ", ".join(self.invited[:NAMED_INVITATIONS])
-
-    @property
-    def more_invited(self) -> int:
-        """How many more there are."""
-        return max(0, len(self.invited) - NAMED_INVITATIONS)
 
 
 @dataclass(frozen=True)
@@ -69,18 +92,15 @@ class Departure:
 
 
 def departure(organization: Organization, members: Sequence[Membership]) -> Departure:
-    """What goes and stays with these members, for 2 queries and 1 of each app above."""
+    """What goes and stays with these members, for 1 query and 1 of each declaration."""
     people = [member.user_id for member in members]
-    invited: dict[int, list[str]] = {person: [] for person in people}
-    sent = organization.invitations.open().filter(invited_by__in=people).order_by("-invited_at")
-    for person, address in sent.values_list("invited_by", "email"):
-        invited[person].append(address)
+    endings = endings_of(organization, people)
     made = [each.by(organization, people) for each in MADE]
     return Departure(
         leavings=[
             Leaving(
                 member=member,
-                invited=invited[member.user_id],
+                endings=endings[member.user_id],
                 made=[of[member.user_id] for of in made if member.user_id in of],
                 is_creator=member.user_id == organization.creator_id,
             )
@@ -88,6 +108,26 @@ def departure(organization: Organization, members: Sequence[Membership]) -> Depa
         ],
         roles_left_empty=_roles_left_empty(organization, members),
     )
+
+
+def endings_of(organization: Organization, people: Sequence[int]) -> dict[int, list[Ending]]:
+    """What ends with the membership of each of these people, for 1 query of each declaration."""
+    endings: dict[int, list[Ending]] = {person: [] for person in people}
+    for sort in ENDS:
+        for person, names in sort.of(organization, people).items():
+            endings[person].append(Ending(sort, names))
+    return endings
+
+
+def invitations_sent(
+    organization: Organization, people: Sequence[int]
+) -> Mapping[int, Sequence[str]]:
+    """The addresses of the open invitations that each of these people sent, the newest first."""
+    sent = organization.invitations.open().filter(invited_by__in=people).order_by("-invited_at")
+    found: dict[int, list[str]] = {}
+    for person, address in sent.values_list("invited_by", "email"):
+        found.setdefault(person, []).append(address)
+    return found
 
 
 def _roles_left_empty(organization: Organization, members: Sequence[Membership]) -> list[RoleSlug]:

@@ -9,7 +9,7 @@ from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations import belongings, events, mail, notification_mail, permissions
+from organizations import belongings, events, leavings, mail, notification_mail, permissions
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
@@ -93,6 +93,9 @@ DECLARED = [
         lambda organization: organization.invitations.all(),
         counted=lambda organization: organization.invitations.open(),
         rank=93,
+    ),
+    leavings.Ends(
+        "open invitations", "they sent, which will be revoked", leavings.invitations_sent
     ),
     Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations),
     Kind(mail.REMINDER, mail.write_reminder),

@@ -7,15 +7,23 @@ from django.utils import timezone
 
 from audit.events import ACTION_REFUSED
 from audit.models import Event
+from machines.models import PersonalToken
 from organizations import actions
 from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
-from tests.cast import add_member, invite, make_person
+from tests.cast import (
+    add_member,
+    add_service_account,
+    add_service_account_token,
+    add_token,
+    invite,
+    make_person,
+)
 from tests.database import business, everything, rows_of_everything
 from tests.pages import CheckedClient
-from tests.reading import buttons, link_named, notices, reason_at, value_of, words
+from tests.reading import buttons, document, link_named, notices, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 DANGER = "/organizations/acme/settings/danger/"
@@ -76,7 +84,14 @@ def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
     assert (event.target_type, event.target_id) == ("organization", str(acme.pk))
     assert event.after == {
         "removal_due_at": acme.removal_due_at.isoformat(),
-        "counts": {"members": 2, "open invitations": 1, "projects": 1, "service accounts": 0},
+        "counts": {
+            "members": 2,
+            "open invitations": 1,
+            "personal tokens": 0,
+            "projects": 1,
+            "service account tokens": 0,
+            "service accounts": 0,
+        },
     }
 
 
@@ -96,6 +111,18 @@ def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
     assert "The history" in shown
     assert "acme . No one else can use it" in shown or "acme. No one else can use it" in shown
     assert "30 days" in shown
+
+
+def test_the_page_counts_machines_and_their_tokens(adam, mia, fresh):
+    robot = add_service_account("Deployments", by=adam)
+    add_service_account_token(robot, by=adam)
+    add_token(mia)
+    expired = add_token(mia)
+    PersonalToken.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+
+    listed = [item.text for item in document(fresh(adam).get(DELETE)).iter("li")]
+
+    assert {"1 service account", "1 service account token", "1 personal token"} <= set(listed)
 
 
 def test_what_there_is_none_of_is_not_counted(adam, fresh):

@@ -1,6 +1,20 @@
 """The rows of machines: service accounts, their roles, and two kinds of tokens."""
 
 from machines.models.service_account import ServiceAccount, ServiceAccountRole
-from machines.models.token import PersonalToken, ServiceAccountToken, Token
+from machines.models.token import (
+    PersonalToken,
+    PersonalTokenQuerySet,
+    ServiceAccountToken,
+    ServiceAccountTokenQuerySet,
+    Token,
+)
 
-__all__ = ["PersonalToken", "ServiceAccount", "ServiceAccountRole", "ServiceAccountToken", "Token"]
+__all__ = [
+    "PersonalToken",
+    "PersonalTokenQuerySet",
+    "ServiceAccount",
+    "ServiceAccountRole",
+    "ServiceAccountToken",
+    "ServiceAccountTokenQuerySet",
+    "Token",
+]

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations import actions, picking
+from organizations import actions, leavings, picking
 from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.forms import PersonForm
 from organizations.models import Membership
@@ -26,7 +26,13 @@ def leave(request: OrganizationRequest) -> HttpResponse:
             return redirect("organizations:front-door")
     is_last = member.is_last_administrator
     found = picking.found(request, others) if is_last else None
-    context = {"form": form, "is_last": is_last, "found": found}
+    person = request.user.pk
+    context = {
+        "form": form,
+        "is_last": is_last,
+        "found": found,
+        "endings": leavings.endings_of(organization, [person])[person],
+    }
     return render(request, "organizations/leave.html", context)
 
 

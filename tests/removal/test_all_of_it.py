@@ -88,7 +88,14 @@ def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
         "name": "Acme",
         "handle": "acme",
         "id": str(acme.pk),
-        "counts": {"members": 3, "open invitations": 2, "projects": 2},
+        "counts": {
+            "members": 3,
+            "open invitations": 2,
+            "personal tokens": 1,
+            "projects": 2,
+            "service account tokens": 1,
+            "service accounts": 1,
+        },
     }
 
 

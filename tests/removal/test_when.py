@@ -1,6 +1,9 @@
 """When an organization is removed: at its time, in batches, from wherever it was stopped."""
 
+from datetime import timedelta
 from itertools import pairwise
+from secrets import token_bytes
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
@@ -10,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from console import clock
+from machines.models import PersonalToken, ServiceAccountToken
 from organizations import actions
 from organizations.actions import removal
 from organizations.events import ORGANIZATION_REMOVED
@@ -181,7 +185,7 @@ def test_one_that_cannot_be_removed_keeps_none_of_the_others(due, zed, zenith, m
 
 
 def plenty(organization, count):
-    """So many members, invitations and projects more."""
+    """So many members with a token, tokens of a service account, invitations and projects more."""
     people = User.objects.bulk_create(
         User(email=f"p{n}@example.com", name=f"Person {n}") for n in range(count)
     )
@@ -199,6 +203,19 @@ def plenty(organization, count):
     Project.objects.bulk_create(
         Project(organization=organization, name=f"Project {n}", handle=f"project-{n}")
         for n in range(count)
+    )
+    account = organization.service_accounts.create(name="Deployments")
+    ends = timezone.now() + timedelta(days=30)
+    PersonalToken.objects.bulk_create(
+        PersonalToken(
+            organization=organization, digest=token_bytes(32), expires_at=ends, membership=member
+        )
+        for member in members
+    )
+    common: dict[str, Any] = {"service_account": account, "expires_at": ends}
+    ServiceAccountToken.objects.bulk_create(
+        ServiceAccountToken(organization=organization, digest=token_bytes(32), **common)
+        for _ in range(count)
     )
 
 
@@ -222,11 +239,13 @@ def test_a_batch_asks_the_same_however_much_there_is(adam, acme, monkeypatch):
     assert actions.remove_organization(organization_id=acme.pk)
 
     full = [(kind, cost) for size, kind, cost in costs if size == removal.BATCH]
-    assert len(full) == 12
+    assert len(full) == 20
     assert len({cost for kind, cost in full if kind == "Project"}) == 1
     assert len({cost for kind, cost in full if kind == "Invitation"}) == 1
+    assert len({cost for kind, cost in full if kind == "PersonalToken"}) == 1
+    assert len({cost for kind, cost in full if kind == "ServiceAccountToken"}) == 1
     assert len({cost for kind, cost in full if kind.startswith("Membership")}) == 1
-    assert max(cost for _, cost in full) <= 20
+    assert max(cost for _, cost in full) <= 25
     assert max(size for size, _, _ in costs) == removal.BATCH
     assert not any(rows_of(acme).values())
     assert User.objects.count() == 2_001
