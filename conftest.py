@@ -108,8 +108,8 @@ def nia(db: None) -> User:
 
 
 @pytest.fixture
-def browser(db: None) -> Callable[[Membership | User], Client]:
-    """A browser of this person, with the session that signing in leaves, in a third of the time."""
+def client_of(db: None) -> Callable[[Membership | User], Client]:
+    """A client of this person, with the session that signing in leaves, in a third of the time."""
 
     def sign_in(who: Membership | User) -> Client:
         client = CheckedClient()

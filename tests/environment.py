@@ -96,5 +96,4 @@ def pytest_configure(config: pytest.Config) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file: one in memory is a single connection, which a browser's requests cannot share.
         database.setdefault("TEST", {})["NAME"] = f"{DATA}/tests.sqlite3"
-    # Registered here and not by `-p`, so that its fixtures win over those of pytest-playwright.
     config.pluginmanager.register(services, "tests.services")

@@ -23,7 +23,7 @@ from typing import Any
 import environ
 import psycopg2
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CI = bool(os.environ.get("CI"))
 ADDRESSES = [
@@ -199,42 +199,39 @@ def pytest_sessionfinish(exitstatus: int) -> None:
         Path(tally).write_text(json.dumps({"exit": int(exitstatus), "passed": passed}))
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the installed Chromium, as root too, and keep it off the network."""
-    return browser_type_launch_args | {
-        "executable_path": chromium().address,
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--in-process-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            # No page stays long enough for what optimizing its scripts costs.
-            "--js-flags=--no-turbofan --no-maglev",
-        ],
-    }
+# Chromium as root too, off the network.
+LAUNCHED_WITH = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # No page stays long enough for what optimizing its scripts costs.
+    "--js-flags=--no-turbofan --no-maglev",
+]
 
 
 @pytest.fixture(scope="session")
-def chromium_browser(launch_browser: Callable[[], Browser]) -> Iterator[Browser]:
-    """The one browser of the run. The fixture `browser` is ours: a client without a window."""
-    with launch_browser() as launched:
+def chromium_browser() -> Iterator[Browser]:
+    """The one browser of the run: the installed Chromium, without a window."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium().address, args=LAUNCHED_WITH
+        )
         yield launched
+        launched.close()
 
 
 @pytest.fixture
-def new_context(
-    chromium_browser: Browser, browser_context_args: dict[str, Any]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """Open another window that shares nothing with the first; `context` and `page` use it too."""
+def new_context(chromium_browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a window that shares nothing with those before it."""
     opened: list[BrowserContext] = []
 
     def open_context(**options: Any) -> BrowserContext:
-        opened.append(chromium_browser.new_context(**browser_context_args | options))
+        opened.append(chromium_browser.new_context(**options))
         return opened[-1]
 
     yield open_context

@@ -20,11 +20,11 @@ def gone(request):
 
 
 @pytest.fixture
-def lenient(browser):
+def lenient(client_of):
     """A signed-in browser that shows the page where the test client would raise."""
 
     def sign_in(who) -> Client:
-        client: Client = browser(who)
+        client: Client = client_of(who)
         client.raise_request_exception = False
         return client
 

@@ -34,11 +34,11 @@ METHODS = "account_authentication_methods"
 
 
 @pytest.fixture
-def fresh(browser):
+def fresh(client_of):
     """A browser of somebody who has just given their password once more."""
 
     def open_one(who):
-        page = browser(who)
+        page = client_of(who)
         page.post(REAUTHENTICATE, {"password": PASSWORD})
         return page
 
@@ -178,8 +178,8 @@ def test_a_wrong_handle_is_written_into_the_history_as_refused(adam, fresh):
 # The fresh sign-in
 
 
-def test_without_a_fresh_sign_in_one_proves_who_one_is_and_comes_back(adam, browser):
-    page = browser(adam)
+def test_without_a_fresh_sign_in_one_proves_who_one_is_and_comes_back(adam, client_of):
+    page = client_of(adam)
 
     asked = page.get(DELETE)
     proved = page.post(asked.headers["Location"], {"password": PASSWORD})
@@ -192,8 +192,8 @@ def test_without_a_fresh_sign_in_one_proves_who_one_is_and_comes_back(adam, brow
     assert page.get(DELETE).status_code == 200
 
 
-def test_a_wrong_password_does_not_open_the_page(adam, browser):
-    page = browser(adam)
+def test_a_wrong_password_does_not_open_the_page(adam, client_of):
+    page = client_of(adam)
 
     page.post(REAUTHENTICATE, {"password": "not the password"})
 
@@ -231,18 +231,18 @@ def test_nothing_is_deleted_by_the_proof_alone(adam, acme, fresh):
     assert not acme.is_being_deleted
 
 
-def test_the_door_comes_before_the_proof(mia, zed, browser):
-    assert browser(mia).get(DELETE).status_code == 403
-    assert browser(mia).post(DELETE, {"handle": "acme"}).status_code == 403
-    assert browser(zed).get(DELETE).status_code == 404
-    assert browser(zed).post(DELETE, {"handle": "acme"}).status_code == 404
+def test_the_door_comes_before_the_proof(mia, zed, client_of):
+    assert client_of(mia).get(DELETE).status_code == 403
+    assert client_of(mia).post(DELETE, {"handle": "acme"}).status_code == 403
+    assert client_of(zed).get(DELETE).status_code == 404
+    assert client_of(zed).post(DELETE, {"handle": "acme"}).status_code == 404
 
 
-def test_somebody_without_a_password_signs_in_again(acme, browser):
+def test_somebody_without_a_password_signs_in_again(acme, client_of):
     ann = add_member(acme, make_person("Ann"), RoleSlug.ADMINISTRATOR)
     ann.user.set_unusable_password()
     ann.user.save()
-    page = browser(ann)
+    page = client_of(ann)
 
     asked = page.get(DELETE)
     shown = page.get(asked.headers["Location"])
@@ -253,11 +253,11 @@ def test_somebody_without_a_password_signs_in_again(acme, browser):
     assert page.get(DELETE).headers["Location"].startswith("/accounts/login/")
 
 
-def test_a_sign_in_by_code_a_moment_ago_is_proof_enough_without_a_password(acme, browser):
+def test_a_sign_in_by_code_a_moment_ago_is_proof_enough_without_a_password(acme, client_of):
     ann = add_member(acme, make_person("Ann"), RoleSlug.ADMINISTRATOR)
     ann.user.set_unusable_password()
     ann.user.save()
-    page = browser(ann)
+    page = client_of(ann)
     session = page.session
     session[METHODS] = [{"method": "code", "at": timezone.now().timestamp()}]
     session["account_authentication_methods_user"] = str(ann.user_id)
@@ -298,12 +298,12 @@ def test_the_neighbours_administrator_cannot(adam, zed, fresh):
     assert business() == before
 
 
-def test_the_danger_zone_is_no_tab_for_those_who_may_not_delete(adam, mia, browser):
+def test_the_danger_zone_is_no_tab_for_those_who_may_not_delete(adam, mia, client_of):
     settings = "/organizations/acme/settings/"
 
-    assert "Danger zone" in words(browser(adam).get(settings))
-    assert "Danger zone" not in words(browser(mia).get(settings))
-    assert browser(mia).get(DANGER).status_code == 403
+    assert "Danger zone" in words(client_of(adam).get(settings))
+    assert "Danger zone" not in words(client_of(mia).get(settings))
+    assert client_of(mia).get(DANGER).status_code == 403
 
 
 # Twice
@@ -356,8 +356,8 @@ def test_the_neighbour_is_untouched(adam, acme, zed, zenith):
     ).exists()
 
 
-def test_the_danger_zone_offers_what_can_be_done(adam, acme, browser):
-    page = browser(adam)
+def test_the_danger_zone_offers_what_can_be_done(adam, acme, client_of):
+    page = client_of(adam)
 
     before = page.get(DANGER)
     actions.delete_organization(handle="acme", by=adam)

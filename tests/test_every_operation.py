@@ -104,7 +104,7 @@ def test_every_operation_names_one_permission(operation: Operation) -> None:
 
 @every_operation
 def test_nothing_but_a_token_that_counts_is_let_in(
-    operation: Operation, things: Things, anything: str, browser: Callable[[Membership], Client]
+    operation: Operation, things: Things, anything: str, client_of: Callable[[Membership], Client]
 ) -> None:
     expired, revoked = personal_token(things.admin), personal_token(things.admin)
     now = timezone.now()
@@ -113,7 +113,7 @@ def test_nothing_but_a_token_that_counts_is_let_in(
     address, before = operation.address(things), everything()
     bad = {
         "none": Client(),
-        "a session": browser(things.admin),
+        "a session": client_of(things.admin),
         "malformed": Machine("cop_" + "a" * 38),
         "unknown": Machine(UNKNOWN),
         "expired": Machine(expired.secret),

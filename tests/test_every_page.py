@@ -86,9 +86,9 @@ def test_visitors_are_sent_to_sign_in(route: Route, things: Things, client: Clie
 @every_page
 @pytest.mark.parametrize("stranger", ["with no organization", "of another one", "removed"])
 def test_strangers_find_nothing(
-    route: Route, stranger: str, things: Things, strangers: dict[str, User], browser: Browser
+    route: Route, stranger: str, things: Things, strangers: dict[str, User], client_of: Browser
 ) -> None:
-    page, address, before = browser(strangers[stranger]), things.address(route), everything()
+    page, address, before = client_of(strangers[stranger]), things.address(route), everything()
     nowhere = things.address(route, handle="no-such-organization")
 
     for method in METHODS:
@@ -106,10 +106,10 @@ def test_members_find_doors_as_their_role_says(
     role: RoleSlug,
     things: Things,
     members: dict[RoleSlug, Membership],
-    browser: Browser,
+    client_of: Browser,
 ) -> None:
     member = members[role]
-    page, address = browser(member), things.address(route)
+    page, address = client_of(member), things.address(route)
 
     for method in METHODS:
         before, events = everything(), Event.objects.count()
@@ -133,7 +133,7 @@ def test_members_find_doors_as_their_role_says(
 
 @every_page
 def test_ids_of_another_organization_are_not_found(
-    route: Route, things: Things, theirs: Things, adam: Membership, browser: Browser
+    route: Route, things: Things, theirs: Things, adam: Membership, client_of: Browser
 ) -> None:
     if route.path.count("<") == 1:
         return
@@ -141,7 +141,7 @@ def test_ids_of_another_organization_are_not_found(
         theirs = deepcopy(theirs)
         theirs.project.handle = "only-theirs"
         theirs.project.save()
-    page = browser(adam)
+    page = client_of(adam)
     handle, before = things.organization.handle, everything()
 
     for method in route.demands:
@@ -169,11 +169,11 @@ def test_posts_without_our_token_change_nothing(
 
 @every_page
 def test_the_id_opens_the_same_page_as_the_handle(
-    route: Route, things: Things, adam: Membership, browser: Browser
+    route: Route, things: Things, adam: Membership, client_of: Browser
 ) -> None:
     if "GET" not in route.demands:
         return
-    page = browser(adam)
+    page = client_of(adam)
 
     by_id = page.get(things.address(route, handle=str(things.organization.pk)))
 

@@ -88,19 +88,19 @@ def found_in(answered: Iterator[tuple[str, Any]]) -> tuple[set[str], list[str]]:
     return showed, found
 
 
-def test_every_form_of_an_organization_says_what_is_wrong(things: Things, browser: Any) -> None:
+def test_every_form_of_an_organization_says_what_is_wrong(things: Things, client_of: Any) -> None:
     addresses = [things.address(r) for r in organization_routes() if "POST" in r.demands]
 
-    showed, found = found_in(answers(browser(things.admin), addresses))
+    showed, found = found_in(answers(client_of(things.admin), addresses))
 
     assert not found
     assert len(showed) >= 6, showed
 
 
-def test_every_form_of_a_person_says_what_is_wrong(nia: Any, browser: Any) -> None:
+def test_every_form_of_a_person_says_what_is_wrong(nia: Any, client_of: Any) -> None:
     addresses = [reverse(name) for name in [*OF_PEOPLE, "organizations:welcome"]]
 
-    showed, found = found_in(answers(browser(nia), addresses))
+    showed, found = found_in(answers(client_of(nia), addresses))
 
     assert not found
     assert len(showed) >= 5, showed
@@ -114,9 +114,9 @@ def test_every_form_of_a_visitor_says_what_is_wrong(client: Any) -> None:
 
 
 def test_no_page_opens_with_the_focus_at_a_mistake_before_anything_was_sent(
-    things: Things, browser: Any
+    things: Things, client_of: Any
 ) -> None:
-    page = browser(things.admin)
+    page = client_of(things.admin)
     ours = [r for r in routes() if r.is_of_organization and "GET" in r.demands]
 
     for route in ours:
@@ -126,8 +126,10 @@ def test_no_page_opens_with_the_focus_at_a_mistake_before_anything_was_sent(
         assert b"<title>Error" not in shown.content, route
 
 
-def test_no_list_is_titled_an_error_for_what_its_address_asks(things: Things, browser: Any) -> None:
-    page = browser(things.admin)
+def test_no_list_is_titled_an_error_for_what_its_address_asks(
+    things: Things, client_of: Any
+) -> None:
+    page = client_of(things.admin)
     ours = [r for r in routes() if r.is_of_organization and "GET" in r.demands]
 
     for route in ours:
@@ -137,11 +139,11 @@ def test_no_list_is_titled_an_error_for_what_its_address_asks(things: Things, br
 
 
 def test_two_mistakes_are_summed_up_in_the_order_of_the_fields(
-    things: Things, browser: Any
+    things: Things, client_of: Any
 ) -> None:
     address = "/organizations/acme/settings/members/invite/"
 
-    answer = browser(things.admin).post(address, {"emails": ""})
+    answer = client_of(things.admin).post(address, {"emails": ""})
 
     (summary,) = (e for e in document(answer).iter() if e.get("autofocus") is not None)
     links = [(a.get("href"), "".join(a.itertext())) for a in summary.iter("a")]

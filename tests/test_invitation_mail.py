@@ -132,10 +132,10 @@ def test_no_name_becomes_a_link_a_header_or_a_tag(name, whose, mail_server, adam
     assert all(target.startswith(f"{ORIGIN}/") for target in targets)
 
 
-def test_the_host_of_a_request_is_never_in_the_mail(mail_server, adam, browser, settings):
+def test_the_host_of_a_request_is_never_in_the_mail(mail_server, adam, client_of, settings):
     settings.ALLOWED_HOSTS = ["*"]
 
-    browser(adam).post(
+    client_of(adam).post(
         "/organizations/acme/settings/members/invite/",
         {"emails": "nia@example.com", "roles": ["developer"]},
         headers={"host": "evil.example"},

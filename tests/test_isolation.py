@@ -108,8 +108,8 @@ def without_what_was_typed(response):
 
 @every_page
 @pytest.mark.parametrize("role", list(RoleSlug))
-def test_no_page_shows_anything_of_another_organization(route, role, ours, theirs, browser):
-    page = browser(add_member(ours.organization, "Robin", role))
+def test_no_page_shows_anything_of_another_organization(route, role, ours, theirs, client_of):
+    page = client_of(add_member(ours.organization, "Robin", role))
 
     for query in ({}, {k: v for k, v in ids_of(theirs).items() if k != "handle"}):
         answer = page.get(ours.address(route), query)
@@ -120,9 +120,9 @@ def test_no_page_shows_anything_of_another_organization(route, role, ours, their
     "route", [r for r in routes() if not r.is_of_organization and "<" not in r.path], ids=str
 )
 def test_no_page_outside_an_organization_shows_anything_of_others(
-    route, ours, theirs, adam, browser
+    route, ours, theirs, adam, client_of
 ):
-    page = browser(adam)
+    page = client_of(adam)
 
     answer = page.get("/" + route.path)
 
@@ -130,8 +130,8 @@ def test_no_page_outside_an_organization_shows_anything_of_others(
 
 
 @every_page
-def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, adam, browser):
-    page = browser(adam)
+def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, adam, client_of):
+    page = client_of(adam)
     before = of(theirs)
 
     forged = {**ids_of(theirs), "name": "Forged Name", "roles": ["developer"]}
@@ -143,10 +143,10 @@ def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, a
 
 
 @every_page
-def test_their_ids_under_our_address_are_not_found(route, ours, theirs, adam, browser):
+def test_their_ids_under_our_address_are_not_found(route, ours, theirs, adam, client_of):
     if route.path.count("<") == 1:
         return
-    page = browser(adam)
+    page = client_of(adam)
     before = business()
 
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
@@ -157,9 +157,9 @@ def test_their_ids_under_our_address_are_not_found(route, ours, theirs, adam, br
 
 
 @every_page
-def test_no_spelling_of_their_address_opens_it(route, ours, theirs, adam, browser):
+def test_no_spelling_of_their_address_opens_it(route, ours, theirs, adam, client_of):
     handle, key = theirs.organization.handle, theirs.organization.pk
-    page = browser(adam)
+    page = client_of(adam)
     before = everything()
 
     for spelling in (handle, str(key), key.hex, str(key).upper(), handle.upper()):
@@ -169,8 +169,8 @@ def test_no_spelling_of_their_address_opens_it(route, ours, theirs, adam, browse
     assert everything() == before
 
 
-def test_what_exists_and_what_does_not_cost_the_same_queries(theirs, adam, browser):
-    page = browser(adam)
+def test_what_exists_and_what_does_not_cost_the_same_queries(theirs, adam, client_of):
+    page = client_of(adam)
     page.get("/organizations/acme/")
     counts = []
     for handle in (theirs.organization.handle, "no-such-thing", str(theirs.organization.pk)):
@@ -181,8 +181,8 @@ def test_what_exists_and_what_does_not_cost_the_same_queries(theirs, adam, brows
     assert len(set(counts)) == 1
 
 
-def test_following_every_link_of_an_administrator_changes_nothing(ours, theirs, adam, browser):
-    page = browser(adam)
+def test_following_every_link_of_an_administrator_changes_nothing(ours, theirs, adam, client_of):
+    page = client_of(adam)
     page.get("/organizations/acme/")
     before = everything()
     seen, waiting = set(), deque(["/organizations/acme/", "/organizations/", "/accounts/profile/"])
@@ -203,8 +203,8 @@ def test_following_every_link_of_an_administrator_changes_nothing(ours, theirs, 
 
 
 @every_page
-def test_no_proxy_keeps_a_page_of_a_member(route, ours, adam, browser):
-    page = browser(adam)
+def test_no_proxy_keeps_a_page_of_a_member(route, ours, adam, client_of):
+    page = client_of(adam)
 
     answer = page.get(ours.address(route))
 

@@ -251,32 +251,32 @@ def archived_by(things, by):
     return Event.objects.get(kind=PROJECT_ARCHIVED)
 
 
-def history(things, browser, **narrowed):
+def history(things, client_of, **narrowed):
     address = reverse("settings:history", args=[things.organization.handle])
-    return browser(things.admin).get(address, narrowed)
+    return client_of(things.admin).get(address, narrowed)
 
 
-def test_the_history_names_the_machine_and_its_token(things, browser):
+def test_the_history_names_the_machine_and_its_token(things, client_of):
     archived_by(things, machine(things.organization, *PERMISSIONS))
 
-    page = history(things, browser)
+    page = history(things, client_of)
 
     assert "deploy-bot (token …x-zA) archived the project Apollo" in words(page)
     assert "?person=deploy-bot" not in page.content.decode()
 
 
-def test_the_history_names_the_person_and_the_token(things, browser):
+def test_the_history_names_the_person_and_the_token(things, client_of):
     archived_by(things, machine_of(things.admin, *PERMISSIONS))
 
-    page = history(things, browser)
+    page = history(things, client_of)
 
     assert f"{things.admin} (token …x-zA) archived the project Apollo" in words(page)
 
 
-def test_what_is_done_in_a_browser_names_no_means(things, browser):
+def test_what_is_done_in_a_browser_names_no_means(things, client_of):
     archived_by(things, things.admin)
 
-    page = history(things, browser)
+    page = history(things, client_of)
 
     assert f"{things.admin} archived the project Apollo" in words(page)
 
@@ -294,33 +294,33 @@ def test_what_a_machine_is_refused_is_told_in_its_name(things, rf):
     assert (event.actor_id, event.machine_id, event.means) == (None, str(ROBOT), it.means)
 
 
-def test_no_person_of_the_same_number_is_taken_for_it(things, browser):
+def test_no_person_of_the_same_number_is_taken_for_it(things, client_of):
     twin = add_member(things.organization, make_person("Twin", pk=ROBOT), RoleSlug.DEVELOPER)
     archived_by(things, machine(things.organization, *PERMISSIONS))
 
-    found = history(things, browser, person="Twin").context["page"]
-    own = browser(twin).get(reverse("accounts:history"))
+    found = history(things, client_of, person="Twin").context["page"]
+    own = client_of(twin).get(reverse("accounts:history"))
 
     assert not [event for event in found if event.machine_id]
     assert "archived" not in words(own)
 
 
-def test_the_file_says_by_what_means(things, browser):
+def test_the_file_says_by_what_means(things, client_of):
     archived_by(things, machine(things.organization, *PERMISSIONS))
     address = reverse("settings:export-history", args=[things.organization.handle])
 
     for file_format in ("csv", "jsonl"):
-        sent = browser(things.admin).post(address, {"format": file_format})
+        sent = client_of(things.admin).post(address, {"format": file_format})
         text = b"".join(sent.streaming_content).decode()
 
         assert "token …x-zA" in text
         assert str(ROBOT) in text
 
 
-def test_operators_see_the_token_and_whose_it_is(things, browser):
+def test_operators_see_the_token_and_whose_it_is(things, client_of):
     event = archived_by(things, machine(things.organization, *PERMISSIONS))
     olga = make_person("Olga", is_staff=True, is_superuser=True)
 
-    page = browser(olga).get(reverse("admin:audit_event_change", args=[event.pk]))
+    page = client_of(olga).get(reverse("admin:audit_event_change", args=[event.pk]))
 
     assert "By deploy-bot Using token …x-zA" in words(page)

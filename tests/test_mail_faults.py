@@ -179,10 +179,10 @@ FAULTS: dict[str, tuple[Callable[[RedisServer], None], Callable[[RedisServer], N
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_while_redis_is_gone_pages_answer_at_once_and_the_mail_comes_later(
-    fault, background, mail_server, redis_server, publishing_here_would_use, adam, browser
+    fault, background, mail_server, redis_server, publishing_here_would_use, adam, client_of
 ):
     break_it, repair_it, complaint = FAULTS[fault]
-    page = browser(adam)
+    page = client_of(adam)
     invite(page, "before@example.com")
     eventually(lambda: mail_server.recipients == ["before@example.com"], "the first mail")
 

@@ -36,11 +36,11 @@ def former(rockets):
 
 @pytest.mark.once
 @pytest.mark.parametrize("route", organization_routes(), ids=str)
-def test_every_page_is_led_on_to_by_every_method(route, adam, browser):
+def test_every_page_is_led_on_to_by_every_method(route, adam, client_of):
     things = things_of(adam)
     actions.rename_organization(name="Acme", handle="rockets", by=adam)
     old, new = things.address(route, "acme"), things.address(route, "rockets")
-    page, before = browser(adam), {**everything(), "handle": []}
+    page, before = client_of(adam), {**everything(), "handle": []}
 
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
         answer = page.generic(method, f"{old}?q=a%26b&page=2")
@@ -50,8 +50,8 @@ def test_every_page_is_led_on_to_by_every_method(route, adam, browser):
     assert {**everything(), "handle": []} == before
 
 
-def test_a_form_rendered_before_the_change_does_its_deed_once(adam, rockets, browser):
-    page = browser(adam)
+def test_a_form_rendered_before_the_change_does_its_deed_once(adam, rockets, client_of):
+    page = client_of(adam)
 
     answer = page.post(f"{OLD}projects/new/", {"name": "Apollo"}, follow=True)
 
@@ -67,11 +67,11 @@ def test_a_form_without_our_token_is_not_led_on(adam, rockets):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_to_a_stranger_it_is_a_handle_that_nobody_had(adam, zed, rockets, browser, method):
+def test_to_a_stranger_it_is_a_handle_that_nobody_had(adam, zed, rockets, client_of, method):
     removed = add_member(rockets, "Gone", RoleSlug.ADMINISTRATOR)
     actions.remove_member(membership=removed, by=adam)
     for who in (zed, removed.user):
-        page = browser(who)
+        page = client_of(who)
         answer = page.generic(method, f"{OLD}settings/")
         absent = page.generic(method, "/organizations/nobody/settings/")
 
@@ -87,40 +87,40 @@ def test_a_visitor_is_sent_to_sign_in_as_from_anywhere(rockets, client):
     assert absent.headers["Location"] == "/accounts/login/?next=/organizations/nobody/"
 
 
-def test_two_changes_lead_to_the_present_one_at_once(adam, rockets, browser):
+def test_two_changes_lead_to_the_present_one_at_once(adam, rockets, client_of):
     actions.rename_organization(name="Acme", handle="comets", by=adam)
-    page = browser(adam)
+    page = client_of(adam)
 
     for old in (OLD, NEW):
         assert page.get(f"{old}settings/").headers["Location"] == "/organizations/comets/settings/"
 
 
-def test_what_was_taken_back_leads_nowhere_else(adam, rockets, browser):
+def test_what_was_taken_back_leads_nowhere_else(adam, rockets, client_of):
     actions.rename_organization(name="Acme", handle="acme", by=adam)
-    page = browser(adam)
+    page = client_of(adam)
 
     assert page.get(OLD).status_code == 200
     assert page.get(NEW).headers["Location"] == OLD
 
 
-def test_a_suspended_one_shows_its_notice_behind_the_old_address_too(adam, rockets, browser):
+def test_a_suspended_one_shows_its_notice_behind_the_old_address_too(adam, rockets, client_of):
     Organization.objects.update(suspended_at=timezone.now(), suspension_reason="Spam")
 
-    answer = browser(adam).get(f"{OLD}settings/", follow=True)
+    answer = client_of(adam).get(f"{OLD}settings/", follow=True)
 
     assert answer.status_code == 403
     assert answer.wsgi_request.path == f"{NEW}settings/"
     assert "suspended" in words(answer)
 
 
-def test_the_address_with_the_id_is_untouched(adam, rockets, browser):
-    page = browser(adam)
+def test_the_address_with_the_id_is_untouched(adam, rockets, client_of):
+    page = client_of(adam)
 
     assert page.get(f"/organizations/{rockets.pk}/settings/").status_code == 200
 
 
-def test_a_door_stays_closed_behind_the_old_address(mia, rockets, browser):
-    answer = browser(mia).get(f"{OLD}settings/members/invite/", follow=True)
+def test_a_door_stays_closed_behind_the_old_address(mia, rockets, client_of):
+    answer = client_of(mia).get(f"{OLD}settings/members/invite/", follow=True)
 
     assert answer.status_code == 403
 
@@ -134,8 +134,8 @@ def test_a_door_stays_closed_behind_the_old_address(mia, rockets, browser):
         (f"{OLD}settings/?/organizations/acme/", f"{NEW}settings/?/organizations/acme/"),
     ],
 )
-def test_odd_addresses_stay_inside(adam, rockets, browser, address, lands):
-    assert browser(adam).get(address).headers["Location"] == lands
+def test_odd_addresses_stay_inside(adam, rockets, client_of, address, lands):
+    assert client_of(adam).get(address).headers["Location"] == lands
 
 
 @pytest.mark.parametrize(
@@ -152,16 +152,16 @@ def test_odd_addresses_stay_inside(adam, rockets, browser, address, lands):
         f"{OLD}%5cevil.example/",
     ],
 )
-def test_nothing_leads_to_another_host(adam, rockets, browser, address):
+def test_nothing_leads_to_another_host(adam, rockets, client_of, address):
     """As a server passes it on: decoded, and not taken apart."""
-    answer = browser(adam).get("/", PATH_INFO=unquote(address))
+    answer = client_of(adam).get("/", PATH_INFO=unquote(address))
 
     assert answer.status_code in {307, 404}
     assert answer.headers.get("Location", NEW).startswith(NEW)
 
 
-def test_its_use_is_noted_once_an_hour(adam, former, browser):
-    page = browser(adam)
+def test_its_use_is_noted_once_an_hour(adam, former, client_of):
+    page = client_of(adam)
     page.get(OLD)
     first = Handle.objects.get(pk=former.pk).last_used_at
     page.get(OLD)
@@ -175,11 +175,11 @@ def test_its_use_is_noted_once_an_hour(adam, former, browser):
     assert Handle.objects.get(pk=former.pk, last_used_at__gt=first)
 
 
-def test_links_of_invitations_mailed_before_go_on_working(adam, nia, browser):
+def test_links_of_invitations_mailed_before_go_on_working(adam, nia, client_of):
     invitation = invite("nia@example.com", by=adam)
     link = invitation.link
     actions.rename_organization(name="Rockets", handle="rockets", by=adam)
-    page = browser(nia)
+    page = client_of(nia)
 
     shown = page.get(link, follow=True)
     answer = page.post(f"/invitations/{invitation.pk}/join/", follow=True)
@@ -188,8 +188,8 @@ def test_links_of_invitations_mailed_before_go_on_working(adam, nia, browser):
     assert answer.wsgi_request.path == NEW
 
 
-def test_a_stranger_costs_one_look_more_than_a_member_and_no_write(zed, former, browser):
-    page = browser(zed)
+def test_a_stranger_costs_one_look_more_than_a_member_and_no_write(zed, former, client_of):
+    page = client_of(zed)
     page.get("/")
 
     with CaptureQueriesContext(connection) as queries:

@@ -100,16 +100,16 @@ def test_the_lookups_tried_include_those_that_would_read_a_secret():
         "audit/event/?after__name__startswith=a",
     ],
 )
-def test_a_question_that_no_filter_asks_is_refused(path, acme, olga, browser):
-    assert browser(olga).get(f"/operators/{path}").status_code == 400
+def test_a_question_that_no_filter_asks_is_refused(path, acme, olga, client_of):
+    assert client_of(olga).get(f"/operators/{path}").status_code == 400
 
 
 @every_model
-def test_every_choice_of_every_filter_works(model, acme, olga, browser):
+def test_every_choice_of_every_filter_works(model, acme, olga, client_of):
     apps.get_model("audit.Event").objects.create(kind="action.refused", is_refused=True)
     for kind in ("account", "invitation"):
         apps.get_model("outbox.Mail").objects.create(kind=kind, recipient="n@example.com")
-    page = browser(olga)
+    page = client_of(olga)
     shown = page.get(changelist(model)).context["cl"]
 
     choices = [
@@ -125,8 +125,8 @@ def test_every_choice_of_every_filter_works(model, acme, olga, browser):
 
 @every_model
 @pytest.mark.parametrize("order", ["99", "-99", "password", "0.99", "-1.2"])
-def test_a_list_has_one_order_and_no_other(model, order, acme, olga, browser):
-    answer = browser(olga).get(changelist(model), {"o": order})
+def test_a_list_has_one_order_and_no_other(model, order, acme, olga, client_of):
+    answer = client_of(olga).get(changelist(model), {"o": order})
 
     assert answer.status_code == 200
     ordering = answer.context["cl"].queryset.query.order_by
@@ -135,8 +135,8 @@ def test_a_list_has_one_order_and_no_other(model, order, acme, olga, browser):
 
 
 @pytest.mark.parametrize("path", ["password_change/", "password_change/done/"])
-def test_an_operator_changes_the_password_where_everybody_does(path, olga, browser):
-    page = browser(olga)
+def test_an_operator_changes_the_password_where_everybody_does(path, olga, client_of):
+    page = client_of(olga)
     typed = {
         "old_password": "a long enough password",
         "new_password1": "another long enough password",
@@ -151,11 +151,11 @@ def test_an_operator_changes_the_password_where_everybody_does(path, olga, brows
 
 
 @every_model
-def test_no_row_leads_to_djangos_own_history_or_to_the_members_pages(model, adam, olga, browser):
+def test_no_row_leads_to_djangos_own_history_or_to_the_members_pages(model, adam, olga, client_of):
     things_of(adam)
     row = model._default_manager.all()[:1].get()
 
-    page = browser(olga).get(f"{changelist(model)}{row.pk}/change/")
+    page = client_of(olga).get(f"{changelist(model)}{row.pk}/change/")
 
     assert page.status_code == 200
     own = f"{changelist(model)}{row.pk}/history/"
@@ -168,18 +168,18 @@ def test_operators_sign_in_where_everybody_does(client, db):
     assert answer.headers["Location"] == "/accounts/login/?next=/operators/"
 
 
-def test_somebody_signed_in_cannot_become_somebody_else_there(browser, nia):
+def test_somebody_signed_in_cannot_become_somebody_else_there(client_of, nia):
     olga = make_person("Olga", is_staff=True, is_superuser=True)
     form = {"username": olga.email, "password": "a long enough password", "next": "/operators/"}
 
-    answer = browser(nia).post("/operators/login/", form)
+    answer = client_of(nia).post("/operators/login/", form)
 
     assert answer.status_code == 403
 
 
-def test_an_operator_is_led_on_from_the_sign_in_page(browser):
+def test_an_operator_is_led_on_from_the_sign_in_page(client_of):
     olga = make_person("Olga", is_staff=True, is_superuser=True)
 
-    answer = browser(olga).get("/operators/login/?next=https://evil.example/")
+    answer = client_of(olga).get("/operators/login/?next=https://evil.example/")
 
     assert answer.headers["Location"] == "/operators/"

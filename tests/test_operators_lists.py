@@ -93,17 +93,17 @@ def test_rare_states_have_an_index_in_the_order_of_the_list(model: type[Model]) 
 @every_model
 @pytest.mark.parametrize("typed", SEARCHES)
 def test_a_search_asks_for_each_way_by_itself(
-    model: type[Model], typed: str, adam: Membership, mia: Membership, olga: User, browser: Any
+    model: type[Model], typed: str, adam: Membership, mia: Membership, olga: User, client_of: Any
 ) -> None:
     """An OR, or a comparison without regard to case, would read all rows of the table."""
-    asked = statements(browser(olga), list_of(model), q=typed)
+    asked = statements(client_of(olga), list_of(model), q=typed)
 
     assert not [sql for sql in asked if " OR " in sql or "ILIKE" in sql or "UPPER(" in sql]
     assert not [sql for sql in asked if "LIKE '%" in sql]
 
 
-def test_a_list_counts_and_leads_to_a_thousand_rows(olga: User, browser: Any) -> None:
-    page, emails = browser(olga), list_of(Mail)
+def test_a_list_counts_and_leads_to_a_thousand_rows(olga: User, client_of: Any) -> None:
+    page, emails = client_of(olga), list_of(Mail)
     Mail.objects.bulk_create(
         Mail(kind="invitation", recipient="n@example.com", recipient_key=f"n{number}@example.com")
         for number in range(1002)
@@ -117,11 +117,11 @@ def test_a_list_counts_and_leads_to_a_thousand_rows(olga: User, browser: Any) ->
     assert "1 to 1 of 1" in words(page.get(emails, {"q": "n777@example.com"}))
 
 
-def test_a_search_shows_the_newest_first(adam: Membership, olga: User, browser: Any) -> None:
+def test_a_search_shows_the_newest_first(adam: Membership, olga: User, client_of: Any) -> None:
     for number in range(45):
         invite(f"p{number}@example.com", by=adam)
 
-    found = browser(olga).get(list_of(Invitation), {"q": "acme"}).context["cl"].result_list
+    found = client_of(olga).get(list_of(Invitation), {"q": "acme"}).context["cl"].result_list
 
     assert [row.email for row in found] == [
         f"p{number}@example.com" for number in range(44, -1, -1)
@@ -129,11 +129,11 @@ def test_a_search_shows_the_newest_first(adam: Membership, olga: User, browser: 
 
 
 def test_a_row_asks_the_same_for_12_and_for_40_of_everything(
-    adam: Membership, mia: Membership, olga: User, browser: Any, settings: Any
+    adam: Membership, mia: Membership, olga: User, client_of: Any, settings: Any
 ) -> None:
     settings.INVITATIONS_OPEN = settings.INVITATIONS_A_DAY = 1000
     settings.INVITATIONS_A_DAY_NEW_ORGANIZATION = 1000
-    page = browser(olga)
+    page = client_of(olga)
     for _ in range(12):
         log.record(PERSON_SIGNED_IN, organization=adam.organization, by=mia.user)
     fill(adam, 12)
@@ -157,17 +157,19 @@ def test_a_row_asks_the_same_for_12_and_for_40_of_everything(
 
 @every_model
 def test_a_list_asks_few_things(
-    model: type[Model], adam: Membership, mia: Membership, olga: User, browser: Any
+    model: type[Model], adam: Membership, mia: Membership, olga: User, client_of: Any
 ) -> None:
     fill(adam, 6)
 
-    assert len(statements(browser(olga), list_of(model))) <= 10
-    assert all(len(statements(browser(olga), list_of(model), q=typed)) <= 20 for typed in SEARCHES)
+    assert len(statements(client_of(olga), list_of(model))) <= 10
+    assert all(
+        len(statements(client_of(olga), list_of(model), q=typed)) <= 20 for typed in SEARCHES
+    )
 
 
 @every_model
 def test_every_list_and_row_names_things_in_words(
-    model: type[Model], adam: Membership, olga: User, browser: Any
+    model: type[Model], adam: Membership, olga: User, client_of: Any
 ) -> None:
     """No name of a field, and no date without its zone."""
     fill_in = make_person("Mia")
@@ -181,6 +183,6 @@ def test_every_list_and_row_names_things_in_words(
     assert not [label for label in labels if "_" in label or label.islower()]
     row = model._default_manager.all()[:1].get()
     for address in (list_of(model), page_of(row)):
-        shown = words(browser(olga).get(address))
+        shown = words(client_of(olga).get(address))
         assert "None" not in shown
         assert not re.search(r"\d\d:\d\d(?! UTC)", shown)

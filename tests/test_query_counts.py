@@ -192,9 +192,9 @@ def pages_of(adam):
     return {route.name: things.address(route) for route in readable}
 
 
-def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, browser):
+def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
     """Also those that nobody has written yet. A list is what has later pages."""
-    page, addresses, problems = browser(adam), pages_of(adam), []
+    page, addresses, problems = client_of(adam), pages_of(adam), []
     # Some pages are shown after a fresh sign-in only.
     page.post("/accounts/reauthenticate/", {"password": "a long enough password"})
 
@@ -239,9 +239,9 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_the_same_for_3_rows_and_for_300(name, adam, browser):
+def test_a_page_asks_the_same_for_3_rows_and_for_300(name, adam, client_of):
     address, grow, most = PAGES[name]
-    page = browser(adam)
+    page = client_of(adam)
 
     grow(adam, 0, 3)
     few = queries_of(page, address)
@@ -252,9 +252,9 @@ def test_a_page_asks_the_same_for_3_rows_and_for_300(name, adam, browser):
     assert len(many) <= most, "\n".join(many)
 
 
-def test_later_pages_of_a_list_ask_as_much_as_the_first(adam, browser):
+def test_later_pages_of_a_list_ask_as_much_as_the_first(adam, client_of):
     more_members(adam, 0, 300)
-    page = browser(adam)
+    page = client_of(adam)
     first = page.get("/organizations/acme/settings/members/").content.decode()
     query = first.partition('href="?after=')[2].partition('"')[0]
 
@@ -264,18 +264,18 @@ def test_later_pages_of_a_list_ask_as_much_as_the_first(adam, browser):
     )
 
 
-def test_the_shell_asks_for_session_person_membership_and_permissions_only(adam, browser):
+def test_the_shell_asks_for_session_person_membership_and_permissions_only(adam, client_of):
     more_members(adam, 0, 10)
     more_organizations(adam, 0, 9)
 
-    statements = queries_of(browser(adam), "/organizations/acme/portal/")
+    statements = queries_of(client_of(adam), "/organizations/acme/portal/")
 
     assert len(statements) <= SHELL, "\n".join(statements)
 
 
-def test_the_navigation_costs_no_query_whatever_one_may(adam, acme, browser):
+def test_the_navigation_costs_no_query_whatever_one_may(adam, acme, client_of):
     costs = {
-        role: len(queries_of(browser(add_member(acme, f"R {role}", role)), address))
+        role: len(queries_of(client_of(add_member(acme, f"R {role}", role)), address))
         for role in RoleSlug
         for address in ["/organizations/acme/portal/"]
         if role not in {RoleSlug.BILLING_ADMINISTRATOR, RoleSlug.ENVIRONMENT_MANAGER}
@@ -297,8 +297,8 @@ def test_the_first_right_of_a_request_costs_one_query_and_later_ones_none(adam, 
     assert (len(first), len(later)) == (1, 0)
 
 
-def test_inviting_fifty_costs_no_more_for_each_than_inviting_five(adam, acme, browser):
-    page = browser(adam)
+def test_inviting_fifty_costs_no_more_for_each_than_inviting_five(adam, acme, client_of):
+    page = client_of(adam)
     costs = []
     for count in (5, 45):
         addresses = " ".join(f"{count}.{n}@example.com" for n in range(count))
@@ -313,8 +313,8 @@ def test_inviting_fifty_costs_no_more_for_each_than_inviting_five(adam, acme, br
     assert costs[1] < 20
 
 
-def test_a_stranger_costs_no_more_than_a_member(adam, zed, browser):
-    stranger = browser(make_person("Sam"))
+def test_a_stranger_costs_no_more_than_a_member(adam, zed, client_of):
+    stranger = client_of(make_person("Sam"))
     stranger.get("/")
 
     with CaptureQueriesContext(connection) as queries:

@@ -63,9 +63,9 @@ def unsuspend(organization: Organization, olga: User) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 @pytest.mark.parametrize("role", [RoleSlug.ADMINISTRATOR, RoleSlug.EXTERNAL_API_SUBSCRIBER])
 def test_every_page_is_a_notice_to_its_members(
-    route: Route, role: RoleSlug, things: Things, olga: User, browser: Browser
+    route: Route, role: RoleSlug, things: Things, olga: User, client_of: Browser
 ) -> None:
-    page = browser(add_member(things.organization, "Robin", role))
+    page = client_of(add_member(things.organization, "Robin", role))
     suspend(things.organization, olga)
     before = everything()
 
@@ -84,9 +84,9 @@ def test_every_page_is_a_notice_to_its_members(
 @pytest.mark.once
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_strangers_learn_nothing_of_it(
-    route: Route, things: Things, olga: User, zed: Membership, browser: Browser
+    route: Route, things: Things, olga: User, zed: Membership, client_of: Browser
 ) -> None:
-    page = browser(zed)
+    page = client_of(zed)
     suspend(things.organization, olga)
 
     for method in METHODS:
@@ -97,9 +97,9 @@ def test_strangers_learn_nothing_of_it(
 
 
 def test_it_counts_at_the_very_next_request_and_ends_as_it_was(
-    acme: Organization, mia: Membership, olga: User, browser: Browser
+    acme: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
-    page, home = browser(mia), acme.get_absolute_url()
+    page, home = client_of(mia), acme.get_absolute_url()
     page.get(home)
     before = {**business(), "announcement": []}
     assert page.get(home).status_code == 200
@@ -113,9 +113,9 @@ def test_it_counts_at_the_very_next_request_and_ends_as_it_was(
 
 
 def test_many_clicks_on_it_are_no_event(
-    acme: Organization, mia: Membership, olga: User, browser: Browser
+    acme: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
-    page = browser(mia)
+    page = client_of(mia)
     suspend(acme, olga)
     events = Event.objects.count()
 
@@ -128,7 +128,7 @@ def test_many_clicks_on_it_are_no_event(
 
 @pytest.mark.parametrize("named", ["acme-old", "the ID"])
 def test_old_handles_and_the_id_lead_to_the_notice(
-    named: str, acme: Organization, adam: Membership, olga: User, browser: Browser
+    named: str, acme: Organization, adam: Membership, olga: User, client_of: Browser
 ) -> None:
     Handle.objects.create(
         handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
@@ -136,30 +136,30 @@ def test_old_handles_and_the_id_lead_to_the_notice(
     suspend(acme, olga)
     name = str(acme.pk) if named == "the ID" else named
 
-    response = browser(adam).get(f"/organizations/{name}/settings/", follow=True)
+    response = client_of(adam).get(f"/organizations/{name}/settings/", follow=True)
 
     assert response.status_code == 403
     assert REASON in response.content.decode()
 
 
 def test_a_reason_with_markup_is_text(
-    acme: Organization, adam: Membership, olga: User, browser: Browser
+    acme: Organization, adam: Membership, olga: User, client_of: Browser
 ) -> None:
     reason = "<script>alert(1)</script> & <b>more</b>"
     operators.suspend_organization(organization=acme, reason=reason, by=olga)
 
-    html = browser(adam).get(acme.get_absolute_url()).content.decode()
+    html = client_of(adam).get(acme.get_absolute_url()).content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in html
 
 
 def test_the_notice_keeps_the_header_and_shows_nothing_of_the_organization_but_its_name(
-    acme: Organization, adam: Membership, mia: Membership, olga: User, browser: Browser
+    acme: Organization, adam: Membership, mia: Membership, olga: User, client_of: Browser
 ) -> None:
     actions.delete_organization(handle="acme", by=adam)
     suspend(acme, olga)
 
-    shown = browser(mia).get(acme.get_absolute_url())
+    shown = client_of(mia).get(acme.get_absolute_url())
 
     assert {"/organizations/", "/accounts/profile/"} <= set(links(shown))
     here = acme.get_absolute_url()
@@ -169,12 +169,12 @@ def test_the_notice_keeps_the_header_and_shows_nothing_of_the_organization_but_i
 
 
 def test_while_it_waits_for_its_removal_it_can_be_suspended_too(
-    acme: Organization, adam: Membership, olga: User, browser: Browser
+    acme: Organization, adam: Membership, olga: User, client_of: Browser
 ) -> None:
     actions.delete_organization(handle="acme", by=adam)
     suspend(acme, olga)
 
-    assert browser(adam).get(acme.get_absolute_url()).status_code == 403
+    assert client_of(adam).get(acme.get_absolute_url()).status_code == 403
     with pytest.raises(actions.OrganizationSuspended):
         actions.restore_organization(by=adam)
 
@@ -220,10 +220,10 @@ def test_a_removal_that_may_have_begun_stays_due_after_a_suspension(
 
 
 def test_the_front_door_leads_to_another_organization(
-    acme: Organization, zenith: Organization, mia: Membership, olga: User, browser: Browser
+    acme: Organization, zenith: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
-    page = browser(mia)
+    page = client_of(mia)
     page.get(acme.get_absolute_url())
     suspend(acme, olga)
 
@@ -237,11 +237,11 @@ def test_the_front_door_leads_to_another_organization(
 
 
 def test_the_front_door_leads_to_the_notice_where_there_is_no_other(
-    acme: Organization, mia: Membership, olga: User, browser: Browser
+    acme: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
     suspend(acme, olga)
 
-    response = browser(mia).get("/", follow=True)
+    response = client_of(mia).get("/", follow=True)
 
     assert response.redirect_chain == [(acme.get_absolute_url(), 302)]
     assert response.status_code == 403
@@ -249,9 +249,9 @@ def test_the_front_door_leads_to_the_notice_where_there_is_no_other(
 
 
 def test_after_the_suspension_the_front_door_leads_there_again(
-    acme: Organization, zenith: Organization, mia: Membership, olga: User, browser: Browser
+    acme: Organization, zenith: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
-    page = browser(mia)
+    page = client_of(mia)
     page.get(acme.get_absolute_url())
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
     suspend(acme, olga)
@@ -264,22 +264,22 @@ def test_after_the_suspension_the_front_door_leads_there_again(
 
 @pytest.mark.parametrize("path", ["/organizations/", "/organizations/menu/"])
 def test_it_is_still_listed(
-    path: str, acme: Organization, mia: Membership, olga: User, browser: Browser
+    path: str, acme: Organization, mia: Membership, olga: User, client_of: Browser
 ) -> None:
     suspend(acme, olga)
 
-    response = browser(mia).get(path)
+    response = client_of(mia).get(path)
 
     assert response.status_code == 200
     assert "Acme" in response.content.decode()
 
 
 def test_nobody_joins_and_the_invitation_is_not_used_up(
-    acme: Organization, adam: Membership, nia: User, olga: User, browser: Browser
+    acme: Organization, adam: Membership, nia: User, olga: User, client_of: Browser
 ) -> None:
     invitation = invite("nia@example.com", by=adam)
     suspend(acme, olga)
-    page = browser(nia)
+    page = client_of(nia)
 
     response = page.post(f"/invitations/{invitation.pk}/join/", follow=True)
 

@@ -59,8 +59,8 @@ def shown_pages(page, things):
 
 @pytest.mark.once
 @pytest.mark.parametrize("role", list(RoleSlug))
-def test_every_page_says_who_asked_and_until_when(role, things, waiting, browser):
-    page = browser(add_member(waiting, "Robin", role))
+def test_every_page_says_who_asked_and_until_when(role, things, waiting, client_of):
+    page = client_of(add_member(waiting, "Robin", role))
     seen = 0
 
     for route, answer in shown_pages(page, things):
@@ -73,19 +73,19 @@ def test_every_page_says_who_asked_and_until_when(role, things, waiting, browser
     assert seen >= 1
 
 
-def test_a_page_of_no_organization_has_no_notice(waiting, adam, browser):
-    assert "Day of removal" not in words(browser(adam).get("/organizations/"))
+def test_a_page_of_no_organization_has_no_notice(waiting, adam, client_of):
+    assert "Day of removal" not in words(client_of(adam).get("/organizations/"))
 
 
-def test_the_notice_stands_when_the_one_who_asked_is_gone(waiting, mia, browser):
+def test_the_notice_stands_when_the_one_who_asked_is_gone(waiting, mia, client_of):
     Organization.objects.update(deletion_asked_by=None)
 
-    assert "Requested by a former member" in words(browser(mia).get("/organizations/acme/"))
+    assert "Requested by a former member" in words(client_of(mia).get("/organizations/acme/"))
 
 
-def test_no_page_offers_what_would_be_refused(things, waiting, adam, browser):
+def test_no_page_offers_what_would_be_refused(things, waiting, adam, client_of):
     """Neither a link to a closed page nor a form that a closed door would answer."""
-    page = browser(adam)
+    page = client_of(adam)
     may = {p for p in PERMISSIONS if p.outlasts_deletion}
     wrong = []
 
@@ -105,9 +105,9 @@ def test_no_page_offers_what_would_be_refused(things, waiting, adam, browser):
     assert wrong == []
 
 
-def test_nobody_can_change_anything(things, waiting, adam, mia, browser):
+def test_nobody_can_change_anything(things, waiting, adam, mia, client_of):
     """Every address, by its permission; what everybody may do about themselves is not counted."""
-    people = [browser(adam), browser(mia)]
+    people = [client_of(adam), client_of(mia)]
     before = business()
 
     for route in organization_routes():
@@ -137,8 +137,8 @@ def test_a_page_that_was_open_before_changes_nothing(things, waiting, adam):
     assert everything() == before
 
 
-def test_members_can_still_look_and_leave(waiting, mia, browser):
-    page = browser(mia)
+def test_members_can_still_look_and_leave(waiting, mia, client_of):
+    page = client_of(mia)
 
     assert "Apollo" in words(page.get("/organizations/acme/"))
     page.post("/organizations/acme/leave/")
@@ -146,16 +146,16 @@ def test_members_can_still_look_and_leave(waiting, mia, browser):
     assert not waiting.memberships.filter(pk=mia.pk).exists()
 
 
-def test_the_last_administrator_is_not_told_to_do_what_is_closed(waiting, adam, browser):
-    answer = browser(adam).get("/organizations/acme/leave/")
+def test_the_last_administrator_is_not_told_to_do_what_is_closed(waiting, adam, client_of):
+    answer = client_of(adam).get("/organizations/acme/leave/")
 
     assert "together with your membership" in words(answer)
     assert "Next administrator" not in words(answer)
     assert "Leave organization" not in buttons(answer)
 
 
-def test_nobody_is_made_an_administrator_by_leaving(waiting, adam, mia, browser):
-    browser(adam).post("/organizations/acme/leave/", {"person": mia.pk})
+def test_nobody_is_made_an_administrator_by_leaving(waiting, adam, mia, client_of):
+    client_of(adam).post("/organizations/acme/leave/", {"person": mia.pk})
 
     assert waiting.administrators().get() == adam
     assert waiting.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.DEVELOPER]
@@ -164,12 +164,12 @@ def test_nobody_is_made_an_administrator_by_leaving(waiting, adam, mia, browser)
 # Among the others
 
 
-def test_the_lists_say_what_is_being_deleted_and_what_is_suspended(adam, waiting, browser):
+def test_the_lists_say_what_is_being_deleted_and_what_is_suspended(adam, waiting, client_of):
     for name, state in {"Busy": {}, "Closed": {"suspended_at": timezone.now()}}.items():
         other = make_organization(name, by=make_person(f"Boss {name}")).organization
         add_member(other, adam.user, RoleSlug.DEVELOPER)
         Organization.objects.filter(pk=other.pk).update(**state)
-    page = browser(adam)
+    page = client_of(adam)
 
     for answer in (page.get("/organizations/"), page.get(MENU)):
         entries = re.split(r">(?:Acme|Busy|Closed)</", answer.content.decode())
@@ -180,22 +180,22 @@ def test_the_lists_say_what_is_being_deleted_and_what_is_suspended(adam, waiting
         assert "Suspended" not in entries[1] + entries[2]
 
 
-def test_a_suspended_organization_is_not_offered_to_be_left(adam, acme, browser):
-    assert "/organizations/acme/leave/" in browser(adam).get("/organizations/").content.decode()
+def test_a_suspended_organization_is_not_offered_to_be_left(adam, acme, client_of):
+    assert "/organizations/acme/leave/" in client_of(adam).get("/organizations/").content.decode()
 
     Organization.objects.update(suspended_at=timezone.now())
 
-    assert "/leave/" not in browser(adam).get("/organizations/").content.decode()
+    assert "/leave/" not in client_of(adam).get("/organizations/").content.decode()
 
 
 # Restoring
 
 
-def test_an_administrator_restores_it_as_it_was(things, adam, acme, browser):
+def test_an_administrator_restores_it_as_it_was(things, adam, acme, client_of):
     before = business()
     actions.delete_organization(handle="acme", by=adam)
 
-    answer = browser(adam).post(RESTORE, follow=True)
+    answer = client_of(adam).post(RESTORE, follow=True)
 
     assert notices(answer) == ["Acme was restored."]
     after = business()
@@ -205,34 +205,34 @@ def test_an_administrator_restores_it_as_it_was(things, adam, acme, browser):
     create_project(name="Gemini", by=acme.memberships.get(user=adam.user))
 
 
-def test_any_administrator_can_restore_not_only_who_asked(waiting, browser):
+def test_any_administrator_can_restore_not_only_who_asked(waiting, client_of):
     ann = add_member(waiting, "Ann", RoleSlug.ADMINISTRATOR)
 
-    browser(ann).post(RESTORE)
+    client_of(ann).post(RESTORE)
 
     waiting.refresh_from_db()
     assert waiting.is_running
 
 
-def test_nobody_else_restores(waiting, mia, zed, browser):
+def test_nobody_else_restores(waiting, mia, zed, client_of):
     before = business()
 
-    assert browser(mia).post(RESTORE).status_code == 403
-    assert browser(zed).post(RESTORE).status_code == 404
-    assert browser(zed.user).get(RESTORE).status_code == 404
+    assert client_of(mia).post(RESTORE).status_code == 403
+    assert client_of(zed).post(RESTORE).status_code == 404
+    assert client_of(zed.user).get(RESTORE).status_code == 404
     with pytest.raises(actions.OrganizationBeingDeleted):
         actions.restore_organization(by=mia)
     assert business() == before
 
 
-def test_a_link_restores_nothing(waiting, adam, browser):
-    assert browser(adam).get(RESTORE).status_code == 405
+def test_a_link_restores_nothing(waiting, adam, client_of):
+    assert client_of(adam).get(RESTORE).status_code == 405
     waiting.refresh_from_db()
     assert waiting.is_being_deleted
 
 
-def test_restoring_twice_is_one_event(waiting, adam, browser):
-    page = browser(adam)
+def test_restoring_twice_is_one_event(waiting, adam, client_of):
+    page = client_of(adam)
 
     page.post(RESTORE)
     page.post(RESTORE)
@@ -248,18 +248,18 @@ def test_what_runs_is_not_restored(adam):
     assert everything() == before
 
 
-def test_it_can_be_restored_for_the_whole_of_the_29th_day(adam, acme, browser):
+def test_it_can_be_restored_for_the_whole_of_the_29th_day(adam, acme, client_of):
     asked(acme, days_ago=29)
 
-    browser(adam).post(RESTORE)
+    client_of(adam).post(RESTORE)
 
     acme.refresh_from_db()
     assert acme.is_running
 
 
-def test_it_cannot_be_restored_on_the_31st_day(adam, acme, browser):
+def test_it_cannot_be_restored_on_the_31st_day(adam, acme, client_of):
     asked(acme, days_ago=31)
-    page = browser(adam)
+    page = client_of(adam)
 
     shown = page.get("/organizations/acme/settings/danger/")
     answer = page.post(RESTORE, follow=True)
@@ -271,18 +271,18 @@ def test_it_cannot_be_restored_on_the_31st_day(adam, acme, browser):
     assert acme.is_being_deleted
 
 
-def test_no_page_promises_what_the_end_of_the_30_days_has_ended(things, waiting, adam, browser):
+def test_no_page_promises_what_the_end_of_the_30_days_has_ended(things, waiting, adam, client_of):
     asked(waiting, days_ago=31)
 
-    for route, answer in shown_pages(browser(adam), things):
+    for route, answer in shown_pages(client_of(adam), things):
         told = words(answer).replace(PAST_RESTORING, "")
         assert not re.search("can restore|restores it|is restored|who could", told), route
 
 
-def test_a_suspended_organization_cannot_be_restored(waiting, adam, browser):
+def test_a_suspended_organization_cannot_be_restored(waiting, adam, client_of):
     Organization.objects.update(suspended_at=timezone.now())
 
-    assert browser(adam).post(RESTORE).status_code == 403
+    assert client_of(adam).post(RESTORE).status_code == 403
     with pytest.raises(actions.OrganizationSuspended):
         actions.restore_organization(by=adam)
 

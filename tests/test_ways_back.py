@@ -38,8 +38,8 @@ def with_next(page, target):
     return f"{page}{'&' if '?' in page else '?'}next={quote(target, safe='')}"
 
 
-def test_cancel_leads_back_where_one_came_from(adam, questions, browser):
-    page = browser(adam)
+def test_cancel_leads_back_where_one_came_from(adam, questions, client_of):
+    page = client_of(adam)
 
     for question, default in questions.items():
         assert link_named(page.get(question), "Cancel") == default
@@ -47,8 +47,8 @@ def test_cancel_leads_back_where_one_came_from(adam, questions, browser):
 
 
 @pytest.mark.parametrize("elsewhere", [e for e in ELSEWHERE if e != "/organizations/"])
-def test_cancel_leads_nowhere_else(elsewhere, adam, questions, browser):
-    page = browser(adam)
+def test_cancel_leads_nowhere_else(elsewhere, adam, questions, client_of):
+    page = client_of(adam)
 
     for question, default in questions.items():
         shown = page.get(with_next(question, elsewhere))
@@ -56,14 +56,14 @@ def test_cancel_leads_nowhere_else(elsewhere, adam, questions, browser):
         assert shown.status_code == 400 or link_named(shown, "Cancel") == default
 
 
-def test_a_mistake_does_not_lose_the_way(adam, mia, browser):
-    answer = browser(adam).post(with_next(f"{SETTINGS}members/invite/", HERE), {"emails": ""})
+def test_a_mistake_does_not_lose_the_way(adam, mia, client_of):
+    answer = client_of(adam).post(with_next(f"{SETTINGS}members/invite/", HERE), {"emails": ""})
 
     assert link_named(answer, "Cancel") == HERE
 
 
-def test_pages_link_with_the_way_back_and_without_an_older_one(adam, browser):
-    found = links(browser(adam).get(f"{SETTINGS}danger/?next=/organizations/&x=1"))
+def test_pages_link_with_the_way_back_and_without_an_older_one(adam, client_of):
+    found = links(client_of(adam).get(f"{SETTINGS}danger/?next=/organizations/&x=1"))
 
     assert f"{ACME}leave/?next={SETTINGS}danger/%3Fx%3D1" in found
 
@@ -72,10 +72,10 @@ def test_pages_link_with_the_way_back_and_without_an_older_one(adam, browser):
 
 
 @pytest.fixture
-def stale(adam, browser, settings):
+def stale(adam, client_of, settings):
     """A browser whose sign-in is too old for what cannot be taken back."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
-    return browser(adam)
+    return client_of(adam)
 
 
 def test_a_fresh_sign_in_says_what_it_is_for_and_leads_back(stale):

@@ -139,11 +139,11 @@ def test_a_change_is_told_with_what_is_needed_to_recognize_it(page, subject):
     assert not LINK.search(message.body)
 
 
-def test_a_first_password_is_told_too(browser, nia):
+def test_a_first_password_is_told_too(client_of, nia):
     nia.set_unusable_password()
     nia.save()
 
-    browser(nia).post("/accounts/password/set/", NEW)
+    client_of(nia).post("/accounts/password/set/", NEW)
 
     (message,) = letters_to("nia@example.com")
     assert message.subject == "Your password was set"

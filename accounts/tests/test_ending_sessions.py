@@ -28,8 +28,8 @@ def end(user, olga):
     return actions.end_sessions(user=user, reason=WHY, by=olga)
 
 
-def test_the_next_request_is_signed_out_in_every_browser(nia, olga, browser):
-    windows = [browser(nia), browser(nia)]
+def test_the_next_request_is_signed_out_in_every_browser(nia, olga, client_of):
+    windows = [client_of(nia), client_of(nia)]
     assert [page.get("/accounts/profile/").status_code for page in windows] == [200, 200]
 
     assert end(nia, olga) == 2
@@ -39,17 +39,17 @@ def test_the_next_request_is_signed_out_in_every_browser(nia, olga, browser):
         assert answer.headers["Location"].startswith("/accounts/login/?next=")
 
 
-def test_nobody_else_is_signed_out(nia, adam, olga, browser):
-    page = browser(adam)
-    browser(nia)
+def test_nobody_else_is_signed_out(nia, adam, olga, client_of):
+    page = client_of(adam)
+    client_of(nia)
 
     end(nia, olga)
 
     assert page.get("/accounts/profile/").status_code == 200
 
 
-def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, browser):
-    browser(adam)
+def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, client_of):
+    client_of(adam)
 
     end(adam.user, olga)
 
@@ -63,26 +63,26 @@ def test_the_event_is_the_persons_and_of_no_organization(adam, acme, olga, brows
     assert not Event.objects.filter(kind=SESSIONS_ENDED, organization_id__isnull=False).exists()
 
 
-def test_who_is_not_signed_in_cannot_be_signed_out(nia, olga, browser):
+def test_who_is_not_signed_in_cannot_be_signed_out(nia, olga, client_of):
     with pytest.raises(actions.NotSignedIn):
         end(nia, olga)
 
-    browser(nia)
+    client_of(nia)
     end(nia, olga)
     with pytest.raises(actions.NotSignedIn):
         end(nia, olga)
 
 
-def test_a_session_that_expired_is_none(nia, olga, browser):
-    browser(nia)
+def test_a_session_that_expired_is_none(nia, olga, client_of):
+    client_of(nia)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
     with pytest.raises(actions.NotSignedIn):
         end(nia, olga)
 
 
-def test_they_can_sign_in_again(nia, olga, browser, client):
-    browser(nia)
+def test_they_can_sign_in_again(nia, olga, client_of, client):
+    client_of(nia)
 
     end(nia, olga)
 
@@ -90,8 +90,8 @@ def test_they_can_sign_in_again(nia, olga, browser, client):
     assert client.get("/accounts/profile/").status_code == 200
 
 
-def test_operators_who_end_their_own_sessions_are_signed_out(olga, browser):
-    other, page = browser(olga), browser(olga)
+def test_operators_who_end_their_own_sessions_are_signed_out(olga, client_of):
+    other, page = client_of(olga), client_of(olga)
 
     answer = page.post(reverse("admin:accounts_user_end-sessions", args=[olga.pk]), {"reason": WHY})
 
@@ -102,9 +102,9 @@ def test_operators_who_end_their_own_sessions_are_signed_out(olga, browser):
     assert Event.objects.filter(kind=SESSIONS_ENDED, operator_id=olga.pk).count() == 1
 
 
-def test_the_page_of_a_person_says_how_many_there_are(nia, olga, browser):
-    browser(nia), browser(nia)
+def test_the_page_of_a_person_says_how_many_there_are(nia, olga, client_of):
+    client_of(nia), client_of(nia)
 
-    shown = words(browser(olga).get(reverse("admin:accounts_user_change", args=[nia.pk])))
+    shown = words(client_of(olga).get(reverse("admin:accounts_user_change", args=[nia.pk])))
 
     assert "Signed in 2 browsers" in shown

@@ -96,8 +96,8 @@ def test_with_several_it_is_the_summary(visitor, db):
     assert focused(visitor.post("/accounts/login/", {})) is None
 
 
-def test_a_page_with_other_things_on_it_opens_at_its_beginning(browser, nia):
-    page = browser(nia)
+def test_a_page_with_other_things_on_it_opens_at_its_beginning(client_of, nia):
+    page = client_of(nia)
 
     for address in ("/accounts/email/", "/accounts/profile/"):
         assert "autofocus" not in page.get(address).content.decode()

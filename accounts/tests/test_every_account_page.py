@@ -62,17 +62,17 @@ def test_visitors_get_a_page_or_are_sent_to_sign_in(visitor, name):
 
 
 @every_address
-def test_whoever_is_signed_in_gets_a_page_or_is_led_on(browser, nia, name):
-    answer = browser(nia).get(reverse(name), follow=True)
+def test_whoever_is_signed_in_gets_a_page_or_is_led_on(client_of, nia, name):
+    answer = client_of(nia).get(reverse(name), follow=True)
 
     assert answer.status_code == (405 if name in TAKES_ONLY_POSTS else 200)
 
 
 @every_address
 @pytest.mark.parametrize("who", ["visitor", "somebody signed in"])
-def test_no_method_but_post_changes_anything(visitor, browser, nia, who, name, settings):
+def test_no_method_but_post_changes_anything(visitor, client_of, nia, who, name, settings):
     settings.ACCOUNT_RATE_LIMITS = False
-    page = visitor if who == "visitor" else browser(nia)
+    page = visitor if who == "visitor" else client_of(nia)
     before = everything()
 
     for method in METHODS:
@@ -84,8 +84,10 @@ def test_no_method_but_post_changes_anything(visitor, browser, nia, who, name, s
 
 @every_address
 @pytest.mark.parametrize("who", ["visitor", "somebody signed in"])
-def test_an_empty_form_is_no_mistake_of_ours_and_changes_nothing(visitor, browser, nia, who, name):
-    page = visitor if who == "visitor" else browser(nia)
+def test_an_empty_form_is_no_mistake_of_ours_and_changes_nothing(
+    visitor, client_of, nia, who, name
+):
+    page = visitor if who == "visitor" else client_of(nia)
     before = everything()
 
     answer = page.post(reverse(name))
@@ -97,8 +99,8 @@ def test_an_empty_form_is_no_mistake_of_ours_and_changes_nothing(visitor, browse
 
 @every_address
 @pytest.mark.parametrize("body", [b"\0", b"email=\xff\xfe&login=\xff&code=\xff&next=\xff", b"{}"])
-def test_broken_bodies_are_no_mistake_of_ours(browser, nia, visitor, name, body):
-    for page in (visitor, browser(nia)):
+def test_broken_bodies_are_no_mistake_of_ours(client_of, nia, visitor, name, body):
+    for page in (visitor, client_of(nia)):
         for kind in ("application/x-www-form-urlencoded", "application/json", "text/plain"):
             answer = page.post(reverse(name), body, content_type=kind)
 
@@ -117,8 +119,8 @@ def test_forms_without_our_token_are_refused(nia, name):
 
 
 @every_address
-def test_no_page_is_kept_by_a_cache_or_shown_in_a_frame(visitor, browser, nia, name):
-    for page in (visitor, browser(nia)):
+def test_no_page_is_kept_by_a_cache_or_shown_in_a_frame(visitor, client_of, nia, name):
+    for page in (visitor, client_of(nia)):
         answer = page.get(reverse(name))
 
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
@@ -159,9 +161,9 @@ def test_the_pages_on_the_way_are_made_like_all_others(visitor, sign_up, nia):
         assert "no-store" in page.headers["Cache-Control"], what
 
 
-def test_no_page_shows_the_words_of_allauth(visitor, browser, nia, sign_up):
+def test_no_page_shows_the_words_of_allauth(visitor, client_of, nia, sign_up):
     """They would say that a template of ours is missing."""
-    pages = [browser(nia).get(reverse(name)) for name in ADDRESSES]
+    pages = [client_of(nia).get(reverse(name)) for name in ADDRESSES]
     pages += [visitor.get(reverse(name)) for name in ADDRESSES]
     pages += [page for _, page in under_way(visitor, sign_up)]
 

@@ -45,8 +45,8 @@ def test_two_different_passwords_are_refused_at_the_second(visitor, enter_code, 
     assert list(answer.context["form"].errors) == ["password2"]
 
 
-def test_other_browsers_are_signed_out_by_a_reset(browser, visitor, enter_code, nia):
-    elsewhere = browser(nia)
+def test_other_browsers_are_signed_out_by_a_reset(client_of, visitor, enter_code, nia):
+    elsewhere = client_of(nia)
     visitor.post(RESET, {"email": "nia@example.com"})
     enter_code(CONFIRM, "nia@example.com")
 

@@ -144,10 +144,10 @@ def test_a_reset_leads_nowhere_else(visitor, nia, target):
 
 @elsewhere
 @pytest.mark.parametrize("place", ["in the address", "in the form"])
-def test_signing_out_leads_nowhere_else(browser, nia, target, place):
+def test_signing_out_leads_nowhere_else(client_of, nia, target, place):
     query, field = placed(target, place)
 
-    answer = browser(nia).post(f"/accounts/logout/{query}", field)
+    answer = client_of(nia).post(f"/accounts/logout/{query}", field)
 
     assert answer.headers["Location"] == "/"
 
@@ -163,8 +163,8 @@ def test_signing_out_leads_nowhere_else(browser, nia, target, place):
         ),
     ],
 )
-def test_pages_for_who_is_signed_in_lead_nowhere_else(browser, nia, target, page, form):
-    answer = browser(nia).post(page, {**form, "next": target})
+def test_pages_for_who_is_signed_in_lead_nowhere_else(client_of, nia, target, page, form):
+    answer = client_of(nia).post(page, {**form, "next": target})
 
     assert answer.status_code == 302
     assert leads_nowhere_else(answer)

@@ -14,8 +14,8 @@ PEOPLE = "/operators/accounts/user/"
 
 
 @pytest.fixture
-def operator(browser):
-    return browser(User.objects.create_superuser("olga@example.com", PASSWORD))
+def operator(client_of):
+    return client_of(User.objects.create_superuser("olga@example.com", PASSWORD))
 
 
 @pytest.mark.parametrize("term", ["nia@", "NIA@exa", "Nia", "ni", "nia@work.example"])
@@ -79,5 +79,5 @@ def test_a_visitor_signs_in_like_everybody_else(visitor, path):
     assert answer.headers["Location"].startswith("/accounts/login/?next=")
 
 
-def test_a_member_who_is_no_operator_is_refused(browser, adam):
-    assert browser(adam).get(PEOPLE).status_code in {302, 403}
+def test_a_member_who_is_no_operator_is_refused(client_of, adam):
+    assert client_of(adam).get(PEOPLE).status_code in {302, 403}

@@ -150,10 +150,10 @@ def test_a_password_is_changed_by_who_knows_the_old_one(window, nia):
     assert letters_to("nia@example.com")[-1].subject == "Your password was changed"
 
 
-def test_who_has_no_password_can_set_one(browser, nia):
+def test_who_has_no_password_can_set_one(client_of, nia):
     nia.set_unusable_password()
     nia.save()
-    window = browser(nia)
+    window = client_of(nia)
     assert window.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
 
     answer = window.post(

@@ -37,19 +37,19 @@ def give(page, member, *roles, **extra):
 
 
 @pytest.fixture
-def read(browser):
+def read(client_of):
     """What somebody's own history shows them."""
-    return lambda who, query="": browser(who).get(f"{HISTORY}{query}")
+    return lambda who, query="": client_of(who).get(f"{HISTORY}{query}")
 
 
 def targets(response):
     return [event.target_label for event in response.context["page"]]
 
 
-def test_it_has_ones_own_deeds_everywhere_newest_first(read, adam, mia, browser):
-    browser(adam).post("/organizations/acme/settings/", {"name": "Acme Works"})
+def test_it_has_ones_own_deeds_everywhere_newest_first(read, adam, mia, client_of):
+    client_of(adam).post("/organizations/acme/settings/", {"name": "Acme Works"})
     happened(by=adam.user, to=adam.user, kind=PASSWORD_CHANGED)
-    give(browser(adam), mia, "api-publisher")
+    give(client_of(adam), mia, "api-publisher")
 
     text = words(read(adam))
 
@@ -58,8 +58,8 @@ def test_it_has_ones_own_deeds_everywhere_newest_first(read, adam, mia, browser)
     assert gave < changed < text.index("Adam renamed the organization from Acme to Acme Works")
 
 
-def test_it_has_what_others_did_to_oneself_without_where_they_were(read, adam, mia, browser):
-    give(browser(adam), mia, "api-publisher", REMOTE_ADDR="203.0.113.7")
+def test_it_has_what_others_did_to_oneself_without_where_they_were(read, adam, mia, client_of):
+    give(client_of(adam), mia, "api-publisher", REMOTE_ADDR="203.0.113.7")
 
     assert "Adam changed Mia's roles from Developer to API publisher" in words(read(mia))
     assert "203.0.113.7" not in words(read(mia))
@@ -126,8 +126,8 @@ def test_forged_cursors_show_the_first_page(forged, read, mia, acme):
     assert targets(read(mia, f"?after={forged}")) == targets(read(mia))
 
 
-def test_it_asks_the_same_for_3_events_and_for_300(browser, adam, mia, acme):
-    page = browser(mia)
+def test_it_asks_the_same_for_3_events_and_for_300(client_of, adam, mia, acme):
+    page = client_of(mia)
 
     def queries():
         page.get(HISTORY)
@@ -145,9 +145,9 @@ def test_it_asks_the_same_for_3_events_and_for_300(browser, adam, mia, acme):
     assert queries() == few <= 5
 
 
-def test_a_visitor_is_sent_to_sign_in_and_nobody_can_write(client, browser, nia):
+def test_a_visitor_is_sent_to_sign_in_and_nobody_can_write(client, client_of, nia):
     assert client.get(HISTORY).status_code == 302
-    assert browser(nia).post(HISTORY).status_code == 405
+    assert client_of(nia).post(HISTORY).status_code == 405
 
 
 def test_a_member_of_two_organizations_sees_both(read, mia, adam, zed, zenith, acme):

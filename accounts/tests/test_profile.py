@@ -8,8 +8,8 @@ from audit.models import Event
 PROFILE = "/accounts/profile/"
 
 
-def test_a_new_name_is_kept_and_in_the_history(browser, nia):
-    answer = browser(nia).post(PROFILE, {"name": "  Nia   Okoye "}, follow=True)
+def test_a_new_name_is_kept_and_in_the_history(client_of, nia):
+    answer = client_of(nia).post(PROFILE, {"name": "  Nia   Okoye "}, follow=True)
 
     nia.refresh_from_db()
     event = Event.objects.get(kind=PERSON_RENAMED)
@@ -19,22 +19,22 @@ def test_a_new_name_is_kept_and_in_the_history(browser, nia):
     assert event.actor_id == nia.pk
 
 
-def test_the_same_name_is_no_news(browser, nia):
-    browser(nia).post(PROFILE, {"name": "Nia"})
+def test_the_same_name_is_no_news(client_of, nia):
+    client_of(nia).post(PROFILE, {"name": "Nia"})
 
     assert not Event.objects.filter(kind=PERSON_RENAMED).exists()
 
 
-def test_without_a_name_one_is_shown_by_the_address(browser, nia):
-    browser(nia).post(PROFILE, {"name": ""})
+def test_without_a_name_one_is_shown_by_the_address(client_of, nia):
+    client_of(nia).post(PROFILE, {"name": ""})
 
     nia.refresh_from_db()
     assert str(nia) == "nia@example.com"
 
 
 @pytest.mark.parametrize("name", ["Łucja Żółć", "李小龍", "Jean-Luc O'Neill III", "José", "a" * 60])
-def test_names_of_all_kinds_are_welcome(browser, nia, name):
-    browser(nia).post(PROFILE, {"name": name})
+def test_names_of_all_kinds_are_welcome(client_of, nia, name):
+    client_of(nia).post(PROFILE, {"name": name})
 
     nia.refresh_from_db()
     assert nia.name == name
@@ -78,8 +78,8 @@ def test_nobody_signs_up_under_a_bad_name(sign_up):
     assert list(answer.context["form"].errors) == ["name"]
 
 
-def test_the_pages_of_ones_account_lead_to_each_other(browser, nia):
-    page = browser(nia)
+def test_the_pages_of_ones_account_lead_to_each_other(client_of, nia):
+    page = client_of(nia)
 
     for address in (PROFILE, "/accounts/email/", "/accounts/password/change/"):
         html = page.get(address).content.decode()
@@ -95,7 +95,7 @@ def test_a_visitor_has_no_profile(visitor):
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_the_page_is_read_and_sent_and_nothing_else(browser, nia, method):
-    answer = browser(nia).generic(method, PROFILE)
+def test_the_page_is_read_and_sent_and_nothing_else(client_of, nia, method):
+    answer = client_of(nia).generic(method, PROFILE)
 
     assert answer.status_code == 405

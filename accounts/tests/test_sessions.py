@@ -110,8 +110,8 @@ def test_an_aborted_sign_in_is_no_fresh_sign_in_for_the_next_one(visitor, sign_u
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
 
 
-def test_closing_an_account_ends_its_sessions(browser, nia):
-    page = browser(nia)
+def test_closing_an_account_ends_its_sessions(client_of, nia):
+    page = client_of(nia)
     assert is_signed_in(page)
 
     User.objects.filter(pk=nia.pk).update(is_active=False)
@@ -119,8 +119,8 @@ def test_closing_an_account_ends_its_sessions(browser, nia):
     assert not is_signed_in(page)
 
 
-def test_changing_the_password_ends_the_other_sessions_only(browser, nia):
-    here, there = browser(nia), browser(nia)
+def test_changing_the_password_ends_the_other_sessions_only(client_of, nia):
+    here, there = client_of(nia), client_of(nia)
     new = {"oldpassword": PASSWORD, "password1": PASSWORD + "!", "password2": PASSWORD + "!"}
     before = key_of(here)
 
@@ -151,8 +151,8 @@ def test_the_cookie_is_hidden_from_scripts_and_other_sites(visitor, nia):
 # The row of a session names the person, for finding a person's sessions; the data decides
 
 
-def test_the_row_names_the_person_and_the_data_decides(browser, nia, adam):
-    page = browser(nia)
+def test_the_row_names_the_person_and_the_data_decides(client_of, nia, adam):
+    page = client_of(nia)
     assert Session.objects.get().user == nia
 
     Session.objects.update(user=adam.user)
@@ -160,8 +160,8 @@ def test_the_row_names_the_person_and_the_data_decides(browser, nia, adam):
     assert page.get(HOME).wsgi_request.user == nia
 
 
-def test_a_row_that_names_nobody_still_knows_its_person(browser, nia):
-    page = browser(nia)
+def test_a_row_that_names_nobody_still_knows_its_person(client_of, nia):
+    page = client_of(nia)
 
     Session.objects.update(user=None)
 
@@ -174,8 +174,10 @@ def test_naming_a_person_in_the_row_signs_nobody_in(visitor, nia, planted):
     assert not is_signed_in(visitor)
 
 
-def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(browser, nia, settings):
-    page = browser(nia)
+def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(
+    client_of, nia, settings
+):
+    page = client_of(nia)
 
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another one, as long and as random as the one before"
@@ -188,16 +190,16 @@ def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(brows
     assert not is_signed_in(page)
 
 
-def test_a_backend_that_was_taken_away_lets_nobody_in(browser, nia, settings):
-    page = browser(nia)
+def test_a_backend_that_was_taken_away_lets_nobody_in(client_of, nia, settings):
+    page = client_of(nia)
 
     settings.AUTHENTICATION_BACKENDS = ["organizations.backends.OrganizationBackend"]
 
     assert not is_signed_in(page)
 
 
-def test_a_person_who_is_gone_takes_the_sessions_along(browser, nia):
-    page = browser(nia)
+def test_a_person_who_is_gone_takes_the_sessions_along(client_of, nia):
+    page = client_of(nia)
 
     User.objects.filter(pk=nia.pk).delete()
 
@@ -205,8 +207,8 @@ def test_a_person_who_is_gone_takes_the_sessions_along(browser, nia):
     assert not is_signed_in(page)
 
 
-def test_sessions_whose_time_ran_out_are_forgotten(browser, nia, adam):
-    old, new = browser(nia), browser(adam)
+def test_sessions_whose_time_ran_out_are_forgotten(client_of, nia, adam):
+    old, new = client_of(nia), client_of(adam)
     Session.objects.filter(user=nia).update(expire_date=timezone.now())
     assert not is_signed_in(old)
 
@@ -217,7 +219,7 @@ def test_sessions_whose_time_ran_out_are_forgotten(browser, nia, adam):
     assert new.get("/organizations/acme/").status_code == 200
 
 
-def test_a_session_can_be_read_from_its_row(browser, nia):
-    browser(nia)
+def test_a_session_can_be_read_from_its_row(client_of, nia):
+    client_of(nia)
 
     assert Session.objects.get().get_decoded()["_auth_user_id"] == str(nia.pk)

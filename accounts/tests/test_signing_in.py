@@ -113,8 +113,8 @@ def test_the_page_offers_the_other_ways_in_and_keeps_where_one_was_going(visitor
         assert f'form="sign-in" formaction="{address}' in page
 
 
-def test_signing_out_asks_first_and_then_says_so(browser, nia):
-    page = browser(nia)
+def test_signing_out_asks_first_and_then_says_so(client_of, nia):
+    page = client_of(nia)
 
     asked = page.get("/accounts/logout/")
     gone = page.post("/accounts/logout/", follow=True)
@@ -124,8 +124,8 @@ def test_signing_out_asks_first_and_then_says_so(browser, nia):
     assert "You are signed out." in gone.content.decode()
 
 
-def test_somebody_signed_in_is_led_on_from_the_form(browser, nia):
-    page = browser(nia)
+def test_somebody_signed_in_is_led_on_from_the_form(client_of, nia):
+    page = client_of(nia)
 
     assert page.get(LOGIN).headers["Location"] == "/"
     assert page.get(f"{LOGIN}?next=/welcome/").headers["Location"] == "/welcome/"

@@ -138,7 +138,7 @@ def test_an_address_taken_while_the_form_was_read_gives_no_second_account(db, si
     assert letters_to("nia@example.com")[-1].subject == "You already have an account"
 
 
-def test_somebody_signed_in_is_led_on_from_the_form(browser, nia):
-    answer = browser(nia).get("/accounts/signup/")
+def test_somebody_signed_in_is_led_on_from_the_form(client_of, nia):
+    answer = client_of(nia).get("/accounts/signup/")
 
     assert answer.headers["Location"] == "/"

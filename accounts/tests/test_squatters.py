@@ -142,10 +142,10 @@ def test_what_the_squatter_called_the_owner_is_gone(ada, eve):
     assert User.objects.get().name == ""
 
 
-def test_an_address_that_a_squatter_waits_to_add_is_the_owners(browser, zed, ada, settings):
+def test_an_address_that_a_squatter_waits_to_add_is_the_owners(client_of, zed, ada, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
-    page = browser(zed)
+    page = client_of(zed)
     page.post("/accounts/email/", {"email": ADA, "action_add": "1"})
     mailed_for_zed = code_mailed_to(ADA)
 
@@ -213,11 +213,11 @@ def test_an_invitation_is_joined_by_the_owner_and_never_by_the_squatter(ada, eve
     assert eve.get("/organizations/acme/").headers["Location"].startswith("/accounts/login/")
 
 
-def test_who_signs_up_by_a_link_that_is_revoked_meanwhile_joins_nothing(ada, adam, acme, browser):
+def test_who_signs_up_by_a_link_that_is_revoked_meanwhile_joins_nothing(ada, adam, acme, client_of):
     invitation = invite(ADA, by=adam)
     ada.get(invitation.link)
     form = ada.post(f"/invitations/{invitation.pk}/sign-up/").headers["Location"]
-    browser(adam).post(f"/organizations/acme/settings/invitations/{invitation.pk}/revoke/")
+    client_of(adam).post(f"/organizations/acme/settings/invitations/{invitation.pk}/revoke/")
 
     ada.post(form, {"email": ADA, "password1": PASSWORD})
     page = ada.post(f"/invitations/{invitation.pk}/join/", follow=True)

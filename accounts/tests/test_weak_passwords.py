@@ -71,8 +71,8 @@ def test_somebody_elses_organization_is_not_told(toni, db):
     validate_password("stark-industries", eve)
 
 
-def test_changing_it_asks_so(toni, browser, settings):
-    page = browser(toni)
+def test_changing_it_asks_so(toni, client_of, settings):
+    page = client_of(toni)
     form = {"oldpassword": PASSWORD, "password1": "stark-industries"}
 
     answer = page.post("/accounts/password/change/", {**form, "password2": form["password1"]})

@@ -70,10 +70,10 @@ def test_a_known_address_is_not_signed_up_again(nia, sign_up):
     assert nia.check_password(PASSWORD)
 
 
-def test_adding_somebody_elses_address_tells_nothing(browser, nia, sign_in, settings):
+def test_adding_somebody_elses_address_tells_nothing(client_of, nia, sign_in, settings):
     User.objects.create_user("eve@example.com", PASSWORD)
     settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
-    eve = browser(User.objects.get(email="eve@example.com"))
+    eve = client_of(User.objects.get(email="eve@example.com"))
     settings.ACCOUNT_RATE_LIMITS = False
     add = "/accounts/email/"
 

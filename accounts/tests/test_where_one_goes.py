@@ -58,8 +58,8 @@ def test_nobody_is_sent_anywhere_else_after_signing_in(visitor, nia, elsewhere):
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_nobody_is_sent_anywhere_else_after_signing_out(browser, nia, elsewhere):
-    answer = browser(nia).post("/accounts/logout/", {"next": elsewhere})
+def test_nobody_is_sent_anywhere_else_after_signing_out(client_of, nia, elsewhere):
+    answer = client_of(nia).post("/accounts/logout/", {"next": elsewhere})
 
     assert answer.headers["Location"] == "/"
 

@@ -101,8 +101,8 @@ def test_the_address_is_forgotten_when_the_request_fails(db):
 # In the pages
 
 
-def test_a_member_who_is_refused_a_page_is_in_the_history(acme, mia, browser):
-    page = browser(mia)
+def test_a_member_who_is_refused_a_page_is_in_the_history(acme, mia, client_of):
+    page = client_of(mia)
 
     page.post(
         "/organizations/acme/settings/members/invite/",
@@ -117,8 +117,10 @@ def test_a_member_who_is_refused_a_page_is_in_the_history(acme, mia, browser):
     assert event.after == {"attempted": "POST /organizations/acme/settings/members/invite/"}
 
 
-def test_an_action_that_is_refused_is_in_the_history_though_it_was_rolled_back(adam, acme, browser):
-    browser(adam).post("/organizations/acme/leave/")
+def test_an_action_that_is_refused_is_in_the_history_though_it_was_rolled_back(
+    adam, acme, client_of
+):
+    client_of(adam).post("/organizations/acme/leave/")
 
     event = Event.objects.latest("id")
     assert (event.kind, event.is_refused) == (ACTION_REFUSED, True)
@@ -126,9 +128,9 @@ def test_an_action_that_is_refused_is_in_the_history_though_it_was_rolled_back(a
     assert "needs an administrator" in event.reason
 
 
-def test_a_stranger_leaves_nothing_in_the_history(acme, zed, browser):
+def test_a_stranger_leaves_nothing_in_the_history(acme, zed, client_of):
     before = Event.objects.count()
 
-    browser(zed).post("/organizations/acme/settings/members/invite/")
+    client_of(zed).post("/organizations/acme/settings/members/invite/")
 
     assert Event.objects.count() == before

@@ -25,8 +25,8 @@ def test_a_process_that_answers_is_healthy(probe, db, django_assert_num_queries)
     assert response.cookies == {}
 
 
-def test_pages_say_which_release_runs(browser, adam):
-    for page in (Client().get("/accounts/login/"), browser(adam).get("/organizations/acme/")):
+def test_pages_say_which_release_runs(client_of, adam):
+    for page in (Client().get("/accounts/login/"), client_of(adam).get("/organizations/acme/")):
         assert words(page).endswith(f"Console {VERSION}")
 
 

@@ -36,11 +36,11 @@ def test_a_large_form_is_refused_unread(content_type, path, db):
 
 
 @pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART])
-def test_a_large_form_of_a_member_is_refused_unread(content_type, browser, adam):
+def test_a_large_form_of_a_member_is_refused_unread(content_type, client_of, adam):
     unread: dict[str, Any] = {"CONTENT_LENGTH": "300000000", "wsgi.input": Unread()}
     path = "/organizations/acme/settings/"
 
-    page = browser(adam).generic("POST", path, content_type=content_type, **unread)
+    page = client_of(adam).generic("POST", path, content_type=content_type, **unread)
 
     assert page.status_code == 413
 

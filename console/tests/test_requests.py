@@ -97,8 +97,10 @@ def test_every_response_tells_the_browser_what_it_may_do(address, client, db):
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_private_pages_are_kept_by_nobody(browser, adam):
-    assert browser(adam).get("/organizations/acme/").headers["Cache-Control"] == "no-store, private"
+def test_private_pages_are_kept_by_nobody(client_of, adam):
+    assert (
+        client_of(adam).get("/organizations/acme/").headers["Cache-Control"] == "no-store, private"
+    )
 
 
 # Errors

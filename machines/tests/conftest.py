@@ -12,11 +12,11 @@ SECRET = re.compile(r"\bco[ps]_[0-9A-Za-z]{38}\b")
 
 
 @pytest.fixture
-def fresh(browser):
+def fresh(client_of):
     """A browser of somebody who has just given their password once more."""
 
     def open_one(who):
-        page = browser(who)
+        page = client_of(who)
         page.post("/accounts/reauthenticate/", {"password": PASSWORD})
         return page
 

@@ -85,8 +85,8 @@ def test_a_form_that_is_sent_again_makes_no_second_token(adam, robot, fresh):
         ("name", {"name": "DEPLOYMENTS"}, "already named DEPLOYMENTS"),
     ],
 )
-def test_a_bad_form_is_refused_with_a_reason(adam, robot, browser, field, typed, reason):
-    answer = browser(adam).post(f"{ALL}new/", {"name": "Backup", "roles": ["developer"], **typed})
+def test_a_bad_form_is_refused_with_a_reason(adam, robot, client_of, field, typed, reason):
+    answer = client_of(adam).post(f"{ALL}new/", {"name": "Backup", "roles": ["developer"], **typed})
 
     assert reason in reason_at(answer, field)
     assert ServiceAccount.objects.count() == 1
@@ -101,8 +101,8 @@ def test_the_hundred_and_first_is_refused(adam, acme, monkeypatch):
         add_service_account("Three", by=adam)
 
 
-def test_name_and_roles_change(adam, robot, browser):
-    page = browser(adam)
+def test_name_and_roles_change(adam, robot, client_of):
+    page = client_of(adam)
     assert checked(page.get(robot.get_absolute_url()), "roles") == ["developer"]
 
     page.post(robot.get_absolute_url(), {"name": "Backup", "roles": ["api-publisher"]})
@@ -131,10 +131,10 @@ def test_its_own_name_in_another_case_is_free(adam, robot):
     assert ServiceAccount.objects.get().name == "DEPLOYMENTS"
 
 
-def test_deleting_it_ends_its_tokens(adam, robot, browser):
+def test_deleting_it_ends_its_tokens(adam, robot, client_of):
     token = add_service_account_token(robot, by=adam)
 
-    answer = browser(adam).post(f"{ALL}{robot.pk}/remove/", follow=True)
+    answer = client_of(adam).post(f"{ALL}{robot.pk}/remove/", follow=True)
 
     assert notices(answer) == ["Deployments was deleted."]
     assert bearer_of(token.secret) is None
@@ -155,11 +155,11 @@ def test_a_token_of_it_is_rotated_and_revoked(adam, robot, fresh):
     assert bearer_of(secret) is not None
 
 
-def test_one_of_another_account_is_not_found_under_this_one(adam, robot, browser):
+def test_one_of_another_account_is_not_found_under_this_one(adam, robot, client_of):
     other = add_service_account("Backup", by=adam)
     token = add_service_account_token(other, by=adam)
 
-    assert browser(adam).get(f"{ALL}{robot.pk}/tokens/{token.pk}/").status_code == 404
+    assert client_of(adam).get(f"{ALL}{robot.pk}/tokens/{token.pk}/").status_code == 404
 
 
 def test_it_cannot_sign_in_and_is_no_administrator(adam, acme):
@@ -262,9 +262,9 @@ def test_those_of_another_organization_are_out_of_reach_of_the_actions(adam, rob
 # Tokens of members
 
 
-def test_an_administrator_ends_a_member_s_token_and_they_are_told(adam, mia, browser):
+def test_an_administrator_ends_a_member_s_token_and_they_are_told(adam, mia, client_of):
     token = add_token(mia)
-    page = browser(adam)
+    page = client_of(adam)
     assert str(token.hint) in words(page.get(ALL_OF_MEMBERS))
 
     answer = page.post(f"{ALL_OF_MEMBERS}{token.pk}/revoke/", follow=True)
@@ -276,11 +276,11 @@ def test_an_administrator_ends_a_member_s_token_and_they_are_told(adam, mia, bro
     assert Notification.objects.filter(user=mia.user, event_id=event.pk).exists()
 
 
-def test_the_list_of_members_tokens_has_none_of_the_neighbours(adam, mia, zed, browser):
+def test_the_list_of_members_tokens_has_none_of_the_neighbours(adam, mia, zed, client_of):
     add_token(mia, name="At Acme")
     add_token(zed, name="At Zenith")
 
-    shown = words(browser(adam).get(ALL_OF_MEMBERS))
+    shown = words(client_of(adam).get(ALL_OF_MEMBERS))
 
     assert "At Acme" in shown
     assert "At Zenith" not in shown

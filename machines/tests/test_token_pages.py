@@ -70,8 +70,8 @@ def test_a_form_that_is_sent_again_makes_no_second_token(mia, fresh):
     assert Event.objects.filter(kind="token.created").count() == 1
 
 
-def test_whoever_has_not_just_signed_in_does_so_first(mia, browser):
-    answer = browser(mia).post(NEW, filled())
+def test_whoever_has_not_just_signed_in_does_so_first(mia, client_of):
+    answer = client_of(mia).post(NEW, filled())
 
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
     assert not PersonalToken.objects.exists()
@@ -147,11 +147,11 @@ def test_expired_and_rotated_ones_do_not_count(mia):
     assert PersonalToken.objects.count() == 22
 
 
-def test_one_s_tokens_of_all_organizations_are_listed(mia, zenith, browser):
+def test_one_s_tokens_of_all_organizations_are_listed(mia, zenith, client_of):
     add_token(mia, name="At Acme")
     add_token(add_member(zenith, mia.user, RoleSlug.DEVELOPER), name="At Zenith")
 
-    shown = words(browser(mia).get(MINE))
+    shown = words(client_of(mia).get(MINE))
 
     assert "At Acme" in shown
     assert "At Zenith" in shown
@@ -245,10 +245,10 @@ def test_an_overlap_is_at_most_three_days(mia, hours):
         actions.rotate_personal_token(token=add_token(mia), overlap_hours=hours, membership=mia)
 
 
-def test_a_revoked_token_is_gone(mia, browser):
+def test_a_revoked_token_is_gone(mia, client_of):
     token = add_token(mia)
 
-    answer = browser(mia).post(f"{MINE}{token.pk}/revoke/", follow=True)
+    answer = client_of(mia).post(f"{MINE}{token.pk}/revoke/", follow=True)
 
     assert notices(answer) == [f"{token} was revoked."]
     assert bearer_of(token.secret) is None
@@ -278,8 +278,8 @@ def test_in_a_suspended_organization_one_can_only_revoke(mia, acme, fresh):
     assert not PersonalToken.objects.exists()
 
 
-def test_the_organization_is_asked_only_if_there_are_several(mia, zenith, browser):
-    page = browser(mia)
+def test_the_organization_is_asked_only_if_there_are_several(mia, zenith, client_of):
+    page = client_of(mia)
     assert page.get(f"{MINE}new/").headers["Location"] == NEW
 
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
@@ -287,9 +287,9 @@ def test_the_organization_is_asked_only_if_there_are_several(mia, zenith, browse
     assert {NEW, "/organizations/zenith/tokens/new/"} <= set(links(page.get(f"{MINE}new/")))
 
 
-def test_somebody_without_organization_is_told_what_to_do_first(nia, browser):
-    assert "Join or create an organization first" in words(browser(nia).get(MINE))
-    assert "Join or create an organization first" in words(browser(nia).get(f"{MINE}new/"))
+def test_somebody_without_organization_is_told_what_to_do_first(nia, client_of):
+    assert "Join or create an organization first" in words(client_of(nia).get(MINE))
+    assert "Join or create an organization first" in words(client_of(nia).get(f"{MINE}new/"))
 
 
 def test_somebody_without_permissions_gets_no_form(acme, fresh):
@@ -298,8 +298,8 @@ def test_somebody_without_permissions_gets_no_form(acme, fresh):
     assert "You have no permissions here" in words(fresh(idle).get(NEW))
 
 
-def test_cancel_leads_to_the_list_from_the_question_who_one_is(mia, browser):
-    page = browser(mia)
+def test_cancel_leads_to_the_list_from_the_question_who_one_is(mia, client_of):
+    page = client_of(mia)
 
     asked = page.get(page.get(NEW).headers["Location"])
 

@@ -100,9 +100,9 @@ def found(page, model, text):
 
 
 def test_an_organization_is_found_by_name_handle_id_and_the_address_of_a_member(
-    life, acme, olga, browser
+    life, acme, olga, client_of
 ):
-    page = browser(olga)
+    page = client_of(olga)
 
     for text in ("Acm", "acme", str(acme.pk), "mia@example.com", "MIA@example.com"):
         assert found(page, Organization, text) == {"Acme"}, text
@@ -110,14 +110,14 @@ def test_an_organization_is_found_by_name_handle_id_and_the_address_of_a_member(
 
 
 def test_an_organization_is_found_by_what_it_was_called_and_by_further_addresses(
-    life, acme, mia, olga, browser
+    life, acme, mia, olga, client_of
 ):
     Handle.objects.create(
         handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
     )
     Handle.objects.create(handle="nobodys", handle_key="nobodys", retired_at=timezone.now())
     mia.user.emailaddress_set.create(email="mia@work.example", verified=True)
-    page = browser(olga)
+    page = client_of(olga)
 
     for text in ("acme-old", " ACME-OLD ", "Mia@Work.example", str(acme.pk).upper(), acme.pk.hex):
         assert found(page, Organization, text) == {"Acme"}, text
@@ -125,16 +125,16 @@ def test_an_organization_is_found_by_what_it_was_called_and_by_further_addresses
         assert found(page, Organization, text) == set(), text
 
 
-def test_a_handle_is_found_by_its_beginning_and_by_its_organization(life, acme, olga, browser):
-    page = browser(olga)
+def test_a_handle_is_found_by_its_beginning_and_by_its_organization(life, acme, olga, client_of):
+    page = client_of(olga)
 
     assert found(page, Handle, "ac") == {"acme"}
     assert found(page, Handle, str(acme.pk)) == {"acme"}
     assert found(page, Handle, "cme") == set()
 
 
-def test_a_person_is_found_by_address_name_and_id(life, mia, olga, browser):
-    page = browser(olga)
+def test_a_person_is_found_by_address_name_and_id(life, mia, olga, client_of):
+    page = client_of(olga)
 
     for text in ("mia@example.com", "mia", "Mia", " MIA ", str(mia.user.pk)):
         assert found(page, User, text) == {"Mia"}, text
@@ -142,15 +142,15 @@ def test_a_person_is_found_by_address_name_and_id(life, mia, olga, browser):
         assert found(page, User, text) == set(), text
 
 
-def test_names_are_found_in_every_case_of_every_alphabet(olga, browser):
+def test_names_are_found_in_every_case_of_every_alphabet(olga, client_of):
     User.objects.create_user("sara@example.com", name="Ёлка Straße")
 
-    assert found(browser(olga), User, "ёлка STRASSE") == {"Ёлка Straße"}
+    assert found(client_of(olga), User, "ёлка STRASSE") == {"Ёлка Straße"}
 
 
-def test_an_invitation_is_found_by_address_handle_and_id(life, olga, browser):
+def test_an_invitation_is_found_by_address_handle_and_id(life, olga, client_of):
     _, waiting = life
-    page = browser(olga)
+    page = client_of(olga)
 
     assert found(page, Invitation, "waiting@example.com") == {"waiting@example.com"}
     assert found(page, Invitation, str(waiting.pk)) == {"waiting@example.com"}
@@ -158,9 +158,9 @@ def test_an_invitation_is_found_by_address_handle_and_id(life, olga, browser):
 
 
 def test_an_organization_shows_members_with_roles_and_invitations_with_their_mail(
-    life, acme, olga, browser
+    life, acme, olga, client_of
 ):
-    shown = words(browser(olga).get(address(Organization, "change", acme.pk)))
+    shown = words(client_of(olga).get(address(Organization, "change", acme.pk)))
 
     assert "Miamia@example.comDeveloper" in shown
     assert "waiting@example.comDeveloperOpenWaiting" in shown
@@ -169,11 +169,11 @@ def test_an_organization_shows_members_with_roles_and_invitations_with_their_mai
 
 
 def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_all(
-    adam, acme, mia, zed, olga, browser, django_assert_max_num_queries
+    adam, acme, mia, zed, olga, client_of, django_assert_max_num_queries
 ):
     fill(acme, 300)
     invite("stranger@example.com", by=zed)
-    page = browser(olga)
+    page = client_of(olga)
 
     with django_assert_max_num_queries(20):
         html = page.get(address(Organization, "change", acme.pk)).content.decode()
@@ -195,9 +195,9 @@ def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_a
 
 
 def test_the_page_of_an_organization_is_as_large_with_300_members_as_with_60(
-    adam, acme, olga, browser, django_assert_num_queries
+    adam, acme, olga, client_of, django_assert_num_queries
 ):
-    page = browser(olga)
+    page = client_of(olga)
     fill(acme, 60)
     # The first one also looks up which content types there are.
     page.get(address(Organization, "change", acme.pk))
@@ -213,8 +213,8 @@ def test_the_page_of_an_organization_is_as_large_with_300_members_as_with_60(
 
 @pytest.mark.once
 @every_model
-def test_every_page_of_the_admin_is_shown_to_an_operator(model, life, olga, browser):
-    page = browser(olga)
+def test_every_page_of_the_admin_is_shown_to_an_operator(model, life, olga, client_of):
+    page = client_of(olga)
     rows = list(model._default_manager.all())
 
     assert rows
@@ -232,8 +232,8 @@ def test_every_page_of_the_admin_is_shown_to_an_operator(model, life, olga, brow
 
 @pytest.mark.once
 @every_model
-def test_nothing_can_be_added_changed_or_deleted(model, life, olga, browser):
-    page = browser(olga)
+def test_nothing_can_be_added_changed_or_deleted(model, life, olga, client_of):
+    page = client_of(olga)
     row = model._default_manager.first()
     before = business()
 
@@ -251,8 +251,8 @@ def test_nothing_can_be_added_changed_or_deleted(model, life, olga, browser):
 
 @pytest.mark.once
 @every_model
-def test_no_page_shows_a_token_a_link_or_the_hash_of_a_password(model, life, olga, browser):
-    page = browser(olga)
+def test_no_page_shows_a_token_a_link_or_the_hash_of_a_password(model, life, olga, client_of):
+    page = client_of(olga)
     secrets = [
         *(links.make_token(i.pk, i.version) for i in Invitation.objects.all()),
         *(user.password for user in User.objects.all()),
@@ -266,14 +266,14 @@ def test_no_page_shows_a_token_a_link_or_the_hash_of_a_password(model, life, olg
         assert not [secret for secret in secrets if secret in html]
 
 
-def test_a_code_that_waits_to_be_mailed_is_shown_to_nobody(olga, browser):
+def test_a_code_that_waits_to_be_mailed_is_shown_to_nobody(olga, client_of):
     mail = Mail.objects.create(
         kind="account",
         recipient="nia@example.com",
         recipient_key="nia@example.com",
         parts={"subject": "Your code", "text": "Enter XK7-2Q9", "html": ""},
     )
-    page = browser(olga)
+    page = client_of(olga)
 
     assert "XK7-2Q9" not in page.get(address(Mail, "change", mail.pk)).content.decode()
     assert "XK7-2Q9" not in page.get(address(Mail, "changelist")).content.decode()
@@ -281,15 +281,15 @@ def test_a_code_that_waits_to_be_mailed_is_shown_to_nobody(olga, browser):
 
 @every_model
 @pytest.mark.parametrize("page", ["changelist", "add"])
-def test_who_is_no_operator_is_refused(model, page, adam, browser):
-    answer = browser(adam).get(address(model, page))
+def test_who_is_no_operator_is_refused(model, page, adam, client_of):
+    answer = client_of(adam).get(address(model, page))
 
     assert answer.status_code in {302, 403}
     assert "Acme" not in answer.content.decode()
 
 
-def test_who_is_no_operator_does_not_even_see_the_front_page(adam, browser):
-    assert browser(adam).get(OPERATORS).status_code in {302, 403}
+def test_who_is_no_operator_does_not_even_see_the_front_page(adam, client_of):
+    assert client_of(adam).get(OPERATORS).status_code in {302, 403}
 
 
 def test_a_visitor_signs_in_on_our_own_page(client):
@@ -298,27 +298,27 @@ def test_a_visitor_signs_in_on_our_own_page(client):
     assert answer.wsgi_request.path == "/accounts/login/"
 
 
-def test_an_operator_without_rights_of_their_own_looks_at_nothing(life, browser):
-    page = browser(make_person("Otto", is_staff=True))
+def test_an_operator_without_rights_of_their_own_looks_at_nothing(life, client_of):
+    page = client_of(make_person("Otto", is_staff=True))
 
     for model in MODELS:
         assert page.get(address(model, "changelist")).status_code == 403
 
 
-def test_the_roles_of_an_operator_in_an_organization_open_no_page_of_the_admin(acme, browser):
+def test_the_roles_of_an_operator_in_an_organization_open_no_page_of_the_admin(acme, client_of):
     otto = make_person("Otto", is_staff=True)
     add_member(acme, otto, RoleSlug.ADMINISTRATOR)
 
-    assert browser(otto).get(address(Membership, "changelist")).status_code == 403
+    assert client_of(otto).get(address(Membership, "changelist")).status_code == 403
 
 
 def test_lists_of_the_admin_ask_no_more_for_more_rows(
-    life, adam, acme, olga, browser, django_assert_max_num_queries
+    life, adam, acme, olga, client_of, django_assert_max_num_queries
 ):
     for n in range(30):
         invite(f"p{n}@example.com", by=adam)
         add_member(acme, f"P{n}", RoleSlug.DEVELOPER)
-    page = browser(olga)
+    page = client_of(olga)
 
     for model in MODELS:
         with django_assert_max_num_queries(12):

@@ -14,8 +14,8 @@ from tests.reading import buttons, notices, words
 pytestmark = pytest.mark.django_db
 
 
-def test_joining_makes_a_member_in_the_roles_offered(invitation, acme, nia, browser, page_of):
-    page = browser(nia)
+def test_joining_makes_a_member_in_the_roles_offered(invitation, acme, nia, client_of, page_of):
+    page = client_of(nia)
 
     answer = page.post(page_of + "join/", follow=True)
 
@@ -36,8 +36,8 @@ def test_joining_is_written_into_the_history(invitation, acme, nia):
     assert (invitation.accepted_by, invitation.is_open) == (nia, False)
 
 
-def test_a_second_click_says_that_one_is_a_member(invitation, acme, nia, browser, page_of):
-    page = browser(nia)
+def test_a_second_click_says_that_one_is_a_member(invitation, acme, nia, client_of, page_of):
+    page = client_of(nia)
     page.post(page_of + "join/")
 
     again = page.post(page_of + "join/", follow=True)
@@ -47,10 +47,10 @@ def test_a_second_click_says_that_one_is_a_member(invitation, acme, nia, browser
     assert acme.memberships.filter(user=nia).count() == 1
 
 
-def test_a_member_who_opens_the_link_again_is_led_in(invitation, nia, browser):
+def test_a_member_who_opens_the_link_again_is_led_in(invitation, nia, client_of):
     actions.join(invitation=invitation, user=nia)
 
-    shown = browser(nia).get(invitation.link, follow=True)
+    shown = client_of(nia).get(invitation.link, follow=True)
 
     assert shown.status_code == 200
     assert "You are a member of Acme." in words(shown)
@@ -86,8 +86,8 @@ def test_roles_changed_while_it_waits_are_those_that_one_gets(invitation, adam, 
     assert acme.memberships.get(user=nia).role_slugs == [RoleSlug.BILLING_ADMINISTRATOR]
 
 
-def test_roles_in_the_form_of_who_joins_are_not_read(invitation, acme, nia, browser, page_of):
-    browser(nia).post(page_of + "join/", {"roles": ["administrator"], "role": "administrator"})
+def test_roles_in_the_form_of_who_joins_are_not_read(invitation, acme, nia, client_of, page_of):
+    client_of(nia).post(page_of + "join/", {"roles": ["administrator"], "role": "administrator"})
 
     assert RoleSlug.ADMINISTRATOR not in acme.memberships.get(user=nia).role_slugs
 
@@ -103,9 +103,9 @@ def test_roles_in_the_form_of_who_joins_are_not_read(invitation, acme, nia, brow
     ],
 )
 def test_joining_leads_on_to_a_page_of_that_organization_only(
-    invitation, nia, browser, page_of, target, leads_to
+    invitation, nia, client_of, page_of, target, leads_to
 ):
-    answer = browser(nia).post(page_of + "join/", {"next": target})
+    answer = client_of(nia).post(page_of + "join/", {"next": target})
 
     assert answer.headers["Location"] == leads_to
 
@@ -114,9 +114,9 @@ def test_joining_leads_on_to_a_page_of_that_organization_only(
 
 
 @pytest.mark.parametrize("answer", ["join", "decline"])
-def test_only_the_person_asked_can_answer(invitation, zed, mia, browser, page_of, answer):
+def test_only_the_person_asked_can_answer(invitation, zed, mia, client_of, page_of, answer):
     for somebody in (zed, mia):
-        page = browser(somebody)
+        page = client_of(somebody)
         page.get(invitation.link)
         before = business()
 
@@ -137,9 +137,9 @@ def test_the_rule_is_in_the_action_too(invitation, zed):
     assert everything() == before
 
 
-def test_the_address_must_be_verified(invitation, zed, browser, page_of):
+def test_the_address_must_be_verified(invitation, zed, client_of, page_of):
     zed.user.emailaddress_set.create(email="nia@example.com", verified=False)
-    page = browser(zed)
+    page = client_of(zed)
 
     shown = page.get(invitation.link, follow=True)
     answer = page.post(page_of + "join/")
@@ -172,8 +172,10 @@ def test_a_visitor_who_posts_is_asked_to_sign_in(invitation, client, page_of):
     assert everything() == before
 
 
-def test_the_wrong_account_is_told_both_addresses_and_can_switch(invitation, zed, browser, page_of):
-    page = browser(zed)
+def test_the_wrong_account_is_told_both_addresses_and_can_switch(
+    invitation, zed, client_of, page_of
+):
+    page = client_of(zed)
     shown = page.get(invitation.link, follow=True)
 
     answer = page.post(page_of + "switch-account/", follow=True)
@@ -185,8 +187,8 @@ def test_the_wrong_account_is_told_both_addresses_and_can_switch(invitation, zed
     assert Invitation.objects.get().is_open
 
 
-def test_switching_the_account_without_the_link_shows_nothing(invitation, zed, browser, page_of):
-    answer = browser(zed).post(page_of + "switch-account/", follow=True)
+def test_switching_the_account_without_the_link_shows_nothing(invitation, zed, client_of, page_of):
+    answer = client_of(zed).post(page_of + "switch-account/", follow=True)
 
     assert answer.status_code == 404
     assert "Acme" not in words(answer)
@@ -195,8 +197,8 @@ def test_switching_the_account_without_the_link_shows_nothing(invitation, zed, b
 # Declining
 
 
-def test_declining_makes_no_member_and_says_so(invitation, acme, nia, browser, page_of):
-    answer = browser(nia).post(page_of + "decline/", follow=True)
+def test_declining_makes_no_member_and_says_so(invitation, acme, nia, client_of, page_of):
+    answer = client_of(nia).post(page_of + "decline/", follow=True)
 
     assert "You declined the invitation to Acme." in notices(answer)
     assert not acme.memberships.filter(user=nia).exists()
@@ -212,8 +214,8 @@ def test_what_was_declined_cannot_be_joined_and_can_be_asked_again(invitation, a
     assert actions.join(invitation=again, user=nia).organization == acme
 
 
-def test_declining_twice_says_that_it_was_declined(invitation, nia, browser, page_of):
-    page = browser(nia)
+def test_declining_twice_says_that_it_was_declined(invitation, nia, client_of, page_of):
+    page = client_of(nia)
     page.post(page_of + "decline/")
     before = business()
 

@@ -47,27 +47,27 @@ def roles_of(member):
 # In the list
 
 
-def test_who_manages_members_ticks_them_in_the_list(adam, mia, browser):
-    page = browser(adam).get(MEMBERS)
+def test_who_manages_members_ticks_them_in_the_list(adam, mia, client_of):
+    page = client_of(adam).get(MEMBERS)
 
     assert f'name="members" value="{mia.pk}" form="bulk"' in page.content.decode()
     assert {"Add role", "Remove role", "Remove members"} <= set(buttons(page))
 
 
-def test_nobody_else_does(mia, browser):
-    page = browser(mia).get(MEMBERS)
+def test_nobody_else_does(mia, client_of):
+    page = client_of(mia).get(MEMBERS)
 
     assert 'name="members"' not in page.content.decode()
     assert "Remove members" not in buttons(page)
-    assert browser(mia).post(BULK, confirmed("remove", mia)).status_code == 403
+    assert client_of(mia).post(BULK, confirmed("remove", mia)).status_code == 403
 
 
 # The question
 
 
-def test_removing_many_asks_first_and_shows_what_goes_and_stays(adam, ann, mia, browser):
+def test_removing_many_asks_first_and_shows_what_goes_and_stays(adam, ann, mia, client_of):
     invite("nia@example.com", by=ann)
-    page = browser(adam)
+    page = client_of(adam)
     before = business()
 
     shown = page.post(BULK, sent("remove", ann, mia))
@@ -80,8 +80,8 @@ def test_removing_many_asks_first_and_shows_what_goes_and_stays(adam, ann, mia, 
     assert business() == before
 
 
-def test_giving_and_taking_ask_first_too(adam, mia, dan, browser):
-    page = browser(adam)
+def test_giving_and_taking_ask_first_too(adam, mia, dan, client_of):
+    page = client_of(adam)
     before = business()
 
     give = page.post(BULK, sent("give", mia, dan, role="api-publisher"))
@@ -93,9 +93,9 @@ def test_giving_and_taking_ask_first_too(adam, mia, dan, browser):
     assert business() == before
 
 
-def test_what_was_asked_is_what_is_done(adam, mia, dan, acme, browser):
+def test_what_was_asked_is_what_is_done(adam, mia, dan, acme, client_of):
     """The question carries its fields itself, so that it works without a script."""
-    page = browser(adam)
+    page = client_of(adam)
 
     shown = page.post(BULK, sent("remove", mia, dan)).content.decode()
 
@@ -104,8 +104,8 @@ def test_what_was_asked_is_what_is_done(adam, mia, dan, acme, browser):
     assert f'action="{BULK}"' in shown
 
 
-def test_all_who_are_named_would_take_the_last_administrator_along(adam, ann, browser):
-    shown = words(browser(adam).post(BULK, sent("remove", adam, ann)))
+def test_all_who_are_named_would_take_the_last_administrator_along(adam, ann, client_of):
+    shown = words(client_of(adam).post(BULK, sent("remove", adam, ann)))
 
     assert "An organization needs an administrator" in shown
     assert "Not your own membership. To remove yourself, leave the organization." in shown
@@ -113,9 +113,9 @@ def test_all_who_are_named_would_take_the_last_administrator_along(adam, ann, br
 
 @pytest.mark.parametrize("deed", ["give", "take"])
 def test_a_role_that_was_forgotten_is_asked_for_and_the_members_stay_ticked(
-    adam, mia, browser, deed
+    adam, mia, client_of, deed
 ):
-    shown = browser(adam).post(BULK, confirmed(deed, mia))
+    shown = client_of(adam).post(BULK, confirmed(deed, mia))
 
     assert reason_at(shown, "role") == "Select a role."
     assert f'name="members" value="{mia.pk}"' in shown.content.decode()
@@ -137,8 +137,8 @@ def test_a_role_that_was_forgotten_is_asked_for_and_the_members_stay_ticked(
         ),
     ],
 )
-def test_a_form_of_the_wrong_shape_leads_back_with_the_reason(adam, browser, forged, reason):
-    page = browser(adam)
+def test_a_form_of_the_wrong_shape_leads_back_with_the_reason(adam, client_of, forged, reason):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(BULK, forged, follow=True)
@@ -151,8 +151,8 @@ def test_a_form_of_the_wrong_shape_leads_back_with_the_reason(adam, browser, for
 # The deed
 
 
-def test_many_are_removed_and_each_is_named(adam, mia, dan, acme, browser):
-    answer = browser(adam).post(BULK, confirmed("remove", mia, dan))
+def test_many_are_removed_and_each_is_named(adam, mia, dan, acme, client_of):
+    answer = client_of(adam).post(BULK, confirmed("remove", mia, dan))
 
     assert "2 of 2 removed." in words(answer)
     assert words(answer).count("Removed") == 2
@@ -160,18 +160,18 @@ def test_many_are_removed_and_each_is_named(adam, mia, dan, acme, browser):
     assert Event.objects.filter(kind=MEMBER_REMOVED).count() == 2
 
 
-def test_a_role_is_given_beside_those_that_they_hold(adam, mia, dan, browser):
-    answer = browser(adam).post(BULK, confirmed("give", mia, dan, role="api-publisher"))
+def test_a_role_is_given_beside_those_that_they_hold(adam, mia, dan, client_of):
+    answer = client_of(adam).post(BULK, confirmed("give", mia, dan, role="api-publisher"))
 
     assert words(answer).count("Added API publisher") == 2
     assert roles_of(mia) == roles_of(dan) == [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER]
     assert Event.objects.filter(kind=MEMBER_ROLES_CHANGED).count() == 2
 
 
-def test_a_role_is_taken_and_the_others_stay(adam, acme, browser):
+def test_a_role_is_taken_and_the_others_stay(adam, acme, client_of):
     both = add_member(acme, "Both", RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER)
 
-    answer = browser(adam).post(BULK, confirmed("take", both, role="developer"))
+    answer = client_of(adam).post(BULK, confirmed("take", both, role="developer"))
 
     assert "Removed Developer" in words(answer)
     assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
@@ -191,8 +191,8 @@ def test_the_history_is_that_of_single_changes(adam, mia, dan):
     assert one.before == two.before
 
 
-def test_who_holds_it_already_is_not_changed_and_loses_nobody(adam, mia, ann, browser):
-    answer = browser(adam).post(BULK, confirmed("give", mia, ann, role="developer"))
+def test_who_holds_it_already_is_not_changed_and_loses_nobody(adam, mia, ann, client_of):
+    answer = client_of(adam).post(BULK, confirmed("give", mia, ann, role="developer"))
 
     assert "1 of 2 changed." in words(answer)
     assert "Already has the Developer role." in words(answer)
@@ -200,10 +200,10 @@ def test_who_holds_it_already_is_not_changed_and_loses_nobody(adam, mia, ann, br
     assert not Event.objects.filter(is_refused=True).exists()
 
 
-def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, browser):
+def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, client_of):
     both = add_member(acme, "Both", RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER)
 
-    answer = browser(adam).post(BULK, confirmed("take", mia, both, ann, role="developer"))
+    answer = client_of(adam).post(BULK, confirmed("take", mia, both, ann, role="developer"))
 
     assert "A member needs at least one role." in words(answer)
     assert "Does not have the Developer role." in words(answer)
@@ -235,17 +235,17 @@ def test_taking_administrator_from_all_leaves_one(adam, acme):
     assert acme.administrators().get() == everyone[2]
 
 
-def test_removing_everybody_leaves_oneself(adam, ann, mia, acme, browser):
-    answer = browser(adam).post(BULK, confirmed("remove", adam, ann, mia))
+def test_removing_everybody_leaves_oneself(adam, ann, mia, acme, client_of):
+    answer = client_of(adam).post(BULK, confirmed("remove", adam, ann, mia))
 
     assert "You cannot remove yourself. Leave the organization instead." in words(answer)
     assert acme.memberships.get() == adam
 
 
-def test_who_leads_a_team_removes_only_those_below(lea, ann, mia, acme, browser):
+def test_who_leads_a_team_removes_only_those_below(lea, ann, mia, acme, client_of):
     invitation = invite("nia@example.com", by=ann)
 
-    answer = browser(lea).post(BULK, confirmed("remove", ann, mia))
+    answer = client_of(lea).post(BULK, confirmed("remove", ann, mia))
 
     assert "You can add or remove only roles whose permissions you have." in words(answer)
     assert acme.memberships.filter(pk=ann.pk).exists()
@@ -255,8 +255,8 @@ def test_who_leads_a_team_removes_only_those_below(lea, ann, mia, acme, browser)
 
 
 @pytest.mark.parametrize("deed", ["give", "take"])
-def test_a_forged_form_gives_and_takes_nothing_above_ones_own(lea, ann, mia, browser, deed):
-    page = browser(lea)
+def test_a_forged_form_gives_and_takes_nothing_above_ones_own(lea, ann, mia, client_of, deed):
+    page = client_of(lea)
     before = business()
 
     answer = page.post(BULK, confirmed(deed, mia, ann, role="administrator"))
@@ -265,11 +265,13 @@ def test_a_forged_form_gives_and_takes_nothing_above_ones_own(lea, ann, mia, bro
     assert business() == before
 
 
-def test_members_of_another_organization_are_no_members_and_are_not_named(adam, zed, mia, browser):
+def test_members_of_another_organization_are_no_members_and_are_not_named(
+    adam, zed, mia, client_of
+):
     theirs = add_member(zed.organization, "Secret Person", RoleSlug.DEVELOPER)
 
-    asked = browser(adam).post(BULK, sent("remove", theirs, zed, mia))
-    done = browser(adam).post(BULK, confirmed("remove", theirs, zed, mia))
+    asked = client_of(adam).post(BULK, sent("remove", theirs, zed, mia))
+    done = client_of(adam).post(BULK, confirmed("remove", theirs, zed, mia))
 
     for shown in (asked, done):
         assert "Secret" not in words(shown)
@@ -279,8 +281,8 @@ def test_members_of_another_organization_are_no_members_and_are_not_named(adam, 
     assert zed.organization.memberships.count() == 2
 
 
-def test_doing_it_twice_says_so(adam, mia, browser):
-    page = browser(adam)
+def test_doing_it_twice_says_so(adam, mia, client_of):
+    page = client_of(adam)
     page.post(BULK, confirmed("remove", mia))
 
     assert "No longer a member." in words(page.post(BULK, confirmed("remove", mia)))
@@ -295,7 +297,7 @@ def test_one_who_is_ticked_twice_is_changed_once(adam, mia):
     assert [outcome.refusal for outcome in outcomes] == [None]
 
 
-def test_who_was_demoted_meanwhile_changes_nobody(adam, ann, mia, browser):
+def test_who_was_demoted_meanwhile_changes_nobody(adam, ann, mia, client_of):
     assert ann.user.has_perm("organizations.manage_membership", ann.organization)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
@@ -306,8 +308,8 @@ def test_who_was_demoted_meanwhile_changes_nobody(adam, ann, mia, browser):
     assert everything() == before
 
 
-def test_the_result_leads_back_to_the_members(adam, mia, browser):
-    assert MEMBERS in links(browser(adam).post(BULK, confirmed("remove", mia)))
+def test_the_result_leads_back_to_the_members(adam, mia, client_of):
+    assert MEMBERS in links(client_of(adam).post(BULK, confirmed("remove", mia)))
 
 
 @pytest.mark.parametrize(
@@ -328,8 +330,8 @@ def test_fifty_cost_no_more_each_than_five(adam, acme, change):
     assert costs[1] < 16
 
 
-def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, browser):
-    page = browser(adam)
+def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, client_of):
+    page = client_of(adam)
     page.get(MEMBERS)
     costs = []
     for count in (5, 50):

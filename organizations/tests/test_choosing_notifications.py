@@ -36,8 +36,8 @@ def something_happens(adam, name):
 
 
 @pytest.mark.parametrize("choice", list(Notify))
-def test_a_member_chooses_on_the_page(choice, mia, browser):
-    page = browser(mia)
+def test_a_member_chooses_on_the_page(choice, mia, client_of):
+    page = client_of(mia)
 
     response = page.post(PAGE, {"notify": choice.value}, follow=True)
 
@@ -60,21 +60,21 @@ def test_it_is_in_the_history_when_it_changed_anything(acme, mia):
 
 
 @pytest.mark.parametrize("typed", ["", "always", "AT_ONCE", "at_once,daily"])
-def test_a_forged_choice_changes_nothing(typed, mia, browser):
+def test_a_forged_choice_changes_nothing(typed, mia, client_of):
     before = business()
 
-    response = browser(mia).post(PAGE, {"notify": typed})
+    response = client_of(mia).post(PAGE, {"notify": typed})
 
     assert response.status_code == 200
     assert "invalid-feedback" in response.content.decode()
     assert business() == before
 
 
-def test_it_counts_for_oneself_and_here_only(mia, zenith, browser):
+def test_it_counts_for_oneself_and_here_only(mia, zenith, client_of):
     others = add_member(zenith, mia.user, RoleSlug.DEVELOPER)
     lou = add_member(mia.organization, "Lou", RoleSlug.DEVELOPER)
 
-    browser(mia).post(PAGE, {"notify": "none", "membership": lou.pk, "user": lou.user_id})
+    client_of(mia).post(PAGE, {"notify": "none", "membership": lou.pk, "user": lou.user_id})
 
     for member in (others, lou):
         member.refresh_from_db()
@@ -88,20 +88,20 @@ def test_somebody_removed_meanwhile_chooses_nothing(adam, mia):
         actions.choose_notifications(membership=mia, notify=Notify.NONE)
 
 
-def test_whoever_sees_the_portal_only_gets_there_too(acme, browser):
+def test_whoever_sees_the_portal_only_gets_there_too(acme, client_of):
     alan = add_member(acme, "Alan", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
-    response = browser(alan).get(PAGE)
+    response = client_of(alan).get(PAGE)
 
     assert response.status_code == 200
     assert "Developer Portal" in response.content.decode()
     assert 'id="navigation"' not in response.content.decode()
 
 
-def test_menus_lead_there(acme, mia, browser):
+def test_menus_lead_there(acme, mia, client_of):
     alan = add_member(acme, "Alan", RoleSlug.EXTERNAL_API_SUBSCRIBER)
     seen = {
-        address: browser(who).get(address).content.decode()
+        address: client_of(who).get(address).content.decode()
         for who, address in [
             (mia, "/organizations/acme/"),
             (mia, "/organizations/"),
@@ -112,16 +112,16 @@ def test_menus_lead_there(acme, mia, browser):
     assert [address for address, html in seen.items() if f'href="{PAGE}"' not in html] == []
 
 
-def test_the_page_says_what_is_told_whatever_one_chooses(mia, browser):
-    html = browser(mia).get(PAGE).content.decode()
+def test_the_page_says_what_is_told_whatever_one_chooses(mia, client_of):
+    html = client_of(mia).get(PAGE).content.decode()
 
     assert "Important, always immediately" in html
     assert "People who join" not in html
     assert mia.user.email in html
 
 
-def test_an_administrator_reads_of_joins(adam, browser):
-    assert "People who join" in browser(adam).get(PAGE).content.decode()
+def test_an_administrator_reads_of_joins(adam, client_of):
+    assert "People who join" in client_of(adam).get(PAGE).content.decode()
 
 
 # What waits already

@@ -118,15 +118,15 @@ def test_a_forged_handle_is_refused_with_its_reason(nia, handle, reason):
     assert everything() == before
 
 
-def test_a_name_whose_handle_is_reserved_says_so_and_offers_others(nia, browser):
-    page = browser(nia).post("/welcome/", {"name": "Settings"})
+def test_a_name_whose_handle_is_reserved_says_so_and_offers_others(nia, client_of):
+    page = client_of(nia).post("/welcome/", {"name": "Settings"})
 
     assert "reserved" in reason_at(page, "name")
     assert "settings-hq" in words(page)
 
 
-def test_creating_from_the_form_leads_into_the_organization(nia, browser):
-    page = browser(nia)
+def test_creating_from_the_form_leads_into_the_organization(nia, client_of):
+    page = client_of(nia)
 
     answer = page.post("/welcome/", {"name": "Stark Industries"})
 
@@ -134,18 +134,18 @@ def test_creating_from_the_form_leads_into_the_organization(nia, browser):
     assert page.get("/").headers["Location"] == "/organizations/stark-industries/"
 
 
-def test_a_refused_form_keeps_what_was_typed_with_the_reason_at_the_field(nia, browser):
+def test_a_refused_form_keeps_what_was_typed_with_the_reason_at_the_field(nia, client_of):
     before = business()
 
-    page = browser(nia).post("/welcome/", {"name": "Visit evil.com"})
+    page = client_of(nia).post("/welcome/", {"name": "Visit evil.com"})
 
     assert "no link, email address or phone number" in reason_at(page, "name")
     assert value_of(page, "name") == "Visit evil.com"
     assert business() == before
 
 
-def test_a_second_post_of_the_form_makes_no_second_organization(nia, browser):
-    page = browser(nia)
+def test_a_second_post_of_the_form_makes_no_second_organization(nia, client_of):
+    page = client_of(nia)
     page.post("/organizations/new/", {"name": "Acme"})
 
     again = page.post("/organizations/new/", {"name": "Acme"})
@@ -155,8 +155,8 @@ def test_a_second_post_of_the_form_makes_no_second_organization(nia, browser):
 
 
 @pytest.mark.parametrize("address", ["/organizations/new/", "/welcome/"])
-def test_a_double_click_answers_with_the_success(address, nia, browser):
-    page = browser(nia)
+def test_a_double_click_answers_with_the_success(address, nia, client_of):
+    page = client_of(nia)
     form = {"name": "Stark Industries"}
 
     answers = [page.post(address, form) for _ in range(3)]
@@ -176,8 +176,8 @@ def test_a_double_click_answers_with_the_success(address, nia, browser):
         ({"name": "Stark Industries"}, 6),
     ],
 )
-def test_another_wish_is_refused_as_before(form, minutes, nia, browser):
-    page = browser(nia)
+def test_another_wish_is_refused_as_before(form, minutes, nia, client_of):
+    page = client_of(nia)
     page.post("/organizations/new/", {"name": "Stark Industries"})
 
     with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
@@ -187,8 +187,8 @@ def test_another_wish_is_refused_as_before(form, minutes, nia, browser):
     assert Organization.objects.count() == 1
 
 
-def test_nor_is_one_led_where_one_is_no_member_any_more(nia, browser):
-    page = browser(nia)
+def test_nor_is_one_led_where_one_is_no_member_any_more(nia, client_of):
+    page = client_of(nia)
     page.post("/organizations/new/", {"name": "Stark Industries"})
     organization = Organization.objects.get()
     add_member(organization, "Ida", RoleSlug.ADMINISTRATOR)
@@ -197,24 +197,24 @@ def test_nor_is_one_led_where_one_is_no_member_any_more(nia, browser):
     assert page.post("/organizations/new/", {"name": "Stark Industries"}).status_code == 200
 
 
-def test_who_created_one_already_is_told_so_in_place_of_the_form(adam, browser):
-    page = browser(adam).get("/organizations/new/")
+def test_who_created_one_already_is_told_so_in_place_of_the_form(adam, client_of):
+    page = client_of(adam).get("/organizations/new/")
 
     assert "You have already created an organization" in words(page)
     assert 'name="name"' not in page.content.decode()
 
 
-def test_a_forged_post_of_who_created_one_already_makes_nothing(adam, browser):
+def test_a_forged_post_of_who_created_one_already_makes_nothing(adam, client_of):
     before = business()
 
-    answer = browser(adam).post("/organizations/new/", {"name": "Another one"})
+    answer = client_of(adam).post("/organizations/new/", {"name": "Another one"})
 
     assert answer.status_code == 200
     assert business() == before
 
 
-def test_a_member_elsewhere_creates_one_from_the_console(mia, browser):
-    page = browser(mia)
+def test_a_member_elsewhere_creates_one_from_the_console(mia, client_of):
+    page = client_of(mia)
     assert "Create organization" in words(page.get("/organizations/"))
 
     answer = page.post("/organizations/new/", {"name": "Mia Works"})
@@ -222,10 +222,10 @@ def test_a_member_elsewhere_creates_one_from_the_console(mia, browser):
     assert answer.headers["Location"] == "/organizations/mia-works/"
 
 
-def test_a_creator_and_a_handle_that_the_form_does_not_ask_for_are_ignored(nia, zed, browser):
+def test_a_creator_and_a_handle_that_the_form_does_not_ask_for_are_ignored(nia, zed, client_of):
     forged = {"name": "Acme", "creator": zed.user.pk, "id": str(zed.organization.pk), "by": "1"}
 
-    browser(nia).post("/welcome/", forged)
+    client_of(nia).post("/welcome/", forged)
 
     organization = Organization.objects.get(handle="acme")
     assert organization.creator == nia
@@ -255,9 +255,9 @@ def test_who_was_a_moment_too_late_for_an_own_creation_is_told_so(adam, monkeypa
         actions.create_organization(name="Another one", by=adam.user)
 
 
-def test_the_reason_is_shown_when_nothing_can_be_created(adam, browser):
+def test_the_reason_is_shown_when_nothing_can_be_created(adam, client_of):
     make_organization("Other", by=make_person("Olaf"))
 
-    page = browser(adam).post("/organizations/new/", {"name": "Third"})
+    page = client_of(adam).post("/organizations/new/", {"name": "Third"})
 
     assert "created" in " ".join([*notices(page), words(page)])

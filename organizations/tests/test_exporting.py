@@ -30,8 +30,8 @@ def few_at_once(monkeypatch):
 
 
 @pytest.fixture
-def export(adam, browser):
-    client = browser(adam)
+def export(adam, client_of):
+    client = client_of(adam)
 
     def ask(form="csv", **narrowed):
         return client.post(EXPORT, {"format": form, **narrowed})
@@ -243,11 +243,11 @@ def test_the_first_chunk_is_sent_before_the_last_batch_is_read(
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 @pytest.mark.parametrize("lost", ["the role", "the membership", "the account", "everything"])
 def test_a_right_that_ends_meanwhile_ends_the_file(
-    lost, form, acme, adam, nia, browser, few_at_once
+    lost, form, acme, adam, nia, client_of, few_at_once
 ):
     eve = add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)
     happened(acme, nia, 100)
-    chunks = browser(eve).post(EXPORT, {"format": form, "person": "nia"}).streaming_content
+    chunks = client_of(eve).post(EXPORT, {"format": form, "person": "nia"}).streaming_content
     read = [next(chunks), next(chunks)]
 
     match lost:
@@ -279,19 +279,19 @@ def test_a_forged_form_exports_nothing_and_notes_nothing(forged, export):
     assert Event.objects.count() == before
 
 
-def test_a_link_or_a_form_from_elsewhere_exports_nothing(adam, acme, browser):
+def test_a_link_or_a_form_from_elsewhere_exports_nothing(adam, acme, client_of):
     before = Event.objects.count()
     forger = Client(enforce_csrf_checks=True)
     forger.force_login(adam.user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    assert browser(adam).get(EXPORT, {"format": "csv"}).status_code == 405
+    assert client_of(adam).get(EXPORT, {"format": "csv"}).status_code == 405
     assert forger.post(EXPORT, {"format": "csv"}).status_code == 403
     assert Event.objects.count() == before
 
 
-def test_who_may_not_see_the_history_gets_no_file(mia, zed, acme, browser):
-    assert browser(mia).post(EXPORT, {"format": "csv"}).status_code == 403
-    assert browser(zed).post(EXPORT, {"format": "csv"}).status_code == 404
+def test_who_may_not_see_the_history_gets_no_file(mia, zed, acme, client_of):
+    assert client_of(mia).post(EXPORT, {"format": "csv"}).status_code == 403
+    assert client_of(zed).post(EXPORT, {"format": "csv"}).status_code == 404
     assert not Event.objects.filter(kind=HISTORY_EXPORTED).exists()
 
 

@@ -30,8 +30,8 @@ def begin(by):
     return actions.export_history(file_format="CSV", narrowed_to={}, by=by)[1]
 
 
-def test_a_second_export_of_the_same_person_is_denied_with_a_reason(adam, browser):
-    client = browser(adam)
+def test_a_second_export_of_the_same_person_is_denied_with_a_reason(adam, client_of):
+    client = client_of(adam)
     client.post(EXPORT, {"format": "csv"})
 
     second = client.post(EXPORT, {"format": "csv"}, follow=True)
@@ -41,8 +41,8 @@ def test_a_second_export_of_the_same_person_is_denied_with_a_reason(adam, browse
     assert Event.objects.filter(kind=HISTORY_EXPORTED).count() == 1
 
 
-def test_once_it_was_read_to_the_end_there_may_be_another(adam, browser):
-    client = browser(adam)
+def test_once_it_was_read_to_the_end_there_may_be_another(adam, client_of):
+    client = client_of(adam)
     b"".join(client.post(EXPORT, {"format": "csv"}).streaming_content)
 
     assert not Export.objects.exists()
@@ -114,7 +114,7 @@ def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
     assert Export.objects.count() == 1
 
 
-def test_each_batch_renews_the_lease_until_it_took_too_long(adam, browser, monkeypatch):
+def test_each_batch_renews_the_lease_until_it_took_too_long(adam, client_of, monkeypatch):
     monkeypatch.setattr(exporting, "BATCH", 1)
     Event.objects.bulk_create(
         Event(
@@ -125,7 +125,7 @@ def test_each_batch_renews_the_lease_until_it_took_too_long(adam, browser, monke
         for _ in range(40)
     )
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        chunks = iter(browser(adam).post(EXPORT, {"format": "csv"}).streaming_content)
+        chunks = iter(client_of(adam).post(EXPORT, {"format": "csv"}).streaming_content)
         next(chunks)
         for _ in range(17):
             next(chunks)
@@ -138,9 +138,9 @@ def test_each_batch_renews_the_lease_until_it_took_too_long(adam, browser, monke
     assert rest.strip().strip('"') == exporting.TOO_LONG
 
 
-def test_who_lost_the_place_gets_no_further_batch(adam, browser, monkeypatch):
+def test_who_lost_the_place_gets_no_further_batch(adam, client_of, monkeypatch):
     monkeypatch.setattr(exporting, "BATCH", 1)
-    chunks = iter(browser(adam).post(EXPORT, {"format": "csv"}).streaming_content)
+    chunks = iter(client_of(adam).post(EXPORT, {"format": "csv"}).streaming_content)
     next(chunks)
     Export.objects.all().delete()
 

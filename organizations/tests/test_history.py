@@ -37,9 +37,9 @@ def happened(acme, by, did=WORDS["project.created"], at=None, **fields):
 
 
 @pytest.fixture
-def page(adam, browser):
+def page(adam, client_of):
     """What the history says to Acme's administrator, narrowed by the query."""
-    client = browser(adam)
+    client = client_of(adam)
 
     def read(query="", **narrowed):
         response = client.get(f"{HISTORY}{query}", narrowed)
@@ -57,11 +57,11 @@ def kinds(response):
     return [event.kind for event in response.context["page"]]
 
 
-def test_it_says_who_did_what_from_where_with_before_and_after(page, adam, mia, browser):
+def test_it_says_who_did_what_from_where_with_before_and_after(page, adam, mia, client_of):
     actions.change_roles(
         membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER], by=adam
     )
-    browser(mia).get("/organizations/acme/settings/members/invite/", REMOTE_ADDR="203.0.113.7")
+    client_of(mia).get("/organizations/acme/settings/members/invite/", REMOTE_ADDR="203.0.113.7")
 
     text = words(page())
 
@@ -71,9 +71,9 @@ def test_it_says_who_did_what_from_where_with_before_and_after(page, adam, mia, 
     assert "from 203.0.113.7" in text
 
 
-def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam, mia, browser):
-    browser(mia).post("/organizations/acme/settings/", {"name": "Other"})
-    browser(adam).post("/organizations/acme/leave/")
+def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam, mia, client_of):
+    client_of(mia).post("/organizations/acme/settings/", {"name": "Other"})
+    client_of(adam).post("/organizations/acme/leave/")
 
     refused = page(outcome="refused")
 
@@ -83,8 +83,8 @@ def test_a_closed_door_and_a_refused_action_are_there_with_the_reason(page, adam
     assert "Adam tried to leave the organization and was denied: “An organization needs" in text
 
 
-def test_what_was_only_typed_wrongly_is_no_denial(page, adam, browser):
-    client = browser(adam)
+def test_what_was_only_typed_wrongly_is_no_denial(page, adam, client_of):
+    client = client_of(adam)
     client.post("/organizations/acme/settings/", {"name": "www.example.com"})
     client.post("/organizations/acme/settings/", {"name": "Acme", "handle": "--"})
     client.post("/organizations/acme/projects/new/", {"name": "x" * 99})
@@ -157,8 +157,8 @@ def test_nothing_of_the_neighbour_is_ever_there(page, adam, zed, acme, zenith):
         assert {event.organization_id for event in found} <= {acme.pk}, query
 
 
-def test_who_may_not_see_it_is_told_so_and_it_is_noted(mia, acme, browser):
-    response = browser(mia).get(HISTORY)
+def test_who_may_not_see_it_is_told_so_and_it_is_noted(mia, acme, client_of):
+    response = client_of(mia).get(HISTORY)
 
     assert response.status_code == 403
     assert "View and export the history" in words(response)

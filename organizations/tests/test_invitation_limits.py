@@ -156,25 +156,25 @@ def test_a_refused_resend_kills_no_link(adam, settings):
     assert everything() == before
 
 
-def test_the_limits_are_shown_before_they_are_hit(adam, browser):
+def test_the_limits_are_shown_before_they_are_hit(adam, client_of):
     invite("one@example.com", by=adam)
 
-    shown = words(browser(adam).get(INVITE))
+    shown = words(client_of(adam).get(INVITE))
 
     assert "1 of 50 invitations sent today, 1 of 100 open." in shown
 
 
-def test_a_limit_that_is_reached_is_said_on_the_form(adam, browser, settings):
+def test_a_limit_that_is_reached_is_said_on_the_form(adam, client_of, settings):
     settings.INVITATIONS_OPEN = 1
     invite("one@example.com", by=adam)
 
-    assert "You have reached the invitation limit" in words(browser(adam).get(INVITE))
+    assert "You have reached the invitation limit" in words(client_of(adam).get(INVITE))
 
 
-def test_addresses_over_the_limit_say_so_each(adam, browser, settings):
+def test_addresses_over_the_limit_say_so_each(adam, client_of, settings):
     settings.INVITATIONS_OPEN = 1
 
-    answer = browser(adam).post(
+    answer = client_of(adam).post(
         INVITE, {"emails": "a@example.com b@example.com", "roles": ["developer"]}
     )
 

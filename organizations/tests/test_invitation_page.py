@@ -25,8 +25,8 @@ def openings(invitation):
     return [invitation.link, clean, *(clean + answer + "/" for answer in ("join", "decline"))]
 
 
-def test_the_page_names_organization_inviter_and_roles(invitation, nia, browser):
-    shown = browser(nia).get(invitation.link, follow=True)
+def test_the_page_names_organization_inviter_and_roles(invitation, nia, client_of):
+    shown = client_of(nia).get(invitation.link, follow=True)
 
     text = words(shown)
     assert "Join Acme" in text
@@ -43,9 +43,9 @@ def test_a_visitor_with_the_link_is_told_for_whom_it_is(invitation, client):
     assert "Create account" in buttons(shown)
 
 
-def test_the_person_asked_needs_no_link(invitation, nia, browser, page_of):
+def test_the_person_asked_needs_no_link(invitation, nia, client_of, page_of):
     """The invitation survives closing the browser, and losing the mail."""
-    assert "Join" in buttons(browser(nia).get(page_of))
+    assert "Join" in buttons(client_of(nia).get(page_of))
 
 
 def test_the_link_leads_to_an_address_without_its_token(invitation, client, page_of):
@@ -58,20 +58,20 @@ def test_the_link_leads_to_an_address_without_its_token(invitation, client, page
     assert token not in client.get(page_of).content.decode()
 
 
-def test_no_cache_and_no_other_site_learns_of_the_page(invitation, client, nia, browser):
+def test_no_cache_and_no_other_site_learns_of_the_page(invitation, client, nia, client_of):
     for response in (
         client.get(invitation.link),
         client.get(f"/invitations/{invitation.pk}/"),
         client.get(f"/invitations/{uuid4()}/"),
-        browser(nia).get(f"/invitations/{invitation.pk}/"),
+        client_of(nia).get(f"/invitations/{invitation.pk}/"),
         client.get(f"/invitations/{invitation.pk}/altered/"),
     ):
         assert response.headers["Cache-Control"] == "no-store, private"
         assert response.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
 
 
-def test_opening_and_looking_ten_times_uses_nothing_up(invitation, acme, nia, browser):
-    page, visitor = browser(nia), CheckedClient()
+def test_opening_and_looking_ten_times_uses_nothing_up(invitation, acme, nia, client_of):
+    page, visitor = client_of(nia), CheckedClient()
     before = business()
 
     for _ in range(10):
@@ -87,8 +87,8 @@ def test_opening_and_looking_ten_times_uses_nothing_up(invitation, acme, nia, br
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("answer", ["join", "decline", "sign-up", "switch-account"])
-def test_only_a_post_answers(invitation, nia, browser, page_of, method, answer):
-    page = browser(nia)
+def test_only_a_post_answers(invitation, nia, client_of, page_of, method, answer):
+    page = client_of(nia)
     before = business()
 
     assert page.generic(method, f"{page_of}{answer}/").status_code == 405
@@ -117,7 +117,7 @@ def test_a_session_keeps_the_last_ten_links_only(adam, client):
 # One and the same page
 
 
-def test_everybody_else_sees_one_and_the_same_page(adam, acme, zed, nia, browser):
+def test_everybody_else_sees_one_and_the_same_page(adam, acme, zed, nia, client_of):
     used = invite("nia@example.com", by=adam)
     actions.join(invitation=used, user=nia)
     revoked = invite("revoked@example.com", by=adam)
@@ -149,7 +149,7 @@ def test_everybody_else_sees_one_and_the_same_page(adam, acme, zed, nia, browser
         for same in (addresses, with_the_link):
             pages = {
                 why: same_for_all(
-                    (browser(somebody) if somebody else Client()).get(to, follow=True)
+                    (client_of(somebody) if somebody else Client()).get(to, follow=True)
                 )
                 for why, to in same.items()
             }
@@ -167,8 +167,8 @@ def same_for_all(response):
 
 
 @pytest.mark.parametrize("answer", ["join", "decline"])
-def test_answers_to_what_is_not_mine_are_that_page_too(invitation, zed, browser, answer):
-    page = browser(zed)
+def test_answers_to_what_is_not_mine_are_that_page_too(invitation, zed, client_of, answer):
+    page = client_of(zed)
 
     unknown = same_for_all(page.post(f"/invitations/{uuid4()}/{answer}/"))
 
@@ -179,42 +179,44 @@ def test_answers_to_what_is_not_mine_are_that_page_too(invitation, zed, browser,
 # The person asked is told why
 
 
-def test_a_revoked_invitation_says_so_to_the_person_asked(invitation, adam, nia, browser):
+def test_a_revoked_invitation_says_so_to_the_person_asked(invitation, adam, nia, client_of):
     actions.revoke_invitation(invitation=invitation, by=adam)
 
-    shown = browser(nia).get(invitation.link, follow=True)
+    shown = client_of(nia).get(invitation.link, follow=True)
 
     assert shown.status_code == 410
     assert "This invitation was revoked." in words(shown)
     assert not {"Join", "Decline"} & set(buttons(shown))
 
 
-def test_a_declined_invitation_says_so_to_the_person_asked(invitation, nia, browser):
+def test_a_declined_invitation_says_so_to_the_person_asked(invitation, nia, client_of):
     actions.decline_invitation(invitation=invitation, user=nia)
 
-    assert "This invitation was declined." in words(browser(nia).get(invitation.link, follow=True))
+    assert "This invitation was declined." in words(
+        client_of(nia).get(invitation.link, follow=True)
+    )
 
 
-def test_a_lapsed_invitation_says_so_to_the_person_asked(invitation, nia, browser):
+def test_a_lapsed_invitation_says_so_to_the_person_asked(invitation, nia, client_of):
     Invitation.objects.update(expires_at=timezone.now())
 
-    shown = words(browser(nia).get(invitation.link, follow=True))
+    shown = words(client_of(nia).get(invitation.link, follow=True))
 
     assert "This invitation has expired." in shown
 
 
-def test_an_altered_link_says_so_to_the_person_asked_who_can_still_join(invitation, nia, browser):
-    shown = browser(nia).get(invitation.link[:-3] + "xx/", follow=True)
+def test_an_altered_link_says_so_to_the_person_asked_who_can_still_join(invitation, nia, client_of):
+    shown = client_of(nia).get(invitation.link[:-3] + "xx/", follow=True)
 
     assert "This link was replaced by a newer one or is incomplete." in notices(shown)
     assert "Join" in buttons(shown)
 
 
 @pytest.mark.parametrize("answer", ["join", "decline"])
-def test_an_answer_that_comes_too_late_says_why(invitation, adam, acme, nia, browser, answer):
+def test_an_answer_that_comes_too_late_says_why(invitation, adam, acme, nia, client_of, answer):
     actions.revoke_invitation(invitation=invitation, by=adam)
 
-    said = browser(nia).post(f"/invitations/{invitation.pk}/{answer}/", follow=True)
+    said = client_of(nia).post(f"/invitations/{invitation.pk}/{answer}/", follow=True)
 
     assert "This invitation was revoked." in notices(said)[0]
     assert not acme.memberships.filter(user=nia).exists()

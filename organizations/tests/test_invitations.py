@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 LIST = "/organizations/acme/settings/invitations/"
 
 
-def test_the_list_shows_who_roles_by_whom_until_when_and_the_mail(adam, browser):
+def test_the_list_shows_who_roles_by_whom_until_when_and_the_mail(adam, client_of):
     invite("nia@example.com", roles=[RoleSlug.DEVELOPER], by=adam)
 
-    shown = words(browser(adam).get(LIST))
+    shown = words(client_of(adam).get(LIST))
 
     assert "nia@example.com Invited by Adam, expires in 7 days" in shown
     assert "Developer" in shown
@@ -38,35 +38,35 @@ def test_the_list_shows_who_roles_by_whom_until_when_and_the_mail(adam, browser)
         ("skipped_at", "Not sent"),
     ],
 )
-def test_the_list_shows_how_the_mail_fares(adam, browser, field, word):
+def test_the_list_shows_how_the_mail_fares(adam, client_of, field, word):
     invite("nia@example.com", by=adam)
     Mail.objects.update(**{field: timezone.now()})
 
-    assert word in words(browser(adam).get(LIST))
+    assert word in words(client_of(adam).get(LIST))
 
 
 @pytest.mark.parametrize("ended", ["revoked_at", "declined_at", "accepted_at", "lapsed_at"])
-def test_the_list_leaves_out_what_was_answered(adam, browser, ended):
+def test_the_list_leaves_out_what_was_answered(adam, client_of, ended):
     invite("nia@example.com", by=adam)
     Invitation.objects.update(**{ended: timezone.now()})
 
-    shown = words(browser(adam).get(LIST))
+    shown = words(client_of(adam).get(LIST))
 
     assert "nia@example.com" not in shown
     assert "No open invitations" in shown
 
 
-def test_the_list_of_another_organization_is_not_shown(adam, zed, browser):
+def test_the_list_of_another_organization_is_not_shown(adam, zed, client_of):
     invite("nia@example.com", by=zed)
 
-    assert "nia@example.com" not in words(browser(adam).get(LIST))
+    assert "nia@example.com" not in words(client_of(adam).get(LIST))
 
 
-def test_sending_again_from_the_list_renews_the_week_and_the_mail(adam, browser):
+def test_sending_again_from_the_list_renews_the_week_and_the_mail(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
     Invitation.objects.update(expires_at=timezone.now())
 
-    answer = browser(adam).post(f"{LIST}{invitation.pk}/resend/", follow=True)
+    answer = client_of(adam).post(f"{LIST}{invitation.pk}/resend/", follow=True)
 
     invitation.refresh_from_db()
     assert invitation.is_open
@@ -97,9 +97,9 @@ def test_only_who_has_the_roles_sends_them_again_revokes_or_changes_them(adam, l
     assert everything() == before
 
 
-def test_no_role_above_ones_own_is_put_into_an_invitation_that_waits(adam, lea, browser):
+def test_no_role_above_ones_own_is_put_into_an_invitation_that_waits(adam, lea, client_of):
     invitation = invite("nia@example.com", by=lea)
-    page = browser(lea)
+    page = client_of(lea)
     before = business()
 
     answer = page.post(f"{LIST}{invitation.pk}/", {"roles": ["administrator"]})
@@ -109,11 +109,11 @@ def test_no_role_above_ones_own_is_put_into_an_invitation_that_waits(adam, lea, 
     assert business() == before
 
 
-def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, browser):
+def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    shown = browser(adam).get(f"{LIST}{invitation.pk}/")
-    browser(adam).post(f"{LIST}{invitation.pk}/", {"roles": ["api-publisher", "administrator"]})
+    shown = client_of(adam).get(f"{LIST}{invitation.pk}/")
+    client_of(adam).post(f"{LIST}{invitation.pk}/", {"roles": ["api-publisher", "administrator"]})
 
     assert checked(shown, "roles") == ["developer"]
     fresh = Invitation.objects.get()
@@ -126,10 +126,10 @@ def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, browser):
     )
 
 
-def test_an_invitation_keeps_at_least_one_role(adam, browser):
+def test_an_invitation_keeps_at_least_one_role(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = browser(adam).post(f"{LIST}{invitation.pk}/", {"csrfmiddlewaretoken": "x"})
+    answer = client_of(adam).post(f"{LIST}{invitation.pk}/", {"csrfmiddlewaretoken": "x"})
 
     assert reason_at(answer, "roles") == "Select at least one role."
     assert Invitation.objects.get().role_slugs == [RoleSlug.DEVELOPER]
@@ -137,20 +137,20 @@ def test_an_invitation_keeps_at_least_one_role(adam, browser):
         actions.change_invitation_roles(invitation=invitation, slugs=[], by=adam)
 
 
-def test_revoking_asks_first(adam, browser):
+def test_revoking_asks_first(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    shown = browser(adam).get(f"{LIST}{invitation.pk}/revoke/")
+    shown = client_of(adam).get(f"{LIST}{invitation.pk}/revoke/")
 
     assert "Revoke the invitation to nia@example.com?" in words(shown)
     assert "Revoke invitation" in shown.content.decode()
     assert Invitation.objects.get().is_open
 
 
-def test_revoking_ends_it(adam, browser):
+def test_revoking_ends_it(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = browser(adam).post(f"{LIST}{invitation.pk}/revoke/", follow=True)
+    answer = client_of(adam).post(f"{LIST}{invitation.pk}/revoke/", follow=True)
 
     assert Invitation.objects.get().fate == "was revoked"
     assert notices(answer) == ["The invitation to nia@example.com was revoked."]
@@ -158,10 +158,10 @@ def test_revoking_ends_it(adam, browser):
 
 
 @pytest.mark.parametrize("ended", ["revoked_at", "declined_at", "accepted_at", "lapsed_at"])
-def test_what_was_answered_cannot_be_sent_again_revoked_or_changed(adam, ended, browser):
+def test_what_was_answered_cannot_be_sent_again_revoked_or_changed(adam, ended, client_of):
     invitation = invite("nia@example.com", by=adam)
     Invitation.objects.update(**{ended: timezone.now()})
-    page = browser(adam)
+    page = client_of(adam)
     before = business()
 
     for address in ("resend/", "revoke/"):
@@ -171,20 +171,20 @@ def test_what_was_answered_cannot_be_sent_again_revoked_or_changed(adam, ended, 
     assert business() == before
 
 
-def test_an_invitation_whose_inviter_closed_the_account_is_still_listed(adam, acme, browser):
+def test_an_invitation_whose_inviter_closed_the_account_is_still_listed(adam, acme, client_of):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     invite("nia@example.com", by=ann)
     ann.user.delete()
 
-    assert "Invited by a former member" in words(browser(adam).get(LIST))
+    assert "Invited by a former member" in words(client_of(adam).get(LIST))
 
 
-def test_invitations_are_searched_by_any_word_and_sorted_by_address(adam, browser):
+def test_invitations_are_searched_by_any_word_and_sorted_by_address(adam, client_of):
     for address in ("grace.hopper@navy.example", "ada@example.com", "zoe@example.com"):
         invite(address, by=adam)
 
     def found(**query):
-        listing = browser(adam).get("/organizations/acme/settings/invitations/", query)
+        listing = client_of(adam).get("/organizations/acme/settings/invitations/", query)
         return [each.email for each in listing.context["listing"]]
 
     assert found(q="hop") == found(q="navy.ex") == ["grace.hopper@navy.example"]

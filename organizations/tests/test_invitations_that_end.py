@@ -31,8 +31,8 @@ def test_it_lapses_to_the_second(invitation, acme, nia, seconds, is_open):
     assert acme.memberships.filter(user=nia).exists() == is_open
 
 
-def test_it_lapses_also_while_its_page_is_open(invitation, acme, nia, browser, page_of):
-    page = browser(nia)
+def test_it_lapses_also_while_its_page_is_open(invitation, acme, nia, client_of, page_of):
+    page = client_of(nia)
     assert "Join" in buttons(page.get(page_of))
 
     with time_machine.travel(invitation.expires_at, tick=False):
@@ -91,7 +91,7 @@ def test_who_was_removed_cannot_come_back_by_an_own_invitation(adam, acme):
 
 
 @pytest.mark.parametrize("lost", ["membership", "role", "account", "right to sign in"])
-def test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in(acme, nia, browser, lost):
+def test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in(acme, nia, client_of, lost):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     invitation = invite("nia@example.com", by=ann)
     match lost:
@@ -106,7 +106,7 @@ def test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in(acme, nia, b
         case _:
             User.objects.filter(pk=ann.user_id).update(is_active=False)
 
-    answer = browser(nia).post(f"/invitations/{invitation.pk}/join/", follow=True)
+    answer = client_of(nia).post(f"/invitations/{invitation.pk}/join/", follow=True)
 
     assert not acme.memberships.filter(user=nia).exists()
     assert (

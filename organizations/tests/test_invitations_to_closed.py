@@ -36,34 +36,36 @@ def invitation(adam, nia):
 
 
 @each_way
-def test_the_person_asked_is_told_why(close, invitation, adam, nia, browser):
+def test_the_person_asked_is_told_why(close, invitation, adam, nia, client_of):
     close(adam)
 
-    answer = browser(nia).get(invitation.get_absolute_url())
+    answer = client_of(nia).get(invitation.get_absolute_url())
 
     assert answer.status_code == 410
     assert ("suspended" if close is suspend else "scheduled for deletion") in words(answer)
     assert "Join" not in buttons(answer)
 
 
-def test_nobody_is_told_to_hope_for_a_restore_when_its_time_is_over(invitation, adam, nia, browser):
+def test_nobody_is_told_to_hope_for_a_restore_when_its_time_is_over(
+    invitation, adam, nia, client_of
+):
     month_ago = timezone.now() - timedelta(days=31)
     Organization.objects.filter(pk=adam.organization_id).update(
         deletion_asked_at=month_ago, removal_due_at=month_ago + timedelta(days=30)
     )
 
-    told = words(browser(nia).get(invitation.get_absolute_url()))
+    told = words(client_of(nia).get(invitation.get_absolute_url()))
 
     assert "Acme is being permanently deleted. No one can join it." in told
     assert "restore" not in told
 
 
 @each_way
-def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, browser):
+def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, client_of):
     close(adam)
     before = business()
 
-    answer = browser(nia).post(f"{invitation.get_absolute_url()}join/", follow=True)
+    answer = client_of(nia).post(f"{invitation.get_absolute_url()}join/", follow=True)
 
     assert ("is suspended" if close is suspend else "is scheduled for deletion") in words(answer)
     assert not acme.memberships.filter(user=nia).exists()
@@ -72,8 +74,8 @@ def test_joining_all_the_same_is_refused(close, invitation, adam, acme, nia, bro
 
 @each_way
 @pytest.mark.parametrize("who", ["a visitor with the link", "somebody else with the link"])
-def test_others_learn_nothing_not_even_with_the_link(close, who, invitation, adam, browser):
-    page = CheckedClient() if "visitor" in who else browser(make_person("Sam"))
+def test_others_learn_nothing_not_even_with_the_link(close, who, invitation, adam, client_of):
+    page = CheckedClient() if "visitor" in who else client_of(make_person("Sam"))
     revoked = invite("noa@example.com", by=adam)
     actions.revoke_invitation(invitation=revoked, by=adam)
     over = page.get(revoked.link, follow=True)
@@ -99,9 +101,9 @@ def test_nobody_signs_up_by_it(close, invitation, adam):
 
 
 @each_way
-def test_it_is_offered_nowhere(close, invitation, adam, nia, browser):
+def test_it_is_offered_nowhere(close, invitation, adam, nia, client_of):
     close(adam)
-    page = browser(nia)
+    page = client_of(nia)
 
     assert "Acme" not in words(page.get("/welcome/"))
     assert "Acme" not in words(page.get("/organizations/menu/"))
@@ -211,10 +213,10 @@ def test_after_a_restore_it_is_open_and_can_be_sent_again(invitation, adam, nia,
 
 
 @each_way
-def test_a_member_is_still_told_that_they_are_one(close, adam, invitation, nia, browser):
+def test_a_member_is_still_told_that_they_are_one(close, adam, invitation, nia, client_of):
     actions.join(invitation=invitation, user=nia)
     close(adam)
 
-    answer = browser(nia).get(invitation.get_absolute_url())
+    answer = client_of(nia).get(invitation.get_absolute_url())
 
     assert "You are a member of Acme" in words(answer)

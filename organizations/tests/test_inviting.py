@@ -155,8 +155,8 @@ def test_who_leads_a_team_invites_in_roles_that_are_theirs(lea):
     assert outcomes(["nia@example.com"], by=lea) == {"nia@example.com": "invited"}
 
 
-def test_a_role_above_ones_own_in_a_forged_form_invites_nobody(lea, browser):
-    page = browser(lea)
+def test_a_role_above_ones_own_in_a_forged_form_invites_nobody(lea, client_of):
+    page = client_of(lea)
     before = business()
 
     answer = page.post(

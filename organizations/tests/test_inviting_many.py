@@ -46,8 +46,8 @@ def test_it_costs_at_most_15_statements(count, most, adam):
     assert len(statements(lambda: invite_all(adam, addresses(count)))) <= most
 
 
-def test_the_page_costs_at_most_20_for_50(adam, browser):
-    page = browser(adam)
+def test_the_page_costs_at_most_20_for_50(adam, client_of):
+    page = client_of(adam)
     page.get(INVITE)
     typed = {"emails": "\n".join(addresses(50)), "roles": DEVELOPER}
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 INVITE = "/organizations/acme/settings/members/invite/"
 
 
-def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam, browser):
-    page = browser(adam)
+def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam, client_of):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(INVITE, {"emails": "nia@example.com", "roles": ["developer", "owner"]})
@@ -27,61 +27,61 @@ def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam
 
 
 @pytest.mark.parametrize("typed", ["", "  ", ",;, \n"])
-def test_no_address_is_said_at_the_field_and_the_roles_are_kept(adam, browser, typed):
-    answer = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+def test_no_address_is_said_at_the_field_and_the_roles_are_kept(adam, client_of, typed):
+    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert reason_at(answer, "emails") == "Enter at least one email address."
     assert checked(answer, "roles") == ["developer"]
 
 
-def test_no_role_is_said_at_the_field_and_the_addresses_are_kept(adam, browser):
-    answer = browser(adam).post(INVITE, {"emails": "nia@example.com"})
+def test_no_role_is_said_at_the_field_and_the_addresses_are_kept(adam, client_of):
+    answer = client_of(adam).post(INVITE, {"emails": "nia@example.com"})
 
     assert reason_at(answer, "roles") == "Select at least one role."
     assert value_of(answer, "emails").strip() == "nia@example.com"
 
 
-def test_addresses_are_parted_by_commas_spaces_and_lines_and_counted_once(adam, browser):
+def test_addresses_are_parted_by_commas_spaces_and_lines_and_counted_once(adam, client_of):
     typed = "a@example.com, b@example.com;c@example.com\r\nd@example.com\ta@example.com"
 
-    answer = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert "4 of 4 invited" in words(answer)
     assert Invitation.objects.count() == 4
 
 
-def test_more_than_fifty_addresses_at_once_are_refused_and_kept(adam, browser):
+def test_more_than_fifty_addresses_at_once_are_refused_and_kept(adam, client_of):
     typed = " ".join(f"p{n}@example.com" for n in range(51))
 
-    answer = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert "You entered 51 addresses. Invite up to 50 at a time" in reason_at(answer, "emails")
     assert value_of(answer, "emails").strip() == typed
     assert not Invitation.objects.exists()
 
 
-def test_the_page_says_how_many_may_be_invited_at_once(adam, browser, settings):
-    assert "Up to 50 at a time." in words(browser(adam).get(INVITE))
+def test_the_page_says_how_many_may_be_invited_at_once(adam, client_of, settings):
+    assert "Up to 50 at a time." in words(client_of(adam).get(INVITE))
 
     settings.INVITATIONS_AT_ONCE = 3
 
-    assert "Up to 3 at a time." in words(browser(adam).get(INVITE))
+    assert "Up to 3 at a time." in words(client_of(adam).get(INVITE))
 
 
-def test_fifty_addresses_at_once_are_fine(adam, browser):
+def test_fifty_addresses_at_once_are_fine(adam, client_of):
     typed = " ".join(f"p{n}@example.com" for n in range(50))
 
-    answer = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert "50 of 50 invited" in words(answer)
     assert Mail.objects.count() == 50
 
 
-def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, browser):
+def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, client_of):
     invite("waiting@example.com", by=adam)
     typed = "nia@example.com mia@example.com waiting@example.com nobody@localhost"
 
-    answer = words(browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]}))
+    answer = words(client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]}))
 
     assert "1 of 4 invited" in answer
     assert "mia@example.com Already a member." in answer
@@ -90,21 +90,21 @@ def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, b
     assert "The part after the @ needs a dot" in answer
 
 
-def test_refused_addresses_are_in_the_history_and_typing_slips_are_not(adam, mia, browser):
+def test_refused_addresses_are_in_the_history_and_typing_slips_are_not(adam, mia, client_of):
     typed = "mia@example.com nobody@localhost"
 
-    browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert [event.after for event in Event.objects.filter(is_refused=True)] == [
         {"attempted": "AlreadyMember", "action": "settings:invite"}
     ]
 
 
-def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(adam, mia, browser):
+def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(adam, mia, client_of):
     invite("nia@example.com", by=adam)
     typed = "new@example.com nobody@localhost mia@example.com nia@example.com"
 
-    shown = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer", "api-publisher"]})
+    shown = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer", "api-publisher"]})
 
     again = shown.context["again"]
     assert again.initial["emails"].split() == ["nobody@localhost"]
@@ -112,23 +112,23 @@ def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(ad
     text = words(shown)
     assert "1 of 4 invited." in text
     assert "The roles you selected were not applied to it." in text
-    more = browser(adam).get(link_named(shown, "Invite more"))
+    more = client_of(adam).get(link_named(shown, "Invite more"))
     assert more.context["form"]["roles"].value() == ["developer", "api-publisher"]
 
 
-def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, browser):
+def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, client_of):
     invite("nia@example.com", by=adam)
 
     typed = "mia@example.com nia@example.com"
-    shown = browser(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    shown = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
 
     assert shown.context["again"] is None
     assert "mia@example.com Already a member. Member" in words(shown)
     assert "Try again" not in words(shown)
 
 
-def test_where_nobody_was_invited_no_email_is_promised(adam, browser):
-    shown = browser(adam).post(INVITE, {"emails": "nobody@localhost", "roles": ["developer"]})
+def test_where_nobody_was_invited_no_email_is_promised(adam, client_of):
+    shown = client_of(adam).post(INVITE, {"emails": "nobody@localhost", "roles": ["developer"]})
 
     assert "0 of 1 invited." in words(shown)
     assert "Emails are sent" not in words(shown)

@@ -25,14 +25,14 @@ def question(page, member):
     return page.get(f"{MEMBERS}{member.pk}/remove/")
 
 
-def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, browser):
+def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, client_of):
     for n in range(5):
         invite(f"guest{n}@example.com", by=ann)
     invite("of-adam@example.com", by=adam)
     revoked = invite("revoked@example.com", by=ann)
     actions.revoke_invitation(invitation=revoked, by=ann)
 
-    shown = words(question(browser(adam), ann))
+    shown = words(question(client_of(adam), ann))
 
     assert "5 open invitations they sent" in shown
     assert "guest4@example.com, guest3@example.com, guest2@example.com and 2 more." in shown
@@ -40,54 +40,54 @@ def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, brows
     assert "revoked@example.com" not in shown
 
 
-def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, browser, monkeypatch):
+def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, monkeypatch):
     def made(organization, people):
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
     monkeypatch.setattr(leavings.MADE, "found", {"things": leavings.Made("things", made)})
-    page = browser(adam)
+    page = client_of(adam)
 
     assert "What will be kept What they created here: 2 rockets." in words(question(page, ann))
     assert "What will be kept What they created here. " in words(question(page, mia))
 
 
-def test_the_only_holder_of_a_role_is_named_as_such(adam, mia, ann, browser):
-    shown = words(question(browser(adam), mia))
+def test_the_only_holder_of_a_role_is_named_as_such(adam, mia, ann, client_of):
+    shown = words(question(client_of(adam), mia))
 
     assert "No one else has the Developer role" in shown
-    assert "Nobody else here is Administrator" not in words(question(browser(adam), ann))
+    assert "Nobody else here is Administrator" not in words(question(client_of(adam), ann))
 
 
-def test_a_holder_who_may_not_sign_in_is_none(adam, mia, acme, browser):
+def test_a_holder_who_may_not_sign_in_is_none(adam, mia, acme, client_of):
     gone = add_member(acme, "Gone", RoleSlug.DEVELOPER)
     gone.user.is_active = False
     gone.user.save()
 
-    assert "No one else has the Developer role" in words(question(browser(adam), mia))
+    assert "No one else has the Developer role" in words(question(client_of(adam), mia))
 
 
-def test_a_holder_in_another_organization_is_none(adam, mia, zenith, browser):
+def test_a_holder_in_another_organization_is_none(adam, mia, zenith, client_of):
     add_member(zenith, "Dev", RoleSlug.DEVELOPER)
 
-    assert "No one else has the Developer role" in words(question(browser(adam), mia))
+    assert "No one else has the Developer role" in words(question(client_of(adam), mia))
 
 
-def test_the_creator_is_named_as_such(adam, ann, mia, browser):
-    page = browser(ann)
+def test_the_creator_is_named_as_such(adam, ann, mia, client_of):
+    page = client_of(ann)
 
     assert "They remain the creator of Acme" in words(question(page, adam))
     assert "They remain the creator of Acme" not in words(question(page, mia))
 
 
-def test_the_last_administrator_is_told_before_pressing_anything(adam, browser):
-    shown = question(browser(adam), adam)
+def test_the_last_administrator_is_told_before_pressing_anything(adam, client_of):
+    shown = question(client_of(adam), adam)
 
     assert "Adam cannot be removed yet" in words(shown)
     assert "Remove member" not in buttons(shown)
 
 
-def test_the_question_changes_nothing(adam, ann, browser):
-    page = browser(adam)
+def test_the_question_changes_nothing(adam, ann, client_of):
+    page = client_of(adam)
     question(page, ann)
     before = everything()
 
@@ -96,8 +96,8 @@ def test_the_question_changes_nothing(adam, ann, browser):
     assert everything() == before
 
 
-def test_the_question_costs_the_same_however_much_there_is(adam, ann, browser):
-    page = browser(adam)
+def test_the_question_costs_the_same_however_much_there_is(adam, ann, client_of):
+    page = client_of(adam)
     question(page, ann)
     costs = []
     for n in range(2):

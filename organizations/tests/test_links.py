@@ -147,7 +147,7 @@ def test_sending_again_kills_the_older_link_and_no_other(adam):
     ],
 )
 def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
-    who, method, page, adam, zed, browser, monkeypatch
+    who, method, page, adam, zed, client_of, monkeypatch
 ):
     """Also when the link was altered: neither statements nor signatures tell them apart."""
     signed = []
@@ -161,7 +161,7 @@ def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
 
     work = []
     for pk in (there, absent, there, absent):
-        client = browser(zed) if who == "stranger" else Client()
+        client = client_of(zed) if who == "stranger" else Client()
         address = f"/invitations/{pk}/{page.format(token=links.make_token(uuid4(), 1))}"
         signed.clear()
         with CaptureQueriesContext(connection) as statements:

@@ -52,9 +52,11 @@ def test_both_parts_have_one_link_and_it_starts_with_our_origin(adam):
         assert set(LINK.findall(part)) == {f"http://testserver{invitation.link}"}
 
 
-def test_the_link_starts_with_our_origin_whatever_host_the_request_claimed(adam, browser, settings):
+def test_the_link_starts_with_our_origin_whatever_host_the_request_claimed(
+    adam, client_of, settings
+):
     settings.ALLOWED_HOSTS = ["*"]
-    page = browser(adam)
+    page = client_of(adam)
 
     page.post(
         "/organizations/acme/settings/members/invite/",

@@ -39,8 +39,8 @@ def test_each_right_names_every_role_it_comes_through(acme):
     ]
 
 
-def test_any_member_who_sees_the_console_reads_it(mia, adam, browser):
-    shown = words(browser(mia).get(f"{ROLES}{mia.pk}/"))
+def test_any_member_who_sees_the_console_reads_it(mia, adam, client_of):
+    shown = words(client_of(mia).get(f"{ROLES}{mia.pk}/"))
 
     assert "What Mia can do here" in shown
     assert all(permission.label in shown for permission in PERMISSIONS)
@@ -49,38 +49,38 @@ def test_any_member_who_sees_the_console_reads_it(mia, adam, browser):
     assert "Create, change and archive projects Administrator" in cannot
 
 
-def test_an_administrator_can_do_everything(adam, browser):
-    shown = words(browser(adam).get(f"{ROLES}{adam.pk}/"))
+def test_an_administrator_can_do_everything(adam, client_of):
+    shown = words(client_of(adam).get(f"{ROLES}{adam.pk}/"))
 
     assert "What they cannot do" not in shown
 
 
-def test_it_is_linked_from_the_members_their_roles_and_the_roles_page(adam, mia, browser):
-    page, here = browser(adam), f"{ROLES}{mia.pk}/"
+def test_it_is_linked_from_the_members_their_roles_and_the_roles_page(adam, mia, client_of):
+    page, here = client_of(adam), f"{ROLES}{mia.pk}/"
 
     for address in (MEMBERS, f"{MEMBERS}{mia.pk}/", ROLES):
         assert here in links(page.get(address)), address
-    assert here in links(browser(mia).get(MEMBERS))
+    assert here in links(client_of(mia).get(MEMBERS))
 
 
-def test_only_who_may_change_roles_is_led_there(adam, mia, browser):
+def test_only_who_may_change_roles_is_led_there(adam, mia, client_of):
     change = f"{MEMBERS}{mia.pk}/"
 
-    assert change in links(browser(adam).get(f"{ROLES}{mia.pk}/"))
-    assert change not in links(browser(mia).get(f"{ROLES}{mia.pk}/"))
+    assert change in links(client_of(adam).get(f"{ROLES}{mia.pk}/"))
+    assert change not in links(client_of(mia).get(f"{ROLES}{mia.pk}/"))
 
 
-def test_a_member_of_another_organization_is_not_found(adam, zed, browser):
-    assert browser(adam).get(f"{ROLES}{zed.pk}/").status_code == 404
+def test_a_member_of_another_organization_is_not_found(adam, zed, client_of):
+    assert client_of(adam).get(f"{ROLES}{zed.pk}/").status_code == 404
 
 
-def test_while_the_organization_is_being_deleted_it_says_what_counts_now(adam, acme, browser):
+def test_while_the_organization_is_being_deleted_it_says_what_counts_now(adam, acme, client_of):
     now = timezone.now()
     type(acme).objects.filter(pk=acme.pk).update(
         deletion_asked_at=now, removal_due_at=now + timedelta(days=30)
     )
 
-    shown = browser(adam).get(f"{ROLES}{adam.pk}/")
+    shown = client_of(adam).get(f"{ROLES}{adam.pk}/")
 
     assert any("it is read-only for everyone" in notice for notice in notices(shown))
     can, _, cannot = words(shown).partition("What they cannot do")
@@ -88,11 +88,11 @@ def test_while_the_organization_is_being_deleted_it_says_what_counts_now(adam, a
     assert "Change the organization" in cannot
 
 
-def test_whose_account_is_closed_can_do_nothing(adam, mia, browser):
+def test_whose_account_is_closed_can_do_nothing(adam, mia, client_of):
     mia.user.is_active = False
     mia.user.save()
 
-    shown = browser(adam).get(f"{ROLES}{mia.pk}/")
+    shown = client_of(adam).get(f"{ROLES}{mia.pk}/")
 
     assert any("The account of Mia is closed" in notice for notice in notices(shown))
     assert "Nothing" in words(shown)

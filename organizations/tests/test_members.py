@@ -28,8 +28,8 @@ def ann(acme):
 # Roles
 
 
-def test_an_administrator_changes_the_roles_of_a_member(adam, mia, acme, browser):
-    page = browser(adam)
+def test_an_administrator_changes_the_roles_of_a_member(adam, mia, acme, client_of):
+    page = client_of(adam)
     shown = page.get(f"{MEMBERS}{mia.pk}/")
 
     answer = page.post(
@@ -60,8 +60,8 @@ def test_the_same_roles_again_are_no_change(adam, mia):
     assert everything() == before
 
 
-def test_a_member_keeps_at_least_one_role(adam, mia, browser):
-    answer = browser(adam).post(f"{MEMBERS}{mia.pk}/", {"csrfmiddlewaretoken": "x"})
+def test_a_member_keeps_at_least_one_role(adam, mia, client_of):
+    answer = client_of(adam).post(f"{MEMBERS}{mia.pk}/", {"csrfmiddlewaretoken": "x"})
 
     assert reason_at(answer, "roles") == "Select at least one role."
     with pytest.raises(actions.NoRole):
@@ -85,14 +85,14 @@ def test_roles_that_stay_need_not_be_ones_own(lea, ann, acme):
     assert len(acme.memberships.get(pk=ann.pk).role_slugs) == 2
 
 
-def test_nobody_gives_themselves_more_than_they_have(lea, acme, browser):
-    browser(lea).post(f"{MEMBERS}{lea.pk}/", {"roles": ["developer", "administrator"]})
+def test_nobody_gives_themselves_more_than_they_have(lea, acme, client_of):
+    client_of(lea).post(f"{MEMBERS}{lea.pk}/", {"roles": ["developer", "administrator"]})
 
     assert acme.memberships.get(pk=lea.pk).role_slugs == [RoleSlug.DEVELOPER]
 
 
-def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, browser):
-    page = browser(mia)
+def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, client_of):
+    page = client_of(mia)
     before = business()
 
     for address in (f"{adam.pk}/", f"{mia.pk}/", f"{ann.pk}/remove/"):
@@ -129,10 +129,10 @@ def test_nobody_reaches_a_member_of_another_organization(adam, zed):
 # Removing
 
 
-def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
+def test_removing_asks_first_and_shows_what_goes(adam, ann, client_of):
     invite("nia@example.com", by=ann)
 
-    shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
 
     assert "Remove Ann from Acme?" in shown
     assert "loses membership and this role on their next page load: Administrator" in shown
@@ -140,11 +140,11 @@ def test_removing_asks_first_and_shows_what_goes(adam, ann, browser):
     assert Membership.objects.filter(pk=ann.pk).exists()
 
 
-def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, ann, acme, browser):
+def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, ann, acme, client_of):
     revoked = invite("nia@example.com", by=ann)
     kept = invite("tom@example.com", by=adam)
 
-    answer = browser(adam).post(f"{MEMBERS}{ann.pk}/remove/", follow=True)
+    answer = client_of(adam).post(f"{MEMBERS}{ann.pk}/remove/", follow=True)
 
     assert notices(answer) == ["Ann was removed. 1 open invitation they sent was revoked."]
     assert not acme.memberships.filter(pk=ann.pk).exists()
@@ -186,8 +186,8 @@ def test_who_leads_a_team_cannot_remove_an_administrator(lea, ann, adam):
     assert everything() == before
 
 
-def test_removing_twice_says_that_it_cannot_be_done(adam, mia, browser):
-    page = browser(adam)
+def test_removing_twice_says_that_it_cannot_be_done(adam, mia, client_of):
+    page = client_of(adam)
     page.post(f"{MEMBERS}{mia.pk}/remove/")
 
     assert page.post(f"{MEMBERS}{mia.pk}/remove/").status_code == 404
@@ -204,13 +204,13 @@ def test_a_removed_member_can_be_invited_again(adam, mia):
 # Leaving
 
 
-def test_leaving_asks_first(mia, browser):
-    assert "Leave Acme?" in words(browser(mia).get("/organizations/acme/leave/"))
+def test_leaving_asks_first(mia, client_of):
+    assert "Leave Acme?" in words(client_of(mia).get("/organizations/acme/leave/"))
     assert Membership.objects.filter(pk=mia.pk).exists()
 
 
-def test_anyone_can_leave(mia, acme, browser):
-    answer = browser(mia).post("/organizations/acme/leave/", follow=True)
+def test_anyone_can_leave(mia, acme, client_of):
+    answer = client_of(mia).post("/organizations/acme/leave/", follow=True)
 
     assert not acme.memberships.filter(pk=mia.pk).exists()
     assert answer.wsgi_request.path == "/welcome/"
@@ -218,19 +218,19 @@ def test_anyone_can_leave(mia, acme, browser):
     assert Event.objects.get(kind=MEMBER_LEFT).actor_id == mia.user_id
 
 
-def test_who_has_only_the_portal_can_leave_too(acme, browser):
+def test_who_has_only_the_portal_can_leave_too(acme, client_of):
     eve = add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
-    assert browser(eve).get("/organizations/acme/leave/").status_code == 200
-    browser(eve).post("/organizations/acme/leave/")
+    assert client_of(eve).get("/organizations/acme/leave/").status_code == 200
+    client_of(eve).post("/organizations/acme/leave/")
 
     assert not acme.memberships.filter(pk=eve.pk).exists()
 
 
-def test_leaving_leads_to_the_next_organization(mia, zenith, browser):
+def test_leaving_leads_to_the_next_organization(mia, zenith, client_of):
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
 
-    answer = browser(mia).post("/organizations/acme/leave/", follow=True)
+    answer = client_of(mia).post("/organizations/acme/leave/", follow=True)
 
     assert answer.wsgi_request.path == "/organizations/zenith/"
 
@@ -246,8 +246,8 @@ def test_an_administrator_who_leaves_takes_the_open_invitations_along(ann, adam)
 # Always an administrator
 
 
-def test_the_last_administrator_cannot_leave_and_is_told_what_to_do(adam, mia, browser):
-    page = browser(adam)
+def test_the_last_administrator_cannot_leave_and_is_told_what_to_do(adam, mia, client_of):
+    page = client_of(adam)
     before = business()
 
     answer = page.post("/organizations/acme/leave/")
@@ -267,8 +267,8 @@ def test_the_last_administrator_cannot_be_removed_not_even_by_themselves(adam):
     assert everything() == before
 
 
-def test_the_last_administrator_cannot_be_demoted(adam, browser):
-    page = browser(adam)
+def test_the_last_administrator_cannot_be_demoted(adam, client_of):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(f"{MEMBERS}{adam.pk}/", {"roles": ["developer"]})
@@ -319,16 +319,16 @@ def test_making_someone_else_administrator_frees_the_last_one(adam, mia):
     assert mia.organization.memberships.get().role_slugs == [RoleSlug.ADMINISTRATOR]
 
 
-def test_a_refused_leaving_is_in_the_history_of_the_organization(adam, acme, browser):
-    browser(adam).post("/organizations/acme/leave/")
+def test_a_refused_leaving_is_in_the_history_of_the_organization(adam, acme, client_of):
+    client_of(adam).post("/organizations/acme/leave/")
 
     event = Event.objects.get(is_refused=True)
     assert (event.kind, event.organization_id) == (ACTION_REFUSED, acme.pk)
     assert event.after == {"attempted": "LastAdministrator", "action": "organizations:leave"}
 
 
-def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, browser):
-    page = browser(mia)
+def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, client_of):
+    page = client_of(mia)
     page.post("/organizations/acme/leave/")
 
     assert page.post("/organizations/acme/leave/").status_code == 404
@@ -336,10 +336,10 @@ def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, browser):
         actions.leave_organization(membership=mia)
 
 
-def test_whoever_had_no_open_invitations_is_not_said_to_have_had_any(adam, mia, browser):
+def test_whoever_had_no_open_invitations_is_not_said_to_have_had_any(adam, mia, client_of):
     actions.remove_member(membership=mia, by=adam)
 
-    shown = words(browser(adam).get("/organizations/acme/settings/history/"))
+    shown = words(client_of(adam).get("/organizations/acme/settings/history/"))
 
     assert "Adam removed Mia" in shown
     assert "Open invitations" not in shown

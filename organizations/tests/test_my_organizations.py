@@ -38,8 +38,8 @@ def link(page, relation):
     return "/organizations/" + found[1].replace("&amp;", "&") if found else None
 
 
-def test_each_is_on_one_page_in_the_order_of_the_names(in_many, browser):
-    client, address, seen = browser(in_many), "/organizations/", []
+def test_each_is_on_one_page_in_the_order_of_the_names(in_many, client_of):
+    client, address, seen = client_of(in_many), "/organizations/", []
     while address:
         page = client.get(address)
         assert len(handles(page)) <= 50
@@ -52,23 +52,23 @@ def test_each_is_on_one_page_in_the_order_of_the_names(in_many, browser):
     assert names == sorted(names)
 
 
-def test_from_the_second_page_one_gets_back_to_the_first(in_many, browser):
-    client = browser(in_many)
+def test_from_the_second_page_one_gets_back_to_the_first(in_many, client_of):
+    client = client_of(in_many)
     first = client.get("/organizations/")
     second = client.get(link(first, "next"))
 
     assert handles(client.get(link(second, "prev"))) == handles(first)
 
 
-def test_a_few_need_no_pages(adam, browser):
-    page = browser(adam).get("/organizations/")
+def test_a_few_need_no_pages(adam, client_of):
+    page = client_of(adam).get("/organizations/")
 
     assert handles(page) == ["acme"]
     assert not link(page, "next")
 
 
-def test_what_is_created_shows_on_every_page(in_many, browser):
-    client = browser(in_many)
+def test_what_is_created_shows_on_every_page(in_many, client_of):
+    client = client_of(in_many)
     second = client.get(link(client.get("/organizations/"), "next"))
 
     assert b"You created Acme" in second.content

@@ -302,12 +302,12 @@ def test_invitations_that_went_with_a_member_are_told_with_their_number(everybod
     assert event.before["open_invitations"] == 2
 
 
-def test_a_refused_join_is_told_once_a_day(everybody, adam, nia, browser):
+def test_a_refused_join_is_told_once_a_day(everybody, adam, nia, client_of):
     eve = everybody.memberships.get(user__name="Eve")
     invitation = invite(nia.email, by=eve)
     actions.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
     Notification.objects.all().delete()
-    page = browser(nia)
+    page = client_of(nia)
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _ in range(3):
@@ -324,7 +324,7 @@ def test_a_refused_join_is_told_once_a_day(everybody, adam, nia, browser):
 
 
 def test_other_refusals_of_answers_leave_no_trace_at_the_organization(
-    everybody, adam, nia, browser
+    everybody, adam, nia, client_of
 ):
     """Strangers must not be able to fill a history, nor a mailbox."""
     invitation = invite("noa@example.com", by=adam)
@@ -332,8 +332,8 @@ def test_other_refusals_of_answers_leave_no_trace_at_the_organization(
     noa, before = make_person("Noa"), Event.objects.count()
 
     for who in (nia, noa):
-        browser(who).post(f"/invitations/{invitation.pk}/join/")
-        browser(who).post(f"/invitations/{invitation.pk}/decline/")
+        client_of(who).post(f"/invitations/{invitation.pk}/join/")
+        client_of(who).post(f"/invitations/{invitation.pk}/decline/")
 
     assert told() == []
     assert Event.objects.count() == before
@@ -450,8 +450,8 @@ def test_what_nobody_hears_of_costs_nothing_more(adam, acme):
     assert len(queries) == 1
 
 
-def test_a_refusal_on_a_page_is_told_to_nobody(adam, mia, browser):
-    browser(mia).get("/organizations/acme/settings/members/invite/")
+def test_a_refusal_on_a_page_is_told_to_nobody(adam, mia, client_of):
+    client_of(mia).get("/organizations/acme/settings/members/invite/")
 
     assert Event.objects.filter(kind=ACCESS_REFUSED).exists()
     assert told() == []

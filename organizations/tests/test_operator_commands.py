@@ -93,8 +93,8 @@ def mia(things):
 
 
 @pytest.fixture(autouse=True)
-def session_of_mia(mia, browser):
-    browser(mia)
+def session_of_mia(mia, client_of):
+    client_of(mia)
 
 
 def run(name, *words, reason=WHY, by=BY):

@@ -52,8 +52,8 @@ def requests():
     return Event.objects.filter(kind=INVITATION_RENEWAL_ASKED)
 
 
-def test_the_person_asked_asks_on_the_page_of_the_expired_invitation(expired, nia, browser):
-    page = browser(nia)
+def test_the_person_asked_asks_on_the_page_of_the_expired_invitation(expired, nia, client_of):
+    page = client_of(nia)
     shown = page.get(expired.link, follow=True)
     assert "This invitation has expired. You can ask Acme for a new one." in words(shown)
     assert ASK in buttons(shown)
@@ -90,8 +90,8 @@ def test_it_makes_nothing_but_the_request(expired, nia):
     assert not nia.memberships.exists()
 
 
-def test_twice_is_once_a_day(expired, nia, browser):
-    page = browser(nia)
+def test_twice_is_once_a_day(expired, nia, client_of):
+    page = client_of(nia)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         page.post(renew(expired))
         again = page.post(renew(expired), follow=True)
@@ -119,8 +119,8 @@ def test_the_link_and_the_person_share_the_once_a_day(expired, holder, nia):
     assert requests().count() == 1
 
 
-def test_a_request_refused_leaves_no_trace_at_the_organization(expired, nia, browser):
-    page = browser(nia)
+def test_a_request_refused_leaves_no_trace_at_the_organization(expired, nia, client_of):
+    page = client_of(nia)
     page.post(renew(expired))
     before = business()
 
@@ -145,8 +145,8 @@ def test_a_visitor_with_the_link_can_ask_and_is_told_nothing_else(expired, holde
     assert told() == ["Adam"]
 
 
-def test_who_is_signed_in_with_another_account_is_not_named(expired, zed, browser):
-    page = browser(zed)
+def test_who_is_signed_in_with_another_account_is_not_named(expired, zed, client_of):
+    page = client_of(zed)
     page.get(expired.link)
 
     page.post(renew(expired))
@@ -201,14 +201,16 @@ def test_a_holder_does_not_learn_that_the_address_belongs_to_a_member(expired, h
 # Everybody else
 
 
-def test_without_the_link_nothing_is_offered_and_nothing_happens(expired, adam, zed, mia, browser):
+def test_without_the_link_nothing_is_offered_and_nothing_happens(
+    expired, adam, zed, mia, client_of
+):
     nowhere, replaced = Invitation(), invite("noa@example.com", by=adam)
     older = replaced.link
     actions.resend_invitation(invitation=replaced, by=adam)
     expire(replaced)
     before = business()
 
-    for page in (Client(), browser(zed), browser(mia)):
+    for page in (Client(), client_of(zed), client_of(mia)):
         page.get(older)
         page.get(f"/invitations/{expired.pk}/{links.make_token(replaced.pk, 2)}/")
         for invitation in (expired, replaced):
@@ -218,18 +220,18 @@ def test_without_the_link_nothing_is_offered_and_nothing_happens(expired, adam, 
     assert business() == before
 
 
-def test_an_address_that_is_not_verified_is_not_the_person_asked(expired, zed, browser):
+def test_an_address_that_is_not_verified_is_not_the_person_asked(expired, zed, client_of):
     zed.user.emailaddress_set.create(email="nia@example.com", verified=False)
 
-    assert browser(zed).post(renew(expired)).status_code == 404
+    assert client_of(zed).post(renew(expired)).status_code == 404
     with pytest.raises(actions.NotYours):
         actions.ask_for_renewal(invitation=expired, user=zed.user)
     assert not requests().exists()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH"])
-def test_only_a_post_asks(expired, nia, browser, method):
-    assert browser(nia).generic(method, renew(expired)).status_code == 405
+def test_only_a_post_asks(expired, nia, client_of, method):
+    assert client_of(nia).generic(method, renew(expired)).status_code == 405
     assert not requests().exists()
 
 
@@ -253,7 +255,7 @@ def test_a_form_without_our_token_asks_for_nothing(expired, nia):
         ("lapsed_at", "a newer one was sent"),
     ],
 )
-def test_what_did_not_end_by_time_alone_cannot_be_renewed(expired, nia, browser, ended, why):
+def test_what_did_not_end_by_time_alone_cannot_be_renewed(expired, nia, client_of, ended, why):
     Invitation.objects.update(**{ended: timezone.now()})
     before = everything()
 
@@ -261,32 +263,32 @@ def test_what_did_not_end_by_time_alone_cannot_be_renewed(expired, nia, browser,
         actions.ask_for_renewal(invitation=expired, user=nia)
 
     assert everything() == before
-    assert ASK not in buttons(browser(nia).get(f"/invitations/{expired.pk}/"))
+    assert ASK not in buttons(client_of(nia).get(f"/invitations/{expired.pk}/"))
 
 
-def test_one_that_is_open_is_used_and_not_renewed(adam, nia, browser):
+def test_one_that_is_open_is_used_and_not_renewed(adam, nia, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = browser(nia).post(renew(invitation), follow=True)
+    answer = client_of(nia).post(renew(invitation), follow=True)
 
     assert notices(answer)[0] == "This invitation has not expired. You can still use it."
     assert "Join" in buttons(answer)
     assert not requests().exists()
 
 
-def test_a_newer_invitation_is_shown_in_place_of_the_question(expired, adam, nia, browser):
+def test_a_newer_invitation_is_shown_in_place_of_the_question(expired, adam, nia, client_of):
     newer = invite("nia@example.com", by=adam)
 
-    shown = browser(nia).get(expired.link, follow=True)
+    shown = client_of(nia).get(expired.link, follow=True)
 
     assert "This invitation has expired, and a newer one was sent." in words(shown)
     assert newer.get_absolute_url() in shown.content.decode()
     assert ASK not in buttons(shown)
 
 
-def test_a_member_is_not_asked_anew(expired, acme, nia, browser):
+def test_a_member_is_not_asked_anew(expired, acme, nia, client_of):
     add_member(acme, nia, RoleSlug.DEVELOPER)
-    page = browser(nia)
+    page = client_of(nia)
 
     assert ASK not in buttons(page.get(f"/invitations/{expired.pk}/"))
     assert notices(page.post(renew(expired), follow=True))[0] == "Already a member."
@@ -294,13 +296,13 @@ def test_a_member_is_not_asked_anew(expired, acme, nia, browser):
 
 
 @pytest.mark.parametrize("state", ["suspended", "scheduled for deletion"])
-def test_an_organization_that_takes_nobody_is_not_asked(expired, adam, acme, nia, browser, state):
+def test_an_organization_that_takes_nobody_is_not_asked(expired, adam, acme, nia, client_of, state):
     if state == "suspended":
         acme.suspended_at = timezone.now()
         acme.save()
     else:
         actions.delete_organization(handle="acme", by=adam)
-    page = browser(nia)
+    page = client_of(nia)
 
     assert ASK not in buttons(page.get(f"/invitations/{expired.pk}/"))
     assert state in notices(page.post(renew(expired), follow=True))[0]

@@ -109,10 +109,10 @@ def test_an_inviter_who_wants_only_what_is_important_gets_no_mail(expired, adam,
 # Where it is answered
 
 
-def test_the_list_marks_it_and_resending_answers(expired, adam, nia, browser):
+def test_the_list_marks_it_and_resending_answers(expired, adam, nia, client_of):
     actions.ask_for_renewal(invitation=expired, user=nia)
     other = expire(invite("noa@example.com", by=adam))
-    page = browser(adam)
+    page = client_of(adam)
     shown = page.get("/organizations/acme/settings/invitations/")
     assert "1 person asked for a new invitation. View requests" in words(shown)
     assert words(shown).count("Asked for a new invitation 1 minute ago") == 1
@@ -134,20 +134,20 @@ def test_the_list_marks_it_and_resending_answers(expired, adam, nia, browser):
     assert expired.renewal_asked_at is None
 
 
-def test_revoking_answers_too(expired, adam, nia, browser):
+def test_revoking_answers_too(expired, adam, nia, client_of):
     actions.ask_for_renewal(invitation=expired, user=nia)
 
     actions.revoke_invitation(invitation=expired, by=adam)
 
-    shown = words(browser(adam).get("/organizations/acme/settings/invitations/"))
+    shown = words(client_of(adam).get("/organizations/acme/settings/invitations/"))
     assert "asked for a new invitation" not in shown
     with pytest.raises(actions.InvitationClosed):
         actions.ask_for_renewal(invitation=expired, user=nia)
 
 
-def test_one_who_may_not_invite_sees_no_request(expired, nia, mia, browser):
+def test_one_who_may_not_invite_sees_no_request(expired, nia, mia, client_of):
     actions.ask_for_renewal(invitation=expired, user=nia)
 
-    shown = browser(mia).get("/organizations/acme/settings/members/")
+    shown = client_of(mia).get("/organizations/acme/settings/members/")
 
     assert "asked for a new invitation" not in words(shown)

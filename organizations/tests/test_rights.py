@@ -135,11 +135,11 @@ def test_an_operator_has_in_an_organization_what_their_roles_say(acme, zenith, f
     assert what_may(olga, zenith) == set()
 
 
-def test_an_operator_who_is_no_member_finds_nothing(acme, browser):
+def test_an_operator_who_is_no_member_finds_nothing(acme, client_of):
     olga = make_person("Olga", is_staff=True, is_superuser=True)
 
-    assert browser(olga).get("/organizations/acme/").status_code == 404
-    assert browser(olga).get("/organizations/acme/settings/").status_code == 404
+    assert client_of(olga).get("/organizations/acme/").status_code == 404
+    assert client_of(olga).get("/organizations/acme/settings/").status_code == 404
 
 
 def test_who_may_not_sign_in_may_nothing(acme, mia):
@@ -250,8 +250,8 @@ def test_the_rights_in_one_organization_say_nothing_about_another(acme, adam, ze
     assert user.has_perm("organizations.view_portal", zenith)
 
 
-def test_a_right_that_was_taken_is_gone_at_the_next_request(acme, adam, mia, browser):
-    page = browser(mia)
+def test_a_right_that_was_taken_is_gone_at_the_next_request(acme, adam, mia, client_of):
+    page = client_of(mia)
     assert page.get("/organizations/acme/projects/new/").status_code == 403
     actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
     assert page.get("/organizations/acme/projects/new/").status_code == 200
@@ -261,8 +261,8 @@ def test_a_right_that_was_taken_is_gone_at_the_next_request(acme, adam, mia, bro
     assert page.get("/organizations/acme/projects/new/").status_code == 403
 
 
-def test_a_membership_that_was_ended_is_gone_at_the_next_request(acme, adam, mia, browser):
-    page = browser(mia)
+def test_a_membership_that_was_ended_is_gone_at_the_next_request(acme, adam, mia, client_of):
+    page = client_of(mia)
     assert page.get("/organizations/acme/").status_code == 200
 
     actions.remove_member(membership=mia, by=adam)
@@ -334,9 +334,9 @@ def test_nothing_is_asked_about_what_belongs_to_no_organization(adam, mia):
 
 
 def test_the_closed_door_says_which_permission_which_roles_and_who_gives_them(
-    acme, adam, mia, browser
+    acme, adam, mia, client_of
 ):
-    page = browser(mia).get("/organizations/acme/settings/members/invite/")
+    page = client_of(mia).get("/organizations/acme/settings/members/invite/")
 
     html = page.content.decode()
     assert page.status_code == 403

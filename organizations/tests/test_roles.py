@@ -139,10 +139,10 @@ def test_the_actions_keep_the_same_rule(acme, seed):
 
 
 @pytest.mark.django_db
-def test_a_forged_form_gives_no_role_above_ones_own(acme, lea, mia, browser):
+def test_a_forged_form_gives_no_role_above_ones_own(acme, lea, mia, client_of):
     before = business()
 
-    page = browser(lea).post(
+    page = client_of(lea).post(
         f"/organizations/acme/settings/members/{mia.pk}/", {"roles": ["administrator"]}
     )
 
@@ -151,20 +151,22 @@ def test_a_forged_form_gives_no_role_above_ones_own(acme, lea, mia, browser):
 
 
 @pytest.mark.django_db
-def test_a_forged_form_takes_no_role_above_ones_own(acme, lea, adam, browser):
+def test_a_forged_form_takes_no_role_above_ones_own(acme, lea, adam, client_of):
     add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
 
-    browser(lea).post(f"/organizations/acme/settings/members/{adam.pk}/", {"roles": ["developer"]})
+    client_of(lea).post(
+        f"/organizations/acme/settings/members/{adam.pk}/", {"roles": ["developer"]}
+    )
 
     assert acme.memberships.get(pk=adam.pk).role_slugs == [RoleSlug.ADMINISTRATOR]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("forged", ["owner", "superuser", "1", "", "ADMINISTRATOR", "developer "])
-def test_a_role_that_does_not_exist_is_refused_at_the_field(adam, mia, browser, forged):
+def test_a_role_that_does_not_exist_is_refused_at_the_field(adam, mia, client_of, forged):
     before = business()
 
-    page = browser(adam).post(
+    page = client_of(adam).post(
         f"/organizations/acme/settings/members/{mia.pk}/", {"roles": ["developer", forged]}
     )
 
@@ -173,8 +175,8 @@ def test_a_role_that_does_not_exist_is_refused_at_the_field(adam, mia, browser, 
 
 
 @pytest.mark.django_db
-def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, browser):
-    page = browser(mia).get("/organizations/acme/settings/roles/").content.decode()
+def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, client_of):
+    page = client_of(mia).get("/organizations/acme/settings/roles/").content.decode()
 
     assert all(role.label in page and role.description in page for role in RoleSlug)
     assert all(permission.label in page for permission in PERMISSIONS)
@@ -183,18 +185,18 @@ def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, brow
 
 
 @pytest.mark.django_db
-def test_the_roles_page_names_few_of_many_holders(acme, adam, browser):
+def test_the_roles_page_names_few_of_many_holders(acme, adam, client_of):
     for n in range(5):
         add_member(acme, f"Dev {n}", RoleSlug.DEVELOPER)
 
-    page = words(browser(adam).get("/organizations/acme/settings/roles/"))
+    page = words(client_of(adam).get("/organizations/acme/settings/roles/"))
 
     assert "Dev 0, Dev 1, Dev 2, and more" in page
 
 
 @pytest.mark.django_db
-def test_holders_are_those_of_this_organization_only(adam, zed, browser):
-    page = browser(adam).get("/organizations/acme/settings/roles/")
+def test_holders_are_those_of_this_organization_only(adam, zed, client_of):
+    page = client_of(adam).get("/organizations/acme/settings/roles/")
 
     assert "Adam" in words(page)
     assert "Zed" not in words(page)

@@ -57,8 +57,8 @@ def found(page, **query):
 
 
 @pytest.mark.parametrize("typed", NOTHING)
-def test_what_folds_to_nothing_finds_nobody_and_says_so(people, adam, browser, typed):
-    page = browser(adam)
+def test_what_folds_to_nothing_finds_nobody_and_says_so(people, adam, client_of, typed):
+    page = client_of(adam)
 
     assert found(page, q=typed) == set()
     assert "No members match your search." in words(page.get(MEMBERS, {"q": typed}))
@@ -66,10 +66,10 @@ def test_what_folds_to_nothing_finds_nobody_and_says_so(people, adam, browser, t
     assert "No one matches your search." in words(leave)
 
 
-def test_everybody_is_listed_newest_first(people, adam, browser):
-    text = words(browser(adam).get(MEMBERS)).partition("Joined")[2]
+def test_everybody_is_listed_newest_first(people, adam, client_of):
+    text = words(client_of(adam).get(MEMBERS)).partition("Joined")[2]
 
-    assert found(browser(adam)) == {"Adam", "Ada ", "Adele", "Bob van Dyck"}
+    assert found(client_of(adam)) == {"Adam", "Ada ", "Adele", "Bob van Dyck"}
     assert text.index("Bob van Dyck") < text.index("Adele") < text.index("Adam")
 
 
@@ -98,19 +98,19 @@ def test_everybody_is_listed_newest_first(people, adam, browser):
     ],
 )
 def test_found_by_the_beginning_of_any_word_of_name_or_address(
-    people, adam, zed, browser, typed, names
+    people, adam, zed, client_of, typed, names
 ):
-    assert found(browser(adam), q=typed) == names
+    assert found(client_of(adam), q=typed) == names
 
 
-def test_found_however_the_letters_were_composed(acme, adam, browser):
+def test_found_however_the_letters_were_composed(acme, adam, client_of):
     add_member(acme, "Zoe", RoleSlug.DEVELOPER)
     zoe = User.objects.get(name="Zoe")
     zoe.name = "Zoé Durand"
     zoe.save()
 
     for typed in ("zo\u00e9", "Zoe\u0301", "zo\u00e9  d", " zo\u00e9", "durand", "ZOE"):
-        assert "Zoé Durand" in words(browser(adam).get(MEMBERS, {"q": typed})), ascii(typed)
+        assert "Zoé Durand" in words(client_of(adam).get(MEMBERS, {"q": typed})), ascii(typed)
 
 
 @pytest.mark.parametrize(
@@ -132,30 +132,30 @@ def test_found_however_the_letters_were_composed(acme, adam, browser):
         ("山田 太郎", "太郎"),
     ],
 )
-def test_found_in_any_case_of_any_alphabet(acme, adam, browser, name, typed):
+def test_found_in_any_case_of_any_alphabet(acme, adam, client_of, name, typed):
     somebody = make_person("Somebody")
     acme.memberships.create(user=somebody)
     accounts.change_name(name=name, by=somebody)
 
-    shown = words(browser(adam).get(MEMBERS, {"q": typed})).partition("Joined")[2]
+    shown = words(client_of(adam).get(MEMBERS, {"q": typed})).partition("Joined")[2]
 
     assert name in shown
     assert "Adam" not in shown
 
 
-def test_not_found_by_the_name_that_somebody_had_before(people, adam, browser):
+def test_not_found_by_the_name_that_somebody_had_before(people, adam, client_of):
     quentin = User.objects.create_user("q1@example.com", name="Quentin")
     people.organization.memberships.create(user=quentin)
-    assert "Quentin" in words(browser(adam).get(MEMBERS, {"q": "quen"})).partition("Joined")[2]
+    assert "Quentin" in words(client_of(adam).get(MEMBERS, {"q": "quen"})).partition("Joined")[2]
 
     accounts.change_name(name="Zed", by=quentin)
 
-    assert found(browser(adam), q="quen") == set()
-    assert found(browser(adam), q="ZED") == {"Zed"}
+    assert found(client_of(adam), q="quen") == set()
+    assert found(client_of(adam), q="ZED") == {"Zed"}
 
 
-def test_filtered_by_role(people, adam, browser):
-    page = browser(adam)
+def test_filtered_by_role(people, adam, client_of):
+    page = client_of(adam)
 
     assert found(page, role="developer") == {"Ada ", "Adele"}
     assert found(page, role="api-publisher") == {"Adele"}
@@ -163,31 +163,31 @@ def test_filtered_by_role(people, adam, browser):
     assert found(page, role="developer", q="ade") == {"Adele"}
 
 
-def test_a_member_with_two_roles_is_listed_once(people, adam, browser):
-    text = words(browser(adam).get(MEMBERS)).partition("Joined")[2]
+def test_a_member_with_two_roles_is_listed_once(people, adam, client_of):
+    text = words(client_of(adam).get(MEMBERS)).partition("Joined")[2]
 
     assert text.count("adele@example.com") == words(
-        browser(adam).get(MEMBERS, {"role": "developer"})
+        client_of(adam).get(MEMBERS, {"role": "developer"})
     ).partition("Joined")[2].count("adele@example.com")
 
 
-def test_what_was_searched_for_stays_in_the_form(people, adam, browser):
-    shown = browser(adam).get(MEMBERS, {"q": "ade", "role": "developer"})
+def test_what_was_searched_for_stays_in_the_form(people, adam, client_of):
+    shown = client_of(adam).get(MEMBERS, {"q": "ade", "role": "developer"})
 
     assert value_of(shown, "q") == "ade"
     assert '<option value="developer" selected>' in shown.content.decode()
 
 
-def test_nobody_found_says_so_and_leads_back(people, adam, browser):
-    shown = browser(adam).get(MEMBERS, {"q": "nobody"})
+def test_nobody_found_says_so_and_leads_back(people, adam, client_of):
+    shown = client_of(adam).get(MEMBERS, {"q": "nobody"})
 
     assert "No members match" in words(shown)
     assert link_named(shown, "View all members") == MEMBERS
 
 
 @pytest.mark.parametrize("typed", STRANGE, ids=ascii)
-def test_strange_searches_are_searches(people, adam, browser, typed):
-    page = browser(adam)
+def test_strange_searches_are_searches(people, adam, client_of, typed):
+    page = client_of(adam)
 
     for query in ({"q": typed}, {"role": typed}, {"after": typed}, {"before": typed}):
         assert page.get(MEMBERS, query).status_code == 200
@@ -195,12 +195,12 @@ def test_strange_searches_are_searches(people, adam, browser, typed):
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "a%a", "_da"])
-def test_signs_of_the_database_find_nobody(people, adam, browser, typed):
-    assert found(browser(adam), q=typed) == set()
+def test_signs_of_the_database_find_nobody(people, adam, client_of, typed):
+    assert found(client_of(adam), q=typed) == set()
 
 
-def test_a_role_that_does_not_exist_shows_everybody(people, adam, browser):
-    assert len(found(browser(adam), role="owner")) == 4
+def test_a_role_that_does_not_exist_shows_everybody(people, adam, client_of):
+    assert len(found(client_of(adam), role="owner")) == 4
 
 
 # Pages
@@ -234,8 +234,8 @@ def walk(page, shown, name):
     return pages
 
 
-def test_pages_lead_on_and_back_and_leave_nobody_out(crowd, adam, browser):
-    page = browser(adam)
+def test_pages_lead_on_and_back_and_leave_nobody_out(crowd, adam, client_of):
+    page = client_of(adam)
 
     forth = walk(page, page.get(MEMBERS), "Next")
     back = walk(page, forth[-1], "Previous")
@@ -245,8 +245,8 @@ def test_pages_lead_on_and_back_and_leave_nobody_out(crowd, adam, browser):
     assert [people_on(shown) for shown in reversed(back)] == [people_on(s) for s in forth]
 
 
-def test_pages_keep_the_search(crowd, adam, browser):
-    page = browser(adam)
+def test_pages_keep_the_search(crowd, adam, client_of):
+    page = client_of(adam)
 
     first = page.get(MEMBERS, {"q": "person 0"})
     second = page.get(MEMBERS + link_named(first, "Next"))
@@ -256,8 +256,8 @@ def test_pages_keep_the_search(crowd, adam, browser):
     assert value_of(second, "q") == "person 0"
 
 
-def test_somebody_who_joins_meanwhile_moves_no_page(crowd, adam, acme, browser):
-    page = browser(adam)
+def test_somebody_who_joins_meanwhile_moves_no_page(crowd, adam, acme, client_of):
+    page = client_of(adam)
     first = page.get(MEMBERS)
     second = people_on(page.get(MEMBERS + link_named(first, "Next")))
 
@@ -267,8 +267,8 @@ def test_somebody_who_joins_meanwhile_moves_no_page(crowd, adam, acme, browser):
     assert people_on(page.get(MEMBERS + link_named(first, "Next"))) == second
 
 
-def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, browser):
-    page = browser(adam)
+def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, client_of):
+    page = client_of(adam)
     first = people_on(page.get(MEMBERS))
 
     for value in ("0", "-1", "2", "99999999999999999999", "abc", "ä:ö:ü", ":::"):
@@ -276,17 +276,17 @@ def test_a_cursor_that_is_not_ours_shows_the_first_page(crowd, adam, browser):
             assert people_on(page.get(MEMBERS, {name: value})) == first, (name, value)
 
 
-def test_a_signature_for_something_else_is_no_cursor(crowd, adam, browser):
-    page = browser(adam)
+def test_a_signature_for_something_else_is_no_cursor(crowd, adam, client_of):
+    page = client_of(adam)
 
     for forged in ([], ["x"], ["x", "y"], {"a": 1}, "text", None, ["2026-01-01", "x"]):
         text = signing.dumps(forged, salt="console.paging")
         assert page.get(MEMBERS, {"after": text}).status_code == 200, forged
 
 
-def test_a_cursor_of_another_list_shows_the_first_page(crowd, adam, acme, browser):
+def test_a_cursor_of_another_list_shows_the_first_page(crowd, adam, acme, client_of):
     """They are signed with the same key, and their columns are of other types."""
-    page = browser(adam)
+    page = client_of(adam)
     first = page.get(MEMBERS)
     cursor = link_named(first, "Next")
 
@@ -294,17 +294,17 @@ def test_a_cursor_of_another_list_shows_the_first_page(crowd, adam, acme, browse
     assert page.get("/organizations/acme/" + cursor).status_code == 200
 
 
-def test_a_cursor_shows_nobody_of_another_organization(crowd, adam, zed, browser):
-    older = link_named(browser(adam).get(MEMBERS), "Next")
+def test_a_cursor_shows_nobody_of_another_organization(crowd, adam, zed, client_of):
+    older = link_named(client_of(adam).get(MEMBERS), "Next")
 
-    shown = browser(zed).get("/organizations/zenith/settings/members/" + older)
+    shown = client_of(zed).get("/organizations/zenith/settings/members/" + older)
 
     assert people_on(shown) == []
 
 
-def test_the_actions_of_a_row_are_those_that_the_reader_may(people, adam, mia, browser):
-    of_adam = browser(adam).get(MEMBERS).content.decode()
-    of_mia = browser(mia).get(MEMBERS).content.decode()
+def test_the_actions_of_a_row_are_those_that_the_reader_may(people, adam, mia, client_of):
+    of_adam = client_of(adam).get(MEMBERS).content.decode()
+    of_mia = client_of(mia).get(MEMBERS).content.decode()
 
     assert "Invite members" in of_adam
     assert f'href="{MEMBERS}{people.pk}/" aria-label="Actions for' in of_adam

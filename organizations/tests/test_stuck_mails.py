@@ -215,10 +215,10 @@ def test_the_mail_of_an_organization_that_is_gone_is_in_nobodys_history(mail, ac
         ("skipped", set()),
     ],
 )
-def test_a_mail_has_the_buttons_that_its_state_allows(state, buttons, mail, olga, browser):
+def test_a_mail_has_the_buttons_that_its_state_allows(state, buttons, mail, olga, client_of):
     end(mail, state)
 
-    page = browser(olga).get(reverse("admin:outbox_mail_change", args=[mail.pk]))
+    page = client_of(olga).get(reverse("admin:outbox_mail_change", args=[mail.pk]))
 
     html = page.content.decode()
     assert {label for label in ("Resend email", "Drop email") if f">{label}</a>" in html} == buttons

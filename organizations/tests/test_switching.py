@@ -40,8 +40,8 @@ def membership_in_many(user, count):
 # The list
 
 
-def test_the_list_shows_mine_with_my_roles_and_marks_the_current_one(mia_at_both, browser):
-    shown = menu(browser(mia_at_both))
+def test_the_list_shows_mine_with_my_roles_and_marks_the_current_one(mia_at_both, client_of):
+    shown = menu(client_of(mia_at_both))
 
     text = words(shown)
     assert "Acme acme · Developer" in text
@@ -50,43 +50,43 @@ def test_the_list_shows_mine_with_my_roles_and_marks_the_current_one(mia_at_both
     assert entries(shown)[0] == "/organizations/acme/"
 
 
-def test_the_list_shows_nothing_of_others(mia, zenith, zed, browser):
+def test_the_list_shows_nothing_of_others(mia, zenith, zed, client_of):
     invite("somebody@example.com", by=zed)
 
-    shown = menu(browser(mia))
+    shown = menu(client_of(mia))
 
     assert "Zenith" not in words(shown)
     assert "zenith" not in shown.content.decode()
     assert buttons(shown) == []
 
 
-def test_a_forged_current_organization_is_not_named(mia, zenith, browser):
-    shown = menu(browser(mia), current="zenith")
+def test_a_forged_current_organization_is_not_named(mia, zenith, client_of):
+    shown = menu(client_of(mia), current="zenith")
 
     assert 'aria-current="true"' not in shown.content.decode()
     assert "Zenith" not in words(shown)
 
 
-def test_the_one_last_used_comes_first_and_the_others_by_name(mia_at_both, browser):
-    page = browser(mia_at_both)
+def test_the_one_last_used_comes_first_and_the_others_by_name(mia_at_both, client_of):
+    page = client_of(mia_at_both)
     page.get("/organizations/zenith/portal/")
 
     assert entries(menu(page))[0].startswith("/organizations/zenith/")
 
 
-def test_the_filter_appears_from_eight_on(mia, browser):
+def test_the_filter_appears_from_eight_on(mia, client_of):
     membership_in_many(mia.user, 6)
-    assert "Search organizations" not in words(menu(browser(mia)))
+    assert "Search organizations" not in words(menu(client_of(mia)))
 
     other = make_organization("Eighth", by=make_person("Eight"))
     add_member(other.organization, mia.user, RoleSlug.DEVELOPER)
 
-    assert "Search organizations" in words(menu(browser(mia)))
+    assert "Search organizations" in words(menu(client_of(mia)))
 
 
-def test_the_list_is_filtered_by_name_and_handle(mia_at_both, browser):
+def test_the_list_is_filtered_by_name_and_handle(mia_at_both, client_of):
     actions.create_organization(name="Own Firm", handle="strange-handle", by=mia_at_both.user)
-    page = browser(mia_at_both)
+    page = client_of(mia_at_both)
 
     assert "/organizations/zenith/portal/" not in entries(menu(page, q="acm"))
     assert len(entries(menu(page, q="ACM"))) == 1
@@ -95,45 +95,45 @@ def test_the_list_is_filtered_by_name_and_handle(mia_at_both, browser):
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "\\", "'", "<b>", "x" * 3000, "İ"])
-def test_strange_filters_find_nothing_and_break_nothing(mia, browser, typed):
-    shown = menu(browser(mia), q=typed)
+def test_strange_filters_find_nothing_and_break_nothing(mia, client_of, typed):
+    shown = menu(client_of(mia), q=typed)
 
     assert shown.status_code == 200
     assert entries(shown) == []
     assert "<b>" not in shown.content.decode()
 
 
-def test_ten_are_listed_and_the_rest_is_a_search_away(mia, browser):
+def test_ten_are_listed_and_the_rest_is_a_search_away(mia, client_of):
     membership_in_many(mia.user, 12)
 
-    shown = menu(browser(mia))
+    shown = menu(client_of(mia))
 
     assert len(entries(shown)) == 10
     assert "More organizations match." in words(shown)
-    assert "/organizations/org-11/" in entries(menu(browser(mia), q="org 11"))
+    assert "/organizations/org-11/" in entries(menu(client_of(mia), q="org 11"))
 
 
-def test_the_list_offers_invitations_with_join(mia, zed, browser):
+def test_the_list_offers_invitations_with_join(mia, zed, client_of):
     invitation = invite("mia@example.com", by=zed)
 
-    shown = menu(browser(mia))
+    shown = menu(client_of(mia))
 
     assert "Zenith as Developer, from Zed" in words(shown)
     assert "Join Zenith" in buttons(shown)
     assert f'action="/invitations/{invitation.pk}/join/"' in shown.content.decode()
 
 
-def test_the_list_offers_to_create_an_organization_while_one_still_may(mia, adam, browser):
-    assert link_named(menu(browser(mia)), "Create organization") == "/organizations/new/"
+def test_the_list_offers_to_create_an_organization_while_one_still_may(mia, adam, client_of):
+    assert link_named(menu(client_of(mia)), "Create organization") == "/organizations/new/"
 
-    shown = menu(browser(adam))
+    shown = menu(client_of(adam))
 
     assert "/organizations/new/" not in links(shown)
     assert "You created Acme. Each person can create one organization." in words(shown)
 
 
-def test_without_a_script_the_list_is_a_page(mia_at_both, zed, browser):
-    page = browser(mia_at_both)
+def test_without_a_script_the_list_is_a_page(mia_at_both, zed, client_of):
+    page = client_of(mia_at_both)
     assert "/organizations/" in links(page.get("/organizations/acme/"))
 
     shown = page.get("/organizations/")
@@ -171,26 +171,26 @@ def test_without_a_script_the_list_is_a_page(mia_at_both, zed, browser):
     ],
 )
 def test_an_entry_stays_on_the_same_kind_of_page_where_one_may(
-    mia, zenith, browser, page_name, leads_to
+    mia, zenith, client_of, page_name, leads_to
 ):
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
-    page = browser(mia)
+    page = client_of(mia)
 
     assert leads_to in entries(menu(page, page=page_name))
     assert page.get(leads_to).status_code == 200
 
 
-def test_an_entry_leads_to_no_page_that_is_closed_there(mia, adam, zenith, browser):
+def test_an_entry_leads_to_no_page_that_is_closed_there(mia, adam, zenith, client_of):
     """Adam sees Acme's invitations; at Zenith he is a Developer."""
     add_member(zenith, adam.user, RoleSlug.DEVELOPER)
 
-    shown = menu(browser(adam), page="settings:invitations")
+    shown = menu(client_of(adam), page="settings:invitations")
 
     assert entries(shown) == ["/organizations/acme/settings/invitations/", "/organizations/zenith/"]
 
 
-def test_the_page_tells_the_list_what_kind_it_is(mia, browser):
-    html = browser(mia).get("/organizations/acme/settings/roles/").content.decode()
+def test_the_page_tells_the_list_what_kind_it_is(mia, client_of):
+    html = client_of(mia).get("/organizations/acme/settings/roles/").content.decode()
 
     assert "/organizations/menu/?current=acme&amp;page=settings:roles" in html
     assert "Organization: </span>Acme" in html
@@ -199,9 +199,9 @@ def test_the_page_tells_the_list_what_kind_it_is(mia, browser):
 # Two tabs
 
 
-def test_a_form_lands_in_the_organization_that_its_tab_shows(adam, zenith, browser):
+def test_a_form_lands_in_the_organization_that_its_tab_shows(adam, zenith, client_of):
     add_member(zenith, adam.user, RoleSlug.ADMINISTRATOR)
-    page = browser(adam)
+    page = client_of(adam)
     page.get("/organizations/acme/settings/members/invite/")
     page.get("/organizations/zenith/settings/members/invite/")
 
@@ -214,9 +214,9 @@ def test_a_form_lands_in_the_organization_that_its_tab_shows(adam, zenith, brows
     assert zenith.invitations.count() == 0
 
 
-def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, browser):
+def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, client_of):
     add_member(zenith, adam.user, RoleSlug.ADMINISTRATOR)
-    page = browser(adam)
+    page = client_of(adam)
     page.get("/organizations/zenith/")
 
     page.post(
@@ -231,8 +231,8 @@ def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, br
 # The front door
 
 
-def test_the_front_door_opens_the_organization_last_used(mia_at_both, browser):
-    page = browser(mia_at_both)
+def test_the_front_door_opens_the_organization_last_used(mia_at_both, client_of):
+    page = client_of(mia_at_both)
     page.get("/organizations/zenith/portal/")
     assert page.get("/").headers["Location"] == "/organizations/zenith/"
 
@@ -241,8 +241,8 @@ def test_the_front_door_opens_the_organization_last_used(mia_at_both, browser):
     assert page.get("/").headers["Location"] == "/organizations/acme/"
 
 
-def test_a_closed_door_is_not_remembered_as_used(mia_at_both, browser):
-    page = browser(mia_at_both)
+def test_a_closed_door_is_not_remembered_as_used(mia_at_both, client_of):
+    page = client_of(mia_at_both)
     page.get("/organizations/acme/")
 
     page.get("/organizations/zenith/settings/")
@@ -250,8 +250,8 @@ def test_a_closed_door_is_not_remembered_as_used(mia_at_both, browser):
     assert page.get("/").headers["Location"] == "/organizations/acme/"
 
 
-def test_losing_a_membership_says_so_once_and_offers_the_next(mia_at_both, adam, browser):
-    page = browser(mia_at_both)
+def test_losing_a_membership_says_so_once_and_offers_the_next(mia_at_both, adam, client_of):
+    page = client_of(mia_at_both)
     page.get("/organizations/acme/")
     actions.remove_member(membership=mia_at_both, by=adam)
     assert page.get("/organizations/acme/").status_code == 404
@@ -263,8 +263,8 @@ def test_losing_a_membership_says_so_once_and_offers_the_next(mia_at_both, adam,
     assert "no longer" not in page.get("/", follow=True).content.decode()
 
 
-def test_losing_the_only_membership_says_so_on_the_welcome_page(mia, adam, browser):
-    page = browser(mia)
+def test_losing_the_only_membership_says_so_on_the_welcome_page(mia, adam, client_of):
+    page = client_of(mia)
     page.get("/organizations/acme/")
     actions.remove_member(membership=mia, by=adam)
 
@@ -274,24 +274,24 @@ def test_losing_the_only_membership_says_so_on_the_welcome_page(mia, adam, brows
     assert "You are no longer a member of Acme." in notices(answer)
 
 
-def test_who_left_is_not_told_that_they_were_removed(mia, browser):
-    answer = browser(mia).post("/organizations/acme/leave/", follow=True)
+def test_who_left_is_not_told_that_they_were_removed(mia, client_of):
+    answer = client_of(mia).post("/organizations/acme/leave/", follow=True)
 
     assert "no longer a member" not in words(answer)
 
 
-def test_a_hint_to_an_organization_of_others_leads_nowhere(mia, zenith, browser):
+def test_a_hint_to_an_organization_of_others_leads_nowhere(mia, zenith, client_of):
     User.objects.filter(pk=mia.user_id).update(last_organization_id=zenith.pk)
 
-    answer = browser(mia).get("/", follow=True)
+    answer = client_of(mia).get("/", follow=True)
 
     assert answer.wsgi_request.path == "/organizations/acme/"
     assert "Zenith" not in answer.content.decode()
 
 
-def test_the_list_changes_nothing(mia, zed, browser):
+def test_the_list_changes_nothing(mia, zed, client_of):
     invite("mia@example.com", by=zed)
-    page = browser(mia)
+    page = client_of(mia)
     before = business()
 
     menu(page)
@@ -302,5 +302,5 @@ def test_the_list_changes_nothing(mia, zed, browser):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("address", [MENU, "/", "/organizations/", "/organizations/handle/"])
-def test_these_pages_are_only_read(mia, browser, method, address):
-    assert browser(mia).generic(method, address).status_code == 405
+def test_these_pages_are_only_read(mia, client_of, method, address):
+    assert client_of(mia).generic(method, address).status_code == 405

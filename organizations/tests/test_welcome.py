@@ -38,26 +38,26 @@ def words_of_fragment(response):
 # Who comes here
 
 
-def test_somebody_without_a_membership_is_led_here(nia, browser):
-    answer = browser(nia).get("/", follow=True)
+def test_somebody_without_a_membership_is_led_here(nia, client_of):
+    answer = client_of(nia).get("/", follow=True)
 
     assert answer.wsgi_request.path == "/welcome/"
     assert "Create your organization" in words(answer)
     assert "Signed in as nia@example.com. Not you? Sign out" in words(answer)
 
 
-def test_a_member_is_not_kept_here(mia, browser):
-    assert browser(mia).get("/welcome/").headers["Location"] == "/"
+def test_a_member_is_not_kept_here(mia, client_of):
+    assert client_of(mia).get("/welcome/").headers["Location"] == "/"
 
 
-def test_a_member_who_posts_here_creates_nothing(mia, browser):
-    browser(mia).post("/welcome/", {"name": "Mia Works"})
+def test_a_member_who_posts_here_creates_nothing(mia, client_of):
+    client_of(mia).post("/welcome/", {"name": "Mia Works"})
 
     assert not Organization.objects.filter(name="Mia Works").exists()
 
 
-def test_nobody_without_a_membership_reaches_the_console(nia, acme, browser):
-    page = browser(nia)
+def test_nobody_without_a_membership_reaches_the_console(nia, acme, client_of):
+    page = client_of(nia)
 
     for route in organization_routes():
         if route.path.count("<") == 1:
@@ -76,19 +76,19 @@ def test_a_visitor_signs_in_first(client):
 # Invitations come first
 
 
-def test_invitations_come_before_the_form(nia, adam, browser):
+def test_invitations_come_before_the_form(nia, adam, client_of):
     invite("nia@example.com", by=adam)
 
-    shown = words(browser(nia).get("/welcome/"))
+    shown = words(client_of(nia).get("/welcome/"))
 
     assert "Acme as Developer, from Adam" in shown
     assert shown.index("Acme as Developer") < shown.index("Organization name")
     assert {"Join Acme", "Decline the invitation to Acme", "Create organization"} <= set(
-        buttons(browser(nia).get("/welcome/"))
+        buttons(client_of(nia).get("/welcome/"))
     )
 
 
-def test_only_open_invitations_to_my_verified_addresses_are_shown(nia, adam, zed, browser):
+def test_only_open_invitations_to_my_verified_addresses_are_shown(nia, adam, zed, client_of):
     nia.emailaddress_set.create(email="claimed@example.com", verified=False)
     nia.emailaddress_set.create(email="second@example.com", verified=True)
     invite("claimed@example.com", by=adam)
@@ -97,34 +97,34 @@ def test_only_open_invitations_to_my_verified_addresses_are_shown(nia, adam, zed
     actions.revoke_invitation(invitation=revoked, by=adam)
     invite("second@example.com", by=zed)
 
-    shown = words(browser(nia).get("/welcome/"))
+    shown = words(client_of(nia).get("/welcome/"))
 
     assert "Zenith" in shown
     assert "Acme" not in shown
 
 
-def test_joining_from_here_leads_into_the_organization(nia, adam, browser):
+def test_joining_from_here_leads_into_the_organization(nia, adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = browser(nia).post(f"/invitations/{invitation.pk}/join/", {"next": ""}, follow=True)
+    answer = client_of(nia).post(f"/invitations/{invitation.pk}/join/", {"next": ""}, follow=True)
 
     assert answer.wsgi_request.path == "/organizations/acme/"
 
 
-def test_declining_from_here_leads_back_here(nia, adam, browser):
+def test_declining_from_here_leads_back_here(nia, adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = browser(nia).post(f"/invitations/{invitation.pk}/decline/", follow=True)
+    answer = client_of(nia).post(f"/invitations/{invitation.pk}/decline/", follow=True)
 
     assert answer.wsgi_request.path == "/welcome/"
     assert "You declined the invitation to Acme." in notices(answer)
 
 
-def test_a_failed_join_does_not_fall_through_to_the_form(nia, adam, browser):
+def test_a_failed_join_does_not_fall_through_to_the_form(nia, adam, client_of):
     invitation = invite("nia@example.com", by=adam)
     actions.revoke_invitation(invitation=invitation, by=adam)
 
-    answer = browser(nia).post(f"/invitations/{invitation.pk}/join/", follow=True)
+    answer = client_of(nia).post(f"/invitations/{invitation.pk}/join/", follow=True)
 
     assert answer.wsgi_request.path == f"/invitations/{invitation.pk}/"
     assert "This invitation was revoked." in words(answer)
@@ -132,10 +132,10 @@ def test_a_failed_join_does_not_fall_through_to_the_form(nia, adam, browser):
     assert not nia.memberships.exists()
 
 
-def test_joining_leaves_the_one_creation(nia, adam, browser):
+def test_joining_leaves_the_one_creation(nia, adam, client_of):
     actions.join(invitation=invite("nia@example.com", by=adam), user=nia)
 
-    browser(nia).post("/organizations/new/", {"name": "Own Firm"})
+    client_of(nia).post("/organizations/new/", {"name": "Own Firm"})
 
     assert Organization.objects.created_by(nia).get().name == "Own Firm"
 
@@ -143,8 +143,8 @@ def test_joining_leaves_the_one_creation(nia, adam, browser):
 # Deep links
 
 
-def test_a_deep_link_returns_after_creating(nia, browser):
-    page = browser(nia)
+def test_a_deep_link_returns_after_creating(nia, client_of):
+    page = client_of(nia)
     target = "/organizations/acme/settings/roles/"
     shown = page.get("/", {"next": target}, follow=True)
     assert shown.wsgi_request.path == "/welcome/"
@@ -156,17 +156,17 @@ def test_a_deep_link_returns_after_creating(nia, browser):
     assert page.get(target).status_code == 200
 
 
-def test_a_deep_link_survives_a_refused_form(nia, browser):
+def test_a_deep_link_survives_a_refused_form(nia, client_of):
     target = "/organizations/acme/settings/roles/"
 
-    shown = browser(nia).post("/welcome/", {"name": "x", "next": target})
+    shown = client_of(nia).post("/welcome/", {"name": "x", "next": target})
 
     assert f'name="next" value="{target}"' in shown.content.decode()
 
 
-def test_a_deep_link_returns_after_joining(nia, adam, browser):
+def test_a_deep_link_returns_after_joining(nia, adam, client_of):
     invitation = invite("nia@example.com", by=adam)
-    page = browser(nia)
+    page = client_of(nia)
     target = "/organizations/acme/settings/roles/"
     shown = page.get("/", {"next": target}, follow=True).content.decode()
     assert shown.count(f'name="next" value="{target}"') == 2
@@ -176,18 +176,18 @@ def test_a_deep_link_returns_after_joining(nia, adam, browser):
     assert answer.headers["Location"] == target
 
 
-def test_a_deep_link_leads_members_on_at_once(mia, browser):
+def test_a_deep_link_leads_members_on_at_once(mia, client_of):
     target = "/organizations/acme/settings/roles/"
 
-    assert browser(mia).get("/", {"next": target}).headers["Location"] == target
-    assert browser(mia).get("/welcome/", {"next": target}).headers["Location"] == target
+    assert client_of(mia).get("/", {"next": target}).headers["Location"] == target
+    assert client_of(mia).get("/welcome/", {"next": target}).headers["Location"] == target
 
 
 # The handle while one types
 
 
-def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
-    shown = browser(nia).get(PREVIEW, {"name": "Stark Industries"})
+def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, client_of):
+    shown = client_of(nia).get(PREVIEW, {"name": "Stark Industries"})
 
     assert "stark-industries" in shown.content.decode()
     assert "Available" in shown.content.decode()
@@ -211,37 +211,37 @@ def test_the_preview_shows_the_handle_and_ticks_each_rule(nia, browser):
         ("Visit evil.com", ["No link, email address or phone number"]),
     ],
 )
-def test_the_preview_leaves_a_broken_rule_unticked(nia, browser, typed, unticked):
-    assert ticks(browser(nia).get(PREVIEW, {"name": typed}))["not yet"] == unticked
+def test_the_preview_leaves_a_broken_rule_unticked(nia, client_of, typed, unticked):
+    assert ticks(client_of(nia).get(PREVIEW, {"name": typed}))["not yet"] == unticked
 
 
-def test_the_preview_says_when_a_handle_is_taken_and_offers_free_ones(nia, acme, browser):
-    shown = browser(nia).get(PREVIEW, {"name": "Acme"}).content.decode()
+def test_the_preview_says_when_a_handle_is_taken_and_offers_free_ones(nia, acme, client_of):
+    shown = client_of(nia).get(PREVIEW, {"name": "Acme"}).content.decode()
 
     assert "Taken" in shown
     assert 'type="radio" name="handle" value="acme-hq"' in shown
     assert 'value="acme"' not in shown
 
 
-def test_the_preview_tells_of_look_alikes_and_reserved_words(nia, acme, browser):
-    acmes_twin = browser(nia).get(PREVIEW, {"name": "Rnodern"})
+def test_the_preview_tells_of_look_alikes_and_reserved_words(nia, acme, client_of):
+    acmes_twin = client_of(nia).get(PREVIEW, {"name": "Rnodern"})
     make_organization("Modern", by=make_person("Moe"))
 
     assert "Taken" not in acmes_twin.content.decode()
-    assert "Taken" in browser(nia).get(PREVIEW, {"name": "Rnodern"}).content.decode()
-    assert "reserved" in browser(nia).get(PREVIEW, {"name": "Settings"}).content.decode()
+    assert "Taken" in client_of(nia).get(PREVIEW, {"name": "Rnodern"}).content.decode()
+    assert "reserved" in client_of(nia).get(PREVIEW, {"name": "Settings"}).content.decode()
 
 
 @pytest.mark.parametrize("typed", ["", " ", "!!!", "x" * 5000, "\u202e", "<script>", "ı", "½"])
-def test_the_preview_answers_whatever_is_typed(nia, browser, typed):
-    shown = browser(nia).get(PREVIEW, {"name": typed})
+def test_the_preview_answers_whatever_is_typed(nia, client_of, typed):
+    shown = client_of(nia).get(PREVIEW, {"name": typed})
 
     assert shown.status_code == 200
     assert "<script>" not in shown.content.decode()
 
 
-def test_the_preview_writes_nothing(nia, browser):
-    page = browser(nia)
+def test_the_preview_writes_nothing(nia, client_of):
+    page = client_of(nia)
     before = business()
 
     page.get(PREVIEW, {"name": "Acme"})
@@ -252,8 +252,8 @@ def test_the_preview_writes_nothing(nia, browser):
 # The same on plain submit
 
 
-def test_a_taken_handle_is_said_at_the_field_with_alternatives_to_pick(nia, acme, browser):
-    page = browser(nia)
+def test_a_taken_handle_is_said_at_the_field_with_alternatives_to_pick(nia, acme, client_of):
+    page = client_of(nia)
 
     shown = page.post("/welcome/", {"name": "Acme"})
 
@@ -262,19 +262,19 @@ def test_a_taken_handle_is_said_at_the_field_with_alternatives_to_pick(nia, acme
     assert 'type="radio" name="handle" value="acme-hq"' in shown.content.decode()
 
 
-def test_picking_an_alternative_creates_the_organization_under_it(nia, acme, browser):
-    answer = browser(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
+def test_picking_an_alternative_creates_the_organization_under_it(nia, acme, client_of):
+    answer = client_of(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
 
     assert answer.headers["Location"] == "/organizations/acme-hq/"
     created = Organization.objects.created_by(nia).get()
     assert (created.name, created.handle) == ("Acme", "acme-hq")
 
 
-def test_an_alternative_taken_meanwhile_is_refused_with_others(nia, acme, browser):
+def test_an_alternative_taken_meanwhile_is_refused_with_others(nia, acme, client_of):
     other = make_organization("Acme HQ", by=make_person("Tom"))
     assert other.organization.handle == "acme-hq"
 
-    shown = browser(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
+    shown = client_of(nia).post("/welcome/", {"name": "Acme", "handle": "acme-hq"})
 
     assert "The handle acme-hq is taken" in reason_at(shown, "name")
     assert 'value="acme-team"' in shown.content.decode()
@@ -282,8 +282,8 @@ def test_an_alternative_taken_meanwhile_is_refused_with_others(nia, acme, browse
 
 
 @pytest.mark.parametrize("handle", ["x" * 41, "a\0b", "Settings", "../x", "ACME", "1"])
-def test_a_forged_handle_says_why_at_the_field(nia, browser, handle):
-    page = browser(nia)
+def test_a_forged_handle_says_why_at_the_field(nia, client_of, handle):
+    page = client_of(nia)
     before = business()
 
     shown = page.post("/welcome/", {"name": "Stark Industries", "handle": handle})
@@ -294,8 +294,8 @@ def test_a_forged_handle_says_why_at_the_field(nia, browser, handle):
     assert business() == before
 
 
-def test_the_form_names_its_field_and_its_button(nia, browser):
-    shown = browser(nia).get("/welcome/")
+def test_the_form_names_its_field_and_its_button(nia, client_of):
+    shown = client_of(nia).get("/welcome/")
 
     assert '<label class="form-label" for="id_name">Organization name</label>' in (
         shown.content.decode()
@@ -303,11 +303,11 @@ def test_the_form_names_its_field_and_its_button(nia, browser):
     assert "Create organization" in buttons(shown)
 
 
-def test_who_has_created_one_and_left_is_told_so(adam, acme, browser):
+def test_who_has_created_one_and_left_is_told_so(adam, acme, client_of):
     """Nothing to join and nothing to create: the page must say why, and not only refuse."""
     add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     actions.leave_organization(membership=adam)
-    page = browser(adam)
+    page = client_of(adam)
 
     shown = page.get("/welcome/")
 
@@ -319,18 +319,20 @@ def test_who_has_created_one_and_left_is_told_so(adam, acme, browser):
 # Who expected an invitation
 
 
-def test_who_expected_an_invitation_is_told_where_to_be_invited(nia, browser):
-    assert "Ask to be invited at this address: nia@example.com" in words(browser(nia).get(WELCOME))
+def test_who_expected_an_invitation_is_told_where_to_be_invited(nia, client_of):
+    assert "Ask to be invited at this address: nia@example.com" in words(
+        client_of(nia).get(WELCOME)
+    )
 
 
-def test_an_invitation_that_expired_is_told_of_with_whom_to_ask(adam, nia, browser):
+def test_an_invitation_that_expired_is_told_of_with_whom_to_ask(adam, nia, client_of):
     invitation = invite("nia@example.com", by=adam)
-    page = browser(nia)
+    page = client_of(nia)
     assert "Expired invitations" not in words(page.get(WELCOME))
 
     with time_machine.travel(invitation.expires_at, tick=False):
-        shown = browser(nia).get(WELCOME)
-        said = words(browser(nia).get(invitation.get_absolute_url()))
+        shown = client_of(nia).get(WELCOME)
+        said = words(client_of(nia).get(invitation.get_absolute_url()))
 
     assert "Acme, invited by Adam" in words(shown)
     assert "mailto:adam%40example.com" in shown.content.decode()
@@ -338,16 +340,18 @@ def test_an_invitation_that_expired_is_told_of_with_whom_to_ask(adam, nia, brows
 
 
 @pytest.mark.parametrize("state", ["declined_at", "revoked_at", "lapsed_at", "accepted_at"])
-def test_an_invitation_that_ended_otherwise_is_not_told_of(adam, nia, browser, state):
+def test_an_invitation_that_ended_otherwise_is_not_told_of(adam, nia, client_of, state):
     invitation = invite("nia@example.com", by=adam)
     Invitation.objects.filter(pk=invitation.pk).update(**{state: timezone.now()})
 
     with time_machine.travel(invitation.expires_at, tick=False):
-        assert "Acme" not in words(browser(nia).get(WELCOME))
+        assert "Acme" not in words(client_of(nia).get(WELCOME))
 
 
 @pytest.mark.parametrize("closed", ["suspended_at", "deletion_asked_at"])
-def test_nobody_hears_of_a_closed_organization_by_an_expired_invitation(adam, nia, browser, closed):
+def test_nobody_hears_of_a_closed_organization_by_an_expired_invitation(
+    adam, nia, client_of, closed
+):
     invitation = invite("nia@example.com", by=adam)
     dates = {closed: timezone.now()}
     if closed == "deletion_asked_at":
@@ -355,14 +359,14 @@ def test_nobody_hears_of_a_closed_organization_by_an_expired_invitation(adam, ni
     type(adam.organization).objects.update(**dates)
 
     with time_machine.travel(invitation.expires_at, tick=False):
-        assert "Acme" not in words(browser(nia).get(WELCOME))
+        assert "Acme" not in words(client_of(nia).get(WELCOME))
 
 
-def test_an_expired_invitation_to_another_or_long_ago_is_not_told_of(adam, nia, browser):
+def test_an_expired_invitation_to_another_or_long_ago_is_not_told_of(adam, nia, client_of):
     invite("somebody@example.com", by=adam)
     mine = invite("nia@example.com", by=adam)
 
     with time_machine.travel(mine.expires_at, tick=False):
-        assert words(browser(nia).get(WELCOME)).count("Acme") == 1
+        assert words(client_of(nia).get(WELCOME)).count("Acme") == 1
     with time_machine.travel(mine.expires_at + timedelta(days=31), tick=False):
-        assert "Acme" not in words(browser(nia).get(WELCOME))
+        assert "Acme" not in words(client_of(nia).get(WELCOME))

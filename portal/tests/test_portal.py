@@ -31,9 +31,9 @@ def console_pages(adam, handle):
 
 
 @pytest.mark.parametrize("by", ["handle", "id"])
-def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, acme, browser, by):
+def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, acme, client_of, by):
     pages = console_pages(adam, "acme" if by == "handle" else str(acme.pk))
-    page = browser(eve)
+    page = client_of(eve)
     before = business()
 
     assert len(pages) > 10
@@ -45,15 +45,15 @@ def test_every_console_page_leads_a_subscriber_to_the_portal(eve, adam, acme, br
     assert business() == before
 
 
-def test_being_led_to_the_portal_is_no_refusal_in_the_history(eve, browser):
-    browser(eve).get("/organizations/acme/settings/")
+def test_being_led_to_the_portal_is_no_refusal_in_the_history(eve, client_of):
+    client_of(eve).get("/organizations/acme/settings/")
 
     assert not Event.objects.filter(is_refused=True).exists()
 
 
-def test_a_subscriber_posts_nothing_to_the_console(eve, adam, browser):
+def test_a_subscriber_posts_nothing_to_the_console(eve, adam, client_of):
     pages = console_pages(adam, "acme")
-    page = browser(eve)
+    page = client_of(eve)
     before = business()
 
     for route, address in pages.items():
@@ -61,42 +61,42 @@ def test_a_subscriber_posts_nothing_to_the_console(eve, adam, browser):
     assert business() == before
 
 
-def test_the_front_door_leads_a_subscriber_to_the_portal(eve, browser):
-    answer = browser(eve).get("/", follow=True)
+def test_the_front_door_leads_a_subscriber_to_the_portal(eve, client_of):
+    answer = client_of(eve).get("/", follow=True)
 
     assert answer.wsgi_request.path == PORTAL
 
 
-def test_the_portal_names_the_organization(eve, browser):
-    answer = browser(eve).get(PORTAL)
+def test_the_portal_names_the_organization(eve, client_of):
+    answer = client_of(eve).get(PORTAL)
 
     assert answer.status_code == 200
     assert "APIs of Acme" in words(answer)
     assert "<title>Developer Portal · Acme · Console</title>" in answer.content.decode()
 
 
-def test_the_portal_shows_a_subscriber_no_way_into_the_console(eve, browser):
-    found = links(browser(eve).get(PORTAL))
+def test_the_portal_shows_a_subscriber_no_way_into_the_console(eve, client_of):
+    found = links(client_of(eve).get(PORTAL))
 
     assert not [link for link in found if link.startswith("/organizations/acme/settings")]
     assert "/organizations/acme/" not in found
 
 
-def test_the_portal_shows_nothing_of_members_projects_or_others(eve, adam, mia, zenith, browser):
+def test_the_portal_shows_nothing_of_members_projects_or_others(eve, adam, mia, zenith, client_of):
     console_pages(adam, "acme")
 
-    shown = words(browser(eve).get(PORTAL))
+    shown = words(client_of(eve).get(PORTAL))
 
     assert not [name for name in ("Adam", "Mia", "Apollo", "Zenith", "someone@") if name in shown]
 
 
-def test_who_sees_the_console_finds_the_way_back(mia, browser):
-    assert "/organizations/acme/" in links(browser(mia).get(PORTAL))
+def test_who_sees_the_console_finds_the_way_back(mia, client_of):
+    assert "/organizations/acme/" in links(client_of(mia).get(PORTAL))
 
 
 @pytest.mark.parametrize("role", [RoleSlug.BILLING_ADMINISTRATOR, RoleSlug.ENVIRONMENT_MANAGER])
-def test_a_role_without_the_portal_is_told_why(acme, browser, role):
-    page = browser(add_member(acme, "Robin", role))
+def test_a_role_without_the_portal_is_told_why(acme, client_of, role):
+    page = client_of(add_member(acme, "Robin", role))
 
     answer = page.get(PORTAL)
 
@@ -105,15 +105,15 @@ def test_a_role_without_the_portal_is_told_why(acme, browser, role):
     assert PORTAL not in links(page.get("/organizations/acme/"))
 
 
-def test_a_subscriber_with_another_role_is_a_member_of_the_console(acme, browser):
+def test_a_subscriber_with_another_role_is_a_member_of_the_console(acme, client_of):
     both = add_member(acme, "Bo", RoleSlug.EXTERNAL_API_SUBSCRIBER, RoleSlug.BILLING_ADMINISTRATOR)
-    page = browser(both)
+    page = client_of(both)
 
     assert page.get("/organizations/acme/").status_code == 200
     assert page.get(PORTAL).status_code == 200
     assert page.get("/organizations/acme/settings/members/invite/").status_code == 403
 
 
-def test_a_subscriber_of_one_organization_is_a_stranger_in_another(eve, zenith, browser):
-    assert browser(eve).get("/organizations/zenith/portal/").status_code == 404
-    assert browser(eve).get("/organizations/zenith/").status_code == 404
+def test_a_subscriber_of_one_organization_is_a_stranger_in_another(eve, zenith, client_of):
+    assert client_of(eve).get("/organizations/zenith/portal/").status_code == 404
+    assert client_of(eve).get("/organizations/zenith/").status_code == 404

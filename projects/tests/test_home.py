@@ -24,10 +24,10 @@ SETS = [(role,) for role in RoleSlug] + list(combinations(WITHOUT_PROJECTS, 2))
 
 
 @pytest.mark.parametrize("roles", SETS, ids=lambda roles: "+".join(roles))
-def test_home_is_no_dead_end_for_any_role(roles, acme, adam, browser):
+def test_home_is_no_dead_end_for_any_role(roles, acme, adam, client_of):
     robin = add_member(acme, "Robin", *roles)
 
-    page = browser(robin).get(HOME, follow=True)
+    page = client_of(robin).get(HOME, follow=True)
 
     assert page.status_code == 200
     said, found = words(page), links(page)
@@ -46,8 +46,8 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, browser):
     assert (f"{HOME}portal/" in found) == sees_portal
 
 
-def test_a_request_for_projects_is_made_on_home_and_then_waits(acme, adam, browser):
-    page = browser(add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR))
+def test_a_request_for_projects_is_made_on_home_and_then_waits(acme, adam, client_of):
+    page = client_of(add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR))
 
     form = {"permission": VIEW_PROJECT.value, "person": adam.pk}
     page.post(f"{HOME}access/", form)
@@ -57,33 +57,33 @@ def test_a_request_for_projects_is_made_on_home_and_then_waits(acme, adam, brows
     assert "Request access" not in buttons(shown)
 
 
-def test_only_who_can_grant_is_told_of_requests(acme, adam, mia, browser):
+def test_only_who_can_grant_is_told_of_requests(acme, adam, mia, client_of):
     asker = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
     for permission in (VIEW_PROJECT, MANAGE_PROJECT):
         actions.request_access(membership=asker, permission=permission, of=adam)
 
-    shown = browser(adam).get(HOME)
+    shown = client_of(adam).get(HOME)
 
     assert "2 access requests are waiting." in notices(shown)[0]
     assert f"{HOME}settings/members/?asked=on" in links(shown)
-    assert not notices(browser(mia).get(HOME))
+    assert not notices(client_of(mia).get(HOME))
 
 
 # Projects
 
 
-def test_a_new_organization_offers_no_archived_projects(adam, browser):
-    shown = browser(adam).get(HOME)
+def test_a_new_organization_offers_no_archived_projects(adam, client_of):
+    shown = client_of(adam).get(HOME)
 
     assert "No projects yet" in words(shown)
     assert f"{HOME}?show=archived" not in links(shown)
 
 
-def test_where_all_are_archived_home_says_so_to_everybody(adam, mia, browser):
+def test_where_all_are_archived_home_says_so_to_everybody(adam, mia, client_of):
     archive_project(project=create_project(name="Apollo", by=adam), by=adam)
 
     for member in (adam, mia):
-        shown = browser(member).get(HOME)
+        shown = client_of(member).get(HOME)
         assert "No active projects" in words(shown)
         assert "No projects yet" not in words(shown)
         assert f"{HOME}?show=archived" in links(shown)
@@ -96,8 +96,8 @@ def ticked(page):
     return words(page).count("Done: ")
 
 
-def test_the_first_steps_tick_themselves_and_go_away(adam, browser):
-    page = browser(adam)
+def test_the_first_steps_tick_themselves_and_go_away(adam, client_of):
+    page = client_of(adam)
     assert ticked(page.get(HOME)) == 0
 
     invite("nia@example.com", by=adam)
@@ -109,20 +109,20 @@ def test_the_first_steps_tick_themselves_and_go_away(adam, browser):
     assert "First steps" not in words(page.get(HOME))
 
 
-def test_who_dismisses_them_does_so_for_themselves_alone(acme, adam, browser):
+def test_who_dismisses_them_does_so_for_themselves_alone(acme, adam, client_of):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     before = Event.objects.count()
 
     for _ in range(2):
-        assert browser(adam).post(STEPS, {"done": "all"}).headers["Location"] == HOME
+        assert client_of(adam).post(STEPS, {"done": "all"}).headers["Location"] == HOME
 
-    assert "First steps" not in words(browser(adam).get(HOME))
-    assert "First steps" in words(browser(ann).get(HOME))
+    assert "First steps" not in words(client_of(adam).get(HOME))
+    assert "First steps" in words(client_of(ann).get(HOME))
     assert Event.objects.count() == before
 
 
-def test_who_may_not_do_them_does_not_see_them(mia, adam, browser):
-    page, before = browser(mia), business()
+def test_who_may_not_do_them_does_not_see_them(mia, adam, client_of):
+    page, before = client_of(mia), business()
 
     assert "First steps" not in words(page.get(HOME))
     assert page.post(STEPS, {"done": "all"}).status_code == 403
@@ -131,31 +131,31 @@ def test_who_may_not_do_them_does_not_see_them(mia, adam, browser):
 
 
 @pytest.mark.parametrize("done", ["", "first_steps_dismissed_at", "joined_at", "nothing"])
-def test_no_other_column_is_written_by_a_forged_form(done, adam, browser):
+def test_no_other_column_is_written_by_a_forged_form(done, adam, client_of):
     before = business()
 
-    assert browser(adam).post(STEPS, {"done": done}).status_code == 302
-    assert browser(adam).post(STEPS, {"done": done}, headers={"hx-request": "true"})
+    assert client_of(adam).post(STEPS, {"done": done}).status_code == 302
+    assert client_of(adam).post(STEPS, {"done": done}, headers={"hx-request": "true"})
 
     assert business() == before
 
 
-def test_a_script_gets_the_tick_alone(adam, browser):
-    answer = browser(adam).post(STEPS, {"done": "handle"}, headers={"hx-request": "true"})
+def test_a_script_gets_the_tick_alone(adam, client_of):
+    answer = client_of(adam).post(STEPS, {"done": "handle"}, headers={"hx-request": "true"})
 
     assert "Done: " in answer.content.decode()
     assert "<html" not in answer.content.decode()
 
 
-def test_an_older_organization_has_none(acme, adam, browser):
+def test_an_older_organization_has_none(acme, adam, client_of):
     month_ago = timezone.now() - timedelta(days=31)
     Organization.objects.filter(pk=acme.pk).update(created_at=month_ago)
 
-    assert "First steps" not in words(browser(adam).get(HOME))
+    assert "First steps" not in words(client_of(adam).get(HOME))
 
 
-def test_creating_says_so_and_leads_to_the_first_steps(nia, browser):
-    answer = browser(nia).post("/welcome/", {"name": "Umbrella"}, follow=True)
+def test_creating_says_so_and_leads_to_the_first_steps(nia, client_of):
+    answer = client_of(nia).post("/welcome/", {"name": "Umbrella"}, follow=True)
 
     assert notices(answer) == ["Umbrella was created."]
     assert "First steps" in words(answer)

@@ -20,14 +20,16 @@ def ann(acme):
     return add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
 
 
-def test_projects_of_this_organization_are_counted_archived_ones_too(adam, ann, zed, acme, browser):
+def test_projects_of_this_organization_are_counted_archived_ones_too(
+    adam, ann, zed, acme, client_of
+):
     theirs = add_member(zed.organization, ann.user, RoleSlug.ADMINISTRATOR)
     create_project(name="Apollo", by=ann)
     archive_project(project=create_project(name="Gemini", by=ann), by=ann)
     create_project(name="Mercury", by=adam)
     create_project(name="Elsewhere", by=theirs)
 
-    shown = words(browser(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
 
     assert "What they created here: 2 projects." in shown
 
@@ -38,10 +40,10 @@ def test_one_is_no_plural_and_none_is_not_named(adam, ann, acme):
     assert projects_made(acme, [adam.user_id, ann.user_id]) == {ann.user_id: "1 project"}
 
 
-def test_before_many_are_removed_each_is_named_with_theirs(adam, ann, mia, browser):
+def test_before_many_are_removed_each_is_named_with_theirs(adam, ann, mia, client_of):
     create_project(name="Apollo", by=ann)
 
-    shown = browser(adam).post(f"{MEMBERS}bulk/", {"members": [ann.pk, mia.pk], "deed": "remove"})
+    shown = client_of(adam).post(f"{MEMBERS}bulk/", {"members": [ann.pk, mia.pk], "deed": "remove"})
 
     assert "What they created here: Ann: 1 project" in words(shown)
 

@@ -29,8 +29,8 @@ def apollo(adam):
 # Creating
 
 
-def test_a_project_is_created_and_listed_first(apollo, adam, browser):
-    page = browser(adam)
+def test_a_project_is_created_and_listed_first(apollo, adam, client_of):
+    page = client_of(adam)
 
     answer = page.post(NEW, {"name": "Gemini", "description": "Twins"}, follow=True)
 
@@ -47,8 +47,8 @@ def test_a_creation_is_written_into_the_history(apollo, adam, acme):
 
 
 @pytest.mark.parametrize("name", ["Apollo", "apollo", "APOLLO", " Apollo "])
-def test_a_name_is_given_once_in_an_organization_in_any_case(apollo, adam, browser, name):
-    page = browser(adam)
+def test_a_name_is_given_once_in_an_organization_in_any_case(apollo, adam, client_of, name):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(NEW, {"name": name, "description": "Another"})
@@ -98,11 +98,11 @@ def test_a_name_that_makes_a_word_of_ours_gets_an_ending(adam):
     assert actions.create_project(name="New", by=adam).handle == "new-hq"
 
 
-def test_many_names_with_one_handle_find_an_end(adam, browser):
+def test_many_names_with_one_handle_find_an_end(adam, client_of):
     """A name can be written in a hundred ways that make one handle; the last must not break."""
     marks = ["", "!", "?", "!!", "??", "!?", "?!", "+", "++", "*", "**", "~", "~~", "=", "==", "#"]
     marks += [mark + "%" for mark in marks] + [mark + "$" for mark in marks]
-    page = browser(adam)
+    page = client_of(adam)
 
     answers = [page.post(NEW, {"name": f"Apollo{mark}"}).status_code for mark in marks]
 
@@ -114,8 +114,8 @@ def test_many_names_with_one_handle_find_an_end(adam, browser):
 @pytest.mark.parametrize(
     "name", ["", "  ", "ab", "x" * 61, "x" * 201, "Асме", "Ac\u202eme", "Visit evil.com", "-Apollo"]
 )
-def test_an_unfit_name_is_refused_at_the_field_and_kept(adam, browser, name):
-    page = browser(adam)
+def test_an_unfit_name_is_refused_at_the_field_and_kept(adam, client_of, name):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(NEW, {"name": name, "description": "Kept"})
@@ -126,18 +126,18 @@ def test_an_unfit_name_is_refused_at_the_field_and_kept(adam, browser, name):
     assert business() == before
 
 
-def test_a_description_that_is_too_long_is_refused_at_the_field_and_kept(adam, browser):
-    answer = browser(adam).post(NEW, {"name": "Apollo", "description": "x" * 501})
+def test_a_description_that_is_too_long_is_refused_at_the_field_and_kept(adam, client_of):
+    answer = client_of(adam).post(NEW, {"name": "Apollo", "description": "x" * 501})
 
     assert "500 characters" in reason_at(answer, "description")
     assert value_of(answer, "description").strip() == "x" * 501
     assert not Project.objects.exists()
 
 
-def test_an_organization_in_the_form_is_not_read(adam, zenith, acme, browser):
+def test_an_organization_in_the_form_is_not_read(adam, zenith, acme, client_of):
     forged = {"name": "Apollo", "organization": str(zenith.pk), "created_by": "1", "handle": "x-y"}
 
-    browser(adam).post(NEW, forged)
+    client_of(adam).post(NEW, forged)
 
     project = Project.objects.get()
     assert (project.organization, project.handle) == (acme, "apollo")
@@ -146,8 +146,8 @@ def test_an_organization_in_the_form_is_not_read(adam, zenith, acme, browser):
 # Changing
 
 
-def test_a_change_keeps_the_handle_and_the_address(apollo, adam, browser):
-    answer = browser(adam).post(APOLLO, {"name": "Artemis", "description": "Again"}, follow=True)
+def test_a_change_keeps_the_handle_and_the_address(apollo, adam, client_of):
+    answer = client_of(adam).post(APOLLO, {"name": "Artemis", "description": "Again"}, follow=True)
 
     assert answer.wsgi_request.path == APOLLO
     assert notices(answer) == ["The project was saved."]
@@ -172,10 +172,10 @@ def test_a_name_may_change_its_case(apollo, adam):
     )
 
 
-def test_a_change_to_the_name_of_another_is_refused(apollo, adam, browser):
+def test_a_change_to_the_name_of_another_is_refused(apollo, adam, client_of):
     actions.create_project(name="Gemini", by=adam)
 
-    answer = browser(adam).post(APOLLO, {"name": "gemini", "description": ""})
+    answer = client_of(adam).post(APOLLO, {"name": "gemini", "description": ""})
 
     assert "Another project is already named gemini." in reason_at(answer, "name")
     assert Project.objects.get(pk=apollo.pk).name == "Apollo"
@@ -184,15 +184,15 @@ def test_a_change_to_the_name_of_another_is_refused(apollo, adam, browser):
 # Archiving
 
 
-def test_archiving_asks_first(apollo, adam, browser):
-    shown = browser(adam).get(APOLLO + "archive/")
+def test_archiving_asks_first(apollo, adam, client_of):
+    shown = client_of(adam).get(APOLLO + "archive/")
 
     assert "Archive Apollo" in words(shown)
     assert not Project.objects.get().is_archived
 
 
-def test_an_archived_project_leaves_the_list_and_can_be_found_and_restored(apollo, adam, browser):
-    page = browser(adam)
+def test_an_archived_project_leaves_the_list_and_can_be_found_and_restored(apollo, adam, client_of):
+    page = client_of(adam)
 
     archived = page.post(APOLLO + "archive/", follow=True)
     assert notices(archived) == ["Apollo was archived."]
@@ -205,17 +205,17 @@ def test_an_archived_project_leaves_the_list_and_can_be_found_and_restored(apoll
     assert APOLLO in links(restored)
 
 
-def test_an_archived_project_keeps_its_name_and_handle(apollo, adam, browser):
+def test_an_archived_project_keeps_its_name_and_handle(apollo, adam, client_of):
     actions.archive_project(project=apollo, by=adam)
 
-    answer = browser(adam).post(NEW, {"name": "Apollo"})
+    answer = client_of(adam).post(NEW, {"name": "Apollo"})
 
     assert "Another project is already named Apollo (archived)." in reason_at(answer, "name")
 
 
-def test_an_archived_project_is_not_changed(apollo, adam, browser):
+def test_an_archived_project_is_not_changed(apollo, adam, client_of):
     actions.archive_project(project=apollo, by=adam)
-    page = browser(adam)
+    page = client_of(adam)
     before = business()
 
     answer = page.post(APOLLO, {"name": "Artemis", "description": ""})
@@ -243,8 +243,8 @@ def test_archiving_and_restoring_twice_are_one_event_each(apollo, adam):
 
 
 @pytest.mark.parametrize("role", [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER])
-def test_who_sees_projects_reads_and_changes_nothing(apollo, acme, browser, role):
-    page = browser(add_member(acme, "Robin", role))
+def test_who_sees_projects_reads_and_changes_nothing(apollo, acme, client_of, role):
+    page = client_of(add_member(acme, "Robin", role))
     before = business()
 
     shown = page.get(APOLLO)
@@ -256,8 +256,8 @@ def test_who_sees_projects_reads_and_changes_nothing(apollo, acme, browser, role
     assert business() == before
 
 
-def test_who_does_not_see_projects_gets_a_home_without_them(apollo, acme, browser):
-    page = browser(add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR))
+def test_who_does_not_see_projects_gets_a_home_without_them(apollo, acme, client_of):
+    page = client_of(add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR))
 
     shown = words(page.get(HOME))
 
@@ -287,8 +287,8 @@ def test_who_was_demoted_meanwhile_changes_no_project(apollo, adam, acme):
 # Isolation
 
 
-def test_nothing_of_another_organization_is_reached_by_handle(apollo, zed, browser):
-    page = browser(zed)
+def test_nothing_of_another_organization_is_reached_by_handle(apollo, zed, client_of):
+    page = client_of(zed)
     before = business()
 
     assert page.get("/organizations/zenith/projects/apollo/").status_code == 404
@@ -311,19 +311,19 @@ def test_an_action_reaches_no_project_of_another_organization(apollo, zed):
     assert everything() == before
 
 
-def test_lists_show_projects_of_this_organization_only(apollo, zed, adam, browser):
+def test_lists_show_projects_of_this_organization_only(apollo, zed, adam, client_of):
     actions.create_project(name="Zeppelin", by=zed)
 
-    assert "Zeppelin" not in words(browser(adam).get(HOME))
+    assert "Zeppelin" not in words(client_of(adam).get(HOME))
 
 
 # Pages of the list
 
 
-def test_the_list_is_walked_page_by_page(adam, browser):
+def test_the_list_is_walked_page_by_page(adam, client_of):
     for n in range(60):
         actions.create_project(name=f"Project {n:02}", by=adam)
-    page = browser(adam)
+    page = client_of(adam)
 
     first = page.get(HOME)
     second = page.get(HOME + link_named(first, "Next"))
@@ -336,8 +336,8 @@ def test_the_list_is_walked_page_by_page(adam, browser):
 
 
 @pytest.mark.parametrize("value", ["", "x", "archived'", "\u202e", "0", "x" * 3000])
-def test_strange_parameters_show_the_list(apollo, adam, browser, value):
-    page = browser(adam)
+def test_strange_parameters_show_the_list(apollo, adam, client_of, value):
+    page = client_of(adam)
 
     for name in ("show", "after", "before", "page"):
         answer = page.get(HOME, {name: value})
@@ -345,19 +345,19 @@ def test_strange_parameters_show_the_list(apollo, adam, browser, value):
         assert "Apollo" in words(answer)
 
 
-def test_an_empty_list_says_what_to_do_next(adam, mia, browser):
-    assert link_named(browser(adam).get(HOME), "New project") == NEW
-    assert "New project" in words(browser(adam).get(HOME))
-    assert "No projects yet" in words(browser(mia).get(HOME))
-    assert NEW not in links(browser(mia).get(HOME))
+def test_an_empty_list_says_what_to_do_next(adam, mia, client_of):
+    assert link_named(client_of(adam).get(HOME), "New project") == NEW
+    assert "New project" in words(client_of(adam).get(HOME))
+    assert "No projects yet" in words(client_of(mia).get(HOME))
+    assert NEW not in links(client_of(mia).get(HOME))
 
 
-def test_projects_are_searched_by_any_word_and_sorted_by_name(apollo, adam, browser):
+def test_projects_are_searched_by_any_word_and_sorted_by_name(apollo, adam, client_of):
     for name, description in (("Gemini", "Two people in orbit"), ("Ariane 5", "")):
         actions.create_project(name=name, description=description, by=adam)
 
     def found(**query):
-        return [each.name for each in browser(adam).get(HOME, query).context["listing"]]
+        return [each.name for each in client_of(adam).get(HOME, query).context["listing"]]
 
     assert found(q="orb") == found(q="people gem") == ["Gemini"]
     assert found(q="5") == ["Ariane 5"]

@@ -39,10 +39,10 @@ def post(page, address, body, content_type="application/x-www-form-urlencoded", 
     ids=lambda value: str(value)[:40],
 )
 def test_a_body_that_is_no_form_of_ours_changes_nothing(
-    addresses, adam, browser, body, content_type
+    addresses, adam, client_of, body, content_type
 ):
     asking = [a for a in addresses if not a.endswith(UNDONE_BY_A_BARE_POST)]
-    page = browser(adam)
+    page = client_of(adam)
     before = written()
 
     for address in asking:
@@ -126,8 +126,8 @@ def test_wild_values_of_a_visitor_break_nothing(adam, value):
     assert written() == before
 
 
-def test_a_doubled_form_does_its_work_once(adam, things, nia, browser):
-    page, newcomer = browser(adam), browser(nia)
+def test_a_doubled_form_does_its_work_once(adam, things, nia, client_of):
+    page, newcomer = client_of(adam), client_of(nia)
     before = {model: model.objects.count() for model in (Project, Organization, Invitation, Mail)}
 
     for _ in range(2):

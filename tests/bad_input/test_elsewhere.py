@@ -29,8 +29,8 @@ def goes_nowhere_else(answer):
 
 @pytest.mark.once
 @pytest.mark.parametrize("target", ELSEWHERE, ids=lambda t: ascii(t)[:40])
-def test_next_leads_nowhere_else(target, adam, things, nia, zed, browser):
-    member, newcomer, visitor = browser(adam), browser(nia), CheckedClient()
+def test_next_leads_nowhere_else(target, adam, things, nia, zed, client_of):
+    member, newcomer, visitor = client_of(adam), client_of(nia), CheckedClient()
     invitation = invite("nia@example.com", by=zed)
     query = "?next=" + quote(target)
     sign_in = {"login": "zed@example.com", "password": "a long enough password"}
@@ -51,13 +51,13 @@ def test_next_leads_nowhere_else(target, adam, things, nia, zed, browser):
     ]
 
     assert [a.wsgi_request.path for a in answers if not goes_nowhere_else(a)] == []
-    follow = browser(zed).get("/" + query, follow=True)
+    follow = client_of(zed).get("/" + query, follow=True)
     assert all("evil" not in to.split("?")[0] for to, _ in follow.redirect_chain)
 
 
 @pytest.mark.parametrize("target", ELSEWHERE[:20], ids=lambda t: ascii(t)[:40])
-def test_next_leads_nowhere_else_after_the_welcome_form(target, nia, browser):
-    answer = browser(nia).post("/welcome/", {"name": "Own Firm", "next": target})
+def test_next_leads_nowhere_else_after_the_welcome_form(target, nia, client_of):
+    answer = client_of(nia).post("/welcome/", {"name": "Own Firm", "next": target})
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/organizations/own-firm/"

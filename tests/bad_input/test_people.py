@@ -30,8 +30,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
     ],
     ids=ascii,
 )
-def test_what_is_no_address_signs_nobody_up_in_or_on(address, adam, browser):
-    visitor, member = CheckedClient(), browser(adam)
+def test_what_is_no_address_signs_nobody_up_in_or_on(address, adam, client_of):
+    visitor, member = CheckedClient(), client_of(adam)
     before = written()
 
     for page, form, field, data in (
@@ -63,8 +63,8 @@ def test_another_spelling_of_an_address_is_the_same_person(twin, adam):
 
 
 @pytest.mark.parametrize("name", ["x" * 61, "Ac\u202eme", "Аdаm", "www.evil.example", "5551234567"])
-def test_a_persons_name_that_is_unfit_is_refused_at_the_field(name, browser):
-    page = browser(make_person("Pat"))
+def test_a_persons_name_that_is_unfit_is_refused_at_the_field(name, client_of):
+    page = client_of(make_person("Pat"))
     before = written()
 
     answer = page.post("/accounts/profile/", {"name": name})

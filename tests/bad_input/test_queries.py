@@ -37,15 +37,15 @@ def test_wild_parameters_break_nothing_for_a_visitor(addresses, client, value):
 @pytest.mark.parametrize(
     "query", ["q=%ff%fe", "q=%ed%a0%80", "%ff=%ff", "q=\xff", "after=%80%81", "q=%", "q=%u0041"]
 )
-def test_broken_utf_8_in_a_query_breaks_nothing(addresses, adam, browser, query):
-    page = browser(adam)
+def test_broken_utf_8_in_a_query_breaks_nothing(addresses, adam, client_of, query):
+    page = client_of(adam)
 
     for address in addresses:
         assert page.get(f"{address}?{query}").status_code < 500, address
 
 
-def test_a_nul_in_a_query_or_a_cookie_is_not_understood(addresses, adam, browser):
-    page = browser(adam)
+def test_a_nul_in_a_query_or_a_cookie_is_not_understood(addresses, adam, client_of):
+    page = client_of(adam)
 
     for address in addresses:
         assert page.get(f"{address}?q=%00").status_code == 400, address
@@ -54,10 +54,10 @@ def test_a_nul_in_a_query_or_a_cookie_is_not_understood(addresses, adam, browser
     assert Client().get("/accounts/login/", headers=cookie).status_code == 400
 
 
-def test_thousands_of_parameters_are_not_understood(adam, browser):
+def test_thousands_of_parameters_are_not_understood(adam, client_of):
     query = "&".join(f"x{n}=1" for n in range(1500))
 
-    assert browser(adam).get(f"/organizations/acme/?{query}").status_code == 400
+    assert client_of(adam).get(f"/organizations/acme/?{query}").status_code == 400
 
 
 # Paths
@@ -94,8 +94,8 @@ def test_thousands_of_parameters_are_not_understood(adam, browser):
     ],
     ids=lambda path: path[:50],
 )
-def test_an_address_that_names_nothing_is_not_found(adam, things, browser, path):
-    page = browser(adam)
+def test_an_address_that_names_nothing_is_not_found(adam, things, client_of, path):
+    page = client_of(adam)
     before = written()
 
     for method in ("GET", "POST"):
@@ -105,8 +105,8 @@ def test_an_address_that_names_nothing_is_not_found(adam, things, browser, path)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "X" * 99])
-def test_methods_that_no_page_knows_change_nothing(addresses, adam, browser, method):
-    page = browser(adam)
+def test_methods_that_no_page_knows_change_nothing(addresses, adam, client_of, method):
+    page = client_of(adam)
     before = written()
 
     for address in addresses:
@@ -122,8 +122,8 @@ def test_methods_that_no_page_knows_change_nothing(addresses, adam, browser, met
     "host",
     ["evil.example", "testserver.evil.example", "testserver@evil.example", "a b", "", "[::", "a/b"],
 )
-def test_a_foreign_host_is_not_answered(addresses, adam, browser, host):
-    page = browser(adam)
+def test_a_foreign_host_is_not_answered(addresses, adam, client_of, host):
+    page = client_of(adam)
     before = written()
 
     for address in ["/healthz", *addresses]:
@@ -137,8 +137,8 @@ def test_a_foreign_host_is_not_answered(addresses, adam, browser, host):
     assert written() == before
 
 
-def test_a_forwarded_host_is_not_believed(adam, things, browser):
-    answer = browser(adam).get(
+def test_a_forwarded_host_is_not_believed(adam, things, client_of):
+    answer = client_of(adam).get(
         "/organizations/acme/settings/",
         headers={"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"},
     )

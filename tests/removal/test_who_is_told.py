@@ -67,10 +67,10 @@ def test_administrators_are_told_where_nobody_knows_who_asked(adam, acme, mia):
 # Where its members go
 
 
-def test_members_are_told_at_the_front_door_once(due, mia, browser):
+def test_members_are_told_at_the_front_door_once(due, mia, client_of):
     mia.user.remember_organization(due.pk)
     remove_due_organizations()
-    page = browser(User.objects.get(pk=mia.user_id))
+    page = client_of(User.objects.get(pk=mia.user_id))
 
     first, second = page.get("/", follow=True), page.get("/", follow=True)
 
@@ -79,42 +79,42 @@ def test_members_are_told_at_the_front_door_once(due, mia, browser):
     assert notices(second) == []
 
 
-def test_members_elsewhere_are_led_there(due, mia, zenith, browser):
+def test_members_elsewhere_are_led_there(due, mia, zenith, client_of):
     add_member(zenith, mia.user, RoleSlug.DEVELOPER)
     mia.user.remember_organization(due.pk)
     remove_due_organizations()
 
-    answer = browser(User.objects.get(pk=mia.user_id)).get("/", follow=True)
+    answer = client_of(User.objects.get(pk=mia.user_id)).get("/", follow=True)
 
     assert answer.wsgi_request.path == "/organizations/zenith/"
     assert notices(answer) == ["Acme was permanently deleted."]
 
 
-def test_who_was_removed_before_does_not_learn_of_the_deletion(adam, acme, mia, browser):
+def test_who_was_removed_before_does_not_learn_of_the_deletion(adam, acme, mia, client_of):
     mia.user.remember_organization(acme.pk)
     actions.remove_member(membership=mia, by=adam)
     actions.delete_organization(handle="acme", by=adam)
     let_time_pass(acme)
     remove_due_organizations()
 
-    answer = browser(User.objects.get(pk=mia.user_id)).get("/", follow=True)
+    answer = client_of(User.objects.get(pk=mia.user_id)).get("/", follow=True)
 
     assert notices(answer) == ["You are no longer a member of Acme."]
 
 
-def test_its_addresses_are_those_of_no_organization(due, adam, zed, browser):
+def test_its_addresses_are_those_of_no_organization(due, adam, zed, client_of):
     remove_due_organizations()
 
     for who in (adam.user, zed):
         for handle in ("acme", str(due.pk)):
-            assert browser(who).get(f"/organizations/{handle}/").status_code == 404
-    assert "Acme" not in browser(adam.user).get("/organizations/menu/").content.decode()
+            assert client_of(who).get(f"/organizations/{handle}/").status_code == 404
+    assert "Acme" not in client_of(adam.user).get("/organizations/menu/").content.decode()
 
 
-def test_an_invitation_to_it_leads_nowhere(due, nia, browser):
+def test_an_invitation_to_it_leads_nowhere(due, nia, client_of):
     invitation = due.invitations.first()
 
     remove_due_organizations()
 
-    answer = browser(nia).get(reverse("invitations:show", args=[invitation.pk]))
+    answer = client_of(nia).get(reverse("invitations:show", args=[invitation.pk]))
     assert answer.status_code == 404

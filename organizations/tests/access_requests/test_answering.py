@@ -30,19 +30,19 @@ def decline(asked):
     return f"{ACME}settings/access/{asked.pk}/decline/"
 
 
-def test_the_members_page_has_the_question_on_top(mia, asked, ann, browser):
-    shown = browser(ann).get(f"{MEMBERS}{mia.pk}/")
+def test_the_members_page_has_the_question_on_top(mia, asked, ann, client_of):
+    shown = client_of(ann).get(f"{MEMBERS}{mia.pk}/")
 
     assert "Mia requested access: Invite and remove members" in words(shown)
     assert "Sent to Adam" in words(shown)
     assert any(button.startswith("Grant Administrator role") for button in buttons(shown))
 
 
-def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
+def test_the_role_that_may_do_least_is_proposed(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
     actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
-    shown = browser(adam).get(f"{MEMBERS}{bill.pk}/").content.decode()
+    shown = client_of(adam).get(f"{MEMBERS}{bill.pk}/").content.decode()
 
     choices = shown.partition("<select")[2].partition("</select>")[0]
     assert choices.index('"environment-manager"') < choices.index('"api-publisher"')
@@ -51,11 +51,11 @@ def test_the_role_that_may_do_least_is_proposed(adam, acme, browser):
 
 
 def test_before_it_is_granted_a_page_says_what_the_role_adds_and_does_nothing(
-    mia, asked, ann, browser
+    mia, asked, ann, client_of
 ):
     before = business()
 
-    shown = browser(ann).get(grant(asked), {"role": "administrator"})
+    shown = client_of(ann).get(grant(asked), {"role": "administrator"})
 
     said = words(shown)
     assert "Grant the Administrator role to Mia?" in said
@@ -68,32 +68,32 @@ def test_before_it_is_granted_a_page_says_what_the_role_adds_and_does_nothing(
     assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
 
 
-def test_a_lesser_role_gives_less_and_says_so(adam, acme, browser):
+def test_a_lesser_role_gives_less_and_says_so(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
     waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
-    said = words(browser(adam).get(grant(waits), {"role": "environment-manager"}))
+    said = words(client_of(adam).get(grant(waits), {"role": "environment-manager"}))
 
     assert "What Bill will be able to do View projects" in said
     assert "full control" not in said
 
 
-def test_without_a_role_the_question_is_about_the_one_that_gives_least(adam, acme, browser):
+def test_without_a_role_the_question_is_about_the_one_that_gives_least(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
     waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
 
-    assert "Grant Environment manager role" in buttons(browser(adam).get(grant(waits)))
+    assert "Grant Environment manager role" in buttons(client_of(adam).get(grant(waits)))
 
 
 @pytest.mark.parametrize("forged", [{"role": ""}, {"role": "owner"}])
-def test_the_question_about_no_role_leads_back_to_the_member(asked, mia, ann, browser, forged):
-    answer = browser(ann).get(grant(asked), forged)
+def test_the_question_about_no_role_leads_back_to_the_member(asked, mia, ann, client_of, forged):
+    answer = client_of(ann).get(grant(asked), forged)
 
     assert answer.headers["Location"] == f"{MEMBERS}{mia.pk}/"
 
 
-def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
-    answer = browser(ann).post(grant(asked), {"role": "administrator"}, follow=True)
+def test_granting_gives_the_role_beside_the_others(mia, asked, ann, client_of):
+    answer = client_of(ann).post(grant(asked), {"role": "administrator"}, follow=True)
 
     assert notices(answer) == ["Mia now has the Administrator role."]
     assert again(mia).role_slugs == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
@@ -104,8 +104,8 @@ def test_granting_gives_the_role_beside_the_others(mia, asked, ann, browser):
     assert granted.after == {"permission": WANTED.value, "label": WANTED.label}
 
 
-def test_declining_closes_it_and_changes_no_role(mia, asked, ann, browser):
-    answer = browser(ann).post(decline(asked), follow=True)
+def test_declining_closes_it_and_changes_no_role(mia, asked, ann, client_of):
+    answer = client_of(ann).post(decline(asked), follow=True)
 
     assert notices(answer) == ["The access request from Mia was declined."]
     assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
@@ -115,8 +115,8 @@ def test_declining_closes_it_and_changes_no_role(mia, asked, ann, browser):
 
 
 @pytest.mark.parametrize("first", ["grant", "decline"])
-def test_what_was_answered_is_answered_once(mia, asked, adam, browser, first):
-    page = browser(adam)
+def test_what_was_answered_is_answered_once(mia, asked, adam, client_of, first):
+    page = client_of(adam)
     address = grant(asked) if first == "grant" else decline(asked)
     page.post(address, {"role": "administrator"}, follow=True)
     before = business()
@@ -128,8 +128,8 @@ def test_what_was_answered_is_answered_once(mia, asked, adam, browser, first):
     assert business() == before
 
 
-def test_a_role_without_the_permission_does_not_answer_it(mia, asked, adam, browser):
-    page = browser(adam)
+def test_a_role_without_the_permission_does_not_answer_it(mia, asked, adam, client_of):
+    page = client_of(adam)
     before = business()
 
     answer = page.post(grant(asked), {"role": "billing-administrator"}, follow=True)
@@ -141,15 +141,15 @@ def test_a_role_without_the_permission_does_not_answer_it(mia, asked, adam, brow
 
 
 @pytest.mark.parametrize("forged", [{}, {"role": "owner"}, {"role": "\0"}])
-def test_a_role_that_does_not_exist_answers_nothing(mia, asked, adam, browser, forged):
-    answer = browser(adam).post(grant(asked), forged, follow=True)
+def test_a_role_that_does_not_exist_answers_nothing(mia, asked, adam, client_of, forged):
+    answer = client_of(adam).post(grant(asked), forged, follow=True)
 
     assert notices(answer)[0] == "Choose a role."
     assert again(asked).granted_at is None
 
 
-def test_nobody_answers_their_own_question_without_the_right(mia, asked, browser):
-    page = browser(mia)
+def test_nobody_answers_their_own_question_without_the_right(mia, asked, client_of):
+    page = client_of(mia)
     before = business()
 
     assert page.post(grant(asked), {"role": "administrator"}).status_code == 403
@@ -161,19 +161,19 @@ def test_nobody_answers_their_own_question_without_the_right(mia, asked, browser
     assert business() == before
 
 
-def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, browser):
+def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, client_of):
     asked = actions.request_access(
         membership=eve, permission=PERMISSIONS["manage_project"], of=adam
     )
 
-    shown = browser(lea).get(f"{MEMBERS}{eve.pk}/")
+    shown = client_of(lea).get(f"{MEMBERS}{eve.pk}/")
     assert "You cannot grant any role with this permission." in words(shown)
     with pytest.raises(actions.AboveYou):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=lea)
     assert again(asked).granted_at is None
 
 
-def test_the_neighbours_administrator_answers_nothing(mia, asked, zed, browser):
+def test_the_neighbours_administrator_answers_nothing(mia, asked, zed, client_of):
     before = everything()
 
     with pytest.raises(actions.NoLongerAllowed):
@@ -181,7 +181,7 @@ def test_the_neighbours_administrator_answers_nothing(mia, asked, zed, browser):
     with pytest.raises(actions.NoLongerAllowed):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=zed)
     theirs = f"/organizations/zenith/settings/access/{asked.pk}/grant/"
-    assert browser(zed).post(theirs, {"role": "administrator"}).status_code == 404
+    assert client_of(zed).post(theirs, {"role": "administrator"}).status_code == 404
 
     assert {**everything(), "user": []} == {**before, "user": []}
 
@@ -220,13 +220,13 @@ def test_one_role_answers_every_question_that_it_covers(mia, asked, adam):
     assert Event.objects.filter(kind=ACCESS_GRANTED).count() == 2
 
 
-def test_who_has_it_by_now_is_only_told_so(mia, asked, adam, browser):
+def test_who_has_it_by_now_is_only_told_so(mia, asked, adam, client_of):
     mia.membership_roles.all().delete()
     add = Membership.objects.get(pk=mia.pk).membership_roles
     administrator = adam.membership_roles.get().role
     add.create(organization=mia.organization, role=administrator)
 
-    answer = browser(adam).post(grant(asked), {"role": "developer"}, follow=True)
+    answer = client_of(adam).post(grant(asked), {"role": "developer"}, follow=True)
 
     assert notices(answer) == ["Mia already has this permission."]
     assert again(asked).granted_at is not None

@@ -35,13 +35,13 @@ def begin_deletion(acme):
 
 
 def test_a_closed_door_names_the_permission_its_roles_and_who_can_give_them(
-    mia, adam, ann, browser
+    mia, adam, ann, client_of
 ):
     gone = add_member(mia.organization, "Gone", RoleSlug.ADMINISTRATOR)
     gone.user.is_active = False
     gone.user.save()
 
-    shown = browser(mia).get(CLOSED)
+    shown = client_of(mia).get(CLOSED)
 
     assert shown.status_code == 403
     assert "Invite and remove members, and change their roles" in words(shown)
@@ -52,8 +52,8 @@ def test_a_closed_door_names_the_permission_its_roles_and_who_can_give_them(
     assert "Request access" in buttons(shown)
 
 
-def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, browser):
-    answer = browser(mia).post(
+def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, client_of):
+    answer = client_of(mia).post(
         ASK, {"permission": WANTED.value, "person": str(ann.pk)}, follow=True
     )
 
@@ -74,40 +74,40 @@ def test_the_question_is_in_the_history(mia, adam):
     assert event.after == {"permission": WANTED.value, "label": WANTED.label}
 
 
-def test_while_it_waits_the_door_says_so_instead(mia, asked, browser):
-    shown = browser(mia).get(CLOSED)
+def test_while_it_waits_the_door_says_so_instead(mia, asked, client_of):
+    shown = client_of(mia).get(CLOSED)
 
     assert "You requested access from Adam" in words(shown)
     assert "Request access" not in buttons(shown)
 
 
-def test_other_doors_can_still_be_asked_about(mia, asked, browser):
-    shown = browser(mia).get(f"{ACME}projects/new/")
+def test_other_doors_can_still_be_asked_about(mia, asked, client_of):
+    shown = client_of(mia).get(f"{ACME}projects/new/")
 
     assert "Request access" in buttons(shown)
     assert "You asked" not in words(shown)
 
 
-def test_who_was_asked_and_has_closed_the_account_is_an_administrator_still(mia, asked, browser):
+def test_who_was_asked_and_has_closed_the_account_is_an_administrator_still(mia, asked, client_of):
     AccessRequest.objects.update(asked_of=None)
 
-    assert "You requested access from an administrator" in words(browser(mia).get(CLOSED))
+    assert "You requested access from an administrator" in words(client_of(mia).get(CLOSED))
 
 
-def test_after_a_no_one_can_ask_again(mia, adam, asked, browser):
+def test_after_a_no_one_can_ask_again(mia, adam, asked, client_of):
     actions.decline_access(request=asked, by=adam)
 
-    assert "Request access" in buttons(browser(mia).get(CLOSED))
+    assert "Request access" in buttons(client_of(mia).get(CLOSED))
     assert actions.request_access(membership=mia, permission=WANTED, of=adam)
 
 
 def test_an_organization_that_is_being_deleted_says_why_the_door_is_closed(
-    mia, adam, acme, browser
+    mia, adam, acme, client_of
 ):
     begin_deletion(acme)
 
     for who in (mia, adam):
-        shown = browser(who).get(CLOSED)
+        shown = client_of(who).get(CLOSED)
 
         assert shown.status_code == 403
         assert "Acme is read-only" in words(shown)
@@ -115,9 +115,9 @@ def test_an_organization_that_is_being_deleted_says_why_the_door_is_closed(
         assert "Request access" not in buttons(shown)
 
 
-def test_asking_is_for_nobody_while_it_is_being_deleted(mia, adam, acme, browser):
+def test_asking_is_for_nobody_while_it_is_being_deleted(mia, adam, acme, client_of):
     begin_deletion(acme)
-    page = browser(mia)
+    page = client_of(mia)
     before = business()
 
     answer = page.post(ASK, {"permission": WANTED.value, "person": adam.pk}, follow=True)
@@ -126,20 +126,20 @@ def test_asking_is_for_nobody_while_it_is_being_deleted(mia, adam, acme, browser
     assert business() == before
 
 
-def test_asking_is_for_nobody_while_it_is_suspended(mia, adam, acme, browser):
+def test_asking_is_for_nobody_while_it_is_suspended(mia, adam, acme, client_of):
     suspend(acme)
     before = everything()
 
     with pytest.raises(actions.OrganizationSuspended):
         actions.request_access(membership=mia, permission=WANTED, of=adam)
     assert (
-        browser(mia).post(ASK, {"permission": WANTED.value, "person": adam.pk}).status_code == 403
+        client_of(mia).post(ASK, {"permission": WANTED.value, "person": adam.pk}).status_code == 403
     )
     assert {**everything(), "user": []} == {**before, "user": []}
 
 
-def test_who_has_only_the_portal_can_ask_too(eve, adam, browser):
-    answer = browser(eve).post(
+def test_who_has_only_the_portal_can_ask_too(eve, adam, client_of):
+    answer = client_of(eve).post(
         ASK, {"permission": VIEW_ORGANIZATION.value, "person": adam.pk}, follow=True
     )
 
@@ -225,8 +225,8 @@ def test_the_limit_is_each_members_own(mia, adam, eve, settings):
         {"person": "1"},
     ],
 )
-def test_a_question_of_the_wrong_shape_is_told_so(mia, browser, forged):
-    page = browser(mia)
+def test_a_question_of_the_wrong_shape_is_told_so(mia, client_of, forged):
+    page = client_of(mia)
     before = business()
 
     answer = page.post(ASK, forged, follow=True)
@@ -236,8 +236,8 @@ def test_a_question_of_the_wrong_shape_is_told_so(mia, browser, forged):
     assert business() == before
 
 
-def test_an_unknown_permission_is_told_and_in_the_history(mia, adam, browser):
-    answer = browser(mia).post(ASK, {"permission": "owner", "person": adam.pk}, follow=True)
+def test_an_unknown_permission_is_told_and_in_the_history(mia, adam, client_of):
+    answer = client_of(mia).post(ASK, {"permission": "owner", "person": adam.pk}, follow=True)
 
     assert notices(answer) == ["That permission does not exist."]
     assert Event.objects.get(is_refused=True).after == {
@@ -246,8 +246,8 @@ def test_an_unknown_permission_is_told_and_in_the_history(mia, adam, browser):
     }
 
 
-def test_an_administrator_of_the_neighbour_cannot_be_named(mia, zed, browser):
-    answer = browser(mia).post(ASK, {"permission": WANTED.value, "person": zed.pk}, follow=True)
+def test_an_administrator_of_the_neighbour_cannot_be_named(mia, zed, client_of):
+    answer = client_of(mia).post(ASK, {"permission": WANTED.value, "person": zed.pk}, follow=True)
 
     assert notices(answer) == ["Choose an administrator."]
     assert "Zed" not in words(answer)

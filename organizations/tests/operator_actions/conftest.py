@@ -58,9 +58,9 @@ def old_handle(things):
 
 
 @pytest.fixture
-def rows(things, browser):
+def rows(things, client_of):
     """Something to act on, for each page: it is as the page wants it."""
-    browser(things["mia"])
+    client_of(things["mia"])
     return {
         "suspend": things["adam"].organization,
         "end-suspension": things["zed"].organization,

@@ -16,10 +16,10 @@ from tests.cast import add_member
 pytestmark = pytest.mark.django_db
 
 
-def test_the_page_says_how_long_administrators_are_waited_for(acme, olga, browser, settings):
+def test_the_page_says_how_long_administrators_are_waited_for(acme, olga, client_of, settings):
     settings.ADMINISTRATOR_ABSENT_DAYS = 12
 
-    page = browser(olga).get(address(acme, "appoint-administrator"))
+    page = client_of(olga).get(address(acme, "appoint-administrator"))
 
     assert "was signed in within the last 12 days" in page.content.decode()
 
@@ -38,9 +38,9 @@ def test_a_member_is_appointed_where_no_administrator_signed_in_lately(acme, ada
     assert event.organization_id == acme.pk
 
 
-def test_a_member_is_appointed_where_nobody_is_administrator(acme, adam, mia, olga, browser):
+def test_a_member_is_appointed_where_nobody_is_administrator(acme, adam, mia, olga, client_of):
     """As a restored copy on SQLite can have it; PostgreSQL looks when the transaction ends."""
-    browser(adam)
+    client_of(adam)
     adam.membership_roles.all().delete()
 
     appoint(acme, "mia@example.com", olga)
@@ -48,8 +48,8 @@ def test_a_member_is_appointed_where_nobody_is_administrator(acme, adam, mia, ol
     assert roles(mia) == [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER]
 
 
-def test_a_closed_account_does_not_count_as_an_administrator(acme, adam, mia, olga, browser):
-    browser(adam)
+def test_a_closed_account_does_not_count_as_an_administrator(acme, adam, mia, olga, client_of):
+    client_of(adam)
     type(adam.user).objects.filter(pk=adam.user.pk).update(is_active=False)
 
     appoint(acme, "mia@example.com", olga)
@@ -68,8 +68,8 @@ def test_operators_stay_out_of_it_where_an_administrator_signed_in_lately(
     assert RoleSlug.ADMINISTRATOR not in roles(mia)
 
 
-def test_an_administrator_who_never_signed_out_can_act(acme, adam, mia, olga, browser):
-    browser(adam)
+def test_an_administrator_who_never_signed_out_can_act(acme, adam, mia, olga, client_of):
+    client_of(adam)
     sign_in(adam, days_ago=300)
 
     with pytest.raises(operators.AdministratorCanAct):
@@ -106,18 +106,18 @@ def test_an_address_that_nobody_proved_appoints_nobody(acme, mia, olga):
         appoint(acme, "mia@example.com", olga)
 
 
-def test_who_is_absent_and_an_administrator_is_not_appointed_again(acme, adam, olga, browser):
-    answer = browser(olga).post(
+def test_who_is_absent_and_an_administrator_is_not_appointed_again(acme, adam, olga, client_of):
+    answer = client_of(olga).post(
         address(acme, "appoint-administrator"), {"address": "adam@example.com", "reason": WHY}
     )
 
     assert answer.context["form"].errors["address"] == ["Adam is already an administrator."]
 
 
-def test_who_was_appointed_can_act_so_nobody_else_is(acme, adam, mia, olga, browser):
+def test_who_was_appointed_can_act_so_nobody_else_is(acme, adam, mia, olga, client_of):
     appoint(acme, "mia@example.com", olga)
     ada = add_member(acme, "Ada", RoleSlug.DEVELOPER)
-    browser(mia)
+    client_of(mia)
 
     with pytest.raises(operators.AdministratorCanAct):
         appoint(acme, ada.user.email, olga)

@@ -19,8 +19,8 @@ def test_there_are_pages_to_test():
 
 
 @every_page
-def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga, browser):
-    page, before = browser(olga), everything()
+def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga, client_of):
+    page, before = client_of(olga), everything()
 
     answer = page.get(address(rows[action.slug], action.slug))
     page.head(address(rows[action.slug], action.slug))
@@ -34,10 +34,10 @@ def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga,
 
 
 @every_page
-def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, browser):
+def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, client_of):
     row = rows[action.slug]
 
-    html = browser(olga).get(address(row, "change")).content.decode()
+    html = client_of(olga).get(address(row, "change")).content.decode()
 
     assert f'href="{address(row, action.slug)}">{action.label}</a>' in html
 
@@ -48,9 +48,9 @@ def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, browser
     ["", "   ", "abcd", "a" * 301, "\u200b\u200b\u200b\u200b\u200b\u200b", "abc\u202edefgh"],
 )
 def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
-    model, action, reason, rows, olga, browser
+    model, action, reason, rows, olga, client_of
 ):
-    page = browser(olga)
+    page = client_of(olga)
     before = everything()
 
     answer = page.post(address(rows[action.slug], action.slug), typed(action, reason=reason))
@@ -64,8 +64,8 @@ def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
 
 
 @every_page
-def test_a_form_without_anything_is_refused_at_the_field(model, action, rows, olga, browser):
-    page = browser(olga)
+def test_a_form_without_anything_is_refused_at_the_field(model, action, rows, olga, client_of):
+    page = client_of(olga)
     before = everything()
 
     answer = page.post(address(rows[action.slug], action.slug), {})
@@ -88,8 +88,8 @@ def test_a_forged_form_does_nothing(model, action, rows, olga):
 
 @every_page
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_no_other_method_does_anything(model, action, method, rows, olga, browser):
-    page = browser(olga)
+def test_no_other_method_does_anything(model, action, method, rows, olga, client_of):
+    page = client_of(olga)
     before = everything()
 
     answer = page.generic(method, address(rows[action.slug], action.slug))
@@ -101,8 +101,8 @@ def test_no_other_method_does_anything(model, action, method, rows, olga, browse
 @pytest.mark.parametrize(
     ("suspended", "label"), [(False, "End suspension"), (True, "Suspend organization")]
 )
-def test_what_would_be_refused_has_no_button(acme, suspended, label, olga, browser):
+def test_what_would_be_refused_has_no_button(acme, suspended, label, olga, client_of):
     if suspended:
         operators.suspend_organization(organization=acme, reason=WHY, by=olga)
 
-    assert label not in browser(olga).get(address(acme, "change")).content.decode()
+    assert label not in client_of(olga).get(address(acme, "change")).content.decode()

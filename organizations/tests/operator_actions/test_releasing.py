@@ -24,8 +24,8 @@ def test_a_released_handle_can_be_taken(old_handle, acme, olga):
     assert (event.target_label, event.before) == ("acme-old", {"handle": "acme-old"})
 
 
-def test_a_released_handle_leads_nobody_on(old_handle, adam, olga, browser):
-    page = browser(adam)
+def test_a_released_handle_leads_nobody_on(old_handle, adam, olga, client_of):
+    page = client_of(adam)
     assert page.get("/organizations/acme-old/settings/").status_code == 307
 
     operators.release_handle(handle=old_handle, reason=WHY, by=olga)
@@ -43,10 +43,10 @@ def test_the_handle_of_a_removed_organization_is_released(old_handle, olga):
     assert not Handle.objects.filter(pk=old_handle.pk).exists()
 
 
-def test_a_present_handle_is_not_released(acme, olga, browser):
+def test_a_present_handle_is_not_released(acme, olga, client_of):
     handle = acme.handles.get(handle="acme")
 
-    answer = browser(olga).post(address(handle, "release"), {"reason": WHY})
+    answer = client_of(olga).post(address(handle, "release"), {"reason": WHY})
 
     assert "This is the current handle of Acme." in answer.content.decode()
     assert acme.handles.filter(pk=handle.pk).exists()
@@ -58,7 +58,7 @@ def test_a_handle_is_released_once(old_handle, olga):
         operators.release_handle(handle=old_handle, reason=WHY, by=olga)
 
 
-def test_after_the_release_one_is_on_the_list_of_those_left(old_handle, olga, browser):
-    answer = browser(olga).post(address(old_handle, "release"), {"reason": WHY})
+def test_after_the_release_one_is_on_the_list_of_those_left(old_handle, olga, client_of):
+    answer = client_of(olga).post(address(old_handle, "release"), {"reason": WHY})
 
     assert answer.headers["Location"] == reverse("admin:organizations_handle_changelist")

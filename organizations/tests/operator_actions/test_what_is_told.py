@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 @every_page
 def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
-    model, action, rows, olga, browser
+    model, action, rows, olga, client_of
 ):
     row = rows[action.slug]
 
-    answer = browser(olga).post(address(row, action.slug), typed(action), follow=True)
+    answer = client_of(olga).post(address(row, action.slug), typed(action), follow=True)
 
     event = Event.objects.latest("id")
     assert answer.status_code == 200
@@ -33,9 +33,9 @@ def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
 
 
 def test_members_read_that_it_was_an_operator_and_never_who(
-    rows, acme, adam, mia, olga, browser, mailoutbox
+    rows, acme, adam, mia, olga, client_of, mailoutbox
 ):
-    page, told = browser(olga), []
+    page, told = client_of(olga), []
     page.post(address(acme, "appoint-administrator"), {"reason": WHY, "address": "adam@x.example"})
     for slug in ("appoint-administrator", "drop", "release", "suspend"):
         action = next(action for _, action in PAGES if action.slug == slug)
@@ -46,7 +46,7 @@ def test_members_read_that_it_was_an_operator_and_never_who(
     send_notifications()
     drain()
 
-    member = browser(adam)
+    member = client_of(adam)
     history = "/organizations/acme/settings/history/"
     shown = [
         member.get(history).content.decode(),
@@ -70,17 +70,17 @@ def test_members_read_that_it_was_an_operator_and_never_who(
     assert not Event.objects.filter(actor_id=olga.pk, organization_id=acme.pk).exists()
 
 
-def test_a_person_does_not_read_who_ended_their_sessions(rows, mia, olga, browser):
-    browser(olga).post(address(mia.user, "end-sessions"), {"reason": WHY})
+def test_a_person_does_not_read_who_ended_their_sessions(rows, mia, olga, client_of):
+    client_of(olga).post(address(mia.user, "end-sessions"), {"reason": WHY})
 
-    shown = words(browser(mia).get(reverse("accounts:history")))
+    shown = words(client_of(mia).get(reverse("accounts:history")))
 
     assert f"An operator of this console ended all sessions of Mia: {WHY[:-1]}" in shown
     assert "Olga" not in shown
 
 
-def test_operators_read_who_it_was_and_from_where(acme, olga, browser):
-    page = browser(olga)
+def test_operators_read_who_it_was_and_from_where(acme, olga, client_of):
+    page = client_of(olga)
     page.post(address(acme, "suspend"), {"reason": WHY})
 
     shown = words(page.get(address(Event.objects.latest("id"), "change")))
@@ -102,8 +102,8 @@ def test_an_operator_who_acts_as_a_member_is_named_like_one(acme, adam, olga):
     assert event.actor_label == "Olga <olga@example.com>"
 
 
-def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, browser):
-    page = browser(olga)
+def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, client_of):
+    page = client_of(olga)
     path = address(acme, "suspend")
     page.post(path, {"reason": WHY})
 
@@ -120,8 +120,8 @@ def test_a_refusal_is_shown_at_the_form_and_stands_in_the_history(acme, olga, br
     assert acme.suspension_reason == WHY
 
 
-def test_a_refusal_that_is_about_no_organization_is_written_down_too(olga, nia, browser):
-    answer = browser(olga).post(address(nia, "end-sessions"), {"reason": WHY})
+def test_a_refusal_that_is_about_no_organization_is_written_down_too(olga, nia, client_of):
+    answer = client_of(olga).post(address(nia, "end-sessions"), {"reason": WHY})
 
     event = Event.objects.latest("id")
     assert "Nia is not signed in anywhere." in answer.content.decode()

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @every_page
-def test_visitors_and_members_get_no_page(model, action, rows, adam, browser, client):
+def test_visitors_and_members_get_no_page(model, action, rows, adam, client_of, client):
     path, before = address(rows[action.slug], action.slug), everything()
 
-    for page in (client, browser(adam)):
+    for page in (client, client_of(adam)):
         for answer in (page.get(path), page.post(path, typed(action))):
             assert answer.status_code in {302, 403}
             assert action.label not in answer.content.decode()
@@ -31,9 +31,9 @@ def test_visitors_and_members_get_no_page(model, action, rows, adam, browser, cl
 
 @every_page
 @pytest.mark.parametrize("state", ["inactive", "no rights", "may only view"])
-def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, browser):
+def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, client_of):
     otto = make_person("Otto", is_staff=True, is_superuser=state == "inactive")
-    page = browser(otto)
+    page = client_of(otto)
     if state == "inactive":
         type(otto).objects.filter(pk=otto.pk).update(is_active=False)
     if state == "may only view":
@@ -48,7 +48,7 @@ def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, 
 
 
 @every_page
-def test_the_change_permission_of_the_model_is_enough(model, action, rows, browser):
+def test_the_change_permission_of_the_model_is_enough(model, action, rows, client_of):
     otto = make_person("Otto", is_staff=True)
     right, _ = StoredPermission.objects.get_or_create(
         codename=f"change_{model._meta.model_name}",
@@ -57,7 +57,7 @@ def test_the_change_permission_of_the_model_is_enough(model, action, rows, brows
     )
     otto.user_permissions.add(right)
 
-    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+    answer = client_of(otto).post(address(rows[action.slug], action.slug), typed(action))
 
     assert answer.status_code == 302
     assert Event.objects.latest("id").operator_id == otto.pk
@@ -65,22 +65,22 @@ def test_the_change_permission_of_the_model_is_enough(model, action, rows, brows
 
 
 @every_page
-def test_the_roles_of_a_member_open_no_page_of_operators(model, action, rows, acme, browser):
+def test_the_roles_of_a_member_open_no_page_of_operators(model, action, rows, acme, client_of):
     otto = make_person("Otto", is_staff=True)
     add_member(acme, otto, RoleSlug.ADMINISTRATOR)
 
-    answer = browser(otto).post(address(rows[action.slug], action.slug), typed(action))
+    answer = client_of(otto).post(address(rows[action.slug], action.slug), typed(action))
 
     assert answer.status_code == 403
 
 
 @every_page
 @pytest.mark.parametrize("pk", ["0", "x", "00000000-0000-4000-8000-000000000000"])
-def test_a_row_that_does_not_exist_is_not_found(model, action, pk, olga, browser):
+def test_a_row_that_does_not_exist_is_not_found(model, action, pk, olga, client_of):
     path = f"/operators/{model._meta.app_label}/{model._meta.model_name}/{pk}/{action.slug}/"
 
-    assert browser(olga).get(path).status_code == 404
-    assert browser(olga).post(path, typed(action)).status_code == 404
+    assert client_of(olga).get(path).status_code == 404
+    assert client_of(olga).post(path, typed(action)).status_code == 404
 
 
 @every_page
