@@ -25,7 +25,7 @@ from organizations.permissions import (
 from organizations.roles import PERMISSIONS, Permission
 from projects.permissions import MANAGE_PROJECT
 from tests.addresses import organization_routes
-from tests.operations import operations
+from tests.api import operations
 
 OPERATOR = "an operator"
 MEMBER = "a member, whatever the roles"

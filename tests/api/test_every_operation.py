@@ -24,7 +24,7 @@ from organizations.roles import PERMISSIONS, Permission, RoleSlug, roles_grantin
 from tests.addresses import Things, things_of
 from tests.cast import add_member, make_organization, make_person
 from tests.database import everything
-from tests.operations import (
+from tests.api import (
     METHODS,
     Machine,
     Operation,

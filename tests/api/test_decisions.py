@@ -17,7 +17,7 @@ from projects.actions import create_project
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member
-from tests.operations import Machine, personal_token, service_token
+from tests.api import Machine, personal_token, service_token
 
 EVALUATION, EVALUATIONS = "/access/v1/evaluation", "/access/v1/evaluations"
 INTROSPECT = "/access/v1/tokens/introspect"

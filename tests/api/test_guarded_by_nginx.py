@@ -20,7 +20,7 @@ from organizations.roles import RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
 from tests.nginx import answers
-from tests.operations import personal_token, service_token
+from tests.api import personal_token, service_token
 from tests.pooling import address
 from tests.services import nginx
 from tests.serving import ROOT, free_port, gunicorn, served_with

@@ -16,7 +16,7 @@ from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug, grants
 from projects.actions import archive_project, create_project
 from tests.cast import add_member, invite
-from tests.operations import Machine, personal_token
+from tests.api import Machine, personal_token
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from console import problems
 from console.api import specification
 from console.api.reference import reference_of
-from tests.operations import operations
+from tests.api import operations
 from tests.reading import text_of
 from tests.test_words import found_in
 
