@@ -38,7 +38,7 @@ NOT_FOUND = Kind("not-found", 404, "Nothing was found at this URL.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This URL does not take this method.")
 REFUSED = Kind("refused", 409, "A rule does not allow this now.")
 TOO_LARGE = Kind("too-large", 413, "The request body is too large.")
-NOT_JSON = Kind("not-json", 415, "The request body must be JSON.")
+UNSUPPORTED_TYPE = Kind("unsupported-type", 415, "The request body has another content type.")
 INVALID = Kind("invalid", 422, "Some values are missing or invalid.")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "There were too many requests.")
 BROKEN = Kind("internal-error", 500, "The console failed. The operators can find out why.")
@@ -46,7 +46,7 @@ UNAVAILABLE = Kind("unavailable", 503, "The console is not available now. Try ag
 
 KINDS = (
     *(BAD_REQUEST, BAD_CURSOR, NOT_SIGNED_IN, MISSING_PERMISSION, SUSPENDED, NOT_FOUND),
-    *(METHOD_NOT_ALLOWED, REFUSED, TOO_LARGE, NOT_JSON, INVALID, TOO_MANY_REQUESTS),
+    *(METHOD_NOT_ALLOWED, REFUSED, TOO_LARGE, UNSUPPORTED_TYPE, INVALID, TOO_MANY_REQUESTS),
     *(BROKEN, UNAVAILABLE),
 )
 _BY_STATUS = {kind.status: kind for kind in reversed(KINDS)} | {403: MISSING_PERMISSION}

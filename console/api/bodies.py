@@ -8,11 +8,13 @@ from django.http import HttpRequest
 
 from console import problems
 
+FORM = "application/x-www-form-urlencoded"
+
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
     """The object in the body. Two readers must not differ about it, so nothing odd passes."""
     if request.content_type != "application/json":
-        raise problems.Problem(problems.NOT_JSON)
+        raise problems.Problem(problems.UNSUPPORTED_TYPE, "Send JSON, as application/json.")
     try:
         value = json.loads(
             request.body.decode(),
@@ -27,6 +29,16 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise problems.Problem(problems.BAD_REQUEST, "The body must be a JSON object.")
     return value
+
+
+def read_field(request: HttpRequest, name: str) -> str:
+    """The one value of this field in a form."""
+    if request.content_type != FORM:
+        raise problems.Problem(problems.UNSUPPORTED_TYPE, f"Send a form, as {FORM}.")
+    values = request.POST.getlist(name)
+    if len(values) != 1:
+        raise problems.Problem(problems.BAD_REQUEST, f"Send the field {name} once.")
+    return str(values[0])
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

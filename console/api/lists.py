@@ -1,5 +1,6 @@
 """Lists page by page: a cursor says where the next page starts, and for which organization."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +13,8 @@ from console import problems
 from console.addresses import absolute
 from console.api.schemas import ListQuery
 from console.paging import beyond, cursor_values
+
+CURSOR_LASTS = timedelta(days=1)
 
 
 def page_of(
@@ -26,7 +29,7 @@ def page_of(
 
     The order is total: it ends with the key. The page after it is in the `Link` header, too.
     """
-    salt = _salt(request, rows)
+    salt = _salt(request, rows, by)
     if query.cursor:
         rows = rows.filter(beyond(by, _read(query.cursor, salt), less=False))
     found = list(rows.order_by(*by)[: query.limit + 1])
@@ -38,15 +41,15 @@ def page_of(
     return {"items": items, "next_cursor": cursor}
 
 
-def _salt(request: HttpRequest, rows: QuerySet[Any, Any]) -> str:
-    """A cursor is signed for one list of one organization: no other takes it."""
+def _salt(request: HttpRequest, rows: QuerySet[Any, Any], by: tuple[str, ...]) -> str:
+    """A cursor is signed for one list of one organization in one order: no other takes it."""
     organization: UUID = request.organization.pk  # type: ignore[attr-defined]  # every list has one
-    return f"console.api:{rows.model._meta.label}:{organization}"
+    return f"console.api:{rows.model._meta.label}:{','.join(by)}:{organization}"
 
 
 def _read(cursor: str, salt: str) -> list[Any]:
     try:
-        values: list[Any] = signing.loads(cursor, salt=salt)
+        values: list[Any] = signing.loads(cursor, salt=salt, max_age=CURSOR_LASTS)
     except signing.BadSignature:
         raise problems.Problem(problems.BAD_CURSOR) from None
     return values

@@ -11,7 +11,7 @@ from django.urls import reverse
 from console import problems
 from console.addresses import absolute
 from console.api.answering import for_machines
-from console.api.bodies import read_json
+from console.api.bodies import read_field, read_json
 from console.api.limits import CHECKS
 from console.api.tokens import bearer_of
 from machines.bearer import Bearer
@@ -83,7 +83,7 @@ def evaluations(request: HttpRequest, caller: Bearer) -> HttpResponse:
 @asked_by_gateways
 def introspection(request: HttpRequest, caller: Bearer) -> HttpResponse:
     """Whose token is this, and what may it do (RFC 7662)? Nothing about one of elsewhere."""
-    shown = bearer_of_text(request.POST.get("token", ""))
+    shown = bearer_of_text(read_field(request, "token"))
     if shown is None or shown.organization != caller.organization:
         return JsonResponse({"active": False})
     kind, subject = subject_of(shown)

@@ -1,0 +1,63 @@
+"""Tokens and things that the tests of all operations share."""
+
+import pytest
+from django.test import Client
+
+from console.api.limits import CHECKS, READS
+from organizations.api.access import TOLD
+from organizations.models import Membership
+from organizations.permissions import CHECK_ACCESS
+from organizations.roles import PERMISSIONS, Permission
+from projects.actions import create_project
+from projects.models import Project
+from tests.addresses import Things, things_of
+from tests.api import Machine, personal_token, service_token
+from tests.cast import make_organization, make_person
+
+
+@pytest.fixture(autouse=True)
+def _no_calls_counted() -> None:
+    READS.forget()
+    CHECKS.forget()
+    TOLD.forget()
+
+
+@pytest.fixture(scope="module")
+def tokens(made: Things) -> dict[Permission, tuple[str, str]]:
+    """For each permission a token that has it and no other: an administrator's, and a machine's."""
+    return {
+        permission: (
+            personal_token(made.admin, permission).secret,
+            service_token(made.admin, permission, name=permission.label[:50]).secret,
+        )
+        for permission in PERMISSIONS
+    }
+
+
+@pytest.fixture(scope="module")
+def anything(made: Things) -> str:
+    """A token that may do everything."""
+    return personal_token(made.admin).secret
+
+
+@pytest.fixture(scope="module")
+def theirs(kept: None) -> Things:
+    """What is in another organization."""
+    return things_of(make_organization("Quaxel", by=make_person("Quentin")))
+
+
+@pytest.fixture
+def gateway(adam: Membership) -> Client:
+    """A gateway of Acme, which may check access and nothing else."""
+    return Machine(service_token(adam, CHECK_ACCESS, name="Gateway").secret)
+
+
+@pytest.fixture
+def apollo(adam: Membership) -> Project:
+    return create_project(name="Apollo", by=adam)
+
+
+@pytest.fixture
+def machine(adam: Membership) -> Machine:
+    """A program of Adam's that may do all that he may."""
+    return Machine(personal_token(adam).secret)
