@@ -19,8 +19,8 @@ from organizations.models import Membership
 from organizations.roles import RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
-from tests.nginx import answers
 from tests.api import personal_token, service_token
+from tests.nginx import answers
 from tests.pooling import address
 from tests.services import nginx
 from tests.serving import ROOT, free_port, gunicorn, served_with

@@ -1,0 +1,158 @@
+"""Every operation and every token that does not count, counts elsewhere, or counts no longer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from credentials import texts
+from organizations.models import Membership, Organization
+from tests.addresses import Things
+from tests.api import Machine, Operation
+from tests.api.asking import ask, assert_problem, but_for_uses, every_operation
+from tests.api.tokens import KINDS, PERSONAL, Kind
+from tests.database import everything
+
+pytestmark = [pytest.mark.once, pytest.mark.untraced]
+
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
+
+
+@every_operation
+def test_nothing_but_a_token_that_counts_is_let_in(
+    operation: Operation, things: Things, anything: str, client_of: Callable[[Membership], Client]
+) -> None:
+    address, before = operation.address(things), everything()
+    clients = {
+        "none": Client(),
+        "a session": client_of(things.admin),
+        "basic": Client(headers={"authorization": f"Basic {anything}"}),
+        "another scheme": Client(headers={"authorization": f"Token {anything}"}),
+        "mistyped": Machine(anything[:-1] + ("a" if anything[-1] != "a" else "b")),
+        "no scheme": Client(headers={"authorization": anything}),
+        "two": Client(headers={"authorization": f"Bearer {anything},Bearer {anything}"}),
+        "two words": Client(headers={"authorization": f"Bearer {anything} {anything}"}),
+    }
+    for kind in KINDS:
+        clients[f"malformed, {kind}"] = Machine(kind.mark + "a" * 38)
+        clients[f"mistyped, {kind}"] = Machine(
+            anything[:-1] + ("a" if anything[-1] != "a" else "b")
+        )
+        clients[f"unknown, {kind}"] = Machine(texts.make(kind.mark))
+        clients[f"in other letters, {kind}"] = Machine(texts.make(kind.mark).upper())
+
+    answers = {
+        name: answer_of(client, operation, address + f"?access_token={anything}&token={anything}")
+        for name, client in clients.items()
+    }
+
+    assert len(set(answers.values())) == 1
+    assert everything() == before
+
+
+@each_kind
+@every_operation
+def test_a_token_that_ended_is_like_none(
+    operation: Operation, kind: Kind, things: Things, client_of: Callable[[Membership], Client]
+) -> None:
+    expired, revoked, orphan = (kind.make(things.admin) for _ in range(3))
+    type(expired).objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(0, 1))
+    kind.revoke(revoked, things.admin)
+    kind.end_holder(orphan, things.admin)
+    address, before = operation.address(things), everything()
+
+    answers = {
+        answer_of(client, operation, address)
+        for client in (*(Machine(each.secret) for each in (expired, revoked, orphan)), Client())
+    }
+
+    assert len(answers) == 1
+    assert everything() == before
+
+
+@every_operation
+def test_the_token_of_a_closed_account_is_like_none(operation: Operation, things: Things) -> None:
+    token = PERSONAL.make(things.admin)
+    token.membership.user.is_active = False
+    token.membership.user.save()
+
+    answer_of(Machine(token.secret), operation, operation.address(things))
+
+
+def answer_of(client: Client, operation: Operation, address: str) -> bytes:
+    """The body, which must be of the one answer to whatever is no token."""
+    response: Any = client.generic(operation.method, address)
+    assert_problem(response, 401, "not-signed-in")
+    assert response.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+    content: bytes = response.content
+    return content
+
+
+@every_operation
+@pytest.mark.parametrize("shown", ["", "Bearer nonsense", "Bearer cop_" + "a" * 38, "Basic x"])
+def test_what_cannot_be_a_token_costs_no_statement(
+    operation: Operation, shown: str, things: Things
+) -> None:
+    client = Client(headers={"authorization": shown})
+
+    with CaptureQueriesContext(connection) as queries:
+        client.generic(operation.method, operation.address(things))
+
+    assert queries.captured_queries == []
+
+
+@each_kind
+@every_operation
+def test_a_token_opens_only_its_own_organization(
+    operation: Operation, kind: Kind, things: Things, theirs: Things
+) -> None:
+    token = kind.make(things.admin).secret
+    before = everything()
+    if not operation.is_of_organization:
+        return
+    nowhere = ask(operation, token, operation.address(things, uuid4()))
+
+    foreign = ask(operation, token, operation.address(theirs))
+
+    assert_problem(foreign, 404, "not-found")
+    assert foreign.content == nowhere.content
+    assert foreign.headers == nowhere.headers
+    assert but_for_uses(everything()) == but_for_uses(before)
+
+
+@each_kind
+@every_operation
+def test_a_suspended_organization_is_closed(
+    operation: Operation, kind: Kind, things: Things
+) -> None:
+    token = kind.make(things.admin).secret
+    Organization.objects.filter(pk=things.organization.pk).update(suspended_at=timezone.now())
+
+    response = ask(operation, token, operation.address(things))
+
+    if operation.permission is None:
+        assert response.status_code == operation.success
+    else:
+        assert_problem(response, 403, "organization-suspended")
+
+
+@each_kind
+@every_operation
+def test_a_role_that_is_taken_closes_the_next_call(
+    operation: Operation, kind: Kind, things: Things
+) -> None:
+    token = kind.make(things.admin)
+    kind.take_roles(token, things.admin)
+
+    response = ask(operation, token.secret, operation.address(things))
+
+    if operation.permission is None:
+        assert response.status_code == operation.success
+    else:
+        assert_problem(response, 403, "missing-permission")
