@@ -18,9 +18,9 @@ from accounts.sessions import SessionStore
 from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug
 from tests import pooling
-from tests.addresses import Things, things_of
 from tests.cast import add_member, make_organization, make_person
 from tests.pages import CheckedClient
+from tests.samples import Things, things_of
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,9 @@ kept; import contracts, house rules and every generated test take theirs from he
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 
@@ -34,3 +36,17 @@ def name_of(path: Path) -> str:
     """The path from the folder that its app lies in, or from that of the repository."""
     apps_of_path = [folder for folder in our_apps().values() if path.is_relative_to(folder)]
     return str(path.relative_to(apps_of_path[0].parent if apps_of_path else ROOT))
+
+
+def listed_for_tests(module: str, name: str) -> list[Any]:
+    """What the apps have in a list or table of this name, in the order of the apps.
+
+    Each keeps its own in the module of its tests, so that the tests of every page, action and
+    address, which are about all apps, name none.
+    """
+    return [
+        each
+        for app, folder in our_apps().items()
+        if (folder / "tests" / f"{module}.py").exists()
+        for each in getattr(import_module(f"{app}.tests.{module}"), name)
+    ]

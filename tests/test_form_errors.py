@@ -9,8 +9,9 @@ from django import forms
 from django.urls import reverse
 
 from console.forms import problems
-from tests.addresses import Things, organization_routes, routes
+from tests.addresses import organization_routes, routes
 from tests.reading import document, words
+from tests.samples import Things
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -19,10 +19,10 @@ from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects import actions as project_actions
 from projects.events import PROJECT_ARCHIVED
-from tests.addresses import Things
 from tests.cast import add_member, make_person
 from tests.machines import ROBOT, machine, machine_of
 from tests.reading import words
+from tests.samples import Things
 from tests.test_demands import ACTIONS, DEMANDS, given_an_actor
 
 CALLS: dict[str, Callable[[Things, Actor], Any]] = {

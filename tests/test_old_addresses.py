@@ -13,10 +13,11 @@ from organizations import actions
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
 from projects.models import Project
-from tests.addresses import organization_routes, things_of
+from tests.addresses import organization_routes
 from tests.cast import add_member, invite
 from tests.database import everything
 from tests.reading import words
+from tests.samples import things_of
 from tests.test_every_page import without_tokens
 
 pytestmark = pytest.mark.django_db

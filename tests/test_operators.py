@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.urls import reverse
 
 from console.operators.lookup import ReadOnlyAdmin
-from tests.addresses import things_of
 from tests.cast import make_person
 from tests.reading import links
+from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)

@@ -23,9 +23,10 @@ from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.models import Mail
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
-from tests.addresses import organization_routes, things_of
+from tests.addresses import organization_routes
 from tests.cast import add_member, make_person
 from tests.database import count_rows
+from tests.samples import things_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 

@@ -24,10 +24,11 @@ from organizations.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from projects import actions as projects
-from tests.addresses import Route, Things, organization_routes
+from tests.addresses import Route, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import links, words
+from tests.samples import Things
 from tests.test_demands import ACTIONS
 from tests.test_every_page import METHODS
 

@@ -5,10 +5,11 @@ import pytest
 from audit.models import Event
 from organizations.roles import Permission, RoleSlug
 from portal.permissions import VIEW_PORTAL
-from tests.addresses import organization_routes, things_of
+from tests.addresses import organization_routes
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import links, words
+from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 PORTAL = "/organizations/acme/portal/"

@@ -10,7 +10,7 @@ from machines import actions
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from tests.addresses import Things
+from tests.samples import Things
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -41,10 +41,9 @@ class Operation:
 
     def address(self, things: Things, organization: object = None) -> str:
         """Its address about these things, under another organization if one is given."""
+        keys = {name: thing.pk for name, thing in things.made.items()}
         return self.path.format(
-            organization=organization or things.organization.pk,
-            member=things.membership.pk,
-            project=things.project.pk,
+            **keys, organization=organization or things.organization.pk, member=things.membership.pk
         )
 
     def __str__(self) -> str:

@@ -10,9 +10,9 @@ from organizations.permissions import CHECK_ACCESS
 from organizations.roles import PERMISSIONS, Permission
 from projects.actions import create_project
 from projects.models import Project
-from tests.addresses import Things, things_of
 from tests.api import Machine, personal_token, service_token
 from tests.cast import make_organization, make_person
+from tests.samples import Things, things_of
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,10 @@ from audit.models import Event
 from console.api.limits import READS
 from organizations.events import ACCESS_REFUSED
 from organizations.roles import PERMISSIONS, Permission, roles_granting
-from tests.addresses import Things
 from tests.api import METHODS, Operation, methods_of
 from tests.api.asking import OPERATIONS, ask, assert_problem, but_for_uses, every_operation
 from tests.database import everything
+from tests.samples import Things
 
 pytestmark = [pytest.mark.once, pytest.mark.untraced]
 

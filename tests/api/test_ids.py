@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.addresses import Things
 from tests.api import Operation
 from tests.api.asking import ask, assert_problem, every_operation
+from tests.samples import Things
 
 pytestmark = [pytest.mark.once, pytest.mark.untraced]
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from credentials import texts
 from organizations.models import Membership, Organization
-from tests.addresses import Things
 from tests.api import Machine, Operation
 from tests.api.asking import ask, assert_problem, but_for_uses, every_operation
 from tests.api.tokens import KINDS, PERSONAL, Kind
 from tests.database import everything
+from tests.samples import Things
 
 pytestmark = [pytest.mark.once, pytest.mark.untraced]
 

@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext
 
 from accounts.models import User
 from organizations.models import Membership
-from tests.addresses import routes, things_of
+from tests.addresses import routes
+from tests.samples import things_of
 from tests.showcase.shots import all_shots
 from tests.showcase.window import sign_in
 from tests.showcase.world import World, make_world

@@ -4,9 +4,9 @@ import pytest
 
 from organizations import actions
 from projects.actions import create_project
-from tests.addresses import things_of
 from tests.cast import invite
 from tests.removal.rows import let_time_pass
+from tests.samples import things_of
 from tests.telling import spread_everything
 
 

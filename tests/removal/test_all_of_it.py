@@ -7,9 +7,9 @@ from organizations import actions, belongings
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.schedule import remove_due_organizations
-from tests.addresses import things_of
 from tests.database import rows_of_everything
 from tests.removal.rows import belonging_models, rows_of
+from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,26 @@
+"""One of each thing that organizations have, for the tests about all of them."""
+
+from organizations.actions import request_access
+from organizations.permissions import VIEW_EVENT
+from organizations.roles import RoleSlug
+from tests.cast import add_member, invite
+from tests.samples import Sample, Things
+
+
+def _member(things: Things):
+    return add_member(things.organization, f"Some {things.organization}", RoleSlug.DEVELOPER)
+
+
+def _invitation(things: Things):
+    return invite(f"someone@{things.organization.handle}.example", by=things.admin)
+
+
+def _access_request(things: Things):
+    return request_access(membership=things.membership, permission=VIEW_EVENT, of=things.admin)
+
+
+SAMPLES = [
+    Sample("membership", _member, "<int:pk>"),
+    Sample("invitation", _invitation, "<uuid:pk>"),
+    Sample("asked", _access_request, "<int:asked>"),
+]
