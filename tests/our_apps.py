@@ -38,15 +38,14 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(apps_of_path[0].parent if apps_of_path else ROOT))
 
 
-def listed_for_tests(module: str, name: str) -> list[Any]:
-    """What the apps have in a list or table of this name, in the order of the apps.
+def written_for_tests(module: str, name: str) -> list[tuple[str, Any]]:
+    """What each app that has it calls so in this module of its tests, in the order of the apps.
 
-    Each keeps its own in the module of its tests, so that the tests of every page, action and
-    address, which are about all apps, name none.
+    So the tests about all pages, actions and addresses name no app.
     """
-    return [
-        each
+    found = [
+        (app, import_module(f"{app}.tests.{module}"))
         for app, folder in our_apps().items()
         if (folder / "tests" / f"{module}.py").exists()
-        for each in getattr(import_module(f"{app}.tests.{module}"), name)
     ]
+    return [(app, getattr(each, name)) for app, each in found if hasattr(each, name)]

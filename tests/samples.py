@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from organizations.models import Membership, Organization
 from tests.addresses import Route
-from tests.our_apps import listed_for_tests
+from tests.our_apps import written_for_tests
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,13 @@ class Sample:
     """As URL patterns have it, such as `<handle:project>`. What no address names has none."""
     in_address: Callable[[Any], object] = lambda thing: thing.pk
     """What stands there for it."""
+    more: Callable[[Membership, int, int], object] | None = None
+    """Where a page lists them: makes, from this number on, so many more for an administrator."""
 
 
 def all_samples() -> list[Sample]:
     """Those of all apps, from the lowest to the highest."""
-    return listed_for_tests("samples", "SAMPLES")
+    return [each for _, some in written_for_tests("samples", "SAMPLES") for each in some]
 
 
 def things_of(admin: Membership, mark: str = "") -> Things:

@@ -1,8 +1,6 @@
 """What a machine may do through the same actions as people, and how the history tells of it."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -20,89 +18,17 @@ from portal.permissions import VIEW_PORTAL
 from projects import actions as project_actions
 from projects.events import PROJECT_ARCHIVED
 from tests.cast import add_member, make_person
+from tests.demanded import all_calls, all_demands, taking, tried_elsewhere
 from tests.machines import ROBOT, machine, machine_of
 from tests.reading import words
-from tests.samples import Things
-from tests.test_demands import ACTIONS, DEMANDS, given_an_actor
 
-CALLS: dict[str, Callable[[Things, Actor], Any]] = {
-    "archive_project": lambda it, by: project_actions.archive_project(project=it.project, by=by),
-    "change_invitation_roles": lambda it, by: actions.change_invitation_roles(
-        invitation=it.invitation, slugs=[RoleSlug.API_SUBSCRIBER], by=by
-    ),
-    "change_members": lambda it, by: given_out(
-        actions.change_members(
-            pks=[it.membership.pk], change=Change(give=RoleSlug.API_PUBLISHER), by=by
-        )
-    ),
-    "change_project": lambda it, by: project_actions.change_project(
-        project=it.project, name="Gemini", description="", by=by
-    ),
-    "change_roles": lambda it, by: actions.change_roles(
-        membership=it.membership, slugs=[RoleSlug.API_PUBLISHER], by=by
-    ),
-    "create_project": lambda it, by: project_actions.create_project(name="Mercury", by=by),
-    "decline_access": lambda it, by: actions.decline_access(request=it.asked, by=by),
-    "delete_organization": lambda it, by: actions.delete_organization(
-        handle=it.organization.handle, by=by
-    ),
-    "export_history": lambda it, by: actions.export_history(
-        file_format="CSV", narrowed_to={}, by=by
-    ),
-    "grant_access": lambda it, by: actions.grant_access(
-        request=it.asked, slug=RoleSlug.ADMINISTRATOR, by=by
-    ),
-    "invite_members": lambda it, by: actions.invite_members(
-        addresses=["new@example.com"], slugs=[RoleSlug.DEVELOPER], by=by
-    ),
-    "remove_member": lambda it, by: actions.remove_member(membership=it.membership, by=by),
-    "rename_organization": lambda it, by: actions.rename_organization(name="Apex", by=by),
-    "resend_invitation": lambda it, by: actions.resend_invitation(invitation=it.invitation, by=by),
-    "restore_organization": lambda it, by: restored(it, by),
-    "restore_project": lambda it, by: put_back(it, by),
-    "revoke_invitation": lambda it, by: actions.revoke_invitation(invitation=it.invitation, by=by),
-}
-GIVING = {
-    *("change_invitation_roles", "change_members", "change_roles", "grant_access"),
-    *("invite_members", "remove_member", "resend_invitation", "revoke_invitation"),
-}
-"""What gives or takes roles: it needs all their permissions, too."""
-FOR_PEOPLE = {
-    "change_invitation_roles",
-    "export_history",
-    "invite_members",
-    "resend_invitation",
-}
-"""What hangs on a person who answers for it."""
-AT_HOME = {
-    *("change_members", "create_project", "delete_organization", "export_history"),
-    *("invite_members", "rename_organization", "restore_organization"),
-}
-"""What is given no row of its own: whoever acts does it in their own organization."""
-
-OF_THESE = ("organizations.", "projects.")
+CALLS = all_calls()
 
 each_action = pytest.mark.parametrize("name", sorted(CALLS))
 
 
 def demand(name: str) -> Permission:
-    return PERMISSIONS[str(DEMANDS[name])]
-
-
-def given_out(outcomes):
-    for outcome in outcomes:
-        if outcome.refusal:
-            raise outcome.refusal
-
-
-def restored(it, by):
-    actions.delete_organization(handle=it.organization.handle, by=it.admin)
-    actions.restore_organization(by=by)
-
-
-def put_back(it, by):
-    project_actions.archive_project(project=it.project, by=it.admin)
-    project_actions.restore_project(project=it.project, by=by)
+    return PERMISSIONS[str(all_demands()[name])]
 
 
 @pytest.fixture(scope="module")
@@ -117,17 +43,18 @@ def done_by_machine() -> list[Event]:
 
 def test_every_action_that_takes_an_actor_is_tried():
     """The actions about creator status take members: they are about what people have once."""
-    ours = {n for n in given_an_actor() if ACTIONS[n].__module__.startswith(OF_THESE)}
+    tried = set(CALLS) | tried_elsewhere()
 
-    assert set(CALLS) == ours
-    assert set(CALLS) > GIVING | FOR_PEOPLE | AT_HOME
+    assert taking(Actor) - tried == set(), "Add to CALLS in tests/demands.py of the app."
+    assert tried - taking(Actor) == set(), "These take no Actor."
+    assert len(CALLS) >= 17
 
 
 @each_action
 def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
     it = machine(things.organization, *PERMISSIONS)
 
-    if name in FOR_PEOPLE:
+    if CALLS[name].needs_person:
         with pytest.raises(actions.PersonNeeded):
             CALLS[name](things, it)
         assert done_by_machine() == []
@@ -144,7 +71,7 @@ def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
 def test_one_permission_is_enough_but_for_giving_roles(name, things):
     it = machine_of(things.admin, demand(name))
 
-    if name in GIVING:
+    if CALLS[name].gives_roles:
         with pytest.raises(actions.AboveYou):
             CALLS[name](things, it)
         assert done_by_machine() == []
@@ -193,7 +120,7 @@ def test_one_that_was_revoked_meanwhile_does_nothing(name, things):
     assert done_by_machine() == []
 
 
-@pytest.mark.parametrize("name", sorted(set(CALLS) - AT_HOME))
+@pytest.mark.parametrize("name", sorted(n for n in CALLS if not CALLS[n].is_at_home))
 def test_it_reaches_nothing_of_another_organization(name, things, neighbour):
     for it in (neighbour, machine_of(neighbour, *PERMISSIONS)):
         with pytest.raises(actions.NoLongerAllowed):

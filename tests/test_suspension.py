@@ -27,9 +27,9 @@ from projects import actions as projects
 from tests.addresses import Route, organization_routes
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business, everything
+from tests.demanded import all_actions
 from tests.reading import links, words
 from tests.samples import Things
-from tests.test_demands import ACTIONS
 from tests.test_every_page import METHODS
 
 ROUTES = organization_routes()
@@ -334,7 +334,7 @@ def acts_in_an_organization(action: Callable[..., object]) -> bool:
 
 def test_every_action_in_an_organization_asks_whether_it_may_be_done_now() -> None:
     """Those that nobody has written yet, too: what locks, enters or demands it running says no."""
-    acting = {name: each for name, each in ACTIONS.items() if acts_in_an_organization(each)}
+    acting = {name: each for name, each in all_actions().items() if acts_in_an_organization(each)}
     silent = {
         name
         for name, action in acting.items()

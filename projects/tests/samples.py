@@ -1,6 +1,8 @@
 """A project, for the tests about all things of an organization."""
 
+from organizations.models import Membership
 from projects.actions import create_project
+from projects.models import Project
 from tests.samples import Sample, Things
 
 
@@ -10,6 +12,24 @@ def _project(things: Things):
     )
 
 
+def _more(by: Membership, start: int, count: int):
+    Project.objects.bulk_create(
+        Project(
+            organization=by.organization,
+            name=f"Project {n}",
+            handle=f"project-{n}",
+            created_by=by.user,
+        )
+        for n in range(start, start + count)
+    )
+
+
 SAMPLES = [
-    Sample("project", _project, "<handle:project>", in_address=lambda project: project.handle)
+    Sample(
+        "project",
+        _project,
+        "<handle:project>",
+        in_address=lambda project: project.handle,
+        more=_more,
+    ),
 ]

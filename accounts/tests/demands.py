@@ -1,0 +1,9 @@
+"""What each action with accounts demands."""
+
+from tests.demanded import OPERATOR, PERSON
+
+DEMANDS = {
+    "end_sessions": OPERATOR,
+    "change_name": PERSON,
+    "take_over_unproved_account": PERSON,
+}

@@ -1,0 +1,114 @@
+"""What each action in an organization demands, and how those that a program may do are done."""
+
+from organizations import actions
+from organizations.actions import Change
+from organizations.permissions import (
+    DELETE_ORGANIZATION,
+    MANAGE_MEMBERSHIP,
+    MANAGE_ORGANIZATION,
+    VIEW_EVENT,
+)
+from organizations.roles import RoleSlug
+from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
+
+DEMANDS = {
+    "change_invitation_roles": MANAGE_MEMBERSHIP,
+    "change_members": MANAGE_MEMBERSHIP,
+    "change_roles": MANAGE_MEMBERSHIP,
+    "decline_access": MANAGE_MEMBERSHIP,
+    "grant_access": MANAGE_MEMBERSHIP,
+    "invite_members": MANAGE_MEMBERSHIP,
+    "remove_member": MANAGE_MEMBERSHIP,
+    "resend_invitation": MANAGE_MEMBERSHIP,
+    "revoke_invitation": MANAGE_MEMBERSHIP,
+    "export_history": VIEW_EVENT,
+    "rename_organization": MANAGE_ORGANIZATION,
+    "accept_creatorship": MANAGE_ORGANIZATION,
+    "decline_creatorship": MANAGE_ORGANIZATION,
+    "offer_creatorship": MANAGE_ORGANIZATION,
+    "withdraw_creatorship": MANAGE_ORGANIZATION,
+    "delete_organization": DELETE_ORGANIZATION,
+    "restore_organization": DELETE_ORGANIZATION,
+    "appoint_administrator": OPERATOR,
+    "drop_mail": OPERATOR,
+    "release_handle": OPERATOR,
+    "resend_mail": OPERATOR,
+    "suspend_organization": OPERATOR,
+    "unsuspend_organization": OPERATOR,
+    "choose_notifications": MEMBER,
+    "leave_organization": MEMBER,
+    "note_first_step": MEMBER,
+    "request_access": MEMBER,
+    "create_organization": PERSON,
+    "decline_invitation": PERSON,
+    "join": PERSON,
+    "ask_for_renewal": PERSON,
+    "remind_invitees": NOBODY,
+}
+
+
+def _change_members(things, by):
+    change = Change(give=RoleSlug.API_PUBLISHER)
+    for outcome in actions.change_members(pks=[things.membership.pk], change=change, by=by):
+        if outcome.refusal:
+            raise outcome.refusal
+
+
+def _restore_organization(things, by):
+    actions.delete_organization(handle=things.organization.handle, by=things.admin)
+    actions.restore_organization(by=by)
+
+
+CALLS = {
+    "change_invitation_roles": Call(
+        lambda it, by: actions.change_invitation_roles(
+            invitation=it.invitation, slugs=[RoleSlug.API_SUBSCRIBER], by=by
+        ),
+        gives_roles=True,
+        needs_person=True,
+    ),
+    "change_members": Call(_change_members, gives_roles=True, is_at_home=True),
+    "change_roles": Call(
+        lambda it, by: actions.change_roles(
+            membership=it.membership, slugs=[RoleSlug.API_PUBLISHER], by=by
+        ),
+        gives_roles=True,
+    ),
+    "decline_access": Call(lambda it, by: actions.decline_access(request=it.asked, by=by)),
+    "delete_organization": Call(
+        lambda it, by: actions.delete_organization(handle=it.organization.handle, by=by),
+        is_at_home=True,
+    ),
+    "export_history": Call(
+        lambda it, by: actions.export_history(file_format="CSV", narrowed_to={}, by=by),
+        needs_person=True,
+        is_at_home=True,
+    ),
+    "grant_access": Call(
+        lambda it, by: actions.grant_access(request=it.asked, slug=RoleSlug.ADMINISTRATOR, by=by),
+        gives_roles=True,
+    ),
+    "invite_members": Call(
+        lambda it, by: actions.invite_members(
+            addresses=["new@example.com"], slugs=[RoleSlug.DEVELOPER], by=by
+        ),
+        gives_roles=True,
+        needs_person=True,
+        is_at_home=True,
+    ),
+    "remove_member": Call(
+        lambda it, by: actions.remove_member(membership=it.membership, by=by), gives_roles=True
+    ),
+    "rename_organization": Call(
+        lambda it, by: actions.rename_organization(name="Apex", by=by), is_at_home=True
+    ),
+    "resend_invitation": Call(
+        lambda it, by: actions.resend_invitation(invitation=it.invitation, by=by),
+        gives_roles=True,
+        needs_person=True,
+    ),
+    "restore_organization": Call(_restore_organization, is_at_home=True),
+    "revoke_invitation": Call(
+        lambda it, by: actions.revoke_invitation(invitation=it.invitation, by=by), gives_roles=True
+    ),
+}

@@ -1,0 +1,32 @@
+"""What each action with projects demands, and how it is done."""
+
+from projects import actions
+from projects.permissions import MANAGE_PROJECT
+from tests.demanded import Call
+
+
+def _restore(things, by):
+    actions.archive_project(project=things.project, by=things.admin)
+    actions.restore_project(project=things.project, by=by)
+
+
+DEMANDS = {
+    "archive_project": MANAGE_PROJECT,
+    "change_project": MANAGE_PROJECT,
+    "create_project": MANAGE_PROJECT,
+    "restore_project": MANAGE_PROJECT,
+}
+CALLS = {
+    "archive_project": Call(
+        lambda things, by: actions.archive_project(project=things.project, by=by)
+    ),
+    "change_project": Call(
+        lambda things, by: actions.change_project(
+            project=things.project, name="Gemini", description="", by=by
+        )
+    ),
+    "create_project": Call(
+        lambda things, by: actions.create_project(name="Mercury", by=by), is_at_home=True
+    ),
+    "restore_project": Call(_restore),
+}
