@@ -1,33 +1,11 @@
 """Addresses of pages: where they are, where one may be sent, what a link in a mail starts with."""
 
-import re
-from functools import lru_cache
-
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, get_script_prefix, get_urlconf, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from console.converters import HandleConverter
-
 LONGEST_PATH = 2_000
-STAND_IN = "handle-of-an-organization"
-_HANDLE = re.compile(HandleConverter.regex)
-
-
-def address(name: str, handle: str = "") -> str:
-    """The path of a page that every page links to, perhaps one of the organization of that handle.
-
-    What `reverse` gives, at a third of its cost: every handle stands in the same place.
-    """
-    if not handle:
-        return _reversed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-    if not _HANDLE.fullmatch(handle):
-        return reverse(name, args=[handle])
-    before, after = _around_handle(
-        name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
-    )
-    return f"{before}{handle}{after}"
 
 
 def absolute(path: str) -> str:
@@ -57,14 +35,3 @@ def is_path_of_ours(target: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-@lru_cache(maxsize=200)
-def _reversed(name: str, urlconf: str, prefix: str) -> str:
-    return reverse(name, urlconf)
-
-
-@lru_cache(maxsize=200)
-def _around_handle(name: str, urlconf: str, prefix: str) -> tuple[str, str]:
-    before, _, after = reverse(name, urlconf, args=[STAND_IN]).partition(STAND_IN)
-    return before, after

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 
-from console.addresses import address
 from console.manifests import Declaration, Section
 from organizations.models import Membership, Organization
 from organizations.roles import Permission
@@ -25,12 +24,12 @@ class Place(Declaration):
 
     def url(self, organization: Organization) -> str:
         """The page's address in this organization."""
-        return address(self.url_name, organization.handle)
+        return reverse(self.url_name, args=[organization.handle])
 
     def problems(self) -> list[str]:
         """A page that is not there would break every other."""
         try:
-            address(self.url_name, "any")
+            reverse(self.url_name, args=["any"])
         except NoReverseMatch:
             return [f"there is no page {self.url_name}."]
         return []

@@ -5,18 +5,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
-from django.urls import (
-    NoReverseMatch,
-    clear_script_prefix,
-    include,
-    path,
-    reverse,
-    set_script_prefix,
-    set_urlconf,
-)
 
-from console import views
-from console.addresses import absolute, address, safe_next
+from console.addresses import absolute, safe_next
 
 OURS = [
     "/",
@@ -131,63 +121,3 @@ def test_links_start_with_the_configured_origin(settings):
     settings.CONSOLE_ORIGIN = "https://console.example"
 
     assert absolute("/welcome/") == "https://console.example/welcome/"
-
-
-# Addresses that are made without asking Django each time
-
-in_settings = [path("<handle:handle>/", views.healthz, name="members")]
-urlpatterns = [
-    path("elsewhere/", views.healthz, name="theme"),
-    path("elsewhere/", include((in_settings, "settings"))),
-]
-AN_ID = "0198c0de-0000-4000-8000-00000000cafe"
-IN_AN_ORGANIZATION = ["projects:home", "settings:members", "organizations:notifications"]
-
-
-@pytest.mark.parametrize("name", ["theme", "organizations:mine", "accounts:profile"])
-def test_a_page_is_where_django_says(name):
-    assert [address(name), address(name)] == [reverse(name)] * 2
-
-
-@pytest.mark.parametrize("name", IN_AN_ORGANIZATION)
-@pytest.mark.parametrize("handle", ["acme", "zen", "a" * 40, AN_ID])
-def test_a_page_of_an_organization_is_where_django_says(name, handle):
-    assert [address(name, handle), address(name, handle)] == [reverse(name, args=[handle])] * 2
-
-
-@pytest.mark.parametrize("handle", ["no", "Acme", "a/b", "a" * 41, "acme\n", "<b>", "%2e%2e"])
-def test_what_is_no_handle_has_no_address(handle):
-    address("projects:home", "acme")
-
-    with pytest.raises(NoReverseMatch):
-        address("projects:home", handle)
-
-
-def test_addresses_follow_where_the_console_is_mounted():
-    before = address("organizations:mine"), address("projects:home", "acme")
-
-    set_script_prefix("/under/")
-    try:
-        mounted = address("organizations:mine"), address("projects:home", "acme")
-    finally:
-        clear_script_prefix()
-
-    assert mounted == tuple(f"/under{path}" for path in before)
-    assert (address("organizations:mine"), address("projects:home", "acme")) == before
-
-
-def test_addresses_are_those_of_the_urlconf_in_use(settings):
-    assert address("theme") == "/theme/"
-    assert address("settings:members", "acme") == "/organizations/acme/settings/members/"
-
-    set_urlconf(__name__)
-    try:
-        assert address("theme") == "/elsewhere/"
-        assert address("settings:members", "acme") == "/elsewhere/acme/"
-    finally:
-        set_urlconf(None)
-    assert address("theme") == "/theme/"
-
-    settings.ROOT_URLCONF = __name__
-    assert address("theme") == "/elsewhere/"
-    assert address("settings:members", "acme") == "/elsewhere/acme/"
