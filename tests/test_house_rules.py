@@ -297,6 +297,14 @@ def test_no_template_holds_style_or_script(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_joins_a_path_by_hand(path):
+    """`{% url %}` and `get_absolute_url` know where a page is; a query or a fragment may follow."""
+    joined = re.compile(r'(?:href|action|hx-get|hx-post)="(?:{{[^}]*}}|{% url [^%]*%})(?:[\w/]|{{)')
+
+    assert joined.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_no_template_switches_escaping_off(path):
     assert not re.search(r"\|\s*safe\b|autoescape off|mark_safe", path.read_text())
 
