@@ -19,7 +19,7 @@ from accounts.models import User
 from audit import log
 from bench import crowd, people
 from organizations import announcements, notifications
-from organizations.actions import invite_members, removal, rename_organization
+from organizations.actions import invite_members, permanent_deletion, rename_organization
 from organizations.events import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
 from organizations.roles import RoleSlug
@@ -201,9 +201,9 @@ def background(organization: Organization) -> dict[str, Work]:
 
     def remove_members() -> None:
         Announcement.objects.all().delete()
-        removal._remove_memberships(organization)
+        permanent_deletion._delete_memberships(organization)
 
     return {
         f"Telling everyone, {announcements.AT_ONCE:,} at once": announcements.spread,
-        f"Removing members, {removal.BATCH} at once": remove_members,
+        f"Removing members, {permanent_deletion.BATCH} at once": remove_members,
     }

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from console.batches import work_off
 from organizations import announcements, notifications, retention
 from organizations.actions import reminders
-from organizations.actions.removal import remove_organization
+from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
 
 REMOVING_LASTS = 240
@@ -62,6 +62,6 @@ def remove_due_organizations() -> None:
         if (seconds := until - time.monotonic()) <= 0:
             return
         try:
-            remove_organization(organization_id=organization_id, seconds=seconds)
+            delete_permanently(organization_id=organization_id, seconds=seconds)
         except DatabaseError:
             logger.exception("Organization %s could not be removed", organization_id)

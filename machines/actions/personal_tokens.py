@@ -10,7 +10,8 @@ from machines.actions.terms import TokenGone, TokenTerms
 from machines.events import MEMBER_TOKEN_REVOKED
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.locks import demand_running, entered, locked, locked_for
+from organizations.actions.demands import demand_running
+from organizations.actions.locks import entered, locked, locked_for
 from organizations.actors import Actor
 from organizations.models import Membership, Organization
 

@@ -14,7 +14,8 @@ from machines.events import (
 )
 from machines.models import ServiceAccount
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.locks import demand_giving, locked_for
+from organizations.actions.demands import demand_giving
+from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.models import Organization, Role
 from organizations.roles import RoleSlug

@@ -36,6 +36,13 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
+from organizations.actions.demands import (
+    AboveYou,
+    NoLongerAllowed,
+    OrganizationBeingDeleted,
+    OrganizationSuspended,
+    PersonNeeded,
+)
 from organizations.actions.first_steps import FirstStep, note_first_step
 from organizations.actions.history_export import (
     AlreadyExporting,
@@ -55,15 +62,7 @@ from organizations.actions.invitations import (
     revoke_invitation,
 )
 from organizations.actions.inviting import Outcome, invite_members
-from organizations.actions.locks import (
-    AboveYou,
-    NoLongerAllowed,
-    OrganizationBeingDeleted,
-    OrganizationSuspended,
-    PersonNeeded,
-    entered_for,
-    locked_for,
-)
+from organizations.actions.locks import entered_for, locked_for
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,
@@ -83,7 +82,7 @@ from organizations.actions.organizations import (
     free_alternatives,
     is_free,
 )
-from organizations.actions.removal import remove_organization
+from organizations.actions.permanent_deletion import delete_permanently
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 from organizations.actions.renewals import RenewalAskedAlready, StillOpen, ask_for_renewal
 
@@ -146,6 +145,7 @@ __all__ = [
     "decline_creatorship",
     "decline_invitation",
     "delete_organization",
+    "delete_permanently",
     "entered_for",
     "export_history",
     "free_alternatives",
@@ -158,7 +158,6 @@ __all__ = [
     "note_first_step",
     "offer_creatorship",
     "remove_member",
-    "remove_organization",
     "rename_organization",
     "request_access",
     "resend_invitation",

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.locks import demand_running, locked, locked_for
+from organizations.actions.demands import demand_running
+from organizations.actions.locks import locked, locked_for
 from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
 from organizations.actors import Actor

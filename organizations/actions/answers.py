@@ -6,8 +6,9 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
+from organizations.actions.demands import demand_running
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.locks import demand_running, locked
+from organizations.actions.locks import locked
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from console.refusals import Refusal
-from organizations.actions.locks import demand_giving, locked_for
+from organizations.actions.demands import demand_giving
+from organizations.actions.locks import locked_for
 from organizations.actions.members import set_roles, take_out
 from organizations.actors import Actor
 from organizations.models import Membership

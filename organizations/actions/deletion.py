@@ -9,8 +9,9 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import belongings
+from organizations.actions.demands import demand_running
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import demand_running, locked_for
+from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization

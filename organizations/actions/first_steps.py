@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.actions.locks import demand_running
+from organizations.actions.demands import demand_running
 from organizations.models import Membership
 
 

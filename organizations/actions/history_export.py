@@ -10,7 +10,8 @@ from accounts.models import User
 from audit import log
 from audit.models import Event, Export
 from console.refusals import Refusal
-from organizations.actions.locks import demand_person, locked_for
+from organizations.actions.demands import demand_person
+from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.events import HISTORY_EXPORTED
 from organizations.models import Organization

@@ -12,7 +12,8 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.actions.locks import demand_giving, demand_person, locked_for
+from organizations.actions.demands import demand_giving, demand_person
+from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.events import (
     INVITATION_RESENT,

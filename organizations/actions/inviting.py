@@ -11,6 +11,7 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations import limits, mail
+from organizations.actions.demands import demand_giving
 from organizations.actions.invitations import (
     AlreadyInvited,
     AlreadyMember,
@@ -21,7 +22,7 @@ from organizations.actions.invitations import (
     demand_room_to_be_open,
     demand_sender,
 )
-from organizations.actions.locks import demand_giving, locked_for
+from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation, Organization, Role

@@ -11,37 +11,15 @@ keeps an administrator takes the same lock. Who has entered must not lock afterw
 would wait for each other. SQLite needs none of it: its transactions begin IMMEDIATE.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
 
-from accounts.models import User
-from console.refusals import Refusal
+from organizations.actions.demands import NoLongerAllowed, demand_running
 from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import Permission, RoleSlug, permissions_of
+from organizations.roles import Permission
 from organizations.tenancy import Owned
-
-
-class NoLongerAllowed(Refusal):
-    message = "Your roles in {organization} changed, and you can no longer do this."
-
-
-class OrganizationSuspended(Refusal):
-    message = "{organization} is suspended. Nothing can be changed until the suspension ends."
-
-
-class OrganizationBeingDeleted(Refusal):
-    message = "{organization} is scheduled for deletion. An administrator can restore it."
-
-
-class PersonNeeded(Refusal):
-    message = "Only a person can do this: {reason}."
-
-
-class AboveYou(Refusal):
-    message = "You can add or remove only roles whose permissions you have."
 
 
 def locked(organization: Organization) -> Organization:
@@ -121,25 +99,3 @@ def _still_allowed[A: Actor](
         demand_running(organization)
         raise NoLongerAllowed(organization=organization)
     return fresh
-
-
-def demand_running(organization: Organization) -> None:
-    """Refuse what needs no permission while nobody has any, or nobody but to read."""
-    if organization.is_suspended:
-        raise OrganizationSuspended(organization=organization)
-    if organization.is_being_deleted:
-        raise OrganizationBeingDeleted(organization=organization)
-
-
-def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
-    """Refuse to give or take a role that has a permission which the actor lacks."""
-    slugs = set(slugs)
-    if permissions_of(slugs) and not by.may_give(slugs):
-        raise AboveYou
-
-
-def demand_person(by: Actor, *, reason: str) -> User:
-    """The person who answers for it, where something has to hang on one."""
-    if by.person is None:
-        raise PersonNeeded(reason=reason)
-    return by.person

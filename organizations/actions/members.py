@@ -7,15 +7,14 @@ from django.db import transaction
 from audit import log
 from audit.words import Word
 from console.refusals import Refusal
-from organizations.actions.invitations import revoke_sent_by
-from organizations.actions.locks import (
+from organizations.actions.demands import (
     NoLongerAllowed,
     OrganizationSuspended,
     demand_giving,
     demand_running,
-    locked,
-    locked_for,
 )
+from organizations.actions.invitations import revoke_sent_by
+from organizations.actions.locks import locked, locked_for
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Actor
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED

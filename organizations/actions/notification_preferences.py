@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from organizations.actions.locks import NoLongerAllowed, OrganizationSuspended
+from organizations.actions.demands import NoLongerAllowed, OrganizationSuspended
 from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Membership, Notification, Notify
 

@@ -8,8 +8,9 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.answers import demand_owner
+from organizations.actions.demands import demand_running
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.locks import demand_running, locked
+from organizations.actions.locks import locked
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
 

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.actions import locks, removal
+from organizations.actions import locks, permanent_deletion
 from organizations.models import Organization
 
 MOST_AT_ONCE = 8
@@ -133,7 +133,7 @@ def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read rows without locking them, everywhere, and take no turns in organizations."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
     monkeypatch.setattr(locks, "take_turn", lambda *_, **__: None)
-    monkeypatch.setattr(removal, "take_turn", lambda *_, **__: None)
+    monkeypatch.setattr(permanent_deletion, "take_turn", lambda *_, **__: None)
 
 
 @contextmanager

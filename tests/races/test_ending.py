@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.actions import operators
-from organizations.actions.removal import remove_organization
+from organizations.actions.permanent_deletion import delete_permanently
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     MEMBER_LEFT,
@@ -123,8 +123,8 @@ def test_the_removal_runs_twice_while_somebody_restores(at_once, ada, eve, nia):
         make_due(first.organization)
 
         outcomes = at_once(
-            partial(remove_organization, organization_id=pk),
-            partial(remove_organization, organization_id=pk),
+            partial(delete_permanently, organization_id=pk),
+            partial(delete_permanently, organization_id=pk),
             partial(_restore_if_there, second),
         )
 

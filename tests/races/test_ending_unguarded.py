@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from organizations import actions
-from organizations.actions import answers, deletion, members, operators, removal
+from organizations.actions import answers, deletion, members, operators, permanent_deletion
 from organizations.events import (
     INVITATION_ACCEPTED,
     MEMBER_LEFT,
@@ -113,8 +113,8 @@ def test_without_the_lock_it_is_removed_twice(pair, monkeypatch):
     delete(first)()
     then = timezone.now() - timedelta(days=31)
     Organization.objects.update(deletion_asked_at=then, removal_due_at=then + timedelta(days=30))
-    remove = partial(removal.remove_organization, organization_id=pk)
-    slip_in(monkeypatch, removal, "_counts_when_asked", remove)
+    remove = partial(permanent_deletion.delete_permanently, organization_id=pk)
+    slip_in(monkeypatch, permanent_deletion, "_counts_when_asked", remove)
 
     remove()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions, announcements
-from organizations.actions.removal import remove_organization
+from organizations.actions.permanent_deletion import delete_permanently
 from organizations.events import HANDLE_CHANGED, INVITATION_ACCEPTED
 from organizations.models import Announcement, Notification, Organization
 from tests.races import kinds
@@ -89,7 +89,7 @@ def test_a_removal_beside_the_worker_tells_everyone_both(at_once, ada):
             deletion_asked_at=asked, removal_due_at=then
         )
 
-        remove = partial(remove_organization, organization_id=organization.pk)
+        remove = partial(delete_permanently, organization_id=organization.pk)
         at_once(remove, spread_everything, spread_everything)
         spread_everything()
 

@@ -15,7 +15,7 @@ from audit.models import Event
 from console import clock
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations import actions
-from organizations.actions import removal
+from organizations.actions import permanent_deletion
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Invitation, Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
@@ -34,7 +34,7 @@ def test_nothing_goes_before_its_time(adam, acme):
     before = rows_of_everything()
 
     remove_due_organizations()
-    assert not actions.remove_organization(organization_id=acme.pk)
+    assert not actions.delete_permanently(organization_id=acme.pk)
 
     assert rows_of_everything() == before
 
@@ -43,7 +43,7 @@ def test_nothing_goes_that_nobody_asked_to_delete(adam, acme, zed):
     before = rows_of_everything()
 
     remove_due_organizations()
-    assert not actions.remove_organization(organization_id=acme.pk)
+    assert not actions.delete_permanently(organization_id=acme.pk)
 
     assert rows_of_everything() == before
 
@@ -85,15 +85,15 @@ class Killed(BaseException):
 @pytest.fixture
 def killed_after_each_batch(monkeypatch):
     """One batch a run, of 2 rows."""
-    batch = removal._remove_batch
+    batch = permanent_deletion._delete_batch
 
     def one(organization_id):
         if batch(organization_id):
             raise Killed
         return False
 
-    monkeypatch.setattr(removal, "BATCH", 2)
-    monkeypatch.setattr(removal, "_remove_batch", one)
+    monkeypatch.setattr(permanent_deletion, "BATCH", 2)
+    monkeypatch.setattr(permanent_deletion, "_delete_batch", one)
 
 
 def run_until_gone(organization):
@@ -145,7 +145,7 @@ def test_killed_within_the_last_step_it_has_done_none_of_it(due, adam, monkeypat
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(removal, "_retire", die)
+        patch.setattr(permanent_deletion, "_retire", die)
         with pytest.raises(Killed):
             remove_due_organizations()
 
@@ -161,7 +161,7 @@ def test_a_second_run_finds_nothing(due):
     before = rows_of_everything()
 
     remove_due_organizations()
-    assert actions.remove_organization(organization_id=due.pk)
+    assert actions.delete_permanently(organization_id=due.pk)
 
     assert rows_of_everything() == before
 
@@ -170,14 +170,14 @@ def test_one_that_cannot_be_removed_keeps_none_of_the_others(due, zed, zenith, m
     """The longest overdue comes first, and is the broken one."""
     actions.delete_organization(handle="zenith", by=zed)
     let_time_pass(zenith, days=40)
-    batch = removal._remove_batch
+    batch = permanent_deletion._delete_batch
 
     def broken(organization_id):
         if organization_id == zenith.pk:
             raise DatabaseError
         return batch(organization_id)
 
-    monkeypatch.setattr(removal, "_remove_batch", broken)
+    monkeypatch.setattr(permanent_deletion, "_delete_batch", broken)
 
     remove_due_organizations()
 
@@ -223,7 +223,7 @@ def test_a_batch_asks_the_same_however_much_there_is(adam, acme, monkeypatch):
     """2,000 of everything: 4 full batches of a kind, each with as many statements as the first."""
     plenty(acme, 2_000)
     let_time_pass(acme)
-    batch, costs = removal._remove_batch, []
+    batch, costs = permanent_deletion._delete_batch, []
 
     def counted(organization_id):
         had = rows_of(acme)
@@ -234,11 +234,11 @@ def test_a_batch_asks_the_same_however_much_there_is(adam, acme, monkeypatch):
         costs.append((max(went.values()), kind, len(queries)))
         return more
 
-    monkeypatch.setattr(removal, "_remove_batch", counted)
+    monkeypatch.setattr(permanent_deletion, "_delete_batch", counted)
 
-    assert actions.remove_organization(organization_id=acme.pk)
+    assert actions.delete_permanently(organization_id=acme.pk)
 
-    full = [(kind, cost) for size, kind, cost in costs if size == removal.BATCH]
+    full = [(kind, cost) for size, kind, cost in costs if size == permanent_deletion.BATCH]
     assert len(full) == 20
     assert len({cost for kind, cost in full if kind == "Project"}) == 1
     assert len({cost for kind, cost in full if kind == "Invitation"}) == 1
@@ -246,6 +246,6 @@ def test_a_batch_asks_the_same_however_much_there_is(adam, acme, monkeypatch):
     assert len({cost for kind, cost in full if kind == "ServiceAccountToken"}) == 1
     assert len({cost for kind, cost in full if kind.startswith("Membership")}) == 1
     assert max(cost for _, cost in full) <= 25
-    assert max(size for size, _, _ in costs) == removal.BATCH
+    assert max(size for size, _, _ in costs) == permanent_deletion.BATCH
     assert not any(rows_of(acme).values())
     assert User.objects.count() == 2_001

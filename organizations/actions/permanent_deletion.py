@@ -1,4 +1,4 @@
-"""Removing an organization whose time is over, in steps that can be stopped at any point."""
+"""Deleting for good an organization whose time is over, in steps that can stop at any point."""
 
 import logging
 from functools import partial
@@ -23,7 +23,7 @@ BATCH = 500
 logger = logging.getLogger(__name__)
 
 
-def remove_organization(*, organization_id: UUID, seconds: float = inf) -> bool:
+def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
     """Delete everything that belongs to the organization, then itself; whether it is gone.
 
     Each batch is a transaction that locks the organization and asks again whether its removal is
@@ -31,30 +31,30 @@ def remove_organization(*, organization_id: UUID, seconds: float = inf) -> bool:
     is refused from the first batch on. Killed anywhere, or after so many seconds, it goes on where
     it was when run again.
     """
-    work_off(partial(_remove_batch, organization_id), seconds=seconds)
+    work_off(partial(_delete_batch, organization_id), seconds=seconds)
     return not Organization.objects.filter(pk=organization_id).exists()
 
 
 @transaction.atomic
-def _remove_batch(organization_id: UUID) -> bool:
+def _delete_batch(organization_id: UUID) -> bool:
     """Delete the next rows, or the organization when nothing else is left; whether more may be."""
     take_turn(organization_id)
     due = Organization.objects.due_for_removal().filter(pk=organization_id)
     organization = due.select_for_update().first()
     if organization is None:
         return False
-    if _remove_belongings(organization) or _remove_memberships(organization):
+    if _delete_belongings(organization) or _delete_memberships(organization):
         return True
-    _remove_itself(organization)
+    _delete_itself(organization)
     return False
 
 
-def _remove_belongings(organization: Organization) -> bool:
+def _delete_belongings(organization: Organization) -> bool:
     """Delete the next rows of the first kind that has any."""
     return any(_delete_some(kind.rows(organization)) for kind in belongings.KINDS)
 
 
-def _remove_memberships(organization: Organization) -> bool:
+def _delete_memberships(organization: Organization) -> bool:
     """Delete the next of those that the organization can do without.
 
     The administrators stay to the end: an organization must not be without one. First members are
@@ -72,7 +72,7 @@ def _delete_some(rows: Rows) -> bool:
     return bool(keys)
 
 
-def _remove_itself(organization: Organization) -> None:
+def _delete_itself(organization: Organization) -> None:
     """Delete the row with the administrators' memberships. The handle stays taken for ever."""
     event = log.record(
         ORGANIZATION_REMOVED,
