@@ -1,17 +1,21 @@
 """How allauth behaves here: one key for each address, mail by the outbox, one front door."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts import factors
 from accounts.addresses import BadAddress, email_key
 from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser, known_browser_on_page
@@ -124,6 +128,38 @@ class AccountAdapter(DefaultAccountAdapter):
             keep_signed_in(request, user)
         return user
 
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our own in place of the one that asks for a second factor."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """allauth asks for no fresh sign-in: `fresh_sign_in_required` does, on its pages too."""
+        return False
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """How somebody can prove who they are, the best way first.
+
+        Whoever has a second factor uses that: with the password alone, which somebody else may
+        know, all factors could be removed.
+        """
+        if not isinstance(user, User):
+            return []
+        held = set(factors.factors_of(user).values_list("type", flat=True))
+        if held:
+            return [_method("mfa_reauthenticate", "Use a code")]
+        if user.has_usable_password():
+            return [_method("account_reauthenticate", "Use your password")]
+        return []
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's second factors, known by the console's own host."""
+
+    def get_totp_issuer(self) -> str:
+        """What an authenticator app calls the account: one may have several consoles."""
+        return f"Console {urlsplit(settings.CONSOLE_ORIGIN).hostname}"
+
 
 def by_front_door(target: str | None) -> str:
     """Where to go after signing in: to the front door, which leads on to the target.
@@ -135,3 +171,7 @@ def by_front_door(target: str | None) -> str:
     if target.startswith(INVITATIONS):
         return target
     return f"{FRONT_DOOR}?{urlencode({'next': target})}"
+
+
+def _method(name: str, description: str) -> dict[str, str]:
+    return {"id": name, "description": description, "url": reverse(name)}

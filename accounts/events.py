@@ -26,6 +26,18 @@ ADDRESS_VERIFIED = Word(
     "{actor} verified the email address[ {address}]",
     group="Account",
 )
+FACTOR_ADDED = Word(
+    "second_factor.added",
+    "added a sign-in method",
+    "{actor} added a sign-in method[: {method}]",
+    group="Account",
+)
+FACTOR_REMOVED = Word(
+    "second_factor.removed",
+    "removed a sign-in method",
+    "{actor} removed a sign-in method[: {method}]",
+    group="Account",
+)
 PASSWORD_CHANGED = Word(
     "password.changed",
     "changed their password",
@@ -48,6 +60,18 @@ PERSON_SIGNED_UP = Word(
     "person.signed_up",
     "signed up",
     "{actor} signed up",
+    group="Account",
+)
+RECOVERY_CODES_CREATED = Word(
+    "recovery_codes.created",
+    "created recovery codes",
+    "{actor} created new recovery codes",
+    group="Account",
+)
+RECOVERY_CODE_USED = Word(
+    "recovery_code.used",
+    "used a recovery code",
+    "{actor} used a recovery code[; {left} left]",
     group="Account",
 )
 SESSIONS_ENDED = Word(

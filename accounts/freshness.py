@@ -4,33 +4,46 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from accounts import factors, interrupted
 from accounts.known_browsers import remember_browser
 from accounts.models import User
 from console.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
 
+SECOND_FACTOR = "mfa"
+"""What allauth calls the proof by a second factor, a passkey alone too."""
+
 
 def fresh_sign_in_required(
-    *, what_for: str, cancel: str, about: Callable[..., object] | None = None
+    *,
+    what_for: str,
+    cancel: str,
+    about: Callable[..., object] | None = None,
+    only_if: Callable[[HttpRequest], bool] = lambda request: True,
 ) -> Callable[[View], View]:
     """Let in who proved a few minutes ago who they are; others prove it first, then come back.
 
     They read what it is for, and Cancel leads to the page named `cancel`, or to where they came
     from. `about` finds what the page is about and raises Http404: nobody signs in again for what
-    is not there. allauth would keep a POST and carry it out by itself after the proof. Here one
-    comes back to the page that asks, and presses the button again.
+    is not there. `only_if` says which requests ask for it, if not all do.
+
+    allauth would keep a form with its headers, the cookie among them, and carry it out by itself
+    after the proof. Here what was typed is kept, less its secrets, and shown once with a button
+    that sends it.
     """
 
     def decorate(view: View) -> View:
@@ -38,9 +51,13 @@ def fresh_sign_in_required(
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if about is not None:
                 about(request, *args, **kwargs)
-            methods = get_adapter().get_reauthentication_methods(request.user)
-            if _is_fresh(request, can_prove=bool(methods)):
+            typed = interrupted.take(request)
+            if typed and is_fresh(request):
+                return interrupted.go_on(request, typed, what_for)
+            if not only_if(request) or is_fresh(request):
                 return view(request, *args, **kwargs)
+            interrupted.keep(request)
+            methods = get_adapter().get_reauthentication_methods(request.user)
             address = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
             return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
@@ -98,13 +115,21 @@ def _page_named(name: str, values: dict[str, Any]) -> str:
         return reverse(name)
 
 
-def _is_fresh(request: HttpRequest, *, can_prove: bool) -> bool:
-    """Whether the last proof is young enough, as allauth asks before its own pages.
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether somebody proved a few minutes ago who they are, by signing in or once more.
 
-    Somebody who has neither a password nor a second factor can prove nothing to allauth, which
-    lets them pass; for them the sign-in itself is the proof.
+    Once there is a second factor, only that is proof: the password may be known to others.
     """
-    records = get_authentication_records(request, request.user)
-    proofs = [each["at"] for each in records if each.get("reauthenticated") or not can_prove]
-    age = time.time() - max(proofs, default=0.0)
+    user = cast(User, request.user)
+    records = get_authentication_records(request, user)
+    if factors.has_factor(user):
+        records = [each for each in records if each["method"] == SECOND_FACTOR]
+    age = time.time() - max((each["at"] for each in records), default=0.0)
     return age < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def note_proof(factor: Authenticator) -> None:
+    """Count a factor that was just set up, and so was proved, as used in this session."""
+    form = ReauthenticateForm(user=factor.user)
+    form.authenticator = factor
+    form.save()

@@ -4,9 +4,13 @@ Their text holds a code that nothing could make again, so it waits in the row an
 was sent.
 """
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from accounts.addresses import email_key, mailbox_key
+from accounts.models import User
 from outbox.actions import owe
 from outbox.models import Mail
 
@@ -23,6 +27,14 @@ def owe_account_mail(message: EmailMessage) -> Mail:
         key=mailbox_key(email_key(recipient)),
         parts={"subject": str(message.subject), "text": str(message.body), "html": "".join(html)},
     )
+
+
+def tell_person(what: str, user: User, **words: Any) -> None:
+    """Tell the person at their primary address of a change, and from where it was made.
+
+    `what` names the templates, in `templates/account/email/`.
+    """
+    get_adapter().send_notification_mail(f"account/email/{what}", user, words)
 
 
 def write_account_mail(mail: Mail) -> EmailMultiAlternatives:

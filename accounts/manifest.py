@@ -13,10 +13,12 @@ from outbox.kinds import Kind
 DECLARED = [
     *all_in(events),
     Pages("accounts.urls", under="accounts/"),
+    Pages("accounts.urls_of_allauth", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),
     AccountTab("Profile", "accounts:profile", rank=10),
     AccountTab("Email addresses", "account_email", rank=20),
     AccountTab("Password", "account_change_password", rank=30, under="/accounts/password/"),
+    AccountTab("Sign-in security", "mfa_index", rank=40),
     AccountTab("History", "accounts:history", rank=90),
     Kind(ACCOUNT, write_account_mail),
     Job(

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import own
 
 app_name = "accounts"
 urlpatterns = [
-    path("profile/", views.profile, name="profile"),
-    path("history/", views.history, name="history"),
-    path("signup/another-address/", views.use_another_address, name="use-another-address"),
-    path("start-over/", views.start_over, name="start-over"),
-    path("sign-in-again/", views.sign_in_again, name="sign-in-again"),
+    path("profile/", own.profile, name="profile"),
+    path("history/", own.history, name="history"),
+    path("signup/another-address/", own.use_another_address, name="use-another-address"),
+    path("start-over/", own.start_over, name="start-over"),
+    path("sign-in-again/", own.sign_in_again, name="sign-in-again"),
 ]

@@ -125,6 +125,9 @@ def _anymail(provider: str) -> str:
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Encrypts what has to be read again, such as the secrets of authenticator apps.
+ENCRYPTION_KEY = env.str("ENCRYPTION_KEY", "")
+ENCRYPTION_KEY_FALLBACKS = env.list("ENCRYPTION_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
@@ -153,6 +156,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -288,18 +292,18 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ORGANIZATION_HOME = "projects:home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "add_email": "accounts.forms.AddEmailForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "confirm_email_verification_code": "accounts.forms.ConfirmEmailVerificationCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ConfirmPasswordResetCodeForm",
-    "login": "accounts.forms.LoginForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.account.AddEmailForm",
+    "change_password": "accounts.forms.account.ChangePasswordForm",
+    "confirm_email_verification_code": "accounts.forms.account.ConfirmEmailVerificationCodeForm",
+    "confirm_login_code": "accounts.forms.account.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": "accounts.forms.account.ConfirmPasswordResetCodeForm",
+    "login": "accounts.forms.account.LoginForm",
+    "reauthenticate": "accounts.forms.account.ReauthenticateForm",
+    "request_login_code": "accounts.forms.account.RequestLoginCodeForm",
+    "reset_password": "accounts.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.account.ResetPasswordKeyForm",
+    "set_password": "accounts.forms.account.SetPasswordForm",
+    "signup": "accounts.forms.account.SignupForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -326,8 +330,20 @@ ACCOUNT_RATE_LIMITS = {
     "login_code_to_address": "3/m/key,20/d/key",
     "reset_password": "20/m/ip",
     "reset_code_to_address": "5/m/key,20/d/key",
+    "app_code": "5/5m/key,30/d/key",
+    "app_code_in_known_browser": "5/5m/key",
+    "recovery_code": "20/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
+# Recovery codes are ours: allauth would make them from a seed, which it would have to keep.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
+}
+# Whoever is signed in has verified an address; another one that they only added stands in no way.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # django-guardian: nobody signed out has rights, and its rows are a view over the roles.
 ANONYMOUS_USER_NAME = None

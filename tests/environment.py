@@ -39,7 +39,7 @@ def database_url() -> str:
     return services.with_database(server.address, name)
 
 
-for variable in ("SECRET_KEY_FALLBACKS", "TRUSTED_PROXY_COUNT", "PORT"):
+for variable in ("SECRET_KEY_FALLBACKS", "ENCRYPTION_KEY", "TRUSTED_PROXY_COUNT", "PORT"):
     os.environ.pop(variable, None)
 os.environ |= {
     "CONSOLE_DATA": DATA,

@@ -49,6 +49,12 @@ def checked(response: Any, field: str) -> list[str]:
     return [box.get("value", "") for box in boxes if box.get("checked") is not None]
 
 
+def hidden_in(response: Any) -> dict[str, str]:
+    """What a page sends beside what one types, by name."""
+    inputs = document(response).iter("input")
+    return {e.get("name", ""): e.get("value", "") for e in inputs if e.get("type") == "hidden"}
+
+
 def links(response: Any) -> list[str]:
     """The addresses that the page links to, in their order, as a browser would complete them."""
     here = response.wsgi_request.path

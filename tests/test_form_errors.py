@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from console.forms import problems
 from tests.addresses import organization_routes, routes
+from tests.freshness import freshly_signed_in
 from tests.reading import document, words
 from tests.samples import Things
 
@@ -101,7 +102,7 @@ def test_every_form_of_an_organization_says_what_is_wrong(things: Things, client
 def test_every_form_of_a_person_says_what_is_wrong(nia: Any, client_of: Any) -> None:
     addresses = [reverse(name) for name in [*OF_PEOPLE, "organizations:welcome"]]
 
-    showed, found = found_in(answers(client_of(nia), addresses))
+    showed, found = found_in(answers(freshly_signed_in(client_of(nia), nia), addresses))
 
     assert not found
     assert len(showed) >= 5, showed

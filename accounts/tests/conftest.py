@@ -1,11 +1,15 @@
 """Somebody who is not signed in, and what they do to get in."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
+from accounts import factors, recovery_codes, totp
+from accounts.models import User
 from accounts.tests.letters import code_mailed_to
 from tests.pages import CheckedClient
 
@@ -48,3 +52,27 @@ def enter_code(visitor: Client) -> Callable[..., Any]:
         return visitor.post(page, {"code": code or code_mailed_to(address)})
 
     return send
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Time that stands still, at the beginning of a period of authenticator apps."""
+    now = int(time.time()) // totp.PERIOD * totp.PERIOD
+    with time_machine.travel(now, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def app(nia: User, clock: time_machine.Traveller) -> Callable[[], str]:
+    """Nia's authenticator app, which shows the code of the moment."""
+    secret = totp.new_secret()
+    factors.new_app(nia, secret)
+    return lambda: totp.code_at(secret, totp.current_step())
+
+
+@pytest.fixture
+def codes(nia: User) -> list[str]:
+    """Nia's recovery codes."""
+    made = recovery_codes.new_codes()
+    factors.new_recovery_codes(nia, made)
+    return made

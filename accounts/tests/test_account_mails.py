@@ -11,6 +11,7 @@ from django.core import mail
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from outbox.models import Mail
+from tests.freshness import freshly_signed_in
 
 ORIGIN = "https://console.example"
 LINK = re.compile(r"https?://[^\s\"'<>]+")
@@ -143,7 +144,7 @@ def test_a_first_password_is_told_too(client_of, nia):
     nia.set_unusable_password()
     nia.save()
 
-    client_of(nia).post("/accounts/password/set/", NEW)
+    freshly_signed_in(client_of(nia), nia, "code").post("/accounts/password/set/", NEW)
 
     (message,) = letters_to("nia@example.com")
     assert message.subject == "Your password was set"

@@ -18,6 +18,7 @@ METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 OPEN_TO_VISITORS = {
     "accounts:start-over",
     "accounts:use-another-address",
+    "mfa_authenticate",
     "account_login",
     "account_logout",
     "account_inactive",

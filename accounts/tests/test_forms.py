@@ -3,7 +3,7 @@
 import pytest
 from allauth.core import context
 
-from accounts import forms
+from accounts.forms import account as forms
 
 FORMS = [form for form in forms.Plain.__subclasses__() if form.__module__ == forms.__name__]
 

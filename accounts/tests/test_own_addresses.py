@@ -8,6 +8,8 @@ from accounts.models import User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event
+from tests.freshness import freshly_signed_in, grown_stale
+from tests.reading import hidden_in, words
 
 ADDRESSES = "/accounts/email/"
 CONFIRM = "/accounts/confirm-email/"
@@ -95,14 +97,19 @@ def test_only_what_can_be_done_is_offered(window, nia, second):
 
 def test_a_change_needs_a_fresh_sign_in_and_goes_on_after_it(visitor, sign_in, nia, second):
     sign_in("nia@example.com")
+    grown_stale(visitor)
 
     asked = visitor.post(ADDRESSES, {"email": second.email, "action_remove": "1"})
     assert asked.headers["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
     wrong = visitor.post(asked.headers["Location"], {"password": "another long password"})
     assert "Incorrect password." in wrong.content.decode()
     assert nia.has_address(second.email)
-    visitor.post(asked.headers["Location"], {"password": PASSWORD})
+    back = visitor.post(asked.headers["Location"], {"password": PASSWORD}).headers["Location"]
+    assert nia.has_address(second.email)
+    shown = visitor.get(back)
+    visitor.post(ADDRESSES, hidden_in(shown))
 
+    assert "Changing your email addresses has not happened yet." in words(shown)
     assert not nia.has_address(second.email)
 
 
@@ -153,7 +160,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(window, nia):
 def test_who_has_no_password_can_set_one(client_of, nia):
     nia.set_unusable_password()
     nia.save()
-    window = client_of(nia)
+    window = freshly_signed_in(client_of(nia), nia, "code")
     assert window.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
 
     answer = window.post(

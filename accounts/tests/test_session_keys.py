@@ -10,6 +10,7 @@ from accounts.models import Session
 from accounts.sessions import SessionStore, digest
 from accounts.tests.conftest import PASSWORD
 from tests.database import dump
+from tests.freshness import grown_stale
 
 KNOWN_BROWSER = "known-browser"
 
@@ -27,8 +28,9 @@ def wait_for_a_reset(browser):
 
 
 def add_an_address(browser):
-    """allauth keeps the form until the password was typed once more."""
+    """The form is kept until the password was typed once more."""
     sign_in(browser)
+    grown_stale(browser)
     form = {"email": "new@example.com", "action_add": "1"}
     assert "reauthenticate" in browser.post("/accounts/email/", form).headers["Location"]
 

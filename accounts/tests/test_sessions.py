@@ -8,6 +8,7 @@ from accounts.schedule import forget_expired_sessions
 from accounts.sessions import digest
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
+from tests.freshness import grown_stale
 
 HOME = "/welcome/"
 
@@ -93,6 +94,7 @@ def test_the_next_person_in_the_same_browser_finds_nothing_of_the_one_before(
     by_password_of_adam = {"login": "adam@example.com", "password": PASSWORD}
     visitor.post("/accounts/logout/")
     visitor.post("/accounts/login/", by_password_of_adam)
+    grown_stale(visitor)
     answer = visitor.post("/accounts/email/", {"email": "x@example.com", "action_add": "1"})
 
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
@@ -104,6 +106,7 @@ def test_an_aborted_sign_in_is_no_fresh_sign_in_for_the_next_one(visitor, sign_u
     visitor.post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD})
     visitor.post("/accounts/logout/")
     by_password(visitor)
+    grown_stale(visitor)
 
     answer = visitor.post("/accounts/email/", {"email": "x@example.com", "action_add": "1"})
 

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts.forms import SignupForm
+from accounts.forms.account import SignupForm
 from accounts.models import User
 from accounts.tests.letters import code_mailed_to, letters_to
 from outbox.models import Mail

@@ -8,6 +8,7 @@ from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
 from accounts.unfinished import PROVED_ADDRESS
 from tests.cast import invite
+from tests.freshness import freshly_signed_in
 from tests.pages import CheckedClient
 from tests.reading import words
 
@@ -144,8 +145,7 @@ def test_what_the_squatter_called_the_owner_is_gone(ada, eve):
 
 def test_an_address_that_a_squatter_waits_to_add_is_the_owners(client_of, zed, ada, settings):
     settings.ACCOUNT_RATE_LIMITS = False
-    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
-    page = client_of(zed)
+    page = freshly_signed_in(client_of(zed), zed.user)
     page.post("/accounts/email/", {"email": ADA, "action_add": "1"})
     mailed_for_zed = code_mailed_to(ADA)
 
@@ -230,7 +230,6 @@ def test_who_signs_up_by_a_link_that_is_revoked_meanwhile_joins_nothing(ada, ada
 def test_a_link_proves_its_own_address_to_no_account_but_a_new_one(ada, nia, adam, settings):
     """Nia, who holds a link mailed to Ada, gets nothing of Ada's for her own account."""
     settings.ACCOUNT_RATE_LIMITS = False
-    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
     invitation = invite(ADA, by=adam)
     ada.get(invitation.link)
     ada.post(f"/invitations/{invitation.pk}/sign-up/")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
+from tests.freshness import freshly_signed_in
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 KNOWN, UNKNOWN = "nia@example.com", "nobody@example.com"
@@ -72,8 +73,8 @@ def test_a_known_address_is_not_signed_up_again(nia, sign_up):
 
 def test_adding_somebody_elses_address_tells_nothing(client_of, nia, sign_in, settings):
     User.objects.create_user("eve@example.com", PASSWORD)
-    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
-    eve = client_of(User.objects.get(email="eve@example.com"))
+    person = User.objects.get(email="eve@example.com")
+    eve = freshly_signed_in(client_of(person), person)
     settings.ACCOUNT_RATE_LIMITS = False
     add = "/accounts/email/"
 

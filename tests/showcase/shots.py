@@ -15,6 +15,7 @@ from tests.showcase.machines import machine_shots
 from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
+from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
 
@@ -36,6 +37,7 @@ def all_shots(world: World) -> list[Shot]:
         *_mail(),
         *entrance_shots(world),
         *account_shots(world),
+        *security_shots(world),
         *history_shots(world),
         *handing_shots(world),
         *deleting_shots(world),

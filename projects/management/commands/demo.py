@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts import factors
 from accounts.models import User
 from console.refusals import Refusal
 from organizations import actions
@@ -14,6 +15,10 @@ from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
+APP_SECRET = "DEMOAPPDEMOAPPDEMOAPPDEMOAPP2345"  # noqa: S105  (as public as the password)
+RECOVERY_CODES = [f"demo-demo-demo-{number}" for number in range(2000, 2010)]
+PROTECTED = "Hedy Lamarr"
+"""Who signs in with a second factor."""
 STARK = {
     "Ada Lovelace": [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER],
     "Grace Hopper": [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER],
@@ -61,6 +66,9 @@ class Command(BaseCommand):
         stark = actions.create_organization(name="Stark Industries", by=ada)
         for name, slugs in STARK.items():
             _join(stark.organization, _person(name, "stark"), slugs)
+        hedy = _person(PROTECTED, "stark")
+        factors.new_app(hedy, APP_SECRET)
+        factors.new_recovery_codes(hedy, RECOVERY_CODES)
         for email, slugs in INVITED.items():
             actions.invite_members(addresses=[email], slugs=slugs, by=stark)
         for name, description in PROJECTS.items():
@@ -80,6 +88,10 @@ class Command(BaseCommand):
         for name, (company, slugs) in people.items():
             roles = ", ".join(slug.label for slug in slugs)
             self.stdout.write(f"  {_address(name, company):30} {roles}\n")
+        self.stdout.write(
+            f"\n{PROTECTED} has an authenticator app with the key {APP_SECRET},"
+            f"\nand recovery codes from {RECOVERY_CODES[0]} to {RECOVERY_CODES[-1]}.\n"
+        )
 
 
 def _address(name: str, company: str) -> str:

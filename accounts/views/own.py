@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.forms import ProfileForm
+from accounts.forms.account import ProfileForm
 from accounts.models import User
 from accounts.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
 from audit.models import Event

@@ -1,4 +1,4 @@
-"""What people do with their own account, beyond what allauth does for them."""
+"""What people do with their name and address, and operators with their sessions."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction

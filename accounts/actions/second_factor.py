@@ -1,0 +1,136 @@
+"""What people do with their second factor: set it up, use it and remove it.
+
+Every change of how somebody signs in is in their history, and told to their primary address.
+"""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from accounts import factors, recovery_codes
+from accounts.encryption import Unreadable
+from accounts.events import (
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    RECOVERY_CODE_USED,
+    RECOVERY_CODES_CREATED,
+)
+from accounts.mail import tell_person
+from accounts.models import User
+from audit import log
+from console.refusals import Refusal
+
+APP = "authenticator app"
+
+
+class IncorrectCode(Refusal):
+    message = "Incorrect code."
+    field = "code"
+    is_mistake = True
+
+
+class CodeUsedAlready(Refusal):
+    message = "This code was used already. Wait until the app shows the next one."
+    field = "code"
+    is_mistake = True
+
+
+class AppUnreadable(Refusal):
+    message = (
+        "Codes of your authenticator app cannot be checked. Use a recovery code or a passkey, or"
+        " contact an operator of this console."
+    )
+    field = "code"
+    is_mistake = True
+
+
+class AppExists(Refusal):
+    message = "You have an authenticator app already. Remove it to set up another one."
+
+
+class NoApp(Refusal):
+    message = "You have no authenticator app."
+
+
+class NoFactor(Refusal):
+    message = "Add an authenticator app or a passkey first."
+
+
+@transaction.atomic
+def add_app(*, secret: str, step: int, by: User) -> Authenticator:
+    """Set up an authenticator app whose code of this period was just typed.
+
+    That code was seen on the screen, so it signs nobody in any more.
+    """
+    user = _locked(by)
+    if factors.app_of(user) is not None:
+        raise AppExists
+    app = factors.new_app(user, secret, used_at_step=step)
+    log.record(FACTOR_ADDED, organization=None, by=user, target=user, after={"method": APP})
+    tell_person("app_added", user)
+    return app
+
+
+@transaction.atomic
+def remove_app(*, by: User) -> None:
+    """Remove the authenticator app, and the recovery codes if no other factor is left."""
+    user = _locked(by)
+    app = factors.app_of(user)
+    if app is None:
+        raise NoApp
+    app.delete()
+    if not factors.has_factor(user):
+        factors.factors_of(user).delete()
+    log.record(FACTOR_REMOVED, organization=None, by=user, target=user, before={"method": APP})
+    tell_person("app_removed", user)
+
+
+@transaction.atomic
+def use_app_code(*, code: str, by: User) -> Authenticator:
+    """Take a code of the person's app. A code is taken once, whoever comes at the same moment."""
+    app = factors.factors_of(by).filter(type=factors.APP).select_for_update().first()
+    if app is None:
+        raise IncorrectCode
+    try:
+        step = factors.step_of_code(app, code)
+    except Unreadable:
+        raise AppUnreadable from None
+    if step is None:
+        raise IncorrectCode
+    if step <= app.data["used_at_step"]:
+        raise CodeUsedAlready
+    app.data["used_at_step"] = step
+    app.save(update_fields=["data"])
+    return app
+
+
+@transaction.atomic
+def create_recovery_codes(*, by: User) -> list[str]:
+    """Give somebody with a second factor new recovery codes; those of before end."""
+    user = _locked(by)
+    if not factors.has_factor(user):
+        raise NoFactor
+    codes = recovery_codes.new_codes()
+    factors.new_recovery_codes(user, codes)
+    log.record(RECOVERY_CODES_CREATED, organization=None, by=user, target=user)
+    tell_person("recovery_codes_created", user)
+    return codes
+
+
+@transaction.atomic
+def use_recovery_code(*, code: str, by: User) -> Authenticator:
+    """Take one of the person's recovery codes. It is taken once, and the person is told."""
+    rows = factors.factors_of(by).filter(type=factors.RECOVERY_CODES)
+    row = rows.select_for_update().first()
+    digest = recovery_codes.digest(code, user_id=by.pk)
+    if row is None or digest not in row.data["digests"]:
+        raise IncorrectCode
+    row.data["digests"].remove(digest)
+    row.save(update_fields=["data"])
+    left = len(row.data["digests"])
+    log.record(RECOVERY_CODE_USED, organization=None, by=by, target=by, after={"left": left})
+    tell_person("recovery_code_used", by, left=left)
+    return row
+
+
+def _locked(person: User) -> User:
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)

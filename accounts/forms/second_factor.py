@@ -1,0 +1,81 @@
+"""What is typed to prove a second factor, or to set one up."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as allauth_forms
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts import actions, recovery_codes, totp
+from accounts.forms.account import Plain
+from accounts.known_browsers import known_browser
+from accounts.models import User
+from console.refusals import Refusal
+
+
+class TakesCode(Plain):
+    """A form that takes a code of the person's authenticator app, or one of their recovery codes.
+
+    Six digits can be guessed, so attempts are counted: those in a browser that the person has
+    signed in with apart, so that nobody else who knows the password can use them up. Recovery
+    codes cannot be guessed, and help when others have used up the attempts.
+    """
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        is_recovery = recovery_codes.looks_like_one(code)
+        forget = self._count("recovery_code" if is_recovery else "app_code")
+        take = actions.use_recovery_code if is_recovery else actions.use_app_code
+        try:
+            self.authenticator = take(code=code, by=self.user)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        forget()
+        return code
+
+    def _count(self, action: str) -> Any:
+        """Count this attempt; returns what forgets it and those before, for after a right one."""
+        request, key = context.request, f"person-{self.user.pk}"
+        if action == "app_code" and (browser := known_browser(request, self.user.email)):
+            action, key = "app_code_in_known_browser", browser
+        if not ratelimit.consume(request, action=action, key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return lambda: ratelimit.clear(request, action=action, key=key)
+
+
+class AuthenticateForm(TakesCode, allauth_forms.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ReauthenticateForm(TakesCode, allauth_forms.ReauthenticateForm):
+    """A code before something that changes how one signs in."""
+
+    hints = {"code": "From your authenticator app, or one of your recovery codes."}
+
+
+class AddAppForm(Plain):
+    """The code that shows that an app has the secret."""
+
+    code = forms.CharField(
+        label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+    hints = {"code": "The six digits that the app shows now."}
+
+    def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret = secret
+
+    def clean(self) -> dict[str, Any]:
+        """Find out to which period the code belongs, which is then used up."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "code" in cleaned:
+            cleaned["step"] = totp.matching_step(self.secret, cleaned["code"])
+            if cleaned["step"] is None:
+                self.add_error("code", actions.IncorrectCode.message)
+        return cleaned

@@ -1,0 +1,31 @@
+"""The steps of signing in, as far as they are not allauth's."""
+
+from allauth.mfa.stages import AuthenticateStage
+from django.http import HttpResponse
+
+from accounts import factors
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Asks for the second factor after everything but a passkey.
+
+    Between the steps anything may happen to the account: it is closed, its password changed because
+    somebody else knows it, or the factor removed in another browser. What was begun ends then.
+    """
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        response, goes_on = super().handle()
+        if response:
+            self.state["began_with"] = self.login.user.get_session_auth_hash()
+        return response, goes_on
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the person has to begin anew."""
+        user = self.login.user
+        return (
+            user is None
+            or not user.is_active
+            or user.get_session_auth_hash() != self.state.get("began_with")
+            or not factors.has_factor(user)
+        )

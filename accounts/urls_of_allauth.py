@@ -1,0 +1,21 @@
+"""Pages under the names by which allauth leads to them: those of second factors, and guarded ones.
+
+allauth's own list of the first is not included: pages that nobody dressed and guarded must not be
+reachable. The second stand before allauth's own, which change how somebody signs in as well.
+"""
+
+from django.urls import path
+
+from accounts.views import guarded, second_factor
+
+urlpatterns = [
+    path("email/", guarded.email, name="account_email"),
+    path("password/change/", guarded.change_password, name="account_change_password"),
+    path("password/set/", guarded.set_password, name="account_set_password"),
+    path("security/", second_factor.security, name="mfa_index"),
+    path("security/app/", second_factor.add_app, name="mfa_activate_totp"),
+    path("security/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("security/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("login/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+]

@@ -1,0 +1,30 @@
+"""Pages of allauth that change how somebody signs in, behind a fresh sign-in."""
+
+from typing import cast
+
+from allauth.account import views
+from django.http import HttpRequest
+
+from accounts import factors
+from accounts.freshness import fresh_sign_in_required
+from accounts.models import User
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+def _has_factor(request: HttpRequest) -> bool:
+    """Without one, the password that the form asks for is proof enough."""
+    return factors.has_factor(cast(User, request.user))
+
+
+email = fresh_sign_in_required(
+    what_for="Changing your email addresses", cancel="account_email", only_if=_is_sent
+)(views.email)
+change_password = fresh_sign_in_required(
+    what_for="Changing your password", cancel="accounts:profile", only_if=_has_factor
+)(views.password_change)
+set_password = fresh_sign_in_required(what_for="Setting a password", cancel="accounts:profile")(
+    views.password_set
+)

@@ -1,0 +1,138 @@
+"""The pages on which one sets up and uses a second factor."""
+
+from base64 import b64encode
+from typing import Any, cast
+
+from allauth.account.stages import LoginStageController
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, factors, totp
+from accounts.encryption import Unreadable, decrypt, encrypt
+from accounts.forms.second_factor import AddAppForm
+from accounts.freshness import fresh_sign_in_required, note_proof
+from accounts.models import User
+from accounts.stages import SecondFactorStage
+from console.refusals import refusals_flashed, refusals_on
+
+PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a name)
+"""Where a session keeps, encrypted, the secret of an app that is being set up."""
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """How one signs in, beside the password."""
+    user = cast(User, request.user)
+    context = {
+        "app": factors.app_of(user),
+        "codes": factors.recovery_codes_of(user),
+        "has_factor": factors.has_factor(user),
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(what_for="Adding an authenticator app", cancel="mfa_index")
+def add_app(request: HttpRequest) -> HttpResponse:
+    """Show a secret as a picture and as text, and take the first code that an app makes of it."""
+    user = cast(User, request.user)
+    if factors.app_of(user) is not None:
+        return redirect("mfa_index")
+    secret = _pending_secret(request)
+    form = AddAppForm(request.POST or None, secret=secret)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            app = actions.add_app(secret=secret, step=form.cleaned_data["step"], by=user)
+            del request.session[PENDING_SECRET]
+            note_proof(app)
+            messages.success(request, "Your authenticator app was added.")
+            return redirect(after_adding(user))
+    return render(request, "accounts/add_app.html", {"form": form, **_picture(user, secret)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(what_for="Removing an authenticator app", cancel="mfa_index")
+def remove_app(request: HttpRequest) -> HttpResponse:
+    """Ask, then remove it."""
+    user = cast(User, request.user)
+    if factors.app_of(user) is None:
+        return redirect("mfa_index")
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.remove_app(by=user)
+            messages.success(request, "Your authenticator app was removed.")
+        return redirect("mfa_index")
+    return render(request, "accounts/remove_app.html", {"is_last": _is_last(user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(what_for="Creating recovery codes", cancel="mfa_index")
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Create recovery codes, which are shown in the answer and nowhere else."""
+    user = cast(User, request.user)
+    if not factors.has_factor(user):
+        return redirect("mfa_index")
+    if request.method == "POST":
+        with refusals_flashed(request):
+            codes = actions.create_recovery_codes(by=user)
+            return render(request, "accounts/recovery_codes_shown.html", {"codes": codes})
+    context = {"codes": factors.recovery_codes_of(user)}
+    return render(request, "accounts/recovery_codes.html", context)
+
+
+class SecondStepView(AuthenticateView):
+    """The second step of signing in, unless the first one does not count any more."""
+
+    template_name = "accounts/second_step.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stage = LoginStageController.enter(request, SecondFactorStage.key)
+        if stage and not request.user.is_authenticated and stage.is_overtaken:
+            messages.error(request, "Your account has changed in the meantime. Sign in again.")
+            return cast(HttpResponseBase, stage.abort())
+        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "app": factors.app_of(self.stage.login.user)}
+
+
+authenticate = login_not_required(SecondStepView.as_view())
+reauthenticate = ReauthenticateView.as_view(template_name="accounts/confirm_by_code.html")
+
+
+def after_adding(user: User) -> str:
+    """The page that follows a new factor: whoever has no recovery codes needs them now."""
+    has_codes = factors.recovery_codes_of(user) is not None
+    return "mfa_index" if has_codes else "mfa_view_recovery_codes"
+
+
+def _pending_secret(request: HttpRequest) -> str:
+    """The secret that the form was shown with; a new one for whoever opens the page."""
+    if request.method == "POST" and (kept := request.session.get(PENDING_SECRET)):
+        try:
+            return decrypt(kept)
+        except Unreadable:
+            pass
+    secret = totp.new_secret()
+    request.session[PENDING_SECRET] = encrypt(secret)
+    return secret
+
+
+def _picture(user: User, secret: str) -> dict[str, str]:
+    adapter = get_adapter()
+    svg = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
+    return {
+        "picture": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
+        "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+    }
+
+
+def _is_last(user: User) -> bool:
+    return factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() == 1

@@ -1,0 +1,27 @@
+"""Browsers whose last sign-in is of now, or of some minutes ago."""
+
+import time
+
+from django.test import Client
+
+from accounts.models import User
+
+RECORDS = "account_authentication_methods"
+WHOSE = "account_authentication_methods_user"
+
+
+def freshly_signed_in(page: Client, user: User, method: str = "password") -> Client:
+    """The browser of somebody who has just signed in by a method: "mfa" is a second factor."""
+    session = page.session
+    session[WHOSE] = str(user.pk)
+    session[RECORDS] = [{"method": method, "at": time.time()}]
+    session.save()
+    return page
+
+
+def grown_stale(page: Client, seconds: int = 301) -> Client:
+    """The same browser, so many seconds later."""
+    session = page.session
+    session[RECORDS] = [{**each, "at": each["at"] - seconds} for each in session[RECORDS]]
+    session.save()
+    return page

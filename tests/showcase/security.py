@@ -1,0 +1,59 @@
+"""The second factor: setting it up, signing in with it, and proving who one is."""
+
+from collections.abc import Iterator
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from accounts import factors, recovery_codes, totp
+from accounts.models import User
+from tests.cast import make_person
+from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.deleting import IS_ME
+from tests.showcase.shot import Shot
+from tests.showcase.world import World
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "a long enough password"
+
+
+def security_shots(w: World) -> Iterator[Shot]:
+    """The pages of somebody without a second factor, and of somebody with one."""
+    hedy = _protected(make_person("Hedy Lamarr"))
+    security, app = reverse("mfa_index"), reverse("mfa_activate_totp")
+    codes, remove = reverse("mfa_view_recovery_codes"), reverse("mfa_deactivate_totp")
+    yield Shot("sign-in-security", "off", security, w.few)
+    yield Shot("sign-in-security", "on", security, hedy)
+    yield Shot("app-add", "empty", app, w.few, IS_ME)
+    wrong = in_turn(IS_ME, fills("Code", "12345"), presses("Add app"))
+    yield Shot("app-add", "error", app, w.few, wrong)
+    yield Shot("app-remove", "last", remove, hedy, confirms_by_code)
+    yield Shot("recovery-codes", "replace", codes, hedy, confirms_by_code)
+    shown = in_turn(confirms_by_code, presses("Replace codes"))
+    yield Shot("recovery-codes", "shown", codes, hedy, shown)
+    yield Shot("confirm-by-code", "empty", remove, hedy)
+    yield from _second_step(hedy)
+
+
+def _second_step(hedy: User) -> Iterator[Shot]:
+    login = reverse("account_login")
+    enters = in_turn(fills("Email", hedy.email), fills("Password", PASSWORD), presses("Sign in"))
+    yield Shot("second-step", "empty", login, act=enters)
+    wrong = in_turn(enters, fills("Code", "abcdef"), presses("Continue"))
+    yield Shot("second-step", "error", login, act=wrong)
+
+
+def confirms_by_code(page: Page) -> None:
+    """Enter the code that the app shows, even if it was entered a moment ago."""
+    app = Authenticator.objects.get(type=factors.APP)
+    app.data["used_at_step"] = 0
+    app.save()
+    fills("Code", totp.code_at(SECRET, totp.current_step()))(page)
+    presses("Continue")(page)
+
+
+def _protected(person: User) -> User:
+    factors.new_app(person, SECRET)
+    factors.new_recovery_codes(person, recovery_codes.new_codes())
+    return person
