@@ -31,6 +31,8 @@ class Call:
     """Whether it gives or takes roles: it needs all their permissions, too."""
     needs_person: bool = False
     """Whether it hangs on a person who answers for it."""
+    needs_sign_in: bool = False
+    """Whether only a person does it, for whom the page asks for a fresh sign-in."""
     is_at_home: bool = False
     """Whether it is given no row: whoever acts does it in their own organization."""
 

@@ -54,8 +54,8 @@ def test_every_action_that_takes_an_actor_is_tried():
 def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
     it = machine(things.organization, *PERMISSIONS)
 
-    if CALLS[name].needs_person:
-        with pytest.raises(actions.PersonNeeded):
+    if CALLS[name].needs_person or CALLS[name].needs_sign_in:
+        with pytest.raises((actions.PersonNeeded, actions.SignInNeeded)):
             CALLS[name](things, it)
         assert done_by_machine() == []
         return
@@ -71,8 +71,8 @@ def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
 def test_one_permission_is_enough_but_for_giving_roles(name, things):
     it = machine_of(things.admin, demand(name))
 
-    if CALLS[name].gives_roles:
-        with pytest.raises(actions.AboveYou):
+    if CALLS[name].gives_roles or CALLS[name].needs_sign_in:
+        with pytest.raises((actions.AboveYou, actions.SignInNeeded)):
             CALLS[name](things, it)
         assert done_by_machine() == []
         return
@@ -82,6 +82,22 @@ def test_one_permission_is_enough_but_for_giving_roles(name, things):
     assert event.actor_id == things.admin.user_id
     assert (event.machine_type, event.machine_id) == ("", "")
     assert event.means == "token …x-zA"
+
+
+@pytest.mark.parametrize("of_a_person", [True, False])
+def test_a_new_handle_is_left_to_who_signs_in(of_a_person, things):
+    it = (
+        machine_of(things.admin, *PERMISSIONS)
+        if of_a_person
+        else machine(things.organization, *PERMISSIONS)
+    )
+
+    with pytest.raises(actions.SignInNeeded):
+        actions.rename_organization(name="Apex", handle="apex", by=it)
+
+    things.organization.refresh_from_db()
+    assert (things.organization.name, things.organization.handle) == ("Acme", "acme")
+    assert done_by_machine() == []
 
 
 @each_action

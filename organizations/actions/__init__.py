@@ -42,6 +42,7 @@ from organizations.actions.demands import (
     OrganizationBeingDeleted,
     OrganizationSuspended,
     PersonNeeded,
+    SignInNeeded,
 )
 from organizations.actions.first_steps import FirstStep, note_first_step
 from organizations.actions.history_export import (
@@ -127,6 +128,7 @@ __all__ = [
     "RenewalAskedAlready",
     "RequestAnswered",
     "RoleLacksIt",
+    "SignInNeeded",
     "StillOpen",
     "SuccessorGone",
     "TooLateToRestore",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import belongings
-from organizations.actions.demands import demand_running
+from organizations.actions.demands import demand_running, demand_sign_in
 from organizations.actions.invitations import mail_held_back
 from organizations.actions.locks import locked_for
 from organizations.actors import Actor
@@ -34,6 +34,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
     Until then any administrator can restore it.
     """
     organization, by = locked_for(by, DELETE_ORGANIZATION)
+    demand_sign_in(by, reason="no program deletes an organization")
     demand_running(organization)
     if handle.strip() != organization.handle:
         raise WrongHandle(handle=organization.handle)

@@ -25,6 +25,10 @@ class PersonNeeded(Refusal):
     message = "Only a person can do this: {reason}."
 
 
+class SignInNeeded(Refusal):
+    message = "Only a person who signs in can do this: {reason}."
+
+
 class AboveYou(Refusal):
     message = "You can add or remove only roles whose permissions you have."
 
@@ -49,3 +53,9 @@ def demand_person(by: Actor, *, reason: str) -> User:
     if by.person is None:
         raise PersonNeeded(reason=reason)
     return by.person
+
+
+def demand_sign_in(by: Actor, *, reason: str) -> None:
+    """Refuse whoever shows a token: the page of this asks a person for a fresh sign-in."""
+    if by.means:
+        raise SignInNeeded(reason=reason)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import handles, limits
+from organizations.actions.demands import demand_sign_in
 from organizations.actions.locks import locked_for
 from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
 from organizations.actors import Actor
@@ -51,6 +52,7 @@ def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
 
 
 def _change_handle(organization: Organization, handle: str, *, by: Actor) -> None:
+    demand_sign_in(by, reason="a new handle changes every URL")
     if problem := handles.problem_with(handle):
         raise UnfitHandle(problem=problem)
     former = organization.handles.retired().filter(handle=handle).first()

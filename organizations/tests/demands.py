@@ -77,6 +77,7 @@ CALLS = {
     "decline_access": Call(lambda it, by: actions.decline_access(request=it.asked, by=by)),
     "delete_organization": Call(
         lambda it, by: actions.delete_organization(handle=it.organization.handle, by=by),
+        needs_sign_in=True,
         is_at_home=True,
     ),
     "export_history": Call(
