@@ -95,6 +95,15 @@ def pgbouncer() -> Service:
     return program("pgbouncer", "pgbouncer")
 
 
+@functools.cache
+def npm() -> Service:
+    """The packages that `bin/setup dev` has npm install; tests download nothing."""
+    folder = Path(__file__).parent / "clients" / "node_modules"
+    advice = "no packages in tests/clients/node_modules; apt-get install npm, then bin/setup dev"
+    found = str(folder) if (folder / ".bin").is_dir() and shutil.which("node") else ""
+    return Service("npm", "npm", found, "" if found else advice)
+
+
 def program(name: str, package: str) -> Service:
     """A server that Debian installs where only root looks."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin") or ""
@@ -104,7 +113,7 @@ def program(name: str, package: str) -> Service:
 
 def all_services() -> list[Service]:
     """Every service, found or not."""
-    return [postgresql(), redis(), chromium(), nginx(), pgbouncer()]
+    return [postgresql(), redis(), chromium(), nginx(), pgbouncer(), npm()]
 
 
 def may_create_databases(address: str) -> bool:
