@@ -8,6 +8,7 @@ from django.test import Client
 
 from console.api.bodies import FORM
 from organizations.models import Membership, Organization
+from tests.api import authzen
 
 EVALUATION, EVALUATIONS = "/access/v1/evaluation", "/access/v1/evaluations"
 INTROSPECT = "/access/v1/tokens/introspect"
@@ -38,7 +39,8 @@ def introspect(client: Client, token: str) -> Any:
 
 
 def decision(client: Client, asked: dict[str, Any]) -> bool:
-    """The answer, which must look as AuthZEN says: `decision`, and perhaps `context`."""
+    """The answer to a question, both of which must look as AuthZEN says."""
+    assert authzen.is_valid(asked, authzen.QUESTION)
     response = post(client, EVALUATION, asked)
     assert response.status_code == 200, response.content
     assert response.headers["Content-Type"] == "application/json"
@@ -48,7 +50,5 @@ def decision(client: Client, asked: dict[str, Any]) -> bool:
 
 def of_answer(answer: dict[str, Any]) -> bool:
     """The decision in one answer."""
-    assert answer.keys() <= {"decision", "context"}
-    assert isinstance(answer["decision"], bool)
-    assert isinstance(answer.get("context", {}), dict)
+    assert authzen.is_valid(answer, authzen.DECISION)
     return bool(answer["decision"])

@@ -13,7 +13,7 @@ from organizations.roles import PERMISSIONS, RoleSlug, grants
 from projects.actions import create_project
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
-from tests.api import Machine, personal_token
+from tests.api import Machine, authzen, personal_token
 from tests.api.deciding import EVALUATION, EVALUATIONS, decision, of_answer, post, question
 from tests.cast import add_member
 
@@ -104,6 +104,24 @@ def test_an_account_that_was_closed_may_nothing(
     assert not decision(gateway, question(mia, VIEW_PROJECT, acme))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"context": {"time": "1985-10-26T01:22-07:00"}},
+        {"action": {"name": "view_project", "properties": {"method": "GET"}}},
+        {"trace": "unknown members are for others to read"},
+    ],
+)
+def test_what_else_a_question_may_carry_changes_nothing(
+    more: dict[str, Any], gateway: Client, acme: Organization, mia: Membership
+) -> None:
+    asked = question(mia, VIEW_PROJECT, acme)
+    for part in ("subject", "resource"):
+        asked[part]["properties"] = {"department": "Sales", "ip": ["192.0.2.1"]}
+
+    assert decision(gateway, {**asked, **more})
+
+
 # Several
 
 
@@ -123,6 +141,7 @@ def test_several_questions_are_answered_in_order(
 
     response = post(gateway, EVALUATIONS, body)
 
+    assert authzen.is_valid(response.json(), authzen.DECISIONS)
     answers = response.json()["evaluations"]
     assert [of_answer(answer) for answer in answers] == [True, False, True, False]
     assert answers[3]["context"]["error"]["status"] == 400

@@ -10,7 +10,7 @@ from organizations.models import Membership, Organization
 from organizations.permissions import VIEW_EVENT
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
-from tests.api import personal_token, service_token
+from tests.api import authzen, personal_token, service_token
 from tests.api.deciding import INTROSPECT, introspect
 
 
@@ -81,6 +81,7 @@ def test_the_configuration_is_under_our_own_origin(client: Client, settings: Any
 
     response = client.get("/.well-known/authzen-configuration", headers={"host": "evil.example"})
 
+    assert authzen.is_valid(response.json(), authzen.METADATA)
     assert response.json() == {
         "policy_decision_point": "http://testserver",
         "access_evaluation_endpoint": "http://testserver/access/v1/evaluation",
