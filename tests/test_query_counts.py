@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from audit.models import Event
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.leavings import MADE
+from organizations.leavings import ENDS, MADE
 from organizations.models import (
     AccessRequest,
     Handle,
@@ -32,8 +32,8 @@ from tests.samples import all_samples, things_of
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 SHELL, LIST, ANY = 4, 6, 9
-# What a member made is asked of each app that declares it, before they are removed.
-MADE_IN_APPS = len(MADE)
+# The question before a removal asks the apps that declare it what ends with a member, and stays.
+ASKED_OF_APPS = len(MADE) + len(ENDS)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3
@@ -202,7 +202,7 @@ def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
 
     for name, address in addresses.items():
         many = queries_of(page, address)
-        most = LIST if has_pages(page, address) else ANY + MADE_IN_APPS
+        most = LIST if has_pages(page, address) else ANY + ASKED_OF_APPS
         if not asks_the_same(page, address, few[name], many) or len(many) > most:
             problems += [f"{name}: {len(few[name])}, {len(many)}, at most {most}:", *many]
     assert not problems, "\n".join(problems)
@@ -210,6 +210,18 @@ def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
 
 PAGES: dict[str, tuple[str, Callable, int]] = {
     "home": ("/organizations/acme/", more_of("project"), LIST),
+    "service accounts": (
+        "/organizations/acme/settings/service-accounts/",
+        more_of("account"),
+        LIST,
+    ),
+    "members' tokens": (
+        "/organizations/acme/settings/member-tokens/",
+        more_of("member_token"),
+        LIST,
+    ),
+    "my tokens": ("/accounts/tokens/", more_of("member_token"), LIST),
+    "organizations for a token": ("/accounts/tokens/new/", more_organizations, LIST),
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
     "members": ("/organizations/acme/settings/members/", more_members, LIST),
     "members found": ("/organizations/acme/settings/members/?q=person", more_members, LIST),
