@@ -60,6 +60,7 @@ def issue[Row: Credential](
         digest=texts.digest_of(text),
         hint=texts.hint_of(text),
         created_at=now,
+        life=life,
         expires_at=now + life,
         reminded_before=_already_within(life),
         form_id=form_id,

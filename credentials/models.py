@@ -86,6 +86,8 @@ class Credential(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Who made it, as the history names them: this app knows nobody.
     created_by = models.CharField(max_length=320, editable=False)
+    # For how long it was made. An overlap brings the end forward, and this stays.
+    life = models.DurationField(editable=False)
     expires_at = models.DateTimeField()
     reminded_before = models.PositiveSmallIntegerField(null=True, editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
@@ -115,11 +117,6 @@ class Credential(models.Model):
     def get_absolute_url(self) -> str:
         """Where it can be rotated."""
         raise NotImplementedError
-
-    @property
-    def life(self) -> timedelta:
-        """For how long it was made."""
-        return self.expires_at - self.created_at
 
     @property
     def is_expired(self) -> bool:

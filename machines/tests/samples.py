@@ -53,6 +53,7 @@ def _of(admin: Membership, start: int, count: int) -> Iterator[dict[str, Any]]:
             "name": f"Token {n}",
             "digest": token_bytes(32),
             "hint": "abcd",
+            "life": timedelta(days=30),
             "expires_at": timezone.now() + timedelta(days=30),
         }
 

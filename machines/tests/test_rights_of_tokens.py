@@ -14,7 +14,7 @@ from machines.actions.terms import demand_own
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from organizations.actions import AboveYou
-from organizations.actions.locks import demand_giving
+from organizations.actions.demands import demand_giving
 from organizations.models import Membership, Role
 from organizations.roles import RoleSlug, permissions_of
 from tests.machines import machine
@@ -29,7 +29,7 @@ def tokens(acme):
     """A token of a member, and one of a service account, for each of the 128 sets of roles."""
     stored = {role.slug: role for role in Role.objects.all()}
     ends = timezone.now() + timedelta(days=30)
-    common = {"organization": acme, "expires_at": ends}
+    common = {"organization": acme, "life": timedelta(days=30), "expires_at": ends}
     for number, slugs in enumerate(ROLE_SETS):
         user = User.objects.create(email=f"{number}@example.com")
         member = Membership.objects.create(organization=acme, user=user)

@@ -227,6 +227,7 @@ def test_one_that_was_rotated_is_not_rotated_again(mia, fresh):
     answer = fresh(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": "24"})
 
     assert "already rotated" in notices(answer)[0]
+    assert words(answer).count("already rotated") == 1
     assert secrets_in(answer) == []
     assert PersonalToken.objects.count() == 2
 
@@ -263,7 +264,10 @@ def test_revoking_the_newer_one_leaves_the_older_one_to_rotate(mia):
 
     actions.revoke_personal_token(token=new, membership=mia)
 
-    assert PersonalToken.objects.get().can_be_rotated
+    left = PersonalToken.objects.get()
+    assert left.can_be_rotated
+    again = actions.rotate_personal_token(token=left, overlap_hours=0, membership=mia)
+    assert again.expires_at - again.created_at == timedelta(days=30)
 
 
 def test_in_a_suspended_organization_one_can_only_revoke(mia, acme, fresh):

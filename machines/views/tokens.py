@@ -55,7 +55,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             made = actions.create_personal_token(
                 wanted=actions.TokenTerms(**form.cleaned_data), membership=request.membership
             )
-            return show_once(request, "tokens/shown.html", made)
+            return show_once(request, "tokens/created.html", made)
     return render(request, "tokens/create.html", {"form": form})
 
 

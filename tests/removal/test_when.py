@@ -26,6 +26,7 @@ from tests.database import rows_of_everything
 from tests.removal.rows import let_time_pass, rows_of
 
 pytestmark = pytest.mark.django_db
+MONTH = timedelta(days=30)
 
 
 def test_nothing_goes_before_its_time(adam, acme):
@@ -205,14 +206,18 @@ def plenty(organization, count):
         for n in range(count)
     )
     account = organization.service_accounts.create(name="Deployments")
-    ends = timezone.now() + timedelta(days=30)
+    ends = timezone.now() + MONTH
     PersonalToken.objects.bulk_create(
         PersonalToken(
-            organization=organization, digest=token_bytes(32), expires_at=ends, membership=member
+            organization=organization,
+            digest=token_bytes(32),
+            life=MONTH,
+            expires_at=ends,
+            membership=member,
         )
         for member in members
     )
-    common: dict[str, Any] = {"service_account": account, "expires_at": ends}
+    common: dict[str, Any] = {"service_account": account, "life": MONTH, "expires_at": ends}
     ServiceAccountToken.objects.bulk_create(
         ServiceAccountToken(organization=organization, digest=token_bytes(32), **common)
         for _ in range(count)

@@ -18,6 +18,7 @@ from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
 
+MANY = 18
 CREATES = in_turn(IS_ME, fills("Name", "Nightly build"), presses("Create token"))
 
 
@@ -59,8 +60,10 @@ def _service_accounts(w: World, m: Machines) -> Iterator[Shot]:
     no_role = in_turn(unticks_all, presses("Save changes"))
     yield Shot("service-account", "error", one, w.few, no_role)
     yield Shot("service-account-delete", "few", f"{one}remove/", w.few)
-    for state, who in {"0": w.empty, "few": w.few}.items():
+    for state, who in {"0": w.empty, "few": w.few, "many": w.many}.items():
         yield Shot("member-tokens", state, _at("machines:member-tokens", who), who)
+    remove = _at("settings:remove-member", w.few, w.katherine.pk)
+    yield Shot("member-remove", "tokens", remove, w.few)
     revoke = _at("machines:revoke-member-token", w.few, m.of_member.pk)
     yield Shot("member-token-revoke", "few", revoke, w.few)
 
@@ -110,6 +113,8 @@ def _machines(w: World) -> Machines:
     add_service_account("Backup", RoleSlug.ADMINISTRATOR, by=w.few)
     own = add_token(w.few, VIEW_PROJECT, MANAGE_PROJECT)
     _use(own)
+    for number in range(MANY):
+        add_token(w.many, VIEW_PROJECT, name=f"Job {number}")
     rotated = add_token(w.few, name="Spreadsheet")
     rotate_personal_token(token=rotated, overlap_hours=24, membership=w.few)
     long = add_service_account(LONG_NAME, *RoleSlug, by=w.long)
