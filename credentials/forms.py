@@ -12,6 +12,8 @@ OVERLAPS = [
     (24, "After 24 hours"),
     (72, "After 72 hours"),
 ]
+# Without what was typed, as Django says it: that may be what no page can hold, such as a NUL.
+LISTED_ONLY = {"invalid_choice": "Select one of the times in the list."}
 
 
 class OnceForm(forms.Form):
@@ -40,12 +42,17 @@ class CredentialForm(OnceForm):
         help_text="What it is used for, such as “Nightly backup”.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    days = forms.TypedChoiceField(label="Expires after", choices=LIVES, coerce=int, initial=90)
+    days = forms.TypedChoiceField(
+        label="Expires after", choices=LIVES, coerce=int, initial=90, error_messages=LISTED_ONLY
+    )
 
 
 class RotateForm(OnceForm):
     """For how long the old secret works beside the new one."""
 
     overlap_hours = forms.TypedChoiceField(
-        label="Current secret stops working", choices=OVERLAPS, coerce=int
+        label="Current secret stops working",
+        choices=OVERLAPS,
+        coerce=int,
+        error_messages=LISTED_ONLY,
     )

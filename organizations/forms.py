@@ -95,7 +95,10 @@ class RolesForm(forms.Form):
         label="Roles",
         choices=[(role.value, role.label) for role in RoleSlug],
         coerce=RoleSlug,
-        error_messages={"required": "Select at least one role."},
+        error_messages={
+            "required": "Select at least one role.",
+            "invalid_choice": "Select only roles that are listed here.",
+        },
         widget=RoleCheckboxes,
     )
 
