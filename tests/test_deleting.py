@@ -73,16 +73,12 @@ def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
     acme.refresh_from_db()
     assert (event.actor_id, event.organization_id) == (adam.user_id, acme.pk)
     assert (event.target_type, event.target_id) == ("organization", str(acme.pk))
-    assert event.after == {
-        "removal_due_at": acme.removal_due_at.isoformat(),
-        "counts": {
-            "members": 2,
-            "open invitations": 1,
-            "personal tokens": 0,
-            "projects": 1,
-            "service account tokens": 0,
-            "service accounts": 0,
-        },
+    counts = event.after.pop("counts")
+    assert event.after == {"removal_due_at": acme.removal_due_at.isoformat()}
+    assert {noun: count for noun, count in counts.items() if count} == {
+        "members": 2,
+        "open invitations": 1,
+        "projects": 1,
     }
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audit.models import Event
+from organizations.belongings import KINDS
 from organizations.events import MEMBER_ROLES_CHANGED
 from organizations.leavings import ENDS, MADE
 from organizations.models import (
@@ -32,8 +33,9 @@ from tests.samples import all_samples, things_of
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
 SHELL, LIST, ANY = 4, 6, 9
-# The question before a removal asks the apps that declare it what ends with a member, and stays.
-ASKED_OF_APPS = len(MADE) + len(ENDS)
+# Before a removal, each app that declares it is asked what a member made and what ends with them;
+# before a deletion, how many rows of each kind go.
+ASKED_OF_APPS = max(len(MADE) + len(ENDS), sum(kind.is_shown for kind in KINDS))
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3
