@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test.signals import template_rendered
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import get_resolver
 from playwright.sync_api import BrowserContext, Page
 
 from tests.addresses import routes
 from tests.journeys.complaints import Complaints
+from tests.showcase.others import NOT_A_PAGE, name_of
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
 from tests.showcase.window import show
@@ -33,25 +33,6 @@ FIT = """
   [...document.querySelectorAll(".row-item > .who")].filter(
     (who) => who.offsetWidth && who.offsetWidth < 140).length]"""
 
-NOT_A_PAGE = {
-    "healthz": "plain text",
-    "readyz": "JSON",
-    "security-txt": "plain text",
-    "favicon": "leads on to a picture",
-    "theme": "takes a POST and leads back",
-    "accounts:start-over": "takes a POST and leads on",
-    "accounts:use-another-address": "takes a POST and leads on",
-    "organizations:front-door": "leads on",
-    "organizations:preview-handle": "a fragment, seen on the page that loads it",
-    "settings:preview-handle": "a fragment, seen on the page that loads it",
-    "organizations:menu": "a fragment, seen on the page that loads it",
-    "invitations:open": "leads on",
-    "invitations:join": "takes a POST and leads on",
-    "invitations:decline": "takes a POST and leads on",
-    "invitations:renew": "takes a POST and leads on",
-    "invitations:sign-up": "takes a POST and leads on",
-    "invitations:switch-account": "takes a POST and leads on",
-}
 NOT_OURS_TO_DRAW = {
     "mail": "seen as letters",
     "account/email": "seen as letters",
@@ -108,7 +89,7 @@ def test_every_page_is_accessible_fits_and_complains_of_nothing(
         problems += [f"{shot}: {problem}" for problem in problems_of(page, shot)]
         problems += [f"{shot}: {complaint}" for complaint in complaints.heard]
         complaints.heard.clear()
-        seen.add(name_of(page))
+        seen.add(name_of(page.url))
 
     problems += [f"Nobody looks at {name}" for name in (pages() - seen) | (templates() - drawn)]
     assert not problems, "\n".join(problems)
@@ -129,14 +110,6 @@ def templates() -> set[str]:
         if path.read_text().startswith("{% extends")
     }
     return {name for name in names if not name.startswith(tuple(NOT_OURS_TO_DRAW))}
-
-
-def name_of(page: Page) -> str:
-    """The name of the address that the page is at."""
-    try:
-        return resolve(urlsplit(page.url).path).view_name
-    except Resolver404:
-        return ""
 
 
 def problems_of(page: Page, shot: Shot) -> Iterator[str]:

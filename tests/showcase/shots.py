@@ -15,6 +15,7 @@ from tests.showcase.machines import machine_shots
 from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
+from tests.showcase.others import other_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
@@ -24,6 +25,11 @@ OPEN = "details[open]"
 
 def all_shots(world: World) -> list[Shot]:
     """Everything, page by page."""
+    described = _described(world)
+    return [*described, *other_shots(described)]
+
+
+def _described(world: World) -> list[Shot]:
     return [
         *_entry(world),
         *_projects(world),

@@ -1,0 +1,58 @@
+"""Pages that nobody described, so that a new one has its picture from the first line on."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+from tests.addresses import Route, organization_routes
+from tests.cast import make_organization, make_person
+from tests.samples import things_of
+from tests.showcase.shot import Shot
+
+NOT_A_PAGE = {
+    "healthz": "plain text",
+    "readyz": "JSON",
+    "security-txt": "plain text",
+    "favicon": "leads on to a picture",
+    "theme": "takes a POST and leads back",
+    "accounts:start-over": "takes a POST and leads on",
+    "accounts:use-another-address": "takes a POST and leads on",
+    "organizations:front-door": "leads on",
+    "organizations:preview-handle": "a fragment, seen on the page that loads it",
+    "settings:preview-handle": "a fragment, seen on the page that loads it",
+    "organizations:menu": "a fragment, seen on the page that loads it",
+    "invitations:open": "leads on",
+    "invitations:join": "takes a POST and leads on",
+    "invitations:decline": "takes a POST and leads on",
+    "invitations:renew": "takes a POST and leads on",
+    "invitations:sign-up": "takes a POST and leads on",
+    "invitations:switch-account": "takes a POST and leads on",
+}
+
+
+def other_shots(described: Iterable[Shot]) -> Iterator[Shot]:
+    """Each page of an organization that these do not show, with one of everything on it."""
+    shown = {name_of(shot.address) for shot in described}
+    missing = [
+        route for route in organization_routes() if is_page(route) and route.name not in shown
+    ]
+    if not missing:
+        return
+    things = things_of(make_organization("Other Works", by=make_person("Odette Other")))
+    for route in missing:
+        page = route.name.replace(":", "-")
+        yield Shot(page, "few", things.address(route), things.admin)
+
+
+def is_page(route: Route) -> bool:
+    """Whether the address shows something of its own."""
+    return "GET" in route.demands and route.name not in NOT_A_PAGE
+
+
+def name_of(address: str) -> str:
+    """The name of what is at the address, or nothing."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
