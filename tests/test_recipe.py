@@ -1,0 +1,218 @@
+"""What CONTRIBUTING says under "To add a resource" is enough, and nothing of it can be left out.
+
+The app in `tests/recipe` is added to a copy of the repository, step by step. There, in processes of
+their own, the tests that are made from what apps declare are run for it.
+"""
+
+import filecmp
+import os
+import re
+import shutil
+import subprocess
+import sys
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from tests.our_apps import ROOT
+
+pytestmark = [pytest.mark.embedded, pytest.mark.untraced]
+
+RESOURCE = ROOT / "tests" / "recipe"
+SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
+NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
+GENERATED = [
+    "audit/tests/test_sentences.py",
+    "organizations/tests/test_roles.py",
+    "tests/removal/test_all_of_it.py",
+    "tests/showcase/test_shots.py",
+    "tests/test_declared.py",
+    "tests/test_deleting.py",
+    "tests/test_demands.py",
+    "tests/test_every_page.py",
+    "tests/test_house_rules.py",
+    "tests/test_isolation.py",
+    "tests/test_machines.py",
+    "tests/test_manifests.py",
+    "tests/test_old_addresses.py",
+    "tests/test_query_counts.py",
+    "tests/test_suspension.py",
+    "tests/test_waiting_for_removal.py",
+    "tests/test_words.py",
+]
+"""With a test for each page, action, event, module or template: those of kites are run."""
+ABOUT_ALL = [
+    "test_each_role_may_do_what_the_table_says",
+    "test_every_table_that_goes_with_an_organization_goes_in_batches",
+    "test_everything_of_it_goes_and_nothing_else",
+    "test_every_permission_is_demanded_by_a_page_an_operation_or_an_action",
+    "test_whoever_acts_in_an_organization_is_asked_again_under_the_lock",
+    "test_every_action_takes_keywords_only_in_one_transaction",
+    "test_every_model_says_what_it_is",
+    "test_the_import_contracts_hold",
+    "test_following_every_link_of_an_administrator_changes_nothing",
+    "test_there_is_one_of_everything_that_goes_with_an_organization",
+    "test_every_action_that_takes_an_actor_is_tried",
+    "test_every_page_asks_the_same_for_3_rows_and_for_300",
+    "test_every_action_in_an_organization_asks_whether_it_may_be_done_now",
+    "test_no_page_offers_what_would_be_refused",
+    "test_nobody_can_change_anything",
+    "test_the_file_says_what_the_apps_declare",
+    "test_the_history_says_who_asked_and_what_there_was",
+    "test_the_history_stays_as_it_was_and_says_what_was_removed",
+    "test_a_section_has_what_all_apps_declare_in_their_order",
+    "test_ranks_come_before_the_order_of_apps",
+]
+"""The tests of all of them together in which a resource can be forgotten."""
+
+
+class Console:
+    """A copy of the repository, to which the resource is added as a contributor would add it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "console-with-one-more"
+        shutil.copytree(ROOT, self.folder, ignore=NOT_COPIED)
+        shutil.copytree(RESOURCE / "kites", self.folder / "kites")
+        shutil.copytree(RESOURCE / "templates", self.folder / "templates", dirs_exist_ok=True)
+        self.replace(SETTINGS, '    "projects",\n', '    "projects",\n    "kites",\n')
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Edit a file of it."""
+        path = self.folder / name
+        text = path.read_text()
+        assert text.count(old) == 1, f"{old} in {name}"
+        path.write_text(text.replace(old, new))
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Python, in it, on SQLite."""
+        database = f"sqlite:///{self.folder}/var/console.sqlite3"
+        here = {"TEST_DATABASE": "sqlite", "DATABASE_URL": database, "PYTHONPATH": ""}
+        (self.folder / "var").mkdir(exist_ok=True)
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=os.environ | here,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def manage(self, *arguments: str) -> str:
+        """A command of manage.py, which must succeed."""
+        run = self.run("manage.py", *arguments)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    def test(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Some of its tests."""
+        return self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", *arguments)
+
+    def changed(self) -> set[str]:
+        """The files of the repository that are not as they were, or that are new."""
+        found = {
+            str(path.relative_to(self.folder))
+            for path in self.folder.rglob("*")
+            if path.is_file() and not {"__pycache__", "var"} & {*path.parts}
+        }
+        return {
+            name
+            for name in found
+            if not (ROOT / name).exists()
+            or not filecmp.cmp(ROOT / name, self.folder / name, shallow=False)
+        }
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory):
+    """With the resource, by all steps of the recipe."""
+    console = Console(tmp_path_factory.mktemp("recipe"))
+    console.manage("makemigrations", "kites")
+    console.manage("declared", "--write")
+    return console
+
+
+@pytest.mark.timeout(600)
+def test_a_resource_passes_every_test_that_is_made_for_it(console):
+    run = console.test(*GENERATED, "-rp", "-k", " or ".join(["kite", *ABOUT_ALL]))
+
+    assert run.returncode == 0, run.stdout.partition("short test summary")[0] + run.stderr
+    passed = re.findall(r"^PASSED (\S+?)::(\w+)", run.stdout, re.MULTILINE)
+    assert {file for file, _ in passed} == set(GENERATED)
+    assert set(ABOUT_ALL) <= {name for _, name in passed}
+    assert len(passed) > 150
+
+
+def test_nothing_else_was_opened(console):
+    others = {
+        name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
+    }
+
+    assert others == {SETTINGS, DECLARED}
+
+
+def test_what_is_declared_differs_by_the_resource_only(console):
+    before, after = (
+        (folder / DECLARED).read_text().splitlines() for folder in (ROOT, console.folder)
+    )
+    changes = [
+        line
+        for line in unified_diff(before, after, lineterm="", n=0)
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+
+    assert [line for line in changes if not (line.startswith("+") and "kite" in line)] == []
+    assert len(changes) == 5
+
+
+def test_migrations_and_checks_have_nothing_to_add(console):
+    assert "No changes detected" in console.manage("makemigrations", "--check")
+    assert "no issues" in console.manage("check")
+
+
+LEFT_OUT = {
+    "the key": (
+        ("kites/models.py", '            SameOrganization("project"),\n', ""),
+        'Add SameOrganization("project") to the constraints of Meta.',
+    ),
+    "the permission of a page": (
+        ("kites/views.py", "@organization_page(GET=VIEW_KITE)\n", ""),
+        "say @organization_page",
+    ),
+    "the sample": (
+        ("kites/tests/samples.py", "SAMPLES = [", "SAMPLES = [] and ["),
+        "Nothing stands for <int:kite> in the address of kites:kite:"
+        " add a Sample for it to SAMPLES in tests/samples.py of the app.",
+    ),
+    "what an action demands": (
+        ("kites/tests/demands.py", '    "rename_kite": MANAGE_KITE,\n', ""),
+        "Add to DEMANDS in kites/tests/demands.py.",
+    ),
+    "what a program does": (
+        ("kites/tests/demands.py", "CALLS = {", "CALLS = {} and {"),
+        "Add to CALLS in tests/demands.py of the app.",
+    ),
+}
+THAT_NOTICE = [
+    "tests/test_every_page.py::test_every_page_states_a_demand_for_each_method",
+    "tests/test_every_page.py::test_visitors_are_sent_to_sign_in",
+    "tests/test_demands.py::test_every_action_says_what_it_demands",
+    "tests/test_machines.py::test_every_action_that_takes_an_actor_is_tried",
+]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What is said to somebody who leaves out everything that can be."""
+    console = Console(tmp_path_factory.mktemp("broken"))
+    for edit, _ in LEFT_OUT.values():
+        console.replace(*edit)
+    console.manage("makemigrations", "kites", "--skip-checks")
+    checked, tested = console.run("manage.py", "check"), console.test(*THAT_NOTICE)
+    assert (checked.returncode, tested.returncode) == (1, 1)
+    return " ".join((checked.stderr + tested.stdout).split())
+
+
+@pytest.mark.parametrize("step", LEFT_OUT)
+def test_who_leaves_out_a_step_is_told_what_to_do(step, told):
+    assert LEFT_OUT[step][1] in told
