@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from credentials.usage import used
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
+from machines.shown import shown
 from organizations import roles
 from organizations.backends import checker_of
 from organizations.models import Membership, Organization
@@ -68,11 +69,11 @@ def bearer_of(text: str) -> Bearer | None:
     None, and no word about why, for one that expired, was revoked, or never was. The use is noted
     once the answer has gone.
     """
-    for kind in (PersonalToken, ServiceAccountToken):
-        if token := kind.objects.with_rights().find(text):
-            used(token)
-            return _bearer(token)
-    return None
+    token = shown(text)
+    if token is None:
+        return None
+    used(token)
+    return _bearer(token)
 
 
 def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
