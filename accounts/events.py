@@ -2,6 +2,12 @@
 
 from audit.words import Word
 
+ACCOUNT_CLOSED = Word(
+    "account.closed",
+    "closed their account",
+    "{actor} closed their account",
+    group="Account",
+)
 ADDRESS_ADDED = Word(
     "address.added",
     "added an email address",

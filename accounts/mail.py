@@ -8,9 +8,11 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.utils import timezone
 
 from accounts.addresses import email_key, mailbox_key
 from accounts.models import User
+from audit import origin
 from outbox.actions import owe
 from outbox.models import Mail
 
@@ -37,8 +39,16 @@ def tell_person(what: str, user: User, **words: Any) -> None:
     get_adapter().send_notification_mail(f"account/email/{what}", user, words)
 
 
-def write_account_mail(mail: Mail) -> EmailMultiAlternatives:
-    """The message as it was when it was asked for."""
+def say_goodbye(user: User) -> None:
+    """Tell the person, for the last time, that the account was closed, and from where."""
+    where_from = {"ip": origin.address.get(), "timestamp": timezone.now()}
+    get_adapter().send_mail("account/email/account_closed", user.email, where_from)
+
+
+def write_account_mail(mail: Mail) -> EmailMultiAlternatives | None:
+    """The message as it was when it was asked for; None where the account has closed since."""
+    if not mail.parts:
+        return None
     message = EmailMultiAlternatives(mail.parts["subject"], mail.parts["text"])
     message.attach_alternative(mail.parts["html"], "text/html")
     return message

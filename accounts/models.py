@@ -75,6 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # its trigrams, which is in migration 0005.
     search_text = SearchField(of=("name", "email"), db_default="")
     is_active = models.BooleanField(default=True, db_default=True)
+    # When the person closed the account, which nobody opens again; `is_active` is False from then.
+    closed_at = models.DateTimeField(null=True, editable=False)
     is_staff = models.BooleanField("operator", default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
     # Where `/` leads. A hint only: it is checked against the memberships whenever it is used.
@@ -91,6 +93,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(fields=["-id"], condition=Q(is_staff=True), name="user_operator"),
             models.Index(fields=["-id"], condition=Q(is_active=False), name="user_closed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None)
+                | Q(is_active=False, is_staff=False, is_superuser=False),
+                name="user_closed_cannot_sign_in",
+                violation_error_message="A closed account cannot be opened again.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +128,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def hue(self) -> int:
         """Which of the twelve avatar colours is this person's."""
         return hue_of(self.pk or 0)
+
+    @property
+    def pseudonym(self) -> str:
+        """What is left of the name once the account is closed: the same wherever it is read."""
+        return f"Closed account {self.pk}"
 
     def verified_keys(self) -> "models.QuerySet[EmailAddress, str]":
         """The addresses that this person has proved to own, as keys; a part of other queries."""

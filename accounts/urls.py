@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import own
+from accounts.views import closing, own
 
 app_name = "accounts"
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/close/", closing.close, name="close"),
     path("history/", own.history, name="history"),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),
     path("start-over/", own.start_over, name="start-over"),

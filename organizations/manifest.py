@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.closing import AtClosing
 from accounts.models import User
 from audit.sentences import Label
 from console.api.v1 import Operations
@@ -9,7 +10,16 @@ from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations import belongings, events, leavings, mail, notification_mail, permissions
+from organizations import (
+    belongings,
+    closing,
+    events,
+    leavings,
+    mail,
+    notification_mail,
+    permissions,
+)
+from organizations.actions.closing import end_memberships
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
@@ -97,9 +107,16 @@ DECLARED = [
     leavings.Ends(
         "open invitations", "they sent, which will be revoked", leavings.invitations_sent
     ),
-    Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations),
-    Kind(mail.REMINDER, mail.write_reminder),
+    Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations, is_to_anyone=True),
+    Kind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
     Kind(mail.NOTIFICATION, notification_mail.write_notification),
+    AtClosing(
+        "organizations",
+        close=end_memberships,
+        goes=closing.goes_with,
+        obstacles=closing.obstacles_of,
+        rank=10,
+    ),
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),
     Job(

@@ -1,8 +1,12 @@
 """Asking for a mail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Case, Value, When
+from django.utils import timezone
+
+from outbox.kinds import KINDS
 from outbox.models import Mail
 
 
@@ -33,3 +37,19 @@ def owe(
 def owe_all(mails: Iterable[Mail]) -> list[Mail]:
     """Note many, which the caller made, as `owe` notes one: in one insert."""
     return Mail.objects.bulk_create(mails)
+
+
+def drop_for(addresses: Collection[str]) -> None:
+    """Send nothing more to these addresses of an account that closes, in the caller's transaction.
+
+    What is meant for whoever reads the address, with an account or without, stays. A worker that
+    holds a mail at this moment may be handing it over: that one loses its text, so that it is not
+    tried again.
+    """
+    now = timezone.now()
+    to_anyone = [kind.name for kind in KINDS if kind.is_to_anyone]
+    waiting = Mail.objects.waiting().filter(recipient__in=addresses).exclude(kind__in=to_anyone)
+    waiting.update(
+        parts={},
+        skipped_at=Case(When(leased_until__gt=now, then=None), default=Value(now)),
+    )

@@ -29,6 +29,8 @@ class Kind(Declaration):
     write: Writer
     about: Subjects | None = None
     """Where what many mails are about is read at once, and whether one may still be sent."""
+    is_to_anyone: bool = False
+    """Whether it is for whoever reads the address, and so outlives an account that had it."""
 
 
 KINDS = Section(Kind, key=lambda kind: kind.name)

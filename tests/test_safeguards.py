@@ -208,3 +208,33 @@ def test_a_person_is_the_creator_of_one_organization(adam):
     another.creator = adam.user
     with pytest.raises(IntegrityError, match="organization_one_created_per_person"):
         another.save()
+
+
+GIVE_UP = """
+    UPDATE organizations_organization
+    SET deletion_asked_at = now(), removal_due_at = now() + interval '1 day' WHERE id = %(acme)s"""
+EVERYBODY_GOES = """
+    DELETE FROM organizations_membershiprole WHERE organization_id = %(acme)s;
+    DELETE FROM organizations_membership WHERE organization_id = %(acme)s"""
+
+
+def test_one_that_is_to_be_deleted_can_be_without_anybody(ids, acme):
+    execute(f"{GIVE_UP}; {EVERYBODY_GOES}", **ids)
+
+    assert not acme.memberships.exists()
+
+
+def test_but_not_without_an_administrator_alone(ids, acme, adam):
+    execute(GIVE_UP, **ids)
+
+    with pytest.raises(IntegrityError, match="must keep an active administrator"):
+        execute(LAST_ADMINISTRATOR_GOES["the membership is deleted"], **ids)
+
+    assert list(acme.administrators()) == [adam]
+
+
+def test_and_no_other_can_be_without_anybody(ids, acme, adam):
+    with pytest.raises(IntegrityError, match="must keep an active administrator"):
+        execute(EVERYBODY_GOES, **ids)
+
+    assert list(acme.administrators()) == [adam]

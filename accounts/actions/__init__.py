@@ -1,6 +1,8 @@
 """What people do with their own account, beyond what allauth does for them."""
 
+from accounts.actions.closing import WrongAddress, close_account
 from accounts.actions.people import (
+    AccountClosed,
     AddressHasAccount,
     NotAnOperator,
     NotSignedIn,
@@ -8,6 +10,7 @@ from accounts.actions.people import (
     demand_operator,
     end_sessions,
     is_operator,
+    locked_person,
     take_over_unproved_account,
 )
 from accounts.actions.second_factor import (
@@ -25,6 +28,7 @@ from accounts.actions.second_factor import (
 )
 
 __all__ = [
+    "AccountClosed",
     "AddressHasAccount",
     "AppExists",
     "AppUnreadable",
@@ -34,12 +38,15 @@ __all__ = [
     "NoFactor",
     "NotAnOperator",
     "NotSignedIn",
+    "WrongAddress",
     "add_app",
     "change_name",
+    "close_account",
     "create_recovery_codes",
     "demand_operator",
     "end_sessions",
     "is_operator",
+    "locked_person",
     "remove_app",
     "take_over_unproved_account",
     "use_app_code",

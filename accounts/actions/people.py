@@ -15,6 +15,10 @@ class AddressHasAccount(Refusal):
     message = "This address already has an account. Sign in to continue."
 
 
+class AccountClosed(Refusal):
+    message = "This account is closed."
+
+
 class NotAnOperator(Refusal):
     message = "{person} is not an operator."
 
@@ -63,6 +67,7 @@ def _is_up_for_taking(user: User) -> bool:
 @transaction.atomic
 def change_name(*, name: str, by: User) -> None:
     """Be called something else, or, without a name, by one's address."""
+    by = locked_person(by)
     if name == by.name:
         return
     log.record(
@@ -101,6 +106,18 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
         reason=reason,
     )
     return ended
+
+
+def locked_person(person: User) -> User:
+    """The person as they are now, who stays so until the transaction ends.
+
+    Taken before any other lock. Refuses whoever closed the account in another window meanwhile:
+    nothing may come to an account that nobody has.
+    """
+    fresh = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not fresh.is_active:
+        raise AccountClosed
+    return fresh
 
 
 def demand_operator(by: User) -> None:

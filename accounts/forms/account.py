@@ -264,3 +264,17 @@ class ProfileForm(forms.Form):
     """What the person signed in is called."""
 
     name = PersonNameField()
+
+
+class CloseForm(forms.Form):
+    """One's own address, typed by hand, so that nobody closes an account by a slip."""
+
+    address = forms.CharField(
+        max_length=320,
+        error_messages={"required": "Enter the email address."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].label = f"Type {address} to confirm"

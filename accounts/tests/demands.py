@@ -5,5 +5,6 @@ from tests.demanded import OPERATOR, PERSON
 DEMANDS = {
     "end_sessions": OPERATOR,
     "change_name": PERSON,
+    "close_account": PERSON,
     "take_over_unproved_account": PERSON,
 }

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
@@ -31,7 +32,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     Only a person who has verified the invited address can. The inviter must still be a member who
     may give each of the roles.
     """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = locked_person(user)
     organization = locked(invitation.organization)
     invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
     demand_owner(invitation, user)

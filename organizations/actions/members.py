@@ -73,7 +73,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
         _appoint(successor, by=member)
     _keep_an_administrator(without=member)
 
-    return _end(member, MEMBER_LEFT, by=member)
+    return end_membership(member, MEMBER_LEFT, by=member)
 
 
 def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bool:
@@ -113,7 +113,7 @@ def take_out(member: Membership, *, by: Actor) -> int:
     demand_giving(by, member.role_slugs)
     _keep_an_administrator(without=member)
 
-    return _end(member, MEMBER_REMOVED, by=by)
+    return end_membership(member, MEMBER_REMOVED, by=by)
 
 
 def fresh_member(organization: Organization, membership: Membership) -> Membership:
@@ -123,6 +123,27 @@ def fresh_member(organization: Organization, membership: Membership) -> Membersh
         raise NoLongerAllowed(organization=organization)
     fresh.organization = organization
     return fresh
+
+
+def end_membership(member: Membership, did: Word, *, by: Actor) -> int:
+    """End a membership, with what hangs on it; returns how many invitations were revoked.
+
+    For the caller that holds the organization's lock, and knows that it keeps an administrator.
+    """
+    revoked = revoke_sent_by(member, by=by)
+    log.record(
+        did,
+        organization=member.organization,
+        by=by,
+        target=member.user,
+        before={
+            "roles": sorted(member.role_slugs),
+            **({"open_invitations": revoked} if revoked else {}),
+        },
+    )
+    member_removed.send(Membership, membership=member)
+    member.delete()
+    return revoked
 
 
 def _appoint(successor: Membership, *, by: Membership) -> None:
@@ -141,20 +162,3 @@ def _keep_an_administrator(*, without: Membership) -> None:
         # Nobody can be given a role in one that waits for its removal: it has to be restored.
         demand_running(without.organization)
         raise LastAdministrator
-
-
-def _end(member: Membership, did: Word, *, by: Actor) -> int:
-    revoked = revoke_sent_by(member, by=by)
-    log.record(
-        did,
-        organization=member.organization,
-        by=by,
-        target=member.user,
-        before={
-            "roles": sorted(member.role_slugs),
-            **({"open_invitations": revoked} if revoked else {}),
-        },
-    )
-    member_removed.send(Membership, membership=member)
-    member.delete()
-    return revoked

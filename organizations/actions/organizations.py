@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
@@ -53,7 +54,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
 
     Without a handle it gets the one that the name makes. A person can create one organization.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    by = locked_person(by)
     name = fit_name(name)
     handle = handle or handles.make_handle(name)
     if earlier := Organization.objects.created_by(by).first():

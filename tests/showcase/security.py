@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from accounts import factors, recovery_codes, totp
 from accounts.models import User
-from tests.cast import make_person
+from organizations.roles import RoleSlug
+from tests.cast import add_member, add_token, make_organization, make_person
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -34,6 +35,7 @@ def security_shots(w: World) -> Iterator[Shot]:
     yield Shot("recovery-codes", "shown", codes, hedy, shown)
     yield Shot("confirm-by-code", "empty", remove, hedy)
     yield from _second_step(hedy)
+    yield from _closing(w)
 
 
 def _second_step(hedy: User) -> Iterator[Shot]:
@@ -42,6 +44,21 @@ def _second_step(hedy: User) -> Iterator[Shot]:
     yield Shot("second-step", "empty", login, act=enters)
     wrong = in_turn(enters, fills("Code", "abcdef"), presses("Continue"))
     yield Shot("second-step", "error", login, act=wrong)
+
+
+def _closing(w: World) -> Iterator[Shot]:
+    close = reverse("accounts:close")
+    alone = make_organization("Atlas", by=make_person("Ida Rhodes"))
+    add_token(alone)
+    colleague = add_member(w.few.organization, "Jean Bartik", RoleSlug.API_PUBLISHER)
+    add_token(colleague)
+    yield Shot("close-account", "empty", close, make_person("Kay McNulty"), IS_ME)
+    yield Shot("close-account", "alone", close, alone, IS_ME)
+    yield Shot("close-account", "few", close, colleague, IS_ME)
+    yield Shot("close-account", "needed", close, w.few, IS_ME)
+    wrong = in_turn(IS_ME, fills("Type ida.rhodes@example.com to confirm", "ida@example.com"))
+    error = in_turn(wrong, presses("Close account"))
+    yield Shot("close-account", "error", close, alone, error)
 
 
 def confirms_by_code(page: Page) -> None:

@@ -1,0 +1,76 @@
+"""Closing one's account. Nobody opens it again, an operator neither."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.people import locked_person
+from accounts.addresses import BadAddress, email_key
+from accounts.closing import AT_CLOSING
+from accounts.events import ACCOUNT_CLOSED
+from accounts.mail import say_goodbye
+from accounts.models import User
+from audit import log
+from audit.models import Export
+from console.refusals import Refusal
+from outbox.actions import drop_for
+
+
+class WrongAddress(Refusal):
+    message = "The email address does not match. Enter {address}."
+    field = "address"
+    is_mistake = True
+
+
+@transaction.atomic
+def close_account(*, address: str, by: User) -> None:
+    """End everything that the person has here, and forget who they were.
+
+    The row stays, without a name or an address, so that what they did keeps an author. An address
+    of theirs is free at once: who signs up with it gets nothing of this account.
+    """
+    user = locked_person(by)
+    if not _is_theirs(address, user):
+        raise WrongAddress(address=user.email)
+    for part in AT_CLOSING:
+        part.close(user)
+
+    drop_for(_addresses_of(user))
+    say_goodbye(user)
+    log.record(ACCOUNT_CLOSED, organization=None, by=user, target=user)
+    _end_ways_in(user)
+    _forget(user)
+
+
+def _is_theirs(typed: str, user: User) -> bool:
+    try:
+        return email_key(typed) == user.email
+    except BadAddress:
+        return False
+
+
+def _addresses_of(user: User) -> set[str]:
+    added = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {user.email, *added}
+
+
+def _end_ways_in(user: User) -> None:
+    """Sessions, factors and addresses. Browsers that are known are so by the password's hash."""
+    user.sessions.all().delete()
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    Export.objects.filter(user_id=user.pk).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.set_unusable_password()
+
+
+def _forget(user: User) -> None:
+    user.name = user.pseudonym
+    # No address, so that nobody can have it, or sign up with it.
+    user.email = f"closed-{user.pk}"
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = user.last_organization_id = None
+    user.closed_at = timezone.now()
+    user.save()

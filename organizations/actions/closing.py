@@ -1,0 +1,89 @@
+"""What closing an account does in organizations."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from console.refusals import Refusal
+from organizations import belongings
+from organizations.actions.locks import locked
+from organizations.actions.members import end_membership
+from organizations.closing import needs
+from organizations.events import (
+    CREATORSHIP_WITHDRAWN,
+    MEMBER_LEFT,
+    ORGANIZATION_DELETION_ASKED,
+)
+from organizations.models import CreatorshipOffer, Membership, Notification, Organization
+
+
+class OnlyAdministrator(Refusal):
+    message = "You are the only administrator of {organizations}, with other members."
+
+
+def end_memberships(user: User) -> None:
+    """Leave every organization, also a suspended one, and be nobody's creator any more.
+
+    Those that nobody else belongs to go with the account: nobody could restore them. All
+    organizations are locked before the first is left, in the order of their keys, as a second
+    person does who closes an account; whoever leaves one can then say so about all.
+    """
+    theirs = Q(memberships__user=user) | Q(creator=user)
+    found = Organization.objects.filter(theirs).order_by("pk").distinct()
+    organizations = [locked(organization) for organization in found]
+    members = [member for each in organizations if (member := _member(each, user))]
+    if needed := [member.organization.name for member in members if needs(member)]:
+        raise OnlyAdministrator(organizations=", ".join(needed))
+
+    for organization in organizations:
+        _give_up_creatorship(organization, user)
+    for member in members:
+        if member.is_last_administrator:
+            _give_up(member)
+        end_membership(member, MEMBER_LEFT, by=member)
+    Notification.objects.filter(user=user).delete()
+
+
+def _member(organization: Organization, user: User) -> Membership | None:
+    """The membership as it is now that the organization is locked."""
+    member = organization.memberships.with_roles().filter(user=user).first()
+    if member is not None:
+        member.organization = organization
+    return member
+
+
+def _give_up_creatorship(organization: Organization, user: User) -> None:
+    """Withdraw what they offer, and let the organization be without a creator."""
+    for offer in _offers_of(organization, user):
+        offer.withdrawn_at = timezone.now()
+        offer.save(update_fields=["withdrawn_at"])
+        log.record(CREATORSHIP_WITHDRAWN, organization=organization, by=user, target=offer.to.user)
+    if organization.creator_id == user.pk:
+        organization.creator = None
+        organization.save(update_fields=["creator"])
+
+
+def _offers_of(organization: Organization, user: User) -> list[CreatorshipOffer]:
+    offers = organization.creatorship_offers.unanswered().filter(offered_by=user)
+    return list(offers.select_related("to__user"))
+
+
+def _give_up(member: Membership) -> None:
+    """Have an organization deleted that loses its only member, as soon as the clock comes by."""
+    organization, now = member.organization, timezone.now()
+    if not organization.is_being_deleted:
+        organization.deletion_asked_at, organization.deletion_asked_by = now, member.user
+        counts = belongings.counts(organization)
+        log.record(
+            ORGANIZATION_DELETION_ASKED,
+            organization=organization,
+            by=member,
+            target=organization,
+            after={"removal_due_at": now.isoformat(), "counts": counts},
+        )
+    asked_at = organization.deletion_asked_at or now
+    organization.removal_due_at = max(now, asked_at + timedelta(microseconds=1))
+    organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
