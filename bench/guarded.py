@@ -1,0 +1,86 @@
+"""How many requests a second are answered by a check, and by nginx that asks one before each."""
+
+import re
+import socket
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.nginx import answers
+from tests.services import nginx
+from tests.serving import ROOT, free_port, gunicorn
+from tests.waiting import eventually
+
+CLIENTS = 8
+"""Each with a token of its own, since one token is limited."""
+SECONDS = 3.0
+ROUNDS = 3
+AROUND = """
+pid {folder}/nginx.pid;
+worker_processes 1;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/client;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    upstream upstream {{ server 127.0.0.1:{upstream}; }}
+    server {{ listen 127.0.0.1:{upstream}; return 200 "guarded"; }}
+    server {{
+        listen 127.0.0.1:{port};
+        {documented}
+    }}
+}}
+"""
+
+
+def rates(folder: Path, tokens: list[str], organization: str) -> tuple[float, float]:
+    """Requests a second: to the check itself, and to nginx; the best of some rounds in turn."""
+    web, port, upstream = free_port(), free_port(), free_port()
+    (documented,) = re.findall(
+        r"```nginx\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL
+    )
+    documented = documented.replace("https://console.example", f"http://127.0.0.1:{web}")
+    documented = documented.replace("console.example", "testserver")
+    documented = documented.replace("ORGANIZATION_ID", organization)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        AROUND.format(folder=folder, port=port, upstream=upstream, documented=documented)
+    )
+    query = f"permission=view_project&organization={organization}"
+    asked = f"/access/v1/check?{query}"
+    command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
+    with ExitStack() as started:
+        started.enter_context(gunicorn(web, folder))
+        process = subprocess.Popen(command)
+        started.callback(process.wait, 10)
+        started.callback(process.terminate)
+        eventually(lambda: answers(port), "nginx listens")
+        rounds = [(rate(web, asked, tokens), rate(port, "/", tokens)) for _ in range(ROUNDS)]
+    return max(direct for direct, _ in rounds), max(behind for _, behind in rounds)
+
+
+def rate(port: int, path: str, tokens: list[str]) -> float:
+    """Requests a second that this path answers with 200, with a few clients at a time."""
+    until = time.monotonic() + SECONDS
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        counts = clients.map(lambda token: answered(port, path, token, until), tokens)
+        return sum(counts) / SECONDS
+
+
+def answered(port: int, path: str, token: str, until: float) -> int:
+    """How often one kept connection is answered until then."""
+    head = f"GET {path} HTTP/1.1\r\nHost: testserver\r\nAuthorization: Bearer {token}\r\n\r\n"
+    count = 0
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        while time.monotonic() < until:
+            connection.sendall(head.encode())
+            said = connection.recv(65536)
+            if not said.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(said.decode())
+            count += 1
+    return count
