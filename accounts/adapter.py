@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser, known_browser_on_page
 from accounts.mail import owe_account_mail
 from accounts.models import User
+from accounts.passkeys import passkeys_work
 from accounts.unfinished import GOING_TO, forget_what_was_begun
 from audit.middleware import client_address
 from console.addresses import absolute, is_path_of_ours
@@ -146,8 +148,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if not isinstance(user, User):
             return []
         held = set(factors.factors_of(user).values_list("type", flat=True))
+        ways = []
+        if factors.PASSKEY in held and passkeys_work(self.request):
+            ways.append(_method("mfa_reauthenticate_webauthn", "Use a passkey"))
+        if held & {factors.APP, factors.RECOVERY_CODES}:
+            ways.append(_method("mfa_reauthenticate", "Use a code"))
         if held:
-            return [_method("mfa_reauthenticate", "Use a code")]
+            return ways
         if user.has_usable_password():
             return [_method("account_reauthenticate", "Use your password")]
         return []
@@ -155,6 +162,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """allauth's second factors, known by the console's own host."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This passkey cannot be used here. Try again, or choose another way.",
+    }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom passkeys belong to: the configured host, whatever Host a request claims."""
+        return {"id": str(urlsplit(settings.CONSOLE_ORIGIN).hostname), "name": "Console"}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a passkey is called whose owner gives it no name."""
+        return f"Passkey {factors.passkeys_of(user).count() + 1}"
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls the account: one may have several consoles."""

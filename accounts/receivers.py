@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import signals
+from allauth.mfa import signals as factor_signals
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -12,10 +14,13 @@ from accounts.events import (
     ADDRESS_MADE_PRIMARY,
     ADDRESS_REMOVED,
     ADDRESS_VERIFIED,
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
     PASSWORD_CHANGED,
     PERSON_SIGNED_IN,
     PERSON_SIGNED_UP,
 )
+from accounts.freshness import note_proof
 from accounts.known_browsers import remember_browser
 from accounts.models import User
 from audit import log
@@ -96,3 +101,19 @@ def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
     """Another address is the one that mail goes to."""
     after = {"address": to_email_address.email}
     log.record(ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)
+
+
+@receiver(factor_signals.authenticator_added)
+def record_added_passkey(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A passkey was made, which was proof of who made it."""
+    after = {"method": f"passkey {authenticator}"}
+    log.record(FACTOR_ADDED, organization=None, by=user, target=user, after=after)
+    note_proof(authenticator)
+
+
+@receiver(factor_signals.authenticator_removed)
+def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A passkey was removed; recovery codes that go with the last one are no event."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        before = {"method": f"passkey {authenticator}"}
+        log.record(FACTOR_REMOVED, organization=None, by=user, target=user, before=before)

@@ -6,7 +6,7 @@ reachable. The second stand before allauth's own, which change how somebody sign
 
 from django.urls import path
 
-from accounts.views import guarded, second_factor
+from accounts.views import guarded, passkeys, second_factor
 
 urlpatterns = [
     path("email/", guarded.email, name="account_email"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("security/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("security/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
     path("security/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("security/passkeys/", second_factor.security, name="mfa_list_webauthn"),
+    path("security/passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("security/passkeys/<int:pk>/", passkeys.rename, name="mfa_edit_webauthn"),
+    path("security/passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
+    path("login/passkey/", passkeys.login, name="mfa_login_webauthn"),
+    path("reauthenticate/passkey/", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
     path("login/second-factor/", second_factor.authenticate, name="mfa_authenticate"),
     path("reauthenticate/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
 ]

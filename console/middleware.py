@@ -1,14 +1,22 @@
 """What happens to every request and response, whatever page it is for."""
 
 import logging
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found
@@ -24,6 +32,10 @@ LARGEST_OF_MACHINES = 64 * 1024
 """Bytes of a body sent by a program."""
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 """What a page can say yes or no to, depending on who asks."""
+
+BY_NUMBER = re.compile(r"(127\.0\.0\.1|\[::1\])(:\d+)?")
+"""How a browser may call this machine, other than by its name."""
+PROBES = {"/healthz", "/readyz"}
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
 """What a database raises that is away, or that kept a lock too long."""
@@ -45,6 +57,26 @@ def speak_to_machines(get_response: GetResponse) -> GetResponse:
         if _length(request) > LARGEST_OF_MACHINES:
             return problems.problem(problems.TOO_LARGE)
         return problems.as_machines_read(get_response(request))
+
+    return middleware
+
+
+def lead_to_localhost(get_response: GetResponse) -> GetResponse:
+    """Lead whoever opens a console of this machine by its number to the name it is known by.
+
+    Browsers make no passkeys for a number, and links in emails start with the name: it would be
+    another sign-in. Programs and probes are answered where they ask.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        origin = urlsplit(settings.CONSOLE_ORIGIN)
+        is_page = request.method in {"GET", "HEAD"} and not (
+            problems.is_for_machines(request.path) or request.path in PROBES
+        )
+        host = request.headers.get("Host", "")
+        if is_page and origin.hostname == "localhost" and BY_NUMBER.fullmatch(host):
+            return HttpResponseRedirect(f"{settings.CONSOLE_ORIGIN}{request.get_full_path()}")
+        return get_response(request)
 
     return middleware
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 HOST = "127.0.0.1"
+NAME = "localhost"
+"""What people call it: browsers make no passkeys for a number."""
 
 
 class CannotStart(Exception):
@@ -67,7 +69,7 @@ def alone(lock: Path) -> Iterator[None]:
             who = file.read() or "a process that is just starting"
             raise CannotStart(f"This CONSOLE_DATA is already in use: {who}.") from error
         file.truncate(0)
-        file.write(f"process {os.getpid()}, at http://{HOST}:{settings.PORT}")
+        file.write(f"process {os.getpid()}, at http://{NAME}:{settings.PORT}")
         file.flush()
         yield
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from console.children import Child, say
-from console.preconditions import HOST, CannotStart, alone, check_port, load_settings
+from console.preconditions import HOST, NAME, CannotStart, alone, check_port, load_settings
 
 STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
 WORK_READY_WITHIN = 15  # seconds
@@ -71,7 +71,7 @@ class Console:
             if not self._all_run():
                 break  # what answered was left by a process that has ended meanwhile
             if not trouble and (self._works() or time.monotonic() > works_by):
-                print(f"Console ready at http://{HOST}:{settings.PORT}", flush=True)
+                print(f"Console ready at http://{NAME}:{settings.PORT}", flush=True)
                 return True
             if trouble not in {reported, NOT_LISTENING}:
                 say("web", trouble)

@@ -131,7 +131,7 @@ ENCRYPTION_KEY_FALLBACKS = env.list("ENCRYPTION_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
-CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://127.0.0.1:{PORT}"))
+CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://localhost:{PORT}"))
 # Whom pages name that say "contact the operators": an email address, a URL, or nobody.
 CONSOLE_CONTACT = contact(env.str("CONSOLE_CONTACT", ""))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "console.middleware.lead_to_localhost",
     "console.middleware.speak_to_machines",
     "console.middleware.take_no_large_bodies",
     "console.middleware.take_known_methods_only",
@@ -338,10 +339,18 @@ ACCOUNT_SESSION_REMEMBER = True
 # Recovery codes are ours: allauth would make them from a seed, which it would have to keep.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.AuthenticatePasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ReauthenticatePasskeyForm",
     "authenticate": "accounts.forms.second_factor.AuthenticateForm",
     "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
 }
+# Nothing can be guessed here, and an office of people signs in by one address: 10 are too few.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 # Whoever is signed in has verified an address; another one that they only added stands in no way.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

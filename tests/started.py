@@ -43,7 +43,7 @@ class Started:
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def secret_key(self) -> str:

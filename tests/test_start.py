@@ -53,7 +53,7 @@ def test_the_console_starts_says_so_and_stops_without_a_trace(start):
     console.process.terminate()
     rest, _ = console.process.communicate(timeout=60)
 
-    assert line == f"Console ready at http://127.0.0.1:{console.port}\n"
+    assert line == f"Console ready at http://localhost:{console.port}\n"
     assert status == 200
     assert sum("console.background" in command for command in running.values()) == 1
     assert rest == ""
@@ -93,7 +93,7 @@ def test_a_second_console_on_the_same_data_says_where_the_first_is(running):
 
     assert (
         f"This CONSOLE_DATA is already in use: process {first.process.pid}, "
-        f"at http://127.0.0.1:{first.port}." in log
+        f"at http://localhost:{first.port}." in log
     )
     assert first.process.poll() is None
 
@@ -205,7 +205,7 @@ BROKEN = {
     "mail/20260101T000000.000002-torn.eml": "Content-Type: multipart/mixed; boundary=x\n\n--x",
     "mail/20260101T000000.000003-bytes.eml": "Subject: =?utf-8?b?4p\n\n\udcff\udcfe",
     "console.env.4711": "",
-    "console.lock": "process 1, at http://127.0.0.1:1",
+    "console.lock": "process 1, at http://localhost:1",
     "static/half.css.gz": "\x1f\x8b",
 }
 

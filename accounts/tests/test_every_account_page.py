@@ -19,6 +19,7 @@ OPEN_TO_VISITORS = {
     "accounts:start-over",
     "accounts:use-another-address",
     "mfa_authenticate",
+    "mfa_login_webauthn",
     "account_login",
     "account_logout",
     "account_inactive",
@@ -42,7 +43,8 @@ def addresses() -> Iterator[str]:
         space = f"{resolver.namespace}:" if resolver.namespace else ""
         for pattern in resolver.url_patterns:
             assert isinstance(pattern, URLPattern)
-            yield f"{space}{pattern.name}"
+            if not pattern.pattern.converters:  # those of one row have tests of their own
+                yield f"{space}{pattern.name}"
 
 
 ADDRESSES = list(addresses())

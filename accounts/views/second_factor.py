@@ -30,6 +30,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """How one signs in, beside the password."""
     user = cast(User, request.user)
     context = {
+        "passkeys": list(factors.passkeys_of(user)),
         "app": factors.app_of(user),
         "codes": factors.recovery_codes_of(user),
         "has_factor": factors.has_factor(user),
@@ -100,7 +101,9 @@ class SecondStepView(AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "app": factors.app_of(self.stage.login.user)}
+        user = self.stage.login.user
+        passkeys = factors.passkeys_of(user).exists()
+        return {**context, "app": factors.app_of(user), "passkeys": passkeys}
 
 
 authenticate = login_not_required(SecondStepView.as_view())

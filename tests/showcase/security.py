@@ -10,10 +10,11 @@ from accounts import factors, recovery_codes, totp
 from accounts.models import User
 from organizations.roles import RoleSlug
 from tests.cast import add_member, add_token, make_organization, make_person
+from tests.passkeys import Passkey
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
-from tests.showcase.world import World
+from tests.showcase.world import LONG_NAME, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "a long enough password"
@@ -26,6 +27,17 @@ def security_shots(w: World) -> Iterator[Shot]:
     codes, remove = reverse("mfa_view_recovery_codes"), reverse("mfa_deactivate_totp")
     yield Shot("sign-in-security", "off", security, w.few)
     yield Shot("sign-in-security", "on", security, hedy)
+    yield Shot("passkey-add", "empty", reverse("mfa_add_webauthn"), w.few, IS_ME)
+    marie = _with_passkeys(make_person("Marie Curie"))
+    phone, long = factors.passkeys_of(marie)
+    rename = reverse("mfa_edit_webauthn", args=[phone.pk])
+    take = reverse("mfa_remove_webauthn", args=[long.pk])
+    unnamed = in_turn(confirms, fills("Name", ""), presses("Save name"))
+    yield Shot("sign-in-security", "passkeys", security, marie)
+    yield Shot("passkey-rename", "few", rename, marie, confirms)
+    yield Shot("passkey-rename", "error", rename, marie, unnamed)
+    yield Shot("passkey-remove", "long", take, marie, confirms)
+    yield Shot("confirm-by-passkey", "empty", take, marie)
     yield Shot("app-add", "empty", app, w.few, IS_ME)
     wrong = in_turn(IS_ME, fills("Code", "12345"), presses("Add app"))
     yield Shot("app-add", "error", app, w.few, wrong)
@@ -63,11 +75,24 @@ def _closing(w: World) -> Iterator[Shot]:
 
 def confirms_by_code(page: Page) -> None:
     """Enter the code that the app shows, even if it was entered a moment ago."""
-    app = Authenticator.objects.get(type=factors.APP)
-    app.data["used_at_step"] = 0
-    app.save()
+    for app in Authenticator.objects.filter(type=factors.APP):
+        app.data["used_at_step"] = 0
+        app.save()
     fills("Code", totp.code_at(SECRET, totp.current_step()))(page)
     presses("Continue")(page)
+
+
+def confirms(page: Page) -> None:
+    """Choose a code in place of the passkey, and enter it."""
+    page.get_by_role("link", name="Use a code").click()
+    confirms_by_code(page)
+
+
+def _with_passkeys(person: User) -> User:
+    for name in ("Phone", LONG_NAME):
+        data = {"name": name, "credential": Passkey("https://console.example").made()}
+        Authenticator.objects.create(user=person, type=factors.PASSKEY, data=data)
+    return _protected(person)
 
 
 def _protected(person: User) -> User:

@@ -1,0 +1,58 @@
+"""The pages on which one adds, renames, removes and uses passkeys: allauth's, but guarded."""
+
+from typing import Any
+
+from allauth.mfa.webauthn import views
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+
+from accounts.freshness import fresh_sign_in_required
+from accounts.views.second_factor import after_adding
+
+INDEX = reverse_lazy("mfa_index")
+
+
+class AddView(views.AddWebAuthnView):
+    """Make a passkey."""
+
+    template_name = "accounts/add_passkey.html"
+
+    def get_success_url(self) -> str:
+        return reverse(after_adding(self.request.user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # allauth's leaves out the form that was sent, with what is wrong with it.
+        return {**super().get_context_data(**kwargs), **kwargs}
+
+
+class ReauthenticateView(views.ReauthenticateWebAuthnView):
+    """Prove who one is with a passkey."""
+
+    template_name = "accounts/confirm_by_passkey.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Ask again here; allauth would lead to the page for signing in."""
+        for reason in form.errors.get("credential", []):
+            messages.error(self.request, reason)
+        return redirect(self.request.get_full_path())
+
+
+add = fresh_sign_in_required(what_for="Adding a passkey", cancel="mfa_index")(
+    transaction.atomic(AddView.as_view())
+)
+rename = fresh_sign_in_required(what_for="Renaming a passkey", cancel="mfa_index")(
+    views.EditWebAuthnView.as_view(template_name="accounts/rename_passkey.html", success_url=INDEX)
+)
+remove = fresh_sign_in_required(what_for="Removing a passkey", cancel="mfa_index")(
+    transaction.atomic(
+        views.RemoveWebAuthnView.as_view(
+            template_name="accounts/remove_passkey.html", success_url=INDEX
+        )
+    )
+)
+login = login_not_required(views.login_webauthn)
+reauthenticate = ReauthenticateView.as_view()
