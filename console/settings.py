@@ -199,6 +199,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.known_browsers.keep_known_browser",
+    "accounts.operators.ask_operators_for_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -331,7 +332,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_code_to_address": "3/m/key,20/d/key",
     "reset_password": "20/m/ip",
     "reset_code_to_address": "5/m/key,20/d/key",
-    "app_code": "5/5m/key,30/d/key",
+    "app_code": "60/m/ip,5/5m/key,30/d/key",
     "app_code_in_known_browser": "5/5m/key",
     "recovery_code": "20/m/ip",
 }
@@ -353,6 +354,9 @@ MFA_FORMS = {
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 # Whoever is signed in has verified an address; another one that they only added stands in no way.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+OPERATORS_NEED_SECOND_FACTOR = env.bool("OPERATORS_NEED_SECOND_FACTOR", True)
+if not (OPERATORS_NEED_SECOND_FACTOR or DEBUG):
+    raise ImproperlyConfigured("OPERATORS_NEED_SECOND_FACTOR may be off only with DEBUG.")
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # django-guardian: nobody signed out has rights, and its rows are a view over the roles.
 ANONYMOUS_USER_NAME = None

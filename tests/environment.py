@@ -84,6 +84,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from tests.database import delete_what_was_committed
 
+    # It has tests of its own, and all others are about what operators do.
+    settings.OPERATORS_NEED_SECOND_FACTOR = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Plain names of static files, found where they are written.
     settings.STORAGES["staticfiles"] = {

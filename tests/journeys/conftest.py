@@ -30,10 +30,10 @@ def started(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Started]:
     """One console for all journeys."""
-    given = {}
+    given = {"OPERATORS_NEED_SECOND_FACTOR": "false"}
     if pooling.is_wanted():
         request.getfixturevalue("django_db_setup")
-        given = {"DATABASE_URL": pooling.address(), "DATABASE_POOLED": "true"}
+        given |= {"DATABASE_URL": pooling.address(), "DATABASE_POOLED": "true"}
     with starter(tmp_path_factory.mktemp("started") / "var") as start:
         console = start(**given)
         assert console.first_line(), console.log
