@@ -19,6 +19,7 @@ from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug
 from tests import pooling
 from tests.cast import add_member, make_organization, make_person
+from tests.freshness import freshly_signed_in
 from tests.pages import CheckedClient
 from tests.samples import Things, things_of
 
@@ -121,5 +122,17 @@ def client_of(db: None) -> Callable[[Membership | User], Client]:
         session.save(must_create=True)
         client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return client
+
+    return sign_in
+
+
+@pytest.fixture
+def fresh_client_of(
+    client_of: Callable[[Membership | User], Client],
+) -> Callable[[Membership | User], Client]:
+    """The same of somebody who signed in a moment ago, as what cannot be taken back asks for."""
+
+    def sign_in(who: Membership | User) -> Client:
+        return freshly_signed_in(client_of(who), who.user if isinstance(who, Membership) else who)
 
     return sign_in

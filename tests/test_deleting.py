@@ -33,23 +33,11 @@ REAUTHENTICATE = "/accounts/reauthenticate/"
 PASSWORD = "a long enough password"
 
 
-@pytest.fixture
-def fresh(client_of):
-    """A browser of somebody who has just given their password once more."""
-
-    def open_one(who):
-        page = client_of(who)
-        page.post(REAUTHENTICATE, {"password": PASSWORD})
-        return page
-
-    return open_one
-
-
 # The way there
 
 
-def test_an_administrator_who_types_the_handle_closes_the_organization(adam, acme, fresh):
-    page = fresh(adam)
+def test_an_administrator_who_types_the_handle_closes_the_organization(adam, acme, fresh_client_of):
+    page = fresh_client_of(adam)
     link = link_named(page.get(DANGER), "Delete organization")
 
     answer = page.post(link, {"handle": "acme"}, follow=True)
@@ -82,7 +70,7 @@ def test_the_history_says_who_asked_and_what_there_was(adam, acme, mia):
     }
 
 
-def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
+def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh_client_of):
     invite("sam@example.com", by=adam)
     revoked = invite("tim@example.com", by=adam)
     actions.revoke_invitation(invitation=revoked, by=adam)
@@ -90,7 +78,7 @@ def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
         archived = create_project(name=name, by=adam)
     archive_project(project=archived, by=adam)
 
-    shown = words(fresh(adam).get(DELETE))
+    shown = words(fresh_client_of(adam).get(DELETE))
 
     assert "2 members" in shown
     assert "1 open invitation " in shown
@@ -100,20 +88,20 @@ def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh):
     assert "30 days" in shown
 
 
-def test_the_page_counts_machines_and_their_tokens(adam, mia, fresh):
+def test_the_page_counts_machines_and_their_tokens(adam, mia, fresh_client_of):
     robot = add_service_account("Deployments", by=adam)
     add_service_account_token(robot, by=adam)
     add_token(mia)
     expired = add_token(mia)
     PersonalToken.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
 
-    listed = [item.text for item in document(fresh(adam).get(DELETE)).iter("li")]
+    listed = [item.text for item in document(fresh_client_of(adam).get(DELETE)).iter("li")]
 
     assert {"1 service account", "1 service account token", "1 personal token"} <= set(listed)
 
 
-def test_what_there_is_none_of_is_not_counted(adam, fresh):
-    shown = words(fresh(adam).get(DELETE))
+def test_what_there_is_none_of_is_not_counted(adam, fresh_client_of):
+    shown = words(fresh_client_of(adam).get(DELETE))
 
     assert "1 member " in shown
     assert "projects" not in shown
@@ -126,8 +114,8 @@ def test_what_there_is_none_of_is_not_counted(adam, fresh):
 @pytest.mark.parametrize(
     "typed", ["Acme", "ACME", "acm", "acme-", "zenith", "аcme", "a cme", "acme\u200b", ""]
 )
-def test_another_handle_deletes_nothing_and_says_so_at_the_field(typed, adam, zed, fresh):
-    page = fresh(adam)
+def test_another_handle_deletes_nothing_and_says_so_at_the_field(typed, adam, zed, fresh_client_of):
+    page = fresh_client_of(adam)
     before = business()
 
     answer = page.post(DELETE, {"handle": typed})
@@ -146,16 +134,16 @@ def test_spaces_around_the_handle_do_not_matter(adam, acme):
     assert acme.is_being_deleted
 
 
-def test_a_form_without_the_handle_deletes_nothing(adam, acme, fresh):
-    answer = fresh(adam).post(DELETE, {"name": "acme"})
+def test_a_form_without_the_handle_deletes_nothing(adam, acme, fresh_client_of):
+    answer = fresh_client_of(adam).post(DELETE, {"name": "acme"})
 
     assert answer.status_code == 200
     acme.refresh_from_db()
     assert not acme.is_being_deleted
 
 
-def test_a_wrong_handle_is_written_into_the_history_as_refused(adam, fresh):
-    fresh(adam).post(DELETE, {"handle": "acne"})
+def test_a_wrong_handle_is_written_into_the_history_as_refused(adam, fresh_client_of):
+    fresh_client_of(adam).post(DELETE, {"handle": "acne"})
 
     event = Event.objects.get(is_refused=True)
     assert (event.kind, event.actor_id) == (ACTION_REFUSED, adam.user_id)
@@ -196,8 +184,8 @@ def test_a_sign_in_of_just_now_is_proof_enough(adam):
     assert grown_stale(page).get(DELETE).headers["Location"].startswith(REAUTHENTICATE)
 
 
-def test_a_sign_in_that_grew_stale_on_the_page_deletes_nothing(adam, acme, fresh):
-    page = grown_stale(fresh(adam))
+def test_a_sign_in_that_grew_stale_on_the_page_deletes_nothing(adam, acme, fresh_client_of):
+    page = grown_stale(fresh_client_of(adam))
     before = everything()
 
     answer = page.post(DELETE, {"handle": "acme"})
@@ -206,9 +194,9 @@ def test_a_sign_in_that_grew_stale_on_the_page_deletes_nothing(adam, acme, fresh
     assert everything() == before
 
 
-def test_nothing_is_deleted_by_the_proof_alone(adam, acme, fresh):
+def test_nothing_is_deleted_by_the_proof_alone(adam, acme, fresh_client_of):
     """allauth keeps a POST and repeats it; here one has to press the button again."""
-    page = grown_stale(fresh(adam))
+    page = grown_stale(fresh_client_of(adam))
     asked = page.post(DELETE, {"handle": "acme"})
 
     proved = page.post(asked.headers["Location"], {"password": PASSWORD})
@@ -272,8 +260,8 @@ def test_an_administrator_demoted_a_moment_ago_cannot(adam, acme):
     assert not Organization.objects.get(pk=acme.pk).is_being_deleted
 
 
-def test_the_neighbours_administrator_cannot(adam, zed, fresh):
-    page = fresh(zed)
+def test_the_neighbours_administrator_cannot(adam, zed, fresh_client_of):
+    page = fresh_client_of(zed)
     before = business()
 
     assert page.post(DELETE, {"handle": "acme"}).status_code == 404
@@ -292,27 +280,27 @@ def test_the_danger_zone_is_no_tab_for_those_who_may_not_delete(adam, mia, clien
 # Twice
 
 
-def test_a_second_administrator_is_told_and_the_day_stays(adam, acme, fresh):
+def test_a_second_administrator_is_told_and_the_day_stays(adam, acme, fresh_client_of):
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     actions.delete_organization(handle="acme", by=adam)
     before = everything()
 
     with pytest.raises(actions.OrganizationBeingDeleted):
         actions.delete_organization(handle="acme", by=ann)
-    page = fresh(ann)
+    page = fresh_client_of(ann)
 
     assert page.get(DELETE).headers["Location"] == DANGER
     assert page.post(DELETE, {"handle": "acme"}).headers["Location"] == DANGER
     assert {**everything(), "user": []} == {**before, "user": []}
 
 
-def test_a_suspended_organization_cannot_be_deleted(adam, acme, fresh):
+def test_a_suspended_organization_cannot_be_deleted(adam, acme, fresh_client_of):
     Organization.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
 
     with pytest.raises(actions.OrganizationSuspended):
         actions.delete_organization(handle="acme", by=adam)
 
-    assert fresh(adam).post(DELETE, {"handle": "acme"}).status_code == 403
+    assert fresh_client_of(adam).post(DELETE, {"handle": "acme"}).status_code == 403
     assert not Organization.objects.get(pk=acme.pk).is_being_deleted
 
 

@@ -12,18 +12,6 @@ SECRET = re.compile(r"\bco[ps]_[0-9A-Za-z]{38}\b")
 
 
 @pytest.fixture
-def fresh(client_of):
-    """A browser of somebody who has just given their password once more."""
-
-    def open_one(who):
-        page = client_of(who)
-        page.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        return page
-
-    return open_one
-
-
-@pytest.fixture
 def robot(adam):
     """A service account of Acme, in the role Developer."""
     return add_service_account("Deployments", RoleSlug.DEVELOPER, by=adam)

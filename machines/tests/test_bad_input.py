@@ -34,8 +34,8 @@ def filled(**typed):
 
 
 @pytest.mark.parametrize("days", ["366", "7"])
-def test_the_longest_and_the_shortest_life_are_let(mia, fresh, days):
-    fresh(mia).post(NEW, filled(days=days))
+def test_the_longest_and_the_shortest_life_are_let(mia, fresh_client_of, days):
+    fresh_client_of(mia).post(NEW, filled(days=days))
 
     assert PersonalToken.objects.get().life == timedelta(days=int(days))
 
@@ -44,9 +44,9 @@ def test_the_longest_and_the_shortest_life_are_let(mia, fresh, days):
     "days", ["0", "-30", "367", "9999", "1e3", "30.5", "2020-01-01", "", "\u0663\u0660", "30\0"]
 )
 @pytest.mark.parametrize("page", ["own", "of a service account"])
-def test_no_other_life_is(adam, robot, fresh, days, page):
+def test_no_other_life_is(adam, robot, fresh_client_of, days, page):
     address = NEW if page == "own" else f"{robot.get_absolute_url()}tokens/new/"
-    client, before = fresh(adam), business()
+    client, before = fresh_client_of(adam), business()
 
     answer = client.post(address, filled(days=days))
 
@@ -57,8 +57,8 @@ def test_no_other_life_is(adam, robot, fresh, days, page):
     assert business() == before
 
 
-def test_a_permission_that_was_lost_since_the_page_was_opened(adam, mia, fresh):
-    page = fresh(mia)
+def test_a_permission_that_was_lost_since_the_page_was_opened(adam, mia, fresh_client_of):
+    page = fresh_client_of(mia)
     page.get(NEW)
     change_roles(membership=mia, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam)
 
@@ -69,8 +69,10 @@ def test_a_permission_that_was_lost_since_the_page_was_opened(adam, mia, fresh):
     assert not PersonalToken.objects.exists()
 
 
-def test_a_role_that_the_service_account_lost_since_the_page_was_opened(adam, robot, fresh):
-    page, address = fresh(adam), f"{robot.get_absolute_url()}tokens/new/"
+def test_a_role_that_the_service_account_lost_since_the_page_was_opened(
+    adam, robot, fresh_client_of
+):
+    page, address = fresh_client_of(adam), f"{robot.get_absolute_url()}tokens/new/"
     page.get(address)
     robot.service_account_roles.all().delete()
 
@@ -81,8 +83,8 @@ def test_a_role_that_the_service_account_lost_since_the_page_was_opened(adam, ro
     assert not ServiceAccountToken.objects.exists()
 
 
-def test_the_same_name_twice_makes_two_that_are_told_apart_by_their_hints(mia, fresh):
-    page = fresh(mia)
+def test_the_same_name_twice_makes_two_that_are_told_apart_by_their_hints(mia, fresh_client_of):
+    page = fresh_client_of(mia)
     page.post(NEW, filled())
     page.post(NEW, filled())
 
@@ -92,8 +94,8 @@ def test_the_same_name_twice_makes_two_that_are_told_apart_by_their_hints(mia, f
     assert PersonalToken.objects.count() == 2
 
 
-def test_going_back_shows_a_new_form_and_no_secret(mia, fresh):
-    page = fresh(mia)
+def test_going_back_shows_a_new_form_and_no_secret(mia, fresh_client_of):
+    page = fresh_client_of(mia)
     first = filled()
     shown = page.post(NEW, first)
 
@@ -105,10 +107,10 @@ def test_going_back_shows_a_new_form_and_no_secret(mia, fresh):
     assert first["form_id"] not in hidden
 
 
-def test_an_expired_token_is_not_rotated_on_its_page(mia, fresh):
+def test_an_expired_token_is_not_rotated_on_its_page(mia, fresh_client_of):
     token = add_token(mia)
     PersonalToken.objects.update(expires_at=timezone.now())
-    page = fresh(mia)
+    page = fresh_client_of(mia)
 
     answer = page.post(f"{MINE}{token.pk}/rotate/", {"overlap_hours": "0"})
 
@@ -119,18 +121,18 @@ def test_an_expired_token_is_not_rotated_on_its_page(mia, fresh):
 
 
 @pytest.mark.parametrize("hours", ["-1", "73", "1000000", "", "soon", "24.5"])
-def test_no_other_overlap_is_let(mia, fresh, hours):
+def test_no_other_overlap_is_let(mia, fresh_client_of, hours):
     token = add_token(mia)
 
-    answer = fresh(mia).post(f"{MINE}{token.pk}/rotate/", {"overlap_hours": hours})
+    answer = fresh_client_of(mia).post(f"{MINE}{token.pk}/rotate/", {"overlap_hours": hours})
 
     assert reason_at(answer, "overlap_hours")
     assert secrets_in(answer) == []
     assert PersonalToken.objects.get().can_be_rotated
 
 
-def test_what_was_revoked_is_revoked_once(mia, adam, robot, fresh):
-    page, boss = fresh(mia), fresh(adam)
+def test_what_was_revoked_is_revoked_once(mia, adam, robot, fresh_client_of):
+    page, boss = fresh_client_of(mia), fresh_client_of(adam)
     its = add_service_account_token(robot, by=adam)
     for client, address in (
         (page, f"{MINE}{add_token(mia).pk}/revoke/"),
@@ -147,9 +149,9 @@ def test_what_was_revoked_is_revoked_once(mia, adam, robot, fresh):
 
 
 @pytest.mark.parametrize("end", ["", "rotate/", "revoke/"])
-def test_a_token_of_another_organization_is_not_found(adam, zed, robot, fresh, end):
+def test_a_token_of_another_organization_is_not_found(adam, zed, robot, fresh_client_of, end):
     theirs = add_service_account_token(add_service_account("Theirs", by=zed), by=zed)
-    page, before = fresh(adam), business()
+    page, before = fresh_client_of(adam), business()
 
     for account in (robot.pk, theirs.service_account_id):
         address = f"{ACCOUNTS}{account}/tokens/{theirs.pk}/{end}"

@@ -18,10 +18,10 @@ MINE = "/accounts/tokens/"
 
 
 @pytest.mark.parametrize(("hours", "still_works"), [("0", False), ("24", True)])
-def test_rotating_gives_another_text_for_the_same_rights(mia, fresh, hours, still_works):
+def test_rotating_gives_another_text_for_the_same_rights(mia, fresh_client_of, hours, still_works):
     old = add_token(mia, days=60)
 
-    answer = fresh(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": hours})
+    answer = fresh_client_of(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": hours})
 
     (secret,) = secrets_in(answer)
     new, before = bearer_of(secret), bearer_of(old.secret)
@@ -58,11 +58,11 @@ def test_of_a_chain_two_live_at_most(mia):
     ]
 
 
-def test_one_that_was_rotated_is_not_rotated_again(mia, fresh):
+def test_one_that_was_rotated_is_not_rotated_again(mia, fresh_client_of):
     old = add_token(mia)
     actions.rotate_personal_token(token=old, overlap_hours=24, membership=mia)
 
-    answer = fresh(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": "24"})
+    answer = fresh_client_of(mia).post(f"{MINE}{old.pk}/rotate/", {"overlap_hours": "24"})
 
     assert "already rotated" in notices(answer)[0]
     assert words(answer).count("already rotated") == 1

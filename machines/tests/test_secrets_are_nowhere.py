@@ -134,15 +134,15 @@ def told_of_everything(mailoutbox) -> str:
 
 @pytest.mark.timeout(600)
 def test_none_of_a_thousand_tokens_is_written_down(
-    acme, adam, mia, fresh, log, published, mailoutbox
+    acme, adam, mia, fresh_client_of, log, published, mailoutbox
 ):
-    page = fresh(mia)
+    page = fresh_client_of(mia)
     secrets = [token.secret for token in made_by_actions(acme, adam)]
     secrets += made_by_pages(page)
     secrets += rotated_by_pages(page, mia.user)
     use(secrets, Client(), acme)
     mails = told_of_everything(mailoutbox)
-    admin = fresh(adam)
+    admin = fresh_client_of(adam)
     lists = [
         *(page.get(each) for each in ("/accounts/tokens/", "/accounts/history/")),
         *(admin.get(each) for each in (HISTORY, "/organizations/acme/settings/member-tokens/")),

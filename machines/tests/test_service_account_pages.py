@@ -37,8 +37,8 @@ def filled(**typed):
     }
 
 
-def test_an_administrator_makes_one_and_its_first_token(adam, fresh):
-    page = fresh(adam)
+def test_an_administrator_makes_one_and_its_first_token(adam, fresh_client_of):
+    page = fresh_client_of(adam)
 
     made = page.post(f"{ALL}new/", {"name": "Deployments", "roles": ["developer"]}, follow=True)
     robot = ServiceAccount.objects.get()
@@ -54,8 +54,8 @@ def test_an_administrator_makes_one_and_its_first_token(adam, fresh):
     assert bearer.permissions == {PERMISSIONS["view_project"]}
 
 
-def test_its_pages_show_no_secret(adam, robot, fresh):
-    page = fresh(adam)
+def test_its_pages_show_no_secret(adam, robot, fresh_client_of):
+    page = fresh_client_of(adam)
     (secret,) = secrets_in(page.post(f"{ALL}{robot.pk}/tokens/new/", filled()))
 
     token = ServiceAccountToken.objects.get()
@@ -64,8 +64,8 @@ def test_its_pages_show_no_secret(adam, robot, fresh):
     assert token.hint in words(page.get(robot.get_absolute_url()))
 
 
-def test_a_form_that_is_sent_again_makes_no_second_token(adam, robot, fresh):
-    page, typed = fresh(adam), filled()
+def test_a_form_that_is_sent_again_makes_no_second_token(adam, robot, fresh_client_of):
+    page, typed = fresh_client_of(adam), filled()
     page.post(f"{ALL}{robot.pk}/tokens/new/", typed)
 
     answer = page.post(f"{ALL}{robot.pk}/tokens/new/", typed)
@@ -142,8 +142,8 @@ def test_deleting_it_ends_its_tokens(adam, robot, client_of):
     assert event.before == {"roles": ["developer"], "tokens": [str(token)]}
 
 
-def test_a_token_of_it_is_rotated_and_revoked(adam, robot, fresh):
-    page, token = fresh(adam), add_service_account_token(robot, by=adam)
+def test_a_token_of_it_is_rotated_and_revoked(adam, robot, fresh_client_of):
+    page, token = fresh_client_of(adam), add_service_account_token(robot, by=adam)
 
     answer = page.post(f"{token.get_absolute_url()}rotate/", {"overlap_hours": "24"})
     (secret,) = secrets_in(answer)

@@ -33,8 +33,8 @@ def filled(**typed):
     }
 
 
-def test_a_token_is_shown_once_and_works(mia, fresh):
-    answer = fresh(mia).post(NEW, filled())
+def test_a_token_is_shown_once_and_works(mia, fresh_client_of):
+    answer = fresh_client_of(mia).post(NEW, filled())
 
     (secret,) = secrets_in(answer)
     token = PersonalToken.objects.get()
@@ -47,8 +47,8 @@ def test_a_token_is_shown_once_and_works(mia, fresh):
     assert bearer.permissions == {PERMISSIONS["view_project"]}
 
 
-def test_the_secret_is_nowhere_afterwards(mia, fresh):
-    page = fresh(mia)
+def test_the_secret_is_nowhere_afterwards(mia, fresh_client_of):
+    page = fresh_client_of(mia)
     (secret,) = secrets_in(page.post(NEW, filled()))
 
     token = PersonalToken.objects.get()
@@ -58,8 +58,8 @@ def test_the_secret_is_nowhere_afterwards(mia, fresh):
     assert secret.removeprefix("cop_") not in dump()
 
 
-def test_a_form_that_is_sent_again_makes_no_second_token(mia, fresh):
-    page, typed = fresh(mia), filled()
+def test_a_form_that_is_sent_again_makes_no_second_token(mia, fresh_client_of):
+    page, typed = fresh_client_of(mia), filled()
     page.post(NEW, typed)
 
     answer = page.post(NEW, typed)
@@ -77,8 +77,8 @@ def test_whoever_has_not_just_signed_in_does_so_first(mia, client_of):
     assert not PersonalToken.objects.exists()
 
 
-def test_only_what_one_may_is_offered(mia, fresh):
-    shown = words(fresh(mia).get(NEW))
+def test_only_what_one_may_is_offered(mia, fresh_client_of):
+    shown = words(fresh_client_of(mia).get(NEW))
 
     assert "View projects" in shown
     assert "Create, change and archive projects" not in shown
@@ -100,16 +100,16 @@ def test_only_what_one_may_is_offered(mia, fresh):
         ("days", {"days": "forever"}, "Select one of the times"),
     ],
 )
-def test_a_forged_form_is_refused_with_a_reason(mia, fresh, field, typed, reason):
-    answer = fresh(mia).post(NEW, filled(**typed))
+def test_a_forged_form_is_refused_with_a_reason(mia, fresh_client_of, field, typed, reason):
+    answer = fresh_client_of(mia).post(NEW, filled(**typed))
 
     assert reason in reason_at(answer, field)
     assert secrets_in(answer) == []
     assert not PersonalToken.objects.exists()
 
 
-def test_a_forged_form_id_is_refused(mia, fresh):
-    answer = fresh(mia).post(NEW, filled(form_id="1"))
+def test_a_forged_form_id_is_refused(mia, fresh_client_of):
+    answer = fresh_client_of(mia).post(NEW, filled(form_id="1"))
 
     assert "Reload this page and try again." in words(answer)
     assert not PersonalToken.objects.exists()
@@ -126,11 +126,11 @@ def test_no_token_lives_longer_than_a_year(mia, days):
         add_token(mia, days=days)
 
 
-def test_the_twenty_first_token_is_refused(mia, fresh):
+def test_the_twenty_first_token_is_refused(mia, fresh_client_of):
     for _ in range(20):
         add_token(mia)
 
-    answer = fresh(mia).post(NEW, filled())
+    answer = fresh_client_of(mia).post(NEW, filled())
 
     assert "20 tokens here" in notices(answer)[0]
     assert PersonalToken.objects.count() == 20
@@ -158,12 +158,12 @@ def test_one_s_tokens_of_all_organizations_are_listed(mia, zenith, client_of):
     assert "· Acme" in shown
 
 
-def test_nobody_else_s_token_is_seen_or_touched(adam, mia, zed, fresh):
+def test_nobody_else_s_token_is_seen_or_touched(adam, mia, zed, fresh_client_of):
     token = add_token(mia)
     paths = [token.get_absolute_url() + end for end in ("", "rotate/", "revoke/")]
 
     for stranger in (adam, zed):
-        page = fresh(stranger)
+        page = fresh_client_of(stranger)
         assert {page.get(path).status_code for path in paths} == {404}
         assert {page.post(path).status_code for path in paths[1:]} == {404}
         assert token.name not in words(page.get(MINE))
@@ -191,10 +191,10 @@ def test_a_revoked_token_is_gone(mia, client_of):
     assert (event.target_label, event.organization_id) == (str(token), mia.organization_id)
 
 
-def test_in_a_suspended_organization_one_can_only_revoke(mia, acme, fresh):
+def test_in_a_suspended_organization_one_can_only_revoke(mia, acme, fresh_client_of):
     token = add_token(mia)
     Organization.objects.update(suspended_at=timezone.now())
-    page = fresh(mia)
+    page = fresh_client_of(mia)
 
     assert page.get(NEW).status_code == 403
     answer = page.post(f"{MINE}{token.pk}/rotate/", {"overlap_hours": "0"})
@@ -217,10 +217,10 @@ def test_somebody_without_organization_is_told_what_to_do_first(nia, client_of):
     assert "Join or create an organization first" in words(client_of(nia).get(f"{MINE}new/"))
 
 
-def test_somebody_without_permissions_gets_no_form(acme, fresh):
+def test_somebody_without_permissions_gets_no_form(acme, fresh_client_of):
     idle = add_member(acme, "Idle")
 
-    assert "You have no permissions here" in words(fresh(idle).get(NEW))
+    assert "You have no permissions here" in words(fresh_client_of(idle).get(NEW))
 
 
 def test_cancel_leads_to_the_list_from_the_question_who_one_is(mia, client_of):
@@ -232,7 +232,7 @@ def test_cancel_leads_to_the_list_from_the_question_who_one_is(mia, client_of):
     assert "Creating a token" in words(asked)
 
 
-def test_what_was_ticked_stays_ticked_beside_a_reason(mia, fresh):
-    answer = fresh(mia).post(NEW, filled(name=""))
+def test_what_was_ticked_stays_ticked_beside_a_reason(mia, fresh_client_of):
+    answer = fresh_client_of(mia).post(NEW, filled(name=""))
 
     assert checked(answer, "permissions") == ["view_project"]

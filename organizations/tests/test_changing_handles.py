@@ -32,8 +32,10 @@ def a_year_passes():
 # Asked for
 
 
-def test_a_new_handle_comes_with_a_new_name_in_one_step(adam, acme, client_of):
-    answer = client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": "rockets"}, follow=True)
+def test_a_new_handle_comes_with_a_new_name_in_one_step(adam, acme, fresh_client_of):
+    answer = fresh_client_of(adam).post(
+        SETTINGS, {"name": "Rockets", "handle": "rockets"}, follow=True
+    )
 
     acme.refresh_from_db()
     assert (acme.name, acme.handle, acme.handle_key) == ("Rockets", "rockets", "rockets")
@@ -44,8 +46,10 @@ def test_a_new_handle_comes_with_a_new_name_in_one_step(adam, acme, client_of):
     ]
 
 
-def test_a_new_handle_can_come_alone(adam, acme, client_of):
-    answer = client_of(adam).post(SETTINGS, {"name": "Acme", "handle": "rockets"}, follow=True)
+def test_a_new_handle_can_come_alone(adam, acme, fresh_client_of):
+    answer = fresh_client_of(adam).post(
+        SETTINGS, {"name": "Acme", "handle": "rockets"}, follow=True
+    )
 
     acme.refresh_from_db()
     assert (acme.name, acme.handle) == ("Acme", "rockets")
@@ -62,8 +66,8 @@ def test_a_change_is_written_into_the_history(adam, acme):
 
 
 @pytest.mark.parametrize("handle", ["", "acme", " "])
-def test_no_handle_or_the_present_one_changes_none(adam, client_of, handle):
-    client_of(adam).post(SETTINGS, {"name": "Acme Rockets", "handle": handle})
+def test_no_handle_or_the_present_one_changes_none(adam, fresh_client_of, handle):
+    fresh_client_of(adam).post(SETTINGS, {"name": "Acme Rockets", "handle": handle})
 
     organization = Organization.objects.get()
     assert (organization.name, organization.handle) == ("Acme Rockets", "acme")
@@ -71,8 +75,8 @@ def test_no_handle_or_the_present_one_changes_none(adam, client_of, handle):
     assert Handle.objects.get().retired_at is None
 
 
-def test_the_page_says_beforehand_what_a_new_handle_touches(adam, client_of):
-    text = words(client_of(adam).get(SETTINGS))
+def test_the_page_says_beforehand_what_a_new_handle_touches(adam, fresh_client_of):
+    text = words(fresh_client_of(adam).get(SETTINGS))
 
     assert "URLs change from /organizations/acme/ to /organizations/new handle/" in text
     assert "Old URLs redirect members to the new ones." in text
@@ -102,10 +106,10 @@ def test_the_page_says_beforehand_what_a_new_handle_touches(adam, client_of):
         "a\nb-c",
     ],
 )
-def test_an_unfit_handle_changes_nothing_and_is_kept_in_the_form(adam, client_of, handle):
+def test_an_unfit_handle_changes_nothing_and_is_kept_in_the_form(adam, fresh_client_of, handle):
     before = business()
 
-    page = client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
 
     assert reason_at(page, "handle")
     assert value_of(page, "handle") == handle
@@ -113,10 +117,10 @@ def test_an_unfit_handle_changes_nothing_and_is_kept_in_the_form(adam, client_of
     assert business() == before
 
 
-def test_an_unfit_name_keeps_the_handle_too(adam, client_of):
+def test_an_unfit_name_keeps_the_handle_too(adam, fresh_client_of):
     before = business()
 
-    page = client_of(adam).post(SETTINGS, {"name": "x", "handle": "rockets"})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "x", "handle": "rockets"})
 
     assert reason_at(page, "name")
     assert value_of(page, "handle") == "rockets"
@@ -124,11 +128,11 @@ def test_an_unfit_name_keeps_the_handle_too(adam, client_of):
 
 
 @pytest.mark.parametrize("handle", ["modern", "modem", "m0dern"])
-def test_a_handle_of_somebody_else_or_like_it_is_taken(adam, client_of, handle):
+def test_a_handle_of_somebody_else_or_like_it_is_taken(adam, fresh_client_of, handle):
     make_organization("Modern", by=make_person("Moe"))
     before = business()
 
-    page = client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": handle})
 
     assert "is taken, or looks like one that is" in reason_at(page, "handle")
     assert business() == before
@@ -143,28 +147,28 @@ def test_a_handle_of_somebody_else_or_like_it_is_taken(adam, client_of, handle):
         ("admin", ["admin-hq", "admin-team", "admin-org"]),
     ],
 )
-def test_who_cannot_have_a_handle_is_told_of_free_ones(adam, client_of, typed, free):
+def test_who_cannot_have_a_handle_is_told_of_free_ones(adam, fresh_client_of, typed, free):
     make_organization("Modern", by=make_person("Moe"))
 
-    page = client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": typed})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "Rockets", "handle": typed})
 
     assert offered(page) == free
 
 
-def test_one_of_the_handles_that_are_offered_is_taken_at_once(adam, acme, client_of):
+def test_one_of_the_handles_that_are_offered_is_taken_at_once(adam, acme, fresh_client_of):
     form = {"name": "Acme", "handle": "admin", "picked": "admin-hq"}
 
-    client_of(adam).post(SETTINGS, form)
+    fresh_client_of(adam).post(SETTINGS, form)
 
     acme.refresh_from_db()
     assert acme.handle == "admin-hq"
 
 
 @pytest.mark.parametrize("picked", ["modern", "admin", "x", "<script>"])
-def test_a_forged_pick_is_held_to_the_same_rules(adam, acme, client_of, picked):
+def test_a_forged_pick_is_held_to_the_same_rules(adam, acme, fresh_client_of, picked):
     make_organization("Modern", by=make_person("Moe"))
 
-    page = client_of(adam).post(SETTINGS, {"name": "Acme", "picked": picked})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "Acme", "picked": picked})
 
     assert reason_at(page, "handle")
     acme.refresh_from_db()
@@ -182,32 +186,32 @@ def test_a_forged_pick_is_held_to_the_same_rules(adam, acme, client_of, picked):
         ("acme", "Available"),
     ],
 )
-def test_while_one_types_the_page_says_whether_it_can_be_had(adam, client_of, typed, said):
+def test_while_one_types_the_page_says_whether_it_can_be_had(adam, fresh_client_of, typed, said):
     make_organization("Modern", by=make_person("Moe"))
     before = business()
 
-    shown = client_of(adam).get(f"{SETTINGS}handle/", {"handle": typed})
+    shown = fresh_client_of(adam).get(f"{SETTINGS}handle/", {"handle": typed})
 
     assert f">{said}</span>" in shown.content.decode()
     assert business() == before
 
 
-def test_a_former_handle_of_ones_own_is_available_to_oneself_alone(adam, zed, client_of):
+def test_a_former_handle_of_ones_own_is_available_to_oneself_alone(adam, zed, fresh_client_of):
     change("rockets", by=adam)
 
-    mine = client_of(adam).get("/organizations/rockets/settings/handle/", {"handle": "acme"})
-    theirs = client_of(zed).get("/organizations/zenith/settings/handle/", {"handle": "acme"})
+    mine = fresh_client_of(adam).get("/organizations/rockets/settings/handle/", {"handle": "acme"})
+    theirs = fresh_client_of(zed).get("/organizations/zenith/settings/handle/", {"handle": "acme"})
 
     assert "Available" in mine.content.decode()
     assert "Taken" in theirs.content.decode()
 
 
-def test_the_rules_are_ticked_one_by_one(adam, client_of):
-    shown = client_of(adam).get(f"{SETTINGS}handle/", {"handle": "1-"}).content.decode()
+def test_the_rules_are_ticked_one_by_one(adam, fresh_client_of):
+    shown = fresh_client_of(adam).get(f"{SETTINGS}handle/", {"handle": "1-"}).content.decode()
 
     assert shown.count(": not yet") == 3
     assert (
-        client_of(adam)
+        fresh_client_of(adam)
         .get(f"{SETTINGS}handle/", {"handle": "a1"})
         .content.decode()
         .count(": not yet")
@@ -221,11 +225,11 @@ def offered(page):
     return [box.get("value") for box in boxes]
 
 
-def test_no_handle_is_offered_to_who_asks_for_none_or_can_take_none(adam, client_of):
+def test_no_handle_is_offered_to_who_asks_for_none_or_can_take_none(adam, fresh_client_of):
     change("rockets", by=adam)
-    asked_for_none = client_of(adam).post("/organizations/rockets/settings/", {"name": "x"})
+    asked_for_none = fresh_client_of(adam).post("/organizations/rockets/settings/", {"name": "x"})
     change("rockets-two", by=adam)
-    can_take_none = client_of(adam).post(
+    can_take_none = fresh_client_of(adam).post(
         "/organizations/rockets-two/settings/", {"name": "Rockets", "handle": "admin"}
     )
 
@@ -320,12 +324,12 @@ def test_the_handle_of_one_without_a_row_is_nobody_elses(acme, zed):
 # Seldom
 
 
-def test_it_changes_twice_in_a_year(adam, client_of):
+def test_it_changes_twice_in_a_year(adam, fresh_client_of):
     change("rockets", by=adam)
     change("rockets-two", by=adam)
     before = business()
 
-    page = client_of(adam).post(
+    page = fresh_client_of(adam).post(
         "/organizations/rockets-two/settings/", {"name": "Third", "handle": "rockets-three"}
     )
 
@@ -338,8 +342,8 @@ def test_it_changes_twice_in_a_year(adam, client_of):
     assert business() == before
 
 
-def test_the_page_counts_down_and_names_the_day_of_the_next(adam, client_of):
-    page = client_of(adam)
+def test_the_page_counts_down_and_names_the_day_of_the_next(adam, fresh_client_of):
+    page = fresh_client_of(adam)
     change("rockets", by=adam)
     one_left = words(page.get("/organizations/rockets/settings/"))
     change("rockets-two", by=adam)
@@ -351,11 +355,11 @@ def test_the_page_counts_down_and_names_the_day_of_the_next(adam, client_of):
     assert 'name="name"' in shown.content.decode()
 
 
-def test_the_name_can_still_change_when_no_change_of_the_handle_is_left(adam, client_of):
+def test_the_name_can_still_change_when_no_change_of_the_handle_is_left(adam, fresh_client_of):
     change("rockets", by=adam)
     change("rockets-two", by=adam)
 
-    client_of(adam).post("/organizations/rockets-two/settings/", {"name": "Rockets Two"})
+    fresh_client_of(adam).post("/organizations/rockets-two/settings/", {"name": "Rockets Two"})
 
     assert Organization.objects.get().name == "Rockets Two"
 
@@ -377,33 +381,37 @@ def test_a_year_later_it_can_change_again(adam, monkeypatch):
     assert change("rockets-three", by=adam).handle == "rockets-three"
 
 
-def test_changes_of_others_and_refused_ones_do_not_count(adam, zed, client_of):
+def test_changes_of_others_and_refused_ones_do_not_count(adam, zed, fresh_client_of):
     change("zenith-two", by=zed)
     change("zenith-three", by=zed)
-    client_of(adam).post(SETTINGS, {"name": "Acme", "handle": "zenith"})
-    client_of(adam).post(SETTINGS, {"name": "Acme", "handle": "no"})
+    fresh_client_of(adam).post(SETTINGS, {"name": "Acme", "handle": "zenith"})
+    fresh_client_of(adam).post(SETTINGS, {"name": "Acme", "handle": "no"})
 
-    assert "2 of 2 handle changes left this year." in words(client_of(adam).get(SETTINGS))
+    assert "2 of 2 handle changes left this year." in words(fresh_client_of(adam).get(SETTINGS))
 
 
 # By whom
 
 
-def test_who_may_not_manage_the_organization_cannot(mia, zed, client_of):
+def test_who_may_not_manage_the_organization_cannot(mia, zed, fresh_client_of):
     before = business()
 
-    assert client_of(mia).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 403
-    assert client_of(zed).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 404
+    assert (
+        fresh_client_of(mia).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 403
+    )
+    assert (
+        fresh_client_of(zed).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 404
+    )
     with pytest.raises(actions.NoLongerAllowed):
         change("rockets", by=mia)
 
     assert business() == before
 
 
-def test_a_reader_sees_no_form_and_no_former_handle(adam, mia, client_of):
+def test_a_reader_sees_no_form_and_no_former_handle(adam, mia, fresh_client_of):
     change("rockets", by=adam)
 
-    text = words(client_of(mia).get("/organizations/rockets/settings/"))
+    text = words(fresh_client_of(mia).get("/organizations/rockets/settings/"))
 
     assert "Change the handle" not in text
     assert "Former handles" not in text
@@ -436,8 +444,8 @@ def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
 # Former ones
 
 
-def test_the_page_lists_former_handles_with_their_use(adam, client_of):
-    page = client_of(adam)
+def test_the_page_lists_former_handles_with_their_use(adam, fresh_client_of):
+    page = fresh_client_of(adam)
     assert "Former handles" not in words(page.get(SETTINGS))
     change("rockets", by=adam)
 

@@ -65,8 +65,8 @@ def close(organization, how):
 # Offering
 
 
-def test_the_creator_asks_another_administrator(adam, ann, client_of):
-    page = client_of(adam)
+def test_the_creator_asks_another_administrator(adam, ann, fresh_client_of):
+    page = fresh_client_of(adam)
 
     shown = page.get(PAGE)
     answer = page.post(PAGE, {"person": ann.pk}, follow=True)
@@ -88,36 +88,38 @@ def test_an_offer_is_written_into_the_history_about_the_person_asked(offer, adam
     )
 
 
-def test_only_administrators_who_may_sign_in_can_be_picked(adam, ann, mia, zed, acme, client_of):
+def test_only_administrators_who_may_sign_in_can_be_picked(
+    adam, ann, mia, zed, acme, fresh_client_of
+):
     off = add_member(acme, "Off", RoleSlug.ADMINISTRATOR)
     User.objects.filter(pk=off.user_id).update(is_active=False)
 
-    html = client_of(adam).get(PAGE).content.decode()
+    html = fresh_client_of(adam).get(PAGE).content.decode()
 
     assert re.findall(r'name="person" value="(\d+)"', html) == [str(ann.pk)]
 
 
-def test_without_another_administrator_the_page_says_what_to_do(adam, mia, client_of):
-    page = client_of(adam).get(PAGE)
+def test_without_another_administrator_the_page_says_what_to_do(adam, mia, fresh_client_of):
+    page = fresh_client_of(adam).get(PAGE)
 
     assert "There is no other administrator." in words(page)
     assert "Send offer" not in buttons(page)
 
 
-def test_nobody_picked_is_said_at_the_field(adam, ann, client_of):
-    page = client_of(adam).post(PAGE, {"x": ""})
+def test_nobody_picked_is_said_at_the_field(adam, ann, fresh_client_of):
+    page = fresh_client_of(adam).post(PAGE, {"x": ""})
 
     assert reason_at(page, "person") == "Select a person."
 
 
 @pytest.mark.parametrize("who", ["adam", "mia", "zed", "off"])
-def test_a_forged_recipient_is_refused(adam, mia, zed, acme, ann, client_of, who):
+def test_a_forged_recipient_is_refused(adam, mia, zed, acme, ann, fresh_client_of, who):
     off = add_member(acme, "Off", RoleSlug.ADMINISTRATOR)
     User.objects.filter(pk=off.user_id).update(is_active=False)
     forged = {"adam": adam, "mia": mia, "zed": zed, "off": off}[who]
     before = business()
 
-    page = client_of(adam).post(PAGE, {"person": forged.pk})
+    page = fresh_client_of(adam).post(PAGE, {"person": forged.pk})
     with pytest.raises((actions.CannotTakeOver, actions.OfferToOneself)):
         actions.offer_creatorship(to=forged, by=adam)
 
@@ -125,11 +127,11 @@ def test_a_forged_recipient_is_refused(adam, mia, zed, acme, ann, client_of, who
     assert business() == before
 
 
-def test_who_has_created_one_is_refused_already_when_asked(adam, ann, client_of):
+def test_who_has_created_one_is_refused_already_when_asked(adam, ann, fresh_client_of):
     make_organization("Anns Own", by=ann.user)
     before = business()
 
-    page = client_of(adam).post(PAGE, {"person": ann.pk})
+    page = fresh_client_of(adam).post(PAGE, {"person": ann.pk})
 
     assert reason_at(page, "person") == (
         "Ann is already the creator of another organization. Choose someone else."
@@ -137,33 +139,33 @@ def test_who_has_created_one_is_refused_already_when_asked(adam, ann, client_of)
     assert business() == before
 
 
-def test_only_the_creator_offers(ann, adam, mia, zed, acme, client_of):
+def test_only_the_creator_offers(ann, adam, mia, zed, acme, fresh_client_of):
     other = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     before = business()
 
-    page = client_of(ann).post(PAGE, {"person": other.pk})
+    page = fresh_client_of(ann).post(PAGE, {"person": other.pk})
     assert "Only the creator of Acme can transfer creator status." in words(page)
-    assert client_of(mia).post(PAGE, {"person": ann.pk}).status_code == 403
-    assert client_of(zed).post(PAGE, {"person": ann.pk}).status_code == 404
+    assert fresh_client_of(mia).post(PAGE, {"person": ann.pk}).status_code == 403
+    assert fresh_client_of(zed).post(PAGE, {"person": ann.pk}).status_code == 404
     with pytest.raises(actions.NotTheCreator):
         actions.offer_creatorship(to=adam, by=ann)
     assert business() == before
 
 
-def test_a_creator_who_is_no_administrator_any_more_cannot(adam, ann, client_of):
+def test_a_creator_who_is_no_administrator_any_more_cannot(adam, ann, fresh_client_of):
     actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=ann)
     adam.refresh_from_db()
 
     with pytest.raises(actions.NoLongerAllowed):
         actions.offer_creatorship(to=ann, by=read_again(adam))
-    assert client_of(adam).post(PAGE, {"person": ann.pk}).status_code == 403
+    assert fresh_client_of(adam).post(PAGE, {"person": ann.pk}).status_code == 403
 
 
-def test_one_offer_is_open_at_a_time(offer, adam, acme, client_of):
+def test_one_offer_is_open_at_a_time(offer, adam, acme, fresh_client_of):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     before = business()
 
-    page = client_of(adam).post(PAGE, {"person": bob.pk})
+    page = fresh_client_of(adam).post(PAGE, {"person": bob.pk})
 
     assert "An offer is already open." in words(page)
     assert business() == before
@@ -185,8 +187,8 @@ def test_a_lapsed_one_makes_room_for_another(offer, adam, ann, acme):
 # Accepting
 
 
-def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme, client_of):
-    page = client_of(ann)
+def test_the_one_asked_reads_what_it_means_and_takes_over(offer, adam, ann, acme, fresh_client_of):
+    page = fresh_client_of(ann)
 
     shown = page.get(SETTINGS)
     answer = page.post(f"{PAGE}accept/", follow=True)
@@ -215,8 +217,8 @@ def test_the_one_creation_moves_with_it(offer, adam, ann):
     assert make_organization("Another", by=adam.user).organization.creator == adam.user
 
 
-def test_it_happens_once(offer, adam, ann, client_of):
-    page = client_of(ann)
+def test_it_happens_once(offer, adam, ann, fresh_client_of):
+    page = fresh_client_of(ann)
     page.post(f"{PAGE}accept/")
     before = business()
 
@@ -228,11 +230,11 @@ def test_it_happens_once(offer, adam, ann, client_of):
     assert business() == before
 
 
-def test_who_created_one_since_is_refused_and_keeps_the_offer(offer, ann, adam, client_of):
+def test_who_created_one_since_is_refused_and_keeps_the_offer(offer, ann, adam, fresh_client_of):
     make_organization("Anns Own", by=ann.user)
     before = business()
 
-    answer = client_of(ann).post(f"{PAGE}accept/", follow=True)
+    answer = fresh_client_of(ann).post(f"{PAGE}accept/", follow=True)
 
     assert "You have already created an organization" in notices(answer)[0]
     assert creator() == adam.user
@@ -253,31 +255,33 @@ def test_who_created_one_in_the_same_moment_is_told_so(offer, ann, adam, monkeyp
     assert everything() == before
 
 
-def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, client_of):
+def test_only_the_one_asked_answers(offer, adam, mia, zed, acme, fresh_client_of):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     before = business()
 
     for answer in ("accept", "decline"):
         for who in (adam, bob):
-            page = client_of(who).post(f"{PAGE}{answer}/", follow=True)
+            page = fresh_client_of(who).post(f"{PAGE}{answer}/", follow=True)
             assert "This offer is no longer open" in notices(page)[0]
-        assert client_of(mia).post(f"{PAGE}{answer}/").status_code == 403
-        assert client_of(zed).post(f"{PAGE}{answer}/").status_code == 404
-    assert "Accept offer" not in buttons(client_of(bob).get(SETTINGS))
+        assert fresh_client_of(mia).post(f"{PAGE}{answer}/").status_code == 403
+        assert fresh_client_of(zed).post(f"{PAGE}{answer}/").status_code == 404
+    assert "Accept offer" not in buttons(fresh_client_of(bob).get(SETTINGS))
     assert business() == before
 
 
-def test_an_administrator_of_both_answers_only_where_they_were_asked(offer, ann, zed, client_of):
+def test_an_administrator_of_both_answers_only_where_they_were_asked(
+    offer, ann, zed, fresh_client_of
+):
     add_member(zed.organization, ann.user, RoleSlug.ADMINISTRATOR)
     before = business()
 
-    client_of(ann).post("/organizations/zenith/settings/creatorship/accept/")
+    fresh_client_of(ann).post("/organizations/zenith/settings/creatorship/accept/")
 
     assert business() == before
 
 
-def test_who_is_no_administrator_any_more_cannot_take_over(offer, adam, ann, client_of):
-    page = client_of(ann)
+def test_who_is_no_administrator_any_more_cannot_take_over(offer, adam, ann, fresh_client_of):
+    page = fresh_client_of(ann)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
 
     assert page.post(f"{PAGE}accept/").status_code == 403
@@ -296,15 +300,15 @@ def test_who_only_has_the_permission_cannot_take_over(offer, adam, ann, acme):
         actions.accept_creatorship(by=read_again(ann))
 
 
-def test_a_lapsed_offer_cannot_be_answered_and_is_not_shown(offer, adam, ann, client_of):
+def test_a_lapsed_offer_cannot_be_answered_and_is_not_shown(offer, adam, ann, fresh_client_of):
     lapses(offer)
-    page = client_of(ann)
+    page = fresh_client_of(ann)
 
     assert "Accept offer" not in buttons(page.get(SETTINGS))
     for answer in (actions.accept_creatorship, actions.decline_creatorship):
         with pytest.raises(actions.NoOpenOffer):
             answer(by=ann)
-    assert "Send offer" in buttons(client_of(adam).get(PAGE))
+    assert "Send offer" in buttons(fresh_client_of(adam).get(PAGE))
 
 
 def test_with_a_removed_member_their_offer_is_gone(offer, adam, ann, acme):
@@ -327,8 +331,8 @@ def test_an_offer_outlasts_the_creator_who_left(offer, adam, ann):
 # Declining and withdrawing
 
 
-def test_the_one_asked_declines(offer, adam, ann, client_of):
-    answer = client_of(ann).post(f"{PAGE}decline/", follow=True)
+def test_the_one_asked_declines(offer, adam, ann, fresh_client_of):
+    answer = fresh_client_of(ann).post(f"{PAGE}decline/", follow=True)
 
     offer.refresh_from_db()
     assert offer.declined_at is not None
@@ -340,8 +344,8 @@ def test_the_one_asked_declines(offer, adam, ann, client_of):
         actions.accept_creatorship(by=ann)
 
 
-def test_the_creator_withdraws(offer, adam, ann, client_of):
-    answer = client_of(adam).post(f"{PAGE}withdraw/", follow=True)
+def test_the_creator_withdraws(offer, adam, ann, fresh_client_of):
+    answer = fresh_client_of(adam).post(f"{PAGE}withdraw/", follow=True)
 
     offer.refresh_from_db()
     assert offer.withdrawn_at is not None
@@ -351,18 +355,18 @@ def test_the_creator_withdraws(offer, adam, ann, client_of):
         actions.accept_creatorship(by=ann)
 
 
-def test_only_the_creator_withdraws(offer, ann, mia, zed, client_of):
+def test_only_the_creator_withdraws(offer, ann, mia, zed, fresh_client_of):
     before = business()
 
-    answer = client_of(ann).post(f"{PAGE}withdraw/", follow=True)
+    answer = fresh_client_of(ann).post(f"{PAGE}withdraw/", follow=True)
     assert "Only the creator of Acme" in notices(answer)[0]
-    assert client_of(mia).post(f"{PAGE}withdraw/").status_code == 403
-    assert client_of(zed).post(f"{PAGE}withdraw/").status_code == 404
+    assert fresh_client_of(mia).post(f"{PAGE}withdraw/").status_code == 403
+    assert fresh_client_of(zed).post(f"{PAGE}withdraw/").status_code == 404
     assert business() == before
 
 
-def test_nothing_open_is_nothing_to_withdraw(adam, client_of):
-    answer = client_of(adam).post(f"{PAGE}withdraw/", follow=True)
+def test_nothing_open_is_nothing_to_withdraw(adam, fresh_client_of):
+    answer = fresh_client_of(adam).post(f"{PAGE}withdraw/", follow=True)
 
     assert "This offer is no longer open" in notices(answer)[0]
 
@@ -390,32 +394,32 @@ def test_nothing_of_it_works_while_the_organization_is_closed(offer, adam, ann, 
 
 
 def test_everybody_reads_who_created_it_and_only_the_two_more(
-    offer, adam, ann, mia, acme, client_of
+    offer, adam, ann, mia, acme, fresh_client_of
 ):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
-    reader, other, mine = (words(client_of(who).get(SETTINGS)) for who in (mia, bob, adam))
+    reader, other, mine = (words(fresh_client_of(who).get(SETTINGS)) for who in (mia, bob, adam))
 
     assert "Creator Adam Created" in reader
     assert "asks you" not in reader + other + mine
     assert "View offer" in mine
     assert "View offer" not in reader + other
-    assert "Only the creator can transfer this." in words(client_of(bob).get(PAGE))
+    assert "Only the creator can transfer this." in words(fresh_client_of(bob).get(PAGE))
 
 
-def test_a_creator_whose_account_is_gone_is_not_named(adam, ann, acme, client_of):
+def test_a_creator_whose_account_is_gone_is_not_named(adam, ann, acme, fresh_client_of):
     Organization.objects.filter(pk=acme.pk).update(creator=None)
 
-    assert "Their account was closed" in words(client_of(ann).get(SETTINGS))
-    assert client_of(ann).get(PAGE).status_code == 200
-    assert client_of(ann).post(PAGE, {"person": adam.pk}).status_code == 200
+    assert "Their account was closed" in words(fresh_client_of(ann).get(SETTINGS))
+    assert fresh_client_of(ann).get(PAGE).status_code == 200
+    assert fresh_client_of(ann).post(PAGE, {"person": adam.pk}).status_code == 200
     assert creator() is None
 
 
-def test_who_takes_over_is_found_by_the_beginning_of_a_name(adam, acme, client_of):
+def test_who_takes_over_is_found_by_the_beginning_of_a_name(adam, acme, fresh_client_of):
     people = [
         add_member(acme, make_person(f"Person {n:02}"), RoleSlug.ADMINISTRATOR) for n in range(12)
     ]
-    page = client_of(adam)
+    page = fresh_client_of(adam)
 
     found = page.get(PAGE, {"q": "person 11"}).content.decode()
     page.post(f"{PAGE}?q=person+11", {"person": people[11].pk})

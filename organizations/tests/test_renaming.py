@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 SETTINGS = "/organizations/acme/settings/"
 
 
-def test_a_new_name_keeps_the_handle_and_the_id(adam, acme, client_of):
-    answer = client_of(adam).post(SETTINGS, {"name": "Acme Rockets"}, follow=True)
+def test_a_new_name_keeps_the_handle_and_the_id(adam, acme, fresh_client_of):
+    answer = fresh_client_of(adam).post(SETTINGS, {"name": "Acme Rockets"}, follow=True)
 
     renamed = Organization.objects.get(pk=acme.pk)
     assert (renamed.name, renamed.handle) == ("Acme Rockets", "acme")
@@ -41,10 +41,10 @@ def test_the_same_name_again_is_no_event(adam):
 @pytest.mark.parametrize(
     "name", ["", "  ", "ab", "x" * 61, "x" * 201, "Асме", "Ac\u202eme", "www.evil.example", "=1+1"]
 )
-def test_an_unfit_name_changes_nothing_and_is_kept_in_the_form(adam, client_of, name):
+def test_an_unfit_name_changes_nothing_and_is_kept_in_the_form(adam, fresh_client_of, name):
     before = business()
 
-    page = client_of(adam).post(SETTINGS, {"name": name, "x": ""})
+    page = fresh_client_of(adam).post(SETTINGS, {"name": name, "x": ""})
 
     assert page.status_code == 200
     assert reason_at(page, "name")
@@ -52,16 +52,16 @@ def test_an_unfit_name_changes_nothing_and_is_kept_in_the_form(adam, client_of, 
     assert business() == before
 
 
-def test_the_page_keeps_the_old_name_where_a_new_one_was_refused(adam, client_of):
-    page = client_of(adam).post(SETTINGS, {"name": "Visit evil.com"})
+def test_the_page_keeps_the_old_name_where_a_new_one_was_refused(adam, fresh_client_of):
+    page = fresh_client_of(adam).post(SETTINGS, {"name": "Visit evil.com"})
 
     assert "Organization: </span>Acme" in page.content.decode()
     assert "<title>Error: Settings · Acme · Console</title>" in page.content.decode()
 
 
-def test_a_member_without_the_right_reads_the_name_and_cannot_change_it(mia, client_of):
+def test_a_member_without_the_right_reads_the_name_and_cannot_change_it(mia, fresh_client_of):
     before = business()
-    page = client_of(mia)
+    page = fresh_client_of(mia)
 
     shown, answer = page.get(SETTINGS), page.post(SETTINGS, {"name": "Mine now"})
 
@@ -84,8 +84,8 @@ def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
     assert everything() == before
 
 
-def test_the_page_shows_id_and_handle_to_copy(acme, mia, client_of):
-    html = client_of(mia).get(SETTINGS).content.decode()
+def test_the_page_shows_id_and_handle_to_copy(acme, mia, fresh_client_of):
+    html = fresh_client_of(mia).get(SETTINGS).content.decode()
 
     assert f'data-copy="{acme.pk}"' in html
     assert 'data-copy="acme"' in html
@@ -93,5 +93,5 @@ def test_the_page_shows_id_and_handle_to_copy(acme, mia, client_of):
     assert "Copy Handle" in html
 
 
-def test_the_counts_are_those_of_this_organization(acme, mia, zenith, client_of):
-    assert "2 members, 1 administrator." in words(client_of(mia).get(SETTINGS))
+def test_the_counts_are_those_of_this_organization(acme, mia, zenith, fresh_client_of):
+    assert "2 members, 1 administrator." in words(fresh_client_of(mia).get(SETTINGS))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions, picking
@@ -44,6 +45,11 @@ def standing(request: OrganizationRequest) -> Creatorship:
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
+@fresh_sign_in_required(
+    what_for="Transferring creator status",
+    cancel="settings:creatorship",
+    only_if=lambda request: request.method == "POST",
+)
 def creatorship(request: OrganizationRequest) -> HttpResponse:
     """Offer it to another administrator, as the creator; see where an offer stands."""
     request.tab = "settings:danger"

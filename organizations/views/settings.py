@@ -1,9 +1,10 @@
 """Settings → Organization, and Settings → Roles."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.freshness import fresh_sign_in_required
 from console.paging import capped_count
 from console.refusals import refusals_on
 from organizations import actions, limits, matrix, previews
@@ -14,7 +15,14 @@ from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.views.creatorship import standing
 
 
+def _asks_for_a_handle(request: HttpRequest) -> bool:
+    return any(request.POST.get(field, "").strip() for field in ("handle", "picked"))
+
+
 @organization_page(GET=VIEW_ORGANIZATION, POST=MANAGE_ORGANIZATION)
+@fresh_sign_in_required(
+    what_for="Changing the handle", cancel="settings:organization", only_if=_asks_for_a_handle
+)
 def organization(request: OrganizationRequest) -> HttpResponse:
     """How the organization is known: name, ID, handle. Its administrators change two of them."""
     form = RenameForm(request.POST or None, initial={"name": request.organization.name})
