@@ -7,6 +7,7 @@ Rows that name the person need no code for it: see `personal_data`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from console.manifests import Declaration, Section
@@ -29,8 +30,8 @@ class Obstacle:
     ways: Sequence[Way] = ()
 
 
-def nothing(user: User) -> list[Obstacle]:
-    """Of an app that never stands in the way."""
+def nothing(user: User) -> list[Any]:
+    """Of an app that never stands in the way, or takes nothing that is worth telling."""
     return []
 
 
@@ -44,7 +45,7 @@ class AtClosing(Declaration):
 
     Takes its locks in the documented order, and raises a Refusal where an obstacle stands.
     """
-    goes: Callable[[User], Sequence[str]]
+    goes: Callable[[User], Sequence[str]] = nothing
     """What the person loses, as sentences without a full stop."""
     obstacles: Callable[[User], Sequence[Obstacle]] = nothing
     rank: int = 50

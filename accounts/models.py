@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 from django.db.models.functions import Now
 
 from accounts.addresses import BadAddress, email_key
+from audit.erasing import pseudonym
 from console.fields import FoldedField, SearchField, following
 
 
@@ -132,7 +133,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def pseudonym(self) -> str:
         """What is left of the name once the account is closed: the same wherever it is read."""
-        return f"Closed account {self.pk}"
+        return pseudonym(self.pk)
 
     def verified_keys(self) -> "models.QuerySet[EmailAddress, str]":
         """The addresses that this person has proved to own, as keys; a part of other queries."""

@@ -1,6 +1,17 @@
 """What the history declares."""
 
+from datetime import timedelta
+
 from audit import events
+from console.clock import Job
 from console.manifests import all_in
 
-DECLARED = [*all_in(events)]
+DECLARED = [
+    *all_in(events),
+    Job(
+        "erase names",
+        task="audit.schedule.erase_names",
+        every=timedelta(minutes=1),
+        expires=timedelta(minutes=1),
+    ),
+]

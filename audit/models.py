@@ -44,8 +44,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One thing that somebody did, or was refused, in an organization.
 
-    Never changed and never deleted by the console. It has no foreign keys: it keeps the ids of
-    what it is about, and the words that these were known by at the time.
+    Never deleted by the console, and never changed but for an `Erasure`. It has no foreign keys: it
+    keeps the ids of what it is about, and the words that these were known by at the time.
     """
 
     at = models.DateTimeField(db_default=Now())
@@ -126,6 +126,35 @@ class Event(models.Model):
     def __str__(self) -> str:
         actor = self.actor_label or "Someone"
         return f"{actor} {self.get_kind_display()} {self.target_label}".strip()
+
+
+class Erasure(models.Model):
+    """Whom the history calls by another name from now on, since nobody may know the old one.
+
+    Each event keeps its ids, so what one person did can still be told from what another did.
+    """
+
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    label = models.CharField(max_length=60)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id"], name="erasure_once_per_subject"
+            ),
+            # Nobody is made somebody else.
+            models.CheckConstraint(
+                condition=Q(label__regex=r"^Closed account [0-9]+$"),
+                name="erasure_leaves_a_pseudonym",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Export(models.Model):

@@ -1,5 +1,6 @@
 """What machines declare."""
 
+from accounts.closing import AtClosing
 from accounts.tabs import AccountTab
 from audit.sentences import Label
 from console.api.v1 import Operations
@@ -7,6 +8,7 @@ from console.manifests import all_in
 from console.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
+from machines.closing import forget_maker
 from machines.permissions import MANAGE_TOKEN
 from organizations.attempts import Attempt
 from organizations.belongings import Kind
@@ -53,6 +55,7 @@ DECLARED = [
         belonging.tokens_of_members,
         named=MOST_TOKENS,
     ),
+    AtClosing("tokens of service accounts", close=forget_maker, rank=20),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),
 ]

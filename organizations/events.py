@@ -63,7 +63,7 @@ CREATORSHIP_OFFERED = Told(
 CREATORSHIP_TAKEN = Told(
     "creatorship.taken",
     "became the creator",
-    "{actor} became the creator[, replacing {before.creator}]",
+    "{actor} became the creator[, replacing {other}]",
     group="Organization",
     audience=(Audience.TARGET,),
 )

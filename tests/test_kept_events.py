@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from audit.erasing import erase, erase_due
 from audit.models import Event
 from organizations.actions import rename_organization
 
@@ -20,6 +21,15 @@ EDITS = {
     "an insert that overwrites": """
         INSERT INTO audit_event SELECT * FROM audit_event WHERE id = %s
         ON CONFLICT (id) DO UPDATE SET actor_label = 'Nobody'""",
+    "what erasing would not do": """
+        SET LOCAL audit.is_erasing = 'yes';
+        UPDATE audit_event SET actor_label = 'Closed account 1' WHERE id = %s""",
+    "nothing, as if erasing": """
+        SET LOCAL audit.is_erasing = 'yes';
+        UPDATE audit_event SET actor_label = actor_label WHERE id = %s""",
+    "one deleted, as if erasing": """
+        SET LOCAL audit.is_erasing = 'yes';
+        DELETE FROM audit_event WHERE id = %s""",
     "a merge": """
         MERGE INTO audit_event USING (SELECT 1) AS one ON audit_event.id = %s
         WHEN MATCHED THEN DELETE""",
@@ -86,3 +96,25 @@ def test_events_outlive_the_organization_and_the_person(event, acme, adam, mia):
     mia.user.delete()
 
     assert list(Event.objects.order_by("pk").values()) == before != []
+
+
+def test_what_is_erased_is_names_and_nothing_else(event, adam):
+    erase("user", adam.user_id, label=adam.user.pseudonym)
+    as_it_was = {**Event.objects.values().get(pk=event.pk), "actor_label": adam.user.pseudonym}
+
+    with pytest.raises(ProgrammingError, match="neither changed nor deleted"):
+        attempt(
+            """
+            SET LOCAL audit.is_erasing = 'yes';
+            UPDATE audit_event SET actor_label = 'Closed account 1', kind = 'x' WHERE id = %s""",
+            event.pk,
+        )
+    erase_due()
+
+    assert Event.objects.values().get(pk=event.pk) == as_it_was
+
+
+@pytest.mark.parametrize("label", ["Zed", "", "Closed account", "Closed account 1 <z@x.example>"])
+def test_nobody_is_made_somebody_else(label, event, adam):
+    with pytest.raises(IntegrityError, match="erasure_leaves_a_pseudonym"), transaction.atomic():
+        erase("user", adam.user_id, label=label)

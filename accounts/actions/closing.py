@@ -12,6 +12,7 @@ from accounts.events import ACCOUNT_CLOSED
 from accounts.mail import say_goodbye
 from accounts.models import User
 from audit import log
+from audit.erasing import erase
 from audit.models import Export
 from console.refusals import Refusal
 from outbox.actions import drop_for
@@ -41,6 +42,7 @@ def close_account(*, address: str, by: User) -> None:
     log.record(ACCOUNT_CLOSED, organization=None, by=user, target=user)
     _end_ways_in(user)
     _forget(user)
+    erase("user", user.pk, label=user.pseudonym)
 
 
 def _is_theirs(typed: str, user: User) -> bool:

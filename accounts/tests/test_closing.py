@@ -31,13 +31,13 @@ def window(client_of, nia):
     return freshly_signed_in(client_of(nia), nia)
 
 
-def test_the_profile_leads_to_a_page_that_says_what_goes_and_what_stays(window):
+def test_the_profile_leads_to_a_page_that_says_what_goes_and_what_stays(window, nia):
     assert CLOSE in window.get("/accounts/profile/").content.decode()
 
     said = words(window.get(CLOSE))
 
     assert "Your name, email addresses, password and every other way to sign in" in said
-    assert "What you did, in the history of those organizations" in said
+    assert f"under the name Closed account {nia.pk}" in said
     assert "Type nia@example.com to confirm" in said
 
 

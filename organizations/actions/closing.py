@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
+from audit.erasing import erase
 from console.refusals import Refusal
 from organizations import belongings
 from organizations.actions.locks import locked
@@ -17,7 +18,14 @@ from organizations.events import (
     MEMBER_LEFT,
     ORGANIZATION_DELETION_ASKED,
 )
-from organizations.models import CreatorshipOffer, Membership, Notification, Organization
+from organizations.models import (
+    CreatorshipOffer,
+    Invitation,
+    Membership,
+    Notification,
+    Organization,
+)
+from organizations.models.invitation import UNANSWERED
 
 
 class OnlyAdministrator(Refusal):
@@ -45,6 +53,7 @@ def end_memberships(user: User) -> None:
             _give_up(member)
         end_membership(member, MEMBER_LEFT, by=member)
     Notification.objects.filter(user=user).delete()
+    _forget_invitations(user)
 
 
 def _member(organization: Organization, user: User) -> Membership | None:
@@ -87,3 +96,15 @@ def _give_up(member: Membership) -> None:
     asked_at = organization.deletion_asked_at or now
     organization.removal_due_at = max(now, asked_at + timedelta(microseconds=1))
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
+
+
+def _forget_invitations(user: User) -> None:
+    """Forget the address in what was asked of the person, and is over. An open one stays.
+
+    It was asked of whoever reads the address, and a new account may answer it.
+    """
+    theirs = Q(accepted_by=user) | Q(email_key__in=user.verified_keys())
+    for invitation in Invitation.objects.filter(theirs).exclude(UNANSWERED):
+        invitation.email, invitation.email_key = user.pseudonym, ""
+        invitation.save(update_fields=["email", "email_key"])
+        erase("invitation", invitation.pk, label=user.pseudonym)

@@ -78,14 +78,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
     former = organization.creator
     _close(offer, "accepted_at")
     _make_creator(organization, by.user)
-    log.record(
-        CREATORSHIP_TAKEN,
-        organization=organization,
-        by=by,
-        target=former,
-        before={"creator": str(former or "")},
-        after={"creator": str(by.user)},
-    )
+    log.record(CREATORSHIP_TAKEN, organization=organization, by=by, target=former)
     return organization
 
 
