@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from console.addresses import absolute
 
 CONTENT_TYPE = "application/problem+json"
-MACHINES = ("/api/", "/access/")
+MACHINES = ("/api/", "/access/", "/.well-known/authzen-configuration")
 """Where addresses begin that answer programs and take tokens, and never show a page's error."""
 EXPLAINED_AT = "/api/v1/"
 """The page that has a paragraph for each kind of problem."""

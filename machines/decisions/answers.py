@@ -77,7 +77,7 @@ def keys_of(model: type[Model], texts: Iterable[str]) -> set[Any]:
     keys = set()
     for text in texts:
         try:
-            key = model._meta.pk.to_python(text)
+            key = model._meta.pk.clean(text, None)
         except ValidationError:
             continue
         if str(key) == text and len(text) <= LONGEST_KEY:

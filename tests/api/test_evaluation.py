@@ -54,6 +54,9 @@ def test_what_is_unknown_or_of_elsewhere_is_a_plain_no(
             {"subject": {"type": "user", "id": str(zed.user_id)}},
             {"subject": {"type": "user", "id": "999999"}},
             *({"subject": {"type": "user", "id": i}} for i in ("", "x", "1_0", "\0", "9" * 40)),
+            # No column holds numbers of so many digits, and SQLite cannot even be asked for one.
+            *({"subject": {"type": "user", "id": "9" * digits}} for digits in (19, 36)),
+            {"resource": {"type": "project", "id": "9" * 19}},
             {"subject": {"type": "user", "id": f" {mia.user_id}"}},
             {"subject": {"type": "service_account", "id": str(robot.pk)}},
             {"subject": {"type": "service_account", "id": str(robot.pk).upper()}},
