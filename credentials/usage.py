@@ -15,7 +15,7 @@ from credentials.models import NOTED_EVERY, Credential
 
 Use = tuple[Credential, datetime, str | None]
 
-_used: ContextVar[Use | None] = ContextVar("used", default=None)
+_used: ContextVar[tuple[Use, ...]] = ContextVar("used", default=())
 logger = logging.getLogger(__name__)
 
 
@@ -23,18 +23,16 @@ def used(credential: Credential) -> None:
     """Have the use noted once the answer has gone, if none was within the hour."""
     now, last = timezone.now(), credential.last_used_at
     if last is None or last <= now - NOTED_EVERY:
-        _used.set((credential, now, origin.address.get()))
+        _used.set((*_used.get(), (credential, now, origin.address.get())))
 
 
 @receiver(request_finished)
 def note_use(**_: Any) -> None:
     """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
-    use = _used.get()
-    if use is None:
-        return
-    _used.set(None)
-    credential, at, address = use
-    try:
-        credential.note_use(at=at, address=address)
-    except DatabaseError:
-        logger.warning("The last use of %s could not be noted", credential, exc_info=True)
+    uses = _used.get()
+    _used.set(())
+    for credential, at, address in uses:
+        try:
+            credential.note_use(at=at, address=address)
+        except DatabaseError:
+            logger.warning("The last use of %s could not be noted", credential, exc_info=True)

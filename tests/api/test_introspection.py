@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from machines.models import ServiceAccountToken
 from organizations.actions import remove_member
 from organizations.models import Membership, Organization
 from organizations.permissions import VIEW_EVENT
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
 from tests.api import authzen, personal_token, service_token
+from tests.api.asking import assert_problem
 from tests.api.deciding import INTROSPECT, introspect
 
 
@@ -54,6 +56,18 @@ def test_of_any_other_text_nothing_is_said(
         assert introspected(gateway, text) == {"active": False}
 
 
+def test_the_use_of_both_tokens_is_noted(
+    gateway: Client, mia: Membership, adam: Membership
+) -> None:
+    shown = personal_token(mia, VIEW_PROJECT)
+
+    introspect(gateway, shown.secret)
+
+    shown.refresh_from_db()
+    assert shown.last_used_at is not None
+    assert ServiceAccountToken.objects.get().last_used_at is not None
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
@@ -87,3 +101,8 @@ def test_the_configuration_is_under_our_own_origin(client: Client, settings: Any
         "access_evaluation_endpoint": "http://testserver/access/v1/evaluation",
         "access_evaluations_endpoint": "http://testserver/access/v1/evaluations",
     }
+
+
+@pytest.mark.django_db
+def test_no_other_method_is_taken_there(client: Client) -> None:
+    assert_problem(client.post("/.well-known/authzen-configuration"), 405, "method-not-allowed")
