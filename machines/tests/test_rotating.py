@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credentials.actions import replace
 from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken
 from machines.tests.conftest import secrets_in
 from organizations.roles import PERMISSIONS
-from tests.cast import add_token
+from tests.cast import add_service_account_token, add_token
 from tests.reading import notices, words
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,20 @@ def test_an_expired_one_is_not_rotated(mia):
 
     with pytest.raises(Exception, match="has expired"):
         actions.rotate_personal_token(token=old, overlap_hours=0, membership=mia)
+
+
+@pytest.mark.parametrize("end", ["rotated", "expired"])
+@pytest.mark.parametrize("whose", ["one's own", "of a service account"])
+def test_no_form_is_shown_for_one_that_cannot_be_rotated(adam, robot, fresh_client_of, whose, end):
+    old = add_token(adam) if whose == "one's own" else add_service_account_token(robot, by=adam)
+    if end == "rotated":
+        replace(old, overlap=timedelta(hours=24), created_by="Adam")
+    else:
+        type(old).objects.update(expires_at=timezone.now())
+
+    answer = fresh_client_of(adam).get(f"{old.get_absolute_url()}rotate/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, old.get_absolute_url())
 
 
 @pytest.mark.parametrize("hours", [-1, 73])

@@ -69,6 +69,8 @@ def rotate(request: OrganizationRequest, account: UUID, token: UUID) -> HttpResp
     """Another text for the same token, shown once."""
     request.tab = TAB
     found = _token(request, account, token)
+    if request.method != "POST" and not found.can_be_rotated:
+        return redirect(found)
     form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
     context = {"account": found.service_account, "old": found}
     if request.method == "POST" and form.is_valid():

@@ -71,6 +71,8 @@ def token(request: PersonRequest, token: UUID) -> HttpResponse:
 def rotate(request: PersonRequest, token: UUID) -> HttpResponse:
     """Another text for the same token, shown once."""
     found = _own(request, token)
+    if request.method != "POST" and not found.can_be_rotated:
+        return redirect(found)
     form = RotateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
