@@ -130,7 +130,7 @@ def test_a_role_that_was_forgotten_is_asked_for_and_the_members_stay_ticked(
         ({"members": ["9" * 40], "deed": "remove"}, "Select members in the list."),
         ({"members": range(1, 52), "deed": "remove"}, "You selected 51 members"),
         ({"members": ["1"]}, "Choose an action."),
-        ({"members": ["1"], "deed": "promote"}, "Select a valid choice."),
+        ({"members": ["1"], "deed": "promote"}, "Select one of the options in the list."),
         (
             {"members": ["9" * 18], "deed": "remove"},
             "None of the people you selected are still members.",
@@ -340,7 +340,7 @@ def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, client
             assert page.post(BULK, sent("remove", *members)).status_code == 200
         costs.append(len(queries))
 
-    assert costs[0] == costs[1] <= 9
+    assert costs[0] == costs[1] <= 11
 
 
 def test_one_who_is_refused_midway_keeps_everything(adam, ann, mia, acme):
