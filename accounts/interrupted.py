@@ -20,7 +20,7 @@ Typed = list[tuple[str, str]]
 def keep(request: HttpRequest) -> None:
     """Keep the form that this request sends, if it is one and somebody typed something."""
     typed = _typed(request.POST)
-    if typed and sum(len(value) for _, value in typed) < LONGEST:
+    if typed and sum(len(name + value) for name, value in typed) < LONGEST:
         request.session[KEPT] = {"path": request.get_full_path(), "typed": typed}
 
 
@@ -43,5 +43,5 @@ def _typed(form: QueryDict) -> Typed:
         (name, value)
         for name, values in form.lists()
         for value in values
-        if value and not SECRET.search(name.lower())
+        if value and "\0" not in name + value and not SECRET.search(name.lower())
     ]

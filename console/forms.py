@@ -10,17 +10,22 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+
 
 class BoundField(forms.BoundField):
     """A field that asks for what is missing by its name, and takes the focus if it alone is wrong.
 
-    Django says "This field is required." of every field alike, which names nothing to do.
+    Django says "This field is required." of every field alike, which names nothing to do. Of a
+    choice that is none it repeats what was sent.
     """
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
         if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = f"Enter the {_in_a_sentence(str(self.label))}."
+        if "%(value)s" in str(field.error_messages.get("invalid_choice", "")):
+            field.error_messages["invalid_choice"] = "Select one of the options in the list."
 
     @property
     def takes_focus(self) -> bool:
@@ -37,6 +42,11 @@ class BoundField(forms.BoundField):
     def anchor(self) -> str:
         """The id that a link to the field leads to: a group of boxes has one of its own."""
         return self.id_for_label or f"div_{self.auto_id}"
+
+    def value(self) -> Any:
+        """What the field is shown with: what was typed, but for a NUL, which no page can hold."""
+        value = super().value()
+        return value.replace("\0", NO_CHARACTER) if isinstance(value, str) else value
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None

@@ -140,8 +140,19 @@ def test_what_was_typed_for_one_page_is_not_shown_on_another(stale, nia):
     assert "has not happened yet" not in words(stale.get(f"{SECURITY}app/"))
 
 
-def test_very_much_is_not_kept(stale):
-    stale.post(EMAIL, {**TYPED, "email": "x" * 30_000})
+@pytest.mark.parametrize(
+    "more", [{"email": "x" * 30_000}, {f"{number:0900}": "x" for number in range(50)}]
+)
+def test_very_much_is_not_kept(stale, more):
+    stale.post(EMAIL, {**TYPED, **more})
     stale.post(BY_PASSWORD, PASSWORD)
 
-    assert "Your email addresses" in words(stale.get(EMAIL))
+    assert "has not happened yet" not in words(stale.get(EMAIL))
+
+
+def test_a_nul_is_not_kept_which_no_page_can_hold(stale):
+    stale.post(EMAIL, {**TYPED, "note": "a\0", "b\0": "note"})
+    stale.post(BY_PASSWORD, PASSWORD)
+
+    assert TYPED.items() <= hidden_in(shown := stale.get(EMAIL)).items()
+    assert b"\0" not in shown.content

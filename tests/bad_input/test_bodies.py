@@ -98,6 +98,19 @@ def test_a_nul_is_refused_at_the_field(adam, things, nia, sender, value):
         answer = asked.post(address, {**data, field: value})
         assert answer.status_code == 200, address
         assert reason_at(answer, field), address
+        assert b"\0" not in answer.content, address
+    assert written() == before
+
+
+@pytest.mark.parametrize("field", ["deed", "role", "members"])
+def test_a_nul_in_a_choice_does_not_come_back_on_the_page(adam, things, sender, field):
+    page, before = sender(adam.user), written()
+    chosen = {"deed": "give", "role": "developer", "members": str(adam.pk), field: "give\0"}
+
+    answer = page.post("/organizations/acme/settings/members/bulk/", chosen, follow=True)
+
+    assert answer.status_code == 200
+    assert b"\0" not in answer.content
     assert written() == before
 
 
