@@ -32,6 +32,12 @@ ADDRESS_VERIFIED = Word(
     "{actor} verified the email address[ {address}]",
     group="Account",
 )
+DATA_DOWNLOADED = Word(
+    "data.downloaded",
+    "downloaded their data",
+    "{actor} downloaded their data",
+    group="Account",
+)
 FACTOR_ADDED = Word(
     "second_factor.added",
     "added a sign-in method",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts import events
 from accounts.mail import ACCOUNT, write_account_mail
+from accounts.own_rows import PERSONAL_DATA
 from accounts.tabs import AccountTab
 from console.clock import Job
 from console.manifests import all_in
@@ -20,6 +21,7 @@ DECLARED = [
     AccountTab("Password", "account_change_password", rank=30, under="/accounts/password/"),
     AccountTab("Sign-in security", "mfa_index", rank=40),
     AccountTab("History", "accounts:history", rank=90),
+    *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),
     Job(
         "forget expired attempts",

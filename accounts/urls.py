@@ -7,6 +7,7 @@ from accounts.views import closing, own
 app_name = "accounts"
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/data/", closing.data, name="data"),
     path("profile/close/", closing.close, name="close"),
     path("history/", own.history, name="history"),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),

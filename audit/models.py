@@ -169,7 +169,8 @@ class Export(models.Model):
 
     place = models.PositiveSmallIntegerField(unique=True)
     user_id = models.BigIntegerField(unique=True)
-    organization_id = models.UUIDField()
+    # None for what somebody takes along of their own.
+    organization_id = models.UUIDField(null=True)
     started_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField()
 

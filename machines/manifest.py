@@ -1,6 +1,7 @@
 """What machines declare."""
 
 from accounts.closing import AtClosing
+from accounts.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
 from console.api.v1 import Operations
@@ -54,6 +55,22 @@ DECLARED = [
         "that will stop working",
         belonging.tokens_of_members,
         named=MOST_TOKENS,
+    ),
+    PersonalData(
+        "machines.PersonalToken",
+        "membership__user",
+        "personal_tokens",
+        fields=(
+            *("organization__name", "name", "hint", "permissions", "created_at", "expires_at"),
+            *("last_used_at", "last_used_from"),
+        ),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "machines.ServiceAccount",
+        "created_by",
+        "service_accounts_created",
+        fields=("id", "organization_id", "created_at"),
     ),
     AtClosing("tokens of service accounts", close=forget_maker, rank=20),
     Pages("machines.decisions.urls", under=""),

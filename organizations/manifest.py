@@ -25,6 +25,7 @@ from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
 from organizations.models import Notify
 from organizations.navigation import Entry, SettingsTab
+from organizations.personal_data import PERSONAL_DATA
 from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
@@ -117,6 +118,7 @@ DECLARED = [
         obstacles=closing.obstacles_of,
         rank=10,
     ),
+    *PERSONAL_DATA,
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),
     Job(

@@ -1,5 +1,6 @@
 """What projects declare."""
 
+from accounts.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -19,6 +20,12 @@ from projects.made import projects_made
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    PersonalData(
+        "projects.Project",
+        "created_by",
+        "projects_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     ReservedWords("project projects"),

@@ -1,6 +1,6 @@
 """What people do with their own account, beyond what allauth does for them."""
 
-from accounts.actions.closing import WrongAddress, close_account
+from accounts.actions.closing import WrongAddress, close_account, download_data
 from accounts.actions.people import (
     AccountClosed,
     AddressHasAccount,
@@ -44,6 +44,7 @@ __all__ = [
     "close_account",
     "create_recovery_codes",
     "demand_operator",
+    "download_data",
     "end_sessions",
     "is_operator",
     "locked_person",

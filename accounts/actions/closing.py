@@ -1,19 +1,20 @@
-"""Closing one's account. Nobody opens it again, an operator neither."""
+"""Going: taking one's data along, and closing the account, which nobody opens again."""
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import locked_person
 from accounts.addresses import BadAddress, email_key
 from accounts.closing import AT_CLOSING
-from accounts.events import ACCOUNT_CLOSED
+from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
 from accounts.mail import say_goodbye
 from accounts.models import User
+from accounts.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import erase
 from audit.models import Export
+from audit.places import take_place
 from console.refusals import Refusal
 from outbox.actions import drop_for
 
@@ -45,6 +46,18 @@ def close_account(*, address: str, by: User) -> None:
     erase("user", user.pk, label=user.pseudonym)
 
 
+@transaction.atomic
+def download_data(*, by: User) -> Export:
+    """Note that the person takes along what the console knows of them.
+
+    Whoever sends the file ends the export, or has its place until the lease ends.
+    """
+    user = locked_person(by)
+    export = take_place(user_id=user.pk)
+    log.record(DATA_DOWNLOADED, organization=None, by=user, target=user)
+    return export
+
+
 def _is_theirs(typed: str, user: User) -> bool:
     try:
         return email_key(typed) == user.email
@@ -59,12 +72,8 @@ def _addresses_of(user: User) -> set[str]:
 
 def _end_ways_in(user: User) -> None:
     """Sessions, factors and addresses. Browsers that are known are so by the password's hash."""
-    user.sessions.all().delete()
-    Authenticator.objects.filter(user=user).delete()
-    EmailAddress.objects.filter(user=user).delete()
+    delete_rows_of(user)
     Export.objects.filter(user_id=user.pk).delete()
-    user.groups.clear()
-    user.user_permissions.clear()
     user.set_unusable_password()
 
 

@@ -6,5 +6,6 @@ DEMANDS = {
     "end_sessions": OPERATOR,
     "change_name": PERSON,
     "close_account": PERSON,
+    "download_data": PERSON,
     "take_over_unproved_account": PERSON,
 }

@@ -1,18 +1,35 @@
-"""Closing one's account."""
+"""Taking one's data along, and closing one's account."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions, closing
+from accounts.data_file import as_json
 from accounts.forms.account import CloseForm
 from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
-from console.refusals import refusals_on
+from audit.exporting import Sending
+from audit.models import Export
+from console.refusals import refusals_flashed, refusals_on
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(what_for="Downloading your data", cancel="accounts:profile")
+def data(request: HttpRequest) -> HttpResponse:
+    """Say what the file has, and send it."""
+    user = cast(User, request.user)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            export = actions.download_data(by=user)
+            return _sent(request, user, export)  # type: ignore[return-value]  # `View` knows pages
+        return redirect("accounts:data")
+    return render(request, "accounts/data.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,3 +50,13 @@ def close(request: HttpRequest) -> HttpResponse:
         "goes": closing.goes_with(user),
     }
     return render(request, "accounts/close.html", context)
+
+
+def _sent(request: HttpRequest, user: User, export: Export) -> StreamingHttpResponse:
+    chunks = as_json(user, export=export)
+    name = f"console-data-{timezone.now():%Y-%m-%d}.json"
+    return StreamingHttpResponse(
+        Sending(chunks, export=export, to=request.META.get("gunicorn.socket")),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -45,12 +45,7 @@ from organizations.actions.demands import (
     SignInNeeded,
 )
 from organizations.actions.first_steps import FirstStep, note_first_step
-from organizations.actions.history_export import (
-    AlreadyExporting,
-    EveryoneExporting,
-    OrganizationExporting,
-    export_history,
-)
+from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,
     AlreadyMember,
@@ -90,7 +85,6 @@ from organizations.actions.renewals import RenewalAskedAlready, StillOpen, ask_f
 __all__ = [
     "AboveYou",
     "AlreadyCreated",
-    "AlreadyExporting",
     "AlreadyInvited",
     "AlreadyMember",
     "AlreadyOffered",
@@ -98,7 +92,6 @@ __all__ = [
     "AskedTooOften",
     "CannotTakeOver",
     "Change",
-    "EveryoneExporting",
     "FirstStep",
     "HandleChangesUsedUp",
     "HandleTaken",
@@ -120,7 +113,6 @@ __all__ = [
     "NothingToDo",
     "OfferToOneself",
     "OrganizationBeingDeleted",
-    "OrganizationExporting",
     "OrganizationSuspended",
     "Outcome",
     "PersonNeeded",

@@ -64,6 +64,7 @@ def _closing(w: World) -> Iterator[Shot]:
     add_token(alone)
     colleague = add_member(w.few.organization, "Jean Bartik", RoleSlug.API_PUBLISHER)
     add_token(colleague)
+    yield Shot("download-data", "few", reverse("accounts:data"), colleague, IS_ME)
     yield Shot("close-account", "empty", close, make_person("Kay McNulty"), IS_ME)
     yield Shot("close-account", "alone", close, alone, IS_ME)
     yield Shot("close-account", "few", close, colleague, IS_ME)

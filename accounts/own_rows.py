@@ -1,0 +1,87 @@
+"""What of the history and the outbox is a person's own, which no key says."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.personal_data import Facts, PersonalData
+from audit.models import Event
+from audit.sentences import sentence
+from outbox.models import Mail
+
+
+def events_of(user: User) -> QuerySet[Event]:
+    """What they did, and what was done to their account itself.
+
+    What others did to them in an organization is in its history, and theirs only as a member.
+    """
+    to_account = Q(target_type="user", target_id=str(user.pk), organization_id=None)
+    return Event.objects.filter(Q(actor_id=user.pk) | to_account)
+
+
+def told(event: Event) -> Facts:
+    """An event as their own history shows it."""
+    return {
+        "at": event.at,
+        "sentence": sentence(event),
+        "organization": event.organization_label,
+        "ip_address": event.address,
+        "denied": event.is_refused,
+    }
+
+
+def mails_to(user: User) -> QuerySet[Mail]:
+    """What was mailed to any of their addresses, without the text: it is deleted when sent."""
+    added: Any = EmailAddress.objects.filter(user=user).values("email")
+    return Mail.objects.filter(Q(recipient=user.email) | Q(recipient__in=added))
+
+
+PERSONAL_DATA = [
+    PersonalData(
+        "accounts.User",
+        "pk",
+        "account",
+        fields=("name", "email", "joined_at", "last_login", "is_staff"),
+        rows=lambda user: User.objects.filter(pk=user.pk),
+    ),
+    PersonalData(
+        "account.EmailAddress",
+        "user",
+        "email_addresses",
+        fields=("email", "verified", "primary"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "mfa.Authenticator",
+        "user",
+        "sign_in_methods",
+        fields=("type", "created_at", "last_used_at"),
+        is_deleted=True,
+    ),
+    PersonalData("accounts.Session", "user", "sessions", fields=("expire_date",), is_deleted=True),
+    PersonalData(
+        "audit.Event",
+        "actor_id",
+        "history",
+        rows=events_of,
+        facts=told,
+    ),
+    PersonalData(
+        "outbox.Mail",
+        "recipient",
+        "emails",
+        fields=("kind", "recipient", "created_at", "sent_at"),
+        rows=mails_to,
+    ),
+    *(
+        PersonalData(table, "user", title, without="The console does not use it.", is_deleted=True)
+        for table, title in {
+            "admin.LogEntry": "admin_log",
+            "accounts.User_groups": "groups",
+            "accounts.User_user_permissions": "global_permissions",
+            "guardian.UserObjectPermission": "object_permissions",
+        }.items()
+    ),
+]

@@ -1,0 +1,69 @@
+"""What of an organization is a person's own, to take along, and what closing an account leaves.
+
+Who has left knows of their own part, and of what became of it no more than its ID.
+"""
+
+from accounts.personal_data import PersonalData
+
+ASKED = ("organization_id", "permission", "asked_at", "granted_at", "declined_at")
+OFFERED = ("organization_id", "offered_at", "accepted_at", "declined_at", "withdrawn_at")
+INVITED = ("organization_id", "invited_at", "accepted_at", "declined_at", "revoked_at")
+
+PERSONAL_DATA = [
+    PersonalData(
+        "organizations.Membership",
+        "user",
+        "memberships",
+        fields=("organization__name", "organization__handle", "joined_at", "notify"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "organizations.MembershipRole",
+        "membership__user",
+        "roles",
+        fields=("organization__name", "role__slug"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "organizations.AccessRequest",
+        "membership__user",
+        "access_requests",
+        fields=ASKED,
+        is_deleted=True,
+    ),
+    PersonalData("organizations.AccessRequest", "asked_of", "access_requests_to_you", fields=ASKED),
+    PersonalData(
+        "organizations.AccessRequest", "answered_by", "access_requests_answered", fields=ASKED
+    ),
+    PersonalData(
+        "organizations.CreatorshipOffer",
+        "to__user",
+        "offers_to_you",
+        fields=OFFERED,
+        is_deleted=True,
+    ),
+    PersonalData("organizations.CreatorshipOffer", "offered_by", "offers_by_you", fields=OFFERED),
+    PersonalData("organizations.Organization", "creator", "organizations_created", fields=("id",)),
+    PersonalData(
+        "organizations.Organization",
+        "deletion_asked_by",
+        "organizations_deleted",
+        fields=("id", "deletion_asked_at"),
+    ),
+    PersonalData(
+        "organizations.Invitation", "invited_by", "invitations_sent", fields=("id", *INVITED)
+    ),
+    PersonalData(
+        "organizations.Invitation",
+        "accepted_by",
+        "invitations_accepted",
+        fields=("email", *INVITED),
+    ),
+    PersonalData(
+        "organizations.Notification",
+        "user",
+        "notifications",
+        fields=("organization_id", "event_id", "due_at"),
+        is_deleted=True,
+    ),
+]
