@@ -8,7 +8,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
@@ -67,7 +66,7 @@ def address_state(address: EmailAddress) -> State:
 
 def open_sessions(user: User) -> str:
     """In how many browsers the person is signed in."""
-    count = user.sessions.filter(expire_date__gt=timezone.now()).count()
+    count = user.sessions.living().count()
     return "Not signed in" if not count else f"{count} {'browser' if count == 1 else 'browsers'}"
 
 

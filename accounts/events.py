@@ -86,6 +86,18 @@ RECOVERY_CODE_USED = Word(
     "{actor} used a recovery code[; {left} left]",
     group="Account",
 )
+SESSION_ENDED = Word(
+    "session.ended",
+    "ended a session",
+    "{actor} ended a session[ of {browser}]",
+    group="Account",
+)
+OTHER_SESSIONS_ENDED = Word(
+    "sessions.others_ended",
+    "ended the other sessions",
+    "{actor} ended all their other sessions",
+    group="Account",
+)
 SESSIONS_ENDED = Word(
     "sessions.ended",
     "ended the sessions",

@@ -20,6 +20,7 @@ DECLARED = [
     AccountTab("Email addresses", "account_email", rank=20),
     AccountTab("Password", "account_change_password", rank=30, under="/accounts/password/"),
     AccountTab("Sign-in security", "mfa_index", rank=40),
+    AccountTab("Sessions", "accounts:sessions", rank=50),
     AccountTab("History", "accounts:history", rank=90),
     *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),

@@ -8,26 +8,48 @@ from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Model, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.fields import FoldedField, SearchField, following
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def living(self) -> "SessionQuerySet":
+        """Those whose time has not run out."""
+        return self.filter(expire_date__gt=timezone.now())
+
+
 class Session(AbstractBaseSession):
     """A browser that somebody uses, signed in or not.
 
     Django keeps the person inside the session's data; here the row names them too, so that a
-    person's sessions can be found.
+    person's sessions can be found and told apart. All of it is copied from the data whenever that
+    is saved, but for the last use. Sessions of before it was kept know nothing of it.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
     )
+    # Who has begun to sign in here, and has not finished.
+    entering = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="sign_ins_begun",
+    )
+    started_at = models.DateTimeField(null=True)
+    browser = models.CharField(max_length=60, blank=True, default="", db_default="")
+    address = models.GenericIPAddressField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    # Django's own names its manager for the class, and not for each model.
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

@@ -60,7 +60,20 @@ PERSONAL_DATA = [
         fields=("type", "created_at", "last_used_at"),
         is_deleted=True,
     ),
-    PersonalData("accounts.Session", "user", "sessions", fields=("expire_date",), is_deleted=True),
+    PersonalData(
+        "accounts.Session",
+        "user",
+        "sessions",
+        fields=("browser", "address", "started_at", "last_used_at", "expire_date"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "accounts.Session",
+        "entering",
+        "sign_ins_begun",
+        without="Whoever began the sign-in has not shown who they are.",
+        is_deleted=True,
+    ),
     PersonalData(
         "audit.Event",
         "actor_id",

@@ -5,16 +5,28 @@ nothing to put into a cookie.
 """
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import InterfaceError, OperationalError
+from django.db.models import F
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Session
+from accounts.browsers import browser_of
+from accounts.models import Session, User
+from accounts.session_use import used
+from accounts.unfinished import who_is_entering
+from audit.middleware import client_address
+
+SIGN_IN = "sign_in"
+"""Where a session keeps when, in which browser and from where somebody signed in to it."""
 
 
 def digest(key: str) -> str:
@@ -33,6 +45,12 @@ class SessionStore(db.SessionStore):
         session = cast(Session, super().create_model_instance(data))
         session.session_key = digest(session.session_key)
         session.user_id = data.get(SESSION_KEY)
+        session.entering_id = who_is_entering(data)
+        if sign_in := data.get(SIGN_IN):
+            session.started_at = datetime.fromtimestamp(sign_in["at"], UTC)
+            session.browser, session.address = sign_in["browser"], sign_in["address"]
+        if session.user_id:
+            session.last_used_at = timezone.now()
         return session
 
     def save(self, must_create: bool = False) -> None:
@@ -46,12 +64,12 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired key is given up, as Django does it."""
-        living = Session.objects.filter(expire_date__gt=timezone.now())
         try:
-            session = living.get(session_key=digest(self.session_key or ""))
+            session = Session.objects.living().get(session_key=digest(self.session_key or ""))
         except Session.DoesNotExist:
             self._session_key = None
             return {}
+        used(session)
         return self.decode(session.session_data)
 
     def exists(self, session_key: str) -> bool:
@@ -76,3 +94,29 @@ class SessionStore(db.SessionStore):
 
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
+
+
+def row_of(request: HttpRequest) -> str:
+    """What the row of this request's session is called."""
+    return digest(request.session.session_key or "")
+
+
+def sessions_of(user: User) -> list[Session]:
+    """Where somebody is signed in, those used last first.
+
+    A new password ends sessions without touching their rows, so each is asked whether it is still
+    good. A person has few.
+    """
+    hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    newest_first = user.sessions.living().order_by(F("last_used_at").desc(nulls_last=True), "pk")
+    return [each for each in newest_first if each.get_decoded().get(HASH_SESSION_KEY) in hashes]
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: HttpRequest, **_: Any) -> None:
+    """Keep when, in which browser and from where somebody signed in."""
+    request.session[SIGN_IN] = {
+        "at": timezone.now().timestamp(),
+        "browser": browser_of(request.headers.get("User-Agent", "")),
+        "address": client_address(request),
+    }

@@ -1,5 +1,9 @@
 """What a session keeps of somebody who is not signed in yet."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.utils import url_str_to_user_pk
 from django.http import HttpRequest
 
 GOING_TO = "account_going_to"
@@ -8,6 +12,7 @@ PROVED_ADDRESS = "account_verified_email"
 """Where allauth keeps which address a mailed link has proved."""
 
 _OF_ALLAUTH = "account_"
+_LOGIN = "account_login"
 
 
 def forget_what_was_begun(request: HttpRequest) -> None:
@@ -19,3 +24,15 @@ def forget_what_was_begun(request: HttpRequest) -> None:
     for name in list(request.session.keys()):
         if name.startswith(_OF_ALLAUTH) and name not in {GOING_TO, PROVED_ADDRESS}:
             del request.session[name]
+
+
+def who_is_entering(data: Mapping[str, Any]) -> int | None:
+    """Who has taken a first step of signing in, by what a session holds; None for nobody.
+
+    allauth has no function for this in the open, either.
+    """
+    begun = data.get(_LOGIN)
+    if not isinstance(begun, dict) or not begun.get("user_pk"):
+        return None
+    pk: int = url_str_to_user_pk(begun["user_pk"])
+    return pk

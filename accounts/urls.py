@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import closing, own
+from accounts.views import closing, own, sessions
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("profile/data/", closing.data, name="data"),
     path("profile/close/", closing.close, name="close"),
     path("history/", own.history, name="history"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end-others/", sessions.end_other_sessions, name="end-other-sessions"),
+    path("sessions/<slug:session>/end/", sessions.end_session, name="end-session"),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),

@@ -26,6 +26,13 @@ from accounts.actions.second_factor import (
     use_app_code,
     use_recovery_code,
 )
+from accounts.actions.sessions import (
+    NoOtherSessions,
+    SessionEnded,
+    ThisSession,
+    end_other_sessions,
+    end_session,
+)
 
 __all__ = [
     "AccountClosed",
@@ -36,8 +43,11 @@ __all__ = [
     "IncorrectCode",
     "NoApp",
     "NoFactor",
+    "NoOtherSessions",
     "NotAnOperator",
     "NotSignedIn",
+    "SessionEnded",
+    "ThisSession",
     "WrongAddress",
     "add_app",
     "change_name",
@@ -45,6 +55,8 @@ __all__ = [
     "create_recovery_codes",
     "demand_operator",
     "download_data",
+    "end_other_sessions",
+    "end_session",
     "end_sessions",
     "is_operator",
     "locked_person",

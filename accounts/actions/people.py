@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
 from accounts.models import User
@@ -92,11 +91,12 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     reason = fit_reason(reason)
     demand_operator(by)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    ended = user.sessions.filter(expire_date__gt=timezone.now()).count()
+    ended = user.sessions.living().count()
     if not ended:
         raise NotSignedIn(person=user)
 
     user.sessions.all().delete()
+    user.sign_ins_begun.all().delete()
     log.record(
         SESSIONS_ENDED,
         organization=None,

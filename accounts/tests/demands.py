@@ -7,5 +7,7 @@ DEMANDS = {
     "change_name": PERSON,
     "close_account": PERSON,
     "download_data": PERSON,
+    "end_session": PERSON,
+    "end_other_sessions": PERSON,
     "take_over_unproved_account": PERSON,
 }

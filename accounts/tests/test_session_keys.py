@@ -45,6 +45,13 @@ def fail_to_change_the_password(browser):
     browser.post("/accounts/password/change/", {"oldpassword": "wrong", "password1": "x"})
 
 
+def end_the_other_sessions(browser):
+    sign_in(Client())
+    sign_in(browser)
+    browser.get("/accounts/sessions/")
+    browser.post("/accounts/sessions/end-others/")
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -54,6 +61,7 @@ def fail_to_change_the_password(browser):
         add_an_address,
         prove_who_one_is,
         fail_to_change_the_password,
+        end_the_other_sessions,
     ],
 )
 def test_whatever_people_do_the_database_holds_no_key(step, nia):

@@ -1,19 +1,24 @@
 """The second factor: setting it up, signing in with it, and proving who one is."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import factors, recovery_codes, totp
 from accounts.models import User
+from accounts.sessions import digest
 from organizations.roles import RoleSlug
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.passkeys import Passkey
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
+from tests.showcase.window import BACKEND
 from tests.showcase.world import LONG_NAME, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -48,6 +53,7 @@ def security_shots(w: World) -> Iterator[Shot]:
     yield Shot("confirm-by-code", "empty", remove, hedy)
     yield from _second_step(hedy)
     yield from _closing(w)
+    yield from _sessions()
 
 
 def _second_step(hedy: User) -> Iterator[Shot]:
@@ -56,6 +62,27 @@ def _second_step(hedy: User) -> Iterator[Shot]:
     yield Shot("second-step", "empty", login, act=enters)
     wrong = in_turn(enters, fills("Code", "abcdef"), presses("Continue"))
     yield Shot("second-step", "error", login, act=wrong)
+
+
+def _sessions() -> Iterator[Shot]:
+    page, joan, betty = reverse("accounts:sessions"), make_person("Joan"), make_person("Betty")
+    now = timezone.now()
+    for hours, browser, address in (
+        (2, "Safari on iPhone", "203.0.113.7"),
+        (26, "Samsung Internet on Android", "2001:db8:85a3:1111:2222:8a2e:370:7334"),
+        (300, "", None),
+    ):
+        client = Client()
+        client.force_login(joan, backend=BACKEND)
+        row = joan.sessions.get(pk=digest(client.cookies["session"].value))
+        row.browser, row.address = browser, address
+        row.started_at = now - timedelta(hours=2 * hours) if browser else None
+        row.last_used_at = now - timedelta(hours=hours) if browser else None
+        row.save()
+    ends = presses("End all other sessions")
+    yield Shot("sessions", "few", page, joan)
+    yield Shot("sessions", "alone", page, betty)
+    yield Shot("sessions", "none", page, betty, ends)
 
 
 def _closing(w: World) -> Iterator[Shot]:

@@ -1,0 +1,41 @@
+"""Noting when a session was last used: after the answer, and at most once an hour."""
+
+import logging
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.signals import request_finished
+from django.db import DatabaseError
+from django.db.models import Q
+from django.dispatch import receiver
+from django.utils import timezone
+
+from accounts.models import Session
+
+NOTED_EVERY = timedelta(hours=1)
+
+_used: ContextVar[tuple[str, datetime] | None] = ContextVar("used", default=None)
+logger = logging.getLogger(__name__)
+
+
+def used(session: Session) -> None:
+    """Have the use noted once the answer has gone, if none was within the hour."""
+    now, last = timezone.now(), session.last_used_at
+    if session.user_id and (last is None or last <= now - NOTED_EVERY):
+        _used.set((session.pk, now))
+
+
+@receiver(request_finished)
+def note_use(**_: Any) -> None:
+    """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
+    use = _used.get()
+    if use is None:
+        return
+    _used.set(None)
+    key, at = use
+    earlier = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
+    try:
+        Session.objects.filter(earlier, pk=key).update(last_used_at=at)
+    except DatabaseError:
+        logger.warning("The last use of a session could not be noted", exc_info=True)

@@ -1,0 +1,44 @@
+"""Where one is signed in, and ending that."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions
+from accounts.models import User
+from accounts.sessions import row_of, sessions_of
+from console.refusals import refusals_flashed
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The browsers in which one is signed in: this one first, then those used last."""
+    here = row_of(request)
+    found = sessions_of(cast(User, request.user))
+    found.sort(key=lambda session: session.pk != here)
+    return render(request, "accounts/sessions.html", {"sessions": found, "here": here})
+
+
+@require_POST
+def end_session(request: HttpRequest, session: str) -> HttpResponse:
+    """Sign oneself out in another browser."""
+    user = cast(User, request.user)
+    found = next((each for each in sessions_of(user) if each.pk == session), None)
+    if found is None:
+        raise Http404
+    with refusals_flashed(request):
+        actions.end_session(session=found, within=row_of(request), by=user)
+        messages.success(request, "The session was ended.")
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign oneself out everywhere but here."""
+    with refusals_flashed(request):
+        actions.end_other_sessions(within=row_of(request), by=cast(User, request.user))
+        messages.success(request, "All other sessions were ended.")
+    return redirect("accounts:sessions")
