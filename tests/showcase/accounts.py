@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from accounts.mail import ACCOUNT
 from outbox.models import Mail
-from tests.showcase.acts import fills, fresh_address, in_turn, presses, presses_first
+from tests.showcase.acts import fills, fresh_address, in_turn, opens, presses, presses_first
+from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
 
@@ -57,11 +58,22 @@ def account_shots(w: World) -> Iterator[Shot]:
     linked = in_turn(fills("Your name", "www.example.com"), presses("Save name"))
     yield Shot("profile", "error", profile, w.few, linked)
     yield Shot("addresses", "few", email, w.few)
-    yield Shot("addresses", "error", email, w.grace, presses("Add address"))
+    goes_on = in_turn(presses("Add address"), IS_ME, presses("Continue"))
+    yield Shot("addresses", "error", email, w.grace, goes_on)
+    adds = in_turn(
+        fills("Another email address", "grace@cern.example"), presses("Add address"), IS_ME
+    )
+    yield Shot("addresses", "go-on", email, w.grace, adds)
     change, again = reverse("account_change_password"), reverse("account_reauthenticate")
     yield Shot("password", "few", change, w.few)
     yield Shot("password", "error", change, w.few, presses("Change password"))
-    yield Shot("password", "none", reverse("account_set_password"), w.lise)
+    first, by_code = reverse("account_set_password"), reverse("account_request_login_code")
+    yield Shot("sign-in-again", "password", first, w.lise)
+    proves = in_turn(fills("Email", w.lise.email), presses("Send code"), enters_code)
+    sets = in_turn(proves, opens("account_set_password"))
+    yield Shot("password", "none", by_code, act=sets)
+    empty = in_turn(sets, presses("Set password"))
+    yield Shot("password", "none-error", by_code, act=empty)
     sent = reverse("account_email_verification_sent")
     yield Shot("addresses", "verification-sent", sent, w.few)
     yield Shot("confirm-it-is-you", "few", again, w.few)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from itertools import count
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import Page, Response, expect
 
 from organizations.mail import INVITATION
@@ -27,6 +28,25 @@ def in_turn(*acts: Act) -> Act:
     def act(page: Page) -> None:
         for each in acts:
             each(page)
+
+    return act
+
+
+def opens(name: str) -> Act:
+    """Type the address of the page with this name."""
+
+    def act(page: Page) -> None:
+        page.goto(urljoin(page.url, reverse(name)))
+
+    return act
+
+
+def follows(link: str) -> Act:
+    """Click the first link of this name in the page's own content."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator("main").get_by_role("link", name=link, exact=True).first.click()
 
     return act
 

@@ -13,7 +13,7 @@ from organizations.models import Membership
 from organizations.roles import RoleSlug
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_service_account, add_service_account_token, add_token
-from tests.showcase.acts import fills, in_turn, presses, ticks, unticks_all
+from tests.showcase.acts import fills, follows, in_turn, presses, ticks, unticks_all
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
@@ -100,8 +100,8 @@ def _tokens(w: World, m: Machines) -> Iterator[Shot]:
     yield Shot("token", "rotated", m.rotated.get_absolute_url(), w.few)
     yield Shot("token", "long", m.long_own.get_absolute_url(), w.long)
     yield Shot("token-rotate", "few", f"{one}rotate/", w.few, IS_ME)
-    again, rotates = f"{m.of_member.get_absolute_url()}rotate/", in_turn(IS_ME, presses("Rotate"))
-    yield Shot("token-rotate", "shown", again, w.katherine, rotates)
+    rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate"))
+    yield Shot("token-rotate", "shown", mine, w.katherine, rotates)
     yield Shot("token-revoke", "few", f"{one}revoke/", w.few)
 
 
