@@ -10,4 +10,9 @@ DEMANDS = {
     "end_session": PERSON,
     "end_other_sessions": PERSON,
     "take_over_unproved_account": PERSON,
+    "add_app": PERSON,
+    "remove_app": PERSON,
+    "use_app_code": PERSON,
+    "create_recovery_codes": PERSON,
+    "use_recovery_code": PERSON,
 }
