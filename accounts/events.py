@@ -38,6 +38,24 @@ DATA_DOWNLOADED = Word(
     "{actor} downloaded their data",
     group="Account",
 )
+BROWSER_TRUSTED = Word(
+    "browser.trusted",
+    "trusted a browser",
+    "{actor} trusted a browser[: {browser}]",
+    group="Account",
+)
+TRUST_ENDED = Word(
+    "browser.trust_ended",
+    "stopped trusting a browser",
+    "{actor} stopped trusting a browser[: {browser}]",
+    group="Account",
+)
+ALL_TRUST_ENDED = Word(
+    "browser.all_trust_ended",
+    "stopped trusting all browsers",
+    "{actor} stopped trusting all browsers",
+    group="Account",
+)
 FACTOR_ADDED = Word(
     "second_factor.added",
     "added a sign-in method",

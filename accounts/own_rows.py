@@ -71,7 +71,14 @@ PERSONAL_DATA = [
         "accounts.Session",
         "entering",
         "sign_ins_begun",
-        without="Whoever began the sign-in has not shown who they are.",
+        without="It is unknown who began the sign-in.",
+        is_deleted=True,
+    ),
+    PersonalData(
+        "accounts.TrustedBrowser",
+        "user",
+        "trusted_browsers",
+        fields=("browser", "created_at", "last_used_at", "expires_at"),
         is_deleted=True,
     ),
     PersonalData(

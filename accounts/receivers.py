@@ -6,6 +6,7 @@ from allauth.account import signals
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -22,7 +23,7 @@ from accounts.events import (
 )
 from accounts.freshness import note_proof
 from accounts.known_browsers import remember_browser
-from accounts.models import User
+from accounts.models import TrustedBrowser, User
 from audit import log
 
 
@@ -117,3 +118,10 @@ def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -
     if authenticator.type == Authenticator.Type.WEBAUTHN:
         before = {"method": f"passkey {authenticator}"}
         log.record(FACTOR_REMOVED, organization=None, by=user, target=user, before=before)
+
+
+@receiver([post_save, post_delete], sender=Authenticator)
+def end_trust_with_old_factors(instance: Authenticator, created: bool = True, **_: Any) -> None:
+    """Trust no browser any more once a factor was added or removed, by whatever means."""
+    if created and instance.type != Authenticator.Type.RECOVERY_CODES:
+        TrustedBrowser.objects.filter(user=instance.user_id).delete()

@@ -1,13 +1,14 @@
 """The steps of signing in, as far as they are not allauth's."""
 
 from allauth.mfa.stages import AuthenticateStage
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts import factors
+from accounts.trusted_browsers import is_trusted_now
 
 
 class SecondFactorStage(AuthenticateStage):
-    """Asks for the second factor after everything but a passkey.
+    """Asks for the second factor after everything but a passkey, and but in a trusted browser.
 
     Between the steps anything may happen to the account: it is closed, its password changed because
     somebody else knows it, or the factor removed in another browser. What was begun ends then.
@@ -18,6 +19,9 @@ class SecondFactorStage(AuthenticateStage):
         if response:
             self.state["began_with"] = self.login.user.get_session_auth_hash()
         return response, goes_on
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return super()._should_handle(request) and not is_trusted_now(request, self.login.user)
 
     @property
     def is_overtaken(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import closing, own, sessions
+from accounts.views import closing, own, sessions, trusted_browsers
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_other_sessions, name="end-other-sessions"),
     path("sessions/<slug:session>/end/", sessions.end_session, name="end-session"),
+    path("trusted-browsers/end-all/", trusted_browsers.end_all_trust, name="end-all-trust"),
+    path("trusted-browsers/<int:browser>/end/", trusted_browsers.end_trust, name="end-trust"),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),

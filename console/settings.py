@@ -462,6 +462,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser" if IS_HTTPS else "known-browser"
+TRUSTED_BROWSER_COOKIE_NAME = "__Host-trusted-browser" if IS_HTTPS else "trusted-browser"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "console.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

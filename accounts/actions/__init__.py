@@ -33,6 +33,13 @@ from accounts.actions.sessions import (
     end_other_sessions,
     end_session,
 )
+from accounts.actions.trusted_browsers import (
+    NoTrustedBrowsers,
+    TrustEnded,
+    end_all_trust,
+    end_trust,
+    trust_browser,
+)
 
 __all__ = [
     "AccountClosed",
@@ -44,10 +51,12 @@ __all__ = [
     "NoApp",
     "NoFactor",
     "NoOtherSessions",
+    "NoTrustedBrowsers",
     "NotAnOperator",
     "NotSignedIn",
     "SessionEnded",
     "ThisSession",
+    "TrustEnded",
     "WrongAddress",
     "add_app",
     "change_name",
@@ -55,13 +64,16 @@ __all__ = [
     "create_recovery_codes",
     "demand_operator",
     "download_data",
+    "end_all_trust",
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "end_trust",
     "is_operator",
     "locked_person",
     "remove_app",
     "take_over_unproved_account",
+    "trust_browser",
     "use_app_code",
     "use_recovery_code",
 ]

@@ -85,6 +85,8 @@ def change_name(*, name: str, by: User) -> None:
 def end_sessions(*, user: User, reason: str, by: User) -> int:
     """Sign somebody out everywhere, as an operator; returns in how many browsers that was.
 
+    Browsers that they trust are not trusted any more, for one of them may be the stolen one.
+
     The event is in the person's history alone. An account belongs to no organization, and the
     reason may be about one of them: the others must not read it in theirs.
     """
@@ -92,7 +94,8 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     demand_operator(by)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     ended = user.sessions.living().count()
-    if not ended:
+    trusted, _ = user.trusted_browsers.all().delete()
+    if not ended and not trusted:
         raise NotSignedIn(person=user)
 
     user.sessions.all().delete()

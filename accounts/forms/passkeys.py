@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.account import Plain
+from accounts.forms.second_factor import OffersTrust
 from accounts.passkeys import was_asked_here
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -87,7 +88,7 @@ class LoginPasskeyForm(ShowsPasskey, allauth_forms.LoginWebAuthnForm):
     """A passkey and nothing else."""
 
 
-class AuthenticatePasskeyForm(ShowsPasskey, allauth_forms.AuthenticateWebAuthnForm):
+class AuthenticatePasskeyForm(ShowsPasskey, OffersTrust, allauth_forms.AuthenticateWebAuthnForm):
     """A passkey as the second step."""
 
 

@@ -49,8 +49,18 @@ class TakesCode(Plain):
         return lambda: ratelimit.clear(request, action=action, key=key)
 
 
-class AuthenticateForm(TakesCode, allauth_forms.AuthenticateForm):
-    """The second step of signing in."""
+class OffersTrust(forms.Form):
+    """The second step of signing in, after which a browser can be trusted."""
+
+    trust = forms.BooleanField(
+        label="Trust this browser for 30 days",
+        help_text="No second factor is asked for here. Do not use this on shared computers.",
+        required=False,
+    )
+
+
+class AuthenticateForm(TakesCode, OffersTrust, allauth_forms.AuthenticateForm):
+    """A code as the second step of signing in."""
 
 
 class ReauthenticateForm(TakesCode, allauth_forms.ReauthenticateForm):

@@ -14,6 +14,7 @@ from accounts.tests.letters import code_mailed_to
 from tests.pages import CheckedClient
 
 PASSWORD = "a long enough password"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 
 @pytest.fixture
@@ -76,3 +77,13 @@ def codes(nia: User) -> list[str]:
     made = recovery_codes.new_codes()
     factors.new_recovery_codes(nia, made)
     return made
+
+
+@pytest.fixture
+def trusted(nia: User, app: Callable[[], str]) -> Client:
+    """Nia's browser, in which she is signed in, and which she trusts."""
+    browser = CheckedClient(HTTP_USER_AGENT=FIREFOX)
+    browser.post("/accounts/login/", {"login": nia.email, "password": PASSWORD})
+    browser.post("/accounts/login/second-factor/", {"code": app(), "trust": "on"})
+    assert browser.get("/accounts/profile/").status_code == 200
+    return browser

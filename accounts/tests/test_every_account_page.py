@@ -33,6 +33,7 @@ OPEN_TO_VISITORS = {
     "account_request_login_code",
 }
 TAKES_ONLY_POSTS = {
+    "accounts:end-all-trust",
     "accounts:end-other-sessions",
     "accounts:start-over",
     "accounts:use-another-address",

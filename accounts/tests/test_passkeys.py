@@ -119,6 +119,17 @@ def test_a_passkey_is_asked_for_after_a_password(elsewhere, passkey, nia):
     assert is_in(elsewhere)
 
 
+def test_a_browser_can_be_trusted_after_a_passkey_as_the_second_step(elsewhere, passkey, nia):
+    elsewhere.post(LOGIN, {"login": nia.email, "password": PASSWORD})
+    options = elsewhere.get(STEP).context["js_data"]["request_options"]
+    elsewhere.post(STEP, {**as_sent(passkey.get(options)), "trust": "on"})
+    elsewhere.post("/accounts/logout/")
+
+    elsewhere.post(LOGIN, {"login": nia.email, "password": PASSWORD})
+
+    assert is_in(elsewhere)
+
+
 def test_a_passkey_is_proof_and_the_first_one_asked_for(window, passkey):
     grown_stale(window)
     asked = window.get(ADD)

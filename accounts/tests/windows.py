@@ -4,10 +4,9 @@ from django.test import Client
 
 from accounts.models import Session, User
 from accounts.sessions import digest
-from accounts.tests.conftest import PASSWORD
+from accounts.tests.conftest import FIREFOX, PASSWORD
 from tests.pages import CheckedClient
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
     " Gecko) Version/18.6 Mobile/15E148 Safari/604.1"

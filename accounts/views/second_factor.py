@@ -14,11 +14,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, factors, totp
+from accounts.browsers import browser_of
 from accounts.encryption import Unreadable, decrypt, encrypt
 from accounts.forms.second_factor import AddAppForm
 from accounts.freshness import fresh_sign_in_required, note_proof
 from accounts.models import User
 from accounts.stages import SecondFactorStage
+from accounts.trusted_browsers import digests_in, give_token
 from console.refusals import refusals_flashed, refusals_on
 
 PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a name)
@@ -98,6 +100,20 @@ class SecondStepView(AuthenticateView):
             messages.error(request, "Your account has changed in the meantime. Sign in again.")
             return cast(HttpResponseBase, stage.abort())
         return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in, and trust the browser if the person says so and is in."""
+        user = self.stage.login.user
+        response: HttpResponse = super().form_valid(form)
+        if form.cleaned_data["trust"] and self.request.user == user:
+            with refusals_flashed(self.request):
+                token = actions.trust_browser(
+                    browser=browser_of(self.request.headers.get("User-Agent", "")),
+                    instead_of=digests_in(self.request),
+                    by=user,
+                )
+                give_token(self.request, response, token)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

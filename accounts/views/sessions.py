@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions
 from accounts.models import User
 from accounts.sessions import row_of, sessions_of
+from accounts.trusted_browsers import digests_in, trusted_browsers_of
 from console.refusals import refusals_flashed
 
 
@@ -17,9 +18,16 @@ from console.refusals import refusals_flashed
 def sessions(request: HttpRequest) -> HttpResponse:
     """The browsers in which one is signed in: this one first, then those used last."""
     here = row_of(request)
-    found = sessions_of(cast(User, request.user))
+    user = cast(User, request.user)
+    found = sessions_of(user)
     found.sort(key=lambda session: session.pk != here)
-    return render(request, "accounts/sessions.html", {"sessions": found, "here": here})
+    context = {
+        "sessions": found,
+        "here": here,
+        "trusted": trusted_browsers_of(user),
+        "shown": digests_in(request),
+    }
+    return render(request, "accounts/sessions.html", context)
 
 
 @require_POST

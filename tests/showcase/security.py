@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from accounts import factors, recovery_codes, totp
 from accounts.models import User
 from accounts.sessions import digest
+from accounts.trusted_browsers import password_digest
 from organizations.roles import RoleSlug
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.passkeys import Passkey
@@ -51,15 +52,17 @@ def security_shots(w: World) -> Iterator[Shot]:
     shown = in_turn(confirms_by_code, presses("Replace codes"))
     yield Shot("recovery-codes", "shown", codes, hedy, shown)
     yield Shot("confirm-by-code", "empty", remove, hedy)
-    yield from _second_step(hedy)
+    yield from _second_step(hedy, marie)
     yield from _closing(w)
     yield from _sessions()
 
 
-def _second_step(hedy: User) -> Iterator[Shot]:
+def _second_step(hedy: User, marie: User) -> Iterator[Shot]:
     login = reverse("account_login")
     enters = in_turn(fills("Email", hedy.email), fills("Password", PASSWORD), presses("Sign in"))
     yield Shot("second-step", "empty", login, act=enters)
+    other = in_turn(fills("Email", marie.email), fills("Password", PASSWORD), presses("Sign in"))
+    yield Shot("second-step", "passkey", login, act=other)
     wrong = in_turn(enters, fills("Code", "abcdef"), presses("Continue"))
     yield Shot("second-step", "error", login, act=wrong)
 
@@ -79,6 +82,16 @@ def _sessions() -> Iterator[Shot]:
         row.started_at = now - timedelta(hours=2 * hours) if browser else None
         row.last_used_at = now - timedelta(hours=hours) if browser else None
         row.save()
+    factors.new_app(joan, SECRET)
+    for days, browser in ((1, "Firefox on Linux"), (20, "")):
+        joan.trusted_browsers.create(
+            digest=str(days),
+            password_digest=password_digest(joan),
+            browser=browser,
+            created_at=now - timedelta(days=days),
+            last_used_at=now - timedelta(hours=5 * days),
+            expires_at=now + timedelta(days=30 - days),
+        )
     ends = presses("End all other sessions")
     yield Shot("sessions", "few", page, joan)
     yield Shot("sessions", "alone", page, betty)
