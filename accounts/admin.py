@@ -143,6 +143,7 @@ class UserAdmin(OperatedAdmin):
         words("Signed in", open_sessions),
         moment("Last sign-in", "last_login"),
         moment("Joined", "joined_at"),
+        moment("Closed", "closed_at"),
     ]
     sections = SECTIONS
     operator_actions = [END_SESSIONS]

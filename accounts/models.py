@@ -162,6 +162,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         addresses = EmailAddress.objects.filter(user=self, verified=True)
         return addresses.values_list("email", flat=True)
 
+    def all_addresses(self) -> set[str]:
+        """All addresses of this person, verified or not, as keys."""
+        added = EmailAddress.objects.filter(user=self).values_list("email", flat=True)
+        return {self.email, *added}
+
     def owns(self, key: str) -> bool:
         """Whether the address, given as a key, is one of this person's and verified."""
         return EmailAddress.objects.filter(user=self, verified=True, email=key).exists()

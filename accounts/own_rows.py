@@ -1,10 +1,8 @@
 """What of the history and the outbox is a person's own, which no key says."""
 
-from typing import Any
-
-from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
+from accounts.addresses import mailbox_key
 from accounts.models import User
 from accounts.personal_data import Facts, PersonalData
 from audit.models import Event
@@ -34,8 +32,9 @@ def told(event: Event) -> Facts:
 
 def mails_to(user: User) -> QuerySet[Mail]:
     """What was mailed to any of their addresses, without the text: it is deleted when sent."""
-    added: Any = EmailAddress.objects.filter(user=user).values("email")
-    return Mail.objects.filter(Q(recipient=user.email) | Q(recipient__in=added))
+    addresses = user.all_addresses()
+    keys = {mailbox_key(address) for address in addresses}
+    return Mail.objects.filter(recipient_key__in=keys, recipient__in=addresses)
 
 
 PERSONAL_DATA = [

@@ -1,6 +1,6 @@
 """Asking for a mail."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Case, Value, When
@@ -39,17 +39,18 @@ def owe_all(mails: Iterable[Mail]) -> list[Mail]:
     return Mail.objects.bulk_create(mails)
 
 
-def drop_for(addresses: Collection[str]) -> None:
+def drop_for(keys: Mapping[str, str]) -> None:
     """Send nothing more to these addresses of an account that closes, in the caller's transaction.
 
+    Each with its mailbox, as `mailbox_key` gives it, by which mails are found.
     What is meant for whoever reads the address, with an account or without, stays. A worker that
     holds a mail at this moment may be handing it over: that one loses its text, so that it is not
     tried again.
     """
     now = timezone.now()
     to_anyone = [kind.name for kind in KINDS if kind.is_to_anyone]
-    waiting = Mail.objects.waiting().filter(recipient__in=addresses).exclude(kind__in=to_anyone)
-    waiting.update(
+    to_them = Mail.objects.filter(recipient_key__in=keys.values(), recipient__in=keys)
+    to_them.waiting().exclude(kind__in=to_anyone).update(
         parts={},
         skipped_at=Case(When(leased_until__gt=now, then=None), default=Value(now)),
     )

@@ -1,11 +1,10 @@
 """Going: taking one's data along, and closing the account, which nobody opens again."""
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import locked_person
-from accounts.addresses import BadAddress, email_key
+from accounts.addresses import BadAddress, email_key, mailbox_key
 from accounts.closing import AT_CLOSING
 from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
 from accounts.mail import say_goodbye
@@ -38,7 +37,7 @@ def close_account(*, address: str, by: User) -> None:
     for part in AT_CLOSING:
         part.close(user)
 
-    drop_for(_addresses_of(user))
+    drop_for({address: mailbox_key(address) for address in user.all_addresses()})
     say_goodbye(user)
     log.record(ACCOUNT_CLOSED, organization=None, by=user, target=user)
     _end_ways_in(user)
@@ -63,11 +62,6 @@ def _is_theirs(typed: str, user: User) -> bool:
         return email_key(typed) == user.email
     except BadAddress:
         return False
-
-
-def _addresses_of(user: User) -> set[str]:
-    added = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    return {user.email, *added}
 
 
 def _end_ways_in(user: User) -> None:

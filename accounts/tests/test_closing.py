@@ -196,6 +196,21 @@ def test_the_password_that_was_typed_is_worth_nothing(window, nia):
     assert not nia.check_password(PASSWORD)
 
 
+def test_operators_see_that_it_is_closed_and_cannot_open_it(nia, client_of):
+    actions.close_account(address="nia@example.com", by=nia)
+    olga = make_person("Olga", is_staff=True, is_superuser=True)
+    page = freshly_signed_in(client_of(olga), olga, "mfa")
+
+    shown = page.get(f"/operators/accounts/user/{nia.pk}/change/", follow=True)
+    forged = page.post(f"/operators/accounts/user/{nia.pk}/change/", {"is_active": "on"})
+
+    assert f"Closed account {nia.pk}" in words(shown)
+    assert "Closed" in words(shown)
+    assert forged.status_code in {302, 403, 405}
+    nia.refresh_from_db()
+    assert not nia.is_active
+
+
 def owed_already(user: User) -> Mail:
     """An email that waits, with a code in it."""
     code = {"subject": "Your code", "text": "ABCD", "html": "ABCD"}

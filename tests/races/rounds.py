@@ -47,6 +47,20 @@ def organizations_of(
     return _organizations_of(repeat(administrators, rounds), developers)
 
 
+@transaction.atomic
+def organizations_of_each(
+    *administrators: Sequence[User], developers: Sequence[User]
+) -> list[Round]:
+    """The same with other people in each: one of each list, the developer last."""
+    rounds = _organizations_of(zip(*administrators, strict=True))
+    pairs = zip(rounds, developers, strict=True)
+    members = Membership.objects.bulk_create(
+        Membership(organization=by.organization, user=developer) for (by, *_), developer in pairs
+    )
+    give(RoleSlug.DEVELOPER, members)
+    return [[*some, member] for some, member in zip(rounds, members, strict=True)]
+
+
 def organization_of(*administrators: User) -> Round:
     """A new organization with these administrators; returns their memberships."""
     (members,) = organizations_of(*administrators, rounds=1)
