@@ -10,6 +10,7 @@ from accounts import actions
 from accounts.events import SESSIONS_ENDED
 from accounts.models import Session
 from accounts.tests.conftest import PASSWORD
+from accounts.tests.windows import is_in, signed_in
 from audit.models import Event
 from audit.sentences import sentence
 from tests.cast import make_person
@@ -79,6 +80,16 @@ def test_a_session_that_expired_is_none(nia, olga, client_of):
 
     with pytest.raises(actions.NotSignedIn):
         end(nia, olga)
+
+
+def test_a_sign_in_that_waits_for_its_second_step_ends_too(nia, olga, client_of, app):
+    client_of(nia)
+    waiting = signed_in(nia)
+
+    end(nia, olga)
+    waiting.post("/accounts/login/second-factor/", {"code": app()})
+
+    assert not is_in(waiting)
 
 
 def test_they_can_sign_in_again(nia, olga, client_of, client):
