@@ -46,15 +46,13 @@ def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         if request.param == "without DEBUG":
             console.process.terminate()
             console.process.communicate(timeout=60)
-            origin = f"http://127.0.0.1:{console.port}"
-            console = start(DEBUG="false", CONSOLE_ORIGIN=origin, MAIL_URL="files:")
+            console = start(DEBUG="false", CONSOLE_ORIGIN=console.origin, MAIL_URL="files:")
             console.first_line()
         yield console
 
 
 def test_a_first_visit_of_home_is_light(console: Started, chromium_browser: Browser) -> None:
-    origin = f"http://127.0.0.1:{console.port}"
-    signing_in = chromium_browser.new_context(base_url=origin)
+    signing_in = chromium_browser.new_context(base_url=console.origin)
     page = signing_in.new_page()
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill("ada@stark.example")
@@ -63,7 +61,7 @@ def test_a_first_visit_of_home_is_light(console: Started, chromium_browser: Brow
     page.wait_for_url(f"**{HOME}")
     # Another window has nothing in its cache.
     session = signing_in.storage_state()
-    visiting = chromium_browser.new_context(base_url=origin, storage_state=session)
+    visiting = chromium_browser.new_context(base_url=console.origin, storage_state=session)
     window = visiting.new_page()
     received = Received()
     received.listen_to(window)
