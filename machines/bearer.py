@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from credentials.usage import used
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
-from machines.shown import shown
+from machines.token_lookup import shown
 from organizations import roles
 from organizations.backends import checker_of
 from organizations.models import Membership, Organization
@@ -18,7 +18,8 @@ from organizations.tenancy import Owned, is_of
 class Bearer:
     """Whoever shows a token: an `Actor`, which may do what the token and its holder both may.
 
-    In a suspended organization that is nothing; the token is known all the same.
+    `Token.permissions_now` says what that is: nothing in a suspended organization, where the token
+    is known all the same.
     """
 
     token: PersonalToken | ServiceAccountToken

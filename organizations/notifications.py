@@ -82,7 +82,10 @@ def tell_of_removal(event: Event, organization: Organization) -> None:
 
 
 def when(choice: Notify) -> datetime | None:
-    """When something that happens now is told to somebody who chose so."""
+    """When something that happens now is told to somebody who chose so.
+
+    `announcements`, which tell everyone, ask the same in SQL.
+    """
     now = timezone.now()
     if choice is Notify.NONE:
         return None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from credentials import texts
 from machines.models import PersonalToken, ServiceAccountToken
-from machines.shown import Token, shown
+from machines.token_lookup import Token, shown
 from organizations.actions import change_roles
 from organizations.models import Membership, Organization
 from organizations.roles import RoleSlug

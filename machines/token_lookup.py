@@ -2,7 +2,7 @@
 
 It is `with_rights().find(text)` in the words of SQL. Django takes longer to write such a statement
 than the database to answer it, and PostgreSQL takes ten times as long to plan it; a gateway asks
-before each call of its own. `machines/tests/test_shown.py` holds the two against each other.
+before each call of its own. `machines/tests/test_token_lookup.py` holds the two against each other.
 """
 
 from collections.abc import Iterable
