@@ -36,6 +36,7 @@ FIT = """
 NOT_OURS_TO_DRAW = {
     "mail": "seen as letters",
     "account/email": "seen as letters",
+    "mfa/email": "seen as letters",
     "allauth": "what pages of allauth extend that are switched off",
 }
 

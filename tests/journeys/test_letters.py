@@ -23,8 +23,13 @@ from tests.cast import add_member, invite
 from tests.journeys.test_every_page import violations
 
 GUIDELINES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-FOLDER = Path(django_settings.BASE_DIR) / "templates/account/email"
-ACCOUNT = sorted(path.name for path in FOLDER.glob("*_message.html") if "base_" not in path.name)
+FOLDER = Path(django_settings.BASE_DIR) / "templates"
+ACCOUNT = sorted(
+    str(path.relative_to(FOLDER))
+    for folder in ("account/email", "mfa/email")
+    for path in (FOLDER / folder).glob("*_message.html")
+    if "base_" not in path.name
+)
 CONTEXT = {
     "code": "WXYZ-KLMN",
     "email": "a-rather-long-address-of-somebody@department.company.example",
@@ -65,7 +70,7 @@ def problems_of(page: Page, html: str) -> list[str]:
 def test_a_letter_about_an_account_is_accessible_and_fits(page: Page, name: str) -> None:
     context = CONTEXT if "code" in name or "confirmation" in name else {**CONTEXT, "code": ""}
 
-    assert problems_of(page, render_to_string(f"account/email/{name}", context)) == []
+    assert problems_of(page, render_to_string(name, context)) == []
 
 
 def test_letters_about_organizations_are_accessible_and_fit(
