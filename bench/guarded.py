@@ -1,12 +1,12 @@
 """How many requests a second are answered: by a view without a query, by a check, by nginx."""
 
 import re
-import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.nginx import answers
@@ -89,13 +89,20 @@ def rate(port: int, path: str, tokens: list[str]) -> float:
 
 def answered(port: int, path: str, token: str, until: float) -> int:
     """How often one kept connection is answered until then."""
-    head = f"GET {path} HTTP/1.1\r\nHost: testserver\r\nAuthorization: Bearer {token}\r\n\r\n"
     count = 0
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        while time.monotonic() < until:
-            connection.sendall(head.encode())
-            said = connection.recv(65536)
-            if not said.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(said.decode())
-            count += 1
+    connection = HTTPConnection("127.0.0.1", port)
+    connection.connect()
+    while time.monotonic() < until:
+        connection.request("GET", path, headers={"Host": "testserver", **bearer(token)})
+        response = connection.getresponse()
+        said = response.read()
+        if response.status != 200:
+            raise RuntimeError(said.decode())
+        count += 1
+    connection.close()
     return count
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that shows a token."""
+    return {"Authorization": f"Bearer {token}"}
