@@ -49,7 +49,7 @@ class Session(AbstractBaseSession):
     last_used_at = models.DateTimeField(null=True)
 
     # Django's own names its manager for the class, and not for each model.
-    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]  # as above
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

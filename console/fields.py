@@ -31,7 +31,7 @@ class _Following(Base):
 
     def derived(self, *values: str) -> str:
         """The column's value, from those of its sources."""
-        raise NotImplementedError
+        raise NotImplementedError  # every derived column has its own
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, options = super().deconstruct()

@@ -116,7 +116,7 @@ class Credential(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it can be rotated."""
-        raise NotImplementedError
+        raise NotImplementedError  # every kind of credential says its own
 
     @property
     def is_expired(self) -> bool:
@@ -151,11 +151,11 @@ class Credential(models.Model):
     @property
     def belongs_to(self) -> str:
         """Where it works, or whose it is, in words: "Acme", "the gateway Europe in Acme"."""
-        raise NotImplementedError
+        raise NotImplementedError  # every kind of credential says its own
 
     def whom_to_remind(self) -> Iterable[Recipient]:
         """The people who are told when it is about to end."""
-        raise NotImplementedError
+        raise NotImplementedError  # every kind of credential says its own
 
 
 def kinds() -> list[Any]:

@@ -61,7 +61,7 @@ class Cluster:
 @pytest.fixture
 def cluster():
     if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not services.CI:
-        pytest.skip("no PostgreSQL to start; apt-get install postgresql")
+        pytest.skip("no PostgreSQL to start; apt-get install postgresql")  # never where CI is set
     # A folder that the server's own user may enter.
     folder = Path(f"/tmp/console-outage-{os.getpid()}")
     cluster = Cluster(folder)

@@ -23,11 +23,11 @@ class TokenQuerySet[Row: "Token"](CredentialQuerySet[Row]):
 
     def with_rights(self) -> Self:
         """Those whose holder may act at all, with the holder and its rights, in the same query."""
-        raise NotImplementedError
+        raise NotImplementedError  # both kinds of token have their own
 
     def with_holder(self) -> Self:
         """Each with the organization and the holder, in the same query."""
-        raise NotImplementedError
+        raise NotImplementedError  # both kinds of token have their own
 
     def remindable(self) -> Self:
         """Not those of organizations in which nobody could make another."""
@@ -61,7 +61,7 @@ class Token(Credential):
     @property
     def holder(self) -> Membership | ServiceAccount:
         """Whose rights it has a part of."""
-        raise NotImplementedError
+        raise NotImplementedError  # both kinds of token have their own
 
     @property
     def chosen(self) -> frozenset[Permission]:
