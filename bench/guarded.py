@@ -1,6 +1,5 @@
 """How many requests a second are answered: by a view without a query, by a check, by nginx."""
 
-import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,36 +8,15 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.nginx import answers
+from tests.nginx import answers, guarding
 from tests.services import nginx
-from tests.serving import ROOT, free_port, gunicorn
+from tests.serving import free_port, gunicorn
 from tests.waiting import eventually
 
 CLIENTS = 8
 """Each with a token of its own, since one token is limited."""
 SECONDS = 3.0
 ROUNDS = 3
-AROUND = """
-pid {folder}/nginx.pid;
-worker_processes 1;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/client;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    upstream upstream {{ server 127.0.0.1:{upstream}; }}
-    server {{ listen 127.0.0.1:{upstream}; return 200 "guarded"; }}
-    server {{
-        listen 127.0.0.1:{port};
-        {documented}
-    }}
-}}
-"""
-
-
 NOTHING = "/.well-known/authzen-configuration"
 """An address of machines that asks the database nothing, behind the same middleware."""
 
@@ -55,16 +33,9 @@ class Rates:
 def rates(folder: Path, tokens: list[str], organization: str) -> Rates:
     """Ask each by HTTP: nothing, the check itself, and nginx, which asks the check first."""
     web, port, upstream = free_port(), free_port(), free_port()
-    (documented,) = re.findall(
-        r"```nginx\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL
-    )
-    documented = documented.replace("https://console.example", f"http://127.0.0.1:{web}")
-    documented = documented.replace("console.example", "testserver")
-    documented = documented.replace("ORGANIZATION_ID", organization)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        AROUND.format(folder=folder, port=port, upstream=upstream, documented=documented)
-    )
+    served = f'server {{ listen 127.0.0.1:{upstream}; return 200 "guarded"; }}'
+    ports = {"port": port, "web": web, "upstream": upstream}
+    configuration = guarding(folder, organization=organization, more=served, **ports)
     query = f"permission=view_project&organization={organization}"
     asked = f"/access/v1/check?{query}"
     command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]

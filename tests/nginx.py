@@ -5,6 +5,7 @@ where files are. As a program it checks the files, for `bin/check`.
 """
 
 import contextlib
+import re
 import socket
 import subprocess
 import sys
@@ -96,6 +97,47 @@ def main() -> int:
             command = [nginx().address, "-t", "-q", "-e", "stderr", "-c", str(path)]
             failed |= subprocess.run(command, check=False).returncode
     return failed
+
+
+GUARDED = """
+pid {folder}/nginx.pid;
+worker_processes 1;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/client;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    upstream upstream {{ server 127.0.0.1:{upstream}; }}
+    {more}
+    server {{
+        listen 127.0.0.1:{port};
+        {documented}
+    }}
+}}
+"""
+
+
+def guarding(folder: Path, *, organization: str, more: str = "", **ports: int) -> Path:
+    """What docs/api.md says about `auth_request`, as a configuration of nginx in this folder.
+
+    The ports are those of nginx itself, of the console (`web`) and of what is guarded (`upstream`).
+    """
+    text = (Path(__file__).parent.parent / "docs" / "api.md").read_text()
+    (documented,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    for there, here in {
+        "https://console.example": f"http://127.0.0.1:{ports['web']}",
+        "console.example": "testserver",
+        "ORGANIZATION_ID": organization,
+    }.items():
+        documented = documented.replace(there, here)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        GUARDED.format(folder=folder, documented=documented, more=more, **ports)
+    )
+    return configuration
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """A sample behind Debian's nginx, guarded by exactly the configuration that docs/api.md shows."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from organizations.roles import RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
 from tests.api import personal_token, service_token
-from tests.nginx import answers
+from tests.nginx import answers, guarding
 from tests.pooling import address
 from tests.services import nginx
-from tests.serving import ROOT, free_port, gunicorn, served_with
+from tests.serving import free_port, gunicorn, served_with
 from tests.waiting import eventually
 
 pytestmark = [
@@ -31,23 +30,6 @@ pytestmark = [
     pytest.mark.nginx,
     pytest.mark.django_db(transaction=True),
 ]
-AROUND = """
-pid {folder}/nginx.pid;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/client;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    upstream upstream {{ server 127.0.0.1:{upstream}; }}
-    server {{
-        listen 127.0.0.1:{port};
-        {text}
-    }}
-}}
-"""
 
 
 class Upstream(ThreadingHTTPServer):
@@ -94,16 +76,12 @@ class Guarded:
 def guarded(mia: Membership, tmp_path: Path) -> Iterator[Guarded]:
     """nginx in front of the sample, asking a console on this test's database."""
     web, port, upstream = free_port(), free_port(), Upstream()
-    text = (ROOT / "docs" / "api.md").read_text()
-    (documented,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
-    documented = documented.replace("https://console.example", f"http://127.0.0.1:{web}")
-    documented = documented.replace("console.example", "testserver")
-    documented = documented.replace("ORGANIZATION_ID", str(mia.organization_id))
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(
-        AROUND.format(
-            folder=tmp_path, port=port, upstream=upstream.server_address[1], text=documented
-        )
+    configuration = guarding(
+        tmp_path,
+        organization=str(mia.organization_id),
+        port=port,
+        web=web,
+        upstream=upstream.server_address[1],
     )
     command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
     with ExitStack() as started:
