@@ -166,6 +166,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("redis")
 
 
+ELSEWHERE = {"once", "postgresql", "redis", "browser"}
+"""Marks of what `bin/test` leaves to PostgreSQL's part, which leaves out what is `embedded`."""
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def refuse_what_no_part_would_run(items: list[pytest.Item]) -> None:
+    """A test that each part of `bin/test` leaves to the other passes by never running."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if "embedded" in marks and (others := marks & ELSEWHERE):
+            raise pytest.UsageError(
+                f"{item.nodeid} is marked embedded and {', '.join(sorted(others))}: no part of"
+                " bin/test would run it"
+            )
+
+
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def begin_with_what_takes_long(items: list[pytest.Item]) -> None:
     """Whole files with servers, browsers, races or every page first, in the order they came in."""

@@ -149,7 +149,6 @@ SAID = {
 }
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_console_with_a_broken_manifest_does_not_run(broken, tmp_path, monkeypatch):
     """A process of its own, since apps are installed once."""

@@ -21,7 +21,7 @@ from console.celery import app
 from console.clock import schedule
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.embedded, pytest.mark.once]
+pytestmark = pytest.mark.embedded
 
 HEAD = """
 import threading, time

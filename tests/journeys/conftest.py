@@ -25,7 +25,15 @@ from tests.started import Started, starter
 OpenWindow = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+def as_long_as_its_database(fixture_name: str, config: pytest.Config) -> str:
+    """The scope of the console: behind PgBouncer its database is that of the tests.
+
+    What comes after the journeys there must not meet its worker.
+    """
+    return "module" if pooling.is_wanted() else "session"
+
+
+@pytest.fixture(scope=as_long_as_its_database)
 def started(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Started]:
