@@ -7,7 +7,7 @@ PgBouncer instead.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -25,7 +25,9 @@ from tests.started import Started, starter
 OpenWindow = Callable[..., Page]
 
 
-def as_long_as_its_database(fixture_name: str, config: pytest.Config) -> str:
+def as_long_as_its_database(
+    fixture_name: str, config: pytest.Config
+) -> Literal["module", "session"]:
     """The scope of the console: behind PgBouncer its database is that of the tests.
 
     What comes after the journeys there must not meet its worker.
