@@ -5,10 +5,20 @@ an encrypted secret with the last period in which a code of it was taken, and di
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 from accounts import recovery_codes, totp
 from accounts.encryption import decrypt, encrypt
@@ -17,6 +27,42 @@ from accounts.models import User
 APP = Authenticator.Type.TOTP
 PASSKEY = Authenticator.Type.WEBAUTHN
 RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
+
+
+@dataclass(frozen=True)
+class Held:
+    """The keys of the second factors that somebody has, as `held_by` reads them."""
+
+    factors: frozenset[int] = frozenset()
+    """Passkeys and the app."""
+    recovery_codes: frozenset[int] = frozenset()
+    """The row of the recovery codes, which alone are no factor."""
+
+    @classmethod
+    def read(cls, text: str | None) -> "Held":
+        """What the column says that `held_by` adds to a query."""
+        rows = [each.split(":") for each in (text or "").split()]
+        codes = frozenset(int(pk) for type, pk in rows if type == RECOVERY_CODES)
+        return cls(frozenset(int(pk) for _, pk in rows) - codes, codes)
+
+    def __bool__(self) -> bool:
+        return bool(self.factors)
+
+    def __contains__(self, pk: object) -> bool:
+        return bool(self) and pk in self.factors | self.recovery_codes
+
+
+def held_by(person: str) -> Subquery:
+    """The factors of the person in this column of another query, for `Held` to read."""
+    rows = Authenticator.objects.filter(user=OuterRef(person)).order_by().values("user")
+    named = Concat("type", Value(":"), Cast("pk", TextField()), output_field=TextField())
+    return Subquery(rows.annotate(named=StringAgg(named, Value(" "))).values("named"))
+
+
+def has_one(person: str) -> Exists:
+    """Whether the person in this column of another query has a factor, as `has_factor` says it."""
+    rows = Authenticator.objects.filter(user=OuterRef(person))
+    return Exists(rows.exclude(type=RECOVERY_CODES))
 
 
 def has_factor(user: User) -> bool:

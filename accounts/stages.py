@@ -4,6 +4,7 @@ from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 
 from accounts import factors
+from accounts.proofs import note_trusted_browser
 from accounts.trusted_browsers import is_trusted_now
 
 
@@ -21,7 +22,12 @@ class SecondFactorStage(AuthenticateStage):
         return response, goes_on
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        return super()._should_handle(request) and not is_trusted_now(request, self.login.user)
+        if not super()._should_handle(request):
+            return False
+        if is_trusted_now(request, self.login.user):
+            note_trusted_browser(request, self.login.user)
+            return False
+        return True
 
     @property
     def is_overtaken(self) -> bool:

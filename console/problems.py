@@ -34,6 +34,9 @@ BAD_CURSOR = Kind("bad-cursor", 400, "The cursor does not belong to this list.")
 NOT_SIGNED_IN = Kind("not-signed-in", 401, "A valid token is required.")
 MISSING_PERMISSION = Kind("missing-permission", 403, "The token does not have this permission.")
 SUSPENDED = Kind("organization-suspended", 403, "The organization is suspended.")
+SECOND_FACTOR_REQUIRED = Kind(
+    "second-factor-required", 403, "The organization requires a second factor."
+)
 NOT_FOUND = Kind("not-found", 404, "Nothing was found at this URL.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This URL does not take this method.")
 REFUSED = Kind("refused", 409, "A rule does not allow this now.")
@@ -45,7 +48,8 @@ BROKEN = Kind("internal-error", 500, "The console failed. The operators can find
 UNAVAILABLE = Kind("unavailable", 503, "The console is not available now. Try again.")
 
 KINDS = (
-    *(BAD_REQUEST, BAD_CURSOR, NOT_SIGNED_IN, MISSING_PERMISSION, SUSPENDED, NOT_FOUND),
+    *(BAD_REQUEST, BAD_CURSOR, NOT_SIGNED_IN, MISSING_PERMISSION, SUSPENDED),
+    *(SECOND_FACTOR_REQUIRED, NOT_FOUND),
     *(METHOD_NOT_ALLOWED, REFUSED, TOO_LARGE, UNSUPPORTED_TYPE, INVALID, TOO_MANY_REQUESTS),
     *(BROKEN, UNAVAILABLE),
 )

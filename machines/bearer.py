@@ -18,8 +18,8 @@ from organizations.tenancy import Owned, is_of
 class Bearer:
     """Whoever shows a token: an `Actor`, which may do what the token and its holder both may.
 
-    `Token.permissions_now` says what that is: nothing in a suspended organization, where the token
-    is known all the same.
+    `Token.permissions_now` says what that is: nothing in a suspended organization, or in one that
+    requires a second factor which the member lacks; the token is known there all the same.
     """
 
     token: PersonalToken | ServiceAccountToken
@@ -30,6 +30,11 @@ class Bearer:
     def organization(self) -> Organization:
         """The one organization that the token opens."""
         return self.token.organization
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether the organization requires a second factor of the member, who has none."""
+        return self.token.lacks_factor
 
     @property
     def person(self) -> User | None:

@@ -28,13 +28,18 @@ SELECT {columns},
            JOIN organizations_role_permissions AS granted ON granted.role_id = held.role_id
            JOIN auth_permission AS permission ON permission.id = granted.permission_id
            WHERE held.{holder} = token.{holder}
-       ) AS codenames
+       ) AS codenames{more}
 FROM {tokens} AS token
 JOIN organizations_organization AS organization ON organization.id = token.organization_id
 {joins}
 WHERE token.digest = %s
 """
 OF_MEMBERS = {
+    "more": """,
+       EXISTS (
+           SELECT 1 FROM mfa_authenticator AS factor
+           WHERE factor.user_id = person.id AND factor.type <> 'recovery_codes'
+       ) AS has_factor""",
     "tokens": "machines_personaltoken",
     "holder": "membership_id",
     "held": "organizations_membershiprole",
@@ -44,6 +49,7 @@ JOIN accounts_user AS person ON person.id = membership.user_id AND person.is_act
 """,
 }
 OF_SERVICE_ACCOUNTS = {
+    "more": "",
     "tokens": "machines_serviceaccounttoken",
     "holder": "service_account_id",
     "held": "machines_serviceaccountrole",
@@ -80,7 +86,7 @@ def _value(value: Any) -> Any:
 
 
 OWN = ("id", "name", "hint", "permissions", "created_at", "expires_at", "last_used_at")
-STATE = ("suspended_at", "deletion_asked_at")
+STATE = ("suspended_at", "deletion_asked_at", "second_factor_from")
 ORGANIZATION = Part("organization", Organization, "id", "name", "handle", "created_at", *STATE)
 MEMBERSHIP = Part("membership", Membership, "id", "organization_id", "user_id")
 PERSON = Part("person", User, "id", "name", "email", "is_active")

@@ -17,8 +17,10 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from accounts import factors
 from accounts.models import User
 from audit import log
+from organizations import requirement
 from organizations.backends import checker_of
 from organizations.events import ACCESS_REFUSED
 from organizations.models import GrantedPermission, Handle, Membership, Organization
@@ -56,7 +58,8 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
     `@organization_page(GET=VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if the
     organization did not exist. A member gets 405 for a method without a demand, and 403 with
     an explanation without the permission. An old handle leads members on to the present one, and a
-    suspended organization shows them a notice and nothing else. The view finds who and where on
+    suspended organization shows them a notice and nothing else, and one that requires a second
+    factor leads them to it (`requirement.py`). The view finds who and where on
     the request, and reaches nothing that is not `request.organization`'s.
     """
 
@@ -67,6 +70,8 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
                 return _lead_on(request, handle)
             if request.organization.is_suspended:
                 return render(request, "organizations/suspended.html", status=403)
+            if lack := requirement.lack_of(request):
+                return requirement.lead(request, lack, back=_way_back(request, "GET" in demands))
             method = "GET" if request.method == "HEAD" else request.method
             if method not in demands:
                 return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
@@ -103,7 +108,7 @@ def _with_permissions() -> MembershipQuerySet:
         .values("codenames")
     )
     everybodys = Membership.objects.select_related("organization")
-    return everybodys.annotate(codenames=Subquery(granted))
+    return everybodys.annotate(codenames=Subquery(granted), held_factors=factors.held_by("user"))
 
 
 def prime(user: User, membership: Any) -> None:
@@ -147,6 +152,13 @@ def _named(handle: str) -> dict[str, str | UUID]:
         return {"organization": UUID(handle)}
     except ValueError:
         return {"organization__handle": handle}
+
+
+def _way_back(request: OrganizationRequest, can_be_opened: bool) -> str:
+    """Where somebody was going; of a form without a page of its own, the organization's home."""
+    if can_be_opened:
+        return request.get_full_path()
+    return request.organization.get_absolute_url()
 
 
 def _head_of(demands: dict[str, Demand]) -> set[str]:

@@ -37,6 +37,10 @@ class Actor(Protocol):
         """Whom the event names; None when nobody did it."""
 
     @property
+    def lacks_factor(self) -> bool:
+        """Whether it may do nothing here for want of a second factor. Pages ask at the door."""
+
+    @property
     def means(self) -> str:
         """How it acts, as the history says it, such as "token …x-zA"; empty in a browser."""
 
@@ -63,6 +67,8 @@ class Operator(log.Operator):
 
     person: User
     organization: Organization
+    lacks_factor = False
+    """Their pages ask every operator for one."""
 
     @property
     def doer(self) -> User:

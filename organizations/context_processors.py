@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from organizations import navigation
+from organizations import navigation, requirement
 from organizations.counts import counts_of
 from organizations.models import Membership
 from organizations.roles import PERMISSIONS
@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "organization": membership.organization,
         "can": can,
+        "second_factor_awaited": requirement.is_awaited(membership),
         "counts": counts,
         "navigation": [
             {

@@ -257,3 +257,26 @@ ORGANIZATION_UNSUSPENDED = Told(
     audience=(Audience.EVERYONE,),
     is_urgent=True,
 )
+SECOND_FACTOR_LIFTED = Told(
+    "second_factor.lifted",
+    "stopped requiring a second factor",
+    "{actor} stopped requiring a second factor[: {reason}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)
+SECOND_FACTOR_REMINDED = Word(
+    "second_factor.reminded",
+    "reminded a member to set up a second factor",
+    "{actor} reminded {target} to set up a second factor",
+    group="Members",
+)
+SECOND_FACTOR_REQUIRED = Told(
+    "second_factor.required",
+    "required a second factor",
+    "{actor} required a second factor of every member, starting {after.starts_at}"
+    "[ instead of {before.starts_at}]",
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+)

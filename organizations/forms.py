@@ -60,6 +60,21 @@ class RenameForm(NameForm):
         return cleaned
 
 
+class SecondFactorForm(forms.Form):
+    """The day from which everybody needs a second factor."""
+
+    day = forms.DateField(
+        label="Required starting",
+        input_formats=["%Y-%m-%d"],
+        help_text="The day begins at 00:00 UTC.",
+        error_messages={
+            "required": "Choose a day.",
+            "invalid": "Enter a day as year-month-day, such as 2027-01-31.",
+        },
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
 class DeleteForm(forms.Form):
     """The handle, typed by hand, so that nobody deletes the wrong organization."""
 
@@ -197,8 +212,8 @@ class Keys(forms.TypedMultipleChoiceField):
         return str(value).isascii() and str(value).isdigit() and len(str(value)) < 19
 
 
-class ChangeMembersForm(forms.Form):
-    """The members that were selected in the list, and what is to happen to each."""
+class MembersForm(forms.Form):
+    """Members of a list, by their keys."""
 
     members = Keys(
         coerce=int,
@@ -207,6 +222,20 @@ class ChangeMembersForm(forms.Form):
             "invalid_choice": "Select members in the list.",
         },
     )
+
+    def clean_members(self) -> list[int]:
+        """Each once, and no more than a page of the list shows."""
+        members = list(dict.fromkeys(self.cleaned_data["members"]))
+        if len(members) > PAGE_SIZE:
+            raise forms.ValidationError(
+                f"You selected {len(members)} members. Select up to {PAGE_SIZE} at a time."
+            )
+        return members
+
+
+class ChangeMembersForm(MembersForm):
+    """The members that were selected in the list, and what is to happen to each."""
+
     deed = forms.ChoiceField(
         choices=[("give", "Add role"), ("take", "Remove role"), ("remove", "Remove")],
         error_messages={"required": "Choose an action."},
@@ -219,15 +248,6 @@ class ChangeMembersForm(forms.Form):
         required=False,
     )
     is_confirmed = forms.BooleanField(required=False)
-
-    def clean_members(self) -> list[int]:
-        """Each once, and no more than a page of the list shows."""
-        members = list(dict.fromkeys(self.cleaned_data["members"]))
-        if len(members) > PAGE_SIZE:
-            raise forms.ValidationError(
-                f"You selected {len(members)} members. Select up to {PAGE_SIZE} at a time."
-            )
-        return members
 
     def clean(self) -> dict[str, Any]:
         """Whoever gives or takes says which role."""

@@ -1,16 +1,18 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.addresses import mailbox_key
 from accounts.models import User
 from console import text
 from console.addresses import absolute
-from organizations.models import Invitation
+from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all
 from outbox.models import Mail
@@ -18,6 +20,7 @@ from outbox.models import Mail
 INVITATION = "invitation"
 REMINDER = "invitation-reminder"
 NOTIFICATION = "notification"
+FACTOR_REMINDER = "second-factor-reminder"
 
 
 def owe_invitation(invitation: Invitation) -> Mail:
@@ -48,6 +51,20 @@ def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]
             organization_id=organization_id,
         )
         for user, organization_id in whom_and_where
+    )
+
+
+def owe_factor_reminders(members: Iterable[Membership]) -> None:
+    """Have these members, who came with their people, asked to set up a second factor."""
+    owe_all(
+        Mail(
+            kind=FACTOR_REMINDER,
+            recipient=member.user.email,
+            recipient_key=mailbox_key(member.user.email),
+            subject_id=str(member.pk),
+            organization_id=member.organization_id,
+        )
+        for member in members
     )
 
 
@@ -85,6 +102,23 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     )
 
 
+def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
+    """How to set up a second factor, or None for who has one by now, or is no member any more."""
+    found = Membership.objects.without_factor().filter(pk=mail.subject_id)
+    member = found.select_related("organization").first()
+    if member is None:
+        return None
+    name = text.harmless(member.organization.name)
+    context = {
+        "organization_name": name,
+        "recipient": mail.recipient,
+        "day": member.organization.second_factor_from,
+        "is_required": member.organization.requires_second_factor,
+        "link": absolute(reverse("mfa_index")),
+    }
+    return _message("factor_reminder", f"{one_line(name)} asks you to add a second factor", context)
+
+
 def one_line(words: str) -> str:
     """The words for a header, which has no lines."""
     return " ".join(words.split())
@@ -113,9 +147,12 @@ def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlt
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
+    return _message(template, subject.format(one_line(name)), context)
+
+
+def _message(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=subject.format(one_line(name)),
-        body=render_to_string(f"mail/{template}.txt", context),
+        subject=subject, body=render_to_string(f"mail/{template}.txt", context)
     )
     message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
     return message

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from accounts.closing import AtClosing
+from accounts.factor_needs import NeedsFactor
 from accounts.models import User
 from audit.sentences import Label
 from console.api.v1 import Operations
@@ -18,6 +19,7 @@ from organizations import (
     mail,
     notification_mail,
     permissions,
+    requirement,
 )
 from organizations.actions.closing import end_memberships
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
@@ -60,6 +62,7 @@ DECLARED = [
         counted="invitations",
     ),
     SettingsTab("Roles", "settings:roles", permissions.VIEW_ORGANIZATION, rank=40),
+    SettingsTab("Security", "settings:second-factor", permissions.MANAGE_ORGANIZATION, rank=50),
     SettingsTab("History", "settings:history", permissions.VIEW_EVENT, rank=80),
     SettingsTab("Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, rank=90),
     Attempt("organizations:ask", "request access"),
@@ -76,12 +79,15 @@ DECLARED = [
     Attempt("settings:grant-access", "grant an access request"),
     Attempt("settings:invitation", "change the roles of an invitation"),
     Attempt("settings:invite", "invite members"),
+    Attempt("settings:lift-second-factor", "no longer require a second factor"),
     Attempt("settings:member", "change the roles of a member"),
     Attempt("settings:organization", "change the name or handle"),
     Attempt("settings:remove-member", "remove a member"),
     Attempt("settings:resend", "resend an invitation"),
     Attempt("settings:restore", "restore the organization"),
     Attempt("settings:revoke", "revoke an invitation"),
+    Attempt("settings:second-factor", "require a second factor"),
+    Attempt("settings:without-factor", "remind members of a second factor"),
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
     Label("roles", lambda slug: RoleSlug(slug).label),
     Label("permission", lambda permission: PERMISSIONS[permission].label),
@@ -110,6 +116,7 @@ DECLARED = [
     ),
     Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations, is_to_anyone=True),
     Kind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
+    Kind(mail.FACTOR_REMINDER, mail.write_factor_reminder),
     Kind(mail.NOTIFICATION, notification_mail.write_notification),
     AtClosing(
         "organizations",
@@ -118,6 +125,7 @@ DECLARED = [
         obstacles=closing.obstacles_of,
         rank=10,
     ),
+    NeedsFactor("organizations", closed_without=requirement.closed_without),
     *PERSONAL_DATA,
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),

@@ -29,6 +29,7 @@ class Machine:
     holder: Membership | None = None
     means: str = "token …x-zA"
     is_revoked: bool = False
+    lacks_factor: bool = False
     name: str = "deploy-bot"
 
     @property

@@ -8,8 +8,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 
+from accounts.factor_needs import closed_by_removing_one
 from accounts.freshness import fresh_sign_in_required
 from accounts.views.second_factor import after_adding
 
@@ -22,11 +23,22 @@ class AddView(views.AddWebAuthnView):
     template_name = "accounts/add_passkey.html"
 
     def get_success_url(self) -> str:
-        return reverse(after_adding(self.request.user))
+        return after_adding(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # allauth's leaves out the form that was sent, with what is wrong with it.
         return {**super().get_context_data(**kwargs), **kwargs}
+
+
+class RemoveView(views.RemoveWebAuthnView):
+    """Ask, then remove a passkey."""
+
+    template_name = "accounts/remove_passkey.html"
+    success_url = INDEX
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        closed = closed_by_removing_one(self.request.user)
+        return {**super().get_context_data(**kwargs), "closed": closed}
 
 
 class ReauthenticateView(views.ReauthenticateWebAuthnView):
@@ -48,11 +60,7 @@ rename = fresh_sign_in_required(what_for="Renaming a passkey", cancel="mfa_index
     views.EditWebAuthnView.as_view(template_name="accounts/rename_passkey.html", success_url=INDEX)
 )
 remove = fresh_sign_in_required(what_for="Removing a passkey", cancel="mfa_index")(
-    transaction.atomic(
-        views.RemoveWebAuthnView.as_view(
-            template_name="accounts/remove_passkey.html", success_url=INDEX
-        )
-    )
+    transaction.atomic(RemoveView.as_view())
 )
 login = login_not_required(views.login_webauthn)
 reauthenticate = ReauthenticateView.as_view()

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from allauth.account.stages import LoginStageController
 from allauth.mfa.adapter import get_adapter
@@ -11,16 +12,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, factors, totp
 from accounts.browsers import browser_of
 from accounts.encryption import Unreadable, decrypt, encrypt
+from accounts.factor_needs import closed_by_removing_one
 from accounts.forms.second_factor import AddAppForm
 from accounts.freshness import fresh_sign_in_required, note_proof
 from accounts.models import User
 from accounts.stages import SecondFactorStage
 from accounts.trusted_browsers import digests_in, give_token
+from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_on
 
 PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a name)
@@ -55,7 +59,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
             del request.session[PENDING_SECRET]
             note_proof(app)
             messages.success(request, "Your authenticator app was added.")
-            return redirect(after_adding(user))
+            return redirect(after_adding(request))
     return render(request, "accounts/add_app.html", {"form": form, **_picture(user, secret)})
 
 
@@ -71,7 +75,8 @@ def remove_app(request: HttpRequest) -> HttpResponse:
             actions.remove_app(by=user)
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
-    return render(request, "accounts/remove_app.html", {"is_last": _is_last(user)})
+    context = {"is_last": _is_last(user), "closed": closed_by_removing_one(user)}
+    return render(request, "accounts/remove_app.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,10 +131,16 @@ authenticate = login_not_required(SecondStepView.as_view())
 reauthenticate = ReauthenticateView.as_view(template_name="accounts/confirm_by_code.html")
 
 
-def after_adding(user: User) -> str:
-    """The page that follows a new factor: whoever has no recovery codes needs them now."""
-    has_codes = factors.recovery_codes_of(user) is not None
-    return "mfa_index" if has_codes else "mfa_view_recovery_codes"
+def after_adding(request: HttpRequest) -> str:
+    """The page that follows a new factor: whoever has no recovery codes needs them now.
+
+    Then, or at once, it goes on to where they were going who were led here to set it up.
+    """
+    target = safe_next(request)
+    if factors.recovery_codes_of(cast(User, request.user)) is None:
+        query = f"?{urlencode({'next': target})}" if target else ""
+        return reverse("mfa_view_recovery_codes") + query
+    return target or reverse("mfa_index")
 
 
 def _pending_secret(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ any `next` is.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.shortcuts import resolve_url
@@ -25,6 +26,13 @@ def from_here(context: dict[str, Any]) -> str:
     way = type(query)(mutable=True)
     way["next"] = here
     return str(way.urlencode(safe="/"))
+
+
+@register.simple_tag(takes_context=True)
+def onward(context: dict[str, Any]) -> str:
+    """The query that takes along where one is going, from a page on the way; else nothing."""
+    target = safe_next(context["request"])
+    return f"?{urlencode({'next': target}, safe='/')}" if target else ""
 
 
 @register.simple_tag(takes_context=True)

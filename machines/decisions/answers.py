@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
+from accounts import factors
 from accounts.models import User
 from console.manifests import Declaration, Section
 from machines.decisions.questions import Question, Resource, Subject
@@ -48,6 +49,8 @@ def _held_by(subjects: set[Subject], organization: Organization) -> dict[Subject
     if users := keys_of(User, (each.id for each in subjects if each.type == USER)):
         granted = GrantedPermission.objects.filter(content_object=organization, user__in=users)
         granted = granted.filter(user__is_active=True)
+        if organization.requires_second_factor:
+            granted = granted.filter(factors.has_one("user"))
         for user, codename in granted.values_list("user", "permission__codename"):
             found.setdefault(Subject(type=USER, id=str(user)), set()).add(codename)
     named = (each.id for each in subjects if each.type == SERVICE_ACCOUNT)

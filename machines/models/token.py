@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, StringAgg, Subquery, Value
 from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
+from accounts import factors
 from accounts.addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
@@ -74,8 +75,15 @@ class Token(Credential):
         return [permission.label for permission in PERMISSIONS if permission in self.chosen]
 
     @property
+    def lacks_factor(self) -> bool:
+        """Whether the organization requires a second factor of its holder, who has none."""
+        return False  # machines have none, and need none
+
+    @property
     def permissions_now(self) -> frozenset[Permission]:
         """What whoever shows it may do now. Only of one that came `with_rights`."""
+        if self.lacks_factor:
+            return frozenset()
         return self.chosen & counting_now(self.organization, (self.codenames or "").split())
 
 
@@ -106,7 +114,8 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
             .values("codenames")
         )
         found = self.with_holder().filter(membership__user__is_active=True)
-        return found.annotate(codenames=Subquery(granted))
+        has_factor = factors.has_one("membership__user")
+        return found.annotate(codenames=Subquery(granted), has_factor=has_factor)
 
 
 class PersonalToken(Token):
@@ -114,6 +123,8 @@ class PersonalToken(Token):
 
     mark: ClassVar[str] = "cop_"
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="tokens")
+    has_factor: bool
+    """What `with_rights` adds: whether the member has a second factor."""
 
     objects = PersonalTokenQuerySet.as_manager()
 
@@ -135,6 +146,14 @@ class PersonalToken(Token):
         """The member, in the organization that was read with the token."""
         self.membership.organization = self.organization
         return self.membership
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether the organization requires a second factor of the member, who has none.
+
+        Only of one that came `with_rights`.
+        """
+        return self.organization.requires_second_factor and not self.has_factor
 
     @property
     def belongs_to(self) -> str:

@@ -81,6 +81,16 @@ from organizations.actions.organizations import (
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 from organizations.actions.renewals import RenewalAskedAlready, StillOpen, ask_for_renewal
+from organizations.actions.second_factor import (
+    DayPassed,
+    DayTooFar,
+    NobodyToRemind,
+    NoFactorOfYourOwn,
+    NotRequired,
+    lift_second_factor,
+    remind_of_second_factor,
+    require_second_factor,
+)
 
 __all__ = [
     "AboveYou",
@@ -92,6 +102,8 @@ __all__ = [
     "AskedTooOften",
     "CannotTakeOver",
     "Change",
+    "DayPassed",
+    "DayTooFar",
     "FirstStep",
     "HandleChangesUsedUp",
     "HandleTaken",
@@ -102,12 +114,15 @@ __all__ = [
     "LastAdministrator",
     "LimitReached",
     "MemberOutcome",
+    "NoFactorOfYourOwn",
     "NoLongerAllowed",
     "NoOpenOffer",
     "NoRole",
     "NoRoleOffered",
+    "NobodyToRemind",
     "NotAnAddress",
     "NotAnAdministrator",
+    "NotRequired",
     "NotTheCreator",
     "NotYours",
     "NothingToDo",
@@ -148,12 +163,15 @@ __all__ = [
     "is_free",
     "join",
     "leave_organization",
+    "lift_second_factor",
     "locked_for",
     "note_first_step",
     "offer_creatorship",
+    "remind_of_second_factor",
     "remove_member",
     "rename_organization",
     "request_access",
+    "require_second_factor",
     "resend_invitation",
     "restore_organization",
     "revoke_invitation",

@@ -14,6 +14,7 @@ from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.invitations import mail_held_back
 from organizations.actions.locks import locked, locked_if_there
+from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Operator
 from organizations.events import (
@@ -140,6 +141,15 @@ def appoint_administrator(
         reason=reason,
     )
     settle_access_requests(member, by=operator)
+
+
+@transaction.atomic
+def lift_requirement(*, organization: Organization, reason: str, by: User) -> Organization:
+    """No longer require a second factor where nobody inside can or will; everybody is told."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked(organization)
+    return lift(organization, by=Operator(by, organization), reason=reason)
 
 
 @transaction.atomic

@@ -68,6 +68,21 @@ APPOINT = OperatorAction(
     form=AppointForm,
 )
 
+LIFT_REQUIREMENT = OperatorAction(
+    slug="lift-second-factor",
+    label="Stop requiring second factor",
+    argument="organization",
+    perform=operators.lift_requirement,
+    effects=(
+        "Members of {} without a second factor can open it again as their roles allow, and their"
+        " personal tokens work again. All members are told by email.",
+        "Second factors that members have set up stay, and administrators can require one again.",
+        TOLD,
+    ),
+    done="{} no longer requires a second factor.",
+    is_offered=lambda organization: organization.second_factor_from is not None,
+)
+
 RELEASE = OperatorAction(
     slug="release",
     label="Release handle",

@@ -120,6 +120,7 @@ class OrganizationAdmin(OperatedAdmin):
         moment("Deletion requested", "deletion_asked_at"),
         link("Requested by", "deletion_asked_by"),
         moment("Permanently deleted", "removal_due_at"),
+        words("Second factor required starting", "second_factor_from"),
         mono("Handle", "handle"),
         mono("ID", "pk"),
         link("Creator", "creator"),
@@ -130,6 +131,7 @@ class OrganizationAdmin(OperatedAdmin):
         actions.SUSPEND,
         actions.UNSUSPEND,
         actions.APPOINT,
+        actions.LIFT_REQUIREMENT,
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:

@@ -65,6 +65,12 @@ def missing(permission: Permission, actor: Actor) -> problems.Problem:
     """Why who acts is turned away: which permission is missing, and which roles have it."""
     if actor.organization.is_suspended:
         return problems.Problem(problems.SUSPENDED)
+    if actor.lacks_factor:
+        return problems.Problem(
+            problems.SECOND_FACTOR_REQUIRED,
+            f"{actor.organization} requires a second factor. The owner of the token has none, and"
+            " can set one up in the console. Then the token works again.",
+        )
     roles = roles_granting(permission)
     return problems.Problem(
         problems.MISSING_PERMISSION,

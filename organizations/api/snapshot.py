@@ -24,7 +24,7 @@ class Access(Schema):
     """Who may do what."""
 
     class AccessOfMember(Schema):
-        """A member who can sign in, and has a role."""
+        """A member who can sign in and has a role, and a second factor where one is required."""
 
         user_id: Id
         roles: list[RoleSlug]
@@ -66,7 +66,7 @@ def permissions_now(organization: Organization) -> dict[str, list[str]]:
 def pieces(organization: Organization, granted: dict[str, list[str]]) -> Iterator[str]:
     """The document in pieces, so that a million members are not held in memory."""
     yield f'{{"permissions": {json.dumps(granted)}, "members": ['
-    found: Any = organization.memberships.with_access()
+    found: Any = organization.memberships.let_in(organization).with_access()
     rows = found.values_list("user_id", "role_names").iterator(AT_A_TIME)
     for number, (user_id, names) in enumerate(rows):
         member = {"user_id": str(user_id), "roles": listed(names)}

@@ -3,9 +3,10 @@
 from organizations.models.access_request import AccessRequest
 from organizations.models.announcement import Announcement
 from organizations.models.creatorship_offer import CreatorshipOffer
+from organizations.models.granted_permission import GrantedPermission
 from organizations.models.handle import Handle
 from organizations.models.invitation import Invitation
-from organizations.models.membership import GrantedPermission, Membership, MembershipRole, Notify
+from organizations.models.membership import Membership, MembershipRole, Notify
 from organizations.models.notification import Notification
 from organizations.models.organization import Organization
 from organizations.models.role import Role

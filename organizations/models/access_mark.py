@@ -1,8 +1,21 @@
 """Whether anybody's access changed, without reading it."""
 
-from django.db.models import Count, Max, OuterRef, StringAgg, Subquery, TextField, Value
+from typing import Any
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    Max,
+    OuterRef,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 
+from accounts import factors
 from organizations.models.membership import Membership, MembershipRole
 from organizations.models.organization import Organization
 
@@ -11,18 +24,32 @@ def access_mark(organization: Organization) -> list[object]:
     """What differs whenever a role of someone who can sign in was given or taken, for 1 query.
 
     Rows of roles are made and deleted under the organization's lock and never changed, each with a
-    higher key than all before it. So their number and their highest key say which there are.
+    higher key than all before it. So their number and their highest key say which there are. Where
+    a second factor is required, so do those of the members' factors.
     """
     held = MembershipRole.objects.filter(organization=OuterRef("pk")).order_by()
     away = Membership.objects.filter(organization=OuterRef("pk"), user__is_active=False).order_by()
     key = StringAgg(Cast("pk", TextField()), Value(" "))
-    number, newest, gone = (
-        Organization.objects.filter(pk=organization.pk)
-        .values_list(
-            Subquery(held.values("organization").annotate(found=Count("pk")).values("found")),
-            Subquery(held.values("organization").annotate(found=Max("pk")).values("found")),
-            Subquery(away.values("organization").annotate(found=key).values("found")),
-        )
-        .get()
+    found = Organization.objects.filter(pk=organization.pk).values_list(
+        _one(held, Count("pk")),
+        _one(held, Max("pk")),
+        _one(away, key),
+        *(_marks_of_factors() if organization.requires_second_factor else []),
     )
-    return [number, newest, sorted((gone or "").split())]
+    number, newest, gone, *of_factors = found.get()
+    return [number, newest, sorted((gone or "").split()), *of_factors]
+
+
+def _marks_of_factors() -> list[Subquery]:
+    """What differs whenever a member got or lost a second factor: their number and highest key.
+
+    Rows of factors are never given to somebody else, and each has a higher key than all before it.
+    """
+    having = Membership.objects.filter(organization=OuterRef("pk")).order_by()
+    having = having.filter(user__authenticator__type__in=[factors.APP, factors.PASSKEY])
+    return [_one(having, Count("user__authenticator")), _one(having, Max("user__authenticator"))]
+
+
+def _one(rows: QuerySet[Any], found: Aggregate) -> Subquery:
+    """One figure about all these rows of the organization."""
+    return Subquery(rows.values("organization").annotate(found=found).values("found"))

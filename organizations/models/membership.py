@@ -6,13 +6,12 @@ from typing import Self
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import Permission as StoredPermission
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import timezone
-from guardian.models import UserObjectPermissionBase
 
+from accounts import factors
 from accounts.models import Session, User
 from console.searching import found_by
 from organizations import roles
@@ -100,6 +99,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.active().filter(Exists(held)).with_role_names().order_by("pk")
 
+    def let_in(self, organization: Organization) -> Self:
+        """Those of the organization without whoever lacks the second factor that it requires."""
+        found = self.filter(organization=organization)
+        if organization.requires_second_factor:
+            found = found.filter(factors.has_one("user"))
+        return found
+
     def administrators_of(self, organization_id: UUID) -> Self:
         """Those that hold Administrator there and whose person may sign in, for 1 query more.
 
@@ -117,6 +123,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Which of these addresses, as keys, are verified ones of their people."""
         proved = self.filter(user__emailaddress__email__in=keys, user__emailaddress__verified=True)
         return proved.values_list("user__emailaddress__email", flat=True)
+
+    def without_factor(self) -> Self:
+        """Those whose person may sign in and has no second factor."""
+        return self.active().filter(~factors.has_one("user"))
 
     def seen_since(self, at: datetime) -> Self:
         """Those whose person signed in after the moment, or is signed in somewhere still."""
@@ -164,6 +174,8 @@ class Membership(models.Model):
     # Of the first steps that Home shows to whoever sets an organization up.
     handle_copied_at = models.DateTimeField(null=True, editable=False)
     first_steps_dismissed_at = models.DateTimeField(null=True, editable=False)
+    # When an administrator last asked the member, who had none, to set up a second factor.
+    factor_reminded_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -223,6 +235,9 @@ class Membership(models.Model):
     means = ""
     """How a member acts: in a browser."""
 
+    lacks_factor = False
+    """The door of the pages has asked for it."""
+
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Whether this member may, here, or on something that belongs here."""
         is_here = is_of(on, self.organization_id)
@@ -268,29 +283,3 @@ class MembershipRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} as {self.role}"
-
-
-class GrantedPermission(UserObjectPermissionBase):
-    """django-guardian's permission of one person on one organization: a row of a database view.
-
-    The view (`rights_view.py`) joins membership, role and permission, so nothing is stored twice,
-    nothing can drift, and a right ends with the membership it hangs on. It leaves out inactive
-    people and suspended organizations, and of one that waits for its removal everything but
-    `Permission.outlasts_deletion`. Reading works through all of guardian's functions; writing
-    raises, because roles are given and permissions are not.
-
-    The keys are DO_NOTHING: guardian's own would cascade into a view, which cannot be deleted from.
-    """
-
-    id = models.BigIntegerField(primary_key=True)
-    # A name of its own: guardian's `get_users_with_perms` asks by it.
-    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="granted_permissions")
-    permission = models.ForeignKey(StoredPermission, on_delete=models.DO_NOTHING)
-    content_object = models.ForeignKey(Organization, on_delete=models.DO_NOTHING)
-    # The permission's, so that reading what somebody may takes no join.
-    codename = models.CharField(max_length=100)
-
-    class Meta:
-        managed = False
-        db_table = "organizations_granted_permission"
-        default_permissions = ()

@@ -1,7 +1,7 @@
 """The tenant."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from organizations.models.membership import MembershipQuerySet
 
 
+def today() -> date:
+    """The day by which requirements begin: in UTC, and so the same for every member."""
+    return timezone.now().date()
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Organizations by who made them and by how their handles read."""
 
@@ -27,6 +32,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def running(self) -> Self:
         """Neither suspended nor waiting for their removal."""
         return self.filter(suspended_at=None, deletion_asked_at=None)
+
+    def requiring_factor(self) -> Self:
+        """Those whose pages open to members with a second factor only, as of today."""
+        return self.filter(second_factor_from__lte=today())
 
     def known_as(self, word: str) -> Self:
         """The one with this handle or ID."""
@@ -75,6 +84,9 @@ class Organization(models.Model):
         editable=False,
     )
     removal_due_at = models.DateTimeField(null=True, editable=False)
+    # From this day on, in UTC, its pages open to members with a second factor only, and the tokens
+    # of its members count only while they have one.
+    second_factor_from = models.DateField(null=True, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -152,6 +164,11 @@ class Organization(models.Model):
     def is_past_restoring(self) -> bool:
         """Whether its removal is due, or under way."""
         return self.removal_due_at is not None and self.removal_due_at <= timezone.now()
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether the day has come from which its members need one."""
+        return self.second_factor_from is not None and self.second_factor_from <= today()
 
     @property
     def is_new(self) -> bool:

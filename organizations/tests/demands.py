@@ -2,6 +2,7 @@
 
 from organizations import actions
 from organizations.actions import Change
+from organizations.models.organization import today
 from organizations.permissions import (
     DELETE_ORGANIZATION,
     MANAGE_MEMBERSHIP,
@@ -26,11 +27,15 @@ DEMANDS = {
     "accept_creatorship": MANAGE_ORGANIZATION,
     "decline_creatorship": MANAGE_ORGANIZATION,
     "offer_creatorship": MANAGE_ORGANIZATION,
+    "lift_second_factor": MANAGE_ORGANIZATION,
+    "remind_of_second_factor": MANAGE_ORGANIZATION,
+    "require_second_factor": MANAGE_ORGANIZATION,
     "withdraw_creatorship": MANAGE_ORGANIZATION,
     "delete_organization": DELETE_ORGANIZATION,
     "restore_organization": DELETE_ORGANIZATION,
     "appoint_administrator": OPERATOR,
     "drop_mail": OPERATOR,
+    "lift_requirement": OPERATOR,
     "release_handle": OPERATOR,
     "resend_mail": OPERATOR,
     "suspend_organization": OPERATOR,
@@ -57,6 +62,16 @@ def _change_members(things, by):
 def _restore_organization(things, by):
     actions.delete_organization(handle=things.organization.handle, by=things.admin)
     actions.restore_organization(by=by)
+
+
+def _remind_of_second_factor(things, by):
+    actions.remind_of_second_factor(pks=[things.membership.pk], by=by)
+
+
+def _lift_second_factor(things, by):
+    things.organization.second_factor_from = today()
+    things.organization.save()
+    actions.lift_second_factor(by=by)
 
 
 CALLS = {
@@ -100,6 +115,13 @@ CALLS = {
     "remove_member": Call(
         lambda it, by: actions.remove_member(membership=it.membership, by=by), gives_roles=True
     ),
+    "remind_of_second_factor": Call(_remind_of_second_factor, is_at_home=True),
+    "require_second_factor": Call(
+        lambda it, by: actions.require_second_factor(day=today(), by=by),
+        needs_sign_in=True,
+        is_at_home=True,
+    ),
+    "lift_second_factor": Call(_lift_second_factor, needs_sign_in=True, is_at_home=True),
     "rename_organization": Call(
         lambda it, by: actions.rename_organization(name="Apex", by=by), is_at_home=True
     ),

@@ -19,6 +19,7 @@ from organizations.events import (
     MAIL_RESENT,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,
+    SECOND_FACTOR_LIFTED,
 )
 from organizations.models import Handle
 from organizations.roles import RoleSlug
@@ -32,6 +33,7 @@ BY = "olga@example.com"
 COMMANDS = {
     "suspend_organization": ["acme"],
     "unsuspend_organization": ["zenith"],
+    "lift_requirement": ["zenith"],
     "appoint_administrator": ["acme", "mia@example.com"],
     "release_handle": ["acme-old"],
     "resend_mail": ["{mail}"],
@@ -41,6 +43,7 @@ COMMANDS = {
 DID = {
     "suspend_organization": ORGANIZATION_SUSPENDED,
     "unsuspend_organization": ORGANIZATION_UNSUSPENDED,
+    "lift_requirement": SECOND_FACTOR_LIFTED,
     "appoint_administrator": ADMINISTRATOR_APPOINTED,
     "release_handle": HANDLE_RELEASED,
     "resend_mail": MAIL_RESENT,
@@ -51,6 +54,7 @@ DID = {
 TWICE = {
     "suspend_organization": "Acme is already suspended.",
     "unsuspend_organization": "Zenith is not suspended.",
+    "lift_requirement": "Zenith does not require a second factor.",
     "appoint_administrator": "Mia is an administrator",
     "release_handle": "There is no handle acme-old.",
     "drop_mail": "This email is no longer waiting to be sent. Its state is “skipped”.",
@@ -67,6 +71,7 @@ def made(kept):
     invite("nia@example.com", by=adam)
     zenith = make_organization("Zenith", by=make_person("Zed")).organization
     zenith.suspended_at = timezone.now()
+    zenith.second_factor_from = timezone.now().date()
     zenith.save()
     Handle.objects.create(
         handle="acme-old",

@@ -10,6 +10,7 @@ from organizations.views import (
     history,
     invitations,
     members,
+    second_factor,
     settings,
 )
 
@@ -36,6 +37,9 @@ urlpatterns = [
     path("invitations/<uuid:pk>/revoke/", invitations.revoke, name="revoke"),
     path("history/", history.history, name="history"),
     path("history/export/", history.export, name="export-history"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
+    path("second-factor/lift/", second_factor.lift, name="lift-second-factor"),
+    path("second-factor/members/", second_factor.without_factor, name="without-factor"),
     path("danger/", danger.danger, name="danger"),
     path("delete/", danger.delete, name="delete"),
     path("restore/", danger.restore, name="restore"),

@@ -9,9 +9,12 @@ from machines.decisions.views.asking import asked_by_gateways, subject_of
 
 @asked_by_gateways
 def introspection(request: HttpRequest, caller: Bearer) -> HttpResponse:
-    """Whose token is this, and what may it do (RFC 7662)? Nothing about one of elsewhere."""
+    """Whose token is this, and what may it do (RFC 7662)? Nothing about one of elsewhere.
+
+    Nor about one of a member who lacks the second factor that the organization requires.
+    """
     shown = bearer_of(read_field(request, "token"))
-    if shown is None or shown.organization != caller.organization:
+    if shown is None or shown.organization != caller.organization or shown.lacks_factor:
         return JsonResponse({"active": False})
     kind, subject = subject_of(shown)
     return JsonResponse(

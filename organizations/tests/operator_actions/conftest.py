@@ -17,7 +17,9 @@ def made(kept):
     invite("nia@example.com", by=adam)
     zed = make_organization("Zenith", by=make_person("Zed"))
     Organization.objects.filter(pk=zed.organization_id).update(
-        suspended_at=timezone.now(), suspension_reason="Spam was sent."
+        suspended_at=timezone.now(),
+        suspension_reason="Spam was sent.",
+        second_factor_from=timezone.now().date(),
     )
     return {
         "adam": adam,
@@ -64,6 +66,7 @@ def rows(things, client_of):
     return {
         "suspend": things["adam"].organization,
         "end-suspension": things["zed"].organization,
+        "lift-second-factor": things["zed"].organization,
         "appoint-administrator": things["adam"].organization,
         "release": things["old handle"],
         "resend": things["mail"],

@@ -1,0 +1,138 @@
+"""Requiring a second factor of everybody, no longer requiring it, and reminding who has none."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import factors
+from audit import log
+from console.refusals import Refusal
+from organizations import mail
+from organizations.actions.demands import demand_sign_in
+from organizations.actions.locks import locked_for
+from organizations.actors import Actor
+from organizations.events import (
+    SECOND_FACTOR_LIFTED,
+    SECOND_FACTOR_REMINDED,
+    SECOND_FACTOR_REQUIRED,
+)
+from organizations.models import Membership, Organization
+from organizations.models.organization import today
+from organizations.permissions import MANAGE_ORGANIZATION
+
+LONGEST_AHEAD = timedelta(days=365)
+BETWEEN_REMINDERS = timedelta(days=1)
+NO_PROGRAM = "no program decides how people sign in"
+
+
+class DayPassed(Refusal):
+    message = "This day has passed. Choose today or a later day."
+    field = "day"
+    is_mistake = True
+
+
+class DayTooFar(Refusal):
+    message = "Choose a day within a year."
+    field = "day"
+    is_mistake = True
+
+
+class NoFactorOfYourOwn(Refusal):
+    message = "Add a passkey or an authenticator app to your own account first."
+
+
+class NotRequired(Refusal):
+    message = "{organization} does not require a second factor."
+
+
+class NobodyToRemind(Refusal):
+    message = (
+        "No one was reminded. They already have a second factor, or were reminded within the last"
+        " day."
+    )
+
+
+@transaction.atomic
+def require_second_factor(*, day: date, by: Actor) -> Organization:
+    """Let nobody in without a second factor from this day on, in UTC; everybody is told.
+
+    Whoever asks it of others has one: they are not the first to stand outside.
+    """
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    demand_sign_in(by, reason=NO_PROGRAM)
+    if by.person is None or not factors.has_factor(by.person):
+        raise NoFactorOfYourOwn
+    if day < today():
+        raise DayPassed
+    if day > today() + LONGEST_AHEAD:
+        raise DayTooFar
+    if day == organization.second_factor_from:
+        return organization
+
+    log.record(
+        SECOND_FACTOR_REQUIRED,
+        organization=organization,
+        by=by,
+        target=organization,
+        before=_starting(organization.second_factor_from),
+        after=_starting(day),
+    )
+    return _keep(organization, day)
+
+
+@transaction.atomic
+def lift_second_factor(*, by: Actor) -> Organization:
+    """Let everybody in again as their roles allow; everybody is told."""
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    demand_sign_in(by, reason=NO_PROGRAM)
+    return lift(organization, by=by)
+
+
+def lift(organization: Organization, *, by: Actor, reason: str = "") -> Organization:
+    """The same, by whoever may, for a caller that holds the organization's lock."""
+    if organization.second_factor_from is None:
+        raise NotRequired(organization=organization)
+    log.record(
+        SECOND_FACTOR_LIFTED,
+        organization=organization,
+        by=by,
+        target=organization,
+        before=_starting(organization.second_factor_from),
+        reason=reason,
+    )
+    return _keep(organization, None)
+
+
+@transaction.atomic
+def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membership]:
+    """Mail those of these members who have no second factor, each once a day at most.
+
+    Returns who was reminded. It needs no day: people may be asked before there is one.
+    """
+    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    since = timezone.now() - BETWEEN_REMINDERS
+    is_due = Q(factor_reminded_at=None) | Q(factor_reminded_at__lt=since)
+    found = organization.memberships.without_factor().filter(is_due, pk__in=pks)
+    members = list(found.select_related("user").order_by("pk"))
+    if not members:
+        raise NobodyToRemind
+    organization.memberships.filter(pk__in=[each.pk for each in members]).update(
+        factor_reminded_at=timezone.now()
+    )
+    mail.owe_factor_reminders(members)
+    for member in members:
+        log.record(SECOND_FACTOR_REMINDED, organization=organization, by=by, target=member.user)
+    return members
+
+
+def _keep(organization: Organization, day: date | None) -> Organization:
+    organization.second_factor_from = day
+    organization.save(update_fields=["second_factor_from"])
+    return organization
+
+
+def _starting(day: date | None) -> dict[str, str]:
+    return {"starts_at": day.isoformat()} if day else {}

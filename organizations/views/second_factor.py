@@ -1,0 +1,80 @@
+"""Settings → Security: requiring a second factor, and who has none."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import factors
+from accounts.freshness import fresh_sign_in_required
+from console.paging import capped_count
+from console.refusals import refusals_flashed, refusals_on
+from organizations import actions
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import MembersForm, SecondFactorForm
+from organizations.lists import FactorListForm, list_members_without_factor
+from organizations.permissions import MANAGE_ORGANIZATION
+
+PAGE = "settings:second-factor"
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+@organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
+@fresh_sign_in_required(what_for="Requiring a second factor", cancel=PAGE, only_if=_is_sent)
+def second_factor(request: OrganizationRequest) -> HttpResponse:
+    """From which day every member needs one; those who have one themselves may choose it."""
+    organization = request.organization
+    form = SecondFactorForm(request.POST or None, initial={"day": organization.second_factor_from})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            day = form.cleaned_data["day"]
+            actions.require_second_factor(day=day, by=request.membership)
+            messages.success(request, f"A second factor is required starting {_in_words(day)}.")
+            return redirect(PAGE, organization.handle)
+    context = {
+        "form": form,
+        "has_factor": factors.has_factor(request.user),
+        "lacking": capped_count(organization.memberships.without_factor()),
+    }
+    return render(request, "organizations/settings/second_factor.html", context)
+
+
+@organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
+@fresh_sign_in_required(what_for="No longer requiring a second factor", cancel=PAGE)
+def lift(request: OrganizationRequest) -> HttpResponse:
+    """Ask, then let everybody in again as their roles allow."""
+    request.tab = PAGE
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.lift_second_factor(by=request.membership)
+            messages.success(request, "A second factor is no longer required.")
+        return redirect(PAGE, request.organization.handle)
+    return render(request, "organizations/settings/lift_second_factor.html")
+
+
+@organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
+def without_factor(request: OrganizationRequest) -> HttpResponse:
+    """Who has none, page by page, and a reminder for one of them or for all on the page."""
+    request.tab = PAGE
+    if request.method == "POST":
+        form = MembersForm(request.POST)
+        with refusals_flashed(request):
+            pks = form.cleaned_data["members"] if form.is_valid() else []
+            reminded = actions.remind_of_second_factor(pks=pks, by=request.membership)
+            messages.success(request, _said_of(len(reminded)))
+        return redirect(request.get_full_path())
+    listing = list_members_without_factor(request, FactorListForm(request.GET))
+    context = {"form": listing.form, "listing": listing}
+    return render(request, "organizations/settings/without_factor.html", context)
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _said_of(count: int) -> str:
+    return "1 member was reminded." if count == 1 else f"{count} members were reminded."
