@@ -1,0 +1,35 @@
+"""What the race of `test_requiring.py` comes to with a door that asks in two statements."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Value
+
+from accounts import factors
+from accounts.models import User
+from organizations import access
+from tests.races import test_requiring as guarded
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def test_in_two_statements_a_page_opens_on_a_factor_that_is_gone(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, member = guarded.rounds_of()[0]
+    window = guarded.with_factor_shown(member.user)
+    meanwhile = guarded.removes_and_requires(by, member)
+    in_one_statement = access.visible_memberships
+
+    def in_two(user: User) -> Any:
+        held = factors.factors_of(user).get()
+        meanwhile()
+        found = in_one_statement(user)
+        found.query.annotations["held_factors"] = Value(f"totp:{held.pk}")
+        return found
+
+    monkeypatch.setattr(access, "visible_memberships", in_two)
+
+    answer = window.get(guarded.members_page(member))
+
+    assert guarded.is_let_in_although_required(answer)
