@@ -81,6 +81,7 @@ def test_letters_about_organizations_are_accessible_and_fit(
     Invitation.objects.update(expires_at=timezone.now() + timedelta(hours=20))
     remind_invitees()
     eve = add_member(mia.organization, "Eve", RoleSlug.ADMINISTRATOR)
+    actions.remind_of_second_factor(pks=[mia.pk], by=adam)
     actions.change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
     actions.remove_member(membership=eve, by=adam)
     send_notifications()
@@ -89,6 +90,7 @@ def test_letters_about_organizations_are_accessible_and_fit(
     assert {message.subject.partition(" ")[0] for message in mailoutbox} == {
         "Join",
         "Your",
+        "Acme",
         "Acme:",
     }
     for message in mailoutbox:

@@ -16,6 +16,7 @@ from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
 from tests.showcase.others import other_shots
+from tests.showcase.requiring import requiring_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.world import World
@@ -44,6 +45,7 @@ def _described(world: World) -> list[Shot]:
         *entrance_shots(world),
         *account_shots(world),
         *security_shots(world),
+        *requiring_shots(world),
         *history_shots(world),
         *handing_shots(world),
         *deleting_shots(world),

@@ -11,13 +11,14 @@ from accounts.models import User
 from console.refusals import Refusal
 from organizations import actions
 from organizations.models import Membership, Organization, Role
+from organizations.models.organization import today
 from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
 APP_SECRET = "DEMOAPPDEMOAPPDEMOAPPDEMOAPP2345"  # noqa: S105  (as public as the password)
 RECOVERY_CODES = [f"demo-demo-demo-{number}" for number in range(2000, 2010)]
-PROTECTED = "Hedy Lamarr"
+PROTECTED = {"Hedy Lamarr": "stark", "Zed Zimmer": "zenith"}
 """Who signs in with a second factor."""
 STARK = {
     "Ada Lovelace": [RoleSlug.ADMINISTRATOR, RoleSlug.DEVELOPER],
@@ -66,9 +67,9 @@ class Command(BaseCommand):
         stark = actions.create_organization(name="Stark Industries", by=ada)
         for name, slugs in STARK.items():
             _join(stark.organization, _person(name, "stark"), slugs)
-        hedy = _person(PROTECTED, "stark")
-        factors.new_app(hedy, APP_SECRET)
-        factors.new_recovery_codes(hedy, RECOVERY_CODES)
+        for name, company in PROTECTED.items():
+            factors.new_app(_person(name, company), APP_SECRET)
+            factors.new_recovery_codes(_person(name, company), RECOVERY_CODES)
         for email, slugs in INVITED.items():
             actions.invite_members(addresses=[email], slugs=slugs, by=stark)
         for name, description in PROJECTS.items():
@@ -77,6 +78,8 @@ class Command(BaseCommand):
 
         zed = actions.create_organization(name="Zenith", by=_person("Zed Zimmer", "zenith"))
         _join(zed.organization, _person("Grace Hopper", "stark"), [RoleSlug.DEVELOPER])
+        _join(zed.organization, _person("Hedy Lamarr", "stark"), [RoleSlug.ENVIRONMENT_MANAGER])
+        actions.require_second_factor(day=today(), by=zed)
         actions.invite_members(
             addresses=[ada.email], slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=zed
         )
@@ -89,8 +92,9 @@ class Command(BaseCommand):
             roles = ", ".join(slug.label for slug in slugs)
             self.stdout.write(f"  {_address(name, company):30} {roles}\n")
         self.stdout.write(
-            f"\n{PROTECTED} has an authenticator app with the key {APP_SECRET},"
+            f"\n{' and '.join(PROTECTED)} have an authenticator app with the key {APP_SECRET},"
             f"\nand recovery codes from {RECOVERY_CODES[0]} to {RECOVERY_CODES[-1]}.\n"
+            "\nZenith requires a second factor. Grace Hopper is a member there and has none.\n"
         )
 
 
