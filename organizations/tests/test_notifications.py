@@ -41,6 +41,8 @@ from organizations.events import (
     ORGANIZATION_RESTORED,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,
+    SECOND_FACTOR_LIFTED,
+    SECOND_FACTOR_REQUIRED,
 )
 from organizations.models import Membership, MembershipRole, Notification, Notify, Role
 from organizations.roles import RoleSlug
@@ -72,6 +74,8 @@ TOLD = {
     ORGANIZATION_RESTORED: EVERYONE,
     ORGANIZATION_SUSPENDED: EVERYONE,
     ORGANIZATION_UNSUSPENDED: EVERYONE,
+    SECOND_FACTOR_LIFTED: EVERYONE,
+    SECOND_FACTOR_REQUIRED: EVERYONE,
 }
 """Written out, so that a line nobody meant fails: Adam did it, about Mia, who had invited two."""
 OURS: list[Any] = all_in(events)
@@ -154,6 +158,8 @@ def test_what_is_told_at_once_whatever_one_chose():
         ORGANIZATION_RESTORED,
         ORGANIZATION_SUSPENDED,
         ORGANIZATION_UNSUSPENDED,
+        SECOND_FACTOR_LIFTED,
+        SECOND_FACTOR_REQUIRED,
     }
 
 
