@@ -20,7 +20,10 @@ FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 JSON = "application/json"
 Document = dict[str, Any]
 
-EVERYWHERE = (problems.NOT_SIGNED_IN, problems.INVALID, problems.TOO_MANY_REQUESTS)
+EVERYWHERE = (
+    *(problems.BAD_REQUEST, problems.NOT_SIGNED_IN),
+    *(problems.INVALID, problems.TOO_MANY_REQUESTS),
+)
 
 
 def written(document: Document) -> str:

@@ -106,6 +106,16 @@ def test_every_answer_is_one_that_the_specification_names(
 
 
 @every_operation
+def test_what_no_layer_can_read_is_a_problem_that_the_specification_names(
+    operation: Operation, things: Things, anything: str
+) -> None:
+    response = ask(operation, anything, f"{operation.address(things)}?handle=a%00b")
+
+    assert_problem(response, 400, "bad-request")
+    assert "400" in operation.described["responses"]
+
+
+@every_operation
 def test_one_call_too_many_in_a_minute_is_told_when_to_come_again(
     operation: Operation, things: Things, anything: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,7 +44,7 @@ def test_every_operation_has_a_name_of_its_own() -> None:
 def test_every_operation_says_how_it_can_fail() -> None:
     for operation in operations():
         responses = operation.described["responses"]
-        assert {"401", "422", "429"} <= set(responses), operation
+        assert {"400", "401", "422", "429"} <= set(responses), operation
         assert ("403" in responses) == (operation.permission is not None), operation
         assert ("404" in responses) == ("{" in operation.path), operation
         assert len(operation.described["tags"]) == 1, operation
