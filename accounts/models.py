@@ -48,8 +48,7 @@ class Session(AbstractBaseSession):
     address = models.GenericIPAddressField(null=True)
     last_used_at = models.DateTimeField(null=True)
 
-    # Django's own names its manager for the class, and not for each model.
-    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]  # as above
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]  # Django's is a ClassVar
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

@@ -112,7 +112,7 @@ def record_each(
     return events
 
 
-def record_refusal(  # noqa: PLR0913  (as above)
+def record_refusal(  # noqa: PLR0913  (an event has that many sides)
     did: Word,
     *,
     organization: Named | None,

@@ -196,7 +196,7 @@ def note_failure(request: HttpRequest | None = None, **_: Any) -> None:
     and what the session holds is written on the way back: Django asks no `process_exception` then.
     """
     if request is not None:
-        request.failed_with = sys.exception()  # type: ignore[attr-defined]  # ours
+        request.failed_with = sys.exception()  # type: ignore[attr-defined]  # kept for the answer
 
 
 got_request_exception.connect(note_failure)

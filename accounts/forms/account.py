@@ -187,7 +187,7 @@ class AsksForCode(forms.Form):
         self.fields["email"] = AddressField()
 
     def clean_email(self) -> str:
-        address: str = super().clean_email()  # type: ignore[misc]  # allauth's
+        address: str = super().clean_email()  # type: ignore[misc]  # the form that it is mixed into has it
         key = known_browser(context.request, address) or mailbox_key(address)
         if not ratelimit.consume(context.request, action=self.counted_as, key=key):
             raise get_adapter().validation_error("too_many_login_attempts")

@@ -76,7 +76,7 @@ class ShowsPasskey(forms.Form):
             key = f"mfa-auth-user-{self.user.pk}"
             ratelimit.clear(context.request, action="login_failed", key=key)
         try:
-            used: Authenticator = super().clean_credential()  # type: ignore[misc]  # allauth's
+            used: Authenticator = super().clean_credential()  # type: ignore[misc]  # its form has it
         except ValidationError:
             raise
         except MALFORMED:

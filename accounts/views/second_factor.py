@@ -27,7 +27,7 @@ from accounts.trusted_browsers import digests_in, give_token
 from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_on
 
-PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a name)
+PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the session)
 """Where a session keeps, encrypted, the secret of an app that is being set up."""
 
 
