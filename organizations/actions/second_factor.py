@@ -123,8 +123,8 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
         factor_reminded_at=timezone.now()
     )
     mail.owe_factor_reminders(members)
-    for member in members:
-        log.record(SECOND_FACTOR_REMINDED, organization=organization, by=by, target=member.user)
+    people = [member.user for member in members]
+    log.record_each(SECOND_FACTOR_REMINDED, people, organization=organization, by=by)
     return members
 
 
