@@ -70,8 +70,9 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
                 return _lead_on(request, handle)
             if request.organization.is_suspended:
                 return render(request, "organizations/suspended.html", status=403)
-            if lack := requirement.lack_of(request):
-                return requirement.lead(request, lack, back=_way_back(request, "GET" in demands))
+            if lack := requirement.lack_of(request, request.membership):
+                back = _way_back(request, "GET" in demands)
+                return requirement.lead(request, request.membership, lack, back=back)
             method = "GET" if request.method == "HEAD" else request.method
             if method not in demands:
                 return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))

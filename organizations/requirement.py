@@ -19,7 +19,7 @@ from accounts.factors import Held
 from accounts.models import User
 from accounts.proofs import has_shown
 from organizations.backends import checker_of
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 
 
 class Lack(Enum):
@@ -29,9 +29,8 @@ class Lack(Enum):
     PROOF = "this session has shown none"
 
 
-def lack_of(request: HttpRequest) -> Lack | None:
+def lack_of(request: HttpRequest, membership: Any) -> Lack | None:
     """What the member of this request lacks for the organization's pages, at no statement."""
-    membership: Any = request.membership  # type: ignore[attr-defined]  # the door's
     if not membership.organization.requires_second_factor:
         return None
     held = Held.read(membership.held_factors)
@@ -40,9 +39,8 @@ def lack_of(request: HttpRequest) -> Lack | None:
     return None if has_shown(request, held) else Lack.PROOF
 
 
-def lead(request: HttpRequest, lack: Lack, *, back: str) -> HttpResponse:
+def lead(request: HttpRequest, membership: Membership, lack: Lack, *, back: str) -> HttpResponse:
     """To what is lacking, and from there back. In this request the member may do nothing here."""
-    membership: Any = request.membership  # type: ignore[attr-defined]  # the door's
     checker_of(membership.user).prime(membership.organization, set())
     if lack is Lack.FACTOR:
         context = {"onward": urlencode({"next": back})}
