@@ -1,7 +1,9 @@
 """Browsers whose last sign-in is of now, or of some minutes ago."""
 
 import time
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
@@ -10,13 +12,18 @@ RECORDS = "account_authentication_methods"
 WHOSE = "account_authentication_methods_user"
 
 
-def freshly_signed_in(page: Client, user: User, method: str = "password") -> Client:
+def freshly_signed_in(page: Client, user: User, method: str = "password", **more: Any) -> Client:
     """The browser of somebody who has just signed in by a method: "mfa" is a second factor."""
     session = page.session
     session[WHOSE] = str(user.pk)
-    session[RECORDS] = [{"method": method, "at": time.time()}]
+    session[RECORDS] = [{"method": method, "at": time.time(), **more}]
     session.save()
     return page
+
+
+def having_shown(page: Client, factor: Authenticator) -> Client:
+    """The browser of somebody who has just shown this second factor."""
+    return freshly_signed_in(page, factor.user, "mfa", id=factor.pk)
 
 
 def grown_stale(page: Client, seconds: int = 301) -> Client:

@@ -12,7 +12,7 @@ from accounts import factors, totp
 from organizations.models import Organization
 from organizations.models.organization import today
 from tests.cast import invite
-from tests.freshness import RECORDS, freshly_signed_in
+from tests.freshness import having_shown
 from tests.reading import link_named, words
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,6 @@ ADD_APP = "/accounts/security/app/"
 def require(acme, days=0):
     day = today() + timedelta(days=days)
     Organization.objects.filter(pk=acme.pk).update(second_factor_from=day)
-
-
-def proved(window, user, factor):
-    """The browser, in which this factor was shown."""
-    freshly_signed_in(window, user, "mfa")
-    session = window.session
-    session[RECORDS][0]["id"] = factor.pk
-    session.save()
-    return window
 
 
 def app_of(user):
@@ -113,7 +104,7 @@ def test_a_form_without_a_page_of_its_own_leads_back_to_the_organization(client_
 def test_a_factor_that_was_removed_elsewhere_opens_nothing(client_of, acme, mia):
     require(acme)
     app = app_of(mia.user)
-    window = proved(client_of(mia), mia.user, app)
+    window = having_shown(client_of(mia), app)
     assert window.get(MEMBERS).status_code == 200
 
     app.delete()
@@ -126,7 +117,7 @@ def test_a_factor_that_was_removed_elsewhere_opens_nothing(client_of, acme, mia)
 def test_recovery_codes_open_it_beside_a_factor_and_never_alone(client_of, acme, mia):
     require(acme)
     codes = factors.new_recovery_codes(mia.user, ["x"])
-    window = proved(client_of(mia), mia.user, codes)
+    window = having_shown(client_of(mia), codes)
     assert window.get(MEMBERS).status_code == 403
 
     app_of(mia.user)
@@ -161,7 +152,7 @@ def test_other_organizations_and_the_list_of_ones_own_stay_open(client_of, acme,
 def test_removing_the_last_one_names_what_closes(client_of, acme, mia):
     require(acme)
     app = app_of(mia.user)
-    window = proved(client_of(mia), mia.user, app)
+    window = having_shown(client_of(mia), app)
 
     page = words(window.get(f"{ADD_APP}remove/"))
     window.post(f"{ADD_APP}remove/")
@@ -175,7 +166,7 @@ def test_removing_one_of_two_closes_nothing(client_of, acme, mia):
     app = app_of(mia.user)
     add_passkey(mia.user)
 
-    page = words(proved(client_of(mia), mia.user, app).get(f"{ADD_APP}remove/"))
+    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}remove/"))
 
     assert "Your access to" not in page
 
@@ -206,7 +197,7 @@ def test_who_is_invited_reads_of_it_joins_and_is_led_to_set_it_up(
 
 
 def test_the_requirement_costs_no_statement(client_of, acme, mia):
-    window = proved(client_of(mia), mia.user, app_of(mia.user))
+    window = having_shown(client_of(mia), app_of(mia.user))
 
     def statements():
         window.get(MEMBERS)

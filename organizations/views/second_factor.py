@@ -17,6 +17,7 @@ from organizations.lists import FactorListForm, list_members_without_factor
 from organizations.permissions import MANAGE_ORGANIZATION
 
 PAGE = "settings:second-factor"
+CHANGING = "Changing who needs a second factor"
 
 
 def _is_sent(request: HttpRequest) -> bool:
@@ -24,7 +25,7 @@ def _is_sent(request: HttpRequest) -> bool:
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
-@fresh_sign_in_required(what_for="Requiring a second factor", cancel=PAGE, only_if=_is_sent)
+@fresh_sign_in_required(what_for=CHANGING, cancel=PAGE, only_if=_is_sent)
 def second_factor(request: OrganizationRequest) -> HttpResponse:
     """From which day every member needs one; those who have one themselves may choose it."""
     organization = request.organization
@@ -44,7 +45,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
-@fresh_sign_in_required(what_for="No longer requiring a second factor", cancel=PAGE)
+@fresh_sign_in_required(what_for=CHANGING, cancel=PAGE)
 def lift(request: OrganizationRequest) -> HttpResponse:
     """Ask, then let everybody in again as their roles allow."""
     request.tab = PAGE
@@ -61,15 +62,22 @@ def without_factor(request: OrganizationRequest) -> HttpResponse:
     """Who has none, page by page, and a reminder for one of them or for all on the page."""
     request.tab = PAGE
     if request.method == "POST":
-        form = MembersForm(request.POST)
-        with refusals_flashed(request):
-            pks = form.cleaned_data["members"] if form.is_valid() else []
-            reminded = actions.remind_of_second_factor(pks=pks, by=request.membership)
-            messages.success(request, _said_of(len(reminded)))
+        _remind(request)
         return redirect(request.get_full_path())
     listing = list_members_without_factor(request, FactorListForm(request.GET))
     context = {"form": listing.form, "listing": listing}
     return render(request, "organizations/settings/without_factor.html", context)
+
+
+def _remind(request: OrganizationRequest) -> None:
+    form = MembersForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["members"][0]))
+        return
+    with refusals_flashed(request):
+        pks = form.cleaned_data["members"]
+        reminded = actions.remind_of_second_factor(pks=pks, by=request.membership)
+        messages.success(request, _said_of(len(reminded)))
 
 
 def _in_words(day: date) -> str:

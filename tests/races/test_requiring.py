@@ -13,12 +13,11 @@ from accounts.models import User
 from organizations import actions
 from organizations.models import Membership
 from organizations.models.organization import today
-from tests.freshness import RECORDS, freshly_signed_in
+from tests.freshness import having_shown
 from tests.races import AtOnce
-from tests.races.rounds import organizations_of_each, people
+from tests.races.rounds import ROUNDS, organizations_of_each, people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-ROUNDS = 50
 PASSWORD = "a long enough password"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -37,14 +36,9 @@ def members_page(member: Membership) -> str:
 
 def with_factor_shown(user: User) -> Client:
     """A browser in which this person showed their only factor."""
-    app = factors.new_app(user, totp.new_secret())
     window = Client()
     window.force_login(user, backend=BACKEND)
-    freshly_signed_in(window, user, "mfa")
-    session = window.session
-    session[RECORDS][0]["id"] = app.pk
-    session.save()
-    return window
+    return having_shown(window, factors.new_app(user, totp.new_secret()))
 
 
 def removes_and_requires(by: Membership, member: Membership) -> Callable[[], Any]:
