@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import factors, totp
 from credentials import texts
 from machines.models import PersonalToken, ServiceAccountToken
 from machines.token_lookup import Token, shown
@@ -18,12 +19,19 @@ from organizations.roles import RoleSlug
 from tests.cast import add_member, add_service_account, add_service_account_token, add_token
 
 SUSPENDED, WAITING = {"suspended_at": timezone.now()}, {"deletion_asked_at": timezone.now()}
+REQUIRING, SOON = ({"second_factor_from": day} for day in ("2020-01-01", "2999-01-01"))
 
 
 @pytest.fixture
 def tokens(adam: Membership, acme: Organization) -> list[Any]:
-    """Of members and service accounts with one role, with two, and with all."""
-    found: list[Any] = [add_token(adam)]
+    """Of members and service accounts with one role, with two, and with all.
+
+    Adam has a second factor, another administrator nothing but recovery codes.
+    """
+    factors.new_app(adam.user, totp.new_secret())
+    codes = add_member(acme, "Cody", RoleSlug.ADMINISTRATOR)
+    factors.new_recovery_codes(codes.user, ["a"])
+    found: list[Any] = [add_token(adam), add_token(codes)]
     for number, slugs in enumerate(
         [(RoleSlug.DEVELOPER,), (RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER), tuple(RoleSlug)]
     ):
@@ -48,6 +56,7 @@ def assert_the_same(token: Any) -> Token | None:
         return None
     assert type(found) is type(expected)
     assert model_to_dict(found) == model_to_dict(expected)
+    assert found.lacks_factor == expected.lacks_factor
     assert found.permissions_now == expected.permissions_now
     assert found.holder == expected.holder
     for field in Organization._meta.concrete_fields:
@@ -66,7 +75,7 @@ def test_every_token_is_read_as_django_reads_it(tokens: list[Any]) -> None:
         assert assert_the_same(token) == token
 
 
-@pytest.mark.parametrize("state", [SUSPENDED, WAITING, SUSPENDED | WAITING])
+@pytest.mark.parametrize("state", [SUSPENDED, WAITING, SUSPENDED | WAITING, REQUIRING, SOON])
 def test_in_every_state_of_the_organization(
     state: dict[str, Any], tokens: list[Any], acme: Organization
 ) -> None:
@@ -74,6 +83,18 @@ def test_in_every_state_of_the_organization(
 
     for token in tokens:
         assert assert_the_same(token) == token
+
+
+def test_where_a_factor_is_required_the_tokens_of_members_without_one_give_nothing(
+    tokens: list[Any], acme: Organization
+) -> None:
+    Organization.objects.filter(pk=acme.pk).update(**REQUIRING)
+
+    found: list[Any] = [shown(token.secret) for token in tokens]
+
+    giving = [token for token, each in zip(tokens, found, strict=True) if each.permissions_now]
+    of_machines = [token for token in tokens if isinstance(token, ServiceAccountToken)]
+    assert giving == [tokens[0], *of_machines]
 
 
 def test_with_every_state_of_whose_it_is(
