@@ -18,6 +18,7 @@ from tests.reading import link_named, words
 pytestmark = pytest.mark.django_db
 MEMBERS = "/organizations/acme/settings/members/"
 ADD_APP = "/accounts/security/app/"
+ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example"]
 
 
 def require(acme, days=0):
@@ -54,6 +55,7 @@ def test_from_the_day_a_member_without_one_is_led_to_set_it_up(client_of, acme, 
     assert answer.status_code == 403
     assert "Acme requires a second factor" in words(answer)
     assert "Adam" not in words(answer)
+    assert 'id="navigation"' not in answer.content.decode()
     back = "%2Forganizations%2Facme%2Fsettings%2Fmembers%2F%3Fq%3Da"
     assert link_named(answer, "Add authenticator app") == f"{ADD_APP}?next={back}"
 
@@ -73,6 +75,26 @@ def test_whoever_sets_one_up_is_in_at_once_by_way_of_the_recovery_codes(fresh_cl
     )
     assert link_named(codes, "Done") == MEMBERS
     assert window.get(MEMBERS).status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_setting_one_up_leads_to_no_other_site(fresh_client_of, mia, elsewhere):
+    window, led = fresh_client_of(mia), {"next": elsewhere}
+    page = window.get(ADD_APP, query_params=led)
+    code = totp.code_at(page.context["secret"].replace(" ", ""), totp.current_step())
+
+    overview = window.get("/accounts/security/", query_params=led)
+    added = window.post(ADD_APP, {"code": code}, query_params=led)
+    codes = window.post("/accounts/security/recovery-codes/", query_params=led)
+    factors.factors_of(mia.user).filter(type=factors.APP).delete()
+    page = window.get(ADD_APP, query_params=led)
+    code = totp.code_at(page.context["secret"].replace(" ", ""), totp.current_step())
+    again = window.post(ADD_APP, {"code": code}, query_params=led)
+
+    assert added.headers["Location"] == "/accounts/security/recovery-codes/"
+    assert again.headers["Location"] == "/accounts/security/"
+    for answer in (page, overview, codes):
+        assert "evil" not in answer.content.decode().partition("<main")[2]
 
 
 def test_a_session_that_showed_none_is_asked_for_it_and_led_back(client_of, acme, mia):
@@ -159,6 +181,15 @@ def test_removing_the_last_one_names_what_closes(client_of, acme, mia):
 
     assert "Your access to Acme. A second factor is required there." in page
     assert window.get(MEMBERS).status_code == 403
+
+
+def test_removing_the_last_one_names_nothing_that_needs_one_only_later(client_of, acme, mia):
+    require(acme, days=1)
+    app = app_of(mia.user)
+
+    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}remove/"))
+
+    assert "Your access to" not in page
 
 
 def test_removing_one_of_two_closes_nothing(client_of, acme, mia):
