@@ -139,7 +139,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_no_mail(
         by=adam,
     )
     for _ in KILLED_AFTER:
-        kills.get(timeout=30)
+        kills.get(timeout=120)
         background.kill_worker()
         background.restart_worker()
 

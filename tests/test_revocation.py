@@ -29,7 +29,7 @@ from tests.waiting import eventually
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
 ]
 
 PROCESSES, READERS, REMOVALS = 4, 50, 300

@@ -45,7 +45,7 @@ def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         console.manage("demo")
         if request.param == "without DEBUG":
             console.process.terminate()
-            console.process.communicate(timeout=60)
+            console.process.communicate(timeout=120)
             console = start(DEBUG="false", CONSOLE_ORIGIN=console.origin, MAIL_URL="files:")
             console.first_line()
         yield console

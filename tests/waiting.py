@@ -6,7 +6,7 @@ from collections.abc import Callable
 PAUSE = 0.05
 
 
-def eventually(condition: Callable[[], object], what: str, within: float = 30) -> None:
+def eventually(condition: Callable[[], object], what: str, within: float = 120) -> None:
     """Return as soon as the condition holds; fail with `what` when it does not within seconds."""
     deadline = time.monotonic() + within
     while not condition():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -23,6 +23,10 @@ from tests.showcase.window import sign_in
 from tests.started import Started, starter
 
 OpenWindow = Callable[..., Page]
+
+PATIENCE = 30_000
+"""Milliseconds that a page may take, on a machine that does three other things."""
+expect.set_options(timeout=PATIENCE)
 
 
 def as_long_as_its_database(
@@ -92,7 +96,7 @@ def new_context(
 
     def open_context(**options: Any) -> BrowserContext:
         context = new_context(base_url=origin, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         complaints.listen_to(context)
         return context
 

@@ -88,5 +88,5 @@ def test_a_mail_that_waits_is_looked_for_until_it_is_sent(
 
     Mail.objects.update(sent_at=timezone.now())
 
-    expect(page.locator(".state").get_by_text("Sent")).to_be_visible(timeout=9_000)
+    expect(page.locator(".state").get_by_text("Sent")).to_be_visible(timeout=60_000)
     expect(page.locator("#mails")).to_have_count(0)

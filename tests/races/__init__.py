@@ -35,7 +35,7 @@ class AtOnce:
 
     def __call__(self, *deeds: Deed) -> list[Any]:
         """What each deed returned, or the Refusal that it ended in. Anything else is raised."""
-        start = Barrier(len(deeds), timeout=20)
+        start = Barrier(len(deeds), timeout=120)
         running = [self.pool.submit(self._do, deed, start) for deed in deeds]
         return [self._outcome(each) for each in running]
 
@@ -50,7 +50,7 @@ class AtOnce:
 
     def _outcome(self, running: Future[Any]) -> Any:
         try:
-            return running.result(timeout=60)
+            return running.result(timeout=120)
         except Refusal as refusal:
             return refusal
 
