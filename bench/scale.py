@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
 
+from accounts import factors, totp
 from accounts.models import User
 from audit import log
 from bench import crowd, people
@@ -23,6 +25,7 @@ from organizations.actions import invite_members, permanent_deletion, rename_org
 from organizations.events import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
 from organizations.roles import RoleSlug
+from tests.freshness import having_shown
 
 MEMBERS = 1_000_000
 ENOUGH = 20
@@ -116,6 +119,7 @@ def pages(organization: Organization) -> dict[str, Work]:
         each.user.remember_organization(organization.pk)
     busy = User.objects.get(pk=administrators[0].user_id + 20)
     operator = User.objects.create_superuser("operator@example.com")
+    factor = factors.new_app(operator, totp.new_secret())
     inside, settings = f"/organizations/{organization.handle}", "settings/"
     of_administrator = {
         "Home": "/",
@@ -157,16 +161,20 @@ def pages(organization: Organization) -> dict[str, Work]:
         "All organizations of somebody in 300": opening(busy, "/organizations/"),
         "Switcher of somebody in 300": opening(busy, "/organizations/menu/"),
         **{
-            f"Operators: {name}": opening(operator, f"/operators/{path}")
+            f"Operators: {name}": opening(operator, f"/operators/{path}", factor=factor)
             for name, path in of_operator.items()
         },
     }
 
 
-def opening(user: User, address: str, status: int = 200) -> Work:
-    """Ask for a page as this person."""
+def opening(
+    user: User, address: str, status: int = 200, factor: Authenticator | None = None
+) -> Work:
+    """Ask for a page as this person, who has shown this second factor."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if factor:
+        having_shown(client, factor)
 
     def ask() -> None:
         response = client.get(address)
