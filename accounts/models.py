@@ -1,5 +1,6 @@
 """People who can sign in."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,18 @@ from console.fields import FoldedField, SearchField, following
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def living(self) -> "SessionQuerySet":
-        """Those whose time has not run out."""
-        return self.filter(expire_date__gt=timezone.now())
+        """Those whose time has not run out, and which were not left alone for too long."""
+        return self.filter(self._is_living())
+
+    def over(self) -> "SessionQuerySet":
+        """All others."""
+        return self.exclude(self._is_living())
+
+    def _is_living(self) -> Q:
+        now = timezone.now()
+        left_alone = now - timedelta(days=settings.SESSION_IDLE_DAYS)
+        is_in_use = Q(last_used_at=None) | Q(last_used_at__gt=left_alone)
+        return is_in_use & Q(expire_date__gt=now)
 
 
 class Session(AbstractBaseSession):

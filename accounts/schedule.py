@@ -5,14 +5,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import TrustedBrowser
-from accounts.sessions import SessionStore
+from accounts.models import Session, TrustedBrowser
 
 
 @shared_task
 def forget_expired_sessions() -> None:
     """Delete the sessions and trusted browsers whose time ran out. A second run finds nothing."""
-    SessionStore.clear_expired()
+    Session.objects.over().delete()
     TrustedBrowser.objects.filter(expires_at__lt=timezone.now()).delete()
 
 

@@ -5,10 +5,11 @@ nothing to put into a cookie.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
@@ -48,6 +49,8 @@ class SessionStore(db.SessionStore):
         session.entering_id = who_is_entering(data)
         if sign_in := data.get(SIGN_IN):
             session.started_at = datetime.fromtimestamp(sign_in["at"], UTC)
+            latest = session.started_at + timedelta(days=settings.SESSION_DAYS)
+            session.expire_date = min(session.expire_date, latest)
             session.browser, session.address = sign_in["browser"], sign_in["address"]
         if session.user_id:
             session.last_used_at = timezone.now()

@@ -267,6 +267,12 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
 
 AUTH_USER_MODEL = "accounts.User"
 SESSION_ENGINE = "accounts.sessions"
+# Days after which one signs in again, however much and however little a session was used.
+SESSION_DAYS = env.int("SESSION_DAYS", 14)
+SESSION_IDLE_DAYS = env.int("SESSION_IDLE_DAYS", 7)
+if not 1 <= SESSION_IDLE_DAYS <= SESSION_DAYS:
+    raise ImproperlyConfigured("SESSION_IDLE_DAYS is 1 or more, and no more than SESSION_DAYS.")
+SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 60 * 60
 # The first one answers nearly every question: it comes first.
 AUTHENTICATION_BACKENDS = [
     "organizations.backends.OrganizationBackend",
@@ -317,8 +323,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# As long as a code that proves an address: a mail may be held up for minutes.
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+CODE_SECONDS = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True

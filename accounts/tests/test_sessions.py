@@ -1,6 +1,9 @@
 """A session belongs to who signed in to it: nobody else has its key, before or after."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Session, User
@@ -208,6 +211,45 @@ def test_a_person_who_is_gone_takes_the_sessions_along(client_of, nia):
 
     assert not Session.objects.exists()
     assert not is_signed_in(page)
+
+
+def test_a_session_ends_two_weeks_after_the_sign_in_however_much_it_is_used(visitor, nia):
+    by_password(visitor)
+    page, started = visitor, timezone.now()
+
+    for days in (5, 10, 13.9):
+        with time_machine.travel(started + timedelta(days=days)):
+            assert is_signed_in(page)
+            session = page.session
+            session["said"] = days
+            session.save()
+
+    with time_machine.travel(started + timedelta(days=14.1)):
+        assert not is_signed_in(page)
+
+
+def test_a_session_ends_when_it_was_not_used_for_a_week(client_of, nia):
+    page = client_of(nia)
+    started = timezone.now()
+
+    with time_machine.travel(started + timedelta(days=6)):
+        assert is_signed_in(page)
+    with time_machine.travel(started + timedelta(days=12.9)):
+        assert is_signed_in(page)
+    page = client_of(nia)
+    with time_machine.travel(started + timedelta(days=7.1)):
+        assert not is_signed_in(page)
+
+
+def test_sessions_that_were_left_alone_are_forgotten(client_of, nia, adam):
+    left, used = key_of(client_of(nia)), key_of(client_of(adam.user))
+    long_ago = timezone.now() - timedelta(days=7.1)
+    Session.objects.filter(session_key=digest(left)).update(last_used_at=long_ago)
+
+    forget_expired_sessions()
+
+    assert not is_kept(left)
+    assert is_kept(used)
 
 
 def test_sessions_whose_time_ran_out_are_forgotten(client_of, nia, adam):

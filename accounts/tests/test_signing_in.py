@@ -69,7 +69,7 @@ def test_a_code_lapses(visitor, enter_code, nia):
     visitor.post(ASK, {"email": "nia@example.com"})
     code = code_mailed_to("nia@example.com")
 
-    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         answer = enter_code(CONFIRM, code=code)
 
     assert answer.status_code == 302

@@ -65,6 +65,8 @@ def test_reading_the_settings_makes_no_folder(tmp_path):
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"PORT": "eighty"}, "eighty"),
         ({"TRUSTED_PROXY_COUNT": "many"}, "many"),
+        ({"SESSION_IDLE_DAYS": "0"}, "SESSION_IDLE_DAYS"),
+        ({"SESSION_DAYS": "6"}, "SESSION_DAYS"),
         ({"INVITATIONS_A_DAY_NEW_ORGANIZATION": "501"}, "must not be above INVITATIONS_A_DAY"),
         ({"INVITATIONS_A_DAY": "49"}, "INVITATIONS_A_DAY, which is 49"),
     ],

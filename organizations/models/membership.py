@@ -130,7 +130,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def seen_since(self, at: datetime) -> Self:
         """Those whose person signed in after the moment, or is signed in somewhere still."""
-        living = Session.objects.filter(user=OuterRef("user"), expire_date__gt=timezone.now())
+        living = Session.objects.living().filter(user=OuterRef("user"))
         return self.filter(Q(user__last_login__gte=at) | Exists(living))
 
     def found_by(self, typed: str) -> Self:
