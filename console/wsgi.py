@@ -9,12 +9,15 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.wsgi import get_wsgi_application
 from django.template import loader
+from django.urls import resolve
 
 from console import problems
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
 django = get_wsgi_application()
+# All views are imported before the first request, which need not wait for them.
+resolve("/")
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
