@@ -13,6 +13,7 @@ PROVED_ADDRESS = "account_verified_email"
 
 _OF_ALLAUTH = "account_"
 _LOGIN = "account_login"
+_RESET = "account_password_reset_verification"
 
 
 def forget_what_was_begun(request: HttpRequest) -> None:
@@ -29,10 +30,12 @@ def forget_what_was_begun(request: HttpRequest) -> None:
 def who_is_entering(data: Mapping[str, Any]) -> int | None:
     """Who has taken a first step of signing in, by what a session holds; None for nobody.
 
-    allauth has no function for this in the open, either.
+    Whoever may choose a new password has. allauth has no function for this in the open, either.
     """
-    begun = data.get(_LOGIN)
-    if not isinstance(begun, dict) or not begun.get("user_pk"):
-        return None
-    pk: int = url_str_to_user_pk(begun["user_pk"])
-    return pk
+    login, reset = data.get(_LOGIN), data.get(_RESET)
+    if isinstance(login, dict) and login.get("user_pk"):
+        pk: int = url_str_to_user_pk(login["user_pk"])
+        return pk
+    if isinstance(reset, dict) and reset.get("code_confirmed"):
+        return int(reset["user_id"])
+    return None

@@ -5,12 +5,15 @@ from django.test import Client
 
 from accounts import actions
 from accounts.events import OTHER_SESSIONS_ENDED, SESSION_ENDED
+from accounts.tests.conftest import PASSWORD
 from accounts.tests.windows import IPHONE, is_in, row_of, signed_in
 from audit.models import Event
 from audit.sentences import sentence
 from outbox.models import Mail
 from tests.reading import notices
 
+RESET = "/accounts/password/reset/"
+NEW = "another long sentence"
 PAGE, OTHERS = "/accounts/sessions/", "/accounts/sessions/end-others/"
 
 
@@ -115,6 +118,28 @@ def test_a_sign_in_that_waits_for_its_second_step_ends_with_them(client_of, nia,
     waiting.post("/accounts/login/second-factor/", {"code": app()})
 
     assert not is_in(waiting)
+
+
+def test_a_new_password_that_is_being_chosen_ends_with_them(visitor, enter_code, nia):
+    here = signed_in(nia)
+    visitor.post(RESET, {"email": nia.email})
+    enter_code(f"{RESET}confirm/", nia.email)
+
+    here.post(OTHERS)
+    visitor.post(f"{RESET}complete/", {"password1": NEW, "password2": NEW})
+
+    assert not is_in(visitor)
+    nia.refresh_from_db()
+    assert nia.check_password(PASSWORD)
+
+
+def test_a_reset_that_a_stranger_asked_for_is_no_session(visitor, nia):
+    here = signed_in(nia)
+    visitor.post(RESET, {"email": nia.email})
+
+    answer = here.get(here.post(OTHERS).headers["Location"])
+
+    assert notices(answer) == ["You have no other sessions."]
 
 
 def test_the_second_time_there_are_none(nia):
