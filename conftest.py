@@ -23,6 +23,8 @@ from tests.freshness import freshly_signed_in
 from tests.pages import CheckedClient
 from tests.samples import Things, things_of
 
+pytest_plugins = ["tests.listening"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(

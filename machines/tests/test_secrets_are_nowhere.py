@@ -4,14 +4,9 @@ Looked through are every table and what sessions hold, the logs at their most ta
 published to Redis, the history and its file, the mails, and every page that lists tokens.
 """
 
-import base64
-import io
-import logging
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -19,7 +14,6 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from console import celery_app
 from console.clock import JOBS
 from credentials.schedule import remind_of_expiry
 from machines.bearer import bearer_of
@@ -31,6 +25,7 @@ from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, add_service_account, add_service_account_token, add_token
 from tests.database import dump
+from tests.listening import letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.redis, pytest.mark.once, pytest.mark.untraced]
 
@@ -38,38 +33,6 @@ HOLDERS, OF_EACH, BY_PAGES, ROTATED = 24, 20, 20, 20
 ALL = 2 * HOLDERS * OF_EACH + BY_PAGES + ROTATED
 NEW = "/organizations/acme/tokens/new/"
 HISTORY = "/organizations/acme/settings/history/"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that anything logs, whatever its level."""
-    stream = io.StringIO()
-    handler, root = logging.StreamHandler(stream), logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield stream
-    root.removeHandler(handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
-def published(redis_server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """All that was ever published, as Redis wrote it to its file."""
-    monkeypatch.setenv("CELERY_BROKER_URL", redis_server.url)
-    monkeypatch.setattr(celery_app, "_pool", None)
-    monkeypatch.setattr(celery_app.amqp, "_producer_pool", None)
-
-    def read() -> str:
-        files = [path for path in tmp_path.rglob("*") if path.is_file()]
-        raw = b"\n".join(path.read_bytes() for path in files)
-        bodies = re.findall(rb'"body": "([0-9A-Za-z+/=]+)"', raw)
-        assert bodies
-        return "\n".join(
-            each.decode(errors="replace") for each in (raw, *map(base64.b64decode, bodies))
-        )
-
-    return read
 
 
 def made_by_actions(acme, adam) -> Iterator[PersonalToken | ServiceAccountToken]:
@@ -125,11 +88,7 @@ def told_of_everything(mailoutbox) -> str:
         Mail.objects.update(due_at=timezone.now())
         while drain():
             pass
-    parts = [part for message in mailoutbox for part in message.message().walk()]
-    texts = [part.get_payload(decode=True) or b"" for part in parts]
-    return "\n".join(text.decode() for text in texts) + "\n".join(
-        str(message.message().items()) for message in mailoutbox
-    )
+    return letters(mailoutbox)
 
 
 @pytest.mark.timeout(600)
