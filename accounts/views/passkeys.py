@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from accounts.factor_needs import closed_by_removing_one
 from accounts.freshness import fresh_sign_in_required
-from accounts.views.second_factor import after_adding
+from accounts.views.second_factor import TakesFactor, after_adding
 
 INDEX = reverse_lazy("mfa_index")
 
@@ -30,7 +32,23 @@ class AddView(views.AddWebAuthnView):
         return {**super().get_context_data(**kwargs), **kwargs}
 
 
-class RemoveView(views.RemoveWebAuthnView):
+class OnePasskey:
+    """A view of a passkey that stays as it is until the view is done."""
+
+    def get_queryset(self) -> QuerySet[Authenticator]:
+        """The person's passkeys; the one that is picked is locked."""
+        found: QuerySet[Authenticator] = super().get_queryset()  # type: ignore[misc]  # the view has it
+        return found.select_for_update()
+
+
+class RenameView(OnePasskey, views.EditWebAuthnView):
+    """Give a passkey another name."""
+
+    template_name = "accounts/rename_passkey.html"
+    success_url = INDEX
+
+
+class RemoveView(OnePasskey, views.RemoveWebAuthnView):
     """Ask, then remove a passkey."""
 
     template_name = "accounts/remove_passkey.html"
@@ -41,7 +59,11 @@ class RemoveView(views.RemoveWebAuthnView):
         return {**super().get_context_data(**kwargs), "closed": closed}
 
 
-class ReauthenticateView(views.ReauthenticateWebAuthnView):
+class LoginView(TakesFactor, views.LoginWebAuthnView):
+    """Sign in with a passkey and nothing else."""
+
+
+class ReauthenticateView(TakesFactor, views.ReauthenticateWebAuthnView):
     """Prove who one is with a passkey."""
 
     template_name = "accounts/confirm_by_passkey.html"
@@ -57,10 +79,10 @@ add = fresh_sign_in_required(what_for="Adding a passkey", cancel="mfa_index")(
     transaction.atomic(AddView.as_view())
 )
 rename = fresh_sign_in_required(what_for="Renaming a passkey", cancel="mfa_index")(
-    views.EditWebAuthnView.as_view(template_name="accounts/rename_passkey.html", success_url=INDEX)
+    transaction.atomic(RenameView.as_view())
 )
 remove = fresh_sign_in_required(what_for="Removing a passkey", cancel="mfa_index")(
     transaction.atomic(RemoveView.as_view())
 )
-login = login_not_required(views.login_webauthn)
+login = login_not_required(LoginView.as_view())
 reauthenticate = ReauthenticateView.as_view()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.account.stages import LoginStageController
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,20 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/recovery_codes.html", context)
 
 
-class SecondStepView(AuthenticateView):
+class TakesFactor:
+    """A view that takes a second factor; one that is removed in the same moment is a wrong one."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Note the use, which is refused when there is nothing left to note it of."""
+        try:
+            return cast(HttpResponse, super().form_valid(form))  # type: ignore[misc]  # the view has it
+        except Authenticator.NotUpdated:
+            wrong = get_adapter().validation_error("incorrect_code")
+            form.add_error("code" if "code" in form.fields else "credential", wrong)
+            return cast(HttpResponse, self.form_invalid(form))  # type: ignore[attr-defined]  # as above
+
+
+class SecondStepView(TakesFactor, AuthenticateView):
     """The second step of signing in, unless the first one does not count any more."""
 
     template_name = "accounts/second_step.html"
@@ -127,8 +141,14 @@ class SecondStepView(AuthenticateView):
         return {**context, "app": factors.app_of(user), "passkeys": passkeys}
 
 
+class ConfirmByCodeView(TakesFactor, ReauthenticateView):
+    """Prove who one is with a code."""
+
+    template_name = "accounts/confirm_by_code.html"
+
+
 authenticate = login_not_required(SecondStepView.as_view())
-reauthenticate = ReauthenticateView.as_view(template_name="accounts/confirm_by_code.html")
+reauthenticate = ConfirmByCodeView.as_view()
 
 
 def after_adding(request: HttpRequest) -> str:
