@@ -1,0 +1,21 @@
+"""The tables of accounts: people, where they are signed in, and what they ask for."""
+
+from accounts.models.people import (
+    Session,
+    SessionQuerySet,
+    TrustedBrowser,
+    User,
+    UserManager,
+    hue_of,
+    initials_of,
+)
+
+__all__ = [
+    "Session",
+    "SessionQuerySet",
+    "TrustedBrowser",
+    "User",
+    "UserManager",
+    "hue_of",
+    "initials_of",
+]
