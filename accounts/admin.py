@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts import actions
-from accounts.models import User
+from accounts.models import FactorReset, User
 from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console import text
@@ -36,6 +36,27 @@ END_SESSIONS = OperatorAction(
         " organization. The person sees that it was an operator of this console, and not who.",
     ),
     done="{} is signed out everywhere.",
+    is_destructive=True,
+)
+
+
+VOUCH = OperatorAction(
+    slug="vouch",
+    label="Vouch for reset",
+    argument="user",
+    perform=actions.vouch_as_operator,
+    effects=(
+        "Speak to the person on the phone or meet them first: someone who reads their email may"
+        " have requested the reset.",
+        "All passkeys, the authenticator app and the recovery codes of {} are removed once the 24"
+        " hours of waiting are over, and they are signed out everywhere. They can stop it until"
+        " then.",
+        "Your reason is recorded in the history of this person, who can read it, and in that of no"
+        " organization. The person is told by email that it was an operator of this console, and"
+        " not who.",
+    ),
+    done="You vouched for {}.",
+    is_offered=lambda user: FactorReset.objects.to_vouch_for(user) is not None,
     is_destructive=True,
 )
 
@@ -68,6 +89,16 @@ def open_sessions(user: User) -> str:
     """In how many browsers the person is signed in."""
     count = user.sessions.living().count()
     return "Not signed in" if not count else f"{count} {'browser' if count == 1 else 'browsers'}"
+
+
+def reset_of(user: User) -> str:
+    """Where a request to reset the second factor stands; empty where there is none."""
+    reset = FactorReset.objects.open_of(user)
+    if reset is None:
+        return ""
+    if not reset.is_waiting:
+        return "Requested, not confirmed by email"
+    return "Waiting until the 24 hours are over" if reset.vouched_at else "Waiting for a vouch"
 
 
 def addresses_of(user: User) -> QuerySet[EmailAddress]:
@@ -141,12 +172,13 @@ class UserAdmin(OperatedAdmin):
         state("Account", account_state),
         words("Operator permissions", lambda user: "Superuser" if user.is_superuser else ""),
         words("Signed in", open_sessions),
+        words("Second factor reset", reset_of),
         moment("Last sign-in", "last_login"),
         moment("Joined", "joined_at"),
         moment("Closed", "closed_at"),
     ]
     sections = SECTIONS
-    operator_actions = [END_SESSIONS]
+    operator_actions = [END_SESSIONS, VOUCH]
 
     def matches(self, term: str) -> list[Q]:
         ways = [Q(pk__in=EmailAddress.objects.filter(email=text.fold(term)).values("user"))]

@@ -104,6 +104,36 @@ RECOVERY_CODE_USED = Word(
     "{actor} used a recovery code[; {left} left]",
     group="Account",
 )
+RESET_ASKED = Word(
+    "factor_reset.asked",
+    "requested a reset of the second factor",
+    "{actor} reported the second factor as lost and requested a reset",
+    group="Account",
+)
+RESET_CONFIRMED = Word(
+    "factor_reset.confirmed",
+    "confirmed a reset of the second factor",
+    "{actor} confirmed the reset of the second factor by email",
+    group="Account",
+)
+RESET_VOUCHED = Word(
+    "factor_reset.vouched",
+    "vouched for a reset of the second factor",
+    "{actor} vouched for {target} so that the second factor can be reset[: {reason}]",
+    group="Account",
+)
+RESET_STOPPED = Word(
+    "factor_reset.stopped",
+    "stopped a reset of the second factor",
+    "The reset of the second factor was stopped[: {reason}]",
+    group="Account",
+)
+RESET_COMPLETED = Word(
+    "factor_reset.completed",
+    "reset the second factor",
+    "The second factor of {target} was reset",
+    group="Account",
+)
 SESSION_ENDED = Word(
     "session.ended",
     "ended a session",

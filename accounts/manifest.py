@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from accounts import events
+from accounts import events, reset_mail
+from accounts.actions.factor_resets import OPERATORS, operator_may_still
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_rows import PERSONAL_DATA
 from accounts.tabs import AccountTab
+from accounts.vouchers import Vouchers
 from console.clock import Job
 from console.manifests import all_in
 from console.pages import Pages
@@ -24,6 +26,14 @@ DECLARED = [
     AccountTab("History", "accounts:history", rank=90),
     *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),
+    *reset_mail.KINDS,
+    Vouchers(OPERATORS, may_still=operator_may_still),
+    Job(
+        "settle second factor resets",
+        task="accounts.schedule.settle_resets",
+        every=timedelta(minutes=5),
+        expires=timedelta(minutes=5),
+    ),
     Job(
         "forget expired attempts",
         task="accounts.schedule.forget_expired_attempts",

@@ -52,6 +52,23 @@ PERSONAL_DATA = [
         fields=("email", "verified", "primary"),
         is_deleted=True,
     ),
+    # Before the factors, so that these do not end what is deleted with them.
+    PersonalData(
+        "accounts.FactorReset",
+        "user",
+        "second_factor_resets",
+        fields=(
+            *("asked_at", "browser", "address", "email", "confirmed_at", "vouched_at"),
+            *("completed_at", "stopped_at", "stopped_because"),
+        ),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "accounts.FactorReset",
+        "vouched_by",
+        "second_factor_resets_vouched",
+        fields=("vouched_at", "vouched_in"),
+    ),
     PersonalData(
         "mfa.Authenticator",
         "user",

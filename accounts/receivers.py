@@ -21,6 +21,8 @@ from accounts.events import (
     PERSON_SIGNED_IN,
     PERSON_SIGNED_UP,
 )
+from accounts.factor_resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
+from accounts.factor_resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.freshness import note_proof
 from accounts.known_browsers import remember_browser
 from accounts.models import TrustedBrowser, User
@@ -49,6 +51,7 @@ def know_this_browser(request: HttpRequest, user: User, **_: Any) -> None:
 def record_password_change(user: User, **_: Any) -> None:
     """A password was changed, set or reset."""
     log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
+    stop_open_reset(user, why=PASSWORD_WAS_CHANGED, by=user)
 
 
 PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
@@ -88,6 +91,7 @@ def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
     """An address was removed from an account."""
     before = {"address": email_address.email}
     log.record(ADDRESS_REMOVED, organization=None, by=user, target=user, before=before)
+    stop_open_reset(user, why=ADDRESS_CHANGED, by=user)
 
 
 @receiver(signals.email_confirmed)
@@ -102,6 +106,7 @@ def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
     """Another address is the one that mail goes to."""
     after = {"address": to_email_address.email}
     log.record(ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)
+    stop_open_reset(user, why=ADDRESS_CHANGED, by=user)
 
 
 @receiver(factor_signals.authenticator_added)
@@ -122,6 +127,10 @@ def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -
 
 @receiver([post_save, post_delete], sender=Authenticator)
 def end_trust_with_old_factors(instance: Authenticator, created: bool = True, **_: Any) -> None:
-    """Trust no browser any more once a factor was added or removed, by whatever means."""
+    """Trust no browser any more once a factor was added or removed, by whatever means.
+
+    Nor does a reset of what was lost go on: it was asked for about other factors.
+    """
     if created and instance.type != Authenticator.Type.RECOVERY_CODES:
         TrustedBrowser.objects.filter(user=instance.user_id).delete()
+        stop_open_reset(instance.user, why=FACTORS_CHANGED, by=instance.user)

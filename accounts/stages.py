@@ -1,5 +1,8 @@
 """The steps of signing in, as far as they are not allauth's."""
 
+from typing import cast
+
+from allauth.account.stages import LoginStageController
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 
@@ -39,3 +42,11 @@ class SecondFactorStage(AuthenticateStage):
             or user.get_session_auth_hash() != self.state.get("began_with")
             or not factors.has_factor(user)
         )
+
+
+def second_step_of(request: HttpRequest) -> SecondFactorStage | None:
+    """The second step that is asked for in this browser; None where there was no first one."""
+    if request.user.is_authenticated:
+        return None
+    found = LoginStageController.enter(request, SecondFactorStage.key)
+    return cast(SecondFactorStage | None, found)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import closing, own, sessions, trusted_browsers
+from accounts.views import closing, lost_factor, own, sessions, trusted_browsers
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("sessions/<slug:session>/end/", sessions.end_session, name="end-session"),
     path("trusted-browsers/end-all/", trusted_browsers.end_all_trust, name="end-all-trust"),
     path("trusted-browsers/<int:browser>/end/", trusted_browsers.end_trust, name="end-trust"),
+    path("login/lost-second-factor/", lost_factor.lost_factor, name="lost-factor"),
+    path("second-factor-reset/", lost_factor.reset_link, name="reset-link"),
+    path("second-factor-reset/stop/", lost_factor.stop_reset, name="stop-reset"),
+    path(
+        "second-factor-reset/<int:pk>/<str:token>/",
+        lost_factor.open_reset_link,
+        name="open-reset-link",
+    ),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),

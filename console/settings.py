@@ -342,6 +342,7 @@ ACCOUNT_RATE_LIMITS = {
     "app_code": "60/m/ip,5/5m/key,30/d/key",
     "app_code_in_known_browser": "5/5m/key",
     "recovery_code": "20/m/ip",
+    "lost_factor": "20/m/ip,3/h/key,6/d/key",
 }
 ACCOUNT_SESSION_REMEMBER = True
 # Recovery codes are ours: allauth would make them from a seed, which it would have to keep.

@@ -16,6 +16,8 @@ class Counts:
     """Requests for access that wait for an answer."""
     renewals: Total
     """Expired invitations in place of which a new one was asked for."""
+    lost_factors: Total
+    """Members who wait for somebody to vouch that they lost their second factor."""
 
 
 def counts_of(organization: Organization) -> Counts:
@@ -26,5 +28,6 @@ def counts_of(organization: Organization) -> Counts:
         CappedCount(organization.invitations.unanswered()),
         CappedCount(requests),
         CappedCount(organization.invitations.renewal_asked()),
+        CappedCount(organization.memberships.who_lost_factor()),
     )
     return Counts(*map(Total, counted.get()))

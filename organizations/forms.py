@@ -233,6 +233,17 @@ class MembersForm(forms.Form):
         return members
 
 
+class VouchForm(forms.Form):
+    """That an administrator knows the member, and did not only read a message of theirs."""
+
+    is_known = forms.BooleanField(error_messages={"required": "Speak to them first."})
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = f"I spoke to {name} in person or on the phone, and they asked for this."
+        self.fields["is_known"].label = label
+
+
 class ChangeMembersForm(MembersForm):
     """The members that were selected in the list, and what is to happen to each."""
 

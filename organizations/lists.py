@@ -56,6 +56,13 @@ class FactorListForm(ListForm):
     orders = MemberListForm.orders
 
 
+class LostFactorListForm(ListForm):
+    """Which members who lost their second factor the list shows."""
+
+    noun = ("member who lost their second factor", "members who lost their second factor")
+    orders = MemberListForm.orders
+
+
 class InvitationListForm(ListForm):
     """Which unanswered invitations the list shows."""
 
@@ -120,6 +127,12 @@ def list_members_without_factor(request: Any, form: FactorListForm) -> Listing[A
     """The members who may sign in and have no second factor, for 2 queries."""
     lacking = request.organization.memberships.without_factor()
     return list_rows(request, form, lacking, shown=lambda found: found.select_related("user"))
+
+
+def list_members_who_lost_factor(request: Any, form: LostFactorListForm) -> Listing[Any]:
+    """The members who wait for somebody to vouch for them, for 2 queries."""
+    lost = request.organization.memberships.who_lost_factor()
+    return list_rows(request, form, lost, shown=lambda found: found.select_related("user"))
 
 
 def list_invitations(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.closing import AtClosing
 from accounts.factor_needs import NeedsFactor
 from accounts.models import User
+from accounts.vouchers import Vouchers
 from audit.sentences import Label
 from console.api.v1 import Operations
 from console.clock import Job
@@ -15,6 +16,7 @@ from organizations import (
     belongings,
     closing,
     events,
+    factor_events,
     leavings,
     mail,
     notification_mail,
@@ -22,6 +24,7 @@ from organizations import (
     requirement,
 )
 from organizations.actions.closing import end_memberships
+from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
@@ -34,6 +37,7 @@ from outbox.kinds import Kind
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    *all_in(factor_events),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.entry", under=""),
@@ -88,6 +92,7 @@ DECLARED = [
     Attempt("settings:revoke", "revoke an invitation"),
     Attempt("settings:second-factor", "require a second factor"),
     Attempt("settings:without-factor", "remind members of a second factor"),
+    Attempt("settings:vouch", "vouch for a member"),
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
     Label("roles", lambda slug: RoleSlug(slug).label),
     Label("permission", lambda permission: PERMISSIONS[permission].label),
@@ -125,6 +130,7 @@ DECLARED = [
         obstacles=closing.obstacles_of,
         rank=10,
     ),
+    Vouchers(ADMINISTRATORS, may_still=administrator_may_still),
     NeedsFactor("organizations", closed_without=requirement.closed_without),
     *PERSONAL_DATA,
     Addition(User, INVITATIONS_TO_PERSON),

@@ -13,6 +13,7 @@ from console import text
 from console.addresses import absolute
 from organizations.audience import told
 from organizations.events import INVITATION_RENEWAL_ASKED
+from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications import still_concerns
@@ -105,5 +106,8 @@ def _links(membership: Membership | None, events: list[Event]) -> dict[str, str]
     if all(event.kind == INVITATION_RENEWAL_ASKED for event in events):
         link = reverse("settings:invitations", args=[organization.handle]) + "?asked=on"
         label = "View invitations"
+    if all(event.kind == MEMBER_LOST_FACTOR for event in events):
+        link = reverse("settings:lost-factors", args=[organization.handle])
+        label = "View members"
     choice_link = reverse("organizations:notifications", args=[organization.handle])
     return {"link": absolute(link), "link_label": label, "choice_link": absolute(choice_link)}

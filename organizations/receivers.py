@@ -7,15 +7,24 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.events import RESET_COMPLETED, RESET_CONFIRMED, RESET_STOPPED
+from accounts.models import FactorReset
+from accounts.signals import factor_reset_moved
 from audit import log
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from audit.signals import recorded
+from audit.words import Word
 from console.refusals import Refusal, refused
 from organizations import notifications
 from organizations.actions import InviterCannotGive
 from organizations.actions.locks import locked
 from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
+from organizations.factor_events import (
+    MEMBER_LOST_FACTOR,
+    MEMBER_RESET_COMPLETED,
+    MEMBER_RESET_STOPPED,
+)
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
 from outbox.models import Mail
@@ -94,4 +103,29 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
             organization=organization,
             by=log.Clock(),
             target=invitation,
+        )
+
+
+HERE = {
+    RESET_CONFIRMED: MEMBER_LOST_FACTOR,
+    RESET_STOPPED: MEMBER_RESET_STOPPED,
+    RESET_COMPLETED: MEMBER_RESET_COMPLETED,
+}
+"""What a step of a reset is called in the histories of the person's organizations."""
+
+
+@receiver(factor_reset_moved)
+def tell_organizations_of_reset(reset: FactorReset, did: Word, **_: Any) -> None:
+    """Write it wherever the person is a member, where administrators hear of it.
+
+    What ends it is written as of the console: the reason says why, and it is no deed in there.
+    """
+    by = reset.user if did == RESET_CONFIRMED else log.Clock()
+    for organization in Organization.objects.filter(memberships__user=reset.user_id).order_by("pk"):
+        log.record(
+            HERE[did],
+            organization=organization,
+            by=by,
+            target=reset.user,
+            reason=reset.stopped_because,
         )

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import factors, totp
+from accounts.actions import ask_for_reset, confirm_reset
+from accounts.models import FactorReset, User
 from machines.actions import (
     TokenTerms,
     create_personal_token,
@@ -82,3 +84,13 @@ def add_service_account_token(
     """The same of a service account."""
     wanted = TokenTerms(name, permissions or account.permissions, days)
     return create_service_account_token(account=account, wanted=wanted, by=by)
+
+
+def lose_factor(person: User) -> FactorReset:
+    """Somebody had a second factor, lost it, and has confirmed that it is to be reset."""
+    if not factors.has_factor(person):
+        factors.new_app(person, totp.new_secret())
+    reset = ask_for_reset(browser="Firefox on Linux", address="192.0.2.7", by=person)
+    confirm_reset(reset=reset)
+    reset.refresh_from_db()
+    return reset

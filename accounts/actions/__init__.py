@@ -1,6 +1,16 @@
 """What people do with their own account, beyond what allauth does for them."""
 
 from accounts.actions.closing import WrongAddress, close_account, download_data
+from accounts.actions.factor_resets import (
+    NothingToReset,
+    ResetOver,
+    ResetWaiting,
+    ask_for_reset,
+    confirm_reset,
+    settle_reset,
+    stop_reset,
+    vouch_as_operator,
+)
 from accounts.actions.people import (
     AccountClosed,
     AddressHasAccount,
@@ -24,6 +34,7 @@ from accounts.actions.second_factor import (
     create_recovery_codes,
     remove_app,
     use_app_code,
+    use_passkey,
     use_recovery_code,
 )
 from accounts.actions.sessions import (
@@ -40,6 +51,7 @@ from accounts.actions.trusted_browsers import (
     end_trust,
     trust_browser,
 )
+from accounts.factor_resets import NothingToVouchFor, OwnReset, VouchedAlready
 
 __all__ = [
     "AccountClosed",
@@ -54,13 +66,21 @@ __all__ = [
     "NoTrustedBrowsers",
     "NotAnOperator",
     "NotSignedIn",
+    "NothingToReset",
+    "NothingToVouchFor",
+    "OwnReset",
+    "ResetOver",
+    "ResetWaiting",
     "SessionEnded",
     "ThisSession",
     "TrustEnded",
+    "VouchedAlready",
     "WrongAddress",
     "add_app",
+    "ask_for_reset",
     "change_name",
     "close_account",
+    "confirm_reset",
     "create_recovery_codes",
     "demand_operator",
     "download_data",
@@ -72,8 +92,12 @@ __all__ = [
     "is_operator",
     "locked_person",
     "remove_app",
+    "settle_reset",
+    "stop_reset",
     "take_over_unproved_account",
     "trust_browser",
     "use_app_code",
+    "use_passkey",
     "use_recovery_code",
+    "vouch_as_operator",
 ]

@@ -14,6 +14,7 @@ from accounts.events import (
     RECOVERY_CODE_USED,
     RECOVERY_CODES_CREATED,
 )
+from accounts.factor_resets import FACTOR_USED, stop_open_reset
 from accounts.mail import tell_person
 from accounts.models import User
 from audit import log
@@ -40,6 +41,12 @@ class AppUnreadable(Refusal):
         " contact an operator of this console."
     )
     field = "code"
+    is_mistake = True
+
+
+class PasskeyGone(Refusal):
+    message = "This passkey cannot be used here. Try again, or choose another way."
+    field = "credential"
     is_mistake = True
 
 
@@ -86,8 +93,12 @@ def remove_app(*, by: User) -> None:
 
 @transaction.atomic
 def use_app_code(*, code: str, by: User) -> Authenticator:
-    """Take a code of the person's app. A code is taken once, whoever comes at the same moment."""
-    app = factors.factors_of(by).filter(type=factors.APP).select_for_update().first()
+    """Take a code of the person's app. A code is taken once, whoever comes at the same moment.
+
+    Whoever can use a factor has not lost it: this and the next two stop a reset that waits.
+    """
+    user = _locked(by)
+    app = factors.factors_of(user).filter(type=factors.APP).select_for_update().first()
     if app is None:
         raise IncorrectCode
     try:
@@ -100,7 +111,17 @@ def use_app_code(*, code: str, by: User) -> Authenticator:
         raise CodeUsedAlready
     app.data["used_at_step"] = step
     app.save(update_fields=["data"])
+    stop_open_reset(user, why=FACTOR_USED, by=user)
     return app
+
+
+@transaction.atomic
+def use_passkey(*, passkey: Authenticator) -> None:
+    """Take a passkey whose answer was right, unless it was removed at the same moment."""
+    user = _locked(passkey.user)
+    if not factors.passkeys_of(user).select_for_update().filter(pk=passkey.pk).exists():
+        raise PasskeyGone
+    stop_open_reset(user, why=FACTOR_USED, by=user)
 
 
 @transaction.atomic
@@ -119,7 +140,8 @@ def create_recovery_codes(*, by: User) -> list[str]:
 @transaction.atomic
 def use_recovery_code(*, code: str, by: User) -> Authenticator:
     """Take one of the person's recovery codes. It is taken once, and the person is told."""
-    rows = factors.factors_of(by).filter(type=factors.RECOVERY_CODES)
+    user = _locked(by)
+    rows = factors.factors_of(user).filter(type=factors.RECOVERY_CODES)
     row = rows.select_for_update().first()
     digest = recovery_codes.digest(code, user_id=by.pk)
     if row is None or digest not in row.data["digests"]:
@@ -129,6 +151,7 @@ def use_recovery_code(*, code: str, by: User) -> Authenticator:
     left = len(row.data["digests"])
     log.record(RECOVERY_CODE_USED, organization=None, by=by, target=by, after={"left": left})
     tell_person("recovery_code_used", by, left=left)
+    stop_open_reset(user, why=FACTOR_USED, by=user)
     return row
 
 

@@ -9,9 +9,11 @@ from allauth.mfa.webauthn import forms as allauth_forms
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts import actions
 from accounts.forms.account import Plain
 from accounts.forms.second_factor import OffersTrust
 from accounts.passkeys import was_asked_here
+from console.refusals import Refusal
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading an answer raises that no browser gives."""
@@ -81,6 +83,10 @@ class ShowsPasskey(forms.Form):
             raise
         except MALFORMED:
             raise get_adapter().validation_error("incorrect_code") from None
+        try:
+            actions.use_passkey(passkey=used)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
         return used
 
 

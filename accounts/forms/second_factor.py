@@ -63,6 +63,21 @@ class AuthenticateForm(TakesCode, OffersTrust, allauth_forms.AuthenticateForm):
     """A code as the second step of signing in."""
 
 
+class LostFactorForm(forms.Form):
+    """Nothing is typed. Each time a mail is sent, so the times are counted for the person."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more than a person who did not find the mail would need."""
+        key = f"person-{self.user.pk}"
+        if not ratelimit.consume(context.request, action="lost_factor", key=key):
+            raise get_adapter().validation_error("rate_limited")
+        return self.cleaned_data
+
+
 class ReauthenticateForm(TakesCode, allauth_forms.ReauthenticateForm):
     """A code before something that changes how one signs in."""
 

@@ -1,5 +1,6 @@
 """The tables of accounts: people, where they are signed in, and what they ask for."""
 
+from accounts.models.factor_reset import FactorReset
 from accounts.models.people import (
     Session,
     SessionQuerySet,
@@ -11,6 +12,7 @@ from accounts.models.people import (
 )
 
 __all__ = [
+    "FactorReset",
     "Session",
     "SessionQuerySet",
     "TrustedBrowser",

@@ -153,6 +153,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and _backends_grant(self, perm, obj)
 
     @property
+    def runs_console(self) -> bool:
+        """Whether they are an operator, in whatever way."""
+        return self.is_staff or self.is_superuser
+
+    @property
     def initials(self) -> str:
         """One or two letters for the avatar."""
         return initials_of(str(self))

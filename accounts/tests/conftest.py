@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from allauth.core import context
+from django.test import Client, RequestFactory
 
 from accounts import factors, recovery_codes, totp
 from accounts.models import User
@@ -87,3 +88,10 @@ def trusted(nia: User, app: Callable[[], str]) -> Client:
     browser.post("/accounts/login/second-factor/", {"code": app(), "trust": "on"})
     assert browser.get("/accounts/profile/").status_code == 200
     return browser
+
+
+@pytest.fixture
+def on_a_page() -> Iterator[None]:
+    """What is told of a deed says from which request it came."""
+    with context.request_context(RequestFactory().get("/")):
+        yield

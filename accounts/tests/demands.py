@@ -1,9 +1,14 @@
 """What each action with accounts demands."""
 
-from tests.demanded import OPERATOR, PERSON
+from tests.demanded import NOBODY, OPERATOR, PERSON
 
 DEMANDS = {
     "end_sessions": OPERATOR,
+    "vouch_as_operator": OPERATOR,
+    "settle_reset": NOBODY,
+    "ask_for_reset": PERSON,
+    "confirm_reset": PERSON,
+    "stop_reset": PERSON,
     "change_name": PERSON,
     "close_account": PERSON,
     "download_data": PERSON,
@@ -17,5 +22,6 @@ DEMANDS = {
     "remove_app": PERSON,
     "use_app_code": PERSON,
     "create_recovery_codes": PERSON,
+    "use_passkey": PERSON,
     "use_recovery_code": PERSON,
 }

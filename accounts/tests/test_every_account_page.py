@@ -16,6 +16,8 @@ pytestmark = pytest.mark.once
 
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 OPEN_TO_VISITORS = {
+    "accounts:lost-factor",
+    "accounts:reset-link",
     "accounts:start-over",
     "accounts:use-another-address",
     "mfa_authenticate",
@@ -36,6 +38,7 @@ TAKES_ONLY_POSTS = {
     "accounts:end-all-trust",
     "accounts:end-other-sessions",
     "accounts:start-over",
+    "accounts:stop-reset",
     "accounts:use-another-address",
 }
 

@@ -1,13 +1,15 @@
 """Passkeys: made, named, used alone and in place of codes, and for pages of ours only."""
 
 import pytest
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 
 from accounts import factors
 from accounts.events import FACTOR_ADDED, FACTOR_REMOVED
-from accounts.models import User
+from accounts.models import FactorReset, User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event
+from tests.cast import lose_factor
 from tests.freshness import freshly_signed_in, grown_stale
 from tests.pages import CheckedClient
 from tests.passkeys import PROVED, Passkey, as_sent
@@ -288,3 +290,50 @@ def test_on_another_host_no_passkey_is_offered(window, passkey, elsewhere):
 
     assert "Add passkey" not in words(window.get(SECURITY))
     assert "passkey" not in words(elsewhere.get(LOGIN))
+
+
+# One that was reported as lost
+
+
+def signs_in_with_it_alone(page, passkey, nia):
+    page.post(BY_PASSKEY, as_sent(passkey.get(options_of(page))))
+
+
+def takes_the_second_step_with_it(page, passkey, nia):
+    page.post(LOGIN, {"login": nia.email, "password": PASSWORD})
+    options = page.get(STEP).context["js_data"]["request_options"]
+    page.post(STEP, as_sent(passkey.get(options)))
+
+
+def proves_who_they_are_by_it(page, passkey, nia):
+    page.force_login(nia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    options = page.get(AGAIN).context["js_data"]["request_options"]
+    page.post(AGAIN, as_sent(passkey.get(options)))
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [signs_in_with_it_alone, takes_the_second_step_with_it, proves_who_they_are_by_it],
+)
+def test_using_it_stops_the_reset(elsewhere, passkey, nia, deed):
+    lose_factor(nia)
+
+    deed(elsewhere, passkey, nia)
+
+    assert is_in(elsewhere)
+    assert FactorReset.objects.get().stopped_because == "the second factor was used"
+
+
+def test_one_that_is_removed_at_that_moment_signs_nobody_in(elsewhere, passkey, nia, monkeypatch):
+    whole = LoginWebAuthnForm.clean_credential
+
+    def slowly(form):
+        used = whole(form)
+        factors.factors_of(nia).delete()
+        return used
+
+    monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", slowly)
+
+    signs_in_with_it_alone(elsewhere, passkey, nia)
+
+    assert not is_in(elsewhere)

@@ -4,7 +4,6 @@ from base64 import b64encode
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from allauth.account.stages import LoginStageController
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
@@ -22,8 +21,8 @@ from accounts.encryption import Unreadable, decrypt, encrypt
 from accounts.factor_needs import closed_by_removing_one
 from accounts.forms.second_factor import AddAppForm
 from accounts.freshness import fresh_sign_in_required, note_proof
-from accounts.models import User
-from accounts.stages import SecondFactorStage
+from accounts.models import FactorReset, User
+from accounts.stages import second_step_of
 from accounts.trusted_browsers import digests_in, give_token
 from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_on
@@ -41,6 +40,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "app": factors.app_of(user),
         "codes": factors.recovery_codes_of(user),
         "has_factor": factors.has_factor(user),
+        "reset": FactorReset.objects.open_of(user),
     }
     return render(request, "accounts/security.html", context)
 
@@ -114,8 +114,8 @@ class SecondStepView(TakesFactor, AuthenticateView):
     template_name = "accounts/second_step.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        stage = LoginStageController.enter(request, SecondFactorStage.key)
-        if stage and not request.user.is_authenticated and stage.is_overtaken:
+        stage = second_step_of(request)
+        if stage and stage.is_overtaken:
             messages.error(request, "Your account has changed in the meantime. Sign in again.")
             return cast(HttpResponseBase, stage.abort())
         return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))

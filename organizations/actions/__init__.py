@@ -91,6 +91,7 @@ from organizations.actions.second_factor import (
     remind_of_second_factor,
     require_second_factor,
 )
+from organizations.actions.vouching import OperatorNeeded, vouch_for_member
 
 __all__ = [
     "AboveYou",
@@ -127,6 +128,7 @@ __all__ = [
     "NotYours",
     "NothingToDo",
     "OfferToOneself",
+    "OperatorNeeded",
     "OrganizationBeingDeleted",
     "OrganizationSuspended",
     "Outcome",
@@ -175,5 +177,6 @@ __all__ = [
     "resend_invitation",
     "restore_organization",
     "revoke_invitation",
+    "vouch_for_member",
     "withdraw_creatorship",
 ]

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import factors
-from accounts.models import Session, User
+from accounts.models import FactorReset, Session, User
 from console.searching import found_by
 from organizations import roles
 from organizations.models.organization import Organization
@@ -128,6 +128,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those whose person may sign in and has no second factor."""
         return self.active().filter(~factors.has_one("user"))
 
+    def who_lost_factor(self) -> Self:
+        """Those who wait for an administrator to vouch that they lost their second factor."""
+        return self.filter(user__in=FactorReset.objects.for_members().values("user"))
+
     def seen_since(self, at: datetime) -> Self:
         """Those whose person signed in after the moment, or is signed in somewhere still."""
         living = Session.objects.living().filter(user=OuterRef("user"))
@@ -221,6 +225,11 @@ class Membership(models.Model):
         if RoleSlug.ADMINISTRATOR not in self.role_slugs:
             return False
         return not self.organization.administrators().exclude(pk=self.pk).exists()
+
+    @property
+    def lost_factor(self) -> FactorReset | None:
+        """What the member waits for an administrator to vouch for, if anything."""
+        return FactorReset.objects.for_members().filter(user=self.user_id).first()
 
     @property
     def person(self) -> User:

@@ -10,6 +10,7 @@ from organizations.permissions import (
     VIEW_EVENT,
 )
 from organizations.roles import RoleSlug
+from tests.cast import lose_factor
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
 
 DEMANDS = {
@@ -20,6 +21,7 @@ DEMANDS = {
     "grant_access": MANAGE_MEMBERSHIP,
     "invite_members": MANAGE_MEMBERSHIP,
     "remove_member": MANAGE_MEMBERSHIP,
+    "vouch_for_member": MANAGE_MEMBERSHIP,
     "resend_invitation": MANAGE_MEMBERSHIP,
     "revoke_invitation": MANAGE_MEMBERSHIP,
     "export_history": VIEW_EVENT,
@@ -74,6 +76,12 @@ def _lift_second_factor(things, by):
     actions.lift_second_factor(by=by)
 
 
+def _vouch_for_member(things, by):
+    if things.membership.lost_factor is None:
+        lose_factor(things.membership.user)
+    actions.vouch_for_member(membership=things.membership, by=by)
+
+
 CALLS = {
     "change_invitation_roles": Call(
         lambda it, by: actions.change_invitation_roles(
@@ -125,6 +133,7 @@ CALLS = {
     "rename_organization": Call(
         lambda it, by: actions.rename_organization(name="Apex", by=by), is_at_home=True
     ),
+    "vouch_for_member": Call(_vouch_for_member, gives_roles=True, needs_sign_in=True),
     "resend_invitation": Call(
         lambda it, by: actions.resend_invitation(invitation=it.invitation, by=by),
         gives_roles=True,

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.events import SESSIONS_ENDED
+from accounts.events import RESET_VOUCHED, SESSIONS_ENDED
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations.events import (
@@ -24,7 +24,7 @@ from organizations.events import (
 from organizations.models import Handle
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests.cast import add_member, invite, make_organization, make_person
+from tests.cast import add_member, invite, lose_factor, make_organization, make_person
 from tests.database import everything
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ COMMANDS = {
     "resend_mail": ["{mail}"],
     "drop_mail": ["{mail}"],
     "end_sessions": ["mia@example.com"],
+    "reset_second_factor": ["mia@example.com"],
 }
 DID = {
     "suspend_organization": ORGANIZATION_SUSPENDED,
@@ -49,6 +50,7 @@ DID = {
     "resend_mail": MAIL_RESENT,
     "drop_mail": MAIL_DROPPED,
     "end_sessions": SESSIONS_ENDED,
+    "reset_second_factor": RESET_VOUCHED,
 }
 # A second time there is nothing left to do; a mail can be sent as often as one likes.
 TWICE = {
@@ -59,6 +61,7 @@ TWICE = {
     "release_handle": "There is no handle acme-old.",
     "drop_mail": "This email is no longer waiting to be sent. Its state is “skipped”.",
     "end_sessions": "Mia is not signed in anywhere.",
+    "reset_second_factor": "Someone has already vouched for Mia.",
 }
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
@@ -69,6 +72,7 @@ def made(kept):
     adam = make_organization("Acme", by=make_person("Adam"))
     mia = add_member(adam.organization, "Mia", RoleSlug.DEVELOPER)
     invite("nia@example.com", by=adam)
+    lose_factor(mia.user)
     zenith = make_organization("Zenith", by=make_person("Zed")).organization
     zenith.suspended_at = timezone.now()
     zenith.second_factor_from = timezone.now().date()

@@ -12,6 +12,7 @@ from organizations.views import (
     members,
     second_factor,
     settings,
+    vouching,
 )
 
 app_name = "settings"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("members/invite/", invitations.invite, name="invite"),
     path("members/<int:pk>/", members.change_roles, name="member"),
     path("members/<int:pk>/remove/", members.remove, name="remove-member"),
+    path("members/<int:pk>/vouch/", vouching.vouch, name="vouch"),
+    path("members/lost-second-factors/", vouching.lost_factors, name="lost-factors"),
     path("access/<int:asked>/grant/", access_requests.grant, name="grant-access"),
     path("access/<int:asked>/decline/", access_requests.decline, name="decline-access"),
     path("invitations/", invitations.invitations, name="invitations"),

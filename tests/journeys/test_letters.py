@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
+from accounts.models import FactorReset, User
 from organizations import actions
 from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
@@ -30,7 +31,20 @@ ACCOUNT = sorted(
     for path in (FOLDER / folder).glob("*_message.html")
     if "base_" not in path.name
 )
+NOW = timezone.now()
 CONTEXT = {
+    "reset": FactorReset(
+        user=User(email="nia@example.com"),
+        asked_at=NOW,
+        due_at=NOW,
+        expires_at=NOW,
+        stopped_at=NOW,
+        completed_at=NOW,
+        stopped_because="the second factor was used",
+    ),
+    "from_where": "Firefox on Linux, 2001:db8:85a3:1111:2222:8a2e:370:7334",
+    "person": "Nia",
+    "link": "https://console.example/accounts/second-factor-reset/123456/" + "w" * 43 + "/",
     "code": "WXYZ-KLMN",
     "email": "a-rather-long-address-of-somebody@department.company.example",
     "from_email": "old@company.example",
@@ -38,7 +52,7 @@ CONTEXT = {
     "deleted_email": "old@company.example",
     "ip": "192.0.2.7",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)",
-    "timestamp": timezone.now(),
+    "timestamp": NOW,
     "password_reset_url": "https://console.example/accounts/password/reset/",
     "signup_url": "https://console.example/accounts/signup/",
 }

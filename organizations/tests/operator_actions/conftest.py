@@ -6,7 +6,7 @@ from django.utils import timezone
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
 from outbox.models import Mail
-from tests.cast import add_member, invite, make_organization, make_person
+from tests.cast import add_member, invite, lose_factor, make_organization, make_person
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,7 @@ def old_handle(things):
 def rows(things, client_of):
     """Something to act on, for each page: it is as the page wants it."""
     client_of(things["mia"])
+    lose_factor(things["mia"].user)
     return {
         "suspend": things["adam"].organization,
         "end-suspension": things["zed"].organization,
@@ -72,4 +73,5 @@ def rows(things, client_of):
         "resend": things["mail"],
         "drop": things["mail"],
         "end-sessions": things["mia"].user,
+        "vouch": things["mia"].user,
     }

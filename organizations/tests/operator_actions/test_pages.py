@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_there_are_pages_to_test():
     assert {action.slug for _, action in PAGES} == {
         *("suspend", "end-suspension", "appoint-administrator", "release"),
-        *("resend", "drop", "end-sessions", "lift-second-factor"),
+        *("resend", "drop", "end-sessions", "lift-second-factor", "vouch"),
     }
 
 

@@ -1,0 +1,159 @@
+"""A lost second factor: a reset is requested, confirmed by email, vouched for, and done.
+
+Whoever does anything here locks the person first, then their factors, then the organization of
+whoever vouches, then the request.
+"""
+
+from django.db import transaction
+
+from accounts import factors, reset_mail
+from accounts.actions.people import AccountClosed, demand_operator, is_operator, locked_person
+from accounts.events import RESET_ASKED, RESET_COMPLETED, RESET_CONFIRMED
+from accounts.factor_resets import (
+    BY_PERSON,
+    EXPIRED,
+    VOUCHER_GONE,
+    change_since,
+    note_vouch,
+    open_reset_of,
+    stop,
+)
+from accounts.models import FactorReset, User
+from accounts.signals import factor_reset_moved
+from accounts.trusted_browsers import password_digest
+from accounts.vouchers import may_still
+from audit import log
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+OPERATORS = "operators"
+"""What a request keeps whose voucher was an operator."""
+
+
+class NothingToReset(Refusal):
+    message = "You have no second factor. Sign in again."
+
+
+class ResetWaiting(Refusal):
+    message = "You have already confirmed a reset, and it is still waiting."
+
+
+class ResetOver(Refusal):
+    message = "This reset has ended, or the account has changed since it was requested."
+
+
+@transaction.atomic
+def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset:
+    """Ask to have one's second factors removed. A link to confirm it goes to the primary address.
+
+    `by` is the person as they took the first step of signing in: if the password has changed since,
+    nothing comes of it. Asking again makes a new link, and ends the one before.
+    """
+    signed_in_with = password_digest(by)
+    user = locked_person(by)
+    if not factors.has_factor(user) or not user.owns(user.email):
+        raise NothingToReset
+    reset = open_reset_of(user)
+    if reset is not None and not reset.is_open:
+        stop(reset, why=EXPIRED, by=log.Clock())
+        reset = None
+    if reset is not None and reset.is_waiting:
+        raise ResetWaiting
+    reset = reset or FactorReset(user=user)
+    reset.password_digest = signed_in_with
+    reset.note_asked(user, browser=browser, address=address)
+    reset.save()
+    log.record(RESET_ASKED, organization=None, by=user, target=user)
+    reset_mail.owe_link(reset)
+    return reset
+
+
+@transaction.atomic
+def confirm_reset(*, reset: FactorReset) -> None:
+    """Begin to wait, as whoever reads the person's mail says, and tell everybody concerned.
+
+    The caller has seen the link of this version of the request.
+    """
+    user, fresh = _locked(reset)
+    if fresh.version != reset.version or change_since(fresh, user):
+        raise ResetOver
+    if fresh.is_waiting:
+        raise ResetWaiting
+    fresh.note_confirmed()
+    log.record(RESET_CONFIRMED, organization=None, by=user, target=user)
+    reset_mail.tell_of_reset(reset_mail.WAITING, fresh)
+    if user.runs_console:
+        reset_mail.tell_operators(fresh)
+    factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_CONFIRMED)
+
+
+@transaction.atomic
+def stop_reset(*, reset: FactorReset) -> None:
+    """Let it come to nothing, as the person says: by a mailed link, or signed in."""
+    user, fresh = _locked(reset)
+    stop(fresh, why=BY_PERSON, by=user)
+
+
+@transaction.atomic
+def vouch_as_operator(*, user: User, reason: str, by: User) -> None:
+    """Say, as an operator, that the person is who they are. Of an operator, another one says it."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    user = locked_person(user)
+    note_vouch(user, person=by, by=log.Operator(by), as_=OPERATORS, reason=reason)
+
+
+@transaction.atomic
+def settle_reset(*, pk: int) -> None:
+    """Complete a request that has waited and been vouched for, or end one whose time is over.
+
+    A second run finds it ended and does nothing. What was checked before is checked again.
+    """
+    reset = FactorReset.objects.get(pk=pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=reset.user_id)
+    held = list(factors.factors_of(user).select_for_update())
+    # Whoever vouches locks the person, so this does not change between here and the end.
+    reset.refresh_from_db()
+    is_due = reset.is_due
+    is_vouched = is_due and may_still(reset)
+    fresh = open_reset_of(user)
+    if fresh is None or fresh.pk != pk:
+        return
+    if not fresh.is_open:
+        stop(fresh, why=EXPIRED, by=log.Clock())
+    elif is_due and (why := change_since(fresh, user)):
+        stop(fresh, why=why, by=log.Clock())
+    elif is_due and not is_vouched:
+        stop(fresh, why=VOUCHER_GONE, by=log.Clock())
+    elif is_due:
+        fresh.note_completed()
+        _remove(user, [factor.pk for factor in held])
+        log.record(RESET_COMPLETED, organization=None, by=log.Clock(), target=user)
+        reset_mail.tell_of_reset(reset_mail.COMPLETED, fresh)
+        factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_COMPLETED)
+
+
+def operator_may_still(reset: FactorReset) -> bool:
+    """Whether the operator who vouched is one still, and another person than this."""
+    voucher = reset.vouched_by
+    return voucher is not None and voucher.pk != reset.user_id and is_operator(voucher)
+
+
+def _locked(reset: FactorReset) -> tuple[User, FactorReset]:
+    """The person and the request as they are now, and stay until the transaction ends."""
+    try:
+        user = locked_person(reset.user)
+    except AccountClosed:
+        raise ResetOver from None
+    fresh = open_reset_of(user)
+    if fresh is None or fresh.pk != reset.pk or not fresh.is_open:
+        raise ResetOver
+    return user, fresh
+
+
+def _remove(user: User, keys: list[int]) -> None:
+    """Everything that shows a second factor, or stands in its place, and whoever is in by it."""
+    factors.factors_of(user).filter(pk__in=keys).delete()
+    user.trusted_browsers.all().delete()
+    user.sessions.all().delete()
+    user.sign_ins_begun.all().delete()

@@ -1,0 +1,168 @@
+"""What somebody asks for who lost their second factor."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models.people import User
+
+WAIT = timedelta(hours=24)
+"""How long a confirmed request waits at least, so that whoever did not make it can stop it."""
+LINK_LIVES = timedelta(hours=24)
+"""How long a request waits to be confirmed by the mailed link."""
+LIVES = timedelta(days=7)
+"""How long a confirmed request waits for somebody to vouch."""
+
+OPEN = Q(completed_at=None, stopped_at=None)
+
+
+class FactorResetQuerySet(models.QuerySet["FactorReset"]):
+    """Requests by where they stand."""
+
+    def open(self) -> Self:
+        """Neither completed nor stopped, whether their time is over or not."""
+        return self.filter(OPEN)
+
+    def waiting(self) -> Self:
+        """Confirmed, in their time and open: those that somebody can vouch for, or has."""
+        return self.open().filter(confirmed_at__isnull=False, expires_at__gt=timezone.now())
+
+    def for_members(self) -> Self:
+        """Waiting, for a vouch that those may give who administer the person's organizations."""
+        return self.waiting().filter(
+            vouched_at=None, user__is_active=True, user__is_staff=False, user__is_superuser=False
+        )
+
+    def to_settle(self, at: datetime) -> Self:
+        """Those with which something happens now: they are completed, or their time is over."""
+        is_due = Q(vouched_at__isnull=False, due_at__lte=at)
+        return self.open().filter(is_due | Q(expires_at__lte=at)).order_by("pk")
+
+    def to_vouch_for(self, user: User) -> "FactorReset | None":
+        """What of the person's waits for a vouch, if anything."""
+        return self.waiting().filter(user=user, vouched_at=None).first()
+
+    def open_of(self, user: User) -> "FactorReset | None":
+        """The person's request that can still be completed or stopped, if there is one."""
+        return self.open().filter(user=user, expires_at__gt=timezone.now()).first()
+
+    def known(self, pk: int) -> "FactorReset | None":
+        """The one with this number, with its person."""
+        return self.select_related("user").filter(pk=pk).first()
+
+
+class FactorReset(models.Model):
+    """A person's request to have their second factors removed, because they lost them.
+
+    It is asked for, confirmed by a mailed link, vouched for by somebody, and completed no earlier
+    than a day after it was confirmed. At most one is open per person. It ends completed, or
+    stopped for a reason.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="factor_resets"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    # Part of the links: asking again makes a new one and ends the one before.
+    version = models.PositiveSmallIntegerField(default=1)
+    browser = models.CharField(max_length=60, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    # What must be the same until the end: where the link went, and the hash of the password.
+    email = models.EmailField()
+    password_digest = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    vouched_at = models.DateTimeField(null=True)
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # As what they vouched, by the name of the declaration, and in which organization.
+    vouched_as = models.CharField(max_length=40, blank=True)
+    vouched_in = models.UUIDField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=100, blank=True)
+
+    objects = FactorResetQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                condition=OPEN,
+                name="factor_reset_one_open_per_person",
+                violation_error_message="You have already requested this.",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None) | Q(stopped_at=None),
+                name="factor_reset_ends_in_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched_at=None) | Q(confirmed_at__isnull=False),
+                name="factor_reset_vouched_after_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None)
+                | Q(vouched_at__isnull=False, due_at__isnull=False, completed_at__gte=F("due_at")),
+                name="factor_reset_completed_after_wait_and_vouch",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=OPEN, name="factor_reset_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Second factor reset of {self.user}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be completed or stopped."""
+        is_ended = self.completed_at is not None or self.stopped_at is not None
+        return not is_ended and self.expires_at > timezone.now()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was confirmed, and is open."""
+        return self.is_open and self.confirmed_at is not None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day is over and somebody vouched."""
+        is_over = self.due_at is not None and self.due_at <= timezone.now()
+        return self.is_open and is_over and self.vouched_at is not None
+
+    def note_asked(self, user: User, *, browser: str, address: str | None) -> None:
+        """Begin, or begin anew, at this moment: a link that was mailed before is no good."""
+        self.asked_at = timezone.now()
+        self.expires_at = self.asked_at + LINK_LIVES
+        self.version = self.version + 1 if self.pk else 1
+        self.email, self.browser, self.address = user.email, browser, address
+
+    def note_confirmed(self) -> None:
+        """Begin to wait."""
+        self.confirmed_at = timezone.now()
+        self.due_at, self.expires_at = self.confirmed_at + WAIT, self.confirmed_at + LIVES
+        self.save(update_fields=["confirmed_at", "due_at", "expires_at"])
+
+    def note_vouched(self, by: User, *, as_: str, within: UUID | None) -> None:
+        """Somebody vouched."""
+        self.vouched_at, self.vouched_by = timezone.now(), by
+        self.vouched_as, self.vouched_in = as_, within
+        self.save(update_fields=["vouched_at", "vouched_by", "vouched_as", "vouched_in"])
+
+    def note_completed(self) -> None:
+        """It came to its end."""
+        self.completed_at = timezone.now()
+        self.save(update_fields=["completed_at"])
+
+    def note_stopped(self, why: str) -> None:
+        """It comes to nothing."""
+        self.stopped_at, self.stopped_because = timezone.now(), why
+        self.save(update_fields=["stopped_at", "stopped_because"])

@@ -1,0 +1,108 @@
+"""A lost second factor: asking for a reset, and what the links in the mails about it open.
+
+Only a POST acts: mail scanners follow links.
+"""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions
+from accounts.browsers import browser_of
+from accounts.forms.second_factor import LostFactorForm
+from accounts.models import FactorReset, User
+from accounts.reset_links import Step, step_of
+from accounts.stages import second_step_of
+from audit.middleware import client_address
+from console.refusals import refusals_flashed, refusals_on
+
+LINK = "factor_reset_link"
+"""Where a session keeps which link was opened: the number and version of a request, and a step."""
+OVER = "This link has expired, was already used or is incomplete."
+CONFIRMED = (
+    "You confirmed the reset. Now ask someone who knows you to vouch for you. The email that we"
+    " have just sent you says who can."
+)
+STOPPED = "The reset was stopped. Your second factor stays as it is."
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_factor(request: HttpRequest) -> HttpResponse:
+    """Say what a reset takes and mail the link that confirms it, between the steps of signing in.
+
+    Nobody gets here without a first step: it tells no stranger who has an account or a factor.
+    """
+    stage = second_step_of(request)
+    if stage is None or stage.is_overtaken:
+        return redirect("mfa_authenticate")
+    user = cast(User, stage.login.user)
+    form = LostFactorForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        with refusals_on(form, request):
+            browser = browser_of(request.headers.get("User-Agent", ""))
+            actions.ask_for_reset(browser=browser, address=client_address(request), by=user)
+            return redirect("accounts:lost-factor")
+    context = {"form": form, "reset": FactorReset.objects.open_of(user), "user_in_need": user}
+    return render(request, "accounts/lost_factor.html", context)
+
+
+@login_not_required
+@require_safe
+def open_reset_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """Keep what the link is for in the session, and go on at an address that does not carry it."""
+    reset = FactorReset.objects.known(pk)
+    step = step_of(token, reset) if reset else None
+    request.session.pop(LINK, None)
+    if reset is not None and step is not None:
+        request.session[LINK] = [pk, reset.version, step]
+    return redirect("accounts:reset-link")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_link(request: HttpRequest) -> HttpResponse:
+    """Confirm or stop the request whose link was opened; whoever reads the mail may do either."""
+    reset, step = _opened(request)
+    if reset is None:
+        messages.error(request, OVER)
+        return redirect("account_login")
+    if request.method == "POST":
+        with refusals_flashed(request):
+            if step is Step.CONFIRM and "stop" not in request.POST:
+                actions.confirm_reset(reset=reset)
+                messages.success(request, CONFIRMED)
+            else:
+                actions.stop_reset(reset=reset)
+                messages.success(request, STOPPED)
+        del request.session[LINK]
+        return redirect("account_login")
+    return render(
+        request, "accounts/reset_link.html", {"reset": reset, "confirms": step is Step.CONFIRM}
+    )
+
+
+@require_POST
+def stop_reset(request: HttpRequest) -> HttpResponse:
+    """Stop one's own, from a browser in which one is signed in."""
+    reset = FactorReset.objects.open_of(cast(User, request.user))
+    if reset is not None:
+        with refusals_flashed(request):
+            actions.stop_reset(reset=reset)
+            messages.success(request, STOPPED)
+    return redirect("mfa_index")
+
+
+def _opened(request: HttpRequest) -> tuple[FactorReset | None, Step | None]:
+    """The request whose link was opened here, if it is still open and waits for just that."""
+    pk, version, step = request.session.get(LINK, (0, 0, ""))
+    reset = FactorReset.objects.known(pk) if pk else None
+    if reset is None or reset.version != version or not reset.is_open:
+        return None, None
+    if step == Step.CONFIRM and reset.is_waiting:
+        return None, None
+    return reset, Step(step)

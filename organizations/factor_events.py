@@ -1,0 +1,33 @@
+"""What happens in an organization when a member lost their second factor, in words."""
+
+from organizations.audience import Audience, Told
+
+MEMBER_LOST_FACTOR = Told(
+    "member.lost_factor",
+    "reported a lost second factor",
+    "{actor} lost their second factor and is waiting for someone to vouch for them",
+    group="Members",
+    audience=(Audience.ADMINISTRATORS,),
+)
+MEMBER_VOUCHED_FOR = Told(
+    "member.vouched_for",
+    "vouched for a member",
+    "{actor} vouched for {target}, who lost their second factor",
+    group="Members",
+    audience=(Audience.TARGET, Audience.ADMINISTRATORS),
+    is_urgent=True,
+)
+MEMBER_RESET_STOPPED = Told(
+    "member.factor_reset_stopped",
+    "stopped the reset of a second factor",
+    "The reset of {target's} second factor was stopped[: {reason}]",
+    group="Members",
+    audience=(Audience.ADMINISTRATORS,),
+)
+MEMBER_RESET_COMPLETED = Told(
+    "member.factor_reset_completed",
+    "reset a second factor",
+    "The second factor of {target} was reset",
+    group="Members",
+    audience=(Audience.ADMINISTRATORS,),
+)

@@ -1,0 +1,314 @@
+"""Vouching for a member who lost their second factor: who may, what they read, who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from accounts import actions as accounts
+from accounts import factors
+from accounts.models import FactorReset, User
+from accounts.schedule import settle_resets
+from audit.models import Event
+from audit.sentences import sentence
+from organizations import actions
+from organizations.actions import operators
+from organizations.factor_events import (
+    MEMBER_LOST_FACTOR,
+    MEMBER_RESET_COMPLETED,
+    MEMBER_RESET_STOPPED,
+    MEMBER_VOUCHED_FOR,
+)
+from organizations.models import Membership, Notification, Role
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.schedule import send_notifications
+from outbox.drain import drain
+from tests.cast import add_member, lose_factor, make_person
+from tests.reading import link_named, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/organizations/acme/settings/members/"
+WAITING = f"{MEMBERS}lost-second-factors/"
+DAY = timedelta(hours=24)
+SPOKEN = {"is_known": "on"}
+
+
+@pytest.fixture
+def reset(mia):
+    return lose_factor(mia.user)
+
+
+@pytest.fixture
+def eve(acme):
+    """Another administrator."""
+    return add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)
+
+
+def page_of(member):
+    return f"{MEMBERS}{member.pk}/vouch/"
+
+
+def vouch(mia, by):
+    by = Membership.objects.select_related("user", "organization").get(pk=by.pk)
+    actions.vouch_for_member(membership=mia, by=by)
+
+
+def over(reset, time_machine=DAY):
+    """Let the day be over."""
+    found = FactorReset.objects.filter(pk=reset.pk)
+    confirmed = reset.confirmed_at - time_machine
+    found.update(confirmed_at=confirmed, due_at=confirmed + DAY, asked_at=confirmed)
+    settle_resets()
+    return found.get()
+
+
+# Who may
+
+
+def test_an_administrator_vouches_and_after_the_day_the_member_sets_up_a_new_one(
+    fresh_client_of, reset, acme, adam, mia
+):
+    window = fresh_client_of(adam)
+
+    page = window.get(page_of(mia))
+    answer = window.post(page_of(mia), SPOKEN, follow=True)
+
+    assert "Speak to them in person or on the phone first." in words(page)
+    assert "from Firefox on Linux (192.0.2.7)" in words(page)
+    assert notices(answer) == ["You vouched for Mia."]
+    assert over(reset).completed_at
+    assert not factors.has_factor(mia.user)
+
+
+def test_nobody_vouches_without_saying_that_they_spoke(fresh_client_of, reset, adam, mia):
+    answer = fresh_client_of(adam).post(page_of(mia))
+
+    assert reason_at(answer, "is_known") == "Speak to them first."
+    assert not FactorReset.objects.get().vouched_at
+
+
+def test_it_takes_a_fresh_sign_in(client_of, reset, adam, mia):
+    for method in ("get", "post"):
+        answer = getattr(client_of(adam), method)(page_of(mia), SPOKEN)
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+
+    assert not FactorReset.objects.get().vouched_at
+
+
+def test_an_administrator_who_lost_it_cannot_vouch_for_themselves(fresh_client_of, adam, eve):
+    reset = lose_factor(adam.user)
+
+    with pytest.raises(accounts.OwnReset):
+        vouch(adam, by=adam)
+    page = fresh_client_of(eve).get(page_of(adam))
+    vouch(adam, by=eve)
+
+    assert "Vouch for Adam?" in words(page)
+    assert over(reset).completed_at
+
+
+def test_whoever_may_not_give_the_roles_cannot_vouch(monkeypatch, reset, acme, adam):
+    """Somebody who manages members, and is no administrator, does not let an administrator in."""
+    wide = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.API_PUBLISHER,))
+    helper = add_member(acme, "Kim", RoleSlug.API_PUBLISHER)
+    lose_factor(adam.user)
+    monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wide)
+    Role.objects.synchronize()
+
+    with pytest.raises(actions.AboveYou):
+        vouch(adam, by=helper)
+
+
+def test_nobody_of_another_organization_vouches(reset, mia, zed, fresh_client_of):
+    assert fresh_client_of(zed).post(page_of(mia), SPOKEN).status_code == 404
+    with pytest.raises(actions.NoLongerAllowed):
+        vouch(mia, by=zed)
+
+
+def test_an_operator_needs_an_operator(reset, mia, adam, fresh_client_of):
+    User.objects.filter(pk=mia.user_id).update(is_staff=True)
+
+    assert "Mia is not waiting for you" in words(fresh_client_of(adam).get(page_of(mia)))
+    with pytest.raises(actions.OperatorNeeded):
+        vouch(mia, by=adam)
+    assert "No one is waiting" in words(fresh_client_of(adam).get(WAITING))
+
+
+@pytest.mark.parametrize("state", ["never", "asked", "stopped", "vouched", "completed"])
+def test_there_is_nothing_to_vouch_for(state, mia, adam, eve, fresh_client_of):
+    if state == "asked":
+        lose_factor(mia.user)
+        FactorReset.objects.update(confirmed_at=None)
+    elif state != "never":
+        reset = lose_factor(mia.user)
+        if state == "stopped":
+            accounts.stop_reset(reset=reset)
+        else:
+            vouch(mia, by=eve)
+        if state == "completed":
+            over(reset)
+    before = FactorReset.objects.values_list("vouched_by", "stopped_at", "completed_at").first()
+
+    window = fresh_client_of(adam)
+    answer = window.post(page_of(mia), SPOKEN)
+
+    assert "Mia is not waiting for you" in words(window.get(page_of(mia)))
+    assert answer.status_code == 200
+    after = FactorReset.objects.values_list("vouched_by", "stopped_at", "completed_at").first()
+    assert after == before
+
+
+# Asked again when the day is over
+
+
+def demoted(voucher, mia, by):
+    actions.change_roles(membership=voucher, slugs=[RoleSlug.DEVELOPER], by=by)
+
+
+def removed(voucher, mia, by):
+    actions.remove_member(membership=voucher, by=by)
+
+
+def left(voucher, mia, by):
+    actions.leave_organization(membership=voucher)
+
+
+def closed(voucher, mia, by):
+    accounts.close_account(address=voucher.user.email, by=voucher.user)
+
+
+def suspended_account(voucher, mia, by):
+    User.objects.filter(pk=voucher.user_id).update(is_active=False)
+
+
+def suspended_organization(voucher, mia, by):
+    olga = make_person("Olga", is_staff=True)
+    operators.suspend_organization(organization=mia.organization, reason="Spam.", by=olga)
+
+
+def organization_being_deleted(voucher, mia, by):
+    actions.delete_organization(handle="acme", by=by)
+
+
+def member_removed(voucher, mia, by):
+    actions.remove_member(membership=mia, by=by)
+
+
+def member_left(voucher, mia, by):
+    actions.leave_organization(membership=mia)
+
+
+def member_made_operator(voucher, mia, by):
+    User.objects.filter(pk=mia.user_id).update(is_staff=True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(demoted, removed, left, closed, suspended_account),
+        *(suspended_organization, organization_being_deleted),
+        *(member_removed, member_left, member_made_operator),
+    ],
+)
+def test_a_vouch_is_worth_what_its_author_is_when_the_day_is_over(reset, mia, adam, eve, change):
+    vouch(mia, by=eve)
+    change(eve, mia, adam)
+
+    ended = over(reset)
+
+    assert ended.completed_at is None
+    assert ended.stopped_because == "the person who vouched can no longer do so"
+    assert factors.has_factor(mia.user)
+
+
+def test_another_can_vouch_anew_after_that(reset, mia, adam, eve):
+    vouch(mia, by=eve)
+    removed(eve, mia, adam)
+    over(reset)
+
+    again = lose_factor(mia.user)
+    vouch(mia, by=adam)
+
+    assert over(again).completed_at
+
+
+# What is told, and to whom
+
+
+def test_each_step_is_in_the_history_of_each_organization_of_the_member(
+    reset, acme, mia, adam, zenith
+):
+    add_member(zenith, mia.user, RoleSlug.DEVELOPER)
+    vouch(mia, by=adam)
+    over(reset)
+
+    def said_in(organization):
+        events = Event.objects.filter(organization_id=organization.pk, target_id=str(mia.user_id))
+        return [(event.kind, sentence(event)) for event in events.order_by("pk")]
+
+    assert said_in(acme) == [
+        (
+            MEMBER_LOST_FACTOR,
+            "Mia lost their second factor and is waiting for someone to vouch for them",
+        ),
+        (MEMBER_VOUCHED_FOR, "Adam vouched for Mia, who lost their second factor"),
+        (MEMBER_RESET_COMPLETED, "The second factor of Mia was reset"),
+    ]
+    # They joined Zenith later, which does not hear who vouched elsewhere.
+    assert [kind for kind, _ in said_in(zenith)] == [MEMBER_RESET_COMPLETED]
+
+
+def test_why_it_was_stopped_is_in_the_history(reset, acme, mia):
+    accounts.stop_reset(reset=reset)
+
+    event = Event.objects.get(kind=MEMBER_RESET_STOPPED)
+    assert sentence(event).startswith("The reset of Mia's second factor was stopped: ")
+
+
+def told(kind):
+    events = Event.objects.filter(kind=kind).values("pk")
+    return sorted(each.user.name for each in Notification.objects.filter(event_id__in=events))
+
+
+def test_the_administrators_hear_of_it_and_the_member_of_the_vouch(reset, acme, mia, adam, eve):
+    add_member(acme, "Kim", RoleSlug.DEVELOPER)
+    assert told(MEMBER_LOST_FACTOR) == ["Adam"]  # Eve came later
+
+    vouch(mia, by=eve)
+    over(reset)
+
+    assert told(MEMBER_VOUCHED_FOR) == ["Adam", "Mia"]
+    assert told(MEMBER_RESET_COMPLETED) == ["Adam", "Eve"]
+
+
+def test_the_email_about_it_leads_to_who_waits(reset, acme, adam):
+    send_notifications()
+    drain()
+
+    (message,) = [m for m in mail.outbox if m.to == [adam.user.email]]
+    assert message.subject == (
+        "Acme: Mia lost their second factor and is waiting for someone to vouch for them"
+    )
+    assert WAITING in message.body
+
+
+def test_members_who_wait_are_shown_to_administrators_alone(
+    fresh_client_of, client_of, reset, acme, mia, adam
+):
+    kim = add_member(acme, "Kim", RoleSlug.DEVELOPER)
+    window = client_of(adam)
+
+    assert "1 member lost their second factor" in words(window.get(MEMBERS))
+    assert link_named(window.get(MEMBERS), "View") == WAITING
+    assert link_named(window.get(WAITING), "Review mia@example.com") == page_of(mia)
+    assert link_named(window.get(f"{MEMBERS}{mia.pk}/"), "Review") == page_of(mia)
+    assert "second factor" not in words(client_of(kim).get(MEMBERS))
+    vouch(mia, by=adam)
+    assert "second factor" not in words(window.get(MEMBERS))
+    assert "No one is waiting" in words(window.get(WAITING))
+
+
+def test_the_list_is_searched(client_of, reset, adam):
+    assert "No members found" in words(client_of(adam).get(f"{WAITING}?q=nobody"))
+    assert "Mia" in words(client_of(adam).get(f"{WAITING}?q=mi"))

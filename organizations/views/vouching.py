@@ -1,0 +1,52 @@
+"""Settings → Members: who lost their second factor, and vouching for one of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.freshness import fresh_sign_in_required
+from console.refusals import refusals_on
+from organizations import actions
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import VouchForm
+from organizations.lists import LostFactorListForm, list_members_who_lost_factor
+from organizations.models import Membership
+from organizations.permissions import MANAGE_MEMBERSHIP
+
+LIST = "settings:lost-factors"
+
+
+@organization_page(GET=MANAGE_MEMBERSHIP)
+def lost_factors(request: OrganizationRequest) -> HttpResponse:
+    """Who waits for somebody to vouch, page by page."""
+    request.tab = "settings:members"
+    listing = list_members_who_lost_factor(request, LostFactorListForm(request.GET))
+    context = {"form": listing.form, "listing": listing}
+    return render(request, "organizations/settings/lost_factors.html", context)
+
+
+def _member(request: OrganizationRequest, pk: int) -> Membership:
+    return get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
+
+
+@organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
+@fresh_sign_in_required(what_for="Vouching for a member", cancel="settings:member", about=_member)
+def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
+    """Say what to check, and ask; then vouch for the member."""
+    request.tab = "settings:members"
+    member = _member(request, pk)
+    form = VouchForm(request.POST if request.method == "POST" else None, name=str(member))
+    if form.is_valid():
+        with refusals_on(form, request):
+            actions.vouch_for_member(membership=member, by=request.membership)
+            messages.success(request, f"You vouched for {member}.")
+            return redirect(LIST, request.organization.handle)
+    context: dict[str, Any] = {
+        "form": form,
+        "member": member,
+        "reset": member.lost_factor,
+        "is_me": member.pk == request.membership.pk,
+    }
+    return render(request, "organizations/settings/vouch.html", context)
