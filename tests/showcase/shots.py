@@ -11,6 +11,7 @@ from tests.showcase.acts import in_turn
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
+from tests.showcase.losing import losing_shots
 from tests.showcase.machines import machine_shots
 from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
@@ -46,6 +47,7 @@ def _described(world: World) -> list[Shot]:
         *account_shots(world),
         *security_shots(world),
         *requiring_shots(world),
+        *losing_shots(world),
         *history_shots(world),
         *handing_shots(world),
         *deleting_shots(world),
