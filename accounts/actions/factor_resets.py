@@ -109,11 +109,13 @@ def settle_reset(*, pk: int) -> None:
 
     A second run finds it ended and does nothing. What was checked before is checked again.
     """
-    reset = FactorReset.objects.get(pk=pk)
-    user = User.objects.select_for_update(no_key=True).get(pk=reset.user_id)
+    people = User.objects.select_for_update(no_key=True, of=("self",))
+    user = people.filter(factor_resets=pk).first()
+    # Whoever vouches or closes the account locks the person: it stays as it is until the end.
+    reset = FactorReset.objects.known(pk)
+    if user is None or reset is None:
+        return
     held = list(factors.factors_of(user).select_for_update())
-    # Whoever vouches locks the person, so this does not change between here and the end.
-    reset.refresh_from_db()
     is_due = reset.is_due
     is_vouched = is_due and may_still(reset)
     fresh = open_reset_of(user)

@@ -25,6 +25,7 @@ from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.schedule import send_notifications
 from outbox.drain import drain
 from tests.cast import add_member, lose_factor, make_person
+from tests.machines import machine, machine_of
 from tests.reading import link_named, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,17 @@ def test_there_is_nothing_to_vouch_for(state, mia, adam, eve, fresh_client_of):
     assert answer.status_code == 200
     after = FactorReset.objects.values_list("vouched_by", "stopped_at", "completed_at").first()
     assert after == before
+
+
+@pytest.mark.parametrize("make", ["of a person", "of the organization"])
+def test_no_program_vouches_whatever_it_may(reset, mia, adam, make):
+    of_person = machine_of(adam, *PERMISSIONS)
+    it = of_person if make == "of a person" else machine(adam.organization, *PERMISSIONS)
+
+    with pytest.raises(actions.SignInNeeded):
+        actions.vouch_for_member(membership=mia, by=it)
+
+    assert not FactorReset.objects.get().vouched_at
 
 
 # Asked again when the day is over

@@ -22,6 +22,8 @@ NOT_A_PAGE = {
     "accounts:end-other-sessions": "takes a POST and leads back",
     "accounts:end-trust": "takes a POST and leads back",
     "accounts:end-all-trust": "takes a POST and leads back",
+    "accounts:open-reset-link": "leads on",
+    "accounts:stop-reset": "takes a POST and leads back",
     "mfa_list_webauthn": "the page of mfa_index, under the name by which allauth leads to it",
     "mfa_login_webauthn": "answers the script of the sign-in page",
     "organizations:front-door": "leads on",
