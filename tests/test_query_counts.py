@@ -1,13 +1,15 @@
 """What pages ask of the database: the same for 3 rows and for 300, and not much."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FactorReset, User
 from audit.models import Event
 from organizations.belongings import KINDS
 from organizations.events import MEMBER_ROLES_CHANGED
@@ -171,10 +173,25 @@ def more_requests(adam, start, count):
     )
 
 
+def more_lost_factors(adam, start, count):
+    """As many members as there are, each of whom waits for somebody to vouch."""
+    members = adam.organization.memberships.filter(user__email__startswith="p")
+    now = timezone.now()
+    FactorReset.objects.bulk_create(
+        FactorReset(
+            user_id=member.user_id,
+            confirmed_at=now,
+            due_at=now + timedelta(days=1),
+            expires_at=now + timedelta(days=7),
+        )
+        for member in members.order_by("pk")[start : start + count]
+    )
+
+
 def more_of_everything(adam, start, count):
     for grow in (
         *(more_members, more_invitations, more_organizations),
-        *(more_events, more_former_handles, more_requests),
+        *(more_events, more_former_handles, more_requests, more_lost_factors),
         *(sample.more for sample in all_samples() if sample.more),
     ):
         grow(adam, start, count)

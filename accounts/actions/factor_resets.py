@@ -154,8 +154,10 @@ def _locked(reset: FactorReset) -> tuple[User, FactorReset]:
 
 
 def _remove(user: User, keys: list[int]) -> None:
-    """Everything that shows a second factor, or stands in its place, and whoever is in by it."""
+    """Everything that shows a second factor, and whoever is in by it or on the way.
+
+    That browsers are trusted ends with the factors, as with every change of them.
+    """
     factors.factors_of(user).filter(pk__in=keys).delete()
-    user.trusted_browsers.all().delete()
     user.sessions.all().delete()
     user.sign_ins_begun.all().delete()

@@ -63,10 +63,12 @@ def kinds():
 
 
 def test_after_a_day_and_a_vouch_everything_that_was_lost_is_gone(
-    reset, nia, olga, trusted, client_of, clock
+    reset, nia, olga, trusted, visitor, client_of, clock
 ):
     clock.shift(1)
     client_of(nia)
+    visitor.post("/accounts/login/", {"login": nia.email, "password": PASSWORD})
+    assert nia.sign_ins_begun.count() == 1
     reset = lose_factor(nia)  # signing in with the factor stopped the first one
     vouch(nia, olga)
     clock.shift(DAY)
