@@ -89,7 +89,7 @@ def stop(reset: FactorReset, *, why: str, by: log.By) -> None:
     log.record(RESET_STOPPED, organization=None, by=by, target=reset.user, reason=why)
     if reset.confirmed_at is not None:
         reset_mail.tell_of_reset(reset_mail.STOPPED, reset)
-        factor_reset_moved.send(FactorReset, reset=reset, did=RESET_STOPPED)
+        factor_reset_moved.send(FactorReset, reset=reset, did=RESET_STOPPED, by=by)
 
 
 def stop_open_reset(user: User, *, why: str, by: log.By) -> None:

@@ -20,12 +20,13 @@ def events_of(user: User) -> QuerySet[Event]:
 
 
 def told(event: Event) -> Facts:
-    """An event as their own history shows it."""
+    """An event as their own history shows it: where others were who did it stays theirs."""
+    is_by_other = event.target_type == "user" and event.target_id != str(event.actor_id)
     return {
         "at": event.at,
         "sentence": sentence(event),
         "organization": event.organization_label,
-        "ip_address": event.address,
+        "ip_address": None if is_by_other and not event.organization_id else event.address,
         "denied": event.is_refused,
     }
 

@@ -17,6 +17,13 @@ MEMBER_VOUCHED_FOR = Told(
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
 )
+MEMBER_STOPPED_RESET = Told(
+    "member.stopped_factor_reset",
+    "stopped the reset of their second factor",
+    "{actor} stopped the reset of their second factor[: {reason}]",
+    group="Members",
+    audience=(Audience.ADMINISTRATORS,),
+)
 MEMBER_RESET_STOPPED = Told(
     "member.factor_reset_stopped",
     "stopped the reset of a second factor",

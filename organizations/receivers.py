@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.events import RESET_COMPLETED, RESET_CONFIRMED, RESET_STOPPED
+from accounts.factor_resets import BY_PERSON as STOPPED_BY_PERSON
 from accounts.models import FactorReset
 from accounts.signals import factor_reset_moved
 from audit import log
@@ -24,6 +25,7 @@ from organizations.factor_events import (
     MEMBER_LOST_FACTOR,
     MEMBER_RESET_COMPLETED,
     MEMBER_RESET_STOPPED,
+    MEMBER_STOPPED_RESET,
 )
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
@@ -106,26 +108,20 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
         )
 
 
-HERE = {
-    RESET_CONFIRMED: MEMBER_LOST_FACTOR,
-    RESET_STOPPED: MEMBER_RESET_STOPPED,
-    RESET_COMPLETED: MEMBER_RESET_COMPLETED,
-}
+BY_PERSON = {RESET_CONFIRMED: MEMBER_LOST_FACTOR, RESET_STOPPED: MEMBER_STOPPED_RESET}
+BY_CLOCK = {RESET_COMPLETED: MEMBER_RESET_COMPLETED, RESET_STOPPED: MEMBER_RESET_STOPPED}
 """What a step of a reset is called in the histories of the person's organizations."""
 
 
 @receiver(factor_reset_moved)
-def tell_organizations_of_reset(reset: FactorReset, did: Word, **_: Any) -> None:
-    """Write it wherever the person is a member, where administrators hear of it.
-
-    What ends it is written as of the console: the reason says why, and it is no deed in there.
-    """
-    by = reset.user if did == RESET_CONFIRMED else log.Clock()
+def tell_organizations_of_reset(reset: FactorReset, did: Word, by: log.By, **_: Any) -> None:
+    """Write it wherever the person is a member, where administrators hear of it."""
+    called = BY_CLOCK if isinstance(by, log.Clock) else BY_PERSON
     for organization in Organization.objects.filter(memberships__user=reset.user_id).order_by("pk"):
         log.record(
-            HERE[did],
+            called[did],
             organization=organization,
             by=by,
             target=reset.user,
-            reason=reset.stopped_because,
+            reason="" if reset.stopped_because == STOPPED_BY_PERSON else reset.stopped_because,
         )

@@ -84,7 +84,7 @@ def confirm_reset(*, reset: FactorReset) -> None:
     reset_mail.tell_of_reset(reset_mail.WAITING, fresh)
     if user.runs_console:
         reset_mail.tell_operators(fresh)
-    factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_CONFIRMED)
+    factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_CONFIRMED, by=user)
 
 
 @transaction.atomic
@@ -116,23 +116,23 @@ def settle_reset(*, pk: int) -> None:
     if user is None or reset is None:
         return
     held = list(factors.factors_of(user).select_for_update())
-    is_due = reset.is_due
+    is_due, clock = reset.is_due, log.Clock()
     is_vouched = is_due and may_still(reset)
     fresh = open_reset_of(user)
     if fresh is None or fresh.pk != pk:
         return
     if not fresh.is_open:
-        stop(fresh, why=EXPIRED, by=log.Clock())
+        stop(fresh, why=EXPIRED, by=clock)
     elif is_due and (why := change_since(fresh, user)):
-        stop(fresh, why=why, by=log.Clock())
+        stop(fresh, why=why, by=clock)
     elif is_due and not is_vouched:
-        stop(fresh, why=VOUCHER_GONE, by=log.Clock())
+        stop(fresh, why=VOUCHER_GONE, by=clock)
     elif is_due:
         fresh.note_completed()
         _remove(user, [factor.pk for factor in held])
-        log.record(RESET_COMPLETED, organization=None, by=log.Clock(), target=user)
+        log.record(RESET_COMPLETED, organization=None, by=clock, target=user)
         reset_mail.tell_of_reset(reset_mail.COMPLETED, fresh)
-        factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_COMPLETED)
+        factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_COMPLETED, by=clock)
 
 
 def operator_may_still(reset: FactorReset) -> bool:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts import factors
+from accounts.factor_resets import FACTOR_USED, stop_open_reset
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
 from audit.models import Event
@@ -17,6 +19,7 @@ from organizations.factor_events import (
     MEMBER_LOST_FACTOR,
     MEMBER_RESET_COMPLETED,
     MEMBER_RESET_STOPPED,
+    MEMBER_STOPPED_RESET,
     MEMBER_VOUCHED_FOR,
 )
 from organizations.models import Membership, Notification, Role
@@ -25,6 +28,7 @@ from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.schedule import send_notifications
 from outbox.drain import drain
 from tests.cast import add_member, lose_factor, make_person
+from tests.freshness import freshly_signed_in
 from tests.machines import machine, machine_of
 from tests.reading import link_named, notices, reason_at, words
 
@@ -271,11 +275,31 @@ def test_each_step_is_in_the_history_of_each_organization_of_the_member(
     assert [kind for kind, _ in said_in(zenith)] == [MEMBER_RESET_COMPLETED]
 
 
-def test_why_it_was_stopped_is_in_the_history(reset, acme, mia):
-    accounts.stop_reset(reset=reset)
+def test_that_and_why_it_was_stopped_is_in_the_history(mia):
+    accounts.stop_reset(reset=lose_factor(mia.user))
+    stop_open_reset(lose_factor(mia.user).user, why=FACTOR_USED, by=mia.user)
+    reset = lose_factor(mia.user)
+    FactorReset.objects.filter(pk=reset.pk).update(expires_at=timezone.now())
+    settle_resets()
 
-    event = Event.objects.get(kind=MEMBER_RESET_STOPPED)
-    assert sentence(event).startswith("The reset of Mia's second factor was stopped: ")
+    stopped = Event.objects.filter(kind__in=[MEMBER_STOPPED_RESET, MEMBER_RESET_STOPPED])
+    assert [sentence(event) for event in stopped.order_by("pk")] == [
+        "Mia stopped the reset of their second factor",
+        "Mia stopped the reset of their second factor: the second factor was used",
+        "The reset of Mia's second factor was stopped: it expired",
+    ]
+
+
+def test_where_the_administrator_was_stays_theirs(fresh_client_of, reset, adam, mia):
+    fresh_client_of(adam).post(page_of(mia), SPOKEN, REMOTE_ADDR="198.51.100.9")
+
+    page = fresh_client_of(mia)
+    freshly_signed_in(page, mia.user, "mfa")
+    file = b"".join(page.post("/accounts/profile/data/").streaming_content).decode()
+
+    assert "Adam vouched for Mia" in file
+    assert "198.51.100.9" not in file
+    assert "198.51.100.9" not in words(page.get("/accounts/history/"))
 
 
 def told(kind):
