@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import Group
@@ -20,7 +21,7 @@ from console.operators.lookup import Section, StateFilter, matching
 from outbox.admin import MAIL_COLUMNS
 from outbox.models import Mail
 
-admin.site.unregister([Authenticator, EmailAddress, Group])
+admin.site.unregister([Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken])
 
 
 END_SESSIONS = OperatorAction(

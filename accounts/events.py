@@ -68,6 +68,18 @@ FACTOR_REMOVED = Word(
     "{actor} removed a sign-in method[: {method}]",
     group="Account",
 )
+IDENTITY_CONNECTED = Word(
+    "identity.connected",
+    "connected an account as a way to sign in",
+    "{actor} connected[ {provider}][ ({label})] as a way to sign in",
+    group="Account",
+)
+IDENTITY_DISCONNECTED = Word(
+    "identity.disconnected",
+    "disconnected an account",
+    "{actor} disconnected[ {provider}][ ({label})]",
+    group="Account",
+)
 PASSWORD_CHANGED = Word(
     "password.changed",
     "changed their password",

@@ -21,6 +21,7 @@ DECLARED = [
     AccountTab("Profile", "accounts:profile", rank=10),
     AccountTab("Email addresses", "account_email", rank=20),
     AccountTab("Password", "account_change_password", rank=30, under="/accounts/password/"),
+    AccountTab("Ways to sign in", "accounts:ways-in", rank=35),
     AccountTab("Sign-in security", "mfa_index", rank=40),
     AccountTab("Sessions", "accounts:sessions", rank=50),
     AccountTab("History", "accounts:history", rank=90),

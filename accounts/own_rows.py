@@ -1,8 +1,10 @@
 """What of the history and the outbox is a person's own, which no key says."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 
 from accounts.addresses import mailbox_key
+from accounts.identities import label_of, name_of
 from accounts.models import User
 from accounts.personal_data import Facts, PersonalData
 from audit.models import Event
@@ -28,6 +30,18 @@ def told(event: Event) -> Facts:
         "organization": event.organization_label,
         "ip_address": None if is_by_other and not event.organization_id else event.address,
         "denied": event.is_refused,
+    }
+
+
+def connected(account: SocialAccount) -> Facts:
+    """An identity that is connected: who the person is at which provider."""
+    return {
+        "provider": name_of(account),
+        "issuer": account.provider,
+        "subject": account.uid,
+        "account": label_of(account),
+        "connected_at": account.date_joined,
+        "last_used_at": account.last_login,
     }
 
 
@@ -75,6 +89,13 @@ PERSONAL_DATA = [
         "user",
         "sign_in_methods",
         fields=("type", "created_at", "last_used_at"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "socialaccount.SocialAccount",
+        "user",
+        "connected_accounts",
+        facts=connected,
         is_deleted=True,
     ),
     PersonalData(

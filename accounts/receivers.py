@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts import actions, identities
 from accounts.events import (
     ADDRESS_ADDED,
     ADDRESS_MADE_PRIMARY,
@@ -26,7 +27,9 @@ from accounts.factor_resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.freshness import note_proof
 from accounts.known_browsers import remember_browser
 from accounts.models import TrustedBrowser, User
+from accounts.sessions import row_of
 from audit import log
+from console.refusals import refusals_hidden
 
 
 @receiver(signals.user_signed_up)
@@ -54,6 +57,16 @@ def record_password_change(user: User, **_: Any) -> None:
     stop_open_reset(user, why=PASSWORD_WAS_CHANGED, by=user)
 
 
+@receiver(signals.user_logged_in)
+def connect_what_one_signed_up_with(request: HttpRequest, user: User, **_: Any) -> None:
+    """Connect the identity that waited in this session for the address to be proved."""
+    pending = identities.pending_in(request)
+    identities.forget_pending(request)
+    if pending is not None and pending.user_id == user.pk:
+        with refusals_hidden():
+            actions.connect_to_new_account(identity=pending.identity, by=user)
+
+
 PROVED_WITHOUT_THE_PASSWORD = {"account_confirm_login_code", "account_confirm_password_reset_code"}
 REMOVED = (
     "The name and password of this account were set before its email address was verified, so both"
@@ -63,7 +76,7 @@ REMOVED = (
 
 @receiver(signals.email_confirmed)
 def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -> None:
-    """Drop the password of an account whose owner proves the address by a mailed code alone.
+    """Drop the ways in to an account whose owner proves the address by a mailed code alone.
 
     Anybody can sign up with somebody else's address and a password of their own, and wait. Until
     the address is verified that password opens nothing, and it must not begin to when the owner
@@ -72,6 +85,7 @@ def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -
     user, page = email_address.user, request.resolver_match
     if user.last_login or not page or page.url_name not in PROVED_WITHOUT_THE_PASSWORD:
         return
+    actions.forget_ways_in(user, but=row_of(request))
     user.name = ""
     user.set_unusable_password()
     user.save(update_fields=["name", "password"])

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import closing, lost_factor, own, sessions, trusted_browsers
+from accounts.views import (
+    closing,
+    lost_factor,
+    own,
+    sessions,
+    social,
+    trusted_browsers,
+    ways_in,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,6 +32,12 @@ urlpatterns = [
         name="open-reset-link",
     ),
     path("signup/another-address/", own.use_another_address, name="use-another-address"),
+    path("ways-in/", ways_in.ways_in, name="ways-in"),
+    path("ways-in/<int:identity>/disconnect/", ways_in.disconnect, name="disconnect"),
+    path("social/sign-up/", social.sign_up, name="social-sign-up"),
+    path("social/<slug:provider>/start/", social.start, name="social-start"),
+    path("social/<slug:provider>/connect/", social.connect, name="social-connect"),
+    path("social/<slug:provider>/callback/", social.callback, name="social-callback"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),
 ]

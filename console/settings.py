@@ -16,6 +16,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from console.providers import providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 """The release that runs, on pages and for who watches it. It is written in one place only."""
@@ -157,6 +159,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "guardian",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -339,6 +342,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_code_to_address": "3/m/key,20/d/key",
     "reset_password": "20/m/ip",
     "reset_code_to_address": "5/m/key,20/d/key",
+    "social_start": "60/m/ip",
     "app_code": "60/m/ip,5/5m/key,30/d/key",
     "app_code_in_known_browser": "5/5m/key",
     "recovery_code": "20/m/ip",
@@ -365,6 +369,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 OPERATORS_NEED_SECOND_FACTOR = env.bool("OPERATORS_NEED_SECOND_FACTOR", True)
 if not (OPERATORS_NEED_SECOND_FACTOR or DEBUG):
     raise ImproperlyConfigured("OPERATORS_NEED_SECOND_FACTOR may be off only with DEBUG.")
+SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(env)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # django-guardian: nobody signed out has rights, and its rows are a view over the roles.
 ANONYMOUS_USER_NAME = None

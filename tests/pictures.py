@@ -5,7 +5,7 @@ Run by name; pytest does not collect it by itself.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import batched
 from pathlib import Path
@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
+from tests.showcase.social import at_a_provider
 from tests.showcase.window import show
 from tests.showcase.world import make_world
 
@@ -37,7 +38,7 @@ WORDS = os.environ.get("PICTURES_OF", "").split()
 @pytest.fixture
 def studio(
     live_server: Any, settings: Any, tmp_path: Path, new_context: Callable[..., BrowserContext]
-) -> tuple[Page, str]:
+) -> Iterator[tuple[Page, str]]:
     """A window without motion, on a server that has the failing addresses too."""
     settings.CONSOLE_ORIGIN = live_server.url
     settings.ROOT_URLCONF = "tests.showcase.urls"
@@ -45,7 +46,9 @@ def studio(
     settings.ACCOUNT_RATE_LIMITS = False
     context = new_context(reduced_motion="reduce", timezone_id="UTC")
     context.set_default_timeout(10_000)
-    return context.new_page(), live_server.url
+    with at_a_provider() as providers:
+        settings.SOCIALACCOUNT_PROVIDERS = providers
+        yield context.new_page(), live_server.url
 
 
 def test_pictures(studio: tuple[Page, str]) -> None:

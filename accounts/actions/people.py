@@ -1,10 +1,13 @@
 """What people do with their name and address, and operators with their sessions."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
-from accounts.models import User
+from accounts.models import Session, User
 from audit import log
 from console.reasons import fit_reason
 from console.refusals import Refusal
@@ -27,17 +30,21 @@ class NotSignedIn(Refusal):
 
 
 @transaction.atomic
-def take_over_unproved_account(*, address: str, name: str, password: str) -> User:
+def take_over_unproved_account(
+    *, address: str, name: str, password: str | None, within: str = ""
+) -> User:
     """Give an account that nobody proved and nobody signed in to, to whoever proved its address.
 
-    The address is a key that a mailed link has just proved. Whoever made the account could not
-    prove it, so their name, password and other addresses go. Two who come at once: the second
-    finds the account proved, and has to sign in to it.
+    The address is a key that a mailed link, or a provider of social sign-in, has just proved.
+    Whoever made the account could not prove it, so their name, password, other addresses and
+    whatever else they left there go. `within` is the row of the session that asks for it. Two who
+    come at once: the second finds the account proved, and has to sign in to it.
     """
     user = User.objects.select_for_update(no_key=True).filter(email=address).first()
     if user is None or not _is_up_for_taking(user):
         raise AddressHasAccount
 
+    forget_ways_in(user, but=within)
     EmailAddress.objects.filter(user=user).exclude(email=address).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=address, defaults={"verified": True, "primary": True}
@@ -48,8 +55,20 @@ def take_over_unproved_account(*, address: str, name: str, password: str) -> Use
     log.record(
         ADDRESS_VERIFIED, organization=None, by=user, target=user, after={"address": address}
     )
-    log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
+    if password is not None:
+        log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
     return user
+
+
+def forget_ways_in(user: User, *, but: str) -> None:
+    """End what somebody left in an account who never proved its address, before its owner comes.
+
+    Identities, second factors, sessions and begun sign-ins, except the session of the row `but`.
+    """
+    SocialAccount.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.trusted_browsers.all().delete()
+    Session.objects.filter(Q(user=user) | Q(entering=user)).exclude(pk=but).delete()
 
 
 def _is_up_for_taking(user: User) -> bool:

@@ -22,6 +22,7 @@ from accounts.addresses import BadAddress, email_key, mailbox_key
 from accounts.freshness import keep_signed_in
 from accounts.known_browsers import known_browser
 from accounts.models import User
+from accounts.sessions import row_of
 from accounts.unfinished import PROVED_ADDRESS
 from console import text
 from console.refusals import refusals_flashed
@@ -53,8 +54,10 @@ class ProvedAddressField(AddressField):
     Read-only rather than disabled, so that it is read out, and saved with the password.
     """
 
-    def __init__(self, address: str) -> None:
-        super().__init__(initial=address, help_text="The invitation was sent to this address.")
+    def __init__(
+        self, address: str, help_text: str = "The invitation was sent to this address."
+    ) -> None:
+        super().__init__(initial=address, help_text=help_text)
         self.widget.attrs["readonly"] = True
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -159,6 +162,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
                 address=self.cleaned_data["email"],
                 name=self.cleaned_data["name"],
                 password=self.cleaned_data["password1"],
+                within=row_of(request),
             )
             request.session.pop(PROVED_ADDRESS, None)
             return user, None

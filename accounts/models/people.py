@@ -83,6 +83,12 @@ class UserManager(BaseUserManager["User"]):
         """An operator of the installation, for `manage.py createsuperuser`."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def is_proved(self, key: str) -> bool:
+        """Whether somebody has proved to own the address, or has signed in to its account."""
+        if EmailAddress.objects.filter(email=key, verified=True).exists():
+            return True
+        return self.filter(email=key).exclude(last_login=None, is_active=True).exists()
+
     def with_address(self, address: str) -> "User | None":
         """The person whose verified or primary address this is, in whatever spelling."""
         try:

@@ -13,6 +13,7 @@ from accounts import factors, recovery_codes, totp
 from accounts.models import User
 from accounts.tests.letters import code_mailed_to
 from tests.pages import CheckedClient
+from tests.providers import OpenIDProvider, configured
 
 PASSWORD = "a long enough password"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -54,6 +55,14 @@ def enter_code(visitor: Client) -> Callable[..., Any]:
         return visitor.post(page, {"code": code or code_mailed_to(address)})
 
     return send
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[OpenIDProvider]:
+    """The one provider of social sign-in that the console knows. Ada is signed in there."""
+    with OpenIDProvider() as running:
+        settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[running.app()])
+        yield running
 
 
 @pytest.fixture

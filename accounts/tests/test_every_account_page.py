@@ -18,6 +18,7 @@ METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"]
 OPEN_TO_VISITORS = {
     "accounts:lost-factor",
     "accounts:reset-link",
+    "accounts:social-sign-up",
     "accounts:start-over",
     "accounts:use-another-address",
     "mfa_authenticate",

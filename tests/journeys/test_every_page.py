@@ -16,6 +16,7 @@ from tests.journeys.complaints import Complaints
 from tests.showcase.others import NOT_A_PAGE, name_of
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
+from tests.showcase.social import at_a_provider
 from tests.showcase.window import show
 from tests.showcase.world import World, make_world
 
@@ -55,12 +56,14 @@ def drawn() -> Iterator[set[str]]:
 
 
 @pytest.fixture
-def origin(live_server: Any, settings: Any, tmp_path: Path) -> str:
+def origin(live_server: Any, settings: Any, tmp_path: Path) -> Iterator[str]:
     """A server in this process: we see the templates that are drawn, and pages fail on purpose."""
     settings.ROOT_URLCONF = "tests.showcase.urls"
     settings.CONSOLE_ORIGIN = live_server.url
     settings.MAIL_FOLDER = tmp_path
-    return str(live_server.url)
+    with at_a_provider() as providers:
+        settings.SOCIALACCOUNT_PROVIDERS = providers
+        yield str(live_server.url)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ NOT_A_PAGE = {
     "theme": "takes a POST and leads back",
     "accounts:start-over": "takes a POST and leads on",
     "accounts:use-another-address": "takes a POST and leads on",
+    "accounts:social-start": "takes a POST and leads on",
+    "accounts:social-callback": "leads on",
     "accounts:end-session": "takes a POST and leads back",
     "accounts:end-other-sessions": "takes a POST and leads back",
     "accounts:end-trust": "takes a POST and leads back",

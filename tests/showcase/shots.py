@@ -20,6 +20,7 @@ from tests.showcase.others import other_shots
 from tests.showcase.requiring import requiring_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
+from tests.showcase.social import social_shots
 from tests.showcase.world import World
 
 OPEN = "details[open]"
@@ -46,6 +47,7 @@ def _described(world: World) -> list[Shot]:
         *entrance_shots(world),
         *account_shots(world),
         *security_shots(world),
+        *social_shots(world),
         *requiring_shots(world),
         *losing_shots(world),
         *history_shots(world),

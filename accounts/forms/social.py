@@ -1,0 +1,43 @@
+"""What is typed to create an account with an identity from elsewhere."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.forms.account import AddressField, PersonNameField, Plain, ProvedAddressField
+from accounts.identities import Pending
+from accounts.models import User
+
+
+class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
+    """The name, and the address unless it is proved: then it is fixed. There is no password."""
+
+    name = PersonNameField(label="Your name (optional)")
+    field_order = ["email", "name"]
+    account_already_exists: bool
+
+    def __init__(self, *args: Any, pending: Pending, proved: str, **kwargs: Any) -> None:
+        identity = pending.identity
+        initial = {"email": proved or identity.address, "name": identity.name}
+        super().__init__(*args, initial=initial, **kwargs)
+        if proved and identity.is_verified and proved == identity.address:
+            by = f"{identity.provider_name} has verified this address."
+            self.fields["email"] = ProvedAddressField(proved, help_text=by)
+        elif proved:
+            self.fields["email"] = ProvedAddressField(proved)
+        else:
+            by = "We will email a code to this address to verify it."
+            self.fields["email"] = AddressField(help_text=by)
+        self.order_fields(self.field_order)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make an account whose address is not proved; None with an answer where it has one."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # A second click, or somebody else, took the address since it was looked up.
+            self.account_already_exists = True
+            return super().try_save(request)

@@ -1,0 +1,268 @@
+"""Creating an account with an identity from elsewhere, and signing in with it."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import oidc_provider_mock  # type: ignore[import-untyped]  # it has no types
+import pytest
+import requests
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+
+from accounts.events import IDENTITY_CONNECTED, PERSON_SIGNED_IN, PERSON_SIGNED_UP
+from accounts.models import User
+from accounts.tests.social import SIGN_UP, go_through, is_in, set_out, sign_up, url_at
+from audit.models import Event
+from tests.pages import CheckedClient
+from tests.providers import configured
+from tests.reading import links, notices, value_of, words
+
+ADA = "ada@example.com"
+
+
+# With a provider by others
+
+
+def test_somebody_signs_up_and_in_with_a_provider_by_others(visitor, settings):
+    ada = oidc_provider_mock.User(
+        sub="ada", claims={"email": ADA, "email_verified": True, "name": "Ada"}
+    )
+    with oidc_provider_mock.run_server_in_thread(user_claims=[ada], require_nonce=True) as server:
+        issuer = f"http://localhost:{server.server_port}"
+        app = {
+            "provider_id": "openid",
+            "name": "Example SSO",
+            "client_id": "console",
+            "secret": "a secret of the provider",
+            "settings": {"issuer": issuer, "vouches": "if verified"},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[app])
+
+        assert through_mock(visitor, issuer).headers["Location"] == SIGN_UP
+        visitor.post(SIGN_UP, {"name": "Ada"})
+        again = CheckedClient()
+        through_mock(again, issuer)
+
+    assert is_in(visitor)
+    assert is_in(again)
+    assert User.objects.get().owns(ADA)
+
+
+def through_mock(page, issuer):
+    """Press the button, say at the provider that one is Ada, and be sent back."""
+    leads = page.post("/accounts/social/openid/start/")
+    (url,) = {each for each in links(leads) if each.startswith(issuer)}
+    back = requests.post(url, data={"sub": "ada"}, allow_redirects=False, timeout=5)
+    query = dict(parse_qsl(urlsplit(back.headers["Location"]).query))
+    return page.get(f"/accounts/social/openid/callback/?{urlencode(query)}")
+
+
+# With a verified address
+
+
+def test_the_pages_for_signing_in_have_a_button_for_each_provider(visitor, provider):
+    for page in ("/accounts/login/", "/accounts/signup/"):
+        assert "Continue with Example SSO" in words(visitor.get(page))
+
+
+def test_without_providers_there_is_no_button_and_no_page(visitor):
+    for page in ("/accounts/login/", "/accounts/signup/"):
+        assert "Continue with" not in words(visitor.get(page))
+    assert visitor.post("/accounts/social/google/start/").status_code == 404
+    assert visitor.get("/accounts/social/google/callback/").status_code == 404
+
+
+def test_the_provider_is_asked_for_a_code_with_everything_that_is_checked_later(visitor, provider):
+    asked = set_out(visitor, provider)
+
+    assert asked["response_type"] == "code"
+    assert asked["client_id"] == "console"
+    assert asked["redirect_uri"] == "http://testserver/accounts/social/openid/callback/"
+    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["state"]) >= 16
+    assert len(asked["nonce"]) >= 32
+    assert asked["nonce"] != set_out(visitor, provider)["nonce"]
+
+
+def test_nothing_of_the_address_changes_what_the_provider_is_asked(visitor, provider):
+    answer = visitor.post("/accounts/social/openid/start/?scope=admin&auth_params=prompt%3Dnone")
+
+    query = dict(parse_qsl(urlsplit(url_at(provider, answer)).query))
+    assert "admin" not in query["scope"]
+    assert "prompt" not in query
+
+
+def test_the_way_back_is_the_configured_origin_whatever_host_is_claimed(visitor, provider):
+    answer = visitor.post("/accounts/social/openid/start/", headers={"host": "localhost"})
+
+    query = dict(parse_qsl(urlsplit(url_at(provider, answer)).query))
+    assert query["redirect_uri"].startswith("http://testserver/")
+
+
+def test_the_page_leads_on_by_itself_and_sends_no_form_to_another_host(visitor, provider):
+    page = visitor.post("/accounts/social/openid/start/")
+
+    text = page.content.decode()
+    assert '<meta http-equiv="refresh" content="0; url=' in text
+    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
+    assert "<form" not in text.split("<main")[1]
+
+
+def test_an_account_is_created_once_its_owner_says_so(visitor, provider):
+    go_through(visitor, provider)
+    page = visitor.get(SIGN_UP)
+
+    assert not User.objects.exists()
+    assert not SocialAccount.objects.exists()
+    assert value_of(page, "email") == ADA
+    assert value_of(page, "name") == "Ada Lovelace"
+    assert "Example SSO has verified this address." in words(page)
+
+
+def test_whoever_signs_up_is_in_and_later_gets_in_again(visitor, provider):
+    answer = sign_up(visitor, provider)
+
+    assert answer.headers["Location"] == "/"
+    assert is_in(visitor)
+    user = User.objects.get()
+    assert (user.email, user.name) == (ADA, "Ada")
+    assert user.owns(ADA)
+    assert not user.has_usable_password()
+    again = CheckedClient()
+    go_through(again, provider)
+    assert is_in(again)
+    assert User.objects.count() == 1
+
+
+def test_one_goes_on_to_where_one_was_going(visitor, provider):
+    go_through(visitor, provider, next="/accounts/sessions/")
+
+    first = visitor.post(SIGN_UP, {"name": "Ada"})
+    second = go_through(CheckedClient(), provider, next="/accounts/sessions/")
+
+    for answer in (first, second):
+        assert answer.headers["Location"] == "/?next=%2Faccounts%2Fsessions%2F"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/nowhere/at/all/"])
+def test_one_goes_on_to_no_other_host(visitor, provider, target):
+    sign_up(visitor, provider)
+
+    answer = go_through(CheckedClient(), provider, next=target)
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_what_happened_is_in_the_history(visitor, provider):
+    sign_up(visitor, provider)
+
+    kinds = {PERSON_SIGNED_UP, IDENTITY_CONNECTED, PERSON_SIGNED_IN}
+    assert kinds <= set(Event.objects.values_list("kind", flat=True))
+    shown = words(visitor.get("/accounts/history/"))
+    assert "connected Example SSO (ada@example.com) as a way to sign in" in shown
+
+
+def test_only_what_is_shown_is_kept_of_the_answer(visitor, provider):
+    provider.claims |= {"phone_number": "+1 555", "picture": "https://pictures.example/1"}
+
+    sign_up(visitor, provider)
+
+    account = SocialAccount.objects.get()
+    assert account.extra_data == {"provider_name": "Example SSO", "label": ADA}
+    assert (account.provider, account.uid) == (provider.url, "ada-at-the-provider")
+
+
+def test_another_address_than_the_verified_one_cannot_be_sent(visitor, provider):
+    sign_up(visitor, provider, email="victim@example.com")
+
+    assert [address.email for address in EmailAddress.objects.all()] == [ADA]
+
+
+@pytest.mark.parametrize("name", ["www.evil.example", "Ada\u202e", "x" * 61, 7, None, ["Ada"]])
+def test_a_name_that_nobody_could_type_here_is_left_out(visitor, provider, name):
+    provider.claims["name"] = name
+
+    go_through(visitor, provider)
+
+    assert value_of(visitor.get(SIGN_UP), "name") == ""
+
+
+def test_nobody_creates_an_account_without_having_come_from_a_provider(visitor, provider):
+    for answer in (visitor.get(SIGN_UP), visitor.post(SIGN_UP, {"email": ADA})):
+        assert answer.headers["Location"] == "/accounts/login/"
+    assert not User.objects.exists()
+
+
+def test_a_second_click_creates_no_second_account(visitor, provider):
+    sign_up(visitor, provider)
+
+    answer = visitor.post(SIGN_UP, {"name": "Ada"})
+
+    assert answer.headers["Location"] == "/accounts/login/"
+    assert User.objects.count() == 1
+
+
+def test_whoever_starts_over_has_to_come_from_the_provider_again(visitor, provider):
+    go_through(visitor, provider)
+    visitor.post("/accounts/start-over/")
+
+    assert visitor.get(SIGN_UP).headers["Location"] == "/accounts/login/"
+
+
+# An account that exists
+
+
+def test_an_account_that_exists_is_connected_by_nobody_who_is_not_signed_in(visitor, provider, nia):
+    provider.claims["email"] = nia.email
+
+    answer = go_through(visitor, provider)
+    page = visitor.get(answer.headers["Location"])
+
+    assert notices(page) == [
+        "The address nia@example.com already has an account here. Sign in to it first. Then you"
+        " can connect Example SSO under Your account, Ways to sign in."
+    ]
+    assert not is_in(visitor)
+    assert not SocialAccount.objects.exists()
+    assert visitor.get(SIGN_UP).headers["Location"] == "/accounts/login/"
+
+
+def test_a_closed_account_is_not_opened(visitor, provider):
+    sign_up(visitor, provider)
+    User.objects.update(is_active=False)
+    page = CheckedClient()
+
+    answer = go_through(page, provider)
+
+    assert answer.headers["Location"] == "/accounts/inactive/"
+    assert not is_in(page)
+
+
+# The second factor
+
+
+def test_a_second_factor_is_asked_for_like_after_a_password(visitor, provider, nia, app):
+    SocialAccount.objects.create(user=nia, provider=provider.url, uid="ada-at-the-provider")
+
+    answer = go_through(visitor, provider, next="/accounts/sessions/")
+
+    assert answer.headers["Location"] == "/accounts/login/second-factor/"
+    assert not is_in(visitor)
+    answer = visitor.post("/accounts/login/second-factor/", {"code": app()})
+    assert answer.headers["Location"] == "/?next=%2Faccounts%2Fsessions%2F"
+    assert is_in(visitor)
+
+
+# Limits
+
+
+def test_a_stranger_does_not_have_the_provider_asked_without_end(visitor, provider, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"social_start": "2/m/ip"}
+    set_out(visitor, provider)
+    set_out(visitor, provider)
+    asked = len(provider.asked)
+
+    answer = visitor.post("/accounts/social/openid/start/", follow=True)
+
+    assert notices(answer) == ["Too many requests. Wait a moment, then try again."]
+    assert len(provider.asked) == asked

@@ -1,0 +1,191 @@
+"""Social sign-in: out to the provider and back, and the account that one creates with it."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from allauth.account.utils import complete_signup
+from allauth.core import ratelimit
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import actions, identities
+from accounts.forms.social import SocialSignupForm
+from accounts.freshness import fresh_sign_in_required
+from accounts.identities import Identity, Pending
+from accounts.models import User
+from accounts.provider import SocialProvider
+from accounts.sessions import row_of
+from accounts.social import ProviderFailed, conversation, provider_or_404
+from accounts.unfinished import PROVED_ADDRESS, forget_what_was_begun
+from console.addresses import safe_next
+from console.refusals import refusals_flashed
+
+SIGN_IN, CONNECT = "login", "connect"
+TOO_MANY = "Too many requests. Wait a moment, then try again."
+UNKNOWN = "This sign-in took too long, or was begun in another browser. Try again."
+CANCELED = "You canceled signing in with {provider}."
+HAS_ACCOUNT = (
+    "The address {address} already has an account here. Sign in to it first. Then you can connect"
+    " {provider} under Your account, Ways to sign in."
+)
+
+
+@login_not_required
+@require_POST
+def start(request: HttpRequest, provider: str) -> HttpResponse:
+    """Out to the provider, to sign in or to create an account."""
+    found = provider_or_404(request, provider)
+    if not ratelimit.consume(request, action="social_start"):
+        messages.error(request, TOO_MANY)
+        return _back(request, SIGN_IN, safe_next(request))
+    return _to(request, found, SIGN_IN, safe_next(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(what_for="Connecting an account", cancel="accounts:ways-in")
+def connect(request: HttpRequest, provider: str) -> HttpResponse:
+    """Out to the provider, to connect an identity to the account that one is signed in to."""
+    found = provider_or_404(request, provider)
+    if request.method == "POST":
+        return _to(request, found, CONNECT, "")
+    return render(request, "accounts/connect.html", {"provider": found})
+
+
+@login_not_required
+@require_GET
+def callback(request: HttpRequest, provider: str) -> HttpResponse:
+    """Back from the provider: sign in, go on to create an account, or connect."""
+    found = provider_or_404(request, provider)
+    try:
+        state = found.unstash_redirect_state(request, request.GET.get("state", ""))
+    except PermissionDenied:
+        messages.error(request, UNKNOWN)
+        return _back(request, SIGN_IN, "")
+    process, target = state["process"], state.get("next") or ""
+    if request.GET.get("error") == "access_denied":
+        messages.info(request, CANCELED.format(provider=found.app.name))
+        return _back(request, process, target)
+    try:
+        with conversation(found):
+            identity = found.identify(request, state)
+    except ProviderFailed as problem:
+        messages.error(request, str(problem))
+        return _back(request, process, target)
+    if process == CONNECT:
+        return _connect(request, identity, state)
+    return _enter(request, identity, target)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Create an account with the identity that waits in the session."""
+    pending = identities.pending_in(request)
+    if pending is None or pending.user_id or request.user.is_authenticated:
+        return redirect("account_login")
+    address = _proved_address(request, pending.identity)
+    form = SocialSignupForm(request.POST or None, pending=pending, proved=address)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="signup"):
+            form.add_error(None, TOO_MANY)
+        elif address:
+            return _create_proved(request, pending, address, form.cleaned_data["name"])
+        else:
+            return _create_unproved(request, pending, form)
+    context = {"form": form, "pending": pending, "is_proved": bool(address)}
+    return render(request, "accounts/social_sign_up.html", context)
+
+
+def _to(request: HttpRequest, provider: SocialProvider, process: str, target: str) -> HttpResponse:
+    """A page that leads on. The answer to a form may not redirect to another host: our policy."""
+    person = request.user.pk if process == CONNECT else None
+    try:
+        with conversation(provider):
+            url = provider.begin(request, process=process, next_url=target, person=person)
+    except ProviderFailed as problem:
+        messages.error(request, str(problem))
+        return _back(request, process, target)
+    context = {"provider": provider, "url": url}
+    return render(request, "accounts/to_provider.html", context)
+
+
+def _connect(request: HttpRequest, identity: Identity, state: dict[str, object]) -> HttpResponse:
+    if not request.user.is_authenticated or request.user.pk != state.get("person"):
+        messages.error(request, UNKNOWN)
+        return _back(request, SIGN_IN, "")
+    with refusals_flashed(request):
+        actions.connect_identity(identity=identity, by=request.user)
+        messages.success(request, f"{identity.provider_name} was connected.")
+    return redirect("accounts:ways-in")
+
+
+def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
+    """Sign in whose identity it is. Whoever else comes may create an account."""
+    forget_what_was_begun(request)
+    if identities.owner_of(identity) is not None:
+        return _sign_in(request, identity, target)
+    address = _proved_address(request, identity)
+    if address and User.objects.is_proved(address):
+        messages.error(
+            request, HAS_ACCOUNT.format(address=address, provider=identity.provider_name)
+        )
+        return _back(request, SIGN_IN, target or reverse("accounts:ways-in"))
+    identities.keep_pending(request, Pending(identity, target))
+    return redirect("accounts:social-sign-up")
+
+
+@transaction.atomic
+def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
+    provider = provider_or_404(request, identity.provider)
+    login = SocialLogin(account=identity.as_account(), provider=provider)
+    login.state = {"process": SIGN_IN, "next": target or None}
+    return cast(HttpResponse, complete_social_login(request, login))
+
+
+def _create_proved(request: HttpRequest, pending: Pending, address: str, name: str) -> HttpResponse:
+    """An account whose address the provider vouches for, or a mailed link has proved."""
+    with refusals_flashed(request):
+        actions.sign_up_with_identity(
+            identity=pending.identity, address=address, name=name, within=row_of(request)
+        )
+        request.session.pop(PROVED_ADDRESS, None)
+        identities.forget_pending(request)
+        return _sign_in(request, pending.identity, pending.next)
+    identities.forget_pending(request)
+    return _back(request, SIGN_IN, pending.next or reverse("accounts:ways-in"))
+
+
+def _create_unproved(
+    request: HttpRequest, pending: Pending, form: SocialSignupForm
+) -> HttpResponse:
+    """An account whose address a mailed code has to prove; the identity waits until it has.
+
+    Where the address has an account, its owner is told by mail, and the page is the same.
+    """
+    identities.forget_pending(request)
+    user, answer = form.try_save(request)
+    if user is None:
+        return cast(HttpResponse, answer)
+    identities.await_proof(request, pending, user)
+    return cast(HttpResponse, complete_signup(request, user, None, pending.next or None))
+
+
+def _proved_address(request: HttpRequest, identity: Identity) -> str:
+    """The address that a new account is given: that of an invitation's link comes first."""
+    by_link: str = request.session.get(PROVED_ADDRESS, "")
+    return by_link or (identity.address if identity.is_verified else "")
+
+
+def _back(request: HttpRequest, process: str, target: str) -> HttpResponse:
+    if process == CONNECT and request.user.is_authenticated:
+        return redirect("accounts:ways-in")
+    query = f"?{urlencode({'next': target})}" if target else ""
+    return redirect(f"{reverse('account_login')}{query}")

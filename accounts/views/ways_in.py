@@ -1,0 +1,65 @@
+"""How one can sign in, at a glance, and disconnecting what is connected."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, factors
+from accounts.freshness import fresh_sign_in_required
+from accounts.identities import identities_of, label_of, name_of
+from accounts.models import User
+from accounts.social import providers
+from accounts.ways_in import has_other_way, is_usable
+from console.refusals import refusals_flashed
+
+
+@require_safe
+def ways_in(request: HttpRequest) -> HttpResponse:
+    """Every way to sign in, and the providers that can be connected."""
+    user = cast(User, request.user)
+    connected = [
+        {
+            "pk": account.pk,
+            "provider": name_of(account),
+            "label": label_of(account),
+            "since": account.date_joined,
+            "is_usable": is_usable(account),
+        }
+        for account in identities_of(user)
+    ]
+    context = {
+        "connected": connected,
+        "providers": providers(request),
+        "passkeys": factors.passkeys_of(user).count(),
+        "has_password": user.has_usable_password(),
+    }
+    return render(request, "accounts/ways_in.html", context)
+
+
+def _is_there(request: HttpRequest, identity: int) -> object:
+    return get_object_or_404(identities_of(cast(User, request.user)), pk=identity)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required(
+    what_for="Disconnecting an account", cancel="accounts:ways-in", about=_is_there
+)
+def disconnect(request: HttpRequest, identity: int) -> HttpResponse:
+    """Ask, then disconnect; say why not where it is the last way in."""
+    user = cast(User, request.user)
+    account = get_object_or_404(identities_of(user), pk=identity)
+    name = name_of(account)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.disconnect_identity(account=account, by=user)
+            messages.success(request, f"{name} was disconnected.")
+        return redirect("accounts:ways-in")
+    context = {
+        "name": name,
+        "label": label_of(account),
+        "reason": "" if has_other_way(user, account) else actions.LastWayIn.message,
+    }
+    return render(request, "accounts/disconnect.html", context)
