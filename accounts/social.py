@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount import app_settings
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import DisallowedRedirect
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from jwt import PyJWTError
 from requests import ConnectionError, RequestException, Timeout
 
@@ -49,6 +51,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             if provider in {None, app.provider, app.provider_id}
             and client_id in {None, app.client_id}
         ]
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Nobody signs up here: whoever disconnected it in another window this moment is not in."""
+        if not sociallogin.is_existing:
+            raise ImmediateHttpResponse(redirect("account_login"))
 
     def serialize_instance(self, instance: Any) -> dict[str, Any]:
         """What a session keeps between the steps of signing in: no hash of a password."""

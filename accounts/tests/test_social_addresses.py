@@ -95,3 +95,12 @@ def test_whether_an_address_has_an_account_is_not_told(visitor, unverified, nia)
     assert letters_to(nia.email)[-1].subject == "You already have an account"
     assert words(visitor.get(CONFIRM)).replace(nia.email, ADA) == words(page.get(CONFIRM))
     assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["www.evil.example", "Ada\u202e", "x" * 61, 7, None, ["Ada"]])
+def test_a_name_that_nobody_could_type_here_is_left_out(visitor, provider, name):
+    provider.claims["name"] = name
+
+    go_through(visitor, provider)
+
+    assert value_of(visitor.get(SIGN_UP), "name") == ""

@@ -253,6 +253,21 @@ def test_the_address_of_the_link_is_the_accounts_whatever_the_provider_tells(
     assert not EmailAddress.objects.filter(email="lovelace@example.com").exists()
 
 
+def test_another_address_than_that_of_the_link_can_be_used(visitor, provider, adam, acme):
+    provider.claims["email"] = "lovelace@example.com"
+    target = set_out_invited(visitor, invite(ADA, by=adam))
+    go_through(visitor, provider, next=target)
+    assert "Use another address" in words(visitor.get(SIGN_UP))
+
+    answer = visitor.post("/accounts/signup/another-address/")
+    visitor.post(SIGN_UP, {"name": "Ada"})
+    visitor.post(f"{target}join/")
+
+    assert answer.headers["Location"] == SIGN_UP
+    assert SocialAccount.objects.get().user.email == "lovelace@example.com"
+    assert acme.memberships.count() == 1
+
+
 def test_an_unverified_address_joins_nothing(visitor, provider, adam, acme):
     provider.claims["email_verified"] = False
     invitation = invite(ADA, by=adam)

@@ -8,9 +8,10 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
+from accounts import identities
 from accounts.events import IDENTITY_CONNECTED, PERSON_SIGNED_IN, PERSON_SIGNED_UP
 from accounts.models import User
-from accounts.tests.social import SIGN_UP, go_through, is_in, set_out, sign_up, url_at
+from accounts.tests.social import SIGN_UP, WAYS_IN, go_through, is_in, set_out, sign_up, url_at
 from audit.models import Event
 from tests.pages import CheckedClient
 from tests.providers import configured
@@ -178,13 +179,36 @@ def test_another_address_than_the_verified_one_cannot_be_sent(visitor, provider)
     assert [address.email for address in EmailAddress.objects.all()] == [ADA]
 
 
-@pytest.mark.parametrize("name", ["www.evil.example", "Ada\u202e", "x" * 61, 7, None, ["Ada"]])
-def test_a_name_that_nobody_could_type_here_is_left_out(visitor, provider, name):
-    provider.claims["name"] = name
+def test_whoever_is_signed_in_is_led_to_where_accounts_are_connected(client_of, nia, provider):
+    page = client_of(nia)
+
+    answer = go_through(page, provider)
+
+    assert answer.headers["Location"] == WAYS_IN
+    assert notices(page.get(WAYS_IN)) == [
+        "You are signed in. To sign in with Example SSO from now on, connect it here."
+    ]
+    assert not SocialAccount.objects.exists()
+
+
+def test_what_is_disconnected_in_another_window_signs_nobody_in(visitor, provider, monkeypatch):
+    monkeypatch.setattr(identities, "owner_of", lambda identity: User())
+
+    answer = go_through(visitor, provider)
+
+    assert answer.headers["Location"] == "/accounts/login/"
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("claim", ["email", "preferred_username", "name", "sub"])
+@pytest.mark.parametrize("text", ["\ud800", "\0", "\u200b", "\x1b[31m", "\U0010ffff"])
+def test_text_that_no_database_or_page_takes_is_no_mistake_of_ours(visitor, provider, claim, text):
+    provider.claims |= {"email": None, "name": None, claim: text}
 
     go_through(visitor, provider)
+    visitor.post(SIGN_UP, {"email": ADA, "name": ""})
 
-    assert value_of(visitor.get(SIGN_UP), "name") == ""
+    assert not SocialAccount.objects.exists()
 
 
 def test_nobody_creates_an_account_without_having_come_from_a_provider(visitor, provider):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions
+from accounts import actions, identities
 from accounts.forms.account import ProfileForm
 from accounts.models import User
 from accounts.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
@@ -52,7 +52,8 @@ def history(request: HttpRequest) -> HttpResponse:
 def use_another_address(request: HttpRequest) -> HttpResponse:
     """Sign up with another address than the one that an invitation's link has proved."""
     request.session.pop(PROVED_ADDRESS, None)
-    return redirect("account_signup")
+    pending = identities.pending_in(request)
+    return redirect("accounts:social-sign-up" if pending else "account_signup")
 
 
 @login_not_required

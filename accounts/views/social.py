@@ -32,6 +32,7 @@ SIGN_IN, CONNECT = "login", "connect"
 TOO_MANY = "Too many requests. Wait a moment, then try again."
 UNKNOWN = "This sign-in took too long, or was begun in another browser. Try again."
 CANCELED = "You canceled signing in with {provider}."
+SIGNED_IN = "You are signed in. To sign in with {provider} from now on, connect it here."
 HAS_ACCOUNT = (
     "The address {address} already has an account here. Sign in to it first. Then you can connect"
     " {provider} under Your account, Ways to sign in."
@@ -100,7 +101,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return _create_proved(request, pending, address, form.cleaned_data["name"])
         else:
             return _create_unproved(request, pending, form)
-    context = {"form": form, "pending": pending, "is_proved": bool(address)}
+    is_invited = PROVED_ADDRESS in request.session
+    context = {"form": form, "pending": pending, "is_invited": is_invited}
     return render(request, "accounts/social_sign_up.html", context)
 
 
@@ -132,6 +134,9 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
     forget_what_was_begun(request)
     if identities.owner_of(identity) is not None:
         return _sign_in(request, identity, target)
+    if request.user.is_authenticated:
+        messages.info(request, SIGNED_IN.format(provider=identity.provider_name))
+        return redirect("accounts:ways-in")
     address = _proved_address(request, identity)
     if address and User.objects.is_proved(address):
         messages.error(

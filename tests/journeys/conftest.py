@@ -7,6 +7,7 @@ PgBouncer instead.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import pytest
@@ -44,7 +45,16 @@ def started(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Started]:
     """One console for all journeys."""
-    given = {"OPERATORS_NEED_SECOND_FACTOR": "false"}
+    with started_with(request, tmp_path_factory) as console:
+        yield console
+
+
+@contextmanager
+def started_with(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, **variables: str
+) -> Iterator[Started]:
+    """A console for journeys, with these variables in its environment."""
+    given = {"OPERATORS_NEED_SECOND_FACTOR": "false"} | variables
     if pooling.is_wanted():
         request.getfixturevalue("django_db_setup")
         given |= {"DATABASE_URL": pooling.address(), "DATABASE_POOLED": "true"}

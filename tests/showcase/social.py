@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from accounts.identities import identities_of
 from accounts.models import User
+from accounts.social import providers
 from tests.cast import make_person
 from tests.providers import OpenIDProvider, configured
 from tests.showcase.accounts import enters_code
@@ -27,7 +28,7 @@ LONG = "a.rather.long.name.of.somebody@department.company.example"
 def at_a_provider() -> Iterator[Any]:
     """The setting that knows a provider, which runs meanwhile, under two names."""
     with OpenIDProvider() as provider:
-        provider.claims |= {"sub": "shown", "email": "ada.lovelace@example.com"}
+        provider.claims |= {"sub": "shown", "email": "katherine@example.com"}
         yield configured(openid=[provider.app("google"), provider.app()])
 
 
@@ -36,12 +37,12 @@ def social_shots(w: World) -> Iterator[Shot]:
     login, ways_in = reverse("account_login"), reverse("accounts:ways-in")
     yield Shot("social-leads-on", "few", login, act=stays)
     yield Shot("social-sign-up", "verified", login, act=returns)
-    bad = in_turn(
-        returns, fills("Your name (optional)", "www.example.com"), presses("Create account")
-    )
-    yield Shot("social-sign-up", "error", login, act=bad)
+    linked = fills("Your name (optional)", "www.example.com")
+    wrong = in_turn(returns, linked, presses("Create account"))
+    yield Shot("social-sign-up", "error", login, act=wrong)
     yield Shot("ways-in", "few", ways_in, w.few)
-    joan, betty = _connected(make_person("Joan Clarke")), _connected(make_person("Betty Holberton"))
+    joan = _connected(make_person("Joan Clarke"), "https://gone.example")
+    betty = _connected(make_person("Betty Holberton"))
     betty.set_unusable_password()
     betty.save()
     yield Shot("ways-in", "connected", ways_in, joan)
@@ -54,10 +55,10 @@ def social_shots(w: World) -> Iterator[Shot]:
 
 
 def stays(page: Page) -> None:
-    """Press the button, and see the page that leads on: the provider answers nothing."""
-    page.route("**/authorize?*", lambda route: route.fulfill(status=204))
-    presses(PROVIDER)(page)
-    page.unroute("**/authorize?*")
+    """Press the button, and see the page that leads on: once, the provider answers nothing."""
+    page.route("**/authorize?*", lambda route: route.fulfill(status=204), times=1)
+    with page.expect_request("**/authorize?*"):
+        presses(PROVIDER)(page)
 
 
 def returns(page: Page) -> None:
@@ -75,15 +76,20 @@ def _goes(path: str) -> Act:
 
 
 def _disconnect(user: User) -> str:
-    return reverse("accounts:disconnect", args=[identities_of(user)[1].pk])
+    newest = identities_of(user).last()
+    assert newest
+    return reverse("accounts:disconnect", args=[newest.pk])
 
 
-def _connected(user: User) -> User:
-    rows = (("Google", "joan@example.com"), ("Example SSO", LONG), ("Former SSO", ""))
-    for number, (name, label) in enumerate(rows):
+def _connected(user: User, *more: str) -> User:
+    """With accounts of these issuers, and one of the last provider."""
+    here = [each.app.settings["issuer"] for each in providers()] or ["https://sso.example"]
+    rows = [*((issuer, "joan@example.com") for issuer in more), (here[-1], LONG)]
+    for issuer, label in rows:
+        name = "Example SSO" if issuer == here[-1] else "Former SSO"
         SocialAccount.objects.create(
             user=user,
-            provider=f"https://{number}.example",
+            provider=issuer,
             uid=str(user.pk),
             extra_data={"provider_name": name, "label": label},
         )
