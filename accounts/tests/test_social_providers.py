@@ -67,7 +67,15 @@ def microsoft(provider, settings):
     return provider
 
 
-def test_microsoft_vouches_for_no_address_so_a_code_proves_it(visitor, microsoft):
+@pytest.mark.parametrize("address", [ADA, "ada@gmail.com"])
+def test_microsoft_vouches_for_no_address(visitor, microsoft, address):
+    microsoft.claims["email"] = address
+    go_through(visitor, microsoft, "microsoft")
+
+    assert visitor.post(SIGN_UP, {"email": address}).headers["Location"] == CONFIRM
+
+
+def test_a_code_proves_the_address_of_who_comes_from_microsoft(visitor, microsoft):
     go_through(visitor, microsoft, "microsoft")
 
     assert visitor.post(SIGN_UP, {"email": ADA}).headers["Location"] == CONFIRM
@@ -98,6 +106,14 @@ def test_a_directory_signs_for_itself_only(visitor, microsoft, claims):
     assert notices(visitor.get(answer.headers["Location"]))[0].startswith(
         "Microsoft gave an answer"
     )
+
+
+def test_what_is_no_directory_signs_for_nobody(visitor, microsoft):
+    microsoft.claims |= {"tid": "evil", "iss": f"{microsoft.url}/evil/v2.0"}
+
+    answer = go_through(visitor, microsoft, "microsoft")
+
+    assert answer.headers["Location"] == "/accounts/login/"
 
 
 def test_the_same_subject_of_another_directory_is_somebody_else(visitor, microsoft, nia):

@@ -1,0 +1,47 @@
+"""What the races of `test_identities.py` come to without the lock and the constraint."""
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+
+from accounts import actions
+from accounts.actions import identities as identity_actions
+from accounts.identities import Identity
+from tests.races import slip_in, without_constraints
+from tests.races.test_identities import ISSUER, in_a_browser
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("without_locks"),
+]
+
+
+def test_without_the_constraint_an_identity_is_connected_to_two_accounts(ada, eve, monkeypatch):
+    identity = Identity(ISSUER, "1", "openid", "Example SSO")
+    connects = in_a_browser(actions.connect_identity, identity=identity, by=eve)
+
+    with without_constraints("socialaccount_socialaccount_provider_uid_%"):
+        raised = slip_in(monkeypatch, identity_actions, "_demand_free", connects)
+        in_a_browser(actions.connect_identity, identity=identity, by=ada)()
+        connected = SocialAccount.objects.filter(provider=ISSUER).count()
+        SocialAccount.objects.all().delete()
+
+    assert raised == []
+    assert connected == 2
+
+
+def test_without_the_lock_both_last_ways_in_are_disconnected(nia, monkeypatch):
+    nia.set_unusable_password()
+    nia.save()
+    first, second = (
+        SocialAccount.objects.create(user=nia, provider=issuer, uid="1")
+        for issuer in (ISSUER, "https://github.com")
+    )
+    monkeypatch.setattr("accounts.ways_in.is_usable", lambda account: True)
+    disconnects = in_a_browser(actions.disconnect_identity, account=second, by=nia)
+
+    raised = slip_in(monkeypatch, identity_actions, "has_other_way", disconnects)
+    in_a_browser(actions.disconnect_identity, account=first, by=nia)()
+
+    assert raised == []
+    assert not SocialAccount.objects.exists()
