@@ -58,6 +58,16 @@ def test_an_id_token_that_is_not_for_this_sign_in_opens_nothing(visitor, provide
     assert refused(visitor, go_through(visitor, provider))
 
 
+def test_a_provider_speaks_for_no_other_issuer(visitor, provider):
+    """It says that it is another one, and signs as that: so it could be anybody there."""
+    evil = "https://evil.example"
+    provider.claims["iss"] = evil
+    state = set_out(visitor, provider)["state"]
+    provider.discovery["issuer"] = evil
+
+    assert refused(visitor, come_back(visitor, state))
+
+
 def test_a_nonce_of_another_sign_in_opens_nothing(visitor, provider):
     state = set_out(visitor, provider)["state"]
     set_out(CheckedClient(), provider)

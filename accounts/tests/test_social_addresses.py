@@ -104,3 +104,12 @@ def test_a_name_that_nobody_could_type_here_is_left_out(visitor, provider, name)
     go_through(visitor, provider)
 
     assert value_of(visitor.get(SIGN_UP), "name") == ""
+
+
+def test_what_one_began_with_another_identity_is_forgotten(visitor, unverified, nia):
+    go_through(visitor, unverified)
+    unverified.claims |= {"sub": "nia", "email": nia.email, "email_verified": True}
+
+    go_through(visitor, unverified)
+
+    assert visitor.get(SIGN_UP).headers["Location"] == "/accounts/login/"

@@ -1,5 +1,6 @@
 """Creating an account with an identity from elsewhere, and signing in with it."""
 
+import json
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import oidc_provider_mock  # type: ignore[import-untyped]  # it has no types
@@ -272,6 +273,7 @@ def test_a_second_factor_is_asked_for_like_after_a_password(visitor, provider, n
 
     assert answer.headers["Location"] == "/accounts/login/second-factor/"
     assert not is_in(visitor)
+    assert nia.password not in json.dumps(dict(visitor.session))
     answer = visitor.post("/accounts/login/second-factor/", {"code": app()})
     assert answer.headers["Location"] == "/?next=%2Faccounts%2Fsessions%2F"
     assert is_in(visitor)
