@@ -8,7 +8,7 @@ from accounts import factors, totp
 from accounts.models import Session, TrustedBrowser, User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.social import SIGN_UP, go_through, is_in
-from accounts.tests.test_squatters import in_every_way
+from accounts.tests.test_squatters import by_reset, in_every_way
 from tests.pages import CheckedClient
 from tests.reading import notices
 
@@ -161,3 +161,14 @@ def test_an_account_that_is_proved_between_the_two_pages_is_not_taken_over(visit
     owner.refresh_from_db()
     assert owner.name == ""
     assert not SocialAccount.objects.exists()
+
+
+def test_whoever_signs_up_and_then_resets_the_password_there_keeps_the_session(
+    visitor, sign_up, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = False
+    sign_up(ADA)
+
+    by_reset(visitor)
+
+    assert is_in(visitor)
