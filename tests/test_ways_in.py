@@ -24,17 +24,20 @@ import pytest
 import time_machine
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from accounts import actions, factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
+from accounts.tests.social import go_through
 from organizations.models import Membership, Organization
 from organizations.models.organization import today
 from tests.freshness import RECORDS, grown_stale
 from tests.pages import CheckedClient
 from tests.passkeys import Passkey, as_sent
+from tests.providers import OpenIDProvider, configured
 from tests.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
@@ -53,6 +56,7 @@ class Person:
     secret: str
     codes: list[str]
     passkey: Passkey
+    provider: OpenIDProvider
 
     def code(self) -> str:
         return totp.code_at(self.secret, totp.current_step())
@@ -101,6 +105,10 @@ def by_passkey(person: Person) -> None:
     person.window.post(page, as_sent(person.passkey.get(asked["request_options"])))
 
 
+def by_provider(person: Person) -> None:
+    go_through(person.window, person.provider)
+
+
 def trust(person: Person) -> None:
     by_password(person, code=person.code(), trust="on")
     person.window.post("/accounts/logout/")
@@ -110,6 +118,7 @@ WAYS = [
     Way("password", by_password),
     Way("mailed code", by_mailed_code),
     Way("password reset", by_reset),
+    Way("provider", by_provider),
     Way("passkey", by_passkey, shows_factor=True),
     Way("recovery code", lambda it: by_password(it, code=it.codes[0]), shows_factor=True),
     Way("app code", lambda it: by_password(it, code=it.code()), shows_factor=True),
@@ -142,15 +151,25 @@ def found(window: Client) -> str:
     return "at the second step" if window.get(STEP).status_code == 200 else "refused"
 
 
+@pytest.fixture(scope="module")
+def provider() -> Iterator[OpenIDProvider]:
+    """Where everybody can sign in who has connected an identity."""
+    with OpenIDProvider() as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def _at_home(settings: Any) -> Iterator[None]:
+def _at_home(settings: Any, provider: OpenIDProvider) -> Iterator[None]:
     """On the console's own host, at the beginning of a period of authenticator apps."""
     settings.CONSOLE_ORIGIN, settings.CSRF_TRUSTED_ORIGINS = ORIGIN, [ORIGIN]
+    settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[provider.app()])
     with time_machine.travel(int(time.time()) // totp.PERIOD * totp.PERIOD, tick=False):
         yield
 
 
-def person_of(member: Membership, has_factor: bool) -> Person:
+def person_of(member: Membership, has_factor: bool, provider: OpenIDProvider) -> Person:
+    subject = provider.claims["sub"]
+    SocialAccount.objects.create(user=member.user, provider=provider.url, uid=subject)
     handle = websafe_encode(user_pk_to_url_str(member.user).encode())
     codes, secret = recovery_codes.new_codes(), totp.new_secret()
     passkey = Passkey(ORIGIN, user_handle=handle)
@@ -160,7 +179,8 @@ def person_of(member: Membership, has_factor: bool) -> Person:
         data = {"name": "Phone", "credential": passkey.made()}
         Authenticator.objects.create(user=member.user, type=factors.PASSKEY, data=data)
         passkey.user_handle = handle
-    return Person(member.user.email, CheckedClient(HTTP_HOST="localhost"), secret, codes, passkey)
+    window = CheckedClient(HTTP_HOST="localhost")
+    return Person(member.user.email, window, secret, codes, passkey, provider)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +191,7 @@ def person_of(member: Membership, has_factor: bool) -> Person:
 def test_what_comes_of_signing_in(
     acme: Organization,
     mia: Membership,
+    provider: OpenIDProvider,
     way: Way,
     has_factor: bool,
     required: str,
@@ -178,7 +199,7 @@ def test_what_comes_of_signing_in(
     is_suspended: bool,
     is_closed: bool,
 ) -> None:
-    person = person_of(mia, has_factor)
+    person = person_of(mia, has_factor, provider)
     way.prepare(person)
     day = {NO: None, LATER: today() + timedelta(days=3), NOW: today()}[required]
     suspended_at = timezone.now() if is_suspended else None
@@ -200,7 +221,7 @@ def test_what_comes_of_signing_in(
 
 
 def test_every_cell_is_in_the_table() -> None:
-    assert len(CELLS) == len(WAYS) * 2 * 3 * 2 * 2 * 2 == 336
+    assert len(CELLS) == len(WAYS) * 2 * 3 * 2 * 2 * 2 == 384
     without_freshness: Any = product(WAYS, (False, True), (NO, LATER, NOW), *[(False, True)] * 2)
     assert {expected(*cell) for cell in without_freshness} == {
         *("refused", "at the second step", "suspended"),
