@@ -177,7 +177,8 @@ class GitHubConversation(Conversation, GitHubOAuth2Adapter):
         if type(person["id"]) is not int:
             raise WrongAnswer("the ID of the person is no number")
         demand_subject(str(person["id"]))
-        address = _primary(_asked(f"{self._api}/user/emails", headers, kind=list))
+        # Without the scope, or the permission of a GitHub app, the person types an address.
+        address = _primary(_asked(f"{self._api}/user/emails", headers, kind=list, closed=[]))
         return cast(GitHub, self.get_provider()).identity_of(
             self._url,
             str(person["id"]),
@@ -212,9 +213,14 @@ class GitHub(SocialProvider, GitHubProvider):
 provider_classes = [OpenID, GitHub]
 
 
-def _asked(url: str, headers: dict[str, str] | None = None, *, kind: type = dict) -> Any:
+def _asked(
+    url: str, headers: dict[str, str] | None = None, *, kind: type = dict, closed: Any = None
+) -> Any:
+    """What is there, of this kind; `closed`, if given, where we may not see it."""
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, headers=headers)
+        if closed is not None and answer.status_code in {403, 404}:
+            return closed
         answer.raise_for_status()
         found = answer.json()
     if not isinstance(found, kind):

@@ -198,6 +198,16 @@ def test_only_the_verified_primary_address_of_github_is_believed(visitor, github
     assert not is_in(visitor)
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_where_github_shows_no_addresses_one_types_it(visitor, github, status):
+    github.answers_with("/api/v3/user/emails", b'{"message": "Not Found"}', status)
+
+    go_through(visitor, github, "github")
+
+    assert value_of(visitor.get(SIGN_UP), "email") == ""
+    assert visitor.post(SIGN_UP, {"email": ADA}).headers["Location"] == CONFIRM
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
