@@ -6,7 +6,7 @@ Nobody signs in by an address that a provider tells: only by an identity that is
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount import app_settings
@@ -21,7 +21,7 @@ from requests import ConnectionError, RequestException, Timeout
 
 from accounts.answers import ProviderSession
 from accounts.openid import WrongAnswer
-from accounts.provider import SocialProvider, provider_classes
+from accounts.provider import GitHub, OpenID, SocialProvider, provider_classes
 
 REFUSED = (WrongAnswer, OAuth2Error, RequestException, PyJWTError, DisallowedRedirect)
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -51,6 +51,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             if provider in {None, app.provider, app.provider_id}
             and client_id in {None, app.client_id}
         ]
+
+    def get_app(self, request: HttpRequest, provider: Any, client_id: Any = None) -> SocialApp:
+        """The one that is configured, or was when somebody began to sign in by it.
+
+        A session keeps it between the steps of signing in, and nothing asks such a provider.
+        """
+        try:
+            return cast(SocialApp, super().get_app(request, provider, client_id))
+        except SocialApp.DoesNotExist:
+            kind = provider if provider == GitHub.id else OpenID.id
+            return SocialApp(provider=kind, provider_id=provider, client_id=client_id or "")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Nobody signs up here: whoever disconnected it in another window this moment is not in."""

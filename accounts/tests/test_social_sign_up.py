@@ -282,6 +282,18 @@ def test_a_second_factor_is_asked_for_like_after_a_password(visitor, provider, n
 # Limits
 
 
+def test_operators_may_remove_a_provider_between_the_steps(visitor, provider, nia, app, settings):
+    SocialAccount.objects.create(user=nia, provider=provider.url, uid="ada-at-the-provider")
+    go_through(visitor, provider)
+
+    settings.SOCIALACCOUNT_PROVIDERS = configured()
+
+    assert visitor.get("/accounts/login/second-factor/").status_code == 200
+    visitor.post("/accounts/login/second-factor/", {"code": app()})
+    assert is_in(visitor)
+    assert visitor.get(WAYS_IN).status_code == 200
+
+
 def test_a_stranger_does_not_have_the_provider_asked_without_end(visitor, provider, settings):
     settings.ACCOUNT_RATE_LIMITS = {"social_start": "2/m/ip"}
     set_out(visitor, provider)
