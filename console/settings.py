@@ -5,17 +5,16 @@ The README lists the variables. On the embedded default they come from
 """
 
 import os
-import re
 import sys
 import tomllib
-from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from console.environment import contact, database, mailer, origin
 from console.providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,102 +24,6 @@ DATA_DIR = Path(os.environ.get("CONSOLE_DATA") or BASE_DIR / "var").resolve()
 
 env = environ.FileAwareEnv()
 env.read_env(DATA_DIR / "console.env", overwrite=False)
-
-
-_ORIGIN = re.compile(
-    r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE
-)
-_SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
-
-
-def origin(value: str) -> str:
-    """Scheme and host that every link in a mail starts with, such as `https://console.example`."""
-    value = value.removesuffix("/").lower()
-    if not _ORIGIN.fullmatch(value):
-        raise ImproperlyConfigured(
-            f"CONSOLE_ORIGIN must be like https://console.example, not {value!r}."
-        )
-    return value
-
-
-def contact(value: str) -> str:
-    """Where people reach the operators, as a link: `mailto:…` or `https://…`; "" where nowhere."""
-    if not value or re.fullmatch(r"https?://[^\s<>\"]+", value):
-        return value
-    if re.fullmatch(r"[^\s<>\"@:/?]+@[^\s<>\"@:/?]+", value):
-        return f"mailto:{value}"
-    raise ImproperlyConfigured(f"CONSOLE_CONTACT must be an email address or a URL, not {value!r}.")
-
-
-def database(url: str) -> dict[str, object]:
-    """Django's entry for a database address: PostgreSQL, or SQLite with writers that queue."""
-    config = env.db_url_config(url)
-    if config.get("ENGINE") not in {f"django.db.backends.{n}" for n in ("sqlite3", "postgresql")}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
-        config["CONN_HEALTH_CHECKS"] = True
-        given = config.get("OPTIONS", {})
-        # PgBouncer refuses to pass these on; there the role has them, see docs/operations.md.
-        waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
-        pooled = env.bool("DATABASE_POOLED", False)
-        config["OPTIONS"] = given if pooled else given | waits
-        config["DISABLE_SERVER_SIDE_CURSORS"] = pooled
-    return config
-
-
-def mailer(url: str) -> dict[str, object]:
-    """Django's entry for a mail address: `files:`, `memory:`, `smtp://`, `smtp+tls://` or `smtp+ssl://`.
-
-    A provider's own interface goes by django-anymail, with its options in the query, as in
-    `anymail+postmark:?server_token=…`.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ImproperlyConfigured("MAIL_URL has no valid host and port.") from None
-    if parts.scheme == "files":
-        return {"BACKEND": "outbox.backends.MailFiles", "OPTIONS": {"folder": DATA_DIR / "mail"}}
-    if parts.scheme == "memory":
-        return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-    if parts.scheme.startswith("anymail+"):
-        module = _anymail(parts.scheme.removeprefix("anymail+"))
-        return {"BACKEND": f"{module}.EmailBackend", "OPTIONS": dict(parse_qsl(parts.query))}
-    if parts.scheme not in _SMTP_PORTS:
-        raise ImproperlyConfigured(f"MAIL_URL has an unknown scheme: {parts.scheme!r}.")
-    if not parts.hostname:
-        raise ImproperlyConfigured("MAIL_URL names no host, as in smtp://mail.example.")
-    return {"BACKEND": "outbox.backends.SMTP", "OPTIONS": _smtp(parts, port)}
-
-
-def _smtp(parts: SplitResult, port: int | None) -> dict[str, object]:
-    return {
-        "host": parts.hostname,
-        "port": port or _SMTP_PORTS[parts.scheme],
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_tls": parts.scheme == "smtp+tls",
-        "use_ssl": parts.scheme == "smtp+ssl",
-        "timeout": 20,
-        # Before another worker may take the mail for abandoned, and send it too.
-        "deadline": OUTBOX_LEASE_SECONDS * 0.75,
-    }
-
-
-def _anymail(provider: str) -> str:
-    """The module of django-anymail for a provider. It is looked for now, not at the first mail."""
-    module = f"anymail.backends.{provider}"
-    if not provider.isidentifier() or find_spec(module) is None:
-        raise ImproperlyConfigured(f"MAIL_URL names no provider of django-anymail: {provider!r}.")
-    return module
-
 
 # The installation
 
@@ -244,7 +147,9 @@ COTTON_DIR = "cotton"
 
 # What is kept, and where
 
-DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{DATA_DIR}/console.sqlite3"))}
+DATABASES = {
+    "default": database(env.str("DATABASE_URL", f"sqlite:///{DATA_DIR}/console.sqlite3"), env)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on attempts must hold across processes and survive Redis, so they are rows.
 CACHES = {
@@ -417,10 +322,17 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
 MAILS_KEPT_DAYS = env.int("MAILS_KEPT_DAYS", 90)
 if MAILS_KEPT_DAYS < 1:
     raise ImproperlyConfigured("MAILS_KEPT_DAYS is a number of days, 1 or more.")
-MAILERS = {"default": mailer(env.str("MAIL_URL", "files:" if DEBUG else "smtp://localhost"))}
+MAIL_FOLDER = DATA_DIR / "mail"
+MAILERS = {
+    "default": mailer(
+        env.str("MAIL_URL", "files:" if DEBUG else "smtp://localhost"),
+        folder=MAIL_FOLDER,
+        # Before another worker may take the mail for abandoned, and send it too.
+        deadline=OUTBOX_LEASE_SECONDS * 0.75,
+    )
+}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_FOLDER = DATA_DIR / "mail"
 
 # By default no message leaves the process: `bin/start` runs worker and clock in one.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://localhost")

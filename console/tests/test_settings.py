@@ -4,17 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from console import environment
 from console import settings as console
 
 pytestmark = pytest.mark.embedded
-mailer: Callable[[str], dict[str, Any]] = console.mailer
-database: Callable[[str], dict[str, Any]] = console.database
+mailer: Callable[[str], dict[str, Any]] = partial(
+    environment.mailer, folder=console.MAIL_FOLDER, deadline=console.OUTBOX_LEASE_SECONDS * 0.75
+)
+database: Callable[[str], dict[str, Any]] = partial(environment.database, env=console.env)
 GOOD = {
     "SECRET_KEY": "not a secret",
     "CONSOLE_ORIGIN": "https://console.example",
@@ -107,7 +111,7 @@ def test_debug_is_off_unless_it_is_plainly_on(value, tmp_path):
     ],
 )
 def test_an_origin_is_a_scheme_and_a_host(value, origin):
-    assert console.origin(value) == origin
+    assert environment.origin(value) == origin
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def test_an_origin_is_a_scheme_and_a_host(value, origin):
 )
 def test_anything_else_is_no_origin(value):
     with pytest.raises(ImproperlyConfigured, match="CONSOLE_ORIGIN must be like"):
-        console.origin(value)
+        environment.origin(value)
 
 
 def test_files_and_memory_need_no_server():

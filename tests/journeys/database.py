@@ -10,7 +10,8 @@ from django.db import connections
 from django.db.utils import load_backend
 from django.utils import timezone
 
-from console.settings import database
+from console.environment import database
+from console.settings import env
 from organizations.models import Announcement
 from outbox.models import Mail
 from tests.database import delete_what_was_committed
@@ -39,7 +40,7 @@ def of_console(console: Started) -> Iterator[None]:
     if is_wanted():
         yield  # it runs on that of the tests
         return
-    entry = database(f"sqlite:///{console.data}/console.sqlite3")
+    entry = database(f"sqlite:///{console.data}/console.sqlite3", env)
     entry = connections.configure_settings({"default": entry})["default"]
     ours = load_backend(str(entry["ENGINE"])).DatabaseWrapper(entry, "default")
     pytests, connections["default"] = connections["default"], ours
