@@ -38,7 +38,10 @@ class AddressUnproved(Refusal):
 
 
 class LastWayIn(Refusal):
-    message = "This is your only way to sign in. Set a password or add a passkey first."
+    message = (
+        "Apart from emailed codes, this is your only way to sign in. Set a password or add a"
+        " passkey first."
+    )
 
 
 @transaction.atomic
