@@ -1,8 +1,10 @@
 """What the races of `test_second_factor.py` come to without the lock that decides them."""
 
 import pytest
+from allauth.core import context
+from django.test import RequestFactory
 
-from accounts import actions, factors, totp
+from accounts import actions, factors, recovery_codes, totp
 from tests.races import slip_in
 
 pytestmark = [
@@ -23,6 +25,22 @@ def test_without_the_lock_a_code_of_an_app_is_taken_twice(nia, monkeypatch):
 
     raised = slip_in(monkeypatch, factors, "step_of_code", other)
     taken.append(actions.use_app_code(code=code, by=nia))
+
+    assert raised == []
+    assert len(taken) == 2
+
+
+def test_without_the_lock_a_recovery_code_is_taken_twice(nia, monkeypatch):
+    code, *_ = codes = recovery_codes.new_codes()
+    factors.new_recovery_codes(nia, codes)
+    taken = []
+
+    def use():
+        with context.request_context(RequestFactory().get("/")):
+            taken.append(actions.use_recovery_code(code=code, by=nia))
+
+    raised = slip_in(monkeypatch, recovery_codes, "digest", use)
+    use()
 
     assert raised == []
     assert len(taken) == 2
