@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from accounts import factors, interrupted
 from accounts.known_browsers import remember_browser
 from accounts.models import User
+from accounts.sessions import signed_in_at
 from console.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
@@ -123,9 +124,11 @@ def is_fresh(request: HttpRequest) -> bool:
     user = cast(User, request.user)
     records = get_authentication_records(request, user)
     if factors.has_factor(user):
-        records = [each for each in records if each["method"] == SECOND_FACTOR]
-    age = time.time() - max((each["at"] for each in records), default=0.0)
-    return age < app_settings.REAUTHENTICATION_TIMEOUT
+        proofs = [each["at"] for each in records if each["method"] == SECOND_FACTOR]
+    else:
+        # allauth keeps no record of a sign-up, which proves as much.
+        proofs = [*(each["at"] for each in records), signed_in_at(request)]
+    return time.time() - max(proofs, default=0.0) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def note_proof(factor: Authenticator) -> None:

@@ -115,6 +115,11 @@ def sessions_of(user: User) -> list[Session]:
     return [each for each in newest_first if each.get_decoded().get(HASH_SESSION_KEY) in hashes]
 
 
+def signed_in_at(request: HttpRequest) -> float:
+    """When the session's person signed in or up, in seconds since 1970; 0 for nobody."""
+    return float(request.session.get(SIGN_IN, {"at": 0})["at"])
+
+
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, **_: Any) -> None:
     """Keep when, in which browser and from where somebody signed in."""

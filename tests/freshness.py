@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
+from accounts.sessions import SIGN_IN
 
 RECORDS = "account_authentication_methods"
 WHOSE = "account_authentication_methods_user"
@@ -29,6 +30,8 @@ def having_shown(page: Client, factor: Authenticator) -> Client:
 def grown_stale(page: Client, seconds: int = 301) -> Client:
     """The same browser, so many seconds later."""
     session = page.session
-    session[RECORDS] = [{**each, "at": each["at"] - seconds} for each in session[RECORDS]]
+    session[RECORDS] = [{**each, "at": each["at"] - seconds} for each in session.get(RECORDS, [])]
+    if SIGN_IN in session:
+        session[SIGN_IN] = {**session[SIGN_IN], "at": session[SIGN_IN]["at"] - seconds}
     session.save()
     return page

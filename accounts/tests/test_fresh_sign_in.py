@@ -81,6 +81,14 @@ def test_who_has_neither_password_nor_factor_is_not_always_fresh(client_of, nia,
     assert leads_to(asked) == "/accounts/sign-in-again/"
 
 
+def test_whoever_has_just_signed_up_need_not_sign_in_again(visitor, sign_up, enter_code):
+    sign_up("ada@example.com")
+    enter_code("/accounts/confirm-email/", "ada@example.com")
+
+    assert visitor.get(f"{SECURITY}app/").status_code == 200
+    assert leads_to(grown_stale(visitor).get(f"{SECURITY}app/")) == BY_PASSWORD
+
+
 def test_a_set_up_factor_is_proof_in_the_session_that_set_it_up(client_of, nia, clock):
     page = freshly_signed_in(client_of(nia), nia)
     secret = page.get(f"{SECURITY}app/").context["secret"].replace(" ", "")
