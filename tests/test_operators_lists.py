@@ -97,7 +97,10 @@ def test_a_search_asks_for_each_way_by_itself(
 ) -> None:
     """An OR, or a comparison without regard to case, would read all rows of the table."""
     asked = statements(client_of(olga), list_of(model), q=typed)
+    # A session is found by its key, whatever else it is asked.
+    asked = [sql for sql in asked if "accounts_session" not in sql]
 
+    assert asked
     assert not [sql for sql in asked if " OR " in sql or "ILIKE" in sql or "UPPER(" in sql]
     assert not [sql for sql in asked if "LIKE '%" in sql]
 
