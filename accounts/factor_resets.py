@@ -22,6 +22,7 @@ FACTOR_USED = "the second factor was used"
 FACTORS_CHANGED = "a second factor was added or removed"
 PASSWORD_CHANGED = "the password was changed"  # noqa: S105  (a reason that people read)
 ADDRESS_CHANGED = "an email address was changed"
+IDENTITY_DISCONNECTED = "a connected account was disconnected"
 CLOSED = "the account is closed"
 VOUCHER_GONE = "the person who vouched can no longer do so"
 

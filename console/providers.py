@@ -14,6 +14,8 @@ LONGEST_ISSUER = 180
 """How long an issuer may be, in characters: it names the account in the database."""
 LONGEST_NAME = 40
 _MICROSOFT = "https://login.microsoftonline.com"
+_ANY = r"\{tenantid\}|[0-9a-f-]{36}"
+_DIRECTORY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _URL = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?(/[\w.~%/-]*)?", re.IGNORECASE)
 _LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d{1,5})?(/[\w.~%/-]*)?")
 
@@ -32,10 +34,11 @@ def _openid(env: Env) -> list[dict[str, Any]]:
     if not re.fullmatch(r"[a-z0-9.-]+", tenant, re.IGNORECASE):
         raise ImproperlyConfigured("SOCIAL_MICROSOFT_TENANT is common, or the ID of a directory.")
     google = {"issuer": "https://accounts.google.com", "vouches": "own domains"}
+    of_one = re.escape(tenant.lower()) if _DIRECTORY.fullmatch(tenant.lower()) else ""
     microsoft = {
         "issuer": f"{_MICROSOFT}/{tenant}/v2.0",
         # One address of discovery for all directories, each of which is an issuer by itself.
-        "issuers": rf"{re.escape(_MICROSOFT)}/(\{{tenantid\}}|[0-9a-f-]{{36}})/v2\.0",
+        "issuers": rf"{re.escape(_MICROSOFT)}/({of_one or _ANY})/v2\.0",
         "vouches": "never",
     }
     return [

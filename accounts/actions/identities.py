@@ -9,6 +9,8 @@ from accounts.actions.people import (
     take_over_unproved_account,
 )
 from accounts.events import IDENTITY_CONNECTED, IDENTITY_DISCONNECTED, PERSON_SIGNED_UP
+from accounts.factor_resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
+from accounts.factor_resets import stop_open_reset
 from accounts.identities import Identity, identities_of, label_of, name_of, owner_of
 from accounts.mail import tell_person
 from accounts.models import User
@@ -65,6 +67,8 @@ def disconnect_identity(*, account: SocialAccount, by: User) -> None:
     log.record(IDENTITY_DISCONNECTED, organization=None, by=user, target=user, before=told)
     _tell("identity_disconnected", user, account)
     account.delete()
+    user.sign_ins_begun.all().delete()
+    stop_open_reset(user, why=IDENTITY_DISCONNECTED_SINCE, by=user)
 
 
 @transaction.atomic

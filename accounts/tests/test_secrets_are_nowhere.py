@@ -126,7 +126,7 @@ def test_no_secret_of_an_account_is_written_down(db, clock, log, published):
         "secret of an app": 1,
         "recovery code": 10,
     }
-    assert all(len(text) > 1_000 for text in places.values())
+    assert all(len(places[place]) > 1_000 for place in ("database", "broker", "mails"))
     found = {
         (kind, place)
         for kind, some in secrets.items()

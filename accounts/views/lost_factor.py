@@ -23,6 +23,7 @@ from console.refusals import refusals_flashed, refusals_on
 LINK = "factor_reset_link"
 """Where a session keeps which link was opened: the number and version of a request, and a step."""
 OVER = "This link has expired, was already used or is incomplete."
+OTHER = "Another link was opened in this browser, and is shown now. Nothing was done."
 CONFIRMED = (
     "You confirmed the reset. Now ask someone who knows you to vouch for you. The email that we"
     " have just sent you says who can."
@@ -71,6 +72,10 @@ def reset_link(request: HttpRequest) -> HttpResponse:
     if reset is None:
         messages.error(request, OVER)
         return redirect("account_login")
+    about = f"{step}:{reset.pk}"
+    if request.method == "POST" and request.POST.get("about", about) != about:
+        messages.error(request, OTHER)  # in another window
+        return redirect("accounts:reset-link")
     if request.method == "POST":
         with refusals_flashed(request):
             if step is Step.CONFIRM and "stop" not in request.POST:
@@ -81,9 +86,8 @@ def reset_link(request: HttpRequest) -> HttpResponse:
                 messages.success(request, STOPPED)
         del request.session[LINK]
         return redirect("account_login")
-    return render(
-        request, "accounts/reset_link.html", {"reset": reset, "confirms": step is Step.CONFIRM}
-    )
+    context = {"reset": reset, "confirms": step is Step.CONFIRM, "about": about}
+    return render(request, "accounts/reset_link.html", context)
 
 
 @require_POST

@@ -32,6 +32,7 @@ SIGN_IN, CONNECT = "login", "connect"
 TOO_MANY = "Too many requests. Wait a moment, then try again."
 UNKNOWN = "This sign-in took too long, or was begun in another browser. Try again."
 CANCELED = "You canceled signing in with {provider}."
+OTHER = "Another sign-in was begun in this browser. Check the account that is shown now."
 SIGNED_IN = "You are signed in. To sign in with {provider} from now on, connect it here."
 HAS_ACCOUNT = (
     "The address {address} already has an account here. Sign in to it first. Then you can connect"
@@ -92,8 +93,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     pending = identities.pending_in(request)
     if pending is None or pending.user_id or request.user.is_authenticated:
         return redirect("account_login")
+    provider_or_404(request, pending.identity.provider)
     address = _proved_address(request, pending.identity)
+    about = f"{pending.identity.issuer} {pending.identity.subject}"
     form = SocialSignupForm(request.POST or None, pending=pending, proved=address)
+    if request.method == "POST" and request.POST.get("about", about) != about:
+        messages.error(request, OTHER)
+        return redirect("accounts:social-sign-up")
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="signup"):
             form.add_error(None, TOO_MANY)
@@ -101,8 +107,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return _create_proved(request, pending, address, form.cleaned_data["name"])
         else:
             return _create_unproved(request, pending, form)
-    is_invited = PROVED_ADDRESS in request.session
-    context = {"form": form, "pending": pending, "is_invited": is_invited}
+    is_invited = bool(request.session.get(PROVED_ADDRESS))
+    context = {"form": form, "pending": pending, "is_invited": is_invited, "about": about}
     return render(request, "accounts/social_sign_up.html", context)
 
 
@@ -131,7 +137,8 @@ def _connect(request: HttpRequest, identity: Identity, state: dict[str, object])
 
 def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
     """Sign in whose identity it is. Whoever else comes may create an account."""
-    forget_what_was_begun(request)
+    if not request.user.is_authenticated:
+        forget_what_was_begun(request)
     if identities.owner_of(identity) is not None:
         return _sign_in(request, identity, target)
     if request.user.is_authenticated:
@@ -149,6 +156,9 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
 
 @transaction.atomic
 def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
+    # allauth writes the row that it has read: nobody disconnects it before that.
+    if (owner := identities.owner_of(identity)) is not None:
+        User.objects.select_for_update(no_key=True).filter(pk=owner.pk).first()
     provider = provider_or_404(request, identity.provider)
     login = SocialLogin(account=identity.as_account(), provider=provider)
     login.state = {"process": SIGN_IN, "next": target or None}

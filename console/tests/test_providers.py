@@ -1,5 +1,7 @@
 """Which variables configure which provider of social sign-in, and what is a mistake in them."""
 
+import re
+
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -82,3 +84,18 @@ def test_a_provider_on_this_machine_may_come_without_https():
     found = configured(**both("OPENID"), SOCIAL_OPENID_ISSUER="http://localhost:9000")
 
     assert names(found) == ["openid"]
+
+
+def test_one_directory_of_microsoft_is_no_other():
+    one, other = "a1b2c3d4-0000-4000-8000-000000000001", "a1b2c3d4-0000-4000-8000-000000000002"
+    of_one = configured(**both("MICROSOFT"), SOCIAL_MICROSOFT_TENANT=one)
+    of_all = configured(**both("MICROSOFT"))
+
+    def knows(found, directory):
+        (app,) = found["openid_connect"]["APPS"]
+        issuer = f"https://login.microsoftonline.com/{directory}/v2.0"
+        return re.fullmatch(app["settings"]["issuers"], issuer) is not None
+
+    assert knows(of_one, one)
+    assert not knows(of_one, other)
+    assert knows(of_all, other)

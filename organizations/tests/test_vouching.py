@@ -30,7 +30,7 @@ from outbox.drain import drain
 from tests.cast import add_member, lose_factor, make_person
 from tests.freshness import freshly_signed_in
 from tests.machines import machine, machine_of
-from tests.reading import link_named, notices, reason_at, words
+from tests.reading import hidden_in, link_named, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "/organizations/acme/settings/members/"
@@ -348,3 +348,18 @@ def test_members_who_wait_are_shown_to_administrators_alone(
 def test_the_list_is_searched(client_of, reset, adam):
     assert "No members found" in words(client_of(adam).get(f"{WAITING}?q=nobody"))
     assert "Mia" in words(client_of(adam).get(f"{WAITING}?q=mi"))
+
+
+def test_nobody_vouches_for_another_request_than_the_page_showed(reset, mia, client_of, adam):
+    page = freshly_signed_in(client_of(adam), adam.user)
+    shown = page.get(f"{MEMBERS}{mia.pk}/vouch/")
+    accounts.stop_reset(reset=reset)
+    other = lose_factor(mia.user)
+
+    answer = page.post(f"{MEMBERS}{mia.pk}/vouch/", {**hidden_in(shown), **SPOKEN})
+
+    other.refresh_from_db()
+    assert other.vouched_at is None
+    assert notices(answer) == [
+        "The request that you saw has ended, and there is a new one. Check it again."
+    ]

@@ -15,6 +15,7 @@ from organizations.lists import LostFactorListForm, list_members_who_lost_factor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 
+OTHER = "The request that you saw has ended, and there is a new one. Check it again."
 LIST = "settings:lost-factors"
 
 
@@ -37,8 +38,11 @@ def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Say what to check, and ask; then vouch for the member."""
     request.tab = "settings:members"
     member = _member(request, pk)
+    reset = member.lost_factor
     form = VouchForm(request.POST if request.method == "POST" else None, name=str(member))
-    if form.is_valid():
+    if reset is not None and request.POST.get("reset", str(reset.pk)) != str(reset.pk):
+        messages.error(request, OTHER)
+    elif form.is_valid():
         with refusals_on(form, request):
             actions.vouch_for_member(membership=member, by=request.membership)
             messages.success(request, f"You vouched for {member}.")
@@ -46,7 +50,7 @@ def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "member": member,
-        "reset": member.lost_factor,
+        "reset": reset,
         "is_me": member.pk == request.membership.pk,
     }
     return render(request, "organizations/settings/vouch.html", context)

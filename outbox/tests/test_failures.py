@@ -125,7 +125,8 @@ def test_while_the_server_is_away_every_mail_waits_and_none_is_lost(
 
 def test_a_server_that_goes_away_amid_a_batch_gets_the_rest_later(owe_note, mail_server, clock):
     for n in range(4):
-        owe_note(f"nia{n}@example.com")
+        mail = owe_note(f"nia{n}@example.com")
+        Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now() - timedelta(seconds=4 - n))
     mail_server.says["nia1@example.com"] = "421 shutting down"
 
     drain()

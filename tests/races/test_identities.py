@@ -8,11 +8,13 @@ from functools import partial
 import pytest
 from allauth.core import context
 from allauth.socialaccount.models import SocialAccount
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts import actions
 from accounts.identities import Identity
 from accounts.models import User
+from accounts.tests.social import come_back, set_out
+from tests.providers import OpenIDProvider, configured
 from tests.races import refusals, successes
 from tests.races.rounds import ROUNDS, people
 
@@ -74,3 +76,24 @@ def test_of_two_accounts_for_one_identity_one_is_created(at_once):
         assert len(successes(outcomes)) == 1
         assert set(refusals(outcomes)) <= {actions.IdentityOfOther, actions.AddressHasAccount}
     assert User.objects.count() == SocialAccount.objects.count() == ROUNDS
+
+
+def test_what_is_disconnected_while_it_signs_in_stays_disconnected(at_once, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    with OpenIDProvider() as provider:
+        settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[provider.app()])
+        for number, nia in enumerate(people("Nia", 50)):
+            provider.claims["sub"] = str(number)
+            account = SocialAccount.objects.create(
+                user=nia, provider=provider.url, uid=str(number), extra_data={}
+            )
+            page = Client()
+            state = set_out(page, provider)["state"]
+
+            answer, _ = at_once(
+                partial(come_back, page, state),
+                in_a_browser(actions.disconnect_identity, account=account, by=nia),
+            )
+
+            assert answer.status_code == 302
+            assert not SocialAccount.objects.filter(user=nia).exists()

@@ -2,10 +2,13 @@
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.test import Client
 
 from accounts import actions
 from accounts.actions import identities as identity_actions
 from accounts.identities import Identity
+from accounts.tests.social import come_back, set_out
+from tests.providers import OpenIDProvider, configured
 from tests.races import slip_in, without_constraints
 from tests.races.test_identities import ISSUER, in_a_browser
 
@@ -45,3 +48,26 @@ def test_without_the_lock_both_last_ways_in_are_disconnected(nia, monkeypatch):
 
     assert raised == []
     assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "deed", [actions.disconnect_identity, actions.close_account], ids=["disconnected", "closed"]
+)
+def test_without_the_lock_a_sign_in_brings_back_what_is_gone(nia, monkeypatch, settings, deed):
+    with OpenIDProvider() as provider:
+        settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[provider.app()])
+        account = SocialAccount.objects.create(
+            user=nia, provider=provider.url, uid=provider.claims["sub"], extra_data={}
+        )
+        page = Client()
+        state = set_out(page, provider)["state"]
+        about = {"account": account} if deed is actions.disconnect_identity else {}
+        about |= {} if about else {"address": nia.email}
+
+        raised = slip_in(
+            monkeypatch, SocialAccount, "save", in_a_browser(deed, by=nia, **about), before=True
+        )
+        come_back(page, state)
+
+    assert raised == []
+    assert SocialAccount.objects.exists()
