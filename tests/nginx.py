@@ -29,7 +29,7 @@ def write_configuration(
     for there, here in {
         "server web:8000 fail_timeout=2s;": servers,
         "/tmp/": f"{folder}/",
-        "/dev/stdout": "off",
+        "/dev/stdout without_links": "off",
     }.items():
         assert there in main
         main = main.replace(there, here)

@@ -29,7 +29,9 @@ class Mailbox:
         return self._find(LINK, address)
 
     def _find(self, pattern: re.Pattern[str], address: str) -> str:
-        text = self.newest(address)
-        found = pattern.search(text)
-        assert found, text
+        """It may come after a mail about something else."""
+        what = f"{pattern.pattern} in the newest mail to {address}"
+        eventually(lambda: pattern.search(self.newest(address)), what)
+        found = pattern.search(self.newest(address))
+        assert found
         return found.group()
