@@ -41,7 +41,7 @@ class Conversation(OAuth2Adapter):
 
     def identity(self, answer: dict[str, Any], state: dict[str, Any]) -> Identity:
         """Who it is, by the answer to the code."""
-        raise NotImplementedError
+        raise NotImplementedError  # each conversation has its own
 
 
 class SocialProvider(OAuth2Provider):
@@ -49,7 +49,7 @@ class SocialProvider(OAuth2Provider):
 
     def issues(self, account: SocialAccount) -> bool:
         """Whether a connected identity is one of this provider's, as it is configured now."""
-        raise NotImplementedError
+        raise NotImplementedError  # each provider has its own
 
     def serialize(self) -> dict[str, Any]:
         """What a session keeps between the steps of signing in, to find it again."""

@@ -37,6 +37,7 @@ GENERATED = [
     "tests/test_manifests.py",
     "tests/test_old_addresses.py",
     "tests/test_query_counts.py",
+    "tests/test_suspended_actions.py",
     "tests/test_suspension.py",
     "tests/test_waiting_for_removal.py",
     "tests/test_words.py",

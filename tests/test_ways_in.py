@@ -24,14 +24,13 @@ import pytest
 import time_machine
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from accounts import actions, factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
-from accounts.tests.social import go_through
+from accounts.tests.social import connect, go_through
 from organizations.models import Membership, Organization
 from organizations.models.organization import today
 from tests.freshness import grown_stale
@@ -168,8 +167,7 @@ def _at_home(settings: Any, provider: OpenIDProvider) -> Iterator[None]:
 
 
 def person_of(member: Membership, has_factor: bool, provider: OpenIDProvider) -> Person:
-    subject = provider.claims["sub"]
-    SocialAccount.objects.create(user=member.user, provider=provider.url, uid=subject)
+    connect(member.user, provider)
     handle = websafe_encode(user_pk_to_url_str(member.user).encode())
     codes, secret = recovery_codes.new_codes(), totp.new_secret()
     passkey = Passkey(ORIGIN, user_handle=handle)

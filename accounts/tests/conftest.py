@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.core import context
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client, RequestFactory
 
 from accounts import factors, recovery_codes, totp
 from accounts.models import User
 from accounts.tests.letters import code_mailed_to
+from accounts.tests.social import connect
+from tests.freshness import freshly_signed_in
 from tests.pages import CheckedClient
 from tests.providers import OpenIDProvider, configured
 
@@ -63,6 +66,18 @@ def provider(settings: Any) -> Iterator[OpenIDProvider]:
     with OpenIDProvider() as running:
         settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[running.app()])
         yield running
+
+
+@pytest.fixture
+def nias(client_of: Callable[..., Client], nia: User) -> Client:
+    """Nia's browser, in which she signed in a moment ago."""
+    return freshly_signed_in(client_of(nia), nia)
+
+
+@pytest.fixture
+def connected(nia: User, provider: OpenIDProvider) -> SocialAccount:
+    """What Nia has connected at the provider."""
+    return connect(nia, provider)
 
 
 @pytest.fixture

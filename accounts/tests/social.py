@@ -26,6 +26,12 @@ def url_at(provider: Provider, page: Any) -> str:
     return url
 
 
+def connect(user: User, provider: Provider, uid: str = "ada-at-the-provider") -> SocialAccount:
+    """What signs this person in there from now on."""
+    told = {"provider_name": "Example SSO", "label": "ada@example.com"}
+    return SocialAccount.objects.create(user=user, provider=provider.url, uid=uid, extra_data=told)
+
+
 def set_out(
     page: Client, provider: Provider, name: str = "openid", to: str = "start", **form: str
 ) -> dict[str, str]:

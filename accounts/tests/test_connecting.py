@@ -1,39 +1,17 @@
 """Connecting identities to one's account."""
 
-import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from accounts.events import IDENTITY_CONNECTED
 from accounts.tests.letters import letters_to
-from accounts.tests.social import WAYS_IN, come_back, go_through, is_in, set_out
+from accounts.tests.social import WAYS_IN, come_back, connect, go_through, is_in, set_out
 from audit.models import Event
 from tests.cast import make_person
-from tests.freshness import freshly_signed_in, grown_stale
+from tests.freshness import grown_stale
 from tests.pages import CheckedClient
 from tests.reading import notices, words
 
 AGAIN = "/accounts/reauthenticate/"
-
-
-@pytest.fixture
-def nias(client_of, nia):
-    """Nia's browser, in which she signed in a moment ago."""
-    return freshly_signed_in(client_of(nia), nia)
-
-
-@pytest.fixture
-def connected(nia, provider):
-    """What Nia has connected already."""
-    return connect(nia, provider)
-
-
-def connect(user, provider, uid="ada-at-the-provider"):
-    told = {"provider_name": "Example SSO", "label": "ada@example.com"}
-    return SocialAccount.objects.create(user=user, provider=provider.url, uid=uid, extra_data=told)
-
-
-def path(account):
-    return f"/accounts/ways-in/{account.pk}/disconnect/"
 
 
 def test_what_is_connected_signs_in(nias, nia, provider):

@@ -12,7 +12,16 @@ from allauth.socialaccount.models import SocialAccount
 from accounts import identities
 from accounts.events import IDENTITY_CONNECTED, PERSON_SIGNED_IN, PERSON_SIGNED_UP
 from accounts.models import User
-from accounts.tests.social import SIGN_UP, WAYS_IN, go_through, is_in, set_out, sign_up, url_at
+from accounts.tests.social import (
+    SIGN_UP,
+    WAYS_IN,
+    connect,
+    go_through,
+    is_in,
+    set_out,
+    sign_up,
+    url_at,
+)
 from audit.models import Event
 from tests.pages import CheckedClient
 from tests.providers import configured
@@ -267,7 +276,7 @@ def test_a_closed_account_is_not_opened(visitor, provider):
 
 
 def test_a_second_factor_is_asked_for_like_after_a_password(visitor, provider, nia, app):
-    SocialAccount.objects.create(user=nia, provider=provider.url, uid="ada-at-the-provider")
+    connect(nia, provider)
 
     answer = go_through(visitor, provider, next="/accounts/sessions/")
 
@@ -283,7 +292,7 @@ def test_a_second_factor_is_asked_for_like_after_a_password(visitor, provider, n
 
 
 def test_operators_may_remove_a_provider_between_the_steps(visitor, provider, nia, app, settings):
-    SocialAccount.objects.create(user=nia, provider=provider.url, uid="ada-at-the-provider")
+    connect(nia, provider)
     go_through(visitor, provider)
 
     settings.SOCIALACCOUNT_PROVIDERS = configured()

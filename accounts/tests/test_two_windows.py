@@ -1,8 +1,5 @@
 """Two windows of one browser, or of two: what is sent is about what its page showed."""
 
-import pytest
-from allauth.socialaccount.models import SocialAccount
-
 from accounts import actions, factors, totp
 from accounts.models import FactorReset, User
 from accounts.reset_links import Step, link_for
@@ -14,13 +11,6 @@ from tests.reading import hidden_in, notices, value_of
 
 LOST, STEP = "/accounts/login/lost-second-factor/", "/accounts/login/second-factor/"
 OPENED = "/accounts/second-factor-reset/"
-
-
-@pytest.fixture
-def connected(nia, provider):
-    """What signs Nia in at the provider."""
-    uid = provider.claims["sub"]
-    return SocialAccount.objects.create(user=nia, provider=provider.url, uid=uid, extra_data={})
 
 
 def test_a_page_that_stops_one_reset_confirms_no_other(visitor, nia):

@@ -10,7 +10,7 @@ from accounts import actions, factors
 from accounts.events import IDENTITY_DISCONNECTED
 from accounts.identities import Identity
 from accounts.tests.letters import letters_to
-from accounts.tests.social import SIGN_UP, WAYS_IN, go_through, is_in
+from accounts.tests.social import SIGN_UP, WAYS_IN, connect, go_through, is_in
 from audit.models import Event
 from tests.cast import make_person
 from tests.freshness import freshly_signed_in, grown_stale, having_shown
@@ -19,23 +19,6 @@ from tests.providers import configured
 from tests.reading import notices, words
 
 AGAIN = "/accounts/reauthenticate/"
-
-
-@pytest.fixture
-def nias(client_of, nia):
-    """Nia's browser, in which she signed in a moment ago."""
-    return freshly_signed_in(client_of(nia), nia)
-
-
-@pytest.fixture
-def connected(nia, provider):
-    """What Nia has connected already."""
-    return connect(nia, provider)
-
-
-def connect(user, provider, uid="ada-at-the-provider"):
-    told = {"provider_name": "Example SSO", "label": "ada@example.com"}
-    return SocialAccount.objects.create(user=user, provider=provider.url, uid=uid, extra_data=told)
 
 
 def path(account):

@@ -14,7 +14,6 @@ from accounts.schedule import settle_resets
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.actions import operators
 from organizations.factor_events import (
     MEMBER_LOST_FACTOR,
     MEMBER_RESET_COMPLETED,
@@ -27,7 +26,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.schedule import send_notifications
 from outbox.drain import drain
-from tests.cast import add_member, lose_factor, make_person
+from tests.cast import add_member, lose_factor
 from tests.freshness import freshly_signed_in
 from tests.machines import machine, machine_of
 from tests.reading import hidden_in, link_named, notices, reason_at, words
@@ -173,80 +172,6 @@ def test_no_program_vouches_whatever_it_may(reset, mia, adam, make):
         actions.vouch_for_member(membership=mia, by=it)
 
     assert not FactorReset.objects.get().vouched_at
-
-
-# Asked again when the day is over
-
-
-def demoted(voucher, mia, by):
-    actions.change_roles(membership=voucher, slugs=[RoleSlug.DEVELOPER], by=by)
-
-
-def removed(voucher, mia, by):
-    actions.remove_member(membership=voucher, by=by)
-
-
-def left(voucher, mia, by):
-    actions.leave_organization(membership=voucher)
-
-
-def closed(voucher, mia, by):
-    accounts.close_account(address=voucher.user.email, by=voucher.user)
-
-
-def suspended_account(voucher, mia, by):
-    User.objects.filter(pk=voucher.user_id).update(is_active=False)
-
-
-def suspended_organization(voucher, mia, by):
-    olga = make_person("Olga", is_staff=True)
-    operators.suspend_organization(organization=mia.organization, reason="Spam.", by=olga)
-
-
-def organization_being_deleted(voucher, mia, by):
-    actions.delete_organization(handle="acme", by=by)
-
-
-def member_removed(voucher, mia, by):
-    actions.remove_member(membership=mia, by=by)
-
-
-def member_left(voucher, mia, by):
-    actions.leave_organization(membership=mia)
-
-
-def member_made_operator(voucher, mia, by):
-    User.objects.filter(pk=mia.user_id).update(is_staff=True)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        *(demoted, removed, left, closed, suspended_account),
-        *(suspended_organization, organization_being_deleted),
-        *(member_removed, member_left, member_made_operator),
-    ],
-)
-def test_a_vouch_is_worth_what_its_author_is_when_the_day_is_over(reset, mia, adam, eve, change):
-    vouch(mia, by=eve)
-    change(eve, mia, adam)
-
-    ended = over(reset)
-
-    assert ended.completed_at is None
-    assert ended.stopped_because == "the person who vouched can no longer do so"
-    assert factors.has_factor(mia.user)
-
-
-def test_another_can_vouch_anew_after_that(reset, mia, adam, eve):
-    vouch(mia, by=eve)
-    removed(eve, mia, adam)
-    over(reset)
-
-    again = lose_factor(mia.user)
-    vouch(mia, by=adam)
-
-    assert over(again).completed_at
 
 
 # What is told, and to whom

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from accounts import actions
 from accounts.identities import Identity
 from accounts.models import User
-from accounts.tests.social import come_back, set_out
+from accounts.tests.social import come_back, connect, set_out
 from tests.providers import OpenIDProvider, configured
 from tests.races import refusals, successes
 from tests.races.rounds import ROUNDS, people
@@ -84,9 +84,7 @@ def test_what_is_disconnected_while_it_signs_in_stays_disconnected(at_once, sett
         settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[provider.app()])
         for number, nia in enumerate(people("Nia", 50)):
             provider.claims["sub"] = str(number)
-            account = SocialAccount.objects.create(
-                user=nia, provider=provider.url, uid=str(number), extra_data={}
-            )
+            account = connect(nia, provider, str(number))
             page = Client()
             state = set_out(page, provider)["state"]
 

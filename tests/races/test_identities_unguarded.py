@@ -7,7 +7,7 @@ from django.test import Client
 from accounts import actions
 from accounts.actions import identities as identity_actions
 from accounts.identities import Identity
-from accounts.tests.social import come_back, set_out
+from accounts.tests.social import come_back, connect, set_out
 from tests.providers import OpenIDProvider, configured
 from tests.races import slip_in, without_constraints
 from tests.races.test_identities import ISSUER, in_a_browser
@@ -56,9 +56,7 @@ def test_without_the_lock_both_last_ways_in_are_disconnected(nia, monkeypatch):
 def test_without_the_lock_a_sign_in_brings_back_what_is_gone(nia, monkeypatch, settings, deed):
     with OpenIDProvider() as provider:
         settings.SOCIALACCOUNT_PROVIDERS = configured(openid=[provider.app()])
-        account = SocialAccount.objects.create(
-            user=nia, provider=provider.url, uid=provider.claims["sub"], extra_data={}
-        )
+        account = connect(nia, provider)
         page = Client()
         state = set_out(page, provider)["state"]
         about = {"account": account} if deed is actions.disconnect_identity else {}
