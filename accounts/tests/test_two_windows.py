@@ -5,7 +5,7 @@ from accounts.models import FactorReset, User
 from accounts.reset_links import Step, link_for
 from accounts.tests.social import SIGN_UP, go_through, is_in
 from tests.cast import lose_factor, make_person
-from tests.freshness import RECORDS, freshly_signed_in
+from tests.freshness import RECORDS
 from tests.providers import configured
 from tests.reading import hidden_in, notices, value_of
 
@@ -77,9 +77,7 @@ def test_a_reset_stops_when_an_identity_is_disconnected(
     assert FactorReset.objects.get().stopped_because == "a connected account was disconnected"
 
 
-def test_whoever_comes_back_from_a_provider_again_stays_fresh(client_of, nia, connected, provider):
-    page = freshly_signed_in(client_of(nia), nia)
+def test_whoever_is_in_and_comes_back_with_an_identity_of_nobody_stays_fresh(nias, provider):
+    go_through(nias, provider)
 
-    go_through(page, provider)
-
-    assert page.session[RECORDS]
+    assert nias.session[RECORDS]
