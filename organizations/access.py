@@ -16,6 +16,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import ResolverMatch, reverse
 
 from accounts import factors
 from accounts.models import User
@@ -43,13 +44,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class OrganizationRequest(HttpRequest):
-    """What a view under /organizations/<handle>/ receives."""
+    """What a view of an organization's page receives, whose address has its handle."""
 
     user: User
     membership: Membership
     organization: Organization
     tab: str
     """The settings tab that a page without one of its own belongs to."""
+    resolver_match: ResolverMatch
 
 
 def organization_page(**demands: Demand) -> Callable[[View], View]:
@@ -140,10 +142,10 @@ def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     if old is None or old.organization is None:
         raise Http404
     old.note_use()
-    start = f"/organizations/{handle}/"
-    rest = request.get_full_path().removeprefix(start)
+    page = request.resolver_match
+    present = {**page.kwargs, "handle": old.organization.handle}
+    address = reverse(page.view_name, kwargs=present, query=request.GET)
     # 307 keeps the method and what was typed: a form rendered before the change is not lost.
-    address = f"/organizations/{old.organization.handle}/{rest}"
     return HttpResponseRedirect(address, preserve_request=True)
 
 

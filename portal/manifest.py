@@ -8,7 +8,8 @@ from portal import permissions
 
 DECLARED = [
     *all_in(permissions),
-    Pages("portal.urls", under="organizations/<handle:handle>/portal/"),
+    Pages("portal.urls.portal", under="portal/<handle:handle>/"),
+    Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     ReservedWords("portal"),
 ]

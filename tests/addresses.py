@@ -19,7 +19,7 @@ class Route:
     @property
     def is_of_organization(self) -> bool:
         """Whether the page belongs to one organization."""
-        return self.path.startswith("organizations/<")
+        return "/<handle:handle>/" in self.path
 
     @property
     def placeholders(self) -> list[str]:

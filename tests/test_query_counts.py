@@ -260,7 +260,7 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     ),
     "settings": ("/organizations/acme/settings/", more_members, ANY + TABS),
     "danger zone": ("/organizations/acme/settings/danger/", more_members, SHELL + TABS),
-    "portal": ("/organizations/acme/portal/", more_of("project"), SHELL),
+    "portal": ("/portal/acme/", more_of("project"), SHELL),
     "new project": ("/organizations/acme/projects/new/", more_of("project"), SHELL),
     "all of mine": ("/organizations/", more_organizations, LIST),
     "menu": ("/organizations/menu/?current=acme&page=projects:home", more_organizations, LIST),
@@ -297,7 +297,7 @@ def test_the_shell_asks_for_session_person_membership_and_permissions_only(adam,
     more_members(adam, 0, 10)
     more_organizations(adam, 0, 9)
 
-    statements = queries_of(client_of(adam), "/organizations/acme/portal/")
+    statements = queries_of(client_of(adam), "/portal/acme/")
 
     assert len(statements) <= SHELL, "\n".join(statements)
 
@@ -306,7 +306,7 @@ def test_the_navigation_costs_no_query_whatever_one_may(adam, acme, client_of):
     costs = {
         role: len(queries_of(client_of(add_member(acme, f"R {role}", role)), address))
         for role in RoleSlug
-        for address in ["/organizations/acme/portal/"]
+        for address in ["/portal/acme/"]
         if role not in {RoleSlug.BILLING_ADMINISTRATOR, RoleSlug.ENVIRONMENT_MANAGER}
     }
 

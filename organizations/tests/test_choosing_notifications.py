@@ -105,7 +105,7 @@ def test_menus_lead_there(acme, mia, client_of):
         for who, address in [
             (mia, "/organizations/acme/"),
             (mia, "/organizations/"),
-            (alan, "/organizations/acme/portal/"),
+            (alan, "/portal/acme/"),
         ]
     }
 

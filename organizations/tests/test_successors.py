@@ -44,7 +44,7 @@ def test_the_question_stands_within_the_console(adam, mia, acme, client_of):
     for member in (adam, mia, add_member(acme, "Sue", RoleSlug.EXTERNAL_API_SUBSCRIBER)):
         shown = client_of(member).get(LEAVE)
 
-        assert {"/organizations/", "/organizations/acme/portal/"} <= set(links(shown))
+        assert {"/organizations/", "/portal/acme/"} <= set(links(shown))
     waits_for_removal(acme)
     assert words(client_of(mia).get(LEAVE)).count("Acme is scheduled for deletion") == 1
 

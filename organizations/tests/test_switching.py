@@ -69,7 +69,7 @@ def test_a_forged_current_organization_is_not_named(mia, zenith, client_of):
 
 def test_the_one_last_used_comes_first_and_the_others_by_name(mia_at_both, client_of):
     page = client_of(mia_at_both)
-    page.get("/organizations/zenith/portal/")
+    page.get("/portal/zenith/")
 
     assert entries(menu(page))[0].startswith("/organizations/zenith/")
 
@@ -88,7 +88,7 @@ def test_the_list_is_filtered_by_name_and_handle(mia_at_both, client_of):
     actions.create_organization(name="Own Firm", handle="strange-handle", by=mia_at_both.user)
     page = client_of(mia_at_both)
 
-    assert "/organizations/zenith/portal/" not in entries(menu(page, q="acm"))
+    assert "/portal/zenith/" not in entries(menu(page, q="acm"))
     assert len(entries(menu(page, q="ACM"))) == 1
     assert entries(menu(page, q="nge-ha")) == ["/organizations/strange-handle/"]
     assert entries(menu(page, q="nothing like it")) == []
@@ -153,7 +153,7 @@ def test_without_a_script_the_list_is_a_page(mia_at_both, zed, client_of):
     [
         ("settings:members", "/organizations/zenith/settings/members/"),
         ("settings:roles", "/organizations/zenith/settings/roles/"),
-        ("portal:home", "/organizations/zenith/portal/"),
+        ("portal:home", "/portal/zenith/"),
         ("projects:home", "/organizations/zenith/"),
         ("settings:member", "/organizations/zenith/"),
         ("projects:edit", "/organizations/zenith/"),
@@ -233,7 +233,7 @@ def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, cl
 
 def test_the_front_door_opens_the_organization_last_used(mia_at_both, client_of):
     page = client_of(mia_at_both)
-    page.get("/organizations/zenith/portal/")
+    page.get("/portal/zenith/")
     assert page.get("/").headers["Location"] == "/organizations/zenith/"
 
     page.get("/organizations/acme/settings/roles/")
@@ -258,7 +258,7 @@ def test_losing_a_membership_says_so_once_and_offers_the_next(mia_at_both, adam,
 
     answer = page.get("/", follow=True)
 
-    assert answer.wsgi_request.path == "/organizations/zenith/portal/"
+    assert answer.wsgi_request.path == "/portal/zenith/"
     assert "You are no longer a member of Acme." in answer.content.decode()
     assert "no longer" not in page.get("/", follow=True).content.decode()
 

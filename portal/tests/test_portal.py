@@ -3,6 +3,7 @@
 import pytest
 
 from audit.models import Event
+from organizations.actions import rename_organization
 from organizations.roles import Permission, RoleSlug
 from portal.permissions import VIEW_PORTAL
 from tests.addresses import organization_routes
@@ -12,7 +13,7 @@ from tests.reading import links, words
 from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
-PORTAL = "/organizations/acme/portal/"
+PORTAL = "/portal/acme/"
 
 
 @pytest.fixture
@@ -68,6 +69,26 @@ def test_the_front_door_leads_a_subscriber_to_the_portal(eve, client_of):
     assert answer.wsgi_request.path == PORTAL
 
 
+def test_the_former_address_leads_to_the_portal(eve, client_of):
+    answer = client_of(eve).get("/organizations/acme/portal/")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == PORTAL
+
+
+def test_the_former_address_shows_a_stranger_nothing(zed, acme, client_of):
+    assert client_of(zed).get("/organizations/acme/portal/").status_code == 404
+
+
+def test_the_portal_is_found_by_a_former_handle(eve, adam, acme, client_of):
+    rename_organization(name="Acme", handle="rockets", by=adam)
+
+    answer = client_of(eve).get(f"{PORTAL}?q=pay%20me&q=%26")
+
+    assert answer.status_code == 307
+    assert answer.headers["Location"] == "/portal/rockets/?q=pay+me&q=%26"
+
+
 def test_the_portal_names_the_organization(eve, client_of):
     answer = client_of(eve).get(PORTAL)
 
@@ -116,5 +137,5 @@ def test_a_subscriber_with_another_role_is_a_member_of_the_console(acme, client_
 
 
 def test_a_subscriber_of_one_organization_is_a_stranger_in_another(eve, zenith, client_of):
-    assert client_of(eve).get("/organizations/zenith/portal/").status_code == 404
+    assert client_of(eve).get("/portal/zenith/").status_code == 404
     assert client_of(eve).get("/organizations/zenith/").status_code == 404

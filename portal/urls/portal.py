@@ -1,4 +1,4 @@
-"""Pages of an organization's Developer Portal, under /organizations/<handle>/portal/."""
+"""Pages of an organization's Developer Portal, under /portal/<handle>/."""
 
 from django.urls import path
 
