@@ -1,9 +1,13 @@
 """Whom an event is told: a part of the words that organizations and the apps above declare."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Self
+from typing import Any, Self
 
 from audit.words import WORDS, Word
+from console.manifests import Declaration, Section
+from organizations.roles import Permission
 
 
 class Audience(Enum):
@@ -14,11 +18,33 @@ class Audience(Enum):
     TARGET = "the person the event is about"
     INVITER = "who sent the invitation, if they still may, else the administrators"
     EVERYONE = "all members"
+    CONCERNED = "the members whose the thing is that the event is about"
 
     @property
     def is_of_administrators(self) -> bool:
         """Whether one hears of it because of one's role."""
-        return self not in {Audience.TARGET, Audience.EVERYONE}
+        return self not in {Audience.TARGET, Audience.EVERYONE, Audience.CONCERNED}
+
+
+@dataclass(frozen=True)
+class Holders:
+    """All members who have a permission, by whichever role."""
+
+    permission: Permission
+    is_of_administrators = True
+
+
+@dataclass(frozen=True)
+class Concerned(Declaration):
+    """Whose the things of one sort are, which only the app knows that has them."""
+
+    target_type: str
+    """The sort, as events name what they are about: `subscription`."""
+    members: Callable[[str], Any]
+    """The queryset of their memberships, for the ID of the thing; empty for one that is gone."""
+
+
+CONCERNED = Section(Concerned, key=lambda concerned: concerned.target_type)
 
 
 class Told(Word):
@@ -26,7 +52,7 @@ class Told(Word):
 
     __slots__ = ("audience", "is_urgent", "outlasts_membership")
 
-    audience: tuple[Audience, ...]
+    audience: tuple[Audience | Holders, ...]
     """Whom it is told. The removal of an organization is told in a way of its own."""
     is_urgent: bool
     """Told at once whatever a member chose, except those who hear of it as administrators."""
@@ -41,7 +67,7 @@ class Told(Word):
         *,
         group: str,
         is_refusal: bool = False,
-        audience: tuple[Audience, ...] = (),
+        audience: tuple[Audience | Holders, ...] = (),
         is_urgent: bool = False,
         outlasts_membership: bool = False,
     ) -> Self:

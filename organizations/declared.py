@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.words import WORDS, Word
 from console.clock import JOBS
-from organizations.audience import Audience, Told
+from organizations.audience import Audience, Holders, Told
 from organizations.belongings import KINDS
 from organizations.roles import PERMISSIONS, RoleSlug, grants
 
@@ -53,14 +53,21 @@ def _events() -> Iterator[str]:
 
 
 def _told_to(word: Word) -> str:
+    return "; ".join(map(_name_of, word.audience)) if isinstance(word, Told) else ""
+
+
+def _name_of(audience: Audience | Holders) -> str:
+    if isinstance(audience, Holders):
+        return f"those with `{audience.permission}`"
     names = {
         Audience.ADMINISTRATORS: "administrators",
         Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations were revoked",
         Audience.TARGET: "the person concerned",
         Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",
+        Audience.CONCERNED: "those whose it is",
     }
-    return "; ".join(names[each] for each in word.audience) if isinstance(word, Told) else ""
+    return names[audience]
 
 
 def _is_urgent(word: Word) -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import mail
-from organizations.audience import Audience, told
+from organizations.audience import CONCERNED, Audience, Holders, told
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import (
     Announcement,
@@ -138,9 +138,13 @@ def owe_due() -> int:
     return len(people)
 
 
-def _is_among(audience: Audience, event: Event, membership: Membership) -> bool:
+def _is_among(audience: Audience | Holders, event: Event, membership: Membership) -> bool:
+    if isinstance(audience, Holders):
+        return membership.can(audience.permission)
     if audience is Audience.EVERYONE:
         return True
+    if audience is Audience.CONCERNED:
+        return _concerned(event).filter(pk=membership.pk).exists()
     if audience is Audience.TARGET:
         return _names(event, membership.user)
     if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
@@ -148,12 +152,16 @@ def _is_among(audience: Audience, event: Event, membership: Membership) -> bool:
     return RoleSlug.ADMINISTRATOR in membership.role_slugs
 
 
-def _members(audience: Audience, event: Event) -> MembershipQuerySet:
+def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
     if event.organization_id is None:
         return Membership.objects.none()
     found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
     if event.actor_id is not None:
         found = found.exclude(user=event.actor_id)
+    if isinstance(audience, Holders):
+        return found.who_may(audience.permission)
+    if audience is Audience.CONCERNED:
+        return found.filter(pk__in=_concerned(event).order_by().values("pk"))
     if audience is Audience.TARGET:
         return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
     if audience is Audience.INVITER and (inviter := _inviter(event)):
@@ -161,6 +169,15 @@ def _members(audience: Audience, event: Event) -> MembershipQuerySet:
     if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
         return found.none()
     return found.administrators_of(event.organization_id)
+
+
+def _concerned(event: Event) -> MembershipQuerySet:
+    """The memberships whose the thing is that the event is about, if an app says so of its sort."""
+    sort = CONCERNED.get(event.target_type)
+    concerned: MembershipQuerySet = (
+        sort.members(event.target_id) if sort else Membership.objects.none()
+    )
+    return concerned
 
 
 def _open_invitations(event: Event) -> int:

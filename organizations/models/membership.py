@@ -15,6 +15,7 @@ from accounts import factors
 from accounts.models import FactorReset, Session, User
 from console.searching import found_by
 from organizations import roles
+from organizations.models.granted_permission import GrantedPermission
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
@@ -118,6 +119,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         keys = list(held.values_list("membership", flat=True))
         return self.filter(organization=organization_id, pk__in=keys).active()
+
+    def who_may(self, permission: Permission) -> Self:
+        """Those who have the permission in their organization now, by any of their roles."""
+        granted = GrantedPermission.objects.filter(user=OuterRef("user"), codename=permission.value)
+        return self.filter(Exists(granted.filter(content_object=OuterRef("organization"))))
 
     def verified_keys_among(self, keys: Iterable[str]) -> "models.QuerySet[Membership, str]":
         """Which of these addresses, as keys, are verified ones of their people."""

@@ -1,0 +1,94 @@
+"""Events that are told to whoever holds a permission, or to whose the thing is that they are about.
+
+The words are of an app that is not there, and the things are projects.
+"""
+
+import pytest
+
+from audit import log
+from audit.words import WORDS
+from organizations import actions
+from organizations.audience import CONCERNED, Audience, Concerned, Holders, Told
+from organizations.models import Membership, Notification
+from organizations.notifications import still_concerns
+from organizations.roles import RoleSlug
+from projects.actions import create_project
+from projects.permissions import VIEW_PROJECT
+from tests.cast import add_member, make_person
+
+pytestmark = pytest.mark.django_db
+
+PAINTED = Told(
+    "project.painted",
+    "painted a project",
+    "{actor} painted {target}",
+    group="Projects",
+    audience=(Holders(VIEW_PROJECT),),
+)
+RENTED = Told(
+    "project.rented",
+    "rented a project",
+    "{actor} rented {target}",
+    group="Projects",
+    audience=(Audience.CONCERNED,),
+)
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch, mia):
+    """Every project is Mia's, and Zed's at Zenith."""
+    mine = Concerned("project", lambda _: Membership.objects.filter(user__name__in=["Mia", "Zed"]))
+    monkeypatch.setitem(CONCERNED.found, "project", mine)
+    for word in (PAINTED, RENTED):
+        monkeypatch.setitem(WORDS.found, str(word), word)
+
+
+def happens(did, *, by, on=None):
+    target = on or create_project(name="Apollo", by=by)
+    Notification.objects.all().delete()
+    return log.record(did, organization=by.organization, by=by, target=target)
+
+
+def told():
+    return sorted(Notification.objects.values_list("user__name", flat=True))
+
+
+def test_all_who_hold_the_permission_are_told_but_who_did_it(adam, mia, zed, acme):
+    add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    add_member(acme, "Pat", RoleSlug.API_PUBLISHER)
+    add_member(acme, make_person("Ian", is_active=False), RoleSlug.DEVELOPER)
+
+    happens(PAINTED, by=adam)
+
+    assert told() == ["Mia", "Pat"]
+
+
+def test_those_are_told_whose_the_thing_is_and_nobody_of_another_organization(adam, mia, zed):
+    happens(RENTED, by=adam)
+
+    assert told() == ["Mia"]
+
+
+def test_nobody_is_told_of_a_thing_that_no_app_knows(adam, mia):
+    happens(RENTED, by=adam, on=adam.organization)
+
+    assert told() == []
+
+
+def test_who_lost_the_permission_before_the_mail_is_told_nothing(adam, mia):
+    event = happens(PAINTED, by=adam)
+    assert still_concerns(event, mia.user, Membership.objects.get(pk=mia.pk))
+
+    actions.change_roles(membership=mia, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam)
+
+    assert not still_concerns(event, mia.user, Membership.objects.get(pk=mia.pk))
+
+
+def test_whose_the_thing_is_no_longer_is_told_nothing(adam, mia, monkeypatch):
+    event = happens(RENTED, by=adam)
+    assert still_concerns(event, mia.user, mia)
+
+    nobodys = Concerned("project", lambda _: Membership.objects.none())
+    monkeypatch.setitem(CONCERNED.found, "project", nobodys)
+
+    assert not still_concerns(event, mia.user, mia)
