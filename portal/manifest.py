@@ -1,10 +1,13 @@
 """What the Developer Portal declares."""
 
+from accounts.personal_data import PersonalData
 from console.manifests import all_in
 from console.pages import Pages
+from organizations.belongings import Kind
 from organizations.handles import ReservedWords
+from organizations.leavings import Ends
 from organizations.navigation import Entry
-from portal import permissions
+from portal import belonging, permissions
 
 DECLARED = [
     *all_in(permissions),
@@ -12,4 +15,50 @@ DECLARED = [
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     ReservedWords("portal"),
+    Kind(
+        "keys",
+        belonging.keys,
+        counted=lambda organization: belonging.keys(organization).living(),
+        rank=1,
+    ),
+    Kind("shares", belonging.shares, is_shown=False, rank=2),
+    Kind(
+        "subscriptions",
+        belonging.subscriptions,
+        counted=belonging.open_subscriptions,
+        rank=2,
+    ),
+    Kind("offers", belonging.offers, is_shown=False, rank=3),
+    Kind("applications", lambda organization: organization.applications.all(), rank=4),
+    Kind("plans", lambda organization: organization.plans.all(), rank=4),
+    Ends(
+        "applications",
+        "that will have no owner; their keys keep working",
+        belonging.applications_owned,
+    ),
+    PersonalData(
+        "portal.Application",
+        "owner__user",
+        "applications_owned",
+        fields=("id", "organization_id", "name", "description", "created_at"),
+    ),
+    PersonalData(
+        "portal.Share",
+        "membership__user",
+        "applications_shared_with_you",
+        fields=("application__name", "right"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "portal.Subscription",
+        "asked_by",
+        "subscriptions_asked_for",
+        fields=("id", "organization_id", "purpose", "asked_at"),
+    ),
+    PersonalData(
+        "portal.Subscription",
+        "decided_by",
+        "subscriptions_decided",
+        fields=("id", "organization_id", "decided_at"),
+    ),
 ]

@@ -1,0 +1,43 @@
+"""What belongs to an organization, and to a member, in the Developer Portal."""
+
+from collections.abc import Mapping, Sequence
+
+from organizations.belongings import Rows
+from organizations.models import Organization
+from portal.models import Application, Key, KeyQuerySet, Offer, Share, Subscription
+
+
+def keys(organization: Organization) -> KeyQuerySet:
+    """Those of all its applications."""
+    return Key.objects.filter(organization=organization)
+
+
+def shares(organization: Organization) -> Rows:
+    """What its members share with each other."""
+    return Share.objects.filter(organization=organization)
+
+
+def subscriptions(organization: Organization) -> Rows:
+    """Those of all its applications, also those that are over."""
+    return Subscription.objects.filter(organization=organization)
+
+
+def open_subscriptions(organization: Organization) -> Rows:
+    """Those that are not over."""
+    return Subscription.objects.filter(organization=organization).open()
+
+
+def offers(organization: Organization) -> Rows:
+    """With which plans the versions of its APIs are offered."""
+    return Offer.objects.filter(organization=organization)
+
+
+def applications_owned(
+    organization: Organization, people: Sequence[int]
+) -> Mapping[int, Sequence[str]]:
+    """The applications that each of these people owns, by name."""
+    found: dict[int, list[str]] = {}
+    owned = Application.objects.filter(organization=organization, owner__user__in=people)
+    for person, name in owned.by_name().values_list("owner__user", "name"):
+        found.setdefault(person, []).append(name)
+    return found

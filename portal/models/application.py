@@ -1,0 +1,142 @@
+"""What calls APIs: an application, who owns it, and with whom it is shared."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from console import text
+from console.fields import FoldedField, SearchField, following
+from console.searching import found_by
+from organizations.models import Membership, Organization
+from organizations.tenancy import SameOrganization
+
+
+class Right(models.TextChoices):
+    """What a share lets one do with an application. Managing needs the permission as well."""
+
+    READ = "read", "Can view"
+    MANAGE = "manage", "Can manage"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications by what they are called."""
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def by_name(self) -> Self:
+        """In the order of lists to choose from."""
+        return self.order_by("name_key", "pk")
+
+    def with_owner(self) -> Self:
+        """Each with the person who owns it, in the same query."""
+        return self.select_related("owner__user")
+
+    def found_by(self, typed: str) -> Self:
+        """Those in whose name or description each part of the text begins a word."""
+        return self.filter(found_by(typed))
+
+
+class Application(models.Model):
+    """A program that calls APIs with keys of its own, under the subscriptions that it has.
+
+    A member owns it, or nobody once the owner has left: its keys go on working. Its name (in any
+    case) is unique within the organization. While it is blocked, no call of it is let through.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="applications"
+    )
+    name = models.CharField("application name", max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    handle = models.CharField(max_length=40)
+    description = models.TextField(max_length=500, blank=True, db_default="")
+    search_text = SearchField(of=("name", "handle", "description"), db_default="")
+    owner = models.ForeignKey(
+        Membership, null=True, on_delete=models.SET_NULL, related_name="applications"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    blocked_at = models.DateTimeField(null=True)
+    blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="application_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "name_key",
+                name="application_one_per_name",
+                violation_error_message="Another application has this name.",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "handle",
+                name="application_one_per_handle",
+                violation_error_message="Another application has this handle.",
+            ),
+            models.CheckConstraint(
+                condition=Q(blocked_at=None, blocked_reason="")
+                | (Q(blocked_at__isnull=False) & ~Q(blocked_reason="")),
+                name="application_is_blocked_for_a_reason",
+            ),
+            SameOrganization("owner"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "-created_at", "-id"], name="application_by_creation"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Application, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:application", args=[self.organization.handle, self.pk])
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether no call of it is let through."""
+        return self.blocked_at is not None
+
+
+class Share(models.Model):
+    """That a member who does not own an application may see or manage it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="shares")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    right = models.CharField(max_length=10, choices=Right, default=Right.READ)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "application",
+                "membership",
+                name="share_once_per_member",
+                violation_error_message="The application is already shared with this member.",
+            ),
+            models.CheckConstraint(
+                condition=Q(right__in=Right.values), name="share_right_is_known"
+            ),
+            SameOrganization("application"),
+            SameOrganization("membership"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.application} for {self.membership}"

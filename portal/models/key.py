@@ -1,0 +1,88 @@
+"""The keys that applications show to gateways."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.addresses import mailbox_key
+from apis.environments import Environment
+from credentials.models import Credential, CredentialQuerySet, Recipient
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+from portal.models.application import Application
+
+SLOTS = (1, 2)
+"""An application has as many keys in an environment, so that one can take over from the other."""
+
+
+class KeyQuerySet(CredentialQuerySet["Key"]):
+    """Keys with whose they are."""
+
+    def with_owner(self) -> Self:
+        """Each with its organization, its application and who owns that, in the same query."""
+        return self.select_related("organization", "application__owner__user")
+
+    def remindable(self) -> Self:
+        """Not those of organizations in which nobody could make another."""
+        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
+        return super().remindable().filter(**running).with_owner()
+
+
+class Key(Credential):
+    """A secret by which gateways know an application in one environment.
+
+    It says who calls, and no more: what may be called is looked up at each call. An application has
+    at most two in an environment, each in a slot of its own.
+    """
+
+    mark: ClassVar[str] = "cok_"
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="keys")
+    environment = models.CharField(max_length=10, choices=Environment)
+    slot = models.PositiveSmallIntegerField()
+
+    objects = KeyQuerySet.as_manager()
+
+    class Meta(Credential.Meta):
+        constraints = [
+            *Credential.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="key_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "application",
+                "environment",
+                "slot",
+                name="key_one_per_slot",
+                violation_error_message="The application has two keys in this environment.",
+            ),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values), name="key_environment_is_known"
+            ),
+            models.CheckConstraint(condition=Q(slot__in=SLOTS), name="key_slot_is_known"),
+            SameOrganization("application"),
+            SameOrganization("replaced_by"),
+        ]
+        verbose_name = "key"
+
+    def get_absolute_url(self) -> str:
+        address = [self.organization.handle, self.application_id, self.pk]
+        return reverse("portal:key", args=address)
+
+    @property
+    def belongs_to(self) -> str:
+        """The application, and the organization."""
+        return f"the application {self.application} in {self.organization}"
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """Who owns the application; the administrators where nobody does any more."""
+        owner = self.application.owner
+        if owner is not None and owner.user.is_active:
+            people = [owner.user]
+        else:
+            administrators = self.organization.administrators().select_related("user")
+            people = [membership.user for membership in administrators]
+        return [Recipient(person.email, mailbox_key(person.email)) for person in people]

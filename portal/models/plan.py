@@ -1,0 +1,133 @@
+"""What subscribers get of an API: how many requests, and whether somebody approves them first."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apis.models import Version
+from console import text
+from console.fields import FoldedField, following
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
+"""In what time requests are counted, in seconds."""
+MOST_REQUESTS = 1_000_000_000
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans by whether they can still be offered."""
+
+    def active(self) -> Self:
+        """Those not archived."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        """Those that no version can be offered with any more."""
+        return self.exclude(archived_at=None)
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def by_name(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("name_key", "pk")
+
+    def open_for(self, version: Version) -> Self:
+        """Those with which the version can be subscribed to."""
+        return self.active().filter(offers__version=version).by_name()
+
+
+class Plan(models.Model):
+    """A limit on requests of one subscription, and whether an API's people approve it first.
+
+    Its name (in any case) and its handle are unique within the organization, also against archived
+    ones. An archived plan is offered to nobody; who subscribed with it keeps it.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="plans")
+    name = models.CharField("plan name", max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    handle = models.CharField(max_length=40)
+    requests = models.PositiveIntegerField(null=True)
+    """How many requests are let through in the window; None for any number."""
+    window = models.PositiveIntegerField(null=True)
+    """In seconds, one of `WINDOWS`."""
+    needs_approval = models.BooleanField(default=False, db_default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="plan_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "name_key",
+                name="plan_one_per_name",
+                violation_error_message="Another plan has this name.",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "handle",
+                name="plan_one_per_handle",
+                violation_error_message="Another plan has this handle.",
+            ),
+            models.CheckConstraint(
+                condition=Q(requests=None, window=None)
+                | Q(requests__range=(1, MOST_REQUESTS), window__in=WINDOWS)
+                & Q(requests__isnull=False, window__isnull=False),
+                name="plan_limits_requests_in_a_window",
+                violation_error_message="Enter how many requests in which time, or neither.",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Plan, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:edit", args=[self.organization.handle, self.handle])
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether no version can be offered with it any more."""
+        return self.archived_at is not None
+
+    @property
+    def limit(self) -> str:
+        """How many requests in which time: "1,000 requests per hour", "Unlimited requests"."""
+        if self.requests is None or self.window is None:
+            return "Unlimited requests"
+        noun = "request" if self.requests == 1 else "requests"
+        return f"{self.requests:,} {noun} per {WINDOWS[self.window]}"
+
+
+class Offer(models.Model):
+    """That a version can be subscribed to with a plan."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="offers")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="offers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("version", "plan", name="offer_once_per_version_and_plan"),
+            SameOrganization("version"),
+            SameOrganization("plan"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.version} with {self.plan}"

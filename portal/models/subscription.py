@@ -1,0 +1,127 @@
+"""That an application may call a version of an API, with a plan."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, When
+from django.utils import timezone
+
+from apis.models import Api, Version
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+from portal.models.application import Application
+from portal.models.plan import Plan
+
+
+class State(models.TextChoices):
+    """Where a subscription stands. The last three are final: who asks again gets another one."""
+
+    PENDING = "pending", "Pending"
+    ACTIVE = "active", "Active"
+    BLOCKED = "blocked", "Blocked"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    CLOSED = "closed", "Closed"
+
+
+OPEN = (State.PENDING, State.ACTIVE, State.BLOCKED)
+"""Of these, an application has one with a version at most."""
+_TOLD_WHY = (State.BLOCKED, State.REJECTED)
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    """Subscriptions by where they stand and what they are about."""
+
+    def open(self) -> Self:
+        """Those that are not over."""
+        return self.filter(state__in=OPEN)
+
+    def pending(self) -> Self:
+        """Those that wait for approval."""
+        return self.filter(state=State.PENDING)
+
+    def active(self) -> Self:
+        """Those under which calls are let through."""
+        return self.filter(state=State.ACTIVE)
+
+    def of_api(self, api: Api) -> Self:
+        """Those to any version of the API."""
+        return self.filter(version__api=api)
+
+    def told_of(self) -> Self:
+        """Each with what lists say of it, in the same query."""
+        return self.select_related("application__owner__user", "version__api", "plan", "asked_by")
+
+    def pending_first(self) -> Self:
+        """Those that wait, then those that are open, then the others, the newest first."""
+        rank = Case(When(state=State.PENDING, then=0), When(state__in=OPEN, then=1), default=2)
+        return self.order_by(rank, "-asked_at", "-pk")
+
+
+class Subscription(models.Model):
+    """An application's access to one major version, with one plan.
+
+    At most one of an application and a version is open. It is blocked or rejected for a reason,
+    which the application's people read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="subscriptions")
+    plan = models.ForeignKey(Plan, on_delete=models.RESTRICT, related_name="subscriptions")
+    state = models.CharField(max_length=10, choices=State)
+    purpose = models.CharField(max_length=500, blank=True, db_default="")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="subscription_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "application",
+                "version",
+                condition=Q(state__in=OPEN),
+                name="subscription_one_open_per_application",
+                violation_error_message="This application already has a subscription to it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="subscription_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=_TOLD_WHY) | ~Q(reason=""),
+                name="subscription_is_refused_for_a_reason",
+            ),
+            SameOrganization("application"),
+            SameOrganization("version"),
+            SameOrganization("plan"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "-asked_at", "-id"], name="subscription_by_asking"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.application} to {self.version}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not over."""
+        return self.state in OPEN

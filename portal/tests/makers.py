@@ -1,0 +1,64 @@
+"""Rows of the Developer Portal for tests, without the pages that make them."""
+
+from datetime import timedelta
+from typing import Any
+
+from apis.environments import Environment
+from apis.models import Version
+from credentials.actions import issue
+from organizations.models import Membership
+from portal.models import Application, Key, Offer, Plan, State, Subscription
+
+
+def add_plan(name: str, *, by: Membership, **fields: Any) -> Plan:
+    """A plan without a limit, which needs no approval unless it says so."""
+    handle = name.lower().replace(" ", "-")
+    return by.organization.plans.create(**{"name": name, "handle": handle, **fields})
+
+
+def add_offer(version: Version, plan: Plan) -> Offer:
+    """Let the version be subscribed to with the plan."""
+    return version.offers.create(organization=version.organization, plan=plan)
+
+
+def add_application(name: str, *, owner: Membership, **fields: Any) -> Application:
+    """A member's application."""
+    handle = name.lower().replace(" ", "-")
+    return owner.organization.applications.create(
+        **{"name": name, "handle": handle, "owner": owner, **fields}
+    )
+
+
+def add_subscription(
+    application: Application, version: Version, plan: Plan, state: State = State.ACTIVE
+) -> Subscription:
+    """What the application's owner asked for, in this state."""
+    return application.subscriptions.create(
+        organization=application.organization,
+        version=version,
+        plan=plan,
+        state=state,
+        asked_by=application.owner.user if application.owner else None,
+        reason="Too many calls." if state in (State.BLOCKED, State.REJECTED) else "",
+    )
+
+
+def add_key(
+    application: Application,
+    *,
+    environment: str = Environment.PRODUCTION,
+    slot: int = 1,
+    name: str = "Web shop",
+    days: int = 90,
+) -> Key:
+    """A key with its secret on it."""
+    return issue(
+        Key,
+        name=name,
+        life=timedelta(days=days),
+        created_by="Adam <adam@example.com>",
+        organization=application.organization,
+        application=application,
+        environment=environment,
+        slot=slot,
+    )

@@ -1,0 +1,68 @@
+"""One of each thing of the Developer Portal, for the tests about all of them."""
+
+from organizations.models import Membership
+from portal.models import Application, Plan, Right
+from portal.tests.makers import (
+    add_application,
+    add_key,
+    add_offer,
+    add_plan,
+    add_subscription,
+)
+from tests.samples import Sample, Things
+
+
+def _plan(things: Things):
+    return add_plan(things.named("Gold"), by=things.admin, handle="gold", requests=100, window=60)
+
+
+def _application(things: Things):
+    return add_application(
+        things.named("Checkout"),
+        owner=things.admin,
+        handle="checkout",
+        description=things.named("Sells."),
+    )
+
+
+def _share(things: Things):
+    return things.application.shares.create(
+        organization=things.organization, membership=things.membership, right=Right.READ
+    )
+
+
+def _more_plans(admin: Membership, start: int, count: int) -> None:
+    Plan.objects.bulk_create(
+        Plan(organization=admin.organization, name=f"Plan {n}", handle=f"plan-{n}")
+        for n in range(start, start + count)
+    )
+
+
+def _more_applications(admin: Membership, start: int, count: int) -> None:
+    Application.objects.bulk_create(
+        Application(
+            organization=admin.organization,
+            name=f"Application {n}",
+            handle=f"application-{n}",
+            owner=admin,
+        )
+        for n in range(start, start + count)
+    )
+
+
+SAMPLES = [
+    Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=_more_plans),
+    Sample("offer", lambda things: add_offer(things.version, things.plan)),
+    Sample("application", _application, "<uuid:application>", more=_more_applications),
+    Sample("share", _share),
+    Sample(
+        "subscription",
+        lambda things: add_subscription(things.application, things.version, things.plan),
+        "<uuid:subscription>",
+    ),
+    Sample(
+        "key",
+        lambda things: add_key(things.application, name=things.named("Web shop")),
+        "<uuid:key>",
+    ),
+]
