@@ -90,6 +90,12 @@ def nginx() -> Service:
 
 
 @functools.cache
+def caddy() -> Service:
+    """The program: a test starts one in front of a sample, as a gateway."""
+    return program("caddy", "caddy")
+
+
+@functools.cache
 def pgbouncer() -> Service:
     """The program: a test puts one between the console and PostgreSQL."""
     return program("pgbouncer", "pgbouncer")
@@ -113,7 +119,7 @@ def program(name: str, package: str) -> Service:
 
 def all_services() -> list[Service]:
     """Every service, found or not."""
-    return [postgresql(), redis(), chromium(), nginx(), pgbouncer(), npm()]
+    return [postgresql(), redis(), chromium(), nginx(), caddy(), pgbouncer(), npm()]
 
 
 def may_create_databases(address: str) -> bool:

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import Popen
-from threading import Thread
-from typing import Any
 
 import pytest
 
@@ -23,6 +20,7 @@ from tests.nginx import answers, guarding
 from tests.pooling import address
 from tests.services import nginx
 from tests.serving import free_port, gunicorn, served_with
+from tests.upstreams import Upstream
 from tests.waiting import eventually
 
 pytestmark = [
@@ -30,28 +28,6 @@ pytestmark = [
     pytest.mark.nginx,
     pytest.mark.django_db(transaction=True),
 ]
-
-
-class Upstream(ThreadingHTTPServer):
-    """What is guarded: it keeps the headers of whatever reaches it."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Reached)
-        self.reached: list[dict[str, str]] = []
-        Thread(target=self.serve_forever, daemon=True).start()
-
-
-class Reached(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        upstream: Any = self.server
-        upstream.reached.append(dict(self.headers.items()))
-        self.send_response(200)
-        self.send_header("Content-Length", "2")
-        self.end_headers()
-        self.wfile.write(b"hi")
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +57,7 @@ def guarded(mia: Membership, tmp_path: Path) -> Iterator[Guarded]:
         organization=str(mia.organization_id),
         port=port,
         web=web,
-        upstream=upstream.server_address[1],
+        upstream=upstream.port,
     )
     command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
     with ExitStack() as started:
