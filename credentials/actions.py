@@ -99,6 +99,15 @@ def replace[Row: Credential](old: Row, *, overlap: timedelta, **fields: Any) -> 
     return new
 
 
+def demand_unused(model: type[Credential], form_id: UUID | None) -> None:
+    """Refuse a form that made one already, before anything else is said of it.
+
+    For actions that make something beside the credential, and hold the lock that keeps others out.
+    """
+    if form_id is not None and model._base_manager.filter(form_id=form_id).exists():
+        raise MadeAlready
+
+
 def _already_within(life: timedelta) -> int | None:
     """The latest reminder that one of so short a life needs no more: its maker just chose it."""
     past = [days for days in REMINDED_BEFORE if life <= timedelta(days=days)]
