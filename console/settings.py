@@ -80,9 +80,11 @@ INSTALLED_APPS = [
     "projects",
     "apis",
     "portal",
+    "gateways",
 ]
 
 MIDDLEWARE = [
+    "gateways.middleware.AnswerGateways",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -342,6 +344,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     if CELERY_BROKER_URL.startswith("memory:")
     else {"visibility_timeout": 120, "socket_timeout": 2, "socket_connect_timeout": 2}
 )
+# Where requests through gateways are counted against the limits of plans; nowhere if empty.
+LIMITS_REDIS_URL = env.str(
+    "LIMITS_REDIS_URL", CELERY_BROKER_URL if CELERY_BROKER_URL.startswith("redis") else ""
+)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
@@ -398,7 +404,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"short complaints": {"()": "console.logs.ShortComplaints"}},
+    "filters": {
+        "no refusals of gateways": {"()": "gateways.logs.NoRefusals"},
+        "short complaints": {"()": "console.logs.ShortComplaints"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -411,6 +420,7 @@ LOGGING = {
     "loggers": {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "django.request": {"filters": ["no refusals of gateways"]},
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
 }

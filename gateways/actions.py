@@ -1,0 +1,211 @@
+"""What administrators do with gateways and their tokens: one function a deed, one transaction.
+
+All of them have the organization alone: nobody changes a gateway often.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import log
+from console.refusals import Refusal
+from credentials.actions import demand_unused, issue, replace
+from gateways.events import (
+    GATEWAY_CHANGED,
+    GATEWAY_CREATED,
+    GATEWAY_DELETED,
+    GATEWAY_TOKEN_CREATED,
+    GATEWAY_TOKEN_ROTATED,
+)
+from gateways.models import Gateway, GatewayToken, Software
+from gateways.permissions import MANAGE_GATEWAY
+from gateways.terms import GatewayTerms
+from machines.actions.terms import fit_name
+from organizations.actions.locks import locked_for
+from organizations.actors import Actor
+from organizations.models import Organization
+
+MOST_GATEWAYS = 50
+"""Of one organization."""
+
+
+class GatewayNameTaken(Refusal):
+    message = "Another gateway is already named {name}."
+    field = "name"
+
+
+class TooManyGateways(Refusal):
+    message = "{organization} has {most} gateways, which is the limit. Delete one first."
+
+
+class GatewayGone(Refusal):
+    message = "This gateway was deleted."
+
+
+class OnlyNginxCaches(Refusal):
+    message = "{software} does not cache answers. Select “Ask for each request”."
+    field = "cache_seconds"
+    is_mistake = True
+
+
+class TokenStillWorks(Refusal):
+    message = "{gateway} has a token that works. Rotate it instead."
+
+
+class NoTokenWorks(Refusal):
+    message = "{gateway} has no token that works. Create one."
+
+
+@transaction.atomic
+def create_gateway(
+    *, terms: GatewayTerms, days: int, form_id: UUID | None = None, by: Actor
+) -> GatewayToken:
+    """A gateway with its first token, which works for so many days. The text is on the token."""
+    organization, by = locked_for(by, MANAGE_GATEWAY)
+    terms = _fit(terms)
+    if organization.gateways.count() >= MOST_GATEWAYS:
+        raise TooManyGateways(organization=organization, most=MOST_GATEWAYS)
+    demand_unused(GatewayToken, form_id)
+    _demand_free_name(organization, terms.name)
+
+    gateway = organization.gateways.create(created_by=by.person, **asdict(terms))
+    token = _issue(gateway, days, form_id, by=by)
+    log.record(
+        GATEWAY_CREATED,
+        organization=organization,
+        by=by,
+        target=gateway,
+        after={**asdict(terms), "token": str(token)},
+    )
+    return token
+
+
+@transaction.atomic
+def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
+    """Call it so, and write its configuration for this; returns whether anything changed.
+
+    The environment counts from the next call. What the gateway runs learns of the rest when its
+    new configuration is copied there.
+    """
+    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    fresh, terms = _fresh(organization, gateway), _fit(terms)
+    before = asdict(GatewayTerms.of(fresh))
+    if before == asdict(terms):
+        return False
+    _demand_free_name(organization, terms.name, besides=fresh)
+
+    for field, value in asdict(terms).items():
+        setattr(fresh, field, value)
+    fresh.save(update_fields=list(asdict(terms)))
+    log.record(
+        GATEWAY_CHANGED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before=before,
+        after=asdict(terms),
+    )
+    return True
+
+
+@transaction.atomic
+def delete_gateway(*, gateway: Gateway, by: Actor) -> None:
+    """End it with its tokens: its next question is answered as a stranger's is."""
+    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    fresh = _fresh(organization, gateway)
+
+    log.record(
+        GATEWAY_DELETED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before={"tokens": [str(token) for token in fresh.tokens.living()]},
+    )
+    fresh.delete()
+
+
+@transaction.atomic
+def create_gateway_token(
+    *, gateway: Gateway, days: int, form_id: UUID | None = None, by: Actor
+) -> GatewayToken:
+    """Another token for a gateway whose last one has expired."""
+    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    fresh = _fresh(organization, gateway)
+    demand_unused(GatewayToken, form_id)
+    if fresh.tokens.living().exists():
+        raise TokenStillWorks(gateway=fresh)
+
+    token = _issue(fresh, days, form_id, by=by)
+    log.record(
+        GATEWAY_TOKEN_CREATED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        after={"token": str(token), "expires_at": token.expires_at.isoformat()},
+    )
+    return token
+
+
+@transaction.atomic
+def rotate_gateway_token(
+    *, gateway: Gateway, overlap_hours: int, form_id: UUID | None = None, by: Actor
+) -> GatewayToken:
+    """Another token in place of the present one, which works for so many hours more."""
+    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    fresh = _fresh(organization, gateway)
+    old = fresh.tokens.living().newest_of_chains().with_gateway().newest_first().first()
+    if old is None:
+        raise NoTokenWorks(gateway=fresh)
+
+    new = replace(
+        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
+    )
+    log.record(
+        GATEWAY_TOKEN_ROTATED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before={"token": str(old), "expires_at": old.expires_at.isoformat()},
+        after={"token": str(new), "expires_at": new.expires_at.isoformat()},
+    )
+    return new
+
+
+def _fit(terms: GatewayTerms) -> GatewayTerms:
+    if terms.cache_seconds and terms.software != Software.NGINX:
+        raise OnlyNginxCaches(software=Software(terms.software).label)
+    return GatewayTerms(
+        fit_name(terms.name), terms.software, terms.environment, terms.cache_seconds
+    )
+
+
+def _fresh(organization: Organization, gateway: Gateway) -> Gateway:
+    """The gateway as it is now that the organization is locked."""
+    fresh = organization.gateways.filter(pk=gateway.pk).first()
+    if fresh is None:
+        raise GatewayGone
+    fresh.organization = organization
+    return fresh
+
+
+def _demand_free_name(
+    organization: Organization, name: str, *, besides: Gateway | None = None
+) -> None:
+    """Nobody else can take it meanwhile: all who name one wait for the same lock."""
+    others = organization.gateways.named(name)
+    if (others.exclude(pk=besides.pk) if besides else others).exists():
+        raise GatewayNameTaken(name=name)
+
+
+def _issue(gateway: Gateway, days: int, form_id: UUID | None, *, by: Actor) -> GatewayToken:
+    return issue(
+        GatewayToken,
+        name=gateway.name,
+        life=timedelta(days=days),
+        form_id=form_id,
+        created_by=str(by.doer),
+        organization=gateway.organization,
+        gateway=gateway,
+    )

@@ -1,0 +1,75 @@
+"""The answer to a gateway: may this request through, and for whom?"""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from credentials import texts, usage
+from gateways.answers import passed, refused, refused_to_strangers
+from gateways.limits import Count, counter
+from gateways.lookup import Asked, Found, as_id, find
+from gateways.models import GatewayToken
+from gateways.verdicts import Verdict, verdict_on
+from portal.models import Key
+
+API = re.compile(r"([a-z][a-z0-9-]{0,39})/([1-9][0-9]{0,3})")
+"""How a gateway names an API: its handle, and the major version."""
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """Answer a gateway: 200 with headers about the consumer, or the reason against it.
+
+    Costs one statement, and none for what cannot be a token or a key. A gateway without a token
+    that works is answered 404, whatever it asks.
+    """
+    asked = asked_in(request)
+    if not texts.is_well_formed(asked.token, GatewayToken.mark):
+        return refused_to_strangers()
+    if not asked.key:
+        return refused(Verdict.MISSING)
+    if not texts.is_well_formed(asked.key, Key.mark):
+        return refused(Verdict.MALFORMED)
+    found = find(asked, at=timezone.now())
+    if found is None:
+        return refused_to_strangers()
+    return _answer_about(found)
+
+
+def asked_in(request: HttpRequest) -> Asked:
+    """The headers of the question. A bearer token counts as the key only if it looks like one."""
+    headers = request.headers
+    key = headers.get("X-API-Key", "")
+    kind, _, bearer = headers.get("Authorization", "").partition(" ")
+    if not key and kind.lower() == "bearer" and bearer.startswith(Key.mark):
+        key = bearer
+    named = API.fullmatch(headers.get("X-Api", ""))
+    api, major = (named[1], int(named[2])) if named else ("", 0)
+    return Asked(headers.get("X-Gateway-Token", ""), api, major, key)
+
+
+def _answer_about(found: Found) -> HttpResponse:
+    _note(GatewayToken, found.token_id, found.token_use_is_due)
+    verdict = verdict_on(found)
+    if verdict is not Verdict.VALID:
+        return refused(verdict, found)
+    _note(Key, found.key_id, found.key_use_is_due)
+    count = _count(found)
+    if count and not count.is_within:
+        return refused(Verdict.RATE_LIMITED, found, count)
+    return passed(found, count)
+
+
+def _count(found: Found) -> Count | None:
+    """Count the call, if its plan has a limit and the gateway asks about every call."""
+    counting = counter()
+    if found.requests is None or found.window is None or found.cache_seconds or counting is None:
+        return None
+    subscription = str(as_id(found.subscription_id))
+    return counting.count(subscription, requests=found.requests, window=found.window)
+
+
+def _note(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:
+    if is_due:
+        usage.used(model(pk=as_id(pk)))

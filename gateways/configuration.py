@@ -1,0 +1,93 @@
+"""The configuration that makes nginx or Caddy ask the console about each request."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from apis.models import Address, Version
+from gateways.answers import CONSUMER
+from gateways.models import Gateway, Software
+
+PLACEHOLDER = "TOKEN"
+"""What stands in place of the token, which the console does not know."""
+SAFE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
+"""Paths that mean themselves in both configurations. Others could say something else there."""
+TEMPLATES = {Software.NGINX: "gateways/nginx.txt", Software.CADDY: "gateways/caddy.txt"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One major version of an API, and where the gateway serves it."""
+
+    handle: str
+    major: int
+    path: str
+    """Without a slash at its end; empty for everything."""
+
+    @property
+    def api(self) -> str:
+        """As the gateway names it in its question."""
+        return f"{self.handle}/{self.major}"
+
+    @property
+    def name(self) -> str:
+        """As it is called within the configuration."""
+        return f"{self.handle.replace('-', '_')}_{self.major}"
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where the gateway finds the console."""
+
+    host: str
+    port: int
+    is_https: bool
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return "https" if self.is_https else "http"
+
+
+def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
+    """What to copy into the gateway: every API with an address in its environment.
+
+    The lines to change say so. Nothing in it was typed by anybody but checked handles and paths.
+    """
+    context = {
+        "gateway": gateway,
+        "token": token,
+        "console": _console(),
+        "routes": routes_of(gateway),
+        "consumer": CONSUMER,
+    }
+    return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
+
+
+def routes_of(gateway: Gateway) -> list[Route]:
+    """The versions that can be called at an address of the gateway's environment."""
+    found = Address.objects.filter(
+        organization=gateway.organization,
+        environment=gateway.environment,
+        version__in=Version.objects.answering(),
+    ).select_related("version__api")
+    routes = [
+        Route(address.version.api.handle, address.version.major, path)
+        for address in found.order_by("version__api__handle", "version__major")
+        if SAFE_PATH.fullmatch(path := urlsplit(address.base_url).path.rstrip("/"))
+    ]
+    return _one_per_path(routes)
+
+
+def _one_per_path(routes: list[Route]) -> list[Route]:
+    """Two at one path would keep nginx from starting: the first one stays."""
+    return list({route.path: route for route in reversed(routes)}.values())[::-1]
+
+
+def _console() -> Console:
+    origin = urlsplit(settings.CONSOLE_ORIGIN)
+    is_https = origin.scheme == "https"
+    return Console(origin.hostname or "", origin.port or (443 if is_https else 80), is_https)

@@ -1,0 +1,40 @@
+"""What is done with gateways, in words, and who is told of it."""
+
+from audit.words import Word
+from organizations.audience import Audience, Told
+
+GROUP = "Gateways"
+
+GATEWAY_CHANGED = Word(
+    "gateway.changed",
+    "changed a gateway",
+    "{actor} changed the gateway {target}",
+    group=GROUP,
+)
+GATEWAY_CREATED = Told(
+    "gateway.created",
+    "created a gateway",
+    "{actor} created the gateway {target}",
+    group=GROUP,
+    audience=(Audience.ADMINISTRATORS,),
+)
+GATEWAY_DELETED = Told(
+    "gateway.deleted",
+    "deleted a gateway",
+    "{actor} deleted the gateway {target}",
+    group=GROUP,
+    audience=(Audience.ADMINISTRATORS,),
+)
+GATEWAY_TOKEN_CREATED = Told(
+    "gateway.token_created",
+    "created a token of a gateway",
+    "{actor} created a token of the gateway {target}[: {token}]",
+    group=GROUP,
+    audience=(Audience.ADMINISTRATORS,),
+)
+GATEWAY_TOKEN_ROTATED = Word(
+    "gateway.token_rotated",
+    "rotated the token of a gateway",
+    "{actor} rotated the token of the gateway {target}[: {before.token} into {token}]",
+    group=GROUP,
+)

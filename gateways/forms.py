@@ -1,0 +1,77 @@
+"""The shape of what administrators type about gateways."""
+
+from typing import Any
+
+from django import forms
+
+from apis.environments import Environment
+from credentials.forms import LISTED_ONLY, LIVES, OnceForm
+from gateways.models import Software
+from gateways.terms import GatewayTerms
+
+CACHES = [
+    (0, "Ask for each request"),
+    (1, "1 second"),
+    (2, "2 seconds"),
+    (5, "5 seconds"),
+    (10, "10 seconds"),
+]
+LISTED = {"invalid_choice": "Select one of the options in the list."}
+
+
+class GatewayForm(forms.Form):
+    """What a gateway is called, what runs it, which environment it serves, and its cache."""
+
+    name = forms.CharField(
+        label="Name",
+        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        max_length=200,
+        strip=False,
+        help_text="Where it runs, such as “Europe”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    software = forms.ChoiceField(label="Software", choices=Software.choices, error_messages=LISTED)
+    environment = forms.ChoiceField(
+        label="Environment",
+        choices=Environment.choices,
+        error_messages=LISTED,
+        help_text="Only keys of this environment are let through.",
+    )
+    cache_seconds = forms.TypedChoiceField(
+        label="Remember an answer for",
+        choices=CACHES,
+        coerce=int,
+        error_messages=LISTED,
+        help_text=(
+            "nginx only. Remembered answers are faster, but a revoked key keeps working for this"
+            " long and one second more, and the limits of plans are not enforced."
+        ),
+    )
+
+    @property
+    def terms(self) -> GatewayTerms:
+        """What was typed, as actions take it. Only of a valid form."""
+        typed = self.cleaned_data
+        return GatewayTerms(**{name: typed[name] for name in GatewayForm.base_fields})
+
+
+class TokenLifeForm(OnceForm):
+    """For how long a token works."""
+
+    days = forms.TypedChoiceField(
+        label="Token expires after",
+        choices=LIVES,
+        coerce=int,
+        initial=366,
+        error_messages=LISTED_ONLY,
+    )
+
+
+class NewGatewayForm(TokenLifeForm, GatewayForm):
+    """A gateway, and how long its first token works."""
+
+    field_order = ["form_id", *GatewayForm.base_fields, "days"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["days"].help_text = "Administrators are reminded by email before it expires."

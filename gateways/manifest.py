@@ -1,0 +1,35 @@
+"""What gateways declare."""
+
+from accounts.personal_data import PersonalData
+from console.manifests import all_in
+from console.pages import Pages
+from gateways import events, permissions
+from gateways.belonging import gateway_tokens, gateways_made
+from gateways.permissions import MANAGE_GATEWAY
+from organizations.attempts import Attempt
+from organizations.belongings import Kind
+from organizations.handles import ReservedWords
+from organizations.leavings import Made
+from organizations.navigation import SettingsTab
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(events),
+    Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
+    ReservedWords("gateway gateways"),
+    SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, rank=55),
+    Attempt("gateways:create", "create a gateway"),
+    Attempt("gateways:create-token", "create a token of a gateway"),
+    Attempt("gateways:delete", "delete a gateway"),
+    Attempt("gateways:edit", "change a gateway"),
+    Attempt("gateways:rotate-token", "rotate the token of a gateway"),
+    Kind("gateway tokens", gateway_tokens, is_shown=False, rank=4),
+    Kind("gateways", lambda organization: organization.gateways.all(), rank=5),
+    Made("gateways", gateways_made),
+    PersonalData(
+        "gateways.Gateway",
+        "created_by",
+        "gateways_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
+]

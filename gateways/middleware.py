@@ -1,0 +1,46 @@
+"""Answers to gateways, before anything that is meant for people."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from console import problems
+from console.middleware import DATABASE_ERRORS, RETRY_AFTER
+from gateways.addresses import is_check
+from gateways.checking import check
+
+LOGGED_EVERY = 10.0
+"""Seconds between two lines that say the same."""
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AnswerGateways:
+    """Stands before all other middleware: a gateway has no host, cookie, form or session.
+
+    The headers that it passes on are a client's, and none of them may turn the answer into a page,
+    a redirect or an error.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self._logged_at = 0.0
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_check(request.path_info):
+            return self.get_response(request)
+        try:
+            return check(request)
+        except DATABASE_ERRORS:
+            self._log()
+            return problems.problem(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
+
+    def _log(self) -> None:
+        """Say it now and then, with its trace, and not once for each call of each API."""
+        now = time.monotonic()
+        if now - self._logged_at >= LOGGED_EVERY:
+            self._logged_at = now
+            logger.warning("Gateways are not answered: no database", exc_info=True)

@@ -1,0 +1,162 @@
+"""The gateways of an organization, and the tokens by which they are known."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from guardian.shortcuts import get_users_with_perms
+
+from accounts.addresses import mailbox_key
+from apis.environments import Environment
+from console import text
+from console.fields import FoldedField, following
+from credentials.models import Credential, CredentialQuerySet, Recipient
+from gateways.permissions import MANAGE_GATEWAY
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+LONGEST_CACHE = 10
+"""Seconds: a key that was revoked opens an API for so long at most, and one more."""
+
+
+class Software(models.TextChoices):
+    """What a gateway runs, by which its configuration is written."""
+
+    NGINX = "nginx", "nginx"
+    CADDY = "caddy", "Caddy"
+
+
+class GatewayQuerySet(models.QuerySet["Gateway"]):
+    """Gateways by name."""
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def by_name(self) -> Self:
+        """In the order of the list."""
+        return self.order_by("name_key", "pk")
+
+    def with_last_seen(self) -> Self:
+        """Each with when it last asked anything, which is noted once an hour."""
+        return self.annotate(seen_at=models.Max("tokens__last_used_at"))
+
+
+class Gateway(models.Model):
+    """Something in front of an organization's services that asks the console about each call.
+
+    It serves one environment: keys of the other open nothing there. What runs it, and for how long
+    it may remember an answer, decides what its configuration says.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="gateways"
+    )
+    name = models.CharField(max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    software = models.CharField(max_length=10, choices=Software)
+    environment = models.CharField(max_length=20, choices=Environment)
+    cache_seconds = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(LONGEST_CACHE)]
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = GatewayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="gateway_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "name_key",
+                name="gateway_one_per_name",
+                violation_error_message="Another gateway has this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(software__in=Software.values), name="gateway_software_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values),
+                name="gateway_environment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(cache_seconds=0)
+                | Q(software=Software.NGINX, cache_seconds__lte=LONGEST_CACHE),
+                name="gateway_only_nginx_caches",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Gateway, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("gateways:gateway", args=[self.organization.handle, self.pk])
+
+
+class GatewayTokenQuerySet(CredentialQuerySet["GatewayToken"]):
+    """Tokens of gateways."""
+
+    def with_gateway(self) -> Self:
+        """Each with the gateway and the organization, in the same query."""
+        return self.select_related("gateway", "organization")
+
+    def remindable(self) -> Self:
+        """Not those of organizations in which nobody could make another."""
+        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
+        return super().remindable().filter(**running).with_gateway()
+
+
+class GatewayToken(Credential):
+    """What a gateway shows to ask. It tells codes about keys that it is shown, and nothing else."""
+
+    mark: ClassVar[str] = "cog_"
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="tokens")
+
+    objects = GatewayTokenQuerySet.as_manager()
+
+    class Meta(Credential.Meta):
+        verbose_name = "gateway token"
+        constraints = [
+            *Credential.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="%(class)s_key_within_organization"
+            ),
+            SameOrganization("replaced_by"),
+            SameOrganization("gateway"),
+        ]
+        indexes = Credential.Meta.indexes
+
+    def get_absolute_url(self) -> str:
+        return reverse("gateways:gateway", args=[self.organization.handle, self.gateway_id])
+
+    @property
+    def belongs_to(self) -> str:
+        """The gateway, and the organization."""
+        return f"the gateway {self.gateway} in {self.organization}"
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """Those who may manage it."""
+        managers: Any = get_users_with_perms(
+            self.organization, only_with_perms_in=[MANAGE_GATEWAY.value], with_group_users=False
+        )
+        return [
+            Recipient(user.email, mailbox_key(user.email)) for user in managers if user.is_active
+        ]

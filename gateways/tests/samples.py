@@ -1,0 +1,29 @@
+"""One of each thing that gateways have, for the tests about all of them."""
+
+from gateways.models import Gateway, Software
+from gateways.tests.makers import add_gateway
+from organizations.models import Membership
+from tests.samples import Sample, Things
+
+
+def _gateway(things: Things) -> Gateway:
+    return add_gateway(things.named("Europe"), by=things.admin).gateway
+
+
+def _more(admin: Membership, start: int, count: int) -> None:
+    Gateway.objects.bulk_create(
+        Gateway(
+            organization=admin.organization,
+            name=f"Gateway {n}",
+            name_key=f"gateway {n}",
+            software=Software.CADDY,
+            environment="production",
+        )
+        for n in range(start, start + count)
+    )
+
+
+SAMPLES = [
+    Sample("gateway", _gateway, "<uuid:gateway>", more=_more),
+    Sample("gateway_token", lambda things: things.gateway.tokens.get()),
+]

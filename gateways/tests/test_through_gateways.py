@@ -1,0 +1,193 @@
+"""Calls through Debian's nginx and Caddy, configured by the text that the gateway's page shows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.utils import timezone
+
+from apis.states import State as Life
+from gateways.models import Gateway
+from gateways.tests.makers import Offered, add_key, offer
+from portal.models import State
+from tests.gateways import Running, copied_from_page, running
+from tests.pooling import address
+from tests.serving import free_port, gunicorn, served_with
+from tests.waiting import eventually
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.nginx,
+    pytest.mark.caddy,
+    pytest.mark.django_db(transaction=True),
+]
+FORGED = {
+    "X-Application-Id": "forged",
+    "X-Consumer": "forged",
+    "X-Plan": "forged",
+    "X-Environment": "forged",
+    "X-Gateway-Token": "forged",
+    "X-Api": "forged/1",
+    "X-Check-Code": "VALID",
+}
+CALL = "/payments/v1/invoices?paid=1"
+
+
+@pytest.fixture(params=["nginx", "caddy"])
+def software(request: pytest.FixtureRequest) -> str:
+    """What the gateway runs."""
+    return str(request.param)
+
+
+@pytest.fixture
+def copied(software, client_of, adam, settings):
+    """The configuration that an administrator copies for what is offered."""
+
+    def copy(offered: Offered, *, console: int) -> str:
+        settings.CONSOLE_ORIGIN = f"http://127.0.0.1:{console}"
+        gateway = offered.token.gateway
+        gateway.software = software
+        gateway.save()
+        seen_by = client_of(adam.user)
+        return copied_from_page(seen_by, gateway.get_absolute_url(), offered.token.secret)
+
+    return copy
+
+
+@pytest.fixture
+def through(software, copied, tmp_path):
+    """Start a console and the gateway of what is offered, until the end of the block."""
+
+    @contextmanager
+    def start(offered: Offered, **environment: str) -> Iterator[Running]:
+        web, port = free_port(), free_port()
+        text = copied(offered, console=web)
+        served = served_with(address(), tmp_path / "data") | environment
+        with (
+            gunicorn(web, tmp_path, **served),
+            running(software, text, tmp_path, port=port) as gate,
+        ):
+            # It listens before its web processes have started.
+            eventually(lambda: gate.call(CALL).code == "MISSING", "the console answers")
+            yield gate
+
+    return start
+
+
+def test_exactly_the_right_key_reaches_the_service_and_itself_does_not(adam, through):
+    offered = offer(adam)
+    sandbox = add_key(offered.application, environment="sandbox")
+
+    with through(offered) as gate:
+        good = gate.call(CALL, offered.key.secret, **FORGED)
+        posted = gate.call(CALL, offered.key.secret, "POST", **{"Content-Length": "0"})
+        assert len(gate.upstream.reached) == 2
+        none, wrong = gate.call(CALL), gate.call(CALL, "cok_" + "a" * 38)
+        elsewhere = gate.call(CALL, sandbox.secret)
+        twice = gate.call(CALL, f"{offered.key.secret}, {offered.key.secret}")
+        nowhere = gate.call("/other/v1/", offered.key.secret)
+
+    assert (good.status, good.body, posted.status) == (200, "hi", 200)
+    assert (none.status, none.code) == (401, "MISSING")
+    assert (wrong.status, wrong.code) == (401, "MALFORMED")
+    assert (elsewhere.status, elsewhere.code) == (403, "WRONG_ENVIRONMENT")
+    assert (twice.status, twice.code) == (401, "MALFORMED")
+    assert nowhere.status == 404
+    for answer in (none, wrong, elsewhere):
+        assert answer.headers["content-type"] == "application/problem+json"
+    reached, _ = gate.upstream.reached
+    assert len(gate.upstream.reached) == 2
+    told = {name: value for name, value in reached.items() if name in FORGED}
+    assert told["X-Application-Id"] == str(offered.application.pk)
+    assert told["X-Consumer"] == "payments-shop"
+    assert told["X-Plan"] == "payments-gold"
+    assert told["X-Environment"] == "production"
+    assert "cok_" not in str(reached)
+    assert "cog_" not in str(reached)
+    assert "{http" not in str(reached)
+
+
+def test_a_key_stops_with_whatever_it_stands_on(adam, through):
+    offered = offer(adam)
+    second = add_key(offered.application, slot=2)
+    subscription, application, version = (
+        offered.subscription,
+        offered.application,
+        offered.version,
+    )
+
+    with through(offered) as gate:
+
+        def code(key: str = second.secret) -> tuple[int, str]:
+            answer = gate.call(CALL, key)
+            return answer.status, answer.code
+
+        assert code(offered.key.secret)[0] == code()[0] == 200
+
+        offered.key.delete()
+        assert code(offered.key.secret) == (401, "NOT_FOUND")
+        assert code()[0] == 200
+
+        type(subscription).objects.update(state=State.BLOCKED, reason="Too much.")
+        assert code() == (403, "SUBSCRIPTION_BLOCKED")
+        type(subscription).objects.update(state=State.ACTIVE, reason="")
+        assert code()[0] == 200
+
+        type(application).objects.update(blocked_at=timezone.now(), blocked_reason="Too much.")
+        assert code() == (403, "APPLICATION_BLOCKED")
+        type(application).objects.update(blocked_at=None, blocked_reason="")
+
+        today = timezone.now().date()
+        type(version).objects.update(state=Life.RETIRED, sunset_on=today)
+        assert code() == (403, "NOT_AVAILABLE")
+        type(version).objects.update(state=Life.DEPRECATED)
+        assert code()[0] == 200
+
+        type(adam.organization).objects.filter(pk=adam.organization_id).update(
+            suspended_at=timezone.now()
+        )
+        assert code() == (403, "ORGANIZATION_SUSPENDED")
+        type(adam.organization).objects.update(suspended_at=None)
+        assert code()[0] == 200
+
+        Gateway.objects.get().tokens.all().delete()
+        assert code()[0] in {503, 404}
+
+
+def test_more_calls_than_the_plan_allows_are_answered_429(adam, through, redis_server):
+    offered = offer(adam, requests=3, window=86_400)
+
+    with through(offered, LIMITS_REDIS_URL=redis_server.url) as gate:
+        answers = [gate.call(CALL, offered.key.secret) for _ in range(4)]
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].code == "RATE_LIMITED"
+    assert 0 < int(answers[3].headers["retry-after"]) <= 86_400
+    assert len(gate.upstream.reached) == 3
+
+
+def test_nothing_goes_through_while_the_console_is_away(adam, copied, software, tmp_path):
+    offered = offer(adam)
+    text = copied(offered, console=free_port())
+
+    with running(software, text, tmp_path, port=free_port()) as gate:
+        answer = gate.call(CALL, offered.key.secret)
+
+    assert answer.status == {"nginx": 503, "caddy": 502}[software]
+    assert gate.upstream.reached == []
+
+
+@pytest.mark.parametrize("software", ["nginx"])
+def test_a_remembered_answer_is_forgotten_in_time(adam, through):
+    offered = offer(adam)
+    offered.token.gateway.cache_seconds = 1
+    offered.token.gateway.save()
+
+    with through(offered) as gate:
+        assert gate.call(CALL, offered.key.secret).status == 200
+        offered.key.delete()
+
+        eventually(lambda: gate.call(CALL, offered.key.secret).status == 401, "it is refused")
+        again = gate.call(CALL, offered.key.secret)
+
+    assert (again.status, again.code) == (401, "NOT_FOUND")

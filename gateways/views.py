@@ -1,0 +1,138 @@
+"""Settings → Gateways."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.freshness import fresh_sign_in_required
+from console.refusals import refusals_flashed, refusals_on
+from credentials.forms import RotateForm
+from credentials.showing import show_once
+from gateways import actions, limits
+from gateways.configuration import configuration_of
+from gateways.forms import GatewayForm, NewGatewayForm, TokenLifeForm
+from gateways.models import Gateway, GatewayToken
+from gateways.permissions import MANAGE_GATEWAY
+from gateways.terms import GatewayTerms
+from organizations.access import OrganizationRequest, organization_page
+
+TAB = "gateways:gateways"
+OVERLAP_HOURS = 1
+"""As long as it takes, if one has said nothing else, to bring a new token to the gateway."""
+
+
+def _gateway(request: OrganizationRequest, gateway: UUID) -> Gateway:
+    return get_object_or_404(request.organization.gateways.with_last_seen(), pk=gateway)
+
+
+def _shown(request: OrganizationRequest, token: GatewayToken) -> HttpResponse:
+    """The token, once, in the configuration in which it belongs."""
+    text = configuration_of(token.gateway, token=token.secret)
+    context = {"gateway": token.gateway, "configuration": text}
+    return show_once(request, "gateways/shown.html", token, **context)
+
+
+@organization_page(GET=MANAGE_GATEWAY)
+def gateways(request: OrganizationRequest) -> HttpResponse:
+    """All of them: there are fifty at most."""
+    found = request.organization.gateways.by_name().with_last_seen()
+    return render(request, "gateways/gateways.html", {"gateways": found})
+
+
+@organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
+@fresh_sign_in_required(what_for="Creating a gateway", cancel=TAB)
+def create(request: OrganizationRequest) -> HttpResponse:
+    """Another gateway; its token is shown once."""
+    request.tab = TAB
+    form = NewGatewayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            token = actions.create_gateway(
+                terms=form.terms,
+                days=form.cleaned_data["days"],
+                form_id=form.cleaned_data["form_id"],
+                by=request.membership,
+            )
+            return _shown(request, token)
+    return render(request, "gateways/create.html", {"form": form})
+
+
+@organization_page(GET=MANAGE_GATEWAY)
+def gateway(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """What it is, when it asked last, and the configuration to copy."""
+    request.tab = TAB
+    found = _gateway(request, gateway)
+    tokens = list(found.tokens.living().newest_first())
+    context = {
+        "gateway": found,
+        "configuration": configuration_of(found),
+        "limits": limits.standing(found.cache_seconds),
+        "tokens": tokens,
+    }
+    return render(request, "gateways/gateway.html", context)
+
+
+@organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
+def edit(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """What it is called, what runs it, what it serves."""
+    request.tab = TAB
+    found = _gateway(request, gateway)
+    form = GatewayForm(request.POST or None, initial=asdict(GatewayTerms.of(found)))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            if actions.change_gateway(gateway=found, terms=form.terms, by=request.membership):
+                messages.success(request, "The gateway was saved. Copy its configuration again.")
+            return redirect(found)
+    return render(request, "gateways/edit.html", {"form": form, "gateway": found})
+
+
+@organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
+def delete(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """Ask, then end it with its tokens."""
+    request.tab = TAB
+    found = _gateway(request, gateway)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.delete_gateway(gateway=found, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+        return redirect(TAB, request.organization.handle)
+    return render(request, "gateways/delete.html", {"gateway": found})
+
+
+@organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
+@fresh_sign_in_required(what_for="Creating a token", cancel="gateways:gateway", about=_gateway)
+def create_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """Another token for a gateway whose last one has expired, shown once."""
+    request.tab = TAB
+    found = _gateway(request, gateway)
+    form = TokenLifeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            token = actions.create_gateway_token(
+                gateway=found, **form.cleaned_data, by=request.membership
+            )
+            return _shown(request, token)
+    return render(request, "gateways/create_token.html", {"form": form, "gateway": found})
+
+
+@organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
+@fresh_sign_in_required(what_for="Rotating a token", cancel="gateways:gateway", about=_gateway)
+def rotate_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """Another token in place of the present one, shown once."""
+    request.tab = TAB
+    found = _gateway(request, gateway)
+    old = found.tokens.living().newest_of_chains().newest_first().first()
+    if request.method != "POST" and old is None:
+        return redirect(found)
+    form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            token = actions.rotate_gateway_token(
+                gateway=found, **form.cleaned_data, by=request.membership
+            )
+            return _shown(request, token)
+    context = {"form": form, "gateway": found, "old": old}
+    return render(request, "gateways/rotate_token.html", context)
