@@ -15,7 +15,17 @@ import environ
 import psycopg2
 
 SERVER = "postgres://console:console@127.0.0.1:5432/console"
-MEASUREMENTS = ("pages", "rights", "mail", "history", "inviting", "scale", "standstill", "check")
+MEASUREMENTS = (
+    "pages",
+    "rights",
+    "mail",
+    "history",
+    "inviting",
+    "scale",
+    "standstill",
+    "check",
+    "gateway",
+)
 
 
 @contextlib.contextmanager
