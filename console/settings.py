@@ -7,6 +7,7 @@ The README lists the variables. On the embedded default they come from
 import os
 import sys
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -349,6 +350,15 @@ LIMITS_REDIS_URL = env.str(
     "LIMITS_REDIS_URL", CELERY_BROKER_URL if CELERY_BROKER_URL.startswith("redis") else ""
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Where the console calls URLs that people typed: these ports, in public networks and in these.
+OUTGOING_PORTS = [int(port) for port in env.list("OUTGOING_PORTS", default=[80, 443, 8080, 8443])]
+OUTGOING_NETWORKS = [
+    ip_network(network)
+    for network in env.list(
+        "OUTGOING_NETWORKS", default=["127.0.0.0/8", "::1/128"] if DEBUG else []
+    )
+]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

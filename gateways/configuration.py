@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from apis.models import Address, Version
@@ -31,6 +32,11 @@ class Route:
     def api(self) -> str:
         """As the gateway names it in its question."""
         return f"{self.handle}/{self.major}"
+
+    @property
+    def pattern(self) -> str:
+        """The path as a regular expression."""
+        return re.escape(self.path)
 
     @property
     def name(self) -> str:
@@ -67,24 +73,30 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
     return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
 
 
-def routes_of(gateway: Gateway) -> list[Route]:
-    """The versions that can be called at an address of the gateway's environment."""
+def served_by(gateway: Gateway) -> QuerySet[Address]:
+    """Where versions can be called in the gateway's environment, by the handles of their APIs."""
     found = Address.objects.filter(
         organization=gateway.organization,
         environment=gateway.environment,
         version__in=Version.objects.answering(),
-    ).select_related("version__api")
+    )
+    return found.select_related("version__api").order_by("version__api__handle", "version__major")
+
+
+def routes_of(gateway: Gateway) -> list[Route]:
+    """The versions that can be called at an address of the gateway's environment."""
     routes = [
         Route(address.version.api.handle, address.version.major, path)
-        for address in found.order_by("version__api__handle", "version__major")
+        for address in served_by(gateway)
         if SAFE_PATH.fullmatch(path := urlsplit(address.base_url).path.rstrip("/"))
     ]
     return _one_per_path(routes)
 
 
 def _one_per_path(routes: list[Route]) -> list[Route]:
-    """Two at one path would keep nginx from starting: the first one stays."""
-    return list({route.path: route for route in reversed(routes)}.values())[::-1]
+    """The first of those at one path, and what lies within another before that: order decides."""
+    first = {route.path: route for route in reversed(routes)}
+    return sorted(first.values(), key=lambda route: (-len(route.path), route.api))
 
 
 def _console() -> Console:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from apis.environments import Environment
+from apis.models import Address
 from credentials.forms import LISTED_ONLY, LIVES, OnceForm
 from gateways.models import Software
 from gateways.terms import GatewayTerms
@@ -53,6 +55,26 @@ class GatewayForm(forms.Form):
         """What was typed, as actions take it. Only of a valid form."""
         typed = self.cleaned_data
         return GatewayTerms(**{name: typed[name] for name in GatewayForm.base_fields})
+
+
+class CallForm(forms.Form):
+    """Which API is called through the gateway to try it."""
+
+    address = forms.ModelChoiceField(
+        Address.objects.none(),
+        label="API",
+        empty_label=None,
+        error_messages={
+            "required": "Select an API.",
+            "invalid_choice": "Select one of the APIs in the list.",
+        },
+    )
+
+    def __init__(self, data: Any, *, addresses: QuerySet[Address]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["address"]
+        field.queryset = addresses
+        field.label_from_instance = lambda address: f"{address.version} at {address.base_url}"
 
 
 class TokenLifeForm(OnceForm):

@@ -23,6 +23,7 @@ DECLARED = [
     Attempt("gateways:delete", "delete a gateway"),
     Attempt("gateways:edit", "change a gateway"),
     Attempt("gateways:rotate-token", "rotate the token of a gateway"),
+    Attempt("gateways:test-call", "send a test call through a gateway"),
     Kind("gateway tokens", gateway_tokens, is_shown=False, rank=4),
     Kind("gateways", lambda organization: organization.gateways.all(), rank=5),
     Made("gateways", gateways_made),

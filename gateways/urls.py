@@ -12,6 +12,7 @@ urlpatterns = [
     path(ONE, views.gateway, name="gateway"),
     path(f"{ONE}edit/", views.edit, name="edit"),
     path(f"{ONE}remove/", views.delete, name="delete"),
+    path(f"{ONE}test-call/", views.test_call, name="test-call"),
     path(f"{ONE}token/new/", views.create_token, name="create-token"),
     path(f"{ONE}token/rotate/", views.rotate_token, name="rotate-token"),
 ]

@@ -12,11 +12,12 @@ from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
 from gateways import actions, limits
-from gateways.configuration import configuration_of
-from gateways.forms import GatewayForm, NewGatewayForm, TokenLifeForm
+from gateways.configuration import configuration_of, served_by
+from gateways.forms import CallForm, GatewayForm, NewGatewayForm, TokenLifeForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
+from gateways.trying import TestCall, send_test_call
 from organizations.access import OrganizationRequest, organization_page
 
 TAB = "gateways:gateways"
@@ -63,14 +64,34 @@ def create(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_GATEWAY)
 def gateway(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """What it is, when it asked last, and the configuration to copy."""
-    request.tab = TAB
     found = _gateway(request, gateway)
+    return _page(request, found, CallForm(None, addresses=served_by(found)))
+
+
+@organization_page(POST=MANAGE_GATEWAY)
+def test_call(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+    """Call an API through it, and say on its page what came of it."""
+    found = _gateway(request, gateway)
+    form = CallForm(request.POST, addresses=served_by(found))
+    result = None
+    if form.is_valid():
+        with refusals_on(form, request):
+            result = send_test_call(form.cleaned_data["address"], by=request.membership)
+    return _page(request, found, form, result)
+
+
+def _page(
+    request: OrganizationRequest, found: Gateway, form: CallForm, result: TestCall | None = None
+) -> HttpResponse:
+    request.tab = TAB
     tokens = list(found.tokens.living().newest_first())
     context = {
         "gateway": found,
         "configuration": configuration_of(found),
         "limits": limits.standing(found.cache_seconds),
         "tokens": tokens,
+        "form": form,
+        "result": result,
     }
     return render(request, "gateways/gateway.html", context)
 

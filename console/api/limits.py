@@ -1,4 +1,4 @@
-"""How often one token may ask, counted in the memory of this process.
+"""How often one token, or person, may ask, counted in the memory of this process.
 
 A count that all processes share would cost a write for each call, several times what the call
 costs. So each process allows as much, and the limit is what one of them can be made to do.
@@ -23,22 +23,28 @@ class Limit:
         self._minute = 0
         self._calls: Counter[Hashable] = Counter()
 
+    def allows(self, key: Hashable) -> bool:
+        """Count a call, and say whether it is not one too many."""
+        return self._count(key, time.time()) <= self.a_minute
+
     def take(self, key: Hashable) -> None:
         """Count a call; one too many is a problem that says when to come again."""
         now = time.time()
-        with self._lock:
-            if (minute := int(now // MINUTE)) != self._minute:
-                self._minute = minute
-                self._calls.clear()
-            self._calls[key] += 1
-            count = self._calls[key]
-        if count > self.a_minute:
+        if self._count(key, now) > self.a_minute:
             wait = MINUTE - int(now % MINUTE)
             raise problems.Problem(
                 problems.TOO_MANY_REQUESTS,
                 f"A token can be used {self.a_minute:,} times a minute.",
                 headers={"Retry-After": str(wait)},
             )
+
+    def _count(self, key: Hashable, now: float) -> int:
+        with self._lock:
+            if (minute := int(now // MINUTE)) != self._minute:
+                self._minute = minute
+                self._calls.clear()
+            self._calls[key] += 1
+            return self._calls[key]
 
     def forget(self) -> None:
         """Begin anew."""

@@ -221,7 +221,7 @@ def test_two_versions_at_one_path_are_one_route(adam):
 
     text = configuration_of(offered.token.gateway)
 
-    assert text.count("location /payments/v1/ {") == 1
+    assert text.count("location ~ ^/payments/v1(/|$) {") == 1
 
 
 def test_the_configuration_has_what_can_be_called_in_its_environment(adam):
@@ -241,3 +241,13 @@ def test_terms_are_those_of_the_gateway(adam):
     gateway = add_gateway(by=adam, cache_seconds=5).gateway
 
     assert GatewayTerms.of(gateway) == GatewayTerms("Europe", "nginx", "production", 5)
+
+
+def test_a_path_within_another_comes_first(adam):
+    outer, inner = offer(adam), offer(adam, "Refunds")
+    outer.version.addresses.update(base_url="https://api.example.com/a")
+    inner.version.addresses.update(base_url="https://api.example.com/a/b.c")
+
+    text = configuration_of(outer.token.gateway)
+
+    assert text.index("location ~ ^/a/b\\.c(/|$) {") < text.index("location ~ ^/a(/|$) {")

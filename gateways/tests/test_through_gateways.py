@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 
 import pytest
 from django.utils import timezone
 
 from apis.states import State as Life
-from gateways.models import Gateway
+from gateways.models import Gateway, GatewayToken
 from gateways.tests.makers import Offered, add_key, offer
 from portal.models import State
 from tests.gateways import Running, copied_from_page, running
 from tests.pooling import address
+from tests.reading import words
 from tests.serving import free_port, gunicorn, served_with
 from tests.waiting import eventually
 
@@ -152,6 +154,24 @@ def test_a_key_stops_with_whatever_it_stands_on(adam, through):
 
         Gateway.objects.get().tokens.all().delete()
         assert code()[0] in {503, 404}
+
+
+def test_a_test_call_says_whether_the_gateway_asks(adam, through, client_of, settings):
+    offered = offer(adam)
+    with through(offered) as gate:
+        settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]
+        settings.OUTGOING_PORTS = [gate.port]
+        served = offered.version.addresses.get()
+        served.base_url = f"http://127.0.0.1:{gate.port}/payments/v1"
+        served.save()
+        send = f"{offered.token.gateway.get_absolute_url()}test-call/"
+        works = client_of(adam).post(send, {"address": served.pk}, follow=True)
+        GatewayToken.objects.all().delete()
+        unknown = client_of(adam).post(send, {"address": served.pk})
+
+    assert "denied a call with an unknown key. It works." in words(works)
+    assert "heck the token" in words(unknown) or "token that is not valid" in words(unknown)
+    assert gate.upstream.reached == []
 
 
 def test_more_calls_than_the_plan_allows_are_answered_429(adam, through, redis_server):

@@ -1,0 +1,294 @@
+"""Calls to addresses that people typed: where they may go, and what may come back."""
+
+import gzip
+import socket
+from collections.abc import Callable, Iterator
+from ipaddress import ip_network
+from threading import Event, Thread
+
+import httpcore
+import pytest
+
+from console import outgoing
+from console.outgoing import NotCalled, call
+from tests.serving import free_port
+
+pytestmark = pytest.mark.embedded
+
+Answer = Callable[[socket.socket], None]
+
+
+class Server:
+    """Answers each connection with these bytes, or as it is told; keeps what it was sent."""
+
+    def __init__(self, answer: bytes | Answer) -> None:
+        self.answer = answer
+        self.asked: list[bytes] = []
+        self.ended = Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/a?b=c"
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            Thread(target=self._answer, args=[connection], daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            self.asked.append(connection.recv(65536))
+            try:
+                if isinstance(self.answer, bytes):
+                    connection.sendall(self.answer)
+                else:
+                    self.answer(connection)
+            except OSError:
+                pass  # whoever asked has gone, which is the point of some tests
+
+    def close(self) -> None:
+        self.ended.set()
+        self._listening.close()
+
+
+@pytest.fixture
+def serve(settings) -> Iterator[Callable[[bytes | Answer], Server]]:
+    """Start a server that may be called."""
+    started: list[Server] = []
+
+    def start(answer: bytes | Answer) -> Server:
+        server = Server(answer)
+        started.append(server)
+        settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]
+        settings.OUTGOING_PORTS = [each.port for each in started]
+        return server
+
+    yield start
+    for server in started:
+        server.close()
+
+
+@pytest.fixture
+def connected(monkeypatch, settings) -> list[str]:
+    """Where the client connected to: nowhere, in these tests, since each attempt fails."""
+    settings.OUTGOING_NETWORKS = []
+    settings.OUTGOING_PORTS = [80, 443]
+    places: list[str] = []
+
+    def refuse(_: object, host: str, *__: object) -> None:
+        places.append(host)
+        raise httpcore.ConnectError("[Errno 111] Connection refused")
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", refuse)
+    return places
+
+
+def ok(body: bytes, more: str = "") -> bytes:
+    """An answer with this body."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+    return head.encode() + body
+
+
+def test_a_call_sends_what_it_is_told_and_reads_the_answer(serve):
+    server = serve(ok(b"hi", "X-Check-Code: VALID\r\n"))
+
+    reply = call("POST", server.url, headers={"X-API-Key": "k"}, content=b"body")
+
+    assert (reply.status, reply.body, reply.is_cut) == (200, b"hi", False)
+    assert reply.header("x-check-code") == "VALID"
+    assert reply.header("missing") == ""
+    assert reply.seconds < 5
+    (asked,) = server.asked
+    assert asked.startswith(b"POST /a?b=c HTTP/1.1\r\n")
+    assert f"Host: 127.0.0.1:{server.port}\r\n".encode() in asked
+    assert b"X-API-Key: k\r\n" in asked
+    assert asked.endswith(b"body")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost"),
+        *("0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254"),
+        *("224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]"),
+        *("[64:ff9b::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]"),
+        "[ff02::1]",
+    ],
+)
+def test_no_spelling_of_an_inside_address_is_connected_to(connected, host):
+    with pytest.raises(NotCalled, match="private network"):
+        call("GET", f"http://{host}/")
+
+    assert connected == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("ftp://example.com/", "file:///etc/passwd", "gopher://example.com:80/", "javascript:1"),
+        *(
+            "//example.com/",
+            "example.com",
+            "",
+            "http://",
+            "http:///path",
+            "http://[::1",
+            "http://[",
+        ),
+        *("http://someone@example.com/", "http://a:b@example.com/", "http://example.com:6379/"),
+        *("http://example.com:0/", "http://example.com:99999/", "http://exa mple.com/"),
+        *("http://example.com/ü", "https://example.com:22/", "unix:///var/run/docker.sock"),
+    ],
+)
+def test_only_urls_of_the_web_at_its_ports_are_called(connected, url):
+    with pytest.raises(NotCalled):
+        call("GET", url)
+
+    assert connected == []
+
+
+def test_a_name_is_resolved_once_and_what_was_checked_is_connected_to(connected, monkeypatch):
+    answers = iter([["93.184.216.34"], ["127.0.0.1"]])
+    monkeypatch.setattr(outgoing, "resolve", lambda *_: next(answers))
+
+    for expected in ("connection refused", "private network"):
+        with pytest.raises(NotCalled, match=expected):
+            call("GET", "http://rebinding.example/")
+
+    assert connected == ["93.184.216.34"]
+
+
+def test_a_name_with_one_address_inside_is_not_called(connected, monkeypatch):
+    monkeypatch.setattr(outgoing, "resolve", lambda *_: ["93.184.216.34", "10.0.0.1"])
+
+    with pytest.raises(NotCalled, match="private network"):
+        call("GET", "http://both.example/")
+
+    assert connected == []
+
+
+def test_a_name_that_does_not_exist_is_said_to_be_none(connected):
+    with pytest.raises(NotCalled, match=r"There is no host nowhere\.invalid"):
+        call("GET", "http://nowhere.invalid/")
+
+
+def test_a_redirect_is_an_answer_and_not_followed(serve):
+    inside = serve(ok(b"secret"))
+    server = serve(f"HTTP/1.1 302 Found\r\nLocation: {inside.url}\r\n\r\n".encode())
+
+    reply = call("GET", server.url)
+
+    assert reply.status == 302
+    assert inside.asked == []
+
+
+def test_cookies_are_not_kept(serve):
+    server = serve(ok(b"", "Set-Cookie: a=b\r\n"))
+
+    call("GET", server.url)
+    call("GET", server.url)
+
+    assert all(b"ookie" not in asked for asked in server.asked)
+
+
+def test_a_proxy_of_the_environment_is_not_asked(serve, monkeypatch):
+    proxy, server = serve(ok(b"proxied")), serve(ok(b"direct"))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+
+    assert call("GET", server.url).body == b"direct"
+    assert proxy.asked == []
+
+
+def test_an_endless_answer_is_cut(serve, monkeypatch):
+    monkeypatch.setattr(outgoing, "LARGEST", 1000)
+
+    def endless(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            connection.sendall(b"x" * 65536)
+
+    reply = call("GET", serve(endless).url)
+
+    assert (len(reply.body), reply.is_cut) == (1000, True)
+
+
+@pytest.mark.parametrize("sent_first", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-A: "])
+def test_a_byte_now_and_then_does_not_prolong_the_call(serve, monkeypatch, sent_first):
+    monkeypatch.setattr(outgoing, "SECONDS", 0.5)
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(sent_first)
+        while not server.ended.wait(0.05):
+            connection.sendall(b"x")
+
+    server = serve(drip)
+
+    with pytest.raises(NotCalled, match=r"no complete answer within 0\.5 seconds"):
+        call("GET", server.url)
+
+
+def test_a_silent_server_is_given_up(serve, monkeypatch):
+    monkeypatch.setattr(outgoing, "SECONDS", 0.5)
+    server = serve(lambda _: None)
+    server.answer = lambda _: server.ended.wait(60) and None
+
+    with pytest.raises(NotCalled, match="no complete answer"):
+        call("GET", server.url)
+
+
+def test_nothing_is_unpacked(serve):
+    packed = gzip.compress(b"0" * 100_000_000)
+    server = serve(ok(packed, "Content-Encoding: gzip\r\n"))
+
+    reply = call("GET", server.url)
+
+    assert b"Accept-Encoding: identity" in server.asked[0]
+    assert reply.body == packed[: len(reply.body)]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"220 smtp ready\r\n", b"\x00\x01\x02", b"HTTP/1.1 999999 x\r\n"]
+)
+def test_what_is_not_http_is_said_to_be_none(serve, answer):
+    with pytest.raises(NotCalled, match="not HTTP"):
+        call("GET", serve(answer).url)
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Injected: 1", "a\nb", "a\0b"])
+def test_a_header_cannot_begin_another(serve, value):
+    server = serve(ok(b""))
+
+    with pytest.raises(NotCalled, match="characters that cannot be sent"):
+        call("GET", server.url, headers={"X-A": value})
+
+    assert all(b"Injected" not in asked for asked in server.asked)
+
+
+def test_no_more_calls_at_a_time_than_threads_can_be_spared(serve):
+    server = serve(ok(b"hi"))
+    for _ in range(outgoing.AT_ONCE):
+        outgoing._places.acquire()
+
+    try:
+        with pytest.raises(NotCalled, match="too many calls"):
+            call("GET", server.url)
+    finally:
+        for _ in range(outgoing.AT_ONCE):
+            outgoing._places.release()
+
+    assert call("GET", server.url).status == 200
+
+
+def test_a_refused_connection_is_said_so(settings):
+    settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]
+    settings.OUTGOING_PORTS = [port := free_port()]
+
+    with pytest.raises(NotCalled, match="The connection failed: connection refused"):
+        call("GET", f"http://127.0.0.1:{port}/")

@@ -1,0 +1,82 @@
+"""A call through a gateway to see whether it asks the console, and what came of it in words."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from apis.models import Address
+from console.api.limits import Limit
+from console.outgoing import NotCalled, Reply, call
+from console.refusals import Refusal
+from credentials import texts
+from gateways.answers import UNKNOWN_GATEWAY
+from gateways.verdicts import Verdict
+from organizations.models import Membership
+from portal.models import Key
+
+CALLS = Limit(30)
+"""Of one person, a minute."""
+
+WORKS = "The gateway asked the console and denied a call with an unknown key. It works."
+WORDS = {
+    Verdict.NOT_FOUND.name: WORKS,
+    Verdict.ORGANIZATION_SUSPENDED.name: Verdict.ORGANIZATION_SUSPENDED.reason,
+    Verdict.MISSING.name: (
+        "The gateway asked the console, but did not pass on the header X-API-Key."
+        " Copy its configuration again."
+    ),
+    UNKNOWN_GATEWAY: (
+        "The gateway asked the console with a token that is not valid."
+        " Rotate the token and copy the configuration again."
+    ),
+    "CONSOLE_AWAY": (
+        "The gateway got no answer from the console that it understands."
+        " Check the token and the address of the console in its configuration."
+    ),
+}
+OPEN = (
+    "A call with an unknown key was let through: nothing asks the console there."
+    " Copy the configuration, and check that no other route serves this URL."
+)
+
+
+class TooManyTestCalls(Refusal):
+    message = "You can send 30 test calls a minute. Wait a moment and try again."
+
+
+@dataclass(frozen=True)
+class TestCall:
+    """What came of a call."""
+
+    url: str
+    words: str
+    works: bool = False
+    reply: Reply | None = None
+
+
+def send_test_call(address: Address, *, by: Membership) -> TestCall:
+    """Call the version where the gateway serves it, with a key that there is not.
+
+    A gateway that works asks the console, and denies it: that needs no key of anybody.
+    """
+    if not CALLS.allows(by.user_id):
+        raise TooManyTestCalls
+    try:
+        reply = call("GET", address.base_url, headers={"X-API-Key": texts.make(Key.mark)})
+    except NotCalled as reason:
+        return TestCall(address.base_url, str(reason))
+    words = _words(reply)
+    return TestCall(address.base_url, words, words == WORKS, reply)
+
+
+def _words(reply: Reply) -> str:
+    code = reply.header("X-Check-Code")
+    if code in WORDS:
+        return WORDS[code]
+    if reply.status == HTTPStatus.SERVICE_UNAVAILABLE and b"CONSOLE_AWAY" in reply.body:
+        return WORDS["CONSOLE_AWAY"]
+    if reply.status < HTTPStatus.MULTIPLE_CHOICES:
+        return OPEN
+    return (
+        f"Something answered with status {reply.status}, but not as a gateway does."
+        " Check the base URL of the API and the configuration."
+    )
