@@ -3,6 +3,7 @@
 from apis.environments import Environment
 from apis.models import Api, Version, Visibility
 from apis.tests.makers import add_address, add_definition, add_version
+from organizations.handles import make_handle
 from organizations.models import Membership, Role
 from organizations.roles import RoleSlug
 from tests.samples import Sample, Things
@@ -11,7 +12,7 @@ from tests.samples import Sample, Things
 def _api(things: Things):
     return things.organization.apis.create(
         name=things.named("Payments"),
-        handle="payments",
+        handle=make_handle(things.named("Payments")),
         summary=things.named("Invoices and receipts."),
         project=things.project,
         created_by=things.admin.user,
@@ -21,7 +22,7 @@ def _api(things: Things):
 def _visible_role(things: Things):
     inner = things.organization.apis.create(
         name=things.named("Ledger"),
-        handle="ledger",
+        handle=make_handle(things.named("Ledger")),
         visibility=Visibility.ROLES,
         project=things.project,
         created_by=things.admin.user,
@@ -30,9 +31,12 @@ def _visible_role(things: Things):
     return inner.role_rows.create(organization=things.organization, role=developer)
 
 
-def _more(admin: Membership, start: int, count: int) -> None:
+def more(admin: Membership, start: int, count: int) -> None:
+    """APIs with a first version each."""
     organization = admin.organization
-    project, _ = organization.projects.get_or_create(name="Apollo", handle="apollo")
+    project = organization.projects.first() or organization.projects.create(
+        name="Apollo", handle="apollo"
+    )
     made = Api.objects.bulk_create(
         Api(
             organization=organization,
@@ -47,7 +51,7 @@ def _more(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=_more),
+    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=more),
     Sample(
         "version",
         lambda things: add_version(things.api),
