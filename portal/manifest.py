@@ -3,18 +3,25 @@
 from accounts.personal_data import PersonalData
 from console.manifests import all_in
 from console.pages import Pages
+from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends
-from organizations.navigation import Entry
-from portal import belonging, permissions
+from organizations.navigation import Entry, SettingsTab
+from portal import belonging, events, permissions
 
 DECLARED = [
     *all_in(permissions),
+    *all_in(events),
+    Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
-    ReservedWords("portal"),
+    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
+    ReservedWords("portal plan plans"),
+    Attempt("plans:archive", "archive a plan"),
+    Attempt("plans:create", "create a plan"),
+    Attempt("plans:edit", "change a plan"),
     Kind(
         "keys",
         belonging.keys,

@@ -13,3 +13,4 @@ VIEW_PORTAL = Permission(
     ),
     outlasts_deletion=True,
 )
+MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")

@@ -13,14 +13,13 @@ from tests.samples import Sample, Things
 
 
 def _plan(things: Things):
-    return add_plan(things.named("Gold"), by=things.admin, handle="gold", requests=100, window=60)
+    return add_plan(things.named("Gold"), by=things.admin, requests=100, window=60)
 
 
 def _application(things: Things):
     return add_application(
         things.named("Checkout"),
         owner=things.admin,
-        handle="checkout",
         description=things.named("Sells."),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import home
 
 app_name = "former-portal"
-urlpatterns = [path("portal/", views.former_home, name="home")]
+urlpatterns = [path("portal/", home.former_home, name="home")]
