@@ -23,3 +23,22 @@ class Requirement(Declaration):
 
 
 REQUIREMENTS = Section(Requirement, key=lambda each: each.sentence, rank=lambda each: each.rank)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a version's checklist."""
+
+    sentence: str
+    is_met: bool
+    url: str
+
+
+def checklist(version: Version) -> list[Item]:
+    """Everything that the version needs, met or not."""
+    return [Item(each.sentence, each.is_met(version), each.url(version)) for each in REQUIREMENTS]
+
+
+def unmet(version: Version) -> list[str]:
+    """What is missing, in words. Asked while the version's row is locked."""
+    return [each.sentence for each in REQUIREMENTS if not each.is_met(version)]

@@ -133,13 +133,12 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
 
 def _free_handle(organization: Organization, name: str) -> str:
     """The handle that the name makes, or the first free one near it."""
-    handle = handles.make_handle(name)
-    near = [handle, *handles.alternatives(handle)]
+    near = handles.candidates(name)
     taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
-    for candidate in near:
-        if candidate not in taken and not handles.problem_with(candidate):
-            return candidate
-    raise NoHandleLeft
+    free = next((handle for handle in near if handle not in taken), None)
+    if free is None:
+        raise NoHandleLeft
+    return free
 
 
 def _described(project: Project) -> dict[str, str]:

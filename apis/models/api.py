@@ -1,18 +1,24 @@
 """An API of an organization, and who sees it in the Developer Portal."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from apis.permissions import MANAGE_API
 from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
 from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.roles import RoleSlug
 from organizations.tenancy import SameOrganization
 from projects.models import Project
+
+if TYPE_CHECKING:
+    from apis.models.version import Version
 
 
 class Visibility(models.TextChoices):
@@ -26,10 +32,23 @@ class ApiQuerySet(models.QuerySet["Api"]):
     """APIs by who sees them and what they are called."""
 
     def visible_to(self, membership: Membership) -> Self:
-        """Those shown to this member: all but what is for roles that they do not have."""
+        """Those shown to this member: all but what is for roles that they do not have.
+
+        Who manages APIs sees every one.
+        """
+        if membership.can(MANAGE_API):
+            return self
         held = MembershipRole.objects.filter(membership=membership).values("role")
         chosen = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=held)
         return self.filter(Q(visibility=Visibility.MEMBERS) | Exists(chosen))
+
+    def in_state(self, state: str) -> Self:
+        """Those with a version in this state."""
+        return self.filter(pk__in=self.filter(versions__state=state).values("pk"))
+
+    def with_versions(self) -> Self:
+        """Each with its project and its versions, for 1 query more."""
+        return self.select_related("project").prefetch_related("versions")
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
@@ -100,6 +119,20 @@ class Api(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         super().save(*args, **following(Api, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("apis:api", args=[self.organization.handle, self.handle])
+
+    @property
+    def newest_first(self) -> "list[Version]":
+        """Its versions, the highest first; no query if they were prefetched."""
+        return sorted(self.versions.all(), key=lambda version: -version.major)
+
+    @property
+    def role_slugs(self) -> list[RoleSlug]:
+        """The roles to which it is shown, if not to everyone, in the order of roles."""
+        chosen = {role.slug for role in self.visible_roles.all()}
+        return [slug for slug in RoleSlug if slug in chosen]
 
 
 class VisibleRole(models.Model):

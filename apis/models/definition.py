@@ -53,3 +53,8 @@ class Definition(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding keeps the version from being published."""
+        return any(finding["severity"] == "error" for finding in self.findings)

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from apis.environments import Environment
@@ -27,6 +28,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def answering(self) -> Self:
         """Those whose calls are answered."""
         return self.filter(state__in=CALLABLE)
+
+    def complete(self) -> Self:
+        """Each with its API and the number and findings of its current definition.
+
+        Its text can have 2 MB.
+        """
+        complete = self.select_related("api", "definition")
+        return complete.defer("definition__source", "definition__document")
 
     def newest_first(self) -> Self:
         """In the order of lists."""
@@ -93,7 +102,17 @@ class Version(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.api} v{self.major}"
+        return f"{self.api} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "apis:version", args=[self.api.organization.handle, self.api.handle, self.major]
+        )
+
+    @property
+    def number(self) -> str:
+        """What it is called within its API: "v2"."""
+        return f"v{self.major}"
 
     @property
     def is_blocked(self) -> bool:

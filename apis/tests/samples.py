@@ -3,6 +3,7 @@
 from apis.environments import Environment
 from apis.models import Api, Version, Visibility
 from apis.tests.makers import add_address, add_definition, add_version
+from organizations.handles import make_handle
 from organizations.models import Membership, Role
 from organizations.roles import RoleSlug
 from tests.samples import Sample, Things
@@ -11,7 +12,7 @@ from tests.samples import Sample, Things
 def _api(things: Things):
     return things.organization.apis.create(
         name=things.named("Payments"),
-        handle="payments",
+        handle=make_handle(things.named("Payments")),
         summary=things.named("Invoices and receipts."),
         project=things.project,
         created_by=things.admin.user,
@@ -21,7 +22,7 @@ def _api(things: Things):
 def _visible_role(things: Things):
     inner = things.organization.apis.create(
         name=things.named("Ledger"),
-        handle="ledger",
+        handle=make_handle(things.named("Ledger")),
         visibility=Visibility.ROLES,
         project=things.project,
         created_by=things.admin.user,
