@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from organizations.belongings import Rows
-from organizations.models import Organization
+from organizations.models import Membership, Organization
+from organizations.models.membership import MembershipQuerySet
 from portal.models import Application, Key, KeyQuerySet, Offer, Share, Subscription
 
 
@@ -30,6 +31,11 @@ def open_subscriptions(organization: Organization) -> Rows:
 def offers(organization: Organization) -> Rows:
     """With which plans the versions of its APIs are offered."""
     return Offer.objects.filter(organization=organization)
+
+
+def owner_of_application(application: str) -> MembershipQuerySet:
+    """The membership of who owns the application."""
+    return Membership.objects.filter(applications__pk=application)
 
 
 def applications_owned(

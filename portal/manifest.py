@@ -4,6 +4,7 @@ from accounts.personal_data import PersonalData
 from console.manifests import all_in
 from console.pages import Pages
 from organizations.attempts import Attempt
+from organizations.audience import Concerned
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends
@@ -14,14 +15,22 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
+    Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
     ReservedWords("portal plan plans"),
+    Attempt("applications:block", "block an application"),
+    Attempt("applications:create", "create an application"),
+    Attempt("applications:delete", "delete an application"),
+    Attempt("applications:edit", "change an application"),
+    Attempt("applications:transfer", "transfer an application"),
+    Attempt("applications:unblock", "unblock an application"),
     Attempt("plans:archive", "archive a plan"),
     Attempt("plans:create", "create a plan"),
     Attempt("plans:edit", "change a plan"),
+    Concerned("application", belonging.owner_of_application),
     Kind(
         "keys",
         belonging.keys,

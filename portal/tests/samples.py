@@ -52,7 +52,13 @@ def _more_applications(admin: Membership, start: int, count: int) -> None:
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=_more_plans),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
-    Sample("application", _application, "<uuid:application>", more=_more_applications),
+    Sample(
+        "application",
+        _application,
+        "<uuid:application>",
+        more=_more_applications,
+        is_of_some=True,
+    ),
     Sample("share", _share),
     Sample(
         "subscription",
