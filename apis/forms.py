@@ -56,12 +56,15 @@ class ApiForm(DetailsForm):
 class VisibilityForm(forms.Form):
     """Who sees an API in the Developer Portal."""
 
-    visibility = forms.ChoiceField(label="Visible to", choices=Visibility, widget=forms.RadioSelect)
+    visibility = forms.ChoiceField(
+        label="Visible to",
+        choices=Visibility,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select an option.", "invalid_choice": "Select an option."},
+    )
     roles = forms.TypedMultipleChoiceField(
         label="Roles",
         required=False,
-        # Who manages APIs sees all of them.
-        choices=[(role, role.label) for role in RoleSlug],
         coerce=RoleSlug,
         error_messages={"invalid_choice": "Select only roles that are listed here."},
         widget=RoleCheckboxes,
@@ -70,6 +73,7 @@ class VisibilityForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         roles: Any = self.fields["roles"]
+        # Who manages APIs sees all of them anyway.
         roles.choices = [
             (role.value, role.label) for role in RoleSlug if MANAGE_API not in grants(role)
         ]

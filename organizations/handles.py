@@ -109,12 +109,6 @@ def alternatives(handle: str) -> Iterator[str]:
             yield candidate
 
 
-def candidates(name: str) -> list[str]:
-    """The handles that anyone with this name can have, best first, whoever has them already."""
-    handle = make_handle(name)
-    return [each for each in (handle, *alternatives(handle)) if not problem_with(each)]
-
-
 def _parses_as_uuid(text: str) -> bool:
     try:
         UUID(text)

@@ -133,12 +133,13 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
 
 def _free_handle(organization: Organization, name: str) -> str:
     """The handle that the name makes, or the first free one near it."""
-    near = handles.candidates(name)
+    handle = handles.make_handle(name)
+    near = [handle, *handles.alternatives(handle)]
     taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
-    free = next((handle for handle in near if handle not in taken), None)
-    if free is None:
-        raise NoHandleLeft
-    return free
+    for candidate in near:
+        if candidate not in taken and not handles.problem_with(candidate):
+            return candidate
+    raise NoHandleLeft
 
 
 def _described(project: Project) -> dict[str, str]:

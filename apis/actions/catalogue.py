@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
+from apis import handles
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
 from apis.models import Api, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
@@ -13,7 +14,7 @@ from apis.uses import uses_of
 from audit import log
 from console import text
 from console.refusals import Refusal
-from organizations import handles, names
+from organizations import names
 from organizations.actions import entered_for
 from organizations.actors import Actor
 from organizations.models import Organization, Role

@@ -12,6 +12,7 @@ from apis.permissions import MANAGE_API
 from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
+from organizations import roles
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
 from organizations.tenancy import SameOrganization
@@ -133,6 +134,11 @@ class Api(models.Model):
         """The roles to which it is shown, if not to everyone, in the order of roles."""
         chosen = {role.slug for role in self.visible_roles.all()}
         return [slug for slug in RoleSlug if slug in chosen]
+
+    @property
+    def roles_sentence(self) -> str:
+        """The names of these roles, joined by commas."""
+        return roles.sentence(self.role_slugs)
 
 
 class VisibleRole(models.Model):
