@@ -1,7 +1,8 @@
 """What is done with plans, applications, subscriptions and keys, in words, and who is told."""
 
+from apis import permissions as apis
 from audit.words import Word
-from organizations.audience import Audience, Told
+from organizations.audience import Audience, Holders, Told
 
 _GROUP = "Applications and plans"
 
@@ -59,4 +60,70 @@ APPLICATION_UNBLOCKED = Told(
     "{actor} unblocked the application {target}",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
+)
+OFFER_CHANGED = Word(
+    "offer.changed",
+    "changed the plans of an API version",
+    "{actor} changed the plans that {target} is offered with[ to {plans}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_ACTIVATED = Word(
+    "subscription.activated",
+    "subscribed an application",
+    "{actor} subscribed {application} to {version}[ with the plan {plan}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_APPROVED = Told(
+    "subscription.approved",
+    "approved a subscription",
+    "{actor} approved the subscription of {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_ASKED = Told(
+    "subscription.asked",
+    "asked for a subscription",
+    "{actor} asked to subscribe {application} to {version}[ with the plan {plan}]",
+    group=_GROUP,
+    audience=(Holders(apis.MANAGE_API),),
+)
+SUBSCRIPTION_BLOCKED = Told(
+    "subscription.blocked",
+    "blocked a subscription",
+    "{actor} blocked the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_CLOSED = Told(
+    "subscription.closed",
+    "closed a subscription",
+    "{actor} closed the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_PLAN_CHANGED = Word(
+    "subscription.plan_changed",
+    "changed the plan of a subscription",
+    "{actor} changed the plan of the subscription of {target}[ to {plan}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_REJECTED = Told(
+    "subscription.rejected",
+    "rejected a subscription",
+    "{actor} rejected the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_UNBLOCKED = Told(
+    "subscription.unblocked",
+    "unblocked a subscription",
+    "{actor} unblocked the subscription of {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_WITHDRAWN = Word(
+    "subscription.withdrawn",
+    "withdrew a request for a subscription",
+    "{actor} withdrew the request to subscribe {target}",
+    group=_GROUP,
 )

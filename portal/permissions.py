@@ -14,6 +14,12 @@ VIEW_PORTAL = Permission(
 MANAGE_APPLICATIONS = Permission(
     "manage_applications", "Create, change, transfer and delete own applications", SUBSCRIBERS
 )
+SUBSCRIBE_APPLICATION = Permission(
+    "subscribe_application", "Subscribe applications to APIs", SUBSCRIBERS
+)
+MANAGE_SUBSCRIPTIONS = Permission(
+    "manage_subscriptions", "Withdraw and close subscriptions, and change their plans", SUBSCRIBERS
+)
 MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")
 MANAGE_ALL_APPLICATIONS = Permission(
     "manage_all_applications", "View, transfer and block every application"

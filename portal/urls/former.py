@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import home
+from portal.views import catalogue
 
 app_name = "former-portal"
-urlpatterns = [path("portal/", home.former_home, name="home")]
+urlpatterns = [path("portal/", catalogue.former_home, name="home")]

@@ -48,7 +48,11 @@ def create(request: OrganizationRequest) -> HttpResponse:
 def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """What an application may call, and whose it is."""
     found = readable_application(request, application)
-    context = {"application": found, "is_managed": is_managed(request, found)}
+    context = {
+        "application": found,
+        "is_managed": is_managed(request, found),
+        "subscriptions": found.subscriptions.told_of().newest_first()[:100],
+    }
     return render(request, "applications/application.html", context)
 
 
