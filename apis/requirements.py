@@ -20,7 +20,5 @@ def _addresses(version: Version) -> str:
     return reverse("apis:addresses", args=[api.organization.handle, api.handle, version.major])
 
 
-DEFINITION = Requirement(
-    "A definition without errors", _is_defined, lambda version: version.get_absolute_url(), rank=10
-)
+DEFINITION = Requirement("A definition without errors", _is_defined, lambda version: "", rank=10)
 PRODUCTION_ADDRESS = Requirement("An address for production", _is_served, _addresses, rank=20)
