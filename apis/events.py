@@ -1,10 +1,16 @@
 """What is done with APIs and their versions, in words."""
 
 from audit.words import Word
+from organizations.audience import Audience, Told
 
 
 def _word(value: str, label: str, sentence: str) -> Word:
     return Word(value, label, sentence, group="APIs")
+
+
+def _told(value: str, label: str, sentence: str) -> Told:
+    """A word of which those are told whose applications use the version."""
+    return Told(value, label, sentence, group="APIs", audience=(Audience.CONCERNED,))
 
 
 API_CREATED = _word("api.created", "created an API", "{actor} created the API {target}")
@@ -37,13 +43,13 @@ VERSION_PUBLISHED = _word(
 VERSION_UNPUBLISHED = _word(
     "api_version.unpublished", "unpublished an API version", "{actor} unpublished {target}"
 )
-VERSION_BLOCKED = _word(
+VERSION_BLOCKED = _told(
     "api_version.blocked", "blocked an API version", "{actor} blocked {target}[: {because}]"
 )
-VERSION_UNBLOCKED = _word(
+VERSION_UNBLOCKED = _told(
     "api_version.unblocked", "unblocked an API version", "{actor} unblocked {target}"
 )
-VERSION_DEPRECATED = _word(
+VERSION_DEPRECATED = _told(
     "api_version.deprecated",
     "deprecated an API version",
     "{actor} deprecated {target}[, which can be retired on {sunset_on}]",

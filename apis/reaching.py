@@ -38,6 +38,7 @@ def show_version(
 
     Its template extends `apis/version_base.html`.
     """
+    request.part = "apis"
     current = tab or getattr(request.resolver_match, "view_name", "")
     tabs = [
         {"label": each.label, "url": each.url(version), "is_current": each.url_name == current}

@@ -51,6 +51,8 @@ class OrganizationRequest(HttpRequest):
     organization: Organization
     tab: str
     """The settings tab that a page without one of its own belongs to."""
+    part: str
+    """The entry of the navigation that a page of another app belongs to, by its namespace."""
     resolver_match: ResolverMatch
 
 

@@ -53,7 +53,7 @@ def _namespace(request: HttpRequest) -> str:
     match = request.resolver_match
     namespace = match.view_name.partition(":")[0] if match else ""
     tabs = {tab.namespace for tab in navigation.SETTINGS_TABS}
-    return "settings" if namespace in tabs else namespace
+    return "settings" if namespace in tabs else getattr(request, "part", namespace)
 
 
 def _tabs(

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from apis.models import Version
 from organizations.belongings import Rows
-from organizations.models import Organization
-from portal.models import Application, Key, KeyQuerySet, Offer, Share, Subscription
+from organizations.models import Membership, Organization
+from organizations.models.membership import MembershipQuerySet
+from portal.models import OPEN, Application, Key, KeyQuerySet, Offer, Share, Subscription
 
 
 def keys(organization: Organization) -> KeyQuerySet:
@@ -30,6 +32,29 @@ def open_subscriptions(organization: Organization) -> Rows:
 def offers(organization: Organization) -> Rows:
     """With which plans the versions of its APIs are offered."""
     return Offer.objects.filter(organization=organization)
+
+
+def owner_of_application(application: str) -> MembershipQuerySet:
+    """The membership of who owns the application."""
+    return Membership.objects.filter(applications__pk=application)
+
+
+def owner_of_subscription(subscription: str) -> MembershipQuerySet:
+    """The membership of who owns the application that is subscribed."""
+    return Membership.objects.filter(applications__subscriptions__pk=subscription)
+
+
+def owners_who_use(version: str) -> MembershipQuerySet:
+    """The memberships of who owns an application with an open subscription to the version."""
+    using = Application.objects.filter(
+        subscriptions__version__pk=version, subscriptions__state__in=OPEN
+    )
+    return Membership.objects.filter(pk__in=using.values("owner"))
+
+
+def open_subscriptions_to(version: Version) -> int:
+    """How many rely on the version."""
+    return version.subscriptions.open().count()
 
 
 def applications_owned(

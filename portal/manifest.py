@@ -1,20 +1,55 @@
 """What the Developer Portal declares."""
 
 from accounts.personal_data import PersonalData
+from apis.navigation import VersionTab
+from apis.permissions import MANAGE_API
+from apis.uses import Use
 from console.manifests import all_in
 from console.pages import Pages
+from organizations.attempts import Attempt
+from organizations.audience import Concerned
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends
-from organizations.navigation import Entry
-from portal import belonging, permissions
+from organizations.navigation import Entry, SettingsTab
+from portal import belonging, events, permissions, requirements
 
 DECLARED = [
     *all_in(permissions),
+    *all_in(events),
+    Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
+    Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
+    Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
-    ReservedWords("portal"),
+    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
+    ReservedWords("portal plan plans"),
+    Attempt("applications:block", "block an application"),
+    Attempt("applications:create", "create an application"),
+    Attempt("applications:delete", "delete an application"),
+    Attempt("applications:edit", "change an application"),
+    Attempt("applications:transfer", "transfer an application"),
+    Attempt("applications:unblock", "unblock an application"),
+    Attempt("applications:change-plan", "change the plan of a subscription"),
+    Attempt("applications:close-subscription", "close a subscription"),
+    Attempt("applications:withdraw", "withdraw a request for a subscription"),
+    Attempt("portal:subscribe", "subscribe an application"),
+    Attempt("offers:approve", "approve a subscription"),
+    Attempt("offers:block", "block a subscription"),
+    Attempt("offers:plans", "change the plans of an API version"),
+    Attempt("offers:reject", "reject a subscription"),
+    Attempt("offers:unblock", "unblock a subscription"),
+    Attempt("plans:archive", "archive a plan"),
+    Attempt("plans:create", "create a plan"),
+    Attempt("plans:edit", "change a plan"),
+    Concerned("application", belonging.owner_of_application),
+    Concerned("subscription", belonging.owner_of_subscription),
+    Concerned("version", belonging.owners_who_use),
+    Use("subscriptions", belonging.open_subscriptions_to),
+    *all_in(requirements),
+    VersionTab("Plans", "offers:plans", MANAGE_API, rank=70),
+    VersionTab("Subscriptions", "offers:subscriptions", MANAGE_API, rank=75),
     Kind(
         "keys",
         belonging.keys,

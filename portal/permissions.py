@@ -2,14 +2,25 @@
 
 from organizations.roles import Permission, RoleSlug
 
+SUBSCRIBERS = (RoleSlug.API_SUBSCRIBER, RoleSlug.EXTERNAL_API_SUBSCRIBER)
+
 VIEW_PORTAL = Permission(
     "view_portal",
     "View the Developer Portal",
-    roles=(
-        RoleSlug.API_PUBLISHER,
-        RoleSlug.API_SUBSCRIBER,
-        RoleSlug.DEVELOPER,
-        RoleSlug.EXTERNAL_API_SUBSCRIBER,
-    ),
+    roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER, *SUBSCRIBERS),
     outlasts_deletion=True,
+)
+"""Pages of an organization's Developer Portal, under /portal/<handle>/."""
+MANAGE_APPLICATIONS = Permission(
+    "manage_applications", "Create, change, transfer and delete own applications", SUBSCRIBERS
+)
+SUBSCRIBE_APPLICATION = Permission(
+    "subscribe_application", "Subscribe applications to APIs", SUBSCRIBERS
+)
+MANAGE_SUBSCRIPTIONS = Permission(
+    "manage_subscriptions", "Withdraw and close subscriptions, and change their plans", SUBSCRIBERS
+)
+MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")
+MANAGE_ALL_APPLICATIONS = Permission(
+    "manage_all_applications", "View, transfer and block every application"
 )

@@ -67,11 +67,19 @@ class Sample:
     """What stands there for it."""
     more: Callable[[Membership, int, int], object] | None = None
     """Where a page lists them: makes, from this number on, so many more for an administrator."""
+    is_of_some: bool = False
+    """Whether not all who have the permission find it, but its owner and administrators do."""
 
 
 def all_samples() -> list[Sample]:
     """Those of all apps, from the lowest to the highest."""
     return [each for _, some in written_for_tests("samples", "SAMPLES") for each in some]
+
+
+def is_of_some(route: Route) -> bool:
+    """Whether the route is about a thing that not everybody finds who has the permission."""
+    of_some = {sample.placeholder for sample in all_samples() if sample.is_of_some}
+    return any(f"<{placeholder}>" in of_some for placeholder in route.placeholders)
 
 
 def things_of(admin: Membership, mark: str = "") -> Things:

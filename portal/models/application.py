@@ -4,15 +4,17 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
+from organizations.actors import Actor
 from organizations.models import Membership, Organization
 from organizations.tenancy import SameOrganization
+from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 
 class Right(models.TextChoices):
@@ -23,7 +25,18 @@ class Right(models.TextChoices):
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Applications by what they are called."""
+    """Applications by who may see and manage them: asked here, and nowhere else."""
+
+    def readable_by(self, by: Actor) -> Self:
+        """Those that the actor may see: own ones, shared ones, or all with the permission for it.
+
+        A machine of the organization owns none, and nothing is shared with it.
+        """
+        return self._within_reach(by, [Right.READ, Right.MANAGE])
+
+    def manageable_by(self, by: Actor) -> Self:
+        """Those that the actor may change, with the permission for each thing that is done."""
+        return self._within_reach(by, [Right.MANAGE])
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
@@ -40,6 +53,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def found_by(self, typed: str) -> Self:
         """Those in whose name or description each part of the text begins a word."""
         return self.filter(found_by(typed))
+
+    def _within_reach(self, by: Actor, rights: list[Right]) -> Self:
+        here = self.filter(organization=by.organization)
+        if by.can(MANAGE_ALL_APPLICATIONS):
+            return here
+        if by.person is None:
+            return here.none()
+        shared = Share.objects.filter(
+            application=OuterRef("pk"), membership__user=by.person, right__in=rights
+        )
+        return here.filter(Q(owner__user=by.person) | Exists(shared))
 
 
 class Application(models.Model):
@@ -106,7 +130,7 @@ class Application(models.Model):
         super().save(*args, **following(Application, options))
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:application", args=[self.organization.handle, self.pk])
+        return reverse("applications:application", args=[self.organization.handle, self.pk])
 
     @property
     def is_blocked(self) -> bool:

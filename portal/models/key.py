@@ -70,7 +70,7 @@ class Key(Credential):
 
     def get_absolute_url(self) -> str:
         address = [self.organization.handle, self.application_id, self.pk]
-        return reverse("portal:key", args=address)
+        return reverse("applications:key", args=address)
 
     @property
     def belongs_to(self) -> str:

@@ -5,13 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.utils import timezone
 
-from apis.models import Api, Version
+from apis.models import Version
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from portal.models.application import Application
+from portal.models.application import Application, ApplicationQuerySet
 from portal.models.plan import Plan
 
 
@@ -42,22 +42,29 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Those that wait for approval."""
         return self.filter(state=State.PENDING)
 
+    def answered(self) -> Self:
+        """Those that do not wait for approval."""
+        return self.exclude(state=State.PENDING)
+
     def active(self) -> Self:
         """Those under which calls are let through."""
         return self.filter(state=State.ACTIVE)
 
-    def of_api(self, api: Api) -> Self:
-        """Those to any version of the API."""
-        return self.filter(version__api=api)
+    def to(self, version: Version) -> Self:
+        """Those to the version."""
+        return self.filter(version=version)
+
+    def of_some(self, applications: ApplicationQuerySet) -> Self:
+        """Those of any of the applications."""
+        return self.filter(application__in=applications)
+
+    def newest_first(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("-asked_at", "-pk")
 
     def told_of(self) -> Self:
         """Each with what lists say of it, in the same query."""
         return self.select_related("application__owner__user", "version__api", "plan", "asked_by")
-
-    def pending_first(self) -> Self:
-        """Those that wait, then those that are open, then the others, the newest first."""
-        rank = Case(When(state=State.PENDING, then=0), When(state__in=OPEN, then=1), default=2)
-        return self.order_by(rank, "-asked_at", "-pk")
 
 
 class Subscription(models.Model):

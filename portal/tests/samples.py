@@ -13,14 +13,13 @@ from tests.samples import Sample, Things
 
 
 def _plan(things: Things):
-    return add_plan(things.named("Gold"), by=things.admin, handle="gold", requests=100, window=60)
+    return add_plan(things.named("Gold"), by=things.admin, requests=100, window=60)
 
 
 def _application(things: Things):
     return add_application(
         things.named("Checkout"),
         owner=things.admin,
-        handle="checkout",
         description=things.named("Sells."),
     )
 
@@ -53,7 +52,13 @@ def _more_applications(admin: Membership, start: int, count: int) -> None:
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=_more_plans),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
-    Sample("application", _application, "<uuid:application>", more=_more_applications),
+    Sample(
+        "application",
+        _application,
+        "<uuid:application>",
+        more=_more_applications,
+        is_of_some=True,
+    ),
     Sample("share", _share),
     Sample(
         "subscription",

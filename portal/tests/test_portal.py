@@ -16,19 +16,15 @@ pytestmark = pytest.mark.django_db
 PORTAL = "/portal/acme/"
 
 
-@pytest.fixture
-def eve(acme):
-    """External API subscriber at Acme, and nothing more."""
-    return add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
-
-
 def console_pages(adam, handle):
     """Every page of the organization that can be opened and is neither the portal nor leaving."""
     things = things_of(adam)
     return {
         route: things.address(route, handle)
         for route in organization_routes()
-        if isinstance(demand := route.demands.get("GET"), Permission) and demand != VIEW_PORTAL
+        if isinstance(demand := route.demands.get("GET"), Permission)
+        and demand != VIEW_PORTAL
+        and not route.path.startswith("portal/")
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import catalogue
 
 app_name = "former-portal"
-urlpatterns = [path("portal/", views.former_home, name="home")]
+urlpatterns = [path("portal/", catalogue.former_home, name="home")]

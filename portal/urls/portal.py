@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import catalogue
 
 app_name = "portal"
-urlpatterns = [path("", views.home, name="home")]
+VERSION = "apis/<handle:api>/v<int:major>/"
+urlpatterns = [
+    path("", catalogue.home, name="home"),
+    path(VERSION, catalogue.version, name="version"),
+    path(f"{VERSION}subscribe/", catalogue.subscribe, name="subscribe"),
+]

@@ -1,0 +1,142 @@
+"""What people do with applications."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actions.demands import demand_person
+from organizations.actors import Actor
+from organizations.models import Membership
+from portal.actions import naming
+from portal.actions.reaching import application_for, fit_reason
+from portal.events import (
+    APPLICATION_BLOCKED,
+    APPLICATION_CHANGED,
+    APPLICATION_CREATED,
+    APPLICATION_DELETED,
+    APPLICATION_TRANSFERRED,
+    APPLICATION_UNBLOCKED,
+)
+from portal.models import Application
+from portal.permissions import MANAGE_ALL_APPLICATIONS, MANAGE_APPLICATIONS
+
+MOST_APPLICATIONS = 100
+"""Of one member in an organization."""
+
+
+class TooManyApplications(Refusal):
+    message = "You own {most} applications here, which is the limit. Delete one first."
+
+
+class CannotOwn(Refusal):
+    message = "No member with this address can own applications."
+    field = "email"
+
+
+@transaction.atomic
+def create_application(*, name: str, description: str = "", by: Actor) -> Application:
+    """An application of one's own."""
+    organization, by = entered_for(by, MANAGE_APPLICATIONS)
+    person = demand_person(by, reason="an application belongs to a member")
+    owner = organization.memberships.get(user=person)
+    name = naming.fit(name)
+    if owner.applications.count() >= MOST_APPLICATIONS:
+        raise TooManyApplications(most=MOST_APPLICATIONS)
+    made: Application = naming.insert(
+        organization.applications, name=name, description=description, owner=owner
+    )
+    log.record(APPLICATION_CREATED, organization=organization, by=by, target=made)
+    return made
+
+
+@transaction.atomic
+def change_application(
+    *, application: Application, name: str, description: str, by: Actor
+) -> Application:
+    """Change what it is called and what it is for."""
+    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
+    found = application_for(by, application)
+    before = {"name": found.name, "description": found.description}
+    naming.rename(found, organization.applications, naming.fit(name))
+    found.description = description
+    after = {"name": found.name, "description": description}
+    if before == after:
+        return found
+
+    naming.save_named(found, fields=["description"])
+    log.record(
+        APPLICATION_CHANGED,
+        organization=organization,
+        by=by,
+        target=found,
+        before=before,
+        after=after,
+    )
+    return found
+
+
+@transaction.atomic
+def transfer_application(*, application: Application, to: Membership, by: Actor) -> None:
+    """Make another member its owner. Its keys and subscriptions stay as they are."""
+    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
+    found = application_for(by, application)
+    owner = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
+    heir = owner.select_related("user").first()
+    if heir is None:
+        raise CannotOwn
+    if found.owner_id == heir.pk:
+        return
+    former = str(found.owner.user) if found.owner else ""
+    found.owner = heir
+    found.save(update_fields=["owner"])
+    found.shares.filter(membership=heir).delete()
+    log.record(
+        APPLICATION_TRANSFERRED,
+        organization=organization,
+        by=by,
+        target=found,
+        before={"owner": former},
+        after={"owner": str(heir.user)},
+    )
+
+
+@transaction.atomic
+def delete_application(*, application: Application, by: Actor) -> None:
+    """Delete it with its keys and subscriptions. Its calls are refused from the next one on."""
+    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
+    found = application_for(by, application)
+    log.record(
+        APPLICATION_DELETED,
+        organization=organization,
+        by=by,
+        target=found,
+        before={"keys": [str(key) for key in found.keys.living().order_by("created_at")]},
+    )
+    found.delete()
+
+
+@transaction.atomic
+def block_application(*, application: Application, reason: str, by: Actor) -> None:
+    """Refuse all of its calls, until it is unblocked. The owner is told why."""
+    organization, by = entered_for(by, MANAGE_ALL_APPLICATIONS, on=application)
+    reason = fit_reason(reason)
+    here = organization.applications.filter(pk=application.pk, blocked_at=None)
+    if here.update(blocked_at=timezone.now(), blocked_reason=reason):
+        log.record(
+            APPLICATION_BLOCKED,
+            organization=organization,
+            by=by,
+            target=application,
+            after={"because": reason},
+        )
+
+
+@transaction.atomic
+def unblock_application(*, application: Application, by: Actor) -> None:
+    """Let its calls through again."""
+    organization, by = entered_for(by, MANAGE_ALL_APPLICATIONS, on=application)
+    here = organization.applications.filter(pk=application.pk).exclude(blocked_at=None)
+    if here.update(blocked_at=None, blocked_reason=""):
+        log.record(APPLICATION_UNBLOCKED, organization=organization, by=by, target=application)

@@ -1,0 +1,97 @@
+"""What the people of an API do with subscriptions to it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from apis.permissions import MANAGE_API
+from audit import log
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from organizations.models import Organization
+from portal.actions.moving import moved
+from portal.actions.reaching import fit_reason
+from portal.events import (
+    SUBSCRIPTION_APPROVED,
+    SUBSCRIPTION_BLOCKED,
+    SUBSCRIPTION_REJECTED,
+    SUBSCRIPTION_UNBLOCKED,
+)
+from portal.models import State, Subscription
+
+
+class OwnRequest(Refusal):
+    message = "You asked for this subscription yourself. Another member who manages APIs decides."
+
+
+@transaction.atomic
+def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
+    """Let the application call the version from now on."""
+    organization, by = entered_for(by, MANAGE_API, on=subscription)
+    _demand_other_than_asker(organization, subscription, by)
+    found = moved(
+        organization,
+        subscription,
+        State.PENDING,
+        state=State.ACTIVE,
+        decided_by=by.person,
+        decided_at=timezone.now(),
+    )
+    log.record(SUBSCRIPTION_APPROVED, organization=organization, by=by, target=found)
+
+
+@transaction.atomic
+def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
+    """Refuse it for a reason that those who asked read. They can ask again."""
+    organization, by = entered_for(by, MANAGE_API, on=subscription)
+    reason = fit_reason(reason)
+    found = moved(
+        organization,
+        subscription,
+        State.PENDING,
+        state=State.REJECTED,
+        reason=reason,
+        decided_by=by.person,
+        decided_at=timezone.now(),
+    )
+    log.record(
+        SUBSCRIPTION_REJECTED,
+        organization=organization,
+        by=by,
+        target=found,
+        after={"because": reason},
+    )
+
+
+@transaction.atomic
+def block_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
+    """Refuse the calls under it, until it is unblocked, for a reason that its people read."""
+    organization, by = entered_for(by, MANAGE_API, on=subscription)
+    reason = fit_reason(reason)
+    found = moved(organization, subscription, State.ACTIVE, state=State.BLOCKED, reason=reason)
+    log.record(
+        SUBSCRIPTION_BLOCKED,
+        organization=organization,
+        by=by,
+        target=found,
+        after={"because": reason},
+    )
+
+
+@transaction.atomic
+def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
+    """Let the calls under it through again."""
+    organization, by = entered_for(by, MANAGE_API, on=subscription)
+    found = moved(organization, subscription, State.BLOCKED, state=State.ACTIVE, reason="")
+    log.record(SUBSCRIPTION_UNBLOCKED, organization=organization, by=by, target=found)
+
+
+def _demand_other_than_asker(
+    organization: Organization, subscription: Subscription, by: Actor
+) -> None:
+    """Whoever asked does not approve it themselves, as long as there is anybody else who may."""
+    if by.person is None or subscription.asked_by_id != by.person.pk:
+        return
+    others = organization.memberships.active().who_may(MANAGE_API).exclude(user=by.person)
+    if others.exists():
+        raise OwnRequest

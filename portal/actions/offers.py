@@ -1,0 +1,53 @@
+"""With which plans a version can be subscribed to."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from apis.models import Version
+from apis.permissions import MANAGE_API
+from apis.states import State
+from audit import log
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from portal.events import OFFER_CHANGED
+from portal.models import Plan
+
+
+class VersionRetired(Refusal):
+    message = "{version} is retired. It cannot be offered."
+
+
+class OnlyPlan(Refusal):
+    message = "{version} is published, so it needs at least one plan."
+    field = "plans"
+
+
+@transaction.atomic
+def offer_plans(*, version: Version, plans: Collection[Plan], by: Actor) -> None:
+    """Offer the version with exactly these plans. Who has subscribed with another keeps it."""
+    organization, by = entered_for(by, MANAGE_API, on=version)
+    here = Version.objects.filter(organization=organization)
+    version = (
+        here.select_related("api").select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
+    )
+    if version.state == State.RETIRED:
+        raise VersionRetired(version=version)
+    offered = set(organization.plans.filter(offers__version=version))
+    wanted = set(organization.plans.active().filter(pk__in=[plan.pk for plan in plans]))
+    if not wanted and version.state == State.PUBLISHED:
+        raise OnlyPlan(version=version)
+    if offered == wanted:
+        return
+    version.offers.exclude(plan__in=wanted).delete()
+    for plan in wanted - offered:
+        version.offers.create(organization=organization, plan=plan)
+    log.record(
+        OFFER_CHANGED,
+        organization=organization,
+        by=by,
+        target=version,
+        before={"plans": sorted(map(str, offered))},
+        after={"plans": sorted(map(str, wanted))},
+    )

@@ -1,0 +1,103 @@
+"""What administrators do with plans."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from portal.actions import naming
+from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
+from portal.models import MOST_REQUESTS, WINDOWS, Plan
+from portal.permissions import MANAGE_PLANS
+
+
+class HalfLimit(Refusal):
+    message = "Enter both a number of requests and a time, or neither."
+    field = "requests"
+    is_mistake = True
+
+
+class UnfitLimit(Refusal):
+    message = "Enter a number of requests from 1 to {most}, and a time from the list."
+    field = "requests"
+    is_mistake = True
+
+
+class PlanArchived(Refusal):
+    message = "{plan} is archived and can no longer be changed."
+
+
+@dataclass(frozen=True)
+class PlanTerms:
+    """What subscribers with a plan get."""
+
+    requests: int | None = None
+    window: int | None = None
+    """In seconds, one of `WINDOWS`."""
+    needs_approval: bool = False
+
+
+@transaction.atomic
+def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
+    """A plan that versions can be offered with from now on."""
+    organization, by = entered_for(by, MANAGE_PLANS)
+    _demand_fit(terms)
+    plan: Plan = naming.insert(organization.plans, name=naming.fit(name), **asdict(terms))
+    log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
+    return plan
+
+
+@transaction.atomic
+def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
+    """Change what a plan is called and what it gives, also to those who have subscribed with it.
+
+    Whether it needs approval counts for those who subscribe from now on.
+    """
+    organization, by = entered_for(by, MANAGE_PLANS, on=plan)
+    plan = organization.plans.select_for_update(no_key=True).get(pk=plan.pk)
+    if plan.is_archived:
+        raise PlanArchived(plan=plan)
+    _demand_fit(terms)
+    before = _described(plan)
+    naming.rename(plan, organization.plans, naming.fit(name))
+    for field, value in asdict(terms).items():
+        setattr(plan, field, value)
+    if _described(plan) == before:
+        return plan
+
+    naming.save_named(plan, fields=list(asdict(terms)))
+    log.record(
+        PLAN_CHANGED,
+        organization=organization,
+        by=by,
+        target=plan,
+        before=before,
+        after=_described(plan),
+    )
+    return plan
+
+
+@transaction.atomic
+def archive_plan(*, plan: Plan, by: Actor) -> None:
+    """Offer it to nobody any more. Who has subscribed with it keeps it."""
+    organization, by = entered_for(by, MANAGE_PLANS, on=plan)
+    if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
+        log.record(PLAN_ARCHIVED, organization=organization, by=by, target=plan)
+
+
+def _demand_fit(terms: PlanTerms) -> None:
+    if (terms.requests is None) != (terms.window is None):
+        raise HalfLimit
+    if terms.requests is None:
+        return
+    if not 1 <= terms.requests <= MOST_REQUESTS or terms.window not in WINDOWS:
+        raise UnfitLimit(most=f"{MOST_REQUESTS:,}")
+
+
+def _described(plan: Plan) -> dict[str, Any]:
+    return {"name": plan.name, "limit": plan.limit, "needs_approval": plan.needs_approval}

@@ -1,0 +1,37 @@
+"""How an action gets at an application: locked, and only if the actor may change it."""
+
+from console import text
+from console.refusals import Refusal
+from organizations.actors import Actor
+from portal.models import Application
+
+
+class OutOfReach(Refusal):
+    message = "You can no longer change this application."
+
+
+class NoReason(Refusal):
+    message = "Enter a reason. The owner of the application is told."
+    field = "reason"
+    is_mistake = True
+
+
+def application_for(by: Actor, application: Application) -> Application:
+    """The application as it is now, locked, if the actor may change it.
+
+    For the caller that has entered the organization, and knows that the actor has the permission.
+    """
+    mine = Application.objects.manageable_by(by).filter(pk=application.pk)
+    found = mine.select_for_update(no_key=True, of=("self",)).first()
+    if found is None:
+        raise OutOfReach
+    found.organization = by.organization
+    return found
+
+
+def fit_reason(reason: str) -> str:
+    """The reason as it is kept, on one line."""
+    reason = text.normalize(reason)
+    if not reason:
+        raise NoReason
+    return reason

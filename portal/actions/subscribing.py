@@ -1,0 +1,147 @@
+"""What the people of an application do with its subscriptions."""
+
+from django.db import IntegrityError, transaction
+
+from apis.models import Version
+from apis.states import State as VersionState
+from audit import log
+from console import text
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actions.demands import demand_person
+from organizations.actors import Actor
+from organizations.models import Organization
+from portal.actions.moving import moved
+from portal.actions.reaching import application_for
+from portal.events import (
+    SUBSCRIPTION_ACTIVATED,
+    SUBSCRIPTION_ASKED,
+    SUBSCRIPTION_CLOSED,
+    SUBSCRIPTION_PLAN_CHANGED,
+    SUBSCRIPTION_WITHDRAWN,
+)
+from portal.models import OPEN, Application, Plan, State, Subscription
+from portal.permissions import MANAGE_SUBSCRIPTIONS, SUBSCRIBE_APPLICATION
+
+
+class NotOpen(Refusal):
+    message = "{version} is {state}, so it cannot be subscribed to."
+
+
+class NotOffered(Refusal):
+    message = "{version} is not offered with the plan {plan}. Select another plan."
+    field = "plan"
+
+
+class SubscribedAlready(Refusal):
+    message = "{application} already has an open subscription to {version}."
+    field = "application"
+
+
+class ApplicationBlocked(Refusal):
+    message = "{application} is blocked: {reason}"
+    field = "application"
+
+
+class NeedsApproval(Refusal):
+    message = (
+        "The plan {plan} needs approval. Close this subscription, and subscribe again with it."
+    )
+    field = "plan"
+
+
+@transaction.atomic
+def subscribe(
+    *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
+) -> Subscription:
+    """Have the application call the version: from now on, or once somebody has approved it."""
+    organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
+    person = demand_person(by, reason="the people of the API are told who asks")
+    version = _open_version(organization, version)
+    application = application_for(by, application)
+    if application.is_blocked:
+        raise ApplicationBlocked(application=application, reason=application.blocked_reason)
+    plan = _offered(version, plan)
+    purpose = text.normalize(purpose)
+    try:
+        with transaction.atomic():
+            made = application.subscriptions.create(
+                organization=organization,
+                version=version,
+                plan=plan,
+                state=State.PENDING if plan.needs_approval else State.ACTIVE,
+                purpose=purpose,
+                asked_by=person,
+            )
+    except IntegrityError:
+        raise SubscribedAlready(application=application, version=version) from None
+    log.record(
+        SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
+        organization=organization,
+        by=by,
+        target=made,
+        after={"application": str(application), "version": str(version), "plan": str(plan)},
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw_subscription(*, subscription: Subscription, by: Actor) -> None:
+    """Take back what waits for approval."""
+    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    application_for(by, subscription.application)
+    found = moved(organization, subscription, State.PENDING, state=State.WITHDRAWN)
+    log.record(SUBSCRIPTION_WITHDRAWN, organization=organization, by=by, target=found)
+
+
+@transaction.atomic
+def close_subscription(*, subscription: Subscription, by: Actor) -> None:
+    """End it. Calls of the application are refused from the next one on."""
+    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    application_for(by, subscription.application)
+    found = moved(organization, subscription, *OPEN, state=State.CLOSED)
+    log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=found)
+
+
+@transaction.atomic
+def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Actor) -> Subscription:
+    """Go on with another plan. What waits for approval goes on waiting if that one needs it.
+
+    A plan that needs approval cannot be had without: an active subscription is asked for again.
+    """
+    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    version = _open_version(organization, subscription.version)
+    application_for(by, subscription.application)
+    plan = _offered(version, plan)
+    if plan.needs_approval and subscription.state == State.ACTIVE:
+        raise NeedsApproval(plan=plan)
+    starts = [State.PENDING] if plan.needs_approval else [State.PENDING, State.ACTIVE]
+    state = State.PENDING if plan.needs_approval else State.ACTIVE
+    before = {"plan": str(subscription.plan)}
+    found = moved(organization, subscription, *starts, state=state, plan=plan)
+    log.record(
+        SUBSCRIPTION_PLAN_CHANGED,
+        organization=organization,
+        by=by,
+        target=found,
+        before=before,
+        after={"plan": str(plan)},
+    )
+    return found
+
+
+def _open_version(organization: Organization, version: Version) -> Version:
+    """The version as it is now, locked, so that nobody retires it in between."""
+    here = Version.objects.filter(organization=organization, pk=version.pk)
+    found = here.select_related("api").select_for_update(no_key=True, of=("self",)).get()
+    if found.state != VersionState.PUBLISHED:
+        state = VersionState(found.state).label.lower()
+        raise NotOpen(version=found, state=state)
+    return found
+
+
+def _offered(version: Version, plan: Plan) -> Plan:
+    found = Plan.objects.open_for(version).filter(pk=plan.pk).first()
+    if found is None:
+        raise NotOffered(version=version, plan=plan)
+    return found

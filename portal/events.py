@@ -1,0 +1,129 @@
+"""What is done with plans, applications, subscriptions and keys, in words, and who is told."""
+
+from apis import permissions as apis
+from audit.words import Word
+from organizations.audience import Audience, Holders, Told
+
+_GROUP = "Applications and plans"
+
+PLAN_ARCHIVED = Word(
+    "plan.archived", "archived a plan", "{actor} archived the plan {target}", group=_GROUP
+)
+PLAN_CHANGED = Word(
+    "plan.changed", "changed a plan", "{actor} changed the plan {target}", group=_GROUP
+)
+PLAN_CREATED = Word(
+    "plan.created", "created a plan", "{actor} created the plan {target}[: {limit}]", group=_GROUP
+)
+APPLICATION_BLOCKED = Told(
+    "application.blocked",
+    "blocked an application",
+    "{actor} blocked the application {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+APPLICATION_CHANGED = Word(
+    "application.changed",
+    "changed an application",
+    "{actor} changed the application {target}",
+    group=_GROUP,
+)
+APPLICATION_CREATED = Word(
+    "application.created",
+    "created an application",
+    "{actor} created the application {target}",
+    group=_GROUP,
+)
+APPLICATION_DELETED = Word(
+    "application.deleted",
+    "deleted an application",
+    "{actor} deleted the application {target}",
+    group=_GROUP,
+)
+APPLICATION_TRANSFERRED = Told(
+    "application.transferred",
+    "transferred an application",
+    "{actor} transferred the application {target}[ to {after.owner}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+APPLICATION_LEFT = Told(
+    "application.left",
+    "left an application without an owner",
+    "The application {target} has no owner[ since {owner} left]; its keys keep working",
+    group=_GROUP,
+    audience=(Audience.ADMINISTRATORS,),
+)
+APPLICATION_UNBLOCKED = Told(
+    "application.unblocked",
+    "unblocked an application",
+    "{actor} unblocked the application {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+OFFER_CHANGED = Word(
+    "offer.changed",
+    "changed the plans of an API version",
+    "{actor} changed the plans that {target} is offered with[ to {plans}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_ACTIVATED = Word(
+    "subscription.activated",
+    "subscribed an application",
+    "{actor} subscribed {application} to {version}[ with the plan {plan}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_APPROVED = Told(
+    "subscription.approved",
+    "approved a subscription",
+    "{actor} approved the subscription of {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_ASKED = Told(
+    "subscription.asked",
+    "asked for a subscription",
+    "{actor} asked to subscribe {application} to {version}[ with the plan {plan}]",
+    group=_GROUP,
+    audience=(Holders(apis.MANAGE_API),),
+)
+SUBSCRIPTION_BLOCKED = Told(
+    "subscription.blocked",
+    "blocked a subscription",
+    "{actor} blocked the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_CLOSED = Told(
+    "subscription.closed",
+    "closed a subscription",
+    "{actor} closed the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_PLAN_CHANGED = Word(
+    "subscription.plan_changed",
+    "changed the plan of a subscription",
+    "{actor} changed the plan of the subscription of {target}[ to {plan}]",
+    group=_GROUP,
+)
+SUBSCRIPTION_REJECTED = Told(
+    "subscription.rejected",
+    "rejected a subscription",
+    "{actor} rejected the subscription of {target}[: {because}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_UNBLOCKED = Told(
+    "subscription.unblocked",
+    "unblocked a subscription",
+    "{actor} unblocked the subscription of {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+SUBSCRIPTION_WITHDRAWN = Word(
+    "subscription.withdrawn",
+    "withdrew a request for a subscription",
+    "{actor} withdrew the request to subscribe {target}",
+    group=_GROUP,
+)

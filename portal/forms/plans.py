@@ -1,0 +1,42 @@
+"""The shape of a plan. Whether its name is fit and free is the actions' question."""
+
+from django import forms
+
+from portal.actions.plans import PlanTerms
+from portal.models import WINDOWS
+
+TIMES = [("", "No limit"), *((seconds, f"per {noun}") for seconds, noun in WINDOWS.items())]
+
+
+class PlanForm(forms.Form):
+    """What a plan is called, how many requests it lets through, and who decides."""
+
+    name = forms.CharField(label="Plan name", max_length=200, strip=False)
+    requests = forms.IntegerField(
+        label="Requests",
+        required=False,
+        min_value=1,
+        # Longer than allowed, so that the reason is given by the rule; a column holds no more.
+        max_value=2_000_000_000,
+        help_text="How many requests each subscription can make. Leave empty for no limit.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    window = forms.TypedChoiceField(
+        label="Time",
+        choices=TIMES,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": "Select one of the times in the list."},
+    )
+    needs_approval = forms.BooleanField(
+        label="Subscriptions need approval",
+        required=False,
+        help_text="Someone who manages the API approves or rejects each subscription.",
+    )
+
+    @property
+    def terms(self) -> PlanTerms:
+        """What was typed and picked, but for the name."""
+        kept = {name: value for name, value in self.cleaned_data.items() if name != "name"}
+        return PlanTerms(**kept)

@@ -1,0 +1,84 @@
+"""The shape of what people type to subscribe, and to offer a version."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from portal.models import Application, Plan
+
+
+class OffersForm(forms.Form):
+    """The plans that a version is offered with."""
+
+    plans = forms.ModelMultipleChoiceField(
+        queryset=Plan.objects.none(),
+        to_field_name="handle",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        # Without what was typed: that may be what no page can hold, such as a NUL.
+        error_messages={
+            "invalid_choice": "Select only plans that are listed here.",
+            "invalid_pk_value": "Select only plans that are listed here.",
+        },
+    )
+
+    def __init__(self, data: Any, *, plans: QuerySet[Plan], **options: Any) -> None:
+        super().__init__(data, **options)
+        field: Any = self.fields["plans"]
+        field.queryset = plans
+        field.label_from_instance = _with_limit
+
+
+class SubscribeForm(forms.Form):
+    """Which application, with which plan, and what for."""
+
+    application = forms.ModelChoiceField(
+        queryset=Application.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": "Select one of your applications."},
+    )
+    plan = forms.ModelChoiceField(
+        queryset=Plan.objects.none(),
+        to_field_name="handle",
+        empty_label=None,
+        error_messages={"invalid_choice": "Select one of the plans in the list."},
+    )
+    purpose = forms.CharField(
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What you use the API for. The people of the API read it before they approve.",
+    )
+
+    def __init__(
+        self, data: Any, *, applications: QuerySet[Application], plans: QuerySet[Plan]
+    ) -> None:
+        super().__init__(data)
+        fields: Any = self.fields
+        fields["application"].queryset = applications
+        fields["plan"].queryset = plans
+        fields["plan"].label_from_instance = _with_limit
+
+
+class ChangePlanForm(forms.Form):
+    """Another plan for a subscription."""
+
+    plan = forms.ModelChoiceField(
+        queryset=Plan.objects.none(),
+        to_field_name="handle",
+        empty_label=None,
+        error_messages={"invalid_choice": "Select one of the plans in the list."},
+    )
+
+    def __init__(self, data: Any, *, plans: QuerySet[Plan], **options: Any) -> None:
+        super().__init__(data, **options)
+        fields: Any = self.fields
+        fields["plan"].queryset = plans
+        fields["plan"].label_from_instance = _with_limit
+
+
+def _with_limit(plan: Plan) -> str:
+    approval = ", needs approval" if plan.needs_approval else ""
+    return f"{plan.name}: {plan.limit.lower()}{approval}"

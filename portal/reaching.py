@@ -1,0 +1,30 @@
+"""How a page gets at an application: only at those within the member's reach."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from organizations.access import OrganizationRequest
+from portal.models import Application
+
+
+def readable_application(request: OrganizationRequest, pk: UUID) -> Application:
+    """The application with this ID, if the member may see it; else 404."""
+    visible = Application.objects.readable_by(request.membership).with_owner()
+    found = get_object_or_404(visible, pk=pk)
+    found.organization = request.organization
+    return found
+
+
+def managed_application(request: OrganizationRequest, pk: UUID) -> Application:
+    """The same, if the member may change it; 403 for one that they may only see."""
+    found = readable_application(request, pk)
+    if not is_managed(request, found):
+        raise PermissionDenied
+    return found
+
+
+def is_managed(request: OrganizationRequest, application: Application) -> bool:
+    """Whether the member may change the application, as far as that depends on whose it is."""
+    return Application.objects.manageable_by(request.membership).filter(pk=application.pk).exists()

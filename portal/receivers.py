@@ -1,0 +1,49 @@
+"""What this app does when something below it happens."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from apis.models import Version
+from apis.signals import version_retired
+from audit import log
+from organizations.actors import Actor
+from organizations.models import Membership
+from organizations.signals import member_removed
+from portal.events import APPLICATION_LEFT, SUBSCRIPTION_CLOSED
+from portal.models import State, Subscription
+
+
+@receiver(member_removed)
+def leave_applications(membership: Membership, **_: Any) -> None:
+    """Let the applications of a member who goes be nobody's, and tell the administrators.
+
+    Their keys go on working: what runs on them belongs to the organization.
+    """
+    owned = list(membership.applications.by_name())
+    membership.applications.update(owner=None)
+    log.record_each(
+        APPLICATION_LEFT,
+        owned,
+        organization=membership.organization,
+        by=log.Clock(),
+        after={"owner": str(membership.user)},
+    )
+
+
+@receiver(version_retired)
+def close_subscriptions(version: Version, by: Actor, **_: Any) -> None:
+    """End the subscriptions of a version that answers no more, and tell whose they were.
+
+    In the transaction that retires it, which has locked its row: nobody subscribes in between.
+    """
+    here = Subscription.objects.filter(version=version).open().told_of()
+    ending = list(here.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    Subscription.objects.filter(pk__in=[each.pk for each in ending]).update(state=State.CLOSED)
+    log.record_each(
+        SUBSCRIPTION_CLOSED,
+        ending,
+        organization=version.organization,
+        by=by,
+        after={"because": f"{version} was retired"},
+    )

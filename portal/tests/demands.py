@@ -1,0 +1,153 @@
+"""What each action of the Developer Portal demands, and how it is done."""
+
+from apis.permissions import MANAGE_API
+from organizations.actions import change_roles
+from organizations.roles import RoleSlug
+from portal import actions
+from portal.models import Application, State, Subscription
+from portal.permissions import (
+    MANAGE_ALL_APPLICATIONS,
+    MANAGE_APPLICATIONS,
+    MANAGE_PLANS,
+    MANAGE_SUBSCRIPTIONS,
+    SUBSCRIBE_APPLICATION,
+)
+from portal.tests.makers import add_offer, add_plan
+from tests.demanded import Call
+
+
+def _heir(things):
+    slugs = [RoleSlug.API_SUBSCRIBER]
+    change_roles(membership=things.membership, slugs=slugs, by=things.admin)
+    return things.membership
+
+
+def _unblock(things, by):
+    actions.block_application(application=things.application, reason="Spam.", by=things.admin)
+    actions.unblock_application(application=things.application, by=by)
+
+
+def _other_plan(things):
+    extra = things.organization.plans.filter(handle="extra").first()
+    return extra or add_plan("Extra", by=things.admin)
+
+
+def _in(state):
+    """A subscription in the state, of the administrator's application to a published version."""
+
+    def subscription_of(things):
+        if not things.version.offers.filter(plan=things.plan).exists():
+            add_offer(things.version, things.plan)
+        reason = "Spam." if state == State.BLOCKED else ""
+        rows = Subscription.objects.filter(pk=things.subscription.pk)
+        rows.update(state=state, asked_by=None, reason=reason)
+        return rows.told_of().get()
+
+    return subscription_of
+
+
+def _subscribe(things, by):
+    application = Application.objects.filter(pk=things.application.pk).with_owner().get()
+    application.subscriptions.all().delete()
+    return actions.subscribe(
+        application=application, version=things.version, plan=things.plan, purpose="", by=by
+    )
+
+
+DEMANDS = {
+    "approve_subscription": MANAGE_API,
+    "block_subscription": MANAGE_API,
+    "change_subscription_plan": MANAGE_SUBSCRIPTIONS,
+    "close_subscription": MANAGE_SUBSCRIPTIONS,
+    "offer_plans": MANAGE_API,
+    "reject_subscription": MANAGE_API,
+    "subscribe": SUBSCRIBE_APPLICATION,
+    "unblock_subscription": MANAGE_API,
+    "withdraw_subscription": MANAGE_SUBSCRIPTIONS,
+    "block_application": MANAGE_ALL_APPLICATIONS,
+    "change_application": MANAGE_APPLICATIONS,
+    "create_application": MANAGE_APPLICATIONS,
+    "delete_application": MANAGE_APPLICATIONS,
+    "transfer_application": MANAGE_APPLICATIONS,
+    "unblock_application": MANAGE_ALL_APPLICATIONS,
+    "archive_plan": MANAGE_PLANS,
+    "change_plan": MANAGE_PLANS,
+    "create_plan": MANAGE_PLANS,
+}
+CALLS = {
+    "approve_subscription": Call(
+        lambda things, by: actions.approve_subscription(
+            subscription=_in(State.PENDING)(things), by=by
+        )
+    ),
+    "block_subscription": Call(
+        lambda things, by: actions.block_subscription(
+            subscription=_in(State.ACTIVE)(things), reason="Spam.", by=by
+        )
+    ),
+    "change_subscription_plan": Call(
+        lambda things, by: actions.change_subscription_plan(
+            subscription=_in(State.ACTIVE)(things), plan=things.plan, by=by
+        )
+    ),
+    "close_subscription": Call(
+        lambda things, by: actions.close_subscription(subscription=_in(State.ACTIVE)(things), by=by)
+    ),
+    "offer_plans": Call(
+        lambda things, by: actions.offer_plans(
+            version=things.version, plans=[_other_plan(things)], by=by
+        )
+    ),
+    "reject_subscription": Call(
+        lambda things, by: actions.reject_subscription(
+            subscription=_in(State.PENDING)(things), reason="Spam.", by=by
+        )
+    ),
+    "subscribe": Call(_subscribe, needs_person=True),
+    "unblock_subscription": Call(
+        lambda things, by: actions.unblock_subscription(
+            subscription=_in(State.BLOCKED)(things), by=by
+        )
+    ),
+    "withdraw_subscription": Call(
+        lambda things, by: actions.withdraw_subscription(
+            subscription=_in(State.PENDING)(things), by=by
+        )
+    ),
+    "block_application": Call(
+        lambda things, by: actions.block_application(
+            application=things.application, reason="Spam.", by=by
+        )
+    ),
+    "change_application": Call(
+        lambda things, by: actions.change_application(
+            application=things.application, name="Till", description="", by=by
+        ),
+    ),
+    "create_application": Call(
+        lambda things, by: actions.create_application(name="Till", by=by),
+        is_at_home=True,
+        needs_person=True,
+    ),
+    "delete_application": Call(
+        lambda things, by: actions.delete_application(application=things.application, by=by)
+    ),
+    "transfer_application": Call(
+        lambda things, by: actions.transfer_application(
+            application=things.application,
+            to=_heir(things),
+            by=by,
+        )
+    ),
+    "unblock_application": Call(_unblock),
+    "archive_plan": Call(lambda things, by: actions.archive_plan(plan=things.plan, by=by)),
+    "change_plan": Call(
+        lambda things, by: actions.change_plan(
+            plan=things.plan, name="Silver", terms=actions.PlanTerms(), by=by
+        )
+    ),
+    "create_plan": Call(
+        lambda things, by: actions.create_plan(name="Silver", terms=actions.PlanTerms(), by=by),
+        is_at_home=True,
+    ),
+}

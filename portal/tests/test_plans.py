@@ -1,0 +1,161 @@
+"""Settings → Plans: what subscribers get, who says so, and what archiving leaves alone."""
+
+import pytest
+
+from apis.tests.makers import add_api, add_version
+from audit.models import Event
+from organizations.roles import RoleSlug
+from portal import actions
+from portal.actions import PlanTerms
+from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
+from portal.models import Plan
+from portal.permissions import MANAGE_PLANS
+from portal.tests.makers import add_application, add_plan, add_subscription
+from tests.cast import add_member
+from tests.database import business
+from tests.reading import buttons, notices, reason_at, words
+
+pytestmark = pytest.mark.django_db
+PLANS = "/organizations/acme/settings/plans/"
+NEW = f"{PLANS}new/"
+GOLD = {"name": "Gold", "requests": "1000", "window": "60", "needs_approval": "on"}
+
+
+@pytest.fixture
+def gold(adam):
+    terms = PlanTerms(requests=1_000, window=60, needs_approval=True)
+    return actions.create_plan(name="Gold", terms=terms, by=adam)
+
+
+def test_an_administrator_makes_a_plan(adam, acme, client_of):
+    answer = client_of(adam).post(NEW, GOLD, follow=True)
+
+    plan = acme.plans.get()
+    assert answer.redirect_chain == [(PLANS, 302)]
+    assert (plan.name, plan.handle, plan.limit) == ("Gold", "gold", "1,000 requests per minute")
+    assert plan.needs_approval
+    assert notices(answer) == ["Gold was created. You can now offer APIs with it."]
+    assert "1,000 requests per minute" in words(answer)
+    event = Event.objects.get(kind=PLAN_CREATED)
+    assert event.after["limit"] == "1,000 requests per minute"
+
+
+def test_a_plan_without_a_limit_needs_no_approval_by_itself(adam, acme, client_of):
+    client_of(adam).post(NEW, {"name": "Free of charge"})
+
+    plan = acme.plans.get()
+    assert (plan.limit, plan.needs_approval) == ("Unlimited requests", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "reason"),
+    [
+        ({"requests": ""}, "requests", "Enter both a number of requests and a time, or neither."),
+        ({"window": ""}, "requests", "Enter both a number of requests and a time, or neither."),
+        ({"requests": "0"}, "requests", "greater than or equal to 1"),
+        ({"requests": "-5"}, "requests", "greater than or equal to 1"),
+        ({"requests": "1000000001"}, "requests", "from 1 to 1,000,000,000"),
+        ({"requests": "9" * 400}, "requests", "2000000000"),
+        ({"requests": "ten"}, "requests", "Enter a whole number."),
+        ({"requests": "1\0"}, "requests", "Enter a whole number."),
+        ({"window": "61"}, "window", "Select one of the times in the list."),
+        ({"window": "\0"}, "window", "Select one of the times in the list."),
+        ({"name": ""}, "name", "Enter the plan name."),
+        ({"name": "ab"}, "name", "3 to 60 characters"),
+        ({"name": "Gold\0"}, "name", "Null characters are not allowed."),
+        ({"name": "x" * 300}, "name", "at most 200 characters"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_at_its_field(adam, client_of, typed, field, reason):
+    answer = client_of(adam).post(NEW, GOLD | typed)
+
+    assert answer.status_code == 200
+    assert reason in reason_at(answer, field)
+    assert not Plan.objects.exists()
+
+
+def test_a_name_is_taken_in_any_case_also_by_an_archived_plan(adam, gold, client_of):
+    actions.archive_plan(plan=gold, by=adam)
+
+    answer = client_of(adam).post(NEW, GOLD | {"name": "GOLD"})
+
+    assert reason_at(answer, "name") == "Another plan is already named GOLD."
+    assert Plan.objects.count() == 1
+
+
+def test_names_with_the_same_handle_get_handles_of_their_own(adam, acme):
+    for name in ("Big Plan", "Big-plan", "Big, plan", "New", "new."):
+        actions.create_plan(name=name, terms=PlanTerms(), by=adam)
+
+    handles = list(acme.plans.order_by("pk").values_list("handle", flat=True))
+    assert handles == ["big-plan", "big-plan-2", "big-plan-3", "new-2", "new-3"]
+
+
+def test_a_plan_is_changed_and_its_handle_stays(adam, gold, client_of):
+    client_of(adam).post(f"{PLANS}gold/", {"name": "Silver", "requests": "5", "window": "1"})
+
+    gold.refresh_from_db()
+    assert (gold.name, gold.handle, gold.limit) == ("Silver", "gold", "5 requests per second")
+    assert not gold.needs_approval
+    assert Event.objects.get(kind=PLAN_CHANGED).before["name"] == "Gold"
+
+
+def test_saving_without_a_change_writes_nothing(adam, gold, client_of):
+    client_of(adam).post(f"{PLANS}gold/", GOLD)
+
+    assert not Event.objects.filter(kind=PLAN_CHANGED).exists()
+
+
+def test_a_plan_cannot_take_the_name_of_another(adam, gold, client_of):
+    add_plan("Silver", by=adam)
+
+    answer = client_of(adam).post(f"{PLANS}gold/", GOLD | {"name": "silver"})
+
+    assert reason_at(answer, "name") == "Another plan is already named silver."
+
+
+def test_archiving_touches_no_subscription(adam, gold, client_of):
+    version = add_version(add_api("Payments", by=adam))
+    subscription = add_subscription(add_application("Checkout", owner=adam), version, gold)
+
+    client_of(adam).post(f"{PLANS}gold/archive/")
+
+    gold.refresh_from_db()
+    before = subscription.__dict__.copy()
+    subscription.refresh_from_db()
+    assert gold.is_archived
+    assert (subscription.state, subscription.plan) == (before["state"], gold)
+    assert Event.objects.filter(kind=PLAN_ARCHIVED).count() == 1
+
+
+def test_an_archived_plan_is_changed_no_more_and_archived_once(adam, gold, client_of):
+    actions.archive_plan(plan=gold, by=adam)
+    page = client_of(adam)
+
+    answer = page.post(f"{PLANS}gold/", GOLD | {"name": "Silver"})
+    page.post(f"{PLANS}gold/archive/")
+
+    assert "Gold is archived and can no longer be changed." in words(answer)
+    assert Event.objects.filter(kind=PLAN_ARCHIVED).count() == 1
+    assert "Save plan" not in buttons(page.get(f"{PLANS}gold/"))
+
+
+@pytest.mark.parametrize("role", [each for each in RoleSlug if each is not RoleSlug.ADMINISTRATOR])
+def test_nobody_else_makes_plans(acme, gold, client_of, role):
+    page = client_of(add_member(acme, "Robin", role))
+    before = business()
+
+    for address in (NEW, f"{PLANS}gold/", f"{PLANS}gold/archive/"):
+        assert page.post(address, GOLD).status_code == 403
+    assert business() == before
+    assert MANAGE_PLANS.roles == ()
+
+
+def test_a_neighbour_finds_no_plan_of_ours(gold, zed, zenith, client_of):
+    page = client_of(zed)
+
+    for end in ("gold/", "gold/archive/"):
+        assert page.post(f"/organizations/zenith/settings/plans/{end}", GOLD).status_code == 404
+        assert page.post(f"{PLANS}{end}", GOLD).status_code == 404
+    gold.refresh_from_db()
+    assert (gold.name, gold.is_archived) == ("Gold", False)

@@ -1,0 +1,22 @@
+"""Applications, their subscriptions and their keys, in the Developer Portal."""
+
+from django.urls import path
+
+from portal.views import applications, subscriptions
+
+app_name = "applications"
+ONE = "applications/<uuid:application>/"
+SUBSCRIPTION = f"{ONE}subscriptions/<uuid:subscription>/"
+urlpatterns = [
+    path("applications/", applications.applications, name="applications"),
+    path("applications/new/", applications.create, name="create"),
+    path(ONE, applications.application, name="application"),
+    path(f"{ONE}edit/", applications.edit, name="edit"),
+    path(f"{ONE}transfer/", applications.transfer, name="transfer"),
+    path(f"{ONE}delete/", applications.delete, name="delete"),
+    path(f"{ONE}block/", applications.block, name="block"),
+    path(f"{ONE}unblock/", applications.unblock, name="unblock"),
+    path(f"{SUBSCRIPTION}plan/", subscriptions.change_plan, name="change-plan"),
+    path(f"{SUBSCRIPTION}withdraw/", subscriptions.withdraw, name="withdraw"),
+    path(f"{SUBSCRIPTION}close/", subscriptions.close, name="close-subscription"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the Developer Portal, and those of the console about it."""

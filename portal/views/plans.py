@@ -1,0 +1,64 @@
+"""Settings → Plans."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from console.paging import paginate
+from console.refusals import refusals_flashed, refusals_on
+from organizations.access import OrganizationRequest, organization_page
+from portal import actions
+from portal.forms.plans import PlanForm
+from portal.permissions import MANAGE_PLANS
+
+TAB = "plans:plans"
+
+
+@organization_page(GET=MANAGE_PLANS)
+def plans(request: OrganizationRequest) -> HttpResponse:
+    """All of them by name, the archived ones among them."""
+    page = paginate(request, request.organization.plans.all(), by=("name_key", "pk"))
+    return render(request, "plans/plans.html", {"page": page})
+
+
+@organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
+def create(request: OrganizationRequest) -> HttpResponse:
+    """Another plan."""
+    request.tab = TAB
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            name = form.cleaned_data["name"]
+            plan = actions.create_plan(name=name, terms=form.terms, by=request.membership)
+            messages.success(request, f"{plan} was created. You can now offer APIs with it.")
+            return redirect(TAB, request.organization.handle)
+    return render(request, "plans/new.html", {"form": form})
+
+
+@organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
+def edit(request: OrganizationRequest, plan: str) -> HttpResponse:
+    """One plan: to change, or to read once it is archived."""
+    request.tab = TAB
+    found = get_object_or_404(request.organization.plans, handle=plan)
+    fields = ("name", "requests", "window", "needs_approval")
+    form = PlanForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            name = form.cleaned_data["name"]
+            actions.change_plan(plan=found, name=name, terms=form.terms, by=request.membership)
+            messages.success(request, "The plan was saved.")
+            return redirect(TAB, request.organization.handle)
+    return render(request, "plans/edit.html", {"form": form, "plan": found})
+
+
+@organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
+def archive(request: OrganizationRequest, plan: str) -> HttpResponse:
+    """Ask, then offer it to nobody any more."""
+    request.tab = TAB
+    found = get_object_or_404(request.organization.plans, handle=plan)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.archive_plan(plan=found, by=request.membership)
+            messages.success(request, f"{found} was archived.")
+        return redirect(TAB, request.organization.handle)
+    return render(request, "plans/archive.html", {"plan": found})
