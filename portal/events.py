@@ -127,3 +127,24 @@ SUBSCRIPTION_WITHDRAWN = Word(
     "{actor} withdrew the request to subscribe {target}",
     group=_GROUP,
 )
+KEY_GENERATED = Told(
+    "key.generated",
+    "generated a key",
+    "{actor} generated the key {key} of the application {target}[ for {environment}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+KEY_REVOKED = Told(
+    "key.revoked",
+    "revoked a key",
+    "{actor} revoked the key {key} of the application {target}",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+KEY_ROTATED = Told(
+    "key.rotated",
+    "rotated a key",
+    "{actor} rotated the key {former} of the application {target}[ into {key}]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)

@@ -1,9 +1,12 @@
 """What the Developer Portal declares."""
 
+from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
+from apis.environments import Environment
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
+from audit.sentences import Label
 from console.manifests import all_in
 from console.pages import Pages
 from organizations.attempts import Attempt
@@ -13,6 +16,7 @@ from organizations.handles import ReservedWords
 from organizations.leavings import Ends
 from organizations.navigation import Entry, SettingsTab
 from portal import belonging, events, permissions, requirements
+from portal.closing import forget_maker
 
 DECLARED = [
     *all_in(permissions),
@@ -33,6 +37,9 @@ DECLARED = [
     Attempt("applications:unblock", "unblock an application"),
     Attempt("applications:change-plan", "change the plan of a subscription"),
     Attempt("applications:close-subscription", "close a subscription"),
+    Attempt("applications:generate-key", "generate a key"),
+    Attempt("applications:revoke-key", "revoke a key"),
+    Attempt("applications:rotate-key", "rotate a key"),
     Attempt("applications:withdraw", "withdraw a request for a subscription"),
     Attempt("portal:subscribe", "subscribe an application"),
     Attempt("offers:approve", "approve a subscription"),
@@ -66,6 +73,8 @@ DECLARED = [
     Kind("offers", belonging.offers, is_shown=False, rank=3),
     Kind("applications", lambda organization: organization.applications.all(), rank=4),
     Kind("plans", lambda organization: organization.plans.all(), rank=4),
+    AtClosing("keys of applications", close=forget_maker, rank=25),
+    Label("environment", lambda value: Environment(value).label),
     Ends(
         "applications",
         "that will have no owner; their keys keep working",

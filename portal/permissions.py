@@ -20,6 +20,8 @@ SUBSCRIBE_APPLICATION = Permission(
 MANAGE_SUBSCRIPTIONS = Permission(
     "manage_subscriptions", "Withdraw and close subscriptions, and change their plans", SUBSCRIBERS
 )
+GENERATE_KEY = Permission("generate_key", "Generate keys of applications", SUBSCRIBERS)
+MANAGE_KEYS = Permission("manage_keys", "Rotate and revoke keys of applications", SUBSCRIBERS)
 MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")
 MANAGE_ALL_APPLICATIONS = Permission(
     "manage_all_applications", "View, transfer and block every application"

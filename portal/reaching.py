@@ -9,17 +9,17 @@ from organizations.access import OrganizationRequest
 from portal.models import Application
 
 
-def readable_application(request: OrganizationRequest, pk: UUID) -> Application:
+def readable_application(request: OrganizationRequest, application: UUID) -> Application:
     """The application with this ID, if the member may see it; else 404."""
     visible = Application.objects.readable_by(request.membership).with_owner()
-    found = get_object_or_404(visible, pk=pk)
+    found = get_object_or_404(visible, pk=application)
     found.organization = request.organization
     return found
 
 
-def managed_application(request: OrganizationRequest, pk: UUID) -> Application:
+def managed_application(request: OrganizationRequest, application: UUID) -> Application:
     """The same, if the member may change it; 403 for one that they may only see."""
-    found = readable_application(request, pk)
+    found = readable_application(request, application)
     if not is_managed(request, found):
         raise PermissionDenied
     return found

@@ -18,6 +18,14 @@ from portal.actions.deciding import (
     reject_subscription,
     unblock_subscription,
 )
+from portal.actions.keys import (
+    KeyGone,
+    KeyTerms,
+    TooManyKeys,
+    generate_key,
+    revoke_key,
+    rotate_key,
+)
 from portal.actions.moving import ChangedMeanwhile, SubscriptionGone
 from portal.actions.naming import NameTaken, UnfitName
 from portal.actions.offers import OnlyPlan, VersionRetired, offer_plans
@@ -49,6 +57,8 @@ __all__ = [
     "CannotOwn",
     "ChangedMeanwhile",
     "HalfLimit",
+    "KeyGone",
+    "KeyTerms",
     "NameTaken",
     "NeedsApproval",
     "NoReason",
@@ -62,6 +72,7 @@ __all__ = [
     "SubscribedAlready",
     "SubscriptionGone",
     "TooManyApplications",
+    "TooManyKeys",
     "UnfitLimit",
     "UnfitName",
     "VersionRetired",
@@ -76,8 +87,11 @@ __all__ = [
     "create_application",
     "create_plan",
     "delete_application",
+    "generate_key",
     "offer_plans",
     "reject_subscription",
+    "revoke_key",
+    "rotate_key",
     "subscribe",
     "transfer_application",
     "unblock_application",

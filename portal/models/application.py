@@ -1,13 +1,14 @@
 """What calls APIs: an application, who owns it, and with whom it is shared."""
 
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apis.environments import Environment
 from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
@@ -15,6 +16,9 @@ from organizations.actors import Actor
 from organizations.models import Membership, Organization
 from organizations.tenancy import SameOrganization
 from portal.permissions import MANAGE_ALL_APPLICATIONS
+
+if TYPE_CHECKING:
+    from portal.models.key import Key
 
 
 class Right(models.TextChoices):
@@ -131,6 +135,16 @@ class Application(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:application", args=[self.organization.handle, self.pk])
+
+    def keys_by_environment(self) -> "list[tuple[str, str, list[Key]]]":
+        """Each environment with its name and the keys for it, the newest first, for 1 query."""
+        keys = list(self.keys.order_by("-created_at", "-pk"))
+        for key in keys:
+            key.application, key.organization = self, self.organization
+        return [
+            (value, label, [key for key in keys if key.environment == value])
+            for value, label in Environment.choices
+        ]
 
     @property
     def is_blocked(self) -> bool:

@@ -1,13 +1,16 @@
 """What each action of the Developer Portal demands, and how it is done."""
 
+from apis.environments import Environment
 from apis.permissions import MANAGE_API
 from organizations.actions import change_roles
 from organizations.roles import RoleSlug
 from portal import actions
 from portal.models import Application, State, Subscription
 from portal.permissions import (
+    GENERATE_KEY,
     MANAGE_ALL_APPLICATIONS,
     MANAGE_APPLICATIONS,
+    MANAGE_KEYS,
     MANAGE_PLANS,
     MANAGE_SUBSCRIPTIONS,
     SUBSCRIBE_APPLICATION,
@@ -55,6 +58,9 @@ def _subscribe(things, by):
 
 
 DEMANDS = {
+    "generate_key": GENERATE_KEY,
+    "revoke_key": MANAGE_KEYS,
+    "rotate_key": MANAGE_KEYS,
     "approve_subscription": MANAGE_API,
     "block_subscription": MANAGE_API,
     "change_subscription_plan": MANAGE_SUBSCRIPTIONS,
@@ -75,6 +81,17 @@ DEMANDS = {
     "create_plan": MANAGE_PLANS,
 }
 CALLS = {
+    "generate_key": Call(
+        lambda things, by: actions.generate_key(
+            application=things.application,
+            wanted=actions.KeyTerms("Web shop", Environment.SANDBOX, 90),
+            by=by,
+        )
+    ),
+    "revoke_key": Call(lambda things, by: actions.revoke_key(key=things.key, by=by)),
+    "rotate_key": Call(
+        lambda things, by: actions.rotate_key(key=things.key, overlap_hours=24, by=by)
+    ),
     "approve_subscription": Call(
         lambda things, by: actions.approve_subscription(
             subscription=_in(State.PENDING)(things), by=by

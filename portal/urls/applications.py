@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.views import applications, subscriptions
+from portal.views import applications, keys, subscriptions
 
 app_name = "applications"
 ONE = "applications/<uuid:application>/"
 SUBSCRIPTION = f"{ONE}subscriptions/<uuid:subscription>/"
+KEY = f"{ONE}keys/<uuid:key>/"
 urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/new/", applications.create, name="create"),
@@ -16,6 +17,10 @@ urlpatterns = [
     path(f"{ONE}delete/", applications.delete, name="delete"),
     path(f"{ONE}block/", applications.block, name="block"),
     path(f"{ONE}unblock/", applications.unblock, name="unblock"),
+    path(f"{ONE}keys/new/", keys.generate, name="generate-key"),
+    path(KEY, keys.key, name="key"),
+    path(f"{KEY}rotate/", keys.rotate, name="rotate-key"),
+    path(f"{KEY}revoke/", keys.revoke, name="revoke-key"),
     path(f"{SUBSCRIPTION}plan/", subscriptions.change_plan, name="change-plan"),
     path(f"{SUBSCRIPTION}withdraw/", subscriptions.withdraw, name="withdraw"),
     path(f"{SUBSCRIPTION}close/", subscriptions.close, name="close-subscription"),

@@ -51,6 +51,7 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     context = {
         "application": found,
         "is_managed": is_managed(request, found),
+        "environments": found.keys_by_environment(),
         "subscriptions": found.subscriptions.told_of().newest_first()[:100],
     }
     return render(request, "applications/application.html", context)
@@ -98,6 +99,7 @@ def delete(request: OrganizationRequest, application: UUID) -> HttpResponse:
     context = {
         "application": found,
         "keys": found.keys.living().newest_first(),
+        "environments": found.keys_by_environment(),
         "subscriptions": found.subscriptions.open().count(),
     }
     return render(request, "applications/delete.html", context)

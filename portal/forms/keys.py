@@ -1,0 +1,17 @@
+"""The shape of what people type to have a key."""
+
+from django import forms
+
+from apis.environments import Environment
+from credentials.forms import CredentialForm
+
+
+class KeyForm(CredentialForm):
+    """What a key is for, where it works, and for how long."""
+
+    environment = forms.ChoiceField(
+        label="Environment",
+        choices=Environment.choices,
+        error_messages={"invalid_choice": "Select one of the environments in the list."},
+    )
+    field_order = ["form_id", "name", "environment", "days"]

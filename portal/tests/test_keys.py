@@ -1,0 +1,345 @@
+"""Keys of applications: made, shown once, rotated, revoked, and noticed before they end."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.actions import close_account
+from audit.models import Event
+from credentials import texts
+from credentials.actions import Expired, MadeAlready, RotatedAlready
+from credentials.schedule import remind_of_expiry
+from organizations.actions import remove_member
+from organizations.models import Notification
+from outbox.models import Mail
+from portal import actions
+from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED
+from portal.models import Key, Right
+from portal.tests.makers import add_application, add_key
+from tests.database import business, dump
+from tests.freshness import freshly_signed_in, grown_stale
+from tests.reading import reason_at, words
+
+pytestmark = pytest.mark.django_db
+SECRET = re.compile(r"\bcok_[0-9A-Za-z]{38}\b")
+WEB_SHOP = {"name": "Web shop", "environment": "production", "days": "90"}
+
+
+def page_of(application):
+    return f"/portal/acme/applications/{application.pk}/"
+
+
+def secrets_in(response):
+    return sorted(set(SECRET.findall(response.content.decode())))
+
+
+@pytest.fixture
+def fresh(client_of):
+    """The browser of somebody who signed in a moment ago."""
+
+    def sign_in(member):
+        return freshly_signed_in(client_of(member), member.user)
+
+    return sign_in
+
+
+def terms(environment="production", days=90):
+    return actions.KeyTerms("Web shop", environment, days)
+
+
+def generated(application, by, **changed):
+    return actions.generate_key(application=application, wanted=terms(**changed), by=by)
+
+
+def test_a_key_is_shown_once_and_kept_nowhere(sam, checkout, fresh):
+    page = fresh(sam)
+
+    answer = page.post(f"{page_of(checkout)}keys/new/", WEB_SHOP)
+
+    (secret,) = secrets_in(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert Key.objects.find(secret) == checkout.keys.get()
+    assert secrets_in(page.get(page_of(checkout))) == []
+    assert secrets_in(page.get(f"{page_of(checkout)}keys/{checkout.keys.get().pk}/")) == []
+    assert secret.removeprefix("cok_") not in dump()
+    event = Event.objects.get(kind=KEY_GENERATED)
+    assert event.after["key"] == str(checkout.keys.get())
+
+
+def test_a_stale_sign_in_makes_no_key(sam, checkout, client_of):
+    page = grown_stale(client_of(sam))
+
+    answer = page.post(f"{page_of(checkout)}keys/new/", WEB_SHOP)
+
+    assert answer.status_code == 302
+    assert not Key.objects.exists()
+
+
+def test_a_form_makes_one_key_however_often_it_is_sent(sam, checkout, fresh):
+    page, typed = fresh(sam), WEB_SHOP | {"form_id": str(uuid4())}
+
+    first = page.post(f"{page_of(checkout)}keys/new/", typed)
+    again = page.post(f"{page_of(checkout)}keys/new/", typed)
+
+    assert len(secrets_in(first)) == 1
+    assert secrets_in(again) == []
+    assert str(MadeAlready()) in words(again)
+    assert checkout.keys.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "\0"}, "name"),
+        ({"name": "x" * 61}, "name"),
+        ({"days": "367"}, "days"),
+        ({"days": "-1"}, "days"),
+        ({"days": "\0"}, "days"),
+        ({"environment": "moon"}, "environment"),
+        ({"environment": "\0"}, "environment"),
+        ({"environment": ""}, "environment"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_at_its_field(sam, checkout, fresh, typed, field):
+    answer = fresh(sam).post(f"{page_of(checkout)}keys/new/", WEB_SHOP | typed)
+
+    assert answer.status_code == 200
+    assert reason_at(answer, field)
+    assert not Key.objects.exists()
+
+
+def test_an_application_has_two_keys_in_each_environment(sam, checkout, fresh):
+    first, second = generated(checkout, sam), generated(checkout, sam)
+    generated(checkout, sam, environment="sandbox")
+    generated(checkout, sam, environment="sandbox")
+
+    answer = fresh(sam).post(f"{page_of(checkout)}keys/new/", WEB_SHOP)
+
+    said = words(answer)
+    assert f"two keys in production: {first}, {second}. Revoke one first." in said
+    assert checkout.keys.count() == 4
+    assert {key.slot for key in checkout.keys.filter(environment="sandbox")} == {1, 2}
+
+
+def test_an_expired_key_gives_its_slot_to_the_next(sam, checkout):
+    first, second = generated(checkout, sam), generated(checkout, sam, days=7)
+
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+        third = generated(checkout, sam)
+
+    assert set(checkout.keys.all()) == {first, third}
+    assert third.slot == second.slot
+
+
+def test_one_that_expired_stays_listed_until_its_slot_is_needed(sam, checkout):
+    generated(checkout, sam, days=7)
+
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
+        generated(checkout, sam)
+        assert checkout.keys.count() == 1
+
+
+def test_a_blocked_application_gets_no_key_and_keeps_those_it_has(sam, adam, checkout):
+    key = generated(checkout, sam)
+    actions.block_application(application=checkout, reason="Spam.", by=adam)
+
+    with pytest.raises(actions.ApplicationBlocked):
+        generated(checkout, sam)
+    assert Key.objects.find(key.secret) == key
+
+
+# Rotating
+
+
+@pytest.mark.parametrize("hours", [0, 1, 24, 72])
+def test_the_old_key_works_until_the_overlap_is_over(sam, checkout, hours):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        old = generated(checkout, sam)
+        new = actions.rotate_key(key=old, overlap_hours=hours, by=sam)
+
+    with time_machine.travel(now + timedelta(hours=hours, seconds=-1), tick=False):
+        if hours:
+            assert Key.objects.find(old.secret) == old
+    with time_machine.travel(now + timedelta(hours=hours), tick=False):
+        assert Key.objects.find(old.secret) is None
+        assert Key.objects.find(new.secret) == new
+
+
+def test_rotating_goes_on_for_ever_in_two_slots(sam, checkout):
+    key = generated(checkout, sam)
+
+    for _ in range(5):
+        former, key = key, actions.rotate_key(key=key, overlap_hours=24, by=sam)
+        assert set(checkout.keys.all()) == {former, key}
+        assert {each.slot for each in checkout.keys.all()} == {1, 2}
+    assert Event.objects.filter(kind=KEY_ROTATED).count() == 5
+
+
+def test_a_key_beside_another_has_no_room_to_be_rotated(sam, checkout):
+    first, _ = generated(checkout, sam), generated(checkout, sam)
+
+    with pytest.raises(actions.TooManyKeys):
+        actions.rotate_key(key=first, overlap_hours=0, by=sam)
+    assert checkout.keys.living().count() == 2
+
+
+def test_a_key_is_rotated_once_and_not_after_its_end(sam, checkout):
+    old = generated(checkout, sam)
+    new = actions.rotate_key(key=old, overlap_hours=24, by=sam)
+
+    with pytest.raises(RotatedAlready):
+        actions.rotate_key(key=old, overlap_hours=24, by=sam)
+    later = timezone.now() + timedelta(days=91)
+    with time_machine.travel(later, tick=False), pytest.raises(Expired):
+        actions.rotate_key(key=new, overlap_hours=24, by=sam)
+    assert checkout.keys.count() == 2
+
+
+def test_the_page_rotates_and_shows_the_new_secret_only(sam, checkout, fresh):
+    old = generated(checkout, sam)
+
+    answer = fresh(sam).post(f"{page_of(checkout)}keys/{old.pk}/rotate/", {"overlap_hours": "1"})
+
+    (secret,) = secrets_in(answer)
+    assert secret != old.secret
+    assert Key.objects.find(secret) is not None
+
+
+# Revoking
+
+
+def test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice(sam, checkout, client_of):
+    key = generated(checkout, sam)
+    page = client_of(sam)
+
+    page.post(f"{page_of(checkout)}keys/{key.pk}/revoke/")
+
+    assert Key.objects.find(key.secret) is None
+    assert Event.objects.get(kind=KEY_REVOKED).before["key"] == str(key)
+    assert page.post(f"{page_of(checkout)}keys/{key.pk}/revoke/").status_code == 404
+    with pytest.raises(actions.KeyGone):
+        actions.revoke_key(key=key, by=sam)
+
+
+def test_the_owner_is_told_what_an_administrator_does_with_a_key(sam, adam, checkout):
+    key = generated(checkout, sam)
+
+    actions.revoke_key(key=key, by=adam)
+
+    event = Event.objects.get(kind=KEY_REVOKED)
+    told = [each.user for each in Notification.objects.filter(event_id=event.pk)]
+    assert told == [sam.user]
+
+
+# Within whose reach
+
+
+@pytest.mark.parametrize("who", ["eve", "mia", "zed"])
+def test_nobody_else_does_anything_with_a_key(who, request, sam, checkout, fresh):
+    key = add_key(checkout)
+    page, before = fresh(request.getfixturevalue(who)), business()
+
+    for end in ("keys/new/", f"keys/{key.pk}/rotate/", f"keys/{key.pk}/revoke/"):
+        answer = page.post(page_of(checkout) + end, WEB_SHOP | {"overlap_hours": "0"})
+        assert answer.status_code in {403, 404}
+        assert secrets_in(answer) == []
+    assert business() == before
+
+
+def test_who_only_reads_an_application_sees_that_there_are_keys(
+    sam, eve, acme, checkout, client_of
+):
+    key = add_key(checkout)
+    checkout.shares.create(organization=acme, membership=eve, right=Right.READ)
+    page = client_of(eve)
+
+    shown = words(page.get(page_of(checkout)))
+
+    assert "1 key. Only those who manage Checkout see more." in shown
+    assert key.hint not in shown
+    assert key.name not in shown
+    for end in ("", "rotate/", "revoke/"):
+        assert page.get(f"{page_of(checkout)}keys/{key.pk}/{end}").status_code == 403
+
+
+def test_a_key_is_reached_through_its_own_application_only(sam, checkout, client_of):
+    key = add_key(checkout)
+    other = add_application("Till", owner=sam)
+
+    assert client_of(sam).get(f"{page_of(other)}keys/{key.pk}/").status_code == 404
+
+
+def test_an_external_subscriber_reads_no_name_of_who_made_a_key(eve, sam, client_of):
+    mine = add_application("Till", owner=sam)
+    key = generated(mine, sam)
+    actions.transfer_application(application=mine, to=eve, by=sam)
+
+    assert "Sam" not in words(client_of(eve).get(f"{page_of(mine)}keys/{key.pk}/"))
+
+
+# Before it ends, and when people go
+
+
+def reminded():
+    remind_of_expiry()
+    return sorted(
+        Mail.objects.filter(kind="credential-reminder").values_list("recipient", flat=True)
+    )
+
+
+def test_the_owner_is_reminded_before_a_key_expires(sam, adam, checkout):
+    generated(checkout, sam)
+
+    with time_machine.travel(timezone.now() + timedelta(days=77), tick=False):
+        assert reminded() == ["sam@example.com"]
+
+
+def test_administrators_are_reminded_of_a_key_without_an_owner(sam, adam, checkout):
+    generated(checkout, sam)
+    remove_member(membership=sam, by=adam)
+
+    with time_machine.travel(timezone.now() + timedelta(days=77), tick=False):
+        assert reminded() == ["adam@example.com"]
+
+
+def test_nobody_is_reminded_where_nobody_can_rotate(sam, acme, checkout):
+    generated(checkout, sam)
+    acme.suspended_at = timezone.now()
+    acme.save()
+
+    with time_machine.travel(timezone.now() + timedelta(days=77), tick=False):
+        assert reminded() == []
+
+
+def test_a_key_forgets_the_name_of_a_closed_account(sam, checkout):
+    key = generated(checkout, sam)
+    assert key.created_by == "Sam"
+
+    close_account(address=sam.user.email, by=sam.user)
+
+    key.refresh_from_db()
+    assert "Sam" not in key.created_by
+    assert Key.objects.find(key.secret) == key
+
+
+def test_scanners_find_a_key_by_what_the_page_on_tokens_says():
+    page = (Path(settings.BASE_DIR) / "docs/tokens.md").read_text()
+    text = texts.make(Key.mark)
+
+    own = re.findall(rf"`({re.escape(chr(92))}b{Key.mark}.+?)`", page)
+    gitleaks = re.findall(r"regex = '''(.+?)'''", page)
+
+    assert len(own) == len(gitleaks) == 1
+    for expression in (*own, *gitleaks):
+        found = re.search(expression, f'API_KEY="{text}"')
+        assert found is not None
+        assert found[0] == text
+    assert f'"{Key.mark}"' in page
