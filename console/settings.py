@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "organizations",
     "machines",
     "projects",
+    "apis",
     "portal",
 ]
 

@@ -1,0 +1,226 @@
+"""What is done with an API as a whole."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
+
+from apis import handles
+from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
+from apis.models import Api, Visibility
+from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
+from apis.states import State
+from apis.uses import uses_of
+from audit import log
+from console import text
+from console.refusals import Refusal
+from organizations import names
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from organizations.models import Organization, Role
+from organizations.roles import RoleSlug
+from projects.models import Project
+
+DELETABLE = (State.CREATED, State.RETIRED)
+"""The states in which nobody can rely on a version."""
+
+
+class UnfitApiName(Refusal):
+    message = "Choose another name. It needs: {rules}."
+    field = "name"
+    is_mistake = True
+
+
+class ApiNameTaken(Refusal):
+    message = "Another API is already named {name}."
+    field = "name"
+
+
+class NoHandleLeft(Refusal):
+    message = "Too many APIs have a similar name. Choose another name."
+    field = "name"
+
+
+class ProjectArchived(Refusal):
+    message = "{project} is archived. Choose another project, or restore it first."
+    field = "project"
+
+
+class ApiGone(Refusal):
+    message = "This API was deleted."
+
+
+class NoRoleChosen(Refusal):
+    message = "Select at least one role, or show the API to everyone."
+    field = "roles"
+    is_mistake = True
+
+
+class WrongHandle(Refusal):
+    message = "This is not the handle of {api}. Enter {handle}."
+    field = "handle"
+    is_mistake = True
+
+
+class StillShown(Refusal):
+    message = (
+        "{version} is {state}. Only APIs with no other than new or retired versions can be deleted."
+    )
+
+
+class StillInUse(Refusal):
+    message = "{version} is still in use: {uses}."
+
+
+@transaction.atomic
+def create_api(*, name: str, project: Project, summary: str = "", by: Actor) -> Api:
+    """Start an API with its first version. Its handle is made from the name and stays."""
+    organization, by = entered_for(by, CREATE_API, on=project)
+    name = _fit(name)
+    project = organization.projects.get(pk=project.pk)
+    if project.is_archived:
+        raise ProjectArchived(project=project)
+    _demand_free_name(organization, name)
+
+    api = _insert(organization, name=name, project=project, summary=summary, by=by)
+    api.versions.create(organization=organization, major=1)
+    log.record(
+        API_CREATED,
+        organization=organization,
+        by=by,
+        target=api,
+        after={"name": name, "handle": api.handle, "project": project.name},
+    )
+    return api
+
+
+@transaction.atomic
+def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
+    """Change the name and the summary. The handle and every address stay."""
+    organization, by = entered_for(by, MANAGE_API, on=api)
+    api, name = fresh_api(organization, api), _fit(name)
+    if text.fold(name) != api.name_key:
+        _demand_free_name(organization, name)
+    before = {"name": api.name, "summary": api.summary}
+    after = {"name": name, "summary": summary}
+    if before == after:
+        return api
+
+    api.name, api.summary = name, summary
+    try:
+        with transaction.atomic():
+            api.save(update_fields=["name", "summary"])
+    except IntegrityError:
+        raise ApiNameTaken(name=name) from None
+    log.record(
+        API_CHANGED, organization=organization, by=by, target=api, before=before, after=after
+    )
+    return api
+
+
+@transaction.atomic
+def change_visibility(
+    *, api: Api, visibility: Visibility, slugs: Iterable[RoleSlug], by: Actor
+) -> None:
+    """Show the API to everyone in the Developer Portal, or only to members with these roles."""
+    organization, by = entered_for(by, MANAGE_API, on=api)
+    api = fresh_api(organization, api)
+    chosen = set(slugs) if visibility == Visibility.ROLES else set()
+    if visibility == Visibility.ROLES and not chosen:
+        raise NoRoleChosen
+    before, after = _seen(api), {"visibility": str(visibility), "roles": sorted(chosen)}
+    if before == after:
+        return
+
+    Api.objects.filter(pk=api.pk).update(visibility=visibility)
+    api.role_rows.exclude(role__slug__in=chosen).delete()
+    for role in Role.objects.named(chosen.difference(api.role_slugs)):
+        api.role_rows.create(organization=organization, role=role)
+    log.record(
+        API_VISIBILITY_CHANGED,
+        organization=organization,
+        by=by,
+        target=api,
+        before=before,
+        after=after,
+    )
+
+
+@transaction.atomic
+def delete_api(*, api: Api, handle: str, by: Actor) -> None:
+    """Delete an API that nobody can use, with its versions, definitions and addresses.
+
+    All its versions are locked: none is published meanwhile.
+    """
+    organization, by = entered_for(by, DELETE_API, on=api)
+    api = fresh_api(organization, api)
+    if handle.strip() != api.handle:
+        raise WrongHandle(api=api, handle=api.handle)
+    versions = list(api.versions.newest_first().select_for_update())
+    for version in versions:
+        version.api = api
+        if version.state not in DELETABLE:
+            raise StillShown(version=version, state=version.get_state_display().lower())
+        if uses := uses_of(version):
+            raise StillInUse(version=version, uses=uses)
+
+    log.record(
+        API_DELETED,
+        organization=organization,
+        by=by,
+        target=api,
+        before={"handle": api.handle, "versions": [f"v{each.major}" for each in versions]},
+    )
+    api.delete()
+
+
+def fresh_api(organization: Organization, api: Api) -> Api:
+    """The API's row as it is now, locked until the transaction ends."""
+    fresh = organization.apis.select_for_update(no_key=True).filter(pk=api.pk).first()
+    if fresh is None:
+        raise ApiGone
+    fresh.organization = organization
+    return fresh
+
+
+def _fit(name: str) -> str:
+    name = names.normalize(name)
+    if broken := names.broken_rules(name):
+        raise UnfitApiName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    return name
+
+
+def _demand_free_name(organization: Organization, name: str) -> None:
+    if organization.apis.named(name).exists():
+        raise ApiNameTaken(name=name)
+
+
+def _insert(
+    organization: Organization, *, name: str, project: Project, summary: str, by: Actor
+) -> Api:
+    """Write the row: another member may be writing one of the same name or handle right now.
+
+    Whoever is a moment too late is told that the name is taken, or takes the next free handle.
+    """
+    while True:
+        handle = _free_handle(organization, name)
+        with suppress(IntegrityError), transaction.atomic():
+            return organization.apis.create(
+                name=name, handle=handle, project=project, summary=summary, created_by=by.person
+            )
+        _demand_free_name(organization, name)
+
+
+def _free_handle(organization: Organization, name: str) -> str:
+    """The handle that the name makes, or the first free one near it."""
+    near = handles.candidates(name)
+    taken = set(organization.apis.filter(handle__in=near).values_list("handle", flat=True))
+    free = next((handle for handle in near if handle not in taken), None)
+    if free is None:
+        raise NoHandleLeft
+    return free
+
+
+def _seen(api: Api) -> dict[str, object]:
+    """Who sees it, as events keep it."""
+    return {"visibility": api.visibility, "roles": sorted(api.role_slugs)}

@@ -1,0 +1,177 @@
+"""The steps in the life of a version, each an event. `apis.steps` has the table of them."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+
+from apis import events, signals, steps
+from apis.actions.moving import moved
+from apis.models import Version
+from apis.permissions import PUBLISH_API
+from apis.publishing import unmet
+from apis.states import State
+from apis.uses import uses_of
+from audit import log
+from console import text
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from organizations.models.organization import today
+
+NOTICE = timedelta(days=30)
+"""The least time between the day of deprecation and the sunset date."""
+
+
+class NoDefinition(Refusal):
+    message = "{version} has no definition. Upload one first."
+
+
+class NotReady(Refusal):
+    message = "{version} cannot be published yet. Missing: {missing}."
+
+
+class WasPublished(Refusal):
+    message = "{version} was published before, so it stays pre-released."
+
+
+class NoReason(Refusal):
+    message = "Enter a reason. Subscribers are told."
+    field = "reason"
+    is_mistake = True
+
+
+class InUse(Refusal):
+    message = "{version} is in use: {uses}. Deprecate it instead, so that they can move."
+
+
+class SunsetTooSoon(Refusal):
+    message = "Choose a day at least {days} days from today: {day} or later."
+    field = "sunset_on"
+    is_mistake = True
+
+
+class SunsetAhead(Refusal):
+    message = "{version} is in use: {uses}. It can be retired on {day}."
+
+
+@transaction.atomic
+def pre_release(*, version: Version, by: Actor) -> Version:
+    """Show a version with its definition, before anybody can subscribe to it."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
+        raise NoDefinition(version=version)
+    version = moved(organization, version, steps.PRE_RELEASE, state=State.PRE_RELEASED)
+    log.record(events.VERSION_PRE_RELEASED, organization=organization, by=by, target=version)
+    return version
+
+
+@transaction.atomic
+def withdraw(*, version: Version, by: Actor) -> Version:
+    """Hide a pre-release again. Once published, a version is not hidden any more."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    version = moved(organization, version, steps.WITHDRAW, state=State.CREATED)
+    if version.published_at is not None:
+        raise WasPublished(version=version)
+    log.record(events.VERSION_WITHDRAWN, organization=organization, by=by, target=version)
+    return version
+
+
+@transaction.atomic
+def publish(*, version: Version, by: Actor) -> Version:
+    """Open a version to subscribers, once everything on its checklist is there."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    first = Coalesce("published_at", Now())
+    version = moved(organization, version, steps.PUBLISH, state=State.PUBLISHED, published_at=first)
+    if missing := unmet(version):
+        raise NotReady(version=version, missing="; ".join(missing))
+    log.record(events.VERSION_PUBLISHED, organization=organization, by=by, target=version)
+    return version
+
+
+@transaction.atomic
+def unpublish(*, version: Version, by: Actor) -> Version:
+    """Close a version to subscribers again, as long as it has none."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    version = moved(organization, version, steps.UNPUBLISH, state=State.PRE_RELEASED)
+    if uses := uses_of(version):
+        raise InUse(version=version, uses=uses)
+    log.record(events.VERSION_UNPUBLISHED, organization=organization, by=by, target=version)
+    return version
+
+
+@transaction.atomic
+def block(*, version: Version, reason: str, by: Actor) -> Version:
+    """Refuse all calls and subscriptions of a version at once, until it is unblocked."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    reason = text.normalize(reason)
+    if not reason:
+        raise NoReason
+    version = moved(
+        organization,
+        version,
+        steps.BLOCK,
+        state=State.BLOCKED,
+        blocked_from=F("state"),
+        blocked_reason=reason,
+    )
+    log.record(
+        events.VERSION_BLOCKED,
+        organization=organization,
+        by=by,
+        target=version,
+        after={"because": reason},
+    )
+    signals.version_blocked.send(Version, version=version, by=by)
+    return version
+
+
+@transaction.atomic
+def unblock(*, version: Version, by: Actor) -> Version:
+    """Let a version answer again, in the state that it was blocked from."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    version = moved(
+        organization,
+        version,
+        steps.UNBLOCK,
+        state=F("blocked_from"),
+        blocked_from="",
+        blocked_reason="",
+    )
+    log.record(events.VERSION_UNBLOCKED, organization=organization, by=by, target=version)
+    signals.version_unblocked.send(Version, version=version, by=by)
+    return version
+
+
+@transaction.atomic
+def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
+    """Close a version to new subscribers, and tell when it can be retired. It still answers."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    earliest = today() + NOTICE
+    if sunset_on < earliest:
+        raise SunsetTooSoon(days=NOTICE.days, day=earliest.isoformat())
+    version = moved(
+        organization, version, steps.DEPRECATE, state=State.DEPRECATED, sunset_on=sunset_on
+    )
+    log.record(
+        events.VERSION_DEPRECATED,
+        organization=organization,
+        by=by,
+        target=version,
+        after={"sunset_on": sunset_on.isoformat()},
+    )
+    signals.version_deprecated.send(Version, version=version, by=by)
+    return version
+
+
+@transaction.atomic
+def retire(*, version: Version, by: Actor) -> Version:
+    """End a version: on its sunset date or later, or before if nothing uses it."""
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    version = moved(organization, version, steps.RETIRE, state=State.RETIRED)
+    if version.sunset_on and version.sunset_on > today() and (uses := uses_of(version)):
+        raise SunsetAhead(version=version, uses=uses, day=version.sunset_on.isoformat())
+    log.record(events.VERSION_RETIRED, organization=organization, by=by, target=version)
+    signals.version_retired.send(Version, version=version, by=by)
+    return version

@@ -1,0 +1,41 @@
+"""How a version gets from one state to the next: by one UPDATE that says from which.
+
+The UPDATE also locks the row. What a step depends on beside the state is asked afterwards, while
+nobody else changes it; a refusal takes the UPDATE back.
+"""
+
+from typing import Any
+
+from django.utils import timezone
+
+from apis.models import Version
+from apis.states import State
+from apis.steps import Step
+from console.refusals import Refusal
+from organizations.models import Organization
+
+
+class WrongState(Refusal):
+    message = "{version} is {state}, so it cannot be {done}."
+
+
+class VersionGone(Refusal):
+    message = "This version was deleted."
+
+
+def moved(organization: Organization, version: Version, step: Step, **fields: Any) -> Version:
+    """Do the step and return the row as it is then, or refuse because another state came first.
+
+    `fields` are what changes, the state among them.
+    """
+    theirs = Version.objects.filter(organization=organization, pk=version.pk)
+    starting = theirs.filter(state__in=step.starts)
+    was_moved = starting.update(state_changed_at=timezone.now(), **fields)
+    found = theirs.complete().first()
+    if found is None:
+        raise VersionGone
+    found.organization = found.api.organization = organization
+    if not was_moved:
+        state = State(found.state).label.lower()
+        raise WrongState(version=found, state=state, done=step.done)
+    return found

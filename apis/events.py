@@ -1,0 +1,51 @@
+"""What is done with APIs and their versions, in words."""
+
+from audit.words import Word
+
+
+def _word(value: str, label: str, sentence: str) -> Word:
+    return Word(value, label, sentence, group="APIs")
+
+
+API_CREATED = _word("api.created", "created an API", "{actor} created the API {target}")
+API_CHANGED = _word("api.changed", "changed an API", "{actor} changed the API {target}")
+API_DELETED = _word("api.deleted", "deleted an API", "{actor} deleted the API {target}")
+API_VISIBILITY_CHANGED = _word(
+    "api.visibility_changed",
+    "changed who can see an API",
+    "{actor} changed who can see the API {target}",
+)
+VERSION_CREATED = _word(
+    "api_version.created", "added a version of an API", "{actor} added {target}"
+)
+VERSION_ADDRESSES_CHANGED = _word(
+    "api_version.addresses_changed",
+    "changed the addresses of an API version",
+    "{actor} changed the addresses of {target}",
+)
+VERSION_PRE_RELEASED = _word(
+    "api_version.pre_released", "pre-released an API version", "{actor} pre-released {target}"
+)
+VERSION_WITHDRAWN = _word(
+    "api_version.withdrawn",
+    "withdrew the pre-release of an API version",
+    "{actor} withdrew the pre-release of {target}",
+)
+VERSION_PUBLISHED = _word(
+    "api_version.published", "published an API version", "{actor} published {target}"
+)
+VERSION_UNPUBLISHED = _word(
+    "api_version.unpublished", "unpublished an API version", "{actor} unpublished {target}"
+)
+VERSION_BLOCKED = _word(
+    "api_version.blocked", "blocked an API version", "{actor} blocked {target}[: {because}]"
+)
+VERSION_UNBLOCKED = _word(
+    "api_version.unblocked", "unblocked an API version", "{actor} unblocked {target}"
+)
+VERSION_DEPRECATED = _word(
+    "api_version.deprecated",
+    "deprecated an API version",
+    "{actor} deprecated {target}[, which can be retired on {sunset_on}]",
+)
+VERSION_RETIRED = _word("api_version.retired", "retired an API version", "{actor} retired {target}")

@@ -1,0 +1,146 @@
+"""The shape of what people type about APIs. Whether it is allowed is the actions' question."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from apis import base_urls
+from apis.environments import Environment
+from apis.models import Visibility
+from apis.permissions import MANAGE_API
+from apis.states import State
+from console.listing import ListForm, Order
+from organizations.forms import RoleCheckboxes
+from organizations.roles import RoleSlug, grants
+from projects.models import Project
+
+
+class DetailsForm(forms.Form):
+    """What an API is called, and what it is for."""
+
+    name = forms.CharField(
+        label="API name",
+        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        max_length=200,
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    summary = forms.CharField(
+        label="Summary",
+        max_length=200,
+        required=False,
+        help_text="What the API does, in one sentence. Up to 200 characters.",
+    )
+
+
+class ApiForm(DetailsForm):
+    """A new API in one of the projects."""
+
+    project = forms.ModelChoiceField(
+        queryset=Project.objects.none(),
+        empty_label="Choose a project",
+        error_messages={
+            "required": "Choose a project.",
+            "invalid_choice": "Choose one of the active projects.",
+        },
+    )
+    field_order = ["name", "project", "summary"]
+
+    def __init__(self, data: Any, *, projects: QuerySet[Project]) -> None:
+        super().__init__(data)
+        choice: Any = self.fields["project"]
+        choice.queryset = projects
+
+
+class VisibilityForm(forms.Form):
+    """Who sees an API in the Developer Portal."""
+
+    visibility = forms.ChoiceField(
+        label="Visible to",
+        choices=Visibility,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select an option.", "invalid_choice": "Select an option."},
+    )
+    roles = forms.TypedMultipleChoiceField(
+        label="Roles",
+        required=False,
+        coerce=RoleSlug,
+        error_messages={"invalid_choice": "Select only roles that are listed here."},
+        widget=RoleCheckboxes,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        roles: Any = self.fields["roles"]
+        # Who manages APIs sees all of them anyway.
+        roles.choices = [
+            (role.value, role.label) for role in RoleSlug if MANAGE_API not in grants(role)
+        ]
+
+
+class AddressesForm(forms.Form):
+    """Where gateways serve a version, in each environment."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for environment in Environment:
+            self.fields[environment.value] = forms.CharField(
+                label=f"Base URL for {environment.label.lower()}",
+                required=False,
+                max_length=base_urls.LONGEST,
+                widget=forms.TextInput(
+                    attrs={
+                        "inputmode": "url",
+                        "autocomplete": "off",
+                        "autocapitalize": "none",
+                        "spellcheck": "false",
+                    }
+                ),
+            )
+
+
+class BlockForm(forms.Form):
+    """Why a version is blocked."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        error_messages={"required": "Enter a reason."},
+        help_text="Shown to subscribers. Up to 200 characters.",
+    )
+
+
+class DeprecateForm(forms.Form):
+    """The day from which a version can be retired."""
+
+    sunset_on = forms.DateField(
+        label="Sunset date",
+        input_formats=["%Y-%m-%d"],
+        help_text="From this day on, the version can be retired. At least 30 days from today.",
+        error_messages={
+            "required": "Choose a day.",
+            "invalid": "Enter a day as year-month-day, such as 2027-01-31.",
+        },
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class ApiListForm(ListForm):
+    """Which APIs the list shows."""
+
+    noun = ("API", "APIs")
+    orders = {
+        "newest": Order("Newest first", ("-created_at", "-pk")),
+        "name": Order("Name", ("name_key", "pk")),
+        "oldest": Order("Oldest first", ("created_at", "pk")),
+    }
+
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "All states"), *State.choices]
+    )
+
+    def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        found: Any = super().narrow(rows)
+        state = self.chosen.get("state")
+        return found.in_state(state) if state else found

@@ -1,0 +1,54 @@
+"""What the catalogue of APIs declares."""
+
+from accounts.personal_data import PersonalData
+from apis import belonging, events, permissions, requirements
+from apis.made import apis_made
+from apis.models import Visibility
+from apis.navigation import VersionTab
+from audit.sentences import Label
+from console.manifests import all_in
+from console.pages import Pages
+from organizations.attempts import Attempt
+from organizations.belongings import Kind
+from organizations.leavings import Made
+from organizations.navigation import Entry
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(events),
+    *all_in(requirements),
+    Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
+    Entry("APIs", "apis:apis", permissions.DISCOVER_APIS, "braces", rank=15),
+    VersionTab("Overview", "apis:version", permissions.DISCOVER_APIS, rank=10),
+    VersionTab("Addresses", "apis:addresses", permissions.MANAGE_API, rank=60),
+    Attempt("apis:add-version", "add a version of an API"),
+    Attempt("apis:addresses", "change the addresses of an API version"),
+    Attempt("apis:block", "block an API version"),
+    Attempt("apis:create", "create an API"),
+    Attempt("apis:delete", "delete an API"),
+    Attempt("apis:deprecate", "deprecate an API version"),
+    Attempt("apis:pre-release", "pre-release an API version"),
+    Attempt("apis:publish", "publish an API version"),
+    Attempt("apis:retire", "retire an API version"),
+    Attempt("apis:settings", "change an API"),
+    Attempt("apis:unblock", "unblock an API version"),
+    Attempt("apis:unpublish", "unpublish an API version"),
+    Attempt("apis:visibility", "change who can see an API"),
+    Attempt("apis:withdraw", "withdraw the pre-release of an API version"),
+    Label("visibility", lambda value: Visibility(value).label),
+    PersonalData(
+        "apis.Api",
+        "created_by",
+        "apis_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
+    PersonalData(
+        "apis.Definition",
+        "by",
+        "definitions_uploaded",
+        fields=("id", "organization_id", "at"),
+    ),
+    Made("APIs", apis_made),
+    Kind("API versions", belonging.versions, is_shown=False, rank=5),
+    Kind("APIs", lambda organization: organization.apis.all(), rank=6),
+]

@@ -1,0 +1,16 @@
+"""The rows of the catalogue: APIs, their versions, definitions and addresses."""
+
+from apis.models.api import Api, ApiQuerySet, Visibility, VisibleRole
+from apis.models.definition import Definition
+from apis.models.version import Address, Version, VersionQuerySet
+
+__all__ = [
+    "Address",
+    "Api",
+    "ApiQuerySet",
+    "Definition",
+    "Version",
+    "VersionQuerySet",
+    "Visibility",
+    "VisibleRole",
+]

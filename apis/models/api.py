@@ -1,0 +1,159 @@
+"""An API of an organization, and who sees it in the Developer Portal."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apis.permissions import MANAGE_API
+from console import text
+from console.fields import FoldedField, SearchField, following
+from console.searching import found_by
+from organizations import roles
+from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.roles import RoleSlug
+from organizations.tenancy import SameOrganization
+from projects.models import Project
+
+if TYPE_CHECKING:
+    from apis.models.version import Version
+
+
+class Visibility(models.TextChoices):
+    """To whom the Developer Portal shows an API."""
+
+    MEMBERS = "members", "Everyone with access to the Developer Portal"
+    ROLES = "roles", "Only members with one of these roles"
+
+
+class ApiQuerySet(models.QuerySet["Api"]):
+    """APIs by who sees them and what they are called."""
+
+    def visible_to(self, membership: Membership) -> Self:
+        """Those shown to this member: all but what is for roles that they do not have.
+
+        Who manages APIs sees every one.
+        """
+        if membership.can(MANAGE_API):
+            return self
+        held = MembershipRole.objects.filter(membership=membership).values("role")
+        chosen = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=held)
+        return self.filter(Q(visibility=Visibility.MEMBERS) | Exists(chosen))
+
+    def in_state(self, state: str) -> Self:
+        """Those with a version in this state."""
+        return self.filter(pk__in=self.filter(versions__state=state).values("pk"))
+
+    def with_versions(self) -> Self:
+        """Each with its project and its versions, for 1 query more."""
+        return self.select_related("project").prefetch_related("versions")
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def found_by(self, typed: str) -> Self:
+        """Those in whose name, handle or summary each part of the text begins a word."""
+        return self.filter(found_by(typed))
+
+
+class Api(models.Model):
+    """What an organization offers to other programs, in one or more major versions.
+
+    Its name (in any case) and its handle are unique within the organization. The handle is in every
+    address and in the configuration of gateways, so it stays.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="apis")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="apis")
+    name = models.CharField("API name", max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    handle = models.CharField(max_length=40)
+    summary = models.CharField(max_length=200, blank=True, db_default="")
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.MEMBERS, db_default="members"
+    )
+    visible_roles = models.ManyToManyField(Role, through="VisibleRole", related_name="+")
+    # With an index over its trigrams, on PostgreSQL, in migration 0002.
+    search_text = SearchField(of=("name", "handle", "summary"), db_default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ApiQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="api_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "name_key",
+                name="api_one_per_name",
+                violation_error_message="Another API has this name.",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "handle",
+                name="api_one_per_handle",
+                violation_error_message="Another API has this handle.",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="api_visibility_is_known"
+            ),
+            SameOrganization("project"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="api_by_creation"),
+        ]
+        default_permissions = ()
+        verbose_name = "API"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Api, options))
+
+    def get_absolute_url(self) -> str:
+        return reverse("apis:api", args=[self.organization.handle, self.handle])
+
+    @property
+    def newest_first(self) -> "list[Version]":
+        """Its versions, the highest first; no query if they were prefetched."""
+        return sorted(self.versions.all(), key=lambda version: -version.major)
+
+    @property
+    def role_slugs(self) -> list[RoleSlug]:
+        """The roles to which it is shown, if not to everyone, in the order of roles."""
+        chosen = {role.slug for role in self.visible_roles.all()}
+        return [slug for slug in RoleSlug if slug in chosen]
+
+    @property
+    def roles_sentence(self) -> str:
+        """The names of these roles, joined by commas."""
+        return roles.sentence(self.role_slugs)
+
+
+class VisibleRole(models.Model):
+    """One role to which an API is shown that is not shown to every member."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    api = models.ForeignKey(Api, on_delete=models.CASCADE, related_name="role_rows")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("api", "role", name="visible_role_once_per_api"),
+            SameOrganization("api"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.api} for {self.role}"

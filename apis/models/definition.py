@@ -1,0 +1,60 @@
+"""An OpenAPI definition as it was once uploaded."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+
+class Definition(models.Model):
+    """One upload of what a version's operations are. It is never changed, only followed.
+
+    Its number ("1.4.2") and its text are unique within the version. PostgreSQL refuses any change
+    but to forget who uploaded it.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(
+        "apis.Version", on_delete=models.CASCADE, related_name="definitions"
+    )
+    number = models.CharField(max_length=40)
+    source = models.TextField()
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    findings = models.JSONField(default=list, blank=True)
+    changes = models.JSONField(default=list, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="definition_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "version",
+                "number",
+                name="definition_one_per_number",
+                violation_error_message="This version already has a definition of this number.",
+            ),
+            models.UniqueConstraint(
+                "version",
+                "sha256",
+                name="definition_one_per_text",
+                violation_error_message="This version already has this definition.",
+            ),
+            SameOrganization("version"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding keeps the version from being published."""
+        return any(finding["severity"] == "error" for finding in self.findings)

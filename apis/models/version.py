@@ -1,0 +1,148 @@
+"""A major version of an API: its state, and where gateways serve it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apis.environments import Environment
+from apis.models.api import Api
+from apis.models.definition import Definition
+from apis.states import CALLABLE, State
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+_ENDS = Q(state__in=(State.DEPRECATED, State.RETIRED)) | Q(blocked_from=State.DEPRECATED)
+_IS_BLOCKED = Q(state=State.BLOCKED, blocked_from__in=CALLABLE) & ~Q(blocked_reason="")
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions by what can be done with them."""
+
+    def open_to_subscribers(self) -> Self:
+        """Those that can be subscribed to."""
+        return self.filter(state=State.PUBLISHED)
+
+    def answering(self) -> Self:
+        """Those whose calls are answered."""
+        return self.filter(state__in=CALLABLE)
+
+    def complete(self) -> Self:
+        """Each with its API and the number and findings of its current definition.
+
+        Its text can have 2 MB.
+        """
+        complete = self.select_related("api", "definition")
+        return complete.defer("definition__source", "definition__document")
+
+    def newest_first(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("-major")
+
+
+class Version(models.Model):
+    """One major version of an API, which is subscribed to, published and retired as a whole.
+
+    It is blocked from exactly one state and for a reason, and has a sunset date exactly once it is
+    deprecated. Before it leaves `created`, it has a definition.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    api = models.ForeignKey(Api, on_delete=models.CASCADE, related_name="versions")
+    major = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=State, default=State.CREATED)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True)
+    """When it was published first."""
+    blocked_from = models.CharField(max_length=12, choices=State, blank=True, db_default="")
+    blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
+    sunset_on = models.DateField(null=True)
+    """From this day on it can be retired, whoever still uses it."""
+    definition = models.ForeignKey(
+        Definition, null=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    """The current one."""
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="version_key_within_organization"
+            ),
+            models.UniqueConstraint(
+                "api",
+                "major",
+                name="version_one_per_major",
+                violation_error_message="This API already has this version.",
+            ),
+            models.CheckConstraint(condition=Q(major__gte=1), name="version_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="version_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=_IS_BLOCKED
+                | (~Q(state=State.BLOCKED) & Q(blocked_from="", blocked_reason="")),
+                name="version_is_blocked_from_a_state_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=(_ENDS & Q(sunset_on__isnull=False))
+                | (~_ENDS & Q(sunset_on__isnull=True)),
+                name="version_has_a_sunset_once_deprecated",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CREATED) | Q(definition__isnull=False),
+                name="version_has_a_definition_once_shown",
+            ),
+            SameOrganization("api"),
+            SameOrganization("definition"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.api} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "apis:version", args=[self.api.organization.handle, self.api.handle, self.major]
+        )
+
+    @property
+    def number(self) -> str:
+        """What it is called within its API: "v2"."""
+        return f"v{self.major}"
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether calls are refused until somebody unblocks it."""
+        return self.state == State.BLOCKED
+
+
+class Address(models.Model):
+    """Where gateways serve a version in one environment, as subscribers are told."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="addresses")
+    environment = models.CharField(max_length=10, choices=Environment)
+    base_url = models.URLField("base URL", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("version", "environment", name="address_one_per_environment"),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values),
+                name="address_environment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(base_url__startswith="https://") | Q(base_url__startswith="http://"),
+                name="address_is_of_the_web",
+                violation_error_message="Enter a URL that starts with https:// or http://.",
+            ),
+            SameOrganization("version"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.version} in {self.environment}"

@@ -1,0 +1,38 @@
+"""The tabs of an API version: the catalogue and apps above declare theirs."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from apis.models import Version
+from console.manifests import Declaration, Section
+from organizations.roles import Permission
+
+
+@dataclass(frozen=True)
+class VersionTab(Declaration):
+    """A page about one version, for those whose roles let them open it.
+
+    Its address has the handles of the organization and of the API, and the number of the version.
+    """
+
+    label: str
+    url_name: str
+    permission: Permission
+    rank: int = 50
+
+    def url(self, version: Version) -> str:
+        """The page's address for this version."""
+        api = version.api
+        return reverse(self.url_name, args=[api.organization.handle, api.handle, version.major])
+
+    def problems(self) -> list[str]:
+        """A page that is not there would break every other."""
+        try:
+            reverse(self.url_name, args=["any", "any", 1])
+        except NoReverseMatch:
+            return [f"there is no page {self.url_name}."]
+        return []
+
+
+VERSION_TABS = Section(VersionTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)

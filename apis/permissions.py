@@ -1,0 +1,22 @@
+"""What pages and actions of APIs demand, and which roles beside the Administrator may."""
+
+from organizations.roles import Permission, RoleSlug
+
+DISCOVER_APIS = Permission(
+    "discover_apis",
+    "View APIs and their definitions",
+    roles=(RoleSlug.API_PUBLISHER, RoleSlug.API_SUBSCRIBER, RoleSlug.DEVELOPER),
+    outlasts_deletion=True,
+)
+CREATE_API = Permission("create_api", "Create APIs and versions", roles=(RoleSlug.API_PUBLISHER,))
+PUBLISH_API = Permission(
+    "publish_api",
+    "Publish, block, deprecate and retire versions of APIs",
+    roles=(RoleSlug.API_PUBLISHER,),
+)
+MANAGE_API = Permission(
+    "manage_api",
+    "Change APIs: details, visibility and addresses",
+    roles=(RoleSlug.API_PUBLISHER,),
+)
+DELETE_API = Permission("delete_api", "Delete APIs", roles=(RoleSlug.API_PUBLISHER,))

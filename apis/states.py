@@ -1,0 +1,18 @@
+"""The states of an API version, in the order of its life."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """What can be done with a version. `apis.actions.lifecycle` has the steps between them."""
+
+    CREATED = "created", "Created"
+    PRE_RELEASED = "pre-released", "Pre-released"
+    PUBLISHED = "published", "Published"
+    BLOCKED = "blocked", "Blocked"
+    DEPRECATED = "deprecated", "Deprecated"
+    RETIRED = "retired", "Retired"
+
+
+CALLABLE = (State.PUBLISHED, State.DEPRECATED)
+"""In which calls are answered; also where a blocked version goes back to."""

@@ -1,0 +1,59 @@
+"""The steps between the states of a version: one table for buttons, pages and actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from apis.models import Version
+from apis.states import CALLABLE, State
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from a state to the next."""
+
+    name: str
+    """That of its page, in `apis.urls`."""
+    button: str
+    done: str
+    """As in "Payments v2 was published"."""
+    starts: tuple[State, ...]
+    is_asked: bool = False
+    """Whether a page asks first, or for more."""
+    is_onward: bool = True
+    """Whether it leads on in the life of a version; others stop or undo something."""
+
+    def url(self, version: Version) -> str:
+        """Its page for this version."""
+        api = version.api
+        return reverse(
+            f"apis:{self.name}", args=[api.organization.handle, api.handle, version.major]
+        )
+
+
+PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,))
+PUBLISH = Step("publish", "Publish", "published", (State.PRE_RELEASED,))
+WITHDRAW = Step(
+    "withdraw",
+    "Withdraw pre-release",
+    "withdrawn",
+    (State.PRE_RELEASED,),
+    is_onward=False,
+)
+UNPUBLISH = Step("unpublish", "Unpublish", "unpublished", (State.PUBLISHED,), is_onward=False)
+DEPRECATE = Step("deprecate", "Deprecate", "deprecated", (State.PUBLISHED,), is_asked=True)
+RETIRE = Step("retire", "Retire", "retired", (State.DEPRECATED,), is_asked=True)
+BLOCK = Step("block", "Block", "blocked", CALLABLE, is_asked=True, is_onward=False)
+UNBLOCK = Step("unblock", "Unblock", "unblocked", (State.BLOCKED,))
+STEPS = (PRE_RELEASE, PUBLISH, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, BLOCK)
+
+
+def steps_from(version: Version) -> Sequence[Step]:
+    """What can be done with the version next, the way onward first."""
+    return [
+        step
+        for step in STEPS
+        if version.state in step.starts
+        and not (step is WITHDRAW and version.published_at is not None)
+    ]

@@ -1,0 +1,31 @@
+"""People and an API of Acme, for the tests of the catalogue."""
+
+import pytest
+
+from apis.actions import create_api
+from organizations.roles import RoleSlug
+from projects.actions import create_project
+from tests.cast import add_member
+
+
+@pytest.fixture
+def pat(acme):
+    """A member who publishes APIs."""
+    return add_member(acme, "Pat", RoleSlug.API_PUBLISHER)
+
+
+@pytest.fixture
+def sue(acme):
+    """A member who subscribes to APIs."""
+    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
+
+
+@pytest.fixture
+def project(adam):
+    return create_project(name="Apollo", by=adam)
+
+
+@pytest.fixture
+def payments(pat, project):
+    """An API with a first version that has nothing yet."""
+    return create_api(name="Payments", project=project, summary="Invoices.", by=pat)

@@ -1,0 +1,73 @@
+"""What each action with APIs demands, and how it is done."""
+
+from datetime import timedelta
+
+from apis import actions
+from apis.models import Visibility
+from apis.permissions import CREATE_API, DELETE_API, MANAGE_API, PUBLISH_API
+from apis.states import State
+from apis.tests.makers import add_api, add_version
+from organizations.models.organization import today
+from organizations.roles import RoleSlug
+from tests.demanded import Call
+
+SUNSET = today() + timedelta(days=40)
+
+
+def _in_state(state, act, **fields):
+    """The call does the step with a version that is in this state."""
+
+    def do(things, by):
+        return act(version=add_version(things.api, state), by=by, **fields)
+
+    return Call(do)
+
+
+DEMANDS = {
+    "add_version": CREATE_API,
+    "block": PUBLISH_API,
+    "change_addresses": MANAGE_API,
+    "change_api": MANAGE_API,
+    "change_visibility": MANAGE_API,
+    "create_api": CREATE_API,
+    "delete_api": DELETE_API,
+    "deprecate": PUBLISH_API,
+    "pre_release": PUBLISH_API,
+    "publish": PUBLISH_API,
+    "retire": PUBLISH_API,
+    "unblock": PUBLISH_API,
+    "unpublish": PUBLISH_API,
+    "withdraw": PUBLISH_API,
+}
+CALLS = {
+    "add_version": Call(lambda things, by: actions.add_version(api=things.api, by=by)),
+    "block": _in_state(State.PUBLISHED, actions.block, reason="Attacked."),
+    "change_addresses": Call(
+        lambda things, by: actions.change_addresses(
+            version=things.version, urls={"production": "https://api.example.com"}, by=by
+        )
+    ),
+    "change_api": Call(
+        lambda things, by: actions.change_api(api=things.api, name="Billing", summary="", by=by)
+    ),
+    "change_visibility": Call(
+        lambda things, by: actions.change_visibility(
+            api=things.api, visibility=Visibility.ROLES, slugs=[RoleSlug.DEVELOPER], by=by
+        )
+    ),
+    "create_api": Call(
+        lambda things, by: actions.create_api(name="Mercury", project=things.project, by=by)
+    ),
+    "delete_api": Call(
+        lambda things, by: actions.delete_api(
+            api=add_api("Draft", by=things.admin), handle="draft", by=by
+        )
+    ),
+    "deprecate": _in_state(State.PUBLISHED, actions.deprecate, sunset_on=SUNSET),
+    "pre_release": _in_state(State.CREATED, actions.pre_release),
+    "publish": _in_state(State.PRE_RELEASED, actions.publish),
+    "retire": _in_state(State.DEPRECATED, actions.retire),
+    "unblock": _in_state(State.BLOCKED, actions.unblock),
+    "unpublish": _in_state(State.PUBLISHED, actions.unpublish),
+    "withdraw": _in_state(State.PRE_RELEASED, actions.withdraw),
+}

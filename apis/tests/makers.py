@@ -1,0 +1,65 @@
+"""Rows of the catalogue for tests, without the pages that make them."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from apis.environments import Environment
+from apis.models import Address, Api, Definition, Version
+from apis.states import State
+from organizations.models import Membership
+
+DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Payments", "version": "1.0.0"}, "paths": {}}
+
+
+def add_api(name: str, *, by: Membership, handle: str = "") -> Api:
+    """An API without a version, in the organization's first project."""
+    organization = by.organization
+    project, _ = organization.projects.get_or_create(name="Apollo", handle="apollo")
+    return organization.apis.create(
+        name=name,
+        handle=handle or name.lower().replace(" ", "-"),
+        project=project,
+        created_by=by.user,
+    )
+
+
+def add_version(api: Api, state: State = State.PUBLISHED, **fields: Any) -> Version:
+    """The next version of the API, with a definition and an address, in this state."""
+    major = api.versions.count() + 1
+    version = api.versions.create(organization=api.organization, major=major)
+    version.definition = add_definition(version)
+    add_address(version)
+    version.state = state
+    if state == State.BLOCKED:
+        version.blocked_from, version.blocked_reason = State.PUBLISHED, "Attacked."
+    if state in (State.DEPRECATED, State.RETIRED):
+        version.sunset_on = date(2040, 1, 1)
+    for name, value in fields.items():
+        setattr(version, name, value)
+    version.save()
+    return version
+
+
+def add_definition(version: Version, number: str = "", findings: Any = ()) -> Definition:
+    """A definition that is not the current one yet."""
+    number = number or f"{version.major}.{version.definitions.count()}.0"
+    source = f"openapi: 3.1.0\ninfo: {{title: {version.api.name}, version: {number}}}\npaths: {{}}"
+    return version.definitions.create(
+        organization=version.organization,
+        number=number,
+        source=source,
+        document={**DOCUMENT, "info": {"title": version.api.name, "version": number}},
+        sha256=sha256(source.encode()).hexdigest(),
+        findings=list(findings),
+        by=version.api.created_by,
+    )
+
+
+def add_address(version: Version, environment: str = Environment.PRODUCTION) -> Address:
+    """Where a gateway serves the version."""
+    return version.addresses.create(
+        organization=version.organization,
+        environment=environment,
+        base_url=f"https://api.example.com/{version.api.handle}/v{version.major}",
+    )

@@ -1,0 +1,61 @@
+"""One of each thing of the catalogue, for the tests about all of them."""
+
+from apis.environments import Environment
+from apis.models import Api, Version, Visibility
+from apis.tests.makers import add_address, add_definition, add_version
+from organizations.handles import make_handle
+from organizations.models import Membership, Role
+from organizations.roles import RoleSlug
+from tests.samples import Sample, Things
+
+
+def _api(things: Things):
+    return things.organization.apis.create(
+        name=things.named("Payments"),
+        handle=make_handle(things.named("Payments")),
+        summary=things.named("Invoices and receipts."),
+        project=things.project,
+        created_by=things.admin.user,
+    )
+
+
+def _visible_role(things: Things):
+    inner = things.organization.apis.create(
+        name=things.named("Ledger"),
+        handle=make_handle(things.named("Ledger")),
+        visibility=Visibility.ROLES,
+        project=things.project,
+        created_by=things.admin.user,
+    )
+    developer = Role.objects.get(slug=RoleSlug.DEVELOPER)
+    return inner.role_rows.create(organization=things.organization, role=developer)
+
+
+def _more(admin: Membership, start: int, count: int) -> None:
+    organization = admin.organization
+    project, _ = organization.projects.get_or_create(name="Apollo", handle="apollo")
+    made = Api.objects.bulk_create(
+        Api(
+            organization=organization,
+            project=project,
+            name=f"API {n}",
+            handle=f"api-{n}",
+            created_by=admin.user,
+        )
+        for n in range(start, start + count)
+    )
+    Version.objects.bulk_create(Version(organization=organization, api=api) for api in made)
+
+
+SAMPLES = [
+    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=_more),
+    Sample(
+        "version",
+        lambda things: add_version(things.api),
+        "<int:major>",
+        in_address=lambda version: version.major,
+    ),
+    Sample("definition", lambda things: add_definition(things.version)),
+    Sample("address", lambda things: add_address(things.version, Environment.SANDBOX)),
+    Sample("visible_role", _visible_role),
+]

@@ -1,0 +1,312 @@
+"""APIs: created, changed, shown to roles and deleted, by those whose roles say so."""
+
+import pytest
+
+from apis import actions
+from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
+from apis.models import Api, Definition, Version, Visibility
+from apis.states import State
+from apis.tests.makers import add_version
+from apis.uses import USES, Use
+from audit.models import Event
+from organizations.actions import NoLongerAllowed
+from organizations.roles import RoleSlug
+from projects.actions import archive_project, create_project
+from tests.database import business
+from tests.reading import buttons, link_named, links, notices, reason_at, value_of, words
+
+pytestmark = pytest.mark.django_db
+APIS = "/organizations/acme/apis/"
+NEW = APIS + "new/"
+PAYMENTS = APIS + "payments/"
+SETTINGS = PAYMENTS + "settings/"
+VISIBILITY = SETTINGS + "visibility/"
+DELETE = SETTINGS + "delete/"
+
+
+# Creating
+
+
+def test_an_api_is_created_with_a_first_version(project, pat, client_of, acme):
+    typed = {"name": "Payments", "project": project.pk, "summary": "Invoices."}
+
+    answer = client_of(pat).post(NEW, typed, follow=True)
+
+    assert answer.wsgi_request.path == PAYMENTS
+    assert notices(answer) == ["Payments was created. Next, give it a definition."]
+    api = acme.apis.get()
+    assert (api.project, api.summary, api.created_by) == (project, "Invoices.", pat.user)
+    assert [(v.major, v.state) for v in api.versions.all()] == [(1, State.CREATED)]
+    event = Event.objects.get(kind=API_CREATED)
+    assert event.actor_id == pat.user_id
+    assert event.after == {"name": "Payments", "handle": "payments", "project": "Apollo"}
+
+
+@pytest.mark.parametrize("name", ["Payments", "PAYMENTS", " payments "])
+def test_a_name_is_given_once_in_any_case(payments, project, pat, client_of, name):
+    before = business()
+
+    answer = client_of(pat).post(NEW, {"name": name, "project": project.pk, "summary": "Kept"})
+
+    assert "Another API is already named" in reason_at(answer, "name")
+    assert value_of(answer, "summary") == "Kept"
+    assert business() == before
+
+
+@pytest.mark.parametrize("name", ["", "ab", "x" * 61, "x" * 201, "Асме", "Visit evil.com"])
+def test_an_unfit_name_is_refused_at_the_field_and_kept(project, pat, client_of, name):
+    answer = client_of(pat).post(NEW, {"name": name, "project": project.pk})
+
+    assert reason_at(answer, "name")
+    assert value_of(answer, "name") == name
+    assert not Api.objects.exists()
+
+
+def test_a_summary_that_is_too_long_is_refused_at_the_field(project, pat, client_of):
+    answer = client_of(pat).post(
+        NEW, {"name": "Payments", "project": project.pk, "summary": "x" * 201}
+    )
+
+    assert "200 characters" in reason_at(answer, "summary")
+
+
+def test_handles_that_meet_get_an_ending_and_addresses_of_pages_are_left_free(
+    payments, project, pat
+):
+    other = actions.create_api(name="Payments!", project=project, by=pat)
+    new = actions.create_api(name="New", project=project, by=pat)
+
+    assert (other.handle, new.handle) == ("payments-2", "new-2")
+
+
+def test_an_api_is_not_created_in_a_project_of_another_organization(zed, pat, client_of):
+    theirs = create_project(name="Apollo", by=zed)
+
+    answer = client_of(pat).post(NEW, {"name": "Payments", "project": theirs.pk})
+
+    assert reason_at(answer, "project") == "Choose one of the active projects."
+    with pytest.raises(NoLongerAllowed):
+        actions.create_api(name="Payments", project=theirs, by=pat)
+    assert not Api.objects.exists()
+
+
+def test_an_api_is_not_created_in_an_archived_project(project, adam, pat, client_of):
+    archive_project(project=project, by=adam)
+
+    answer = client_of(pat).post(NEW, {"name": "Payments", "project": project.pk})
+
+    assert reason_at(answer, "project")
+    with pytest.raises(actions.ProjectArchived):
+        actions.create_api(name="Payments", project=project, by=pat)
+
+
+@pytest.mark.parametrize("project", ["", "0", "-1", "x", "9" * 40, "1 OR 1=1"])
+def test_a_project_that_is_none_is_refused_at_the_field(pat, client_of, project):
+    answer = client_of(pat).post(NEW, {"name": "Payments", "project": project})
+
+    assert reason_at(answer, "project")
+
+
+def test_who_only_discovers_apis_creates_none(project, sue, client_of):
+    page = client_of(sue)
+
+    assert page.get(NEW).status_code == 403
+    assert page.post(NEW, {"name": "Payments", "project": project.pk}).status_code == 403
+    assert "New API" not in words(page.get(APIS))
+    assert not Api.objects.exists()
+
+
+# The list
+
+
+def test_the_list_says_what_is_next_to_each_role(pat, sue, adam, client_of):
+    assert "An administrator can create one." in words(client_of(pat).get(APIS))
+    assert "New project" in words(client_of(adam).get(APIS))
+    assert "An API publisher can create the first one." in words(client_of(sue).get(APIS))
+    create_project(name="Apollo", by=adam)
+    assert NEW in links(client_of(pat).get(APIS))
+
+
+def test_the_list_is_searched_and_filtered_by_state(payments, project, pat, client_of):
+    ledger = actions.create_api(name="Ledger", project=project, by=pat)
+    add_version(ledger, State.PUBLISHED)
+    page = client_of(pat)
+
+    def shown(query):
+        return [name for name in ("Ledger", "Payments") if name in words(page.get(APIS + query))]
+
+    assert shown("") == ["Ledger", "Payments"]
+    assert shown("?q=invoi") == ["Payments"]
+    assert shown("?state=published") == ["Ledger"]
+    assert shown("?state=created") == ["Ledger", "Payments"]
+    assert shown("?state=retired") == []
+    assert shown("?state=nonsense") == ["Ledger", "Payments"]
+
+
+# Changing
+
+
+def test_details_change_and_the_handle_stays(payments, pat, client_of):
+    answer = client_of(pat).post(SETTINGS, {"name": "Billing", "summary": "New"}, follow=True)
+
+    assert notices(answer) == ["The API was saved."]
+    payments.refresh_from_db()
+    assert (payments.name, payments.summary, payments.handle) == ("Billing", "New", "payments")
+    event = Event.objects.get(kind=API_CHANGED)
+    assert (event.before["name"], event.after["name"]) == ("Payments", "Billing")
+
+
+def test_no_change_is_no_event(payments, pat):
+    actions.change_api(api=payments, name="Payments", summary="Invoices.", by=pat)
+
+    assert not Event.objects.filter(kind=API_CHANGED).exists()
+
+
+def test_a_change_to_the_name_of_another_is_refused(payments, project, pat, client_of):
+    actions.create_api(name="Ledger", project=project, by=pat)
+
+    answer = client_of(pat).post(SETTINGS, {"name": "LEDGER", "summary": ""})
+
+    assert "Another API is already named LEDGER." in reason_at(answer, "name")
+
+
+def test_an_api_that_was_deleted_meanwhile_is_not_changed(payments, pat):
+    payments.versions.all().delete()
+    Api.objects.filter(pk=payments.pk).delete()
+
+    with pytest.raises(actions.ApiGone):
+        actions.change_api(api=payments, name="Billing", summary="", by=pat)
+
+
+# Visibility
+
+
+def test_an_api_for_roles_is_404_to_other_members_on_every_page(payments, pat, sue, client_of):
+    only = {"visibility": "roles", "roles": ["developer"]}
+    page = client_of(sue)
+    assert page.get(PAYMENTS).status_code == 200
+
+    answer = client_of(pat).post(VISIBILITY, only, follow=True)
+
+    assert notices(answer) == ["The visibility was saved."]
+    assert "Only these roles, and members who manage APIs: Developer" in words(answer)
+    assert page.get(PAYMENTS).status_code == page.get(PAYMENTS + "v1/").status_code == 404
+    assert "Payments" not in words(page.get(APIS))
+    assert client_of(pat).get(PAYMENTS).status_code == 200
+    event = Event.objects.get(kind=API_VISIBILITY_CHANGED)
+    assert event.after == {"visibility": "roles", "roles": ["developer"]}
+
+
+def test_a_developer_sees_what_is_for_developers(payments, pat, mia, client_of):
+    actions.change_visibility(
+        api=payments, visibility=Visibility.ROLES, slugs=[RoleSlug.DEVELOPER], by=pat
+    )
+
+    assert client_of(mia).get(PAYMENTS).status_code == 200
+
+
+def test_roles_are_forgotten_when_everyone_sees_it_again(payments, pat):
+    for visibility in (Visibility.ROLES, Visibility.MEMBERS):
+        actions.change_visibility(
+            api=payments, visibility=visibility, slugs=[RoleSlug.DEVELOPER], by=pat
+        )
+
+    assert not payments.role_rows.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"visibility": "roles"}, "roles"),
+        ({"visibility": "roles", "roles": ["administrator"]}, "roles"),
+        ({"visibility": "roles", "roles": ["nonsense"]}, "roles"),
+        ({"visibility": "public"}, "visibility"),
+        ({"roles": ["developer"]}, "visibility"),
+    ],
+)
+def test_a_visibility_that_is_none_is_refused(payments, pat, client_of, typed, field):
+    answer = client_of(pat).post(VISIBILITY, typed)
+
+    assert reason_at(answer, field)
+    payments.refresh_from_db()
+    assert payments.visibility == Visibility.MEMBERS
+
+
+# Deleting
+
+
+def test_an_api_is_deleted_with_all_that_it_has(payments, pat, client_of):
+    add_version(payments, State.RETIRED)
+
+    answer = client_of(pat).post(DELETE, {"handle": "payments"}, follow=True)
+
+    assert notices(answer) == ["Payments was deleted."]
+    assert not Api.objects.exists()
+    assert not Version.objects.exists()
+    assert not Definition.objects.exists()
+    event = Event.objects.get(kind=API_DELETED)
+    assert event.before == {"handle": "payments", "versions": ["v2", "v1"]}
+
+
+@pytest.mark.parametrize("handle", ["", "payment", "Payments", "payments/", "x" * 101])
+def test_the_handle_is_typed_before_an_api_is_deleted(payments, pat, client_of, handle):
+    answer = client_of(pat).post(DELETE, {"handle": handle})
+
+    assert reason_at(answer, "handle")
+    assert Api.objects.exists()
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.CREATED, State.RETIRED}))
+def test_an_api_with_a_version_that_is_shown_is_not_deleted(payments, pat, state):
+    add_version(payments, state)
+
+    with pytest.raises(actions.StillShown):
+        actions.delete_api(api=payments, handle="payments", by=pat)
+    assert payments.versions.count() == 2
+
+
+def test_an_api_in_use_is_not_deleted(payments, pat, in_use):
+    with pytest.raises(actions.StillInUse, match="in use: 1 subscription"):
+        actions.delete_api(api=payments, handle="payments", by=pat)
+    assert Api.objects.exists()
+
+
+@pytest.fixture
+def in_use(monkeypatch):
+    """An app above says that a version is subscribed to."""
+    use = Use("subscriptions", lambda version: 1)
+    monkeypatch.setitem(USES.found, use.noun, use)
+
+
+# The pages of a version
+
+
+def test_a_second_version_is_added_and_the_newest_is_shown(payments, pat, client_of):
+    page = client_of(pat)
+
+    answer = page.post(PAYMENTS + "versions/new/", follow=True)
+
+    assert notices(answer) == ["Payments v2 was added. Next, give it a definition."]
+    assert answer.wsgi_request.path == PAYMENTS + "v2/"
+    assert "Payments v2" in words(page.get(PAYMENTS))
+    assert link_named(page.get(PAYMENTS), "v1") == PAYMENTS + "v1/"
+
+
+def test_there_is_a_limit_of_versions(payments, pat, monkeypatch):
+    monkeypatch.setattr("apis.actions.versions.MOST_VERSIONS", 1)
+
+    with pytest.raises(actions.TooManyVersions):
+        actions.add_version(api=payments, by=pat)
+
+
+@pytest.mark.parametrize("major", ["v0", "v2", "v99999999999999999999", "v-1", "vx"])
+def test_a_version_that_is_none_is_not_found(payments, pat, client_of, major):
+    assert client_of(pat).get(f"{PAYMENTS}{major}/").status_code == 404
+
+
+def test_who_only_discovers_sees_no_buttons(payments, sue, client_of):
+    answer = client_of(sue).get(PAYMENTS)
+
+    assert "Before it can be published" in words(answer)
+    assert not {"Pre-release", "Publish", "Block"} & {*buttons(answer)}
+    assert not [link for link in links(answer) if link.startswith((SETTINGS, PAYMENTS + "v1/addr"))]

@@ -1,0 +1,28 @@
+"""Pages of an organization's APIs, under /organizations/<handle>/apis/."""
+
+from django.urls import path
+
+from apis.views import catalogue, lifecycle, settings, versions
+
+app_name = "apis"
+API = "<handle:api>/"
+VERSION = f"{API}v<int:major>/"
+urlpatterns = [
+    path("", catalogue.apis, name="apis"),
+    path("new/", catalogue.create, name="create"),
+    path(API, catalogue.api, name="api"),
+    path(f"{API}settings/", settings.details, name="settings"),
+    path(f"{API}settings/visibility/", settings.visibility, name="visibility"),
+    path(f"{API}settings/delete/", settings.delete, name="delete"),
+    path(f"{API}versions/new/", versions.add, name="add-version"),
+    path(VERSION, versions.version, name="version"),
+    path(f"{VERSION}addresses/", versions.addresses, name="addresses"),
+    path(f"{VERSION}pre-release/", lifecycle.pre_release, name="pre-release"),
+    path(f"{VERSION}publish/", lifecycle.publish, name="publish"),
+    path(f"{VERSION}withdraw/", lifecycle.withdraw, name="withdraw"),
+    path(f"{VERSION}unpublish/", lifecycle.unpublish, name="unpublish"),
+    path(f"{VERSION}deprecate/", lifecycle.deprecate, name="deprecate"),
+    path(f"{VERSION}retire/", lifecycle.retire, name="retire"),
+    path(f"{VERSION}block/", lifecycle.block, name="block"),
+    path(f"{VERSION}unblock/", lifecycle.unblock, name="unblock"),
+]

@@ -1,0 +1,60 @@
+"""The settings of an API: its details, who sees it, and deleting it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from apis import actions
+from apis.forms import DetailsForm, VisibilityForm
+from apis.models import Visibility
+from apis.permissions import DELETE_API, MANAGE_API
+from apis.reaching import api_of
+from console.refusals import refusals_on
+from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import DeleteForm
+
+
+@organization_page(GET=MANAGE_API, POST=MANAGE_API)
+def details(request: OrganizationRequest, api: str) -> HttpResponse:
+    """What the API is called and what it is for."""
+    found = api_of(request, api)
+    form = DetailsForm(request.POST or None, initial={"name": found.name, "summary": found.summary})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_api(api=found, **form.cleaned_data, by=request.membership)
+            messages.success(request, "The API was saved.")
+            return redirect("apis:settings", request.organization.handle, found.handle)
+    return render(request, "apis/settings.html", {"api": found, "form": form})
+
+
+@organization_page(GET=MANAGE_API, POST=MANAGE_API)
+def visibility(request: OrganizationRequest, api: str) -> HttpResponse:
+    """Who sees the API in the Developer Portal."""
+    found = api_of(request, api)
+    initial = {"visibility": found.visibility, "roles": found.role_slugs}
+    form = VisibilityForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_visibility(
+                api=found,
+                visibility=Visibility(form.cleaned_data["visibility"]),
+                slugs=form.cleaned_data["roles"],
+                by=request.membership,
+            )
+            messages.success(request, "The visibility was saved.")
+            return redirect("apis:settings", request.organization.handle, found.handle)
+    return render(request, "apis/visibility.html", {"api": found, "form": form})
+
+
+@organization_page(GET=DELETE_API, POST=DELETE_API)
+def delete(request: OrganizationRequest, api: str) -> HttpResponse:
+    """List what goes and what stays, and have the handle typed; then delete the API."""
+    found = api_of(request, api)
+    form = DeleteForm(request.POST or None, handle=found.handle)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.delete_api(api=found, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+            return redirect("apis:apis", request.organization.handle)
+    context = {"api": found, "form": form, "versions": found.versions.newest_first()}
+    return render(request, "apis/delete.html", context)
