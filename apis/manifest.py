@@ -21,6 +21,7 @@ DECLARED = [
     Entry("APIs", "apis:apis", permissions.DISCOVER_APIS, "braces", rank=15),
     VersionTab("Overview", "apis:version", permissions.DISCOVER_APIS, rank=10),
     VersionTab("Definition", "apis:definition", permissions.DISCOVER_APIS, rank=20),
+    VersionTab("Reference", "apis:reference", permissions.DISCOVER_APIS, rank=30),
     VersionTab("Addresses", "apis:addresses", permissions.MANAGE_API, rank=60),
     Attempt("apis:add-definition", "add a definition of an API version"),
     Attempt("apis:add-version", "add a version of an API"),

@@ -1,7 +1,7 @@
 """What is done with the definitions of a version: another one takes the place of the current."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from apis.actions.versions import fresh_version
 from apis.definitions import Change, Checked, changes
 from apis.definitions.numbers import Number
 from apis.events import DEFINITION_ADDED, DEFINITION_BROKEN
-from apis.models import Definition, Version
+from apis.models import Definition, Reference, Version
 from apis.permissions import CREATE_API, PUBLISH_API
+from apis.reference import written
 from apis.signals import definition_changed
 from apis.states import State
 from audit import log
@@ -83,6 +84,16 @@ class TooManyDefinitions(Refusal):
     message = "{version} has {most} definitions, which is the limit."
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A text with what checking says, its reference as HTML, and the reason if there is one."""
+
+    source: str
+    checked: Checked
+    html: str
+    reason: str = ""
+
+
 @transaction.atomic
 def add_definition(*, version: Version, source: str, checked: Checked, by: Actor) -> Definition:
     """Give a version that no one relies on a definition, or a newer one.
@@ -90,9 +101,10 @@ def add_definition(*, version: Version, source: str, checked: Checked, by: Actor
     `checked` is what `check` says of the source. The number is its info.version: it fits the
     version, and is higher than all before.
     """
+    html = written(checked.document)
     organization, by = entered_for(by, CREATE_API, on=version)
     version = _fresh(organization, version, UNPUBLISHED)
-    return _take(version, source, checked, "", by)
+    return _take(version, Upload(source, checked, html), by)
 
 
 @transaction.atomic
@@ -100,12 +112,13 @@ def replace_definition(
     *, version: Version, source: str, checked: Checked, reason: str, by: Actor
 ) -> Definition:
     """Give a version that was published a newer definition. What breaks callers needs a reason."""
+    html = written(checked.document)
     organization, by = entered_for(by, PUBLISH_API, on=version)
     version = _fresh(organization, version, PUBLISHED)
     breaking = [change for change in _compared(version, checked) if change.is_breaking]
     reason = text.normalize(reason) if breaking else ""
 
-    definition = _take(version, source, checked, reason, by)
+    definition = _take(version, Upload(source, checked, html, reason), by)
     if breaking and not reason:
         raise BreaksCallers(count=len(breaking))
     if breaking:
@@ -121,29 +134,32 @@ def _fresh(organization: Organization, version: Version, states: Sequence[State]
     return version
 
 
-def _take(version: Version, source: str, checked: Checked, reason: str, by: Actor) -> Definition:
+def _take(version: Version, upload: Upload, by: Actor) -> Definition:
     """Make it the current one, and tell the history."""
-    number, digest = _fit(version, source, checked)
+    checked = upload.checked
+    number, digest = _fit(version, upload.source, checked)
     before = {"number": version.definition.number} if version.definition else {}
-    after = {"number": str(number), **({"because": reason} if reason else {})}
     version.definition = version.definitions.create(
         organization=version.organization,
         number=str(number),
-        source=source,
+        source=upload.source,
         document=checked.document,
         sha256=digest,
         findings=[asdict(finding) for finding in checked.findings],
         changes=[asdict(change) for change in _compared(version, checked)],
         by=by.person,
     )
+    Reference.objects.create(
+        organization=version.organization, definition=version.definition, html=upload.html
+    )
     version.save(update_fields=["definition"])
     log.record(
-        DEFINITION_BROKEN if reason else DEFINITION_ADDED,
+        DEFINITION_BROKEN if upload.reason else DEFINITION_ADDED,
         organization=version.organization,
         by=by,
         target=version,
         before=before,
-        after=after,
+        after={"number": str(number), **({"because": upload.reason} if upload.reason else {})},
     )
     return version.definition
 
