@@ -2,16 +2,21 @@
 
 from accounts.personal_data import PersonalData
 from apis import belonging, events, permissions, requirements
+from apis.admin import APIS_OF_ORGANIZATION
+from apis.demonstration import draft_apis, publish_apis
 from apis.made import apis_made
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
 from console.manifests import all_in
+from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.leavings import Made
+from organizations.models import Organization
 from organizations.navigation import Entry
+from projects.demonstration import Demonstration
 
 DECLARED = [
     *all_in(permissions),
@@ -52,6 +57,9 @@ DECLARED = [
         fields=("id", "organization_id", "at"),
     ),
     Made("APIs", apis_made),
+    Addition(Organization, APIS_OF_ORGANIZATION),
+    Demonstration("APIs", draft_apis, rank=10),
+    Demonstration("published APIs", publish_apis, rank=50),
     Kind("API versions", belonging.versions, is_shown=False, rank=5),
     Kind("APIs", lambda organization: organization.apis.all(), rank=6),
 ]

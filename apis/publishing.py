@@ -18,7 +18,7 @@ class Requirement(Declaration):
     """What is true once it is met: "At least one plan is offered"."""
     is_met: Callable[[Version], bool]
     url: Callable[[Version], str]
-    """The page where it can be met."""
+    """The page where it can be met, or the empty string."""
     rank: int = 50
 
 

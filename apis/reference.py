@@ -185,7 +185,7 @@ class Reader:
 
 
 def written(document: Any) -> str:
-    """The reference as HTML, to be kept. It takes 0.2 s for 300 operations, more if they say more."""
+    """The reference as HTML, to be kept. It takes 0.2 s for 300 operations, often more."""
     reader = Reader(_mapping(document))
     context = {"about": reader.about(), "groups": reader.groups(), "things": reader.things()}
     return render_to_string("apis/_reference.html", context)

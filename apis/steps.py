@@ -21,8 +21,8 @@ class Step:
     starts: tuple[State, ...]
     is_asked: bool = False
     """Whether a page asks first, or for more."""
-    is_onward: bool = True
-    """Whether it leads on in the life of a version; others stop or undo something."""
+    look: str = "btn-outline-secondary"
+    """Of its button: the way onward is filled, and what cannot be undone or stops calls is red."""
 
     def url(self, version: Version) -> str:
         """Its page for this version."""
@@ -32,20 +32,15 @@ class Step:
         )
 
 
-PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,))
-PUBLISH = Step("publish", "Publish", "published", (State.PRE_RELEASED,))
-WITHDRAW = Step(
-    "withdraw",
-    "Withdraw pre-release",
-    "withdrawn",
-    (State.PRE_RELEASED,),
-    is_onward=False,
-)
-UNPUBLISH = Step("unpublish", "Unpublish", "unpublished", (State.PUBLISHED,), is_onward=False)
+FILLED, RED = "btn-primary", "btn-outline-danger"
+PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,), look=FILLED)
+PUBLISH = Step("publish", "Publish", "published", (State.PRE_RELEASED,), look=FILLED)
+WITHDRAW = Step("withdraw", "Withdraw pre-release", "withdrawn", (State.PRE_RELEASED,))
+UNPUBLISH = Step("unpublish", "Unpublish", "unpublished", (State.PUBLISHED,))
 DEPRECATE = Step("deprecate", "Deprecate", "deprecated", (State.PUBLISHED,), is_asked=True)
-RETIRE = Step("retire", "Retire", "retired", (State.DEPRECATED,), is_asked=True)
-BLOCK = Step("block", "Block", "blocked", CALLABLE, is_asked=True, is_onward=False)
-UNBLOCK = Step("unblock", "Unblock", "unblocked", (State.BLOCKED,))
+RETIRE = Step("retire", "Retire", "retired", (State.DEPRECATED,), is_asked=True, look=RED)
+BLOCK = Step("block", "Block", "blocked", CALLABLE, is_asked=True, look=RED)
+UNBLOCK = Step("unblock", "Unblock", "unblocked", (State.BLOCKED,), look=FILLED)
 STEPS = (PRE_RELEASE, PUBLISH, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, BLOCK)
 
 

@@ -14,9 +14,9 @@ def theme(request: HttpRequest) -> dict[str, str]:
     return {"theme": chosen if chosen in THEMES else "system"}
 
 
-def version(request: HttpRequest) -> dict[str, str]:
+def release(request: HttpRequest) -> dict[str, str]:
     """The release that runs, for the foot of pages."""
-    return {"version": settings.VERSION}
+    return {"release": settings.VERSION}
 
 
 def contact(request: HttpRequest) -> dict[str, str]:

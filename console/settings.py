@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "console.context_processors.theme",
-                "console.context_processors.version",
+                "console.context_processors.release",
                 "console.context_processors.contact",
                 "console.context_processors.card_layout",
                 "organizations.context_processors.shell",

@@ -20,6 +20,7 @@ from outbox.models import Mail
 from projects.models import Project
 from tests.cast import add_member, invite, make_person
 from tests.reading import words
+from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -175,9 +176,7 @@ def test_every_list_and_row_names_things_in_words(
     model: type[Model], adam: Membership, olga: User, client_of: Any
 ) -> None:
     """No name of a field, and no date without its zone."""
-    fill_in = make_person("Mia")
-    invite(fill_in.email, by=adam)
-    Project.objects.create(organization=adam.organization, name="Apollo", handle="apollo")
+    things_of(adam)
     model_admin = admin.site._registry[model]
     assert isinstance(model_admin, ReadOnlyAdmin)
     labels = [column.label for column in [*model_admin.list_display, *model_admin.details]]

@@ -9,6 +9,7 @@ from apis.definitions import Checked
 from apis.environments import Environment
 from apis.models import Address, Api, Definition, Version
 from apis.states import State
+from organizations.handles import make_handle
 from organizations.models import Membership
 
 ANSWERS = {"200": {"description": "Payments."}}
@@ -18,11 +19,11 @@ DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Payments", "version": "1.0.0"
 def add_api(name: str, *, by: Membership, handle: str = "") -> Api:
     """An API without a version, in the organization's first project."""
     organization = by.organization
-    project, _ = organization.projects.get_or_create(name="Apollo", handle="apollo")
+    first = organization.projects.order_by("pk").first()
     return organization.apis.create(
         name=name,
-        handle=handle or name.lower().replace(" ", "-"),
-        project=project,
+        handle=handle or make_handle(name),
+        project=first or organization.projects.create(name="Apollo", handle="apollo"),
         created_by=by.user,
     )
 

@@ -37,9 +37,12 @@ def _reference(things: Things):
     )
 
 
-def _more(admin: Membership, start: int, count: int) -> None:
+def more(admin: Membership, start: int, count: int) -> None:
+    """APIs with a first version each."""
     organization = admin.organization
-    project, _ = organization.projects.get_or_create(name="Apollo", handle="apollo")
+    project = organization.projects.first() or organization.projects.create(
+        name="Apollo", handle="apollo"
+    )
     made = Api.objects.bulk_create(
         Api(
             organization=organization,
@@ -54,7 +57,7 @@ def _more(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=_more),
+    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=more),
     Sample(
         "version",
         lambda things: add_version(things.api),

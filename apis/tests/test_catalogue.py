@@ -1,6 +1,7 @@
 """APIs: created, changed, shown to roles and deleted, by those whose roles say so."""
 
 import pytest
+from django.conf import settings
 
 from apis import actions
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
@@ -302,6 +303,10 @@ def test_there_is_a_limit_of_versions(payments, pat, monkeypatch):
 @pytest.mark.parametrize("major", ["v0", "v2", "v99999999999999999999", "v-1", "vx"])
 def test_a_version_that_is_none_is_not_found(payments, pat, client_of, major):
     assert client_of(pat).get(f"{PAYMENTS}{major}/").status_code == 404
+
+
+def test_the_foot_of_the_page_tells_the_release_of_the_console(payments, pat, client_of):
+    assert f"Console {settings.VERSION}" in words(client_of(pat).get(PAYMENTS))
 
 
 def test_who_only_discovers_sees_no_buttons(payments, sue, client_of):

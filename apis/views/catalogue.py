@@ -20,7 +20,8 @@ def apis(request: OrganizationRequest) -> HttpResponse:
     form = ApiListForm(request.GET)
     visible = request.organization.apis.visible_to(request.membership)
     listing = list_rows(request, form, visible, shown=lambda found: found.with_versions())
-    has_project = request.organization.projects.active().exists()
+    # A template calls it, if there are no APIs.
+    has_project = request.organization.projects.active().exists
     context = {"form": form, "listing": listing, "has_project": has_project}
     return render(request, "apis/list.html", context)
 
@@ -35,7 +36,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             api = actions.create_api(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{api} was created. Next, give it a definition.")
             return redirect(api)
-    return render(request, "apis/new.html", {"form": form})
+    return render(request, "apis/new.html", {"form": form, "has_project": projects.exists()})
 
 
 @organization_page(GET=DISCOVER_APIS)

@@ -8,6 +8,7 @@ from organizations.models import Membership
 from tests.showcase import acts
 from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
+from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
@@ -56,6 +57,7 @@ def _described(world: World) -> list[Shot]:
         *opening_shots(world),
         *notification_shots(world),
         *machine_shots(world),
+        *catalogue_shots(world),
         *operator_shots(world),
     ]
 

@@ -1,5 +1,6 @@
 """A console with something in it, to look at and to try."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from organizations.models import Membership, Organization, Role
 from organizations.models.organization import today
 from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
+from projects.demonstration import DEMONSTRATIONS
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
 APP_SECRET = "DEMOAPPDEMOAPPDEMOAPPDEMOAPP2345"  # noqa: S105  (as public as the password)
@@ -75,6 +77,8 @@ class Command(BaseCommand):
         for name, description in PROJECTS.items():
             create_project(name=name, description=description, by=stark)
         archive_project(project=create_project(name="Mark I", by=stark), by=stark)
+        for demonstration in DEMONSTRATIONS:
+            demonstration.fill(partial(_member, stark.organization))
 
         zed = actions.create_organization(name="Zenith", by=_person("Zed Zimmer", "zenith"))
         _join(zed.organization, _person("Grace Hopper", "stark"), [RoleSlug.DEVELOPER])
@@ -107,6 +111,12 @@ def _person(name: str, company: str) -> User:
     address = _address(name, company)
     found = User.objects.filter(email=address).first()
     return found or User.objects.create_user(address, PASSWORD, name=name)
+
+
+def _member(organization: Organization, name: str) -> Membership:
+    """The member of this name."""
+    membership: Membership = organization.memberships.get(user__email=_address(name, "stark"))
+    return membership
 
 
 def _join(organization: Organization, user: User, slugs: list[RoleSlug]) -> None:

@@ -1,0 +1,131 @@
+"""Operators look APIs up."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from apis.models import Api, Version
+from apis.states import State
+from console.operators import columns
+from console.operators.columns import itself, link, moment, mono, words
+from console.operators.lookup import ReadOnlyAdmin, Section
+from organizations.admin.searching import known_as
+
+LOOKS = {State.PUBLISHED: "good", State.BLOCKED: "bad", State.DEPRECATED: "waiting"}
+
+
+def state_of(version: Version) -> columns.State:
+    """Where the version stands."""
+    return LOOKS.get(State(version.state), "muted"), version.get_state_display()
+
+
+def versions_of(api: Api) -> str:
+    """Its versions, each with where it stands."""
+    return ", ".join(
+        f"{version.number} ({version.get_state_display().lower()})" for version in api.newest_first
+    )
+
+
+STATE = columns.state("State", state_of)
+SINCE = moment("Since", "state_changed_at")
+DEFINITION = words("Definition", lambda version: version.definition or "")
+SUNSET = words("Sunset date", lambda version: version.sunset_on or "")
+VERSIONS_OF_API = Section(
+    title="Versions",
+    model=Version,
+    rows=lambda api: api.versions.complete().newest_first(),
+    columns=[itself("Version"), STATE, DEFINITION, SINCE, SUNSET],
+    empty="This API has no versions.",
+    rank=10,
+)
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    """A version of a customer's API."""
+
+    rank = 62
+    icon = "git-branch"
+    purpose = "Versions of all APIs, newest first."
+    list_display = [
+        itself("Version"),
+        link("Organization", "organization"),
+        STATE,
+        SINCE,
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-pk"]
+    details = [
+        link("Organization", "organization"),
+        link("API", "api"),
+        STATE,
+        SINCE,
+        moment("First published", "published_at"),
+        words("Reason for blocking", "blocked_reason"),
+        SUNSET,
+        DEFINITION,
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        shown = super().get_queryset(request).prefetch_related("organization", "api")
+        return shown.defer("definition__source", "definition__document").select_related(
+            "definition"
+        )
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+@admin.register(Api)
+class ApiAdmin(ReadOnlyAdmin):
+    """An API of a customer."""
+
+    rank = 61
+    icon = "braces"
+    purpose = "APIs of all organizations, newest first."
+    list_display = [
+        itself("API"),
+        link("Organization", "organization"),
+        words("Versions", versions_of),
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-pk"]
+    details = [
+        link("Organization", "organization"),
+        link("Project", "project"),
+        mono("Handle", "handle"),
+        words("Summary", "summary"),
+        words("Visible to", "get_visibility_display"),
+        words("Roles", "roles_sentence"),
+        link("Created by", "created_by"),
+        moment("Created", "created_at"),
+        mono("ID", "pk"),
+    ]
+    sections = [VERSIONS_OF_API]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Api]:
+        shown = super().get_queryset(request)
+        return shown.prefetch_related("organization", "project", "created_by", "versions")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+APIS_OF_ORGANIZATION = Section(
+    title="APIs",
+    model=Api,
+    rows=lambda organization: organization.apis.order_by("-created_at", "-pk").prefetch_related(
+        "versions"
+    ),
+    columns=[
+        itself("API"),
+        mono("Handle", "handle"),
+        words("Versions", versions_of),
+        moment("Created", "created_at"),
+    ],
+    empty="This organization has no APIs.",
+    query=lambda organization: organization.pk,
+    rank=51,
+)

@@ -1,0 +1,110 @@
+"""The APIs of the demo: one with two versions, one published, one just begun.
+
+They are published in a second step: apps between may have to meet a requirement of theirs first.
+"""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from apis import actions
+from apis.environments import Environment
+from apis.models import Api, Version
+from organizations.models import Membership
+from organizations.models.organization import today
+from projects.demonstration import Cast
+
+PUBLISHER = "Grace Hopper"
+SUMMARIES = {
+    "Payments": "Invoices, receipts and refunds, for every product that sells something.",
+    "Telemetry": "What the reactors of every site measure, by the minute.",
+    "Assistant": "Conversations with the assistant, and what it may switch on.",
+}
+PROJECTS = {"Payments": "Payments", "Telemetry": "Arc reactor", "Assistant": "Jarvis"}
+NOUNS = {"Payments": "invoice", "Telemetry": "reading", "Assistant": "conversation"}
+
+
+def draft_apis(member: Cast) -> None:
+    """Three APIs with definitions and addresses, none of them published."""
+    publisher = member(PUBLISHER)
+    for name, summary in SUMMARIES.items():
+        project = publisher.organization.projects.named(PROJECTS[name]).get()
+        api = actions.create_api(name=name, project=project, summary=summary, by=publisher)
+        _complete(api.versions.get(), publisher)
+        if name == "Payments":
+            _complete(actions.add_version(api=api, by=publisher), publisher)
+
+
+def publish_apis(member: Cast) -> None:
+    """Publish two of them, and deprecate the first version of the one that has two."""
+    publisher = member(PUBLISHER)
+    apis = publisher.organization.apis
+    for name in ("Payments", "Telemetry"):
+        for version in apis.named(name).get().versions.all():
+            actions.pre_release(version=version, by=publisher)
+            actions.publish(version=version, by=publisher)
+    first = apis.named("Payments").get().versions.get(major=1)
+    sunset = today() + timedelta(days=180)
+    actions.deprecate(version=first, sunset_on=sunset, by=publisher)
+
+
+def _complete(version: Version, publisher: Membership) -> None:
+    """Give it a definition and addresses."""
+    document = _document(version.api, f"{version.major}.0.0")
+    source = json.dumps(document, indent=2)
+    version.definition = version.definitions.create(
+        organization=publisher.organization,
+        number=document["info"]["version"],
+        source=source,
+        document=document,
+        sha256=sha256(source.encode()).hexdigest(),
+        by=publisher.user,
+    )
+    version.save(update_fields=["definition"])
+    path = f"{version.api.handle}/v{version.major}"
+    urls = {
+        Environment.PRODUCTION.value: f"https://api.stark.example/{path}",
+        Environment.SANDBOX.value: f"https://sandbox.stark.example/{path}",
+    }
+    actions.change_addresses(version=version, urls=urls, by=publisher)
+
+
+def _document(api: Api, number: str) -> dict[str, Any]:
+    """A definition with a list of things, and one of them."""
+    noun = NOUNS[api.name]
+    schema = {"$ref": f"#/components/schemas/{noun.title()}"}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    fields = {"id": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}}
+    found = _answer(f"The {noun}.", schema)
+    listed = _answer(f"The {noun}s, the newest first.", {"type": "array", "items": schema})
+    paths = {
+        f"/{noun}s": _operation("list", noun, {"200": listed}),
+        f"/{noun}s/{{id}}": _operation(
+            "get", noun, {"200": found, "404": {"description": f"No such {noun}."}}, key
+        ),
+    }
+    thing = {"type": "object", "required": ["id"], "properties": fields}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": api.name, "version": number, "description": api.summary},
+        "paths": paths,
+        "components": {"schemas": {noun.title(): thing}},
+    }
+
+
+def _operation(
+    verb: str, noun: str, responses: dict[str, Any], *parameters: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "get": {
+            "summary": f"{verb.title()} {noun}s" if verb == "list" else f"{verb.title()} a {noun}",
+            "operationId": f"{verb}_{noun}",
+            "parameters": list(parameters),
+            "responses": responses,
+        }
+    }
+
+
+def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,112 @@
+"""The catalogue of APIs, seen by those who publish and by those who only discover."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from apis.models import Api, Version
+from apis.states import State
+from apis.tests.makers import add_api, add_version
+from apis.tests.samples import more
+from organizations.models import Membership
+from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.shot import Shot
+from tests.showcase.world import A_LOT, LONG_NAME, World
+
+SUMMARY = "Invoices, receipts and refunds, for every product that sells something."
+SENTENCE = "A summary that says in as many words as fit what can be done with it, and by whom. "
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Versions in every state, in the organization with a few rows, and one with long names."""
+
+    payments: Version
+    created: Version
+    pre_released: Version
+    blocked: Version
+    deprecated: Version
+    retired: Version
+    long: Version
+
+
+def catalogue_shots(w: World) -> Iterator[Shot]:
+    """The list, and the pages of an API."""
+    c = _catalogue(w)
+    for state, who in {"0": w.empty, "few": w.few, "300": w.many, "long": w.long}.items():
+        yield Shot("apis", state, _at("apis:apis", who), who)
+    apis = _at("apis:apis", w.few)
+    yield Shot("apis", "none-found", f"{apis}?q=nothing", w.few)
+    yield Shot("apis", "state", f"{apis}?state=published", w.few)
+    yield Shot("apis", "reader", apis, w.rosalind)
+    new = _at("apis:create", w.few)
+    yield Shot("api-new", "empty", new, w.few)
+    yield Shot("api-new", "no-project", _at("apis:create", w.empty), w.empty)
+    error = in_turn(fills("API name", "x"), presses("Create API"))
+    yield Shot("api-new", "error", new, w.few, error)
+    yield from _versions(w, c)
+    yield from _settings(w, c)
+
+
+def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
+    states = ("created", "pre_released", "blocked", "deprecated", "retired", "payments")
+    for state in states:
+        yield Shot("api-version", state, getattr(c, state).get_absolute_url(), w.few)
+    one = c.payments.get_absolute_url()
+    yield Shot("api-version", "long", c.long.get_absolute_url(), w.long)
+    yield Shot("api-version", "reader", one, w.rosalind)
+    refused = presses("Pre-release")
+    yield Shot("api-version", "refused", c.created.get_absolute_url(), w.few, refused)
+    yield Shot("api-deprecate", "few", f"{one}deprecate/", w.few)
+    early = in_turn(fills("Sunset date", "2020-01-01"), presses("Deprecate"))
+    yield Shot("api-deprecate", "error", f"{one}deprecate/", w.few, early)
+    yield Shot("api-block", "few", f"{one}block/", w.few)
+    yield Shot("api-block", "error", f"{one}block/", w.few, presses("Block"))
+    yield Shot("api-retire", "few", f"{c.deprecated.get_absolute_url()}retire/", w.few)
+    yield Shot("api-addresses", "few", f"{one}addresses/", w.few)
+    wrong = in_turn(fills("Base URL for sandbox", "ftp://x"), presses("Save addresses"))
+    yield Shot("api-addresses", "error", f"{one}addresses/", w.few, wrong)
+    yield Shot("api-version-new", "few", _of("apis:add-version", c.payments.api), w.few)
+
+
+def _settings(w: World, c: Catalogue) -> Iterator[Shot]:
+    for state, version, who in (("few", c.payments, w.few), ("long", c.long, w.long)):
+        yield Shot("api-settings", state, _of("apis:settings", version.api), who)
+        yield Shot("api-visibility", state, _of("apis:visibility", version.api), who)
+        yield Shot("api-delete", state, _of("apis:delete", version.api), who)
+    taken = in_turn(fills("API name", "Telemetry"), presses("Save API"))
+    yield Shot("api-settings", "error", _of("apis:settings", c.payments.api), w.few, taken)
+    wrong = in_turn(fills("Type payments to confirm", "x"), presses("Delete API"))
+    yield Shot("api-delete", "error", _of("apis:delete", c.payments.api), w.few, wrong)
+
+
+def _catalogue(w: World) -> Catalogue:
+    payments, telemetry = _api("Payments", w.few), _api("Telemetry", w.few)
+    more(w.many, 0, A_LOT)
+    add_version(payments, State.DEPRECATED, sunset_on=date(2027, 6, 30))
+    empty = _api("Assistant", w.few)
+    return Catalogue(
+        payments=add_version(payments),
+        retired=add_version(telemetry, State.RETIRED),
+        deprecated=add_version(telemetry, State.DEPRECATED, sunset_on=date(2027, 1, 31)),
+        blocked=add_version(telemetry, State.BLOCKED),
+        pre_released=add_version(telemetry, State.PRE_RELEASED),
+        created=empty.versions.create(organization=empty.organization),
+        long=add_version(_api(LONG_NAME, w.long, summary=SENTENCE * 2)),
+    )
+
+
+def _api(name: str, who: Membership, summary: str = SUMMARY) -> Api:
+    api = add_api(name, by=who)
+    Api.objects.filter(pk=api.pk).update(summary=summary)
+    return api
+
+
+def _at(name: str, who: Membership) -> str:
+    return reverse(name, args=[who.organization.handle])
+
+
+def _of(name: str, api: Api) -> str:
+    return reverse(name, args=[api.organization.handle, api.handle])
