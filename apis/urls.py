@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{VERSION}definition/compare/", definitions.compare, name="compare-definitions"),
     path(f"{VERSION}definition.json", definitions.as_json, name="definition-json"),
     path(f"{VERSION}definition.yaml", definitions.as_yaml, name="definition-yaml"),
+    path(f"{VERSION}definition.md", definitions.as_markdown, name="definition-markdown"),
     path(f"{VERSION}reference/", reference.reference, name="reference"),
     path(f"{VERSION}addresses/", versions.addresses, name="addresses"),
     path(f"{VERSION}pre-release/", lifecycle.pre_release, name="pre-release"),

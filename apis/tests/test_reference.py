@@ -9,6 +9,7 @@ from django.urls import reverse
 from apis import actions, definitions
 from apis.definitions.tests.test_changes import wide
 from apis.markdown import LONGEST, Writer, safe_html
+from apis.markdown_file import markdown_of
 from apis.reference import reference_of, written
 from apis.states import State
 from apis.tests.makers import add_version
@@ -182,6 +183,21 @@ def test_a_hostile_description_takes_no_long_time(pattern):
      "components": {"schemas": {"A": True, "B": {"enum": [None], "type": [1]}}}}])  # fmt: skip
 def test_whatever_shape_a_document_has_a_reference_is_written(document):
     assert "definition-reference" in written(document)
+    assert markdown_of(document or {}).startswith("#")
+
+
+def test_the_same_is_there_as_a_text_in_markdown():
+    document = wide(1)
+    document["paths"]["/things0"]["post"]["description"] = "Makes a *thing*."
+
+    text = markdown_of(document)
+
+    assert text.startswith(
+        "# Orders 1.0.0\n\nOrders of a shop.\n\n## POST /things0\n\nMakes a *thing*."
+    )
+    assert "- Request, `application/json`: S0" in text
+    assert "- Response 200: Done.\n  - `application/json`: S0" in text
+    assert "## Schema S0\n\n- `f0` (string, up to 9, optional)\n" in text
 
 
 def test_a_schema_that_contains_itself_is_written_once():

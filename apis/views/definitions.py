@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from apis import actions
 from apis.definition_forms import ComparisonForm, DefinitionForm
 from apis.definitions import Checked, changes, check
+from apis.markdown_file import markdown_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
@@ -55,6 +56,7 @@ def compare(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     found = version_of(request, api, major)
     numbers = list(found.definitions.order_by("-at", "-pk").values_list("number", flat=True))
     form = ComparisonForm(request.GET, numbers=numbers)
+    form.initial = dict(zip(("new", "old"), numbers, strict=False))
     context: dict[str, Any] = {"form": form, "numbers": numbers}
     if form.is_valid():
         old, new = (
@@ -77,6 +79,13 @@ def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
     current = _current(request, version_of(request, api, major))
     return _file(current, current.source, "yaml", "application/yaml")
+
+
+@organization_page(GET=DISCOVER_APIS)
+def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+    """What the current definition says, as a text in Markdown."""
+    current = _current(request, version_of(request, api, major))
+    return _file(current, markdown_of(current.document), "md", "text/markdown")
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:
