@@ -1,4 +1,4 @@
-"""An API is published, subscribed to, and called through nginx and Caddy with the key of an application.
+"""An API is published, subscribed to, and called through nginx and Caddy with an application's key.
 
 The gateways run with the configuration that was copied from the page.
 """
@@ -6,6 +6,7 @@ The gateways run with the configuration that was copied from the page.
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,7 @@ def publish(page: Page, base_url: str) -> None:
     page.get_by_label("Gold").check()
     page.get_by_role("button", name="Save plans").click()
     tabs.get_by_role("link", name="Overview").click()
+    page.get_by_role("button", name="Pre-release").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Payments v1 was published.")).to_be_visible()
 
@@ -202,13 +204,16 @@ def unblock_subscription(page: Page) -> None:
 def subscriptions(page: Page) -> None:
     """The subscriptions of the version, for those who decide on them."""
     page.goto("/organizations/acme/apis/payments/v1/subscriptions/")
+    page.get_by_label("Actions for Shop").click()
 
 
 def deprecate_and_retire(page: Page, acme: Any) -> None:
     """Announce the end; it comes when the sunset is over, or at once if nobody subscribed."""
     page.goto("/organizations/acme/apis/payments/v1/")
     page.get_by_role("link", name="Deprecate").click()
+    page.get_by_label("Sunset date").fill(f"{date.today() + timedelta(days=90)}")
     page.get_by_role("button", name="Deprecate").click()
+    expect(page.get_by_text("was deprecated")).to_be_visible()
     version = acme.apis.get().versions.get()
     version.sunset_on = acme.created_at.date()
     version.save()
