@@ -17,6 +17,8 @@ from organizations.leavings import Ends
 from organizations.navigation import Entry, SettingsTab
 from portal import belonging, events, permissions, requirements
 from portal.closing import forget_maker
+from portal.demonstration import offer_apis, subscribe_applications
+from projects.demonstration import Demonstration
 
 DECLARED = [
     *all_in(permissions),
@@ -73,6 +75,8 @@ DECLARED = [
     Kind("offers", belonging.offers, is_shown=False, rank=3),
     Kind("applications", lambda organization: organization.applications.all(), rank=4),
     Kind("plans", lambda organization: organization.plans.all(), rank=4),
+    Demonstration("plans", offer_apis, rank=20),
+    Demonstration("subscriptions", subscribe_applications, rank=60),
     AtClosing("keys of applications", close=forget_maker, rank=25),
     Label("environment", lambda value: Environment(value).label),
     Ends(

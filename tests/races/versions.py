@@ -6,6 +6,7 @@ from accounts.models import User
 from apis.models import Address, Api, Definition, Version
 from apis.states import State
 from organizations.models import Membership
+from portal.tests.makers import add_offer, add_plan
 from projects.models import Project
 from tests.races.rounds import ROUNDS, organizations_of
 
@@ -34,6 +35,7 @@ def version_of(by: Membership, state: State) -> Version:
     )
     version.definition, version.state = definition, state
     version.save()
+    add_offer(version, add_plan("Free", by=by))
     return version
 
 

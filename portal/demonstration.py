@@ -1,0 +1,49 @@
+"""The plans of the demo, and an application with subscriptions and a key.
+
+Plans are offered before the APIs are published, which need one.
+"""
+
+from apis.environments import Environment
+from apis.models import Version
+from portal import actions
+from portal.actions import KeyTerms, PlanTerms
+from projects.demonstration import Cast
+
+SUBSCRIBER = "Rosalind Franklin"
+PLANS = {
+    "Free": PlanTerms(requests=1_000, window=86_400),
+    "Business": PlanTerms(requests=100, window=1, needs_approval=True),
+}
+
+
+def offer_apis(member: Cast) -> None:
+    """Two plans, with which every version is offered."""
+    administrator = member("Ada Lovelace")
+    organization = administrator.organization
+    for name, terms in PLANS.items():
+        actions.create_plan(name=name, terms=terms, by=administrator)
+    for version in Version.objects.filter(organization=organization).select_related("api"):
+        actions.offer_plans(version=version, plans=organization.plans.all(), by=administrator)
+
+
+def subscribe_applications(member: Cast) -> None:
+    """An application with a key, an active subscription, and one that waits for approval."""
+    subscriber = member(SUBSCRIBER)
+    plans = subscriber.organization.plans
+    published = Version.objects.filter(organization=subscriber.organization).open_to_subscribers()
+    telemetry, payments = published.select_related("api").order_by("-api__name")
+    shop = actions.create_application(
+        name="Web shop", description="Sells suits, and sends invoices.", by=subscriber
+    )
+    actions.subscribe(
+        application=shop, version=telemetry, plan=plans.named("Free").get(), by=subscriber
+    )
+    actions.subscribe(
+        application=shop,
+        version=payments,
+        plan=plans.named("Business").get(),
+        purpose="Invoices for every order, about 40 a second in December.",
+        by=subscriber,
+    )
+    terms = KeyTerms("Checkout servers", Environment.PRODUCTION, days=90)
+    actions.generate_key(application=shop, wanted=terms, by=subscriber)
