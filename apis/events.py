@@ -49,3 +49,13 @@ VERSION_DEPRECATED = _word(
     "{actor} deprecated {target}[, which can be retired on {sunset_on}]",
 )
 VERSION_RETIRED = _word("api_version.retired", "retired an API version", "{actor} retired {target}")
+DEFINITION_ADDED = _word(
+    "api_version.definition_added",
+    "added a definition of an API version",
+    "{actor} added definition {number} of {target}",
+)
+DEFINITION_BROKEN = _word(
+    "api_version.definition_broken",
+    "added a definition with breaking changes",
+    "{actor} added definition {number} of {target}, which has breaking changes[: {because}]",
+)

@@ -2,6 +2,7 @@
 
 from apis.models.api import Api, ApiQuerySet, Visibility, VisibleRole
 from apis.models.definition import Definition
+from apis.models.reference import Reference
 from apis.models.version import Address, Version, VersionQuerySet
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Api",
     "ApiQuerySet",
     "Definition",
+    "Reference",
     "Version",
     "VersionQuerySet",
     "Visibility",
