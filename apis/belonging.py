@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from apis.models import Address, Definition, Version, VisibleRole
+from apis.models import Address, Definition, Reference, Version, VisibleRole
 from organizations.models import Organization
 
 
@@ -14,6 +14,11 @@ def addresses(organization: Organization) -> QuerySet[Address]:
 def visible_roles(organization: Organization) -> QuerySet[VisibleRole]:
     """The roles to which APIs are shown."""
     return VisibleRole.objects.filter(organization=organization)
+
+
+def references(organization: Organization) -> QuerySet[Reference]:
+    """What was written of each definition for its reference page."""
+    return Reference.objects.filter(organization=organization)
 
 
 def former_definitions(organization: Organization) -> QuerySet[Definition]:
