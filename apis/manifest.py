@@ -60,6 +60,10 @@ DECLARED = [
     Addition(Organization, APIS_OF_ORGANIZATION),
     Demonstration("APIs", draft_apis, rank=10),
     Demonstration("published APIs", publish_apis, rank=50),
+    Kind("addresses of APIs", belonging.addresses, is_shown=False, rank=2),
+    Kind("roles of APIs", belonging.visible_roles, is_shown=False, rank=3),
+    Kind("references of APIs", belonging.references, is_shown=False, rank=3),
+    Kind("API definitions", belonging.former_definitions, is_shown=False, rank=4),
     Kind("API versions", belonging.versions, is_shown=False, rank=5),
     Kind("APIs", lambda organization: organization.apis.all(), rank=6),
 ]

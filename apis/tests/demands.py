@@ -23,6 +23,11 @@ def _in_state(state, act, **fields):
     return Call(do)
 
 
+def _delete(things, by):
+    draft = add_api(f"Draft {things.organization.apis.count()}", by=things.admin)
+    actions.delete_api(api=draft, handle=draft.handle, by=by)
+
+
 def _with_definition(state, act, **fields):
     """The call gives a version in this state a newer definition."""
 
@@ -73,11 +78,7 @@ CALLS = {
     "create_api": Call(
         lambda things, by: actions.create_api(name="Mercury", project=things.project, by=by)
     ),
-    "delete_api": Call(
-        lambda things, by: actions.delete_api(
-            api=add_api("Draft", by=things.admin), handle="draft", by=by
-        )
-    ),
+    "delete_api": Call(_delete),
     "deprecate": _in_state(State.PUBLISHED, actions.deprecate, sunset_on=SUNSET),
     "pre_release": _in_state(State.CREATED, actions.pre_release),
     "publish": _in_state(State.PRE_RELEASED, actions.publish),

@@ -27,6 +27,7 @@ def _visible_role(things: Things):
         project=things.project,
         created_by=things.admin.user,
     )
+    inner.versions.create(organization=things.organization)
     developer = Role.objects.get(slug=RoleSlug.DEVELOPER)
     return inner.role_rows.create(organization=things.organization, role=developer)
 
