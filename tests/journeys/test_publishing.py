@@ -6,11 +6,12 @@ The gateways run with the configuration that was copied from the page.
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
@@ -211,7 +212,7 @@ def deprecate_and_retire(page: Page, acme: Any) -> None:
     """Announce the end; it comes when the sunset is over, or at once if nobody subscribed."""
     page.goto("/organizations/acme/apis/payments/v1/")
     page.get_by_role("link", name="Deprecate").click()
-    page.get_by_label("Sunset date").fill(f"{date.today() + timedelta(days=90)}")
+    page.get_by_label("Sunset date").fill(f"{timezone.now().date() + timedelta(days=90)}")
     page.get_by_role("button", name="Deprecate").click()
     expect(page.get_by_text("was deprecated")).to_be_visible()
     version = acme.apis.get().versions.get()
