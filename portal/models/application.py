@@ -45,6 +45,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that the actor may change, with the permission for each thing that is done."""
         return self._within_reach(by, [Right.MANAGE])
 
+    def owned_by(self, by: Actor) -> Self:
+        """Those that the actor may give away: own ones, or all with the permission for it."""
+        return self._within_reach(by, [])
+
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))

@@ -61,7 +61,7 @@ SAMPLES = [
         more=more_applications,
         is_of_some=True,
     ),
-    Sample("share", _share),
+    Sample("share", _share, "<int:share>"),
     Sample(
         "subscription",
         lambda things: add_subscription(things.application, things.version, things.plan),
