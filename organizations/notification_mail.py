@@ -11,12 +11,13 @@ from audit.models import Event
 from audit.sentences import name_in, sentence
 from console import text
 from console.addresses import absolute
-from organizations.audience import told
+from organizations.audience import Audience, told
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications import still_concerns
+from organizations.permissions import VIEW_ORGANIZATION
 from outbox.models import Mail
 
 LISTED = 50
@@ -42,8 +43,22 @@ def _events(mail: Mail, user: User, membership: Membership | None) -> list[Event
     told = Notification.objects.filter(mail=mail, user=user).values("event_id")
     events = Event.objects.filter(pk__in=told, organization_id=mail.organization_id)
     return [
-        event for event in events.order_by("at", "pk") if still_concerns(event, user, membership)
+        _without_names(event, membership)
+        for event in events.order_by("at", "pk")
+        if still_concerns(event, user, membership)
     ]
+
+
+def _without_names(event: Event, membership: Membership | None) -> Event:
+    """The event as who does not see the members hears of what was done to a thing of theirs.
+
+    Not who of the members did it: it reads as done by the organization.
+    """
+    word = told(event.kind)
+    concerns_a_thing = word is not None and Audience.CONCERNED in word.audience
+    if concerns_a_thing and not (membership and membership.can(VIEW_ORGANIZATION)):
+        event.actor_label, event.means = event.organization_label, ""
+    return event
 
 
 def _message(

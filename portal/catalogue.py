@@ -1,5 +1,7 @@
 """What the Developer Portal shows of an organization's APIs."""
 
+from dataclasses import dataclass
+
 from django.db.models import Prefetch
 
 from apis.models import Api, ApiQuerySet, Version, VersionQuerySet
@@ -20,6 +22,20 @@ def with_shown_versions(apis: ApiQuerySet) -> ApiQuerySet:
     """Each with the versions that consumers see, for 1 query more."""
     shown = Version.objects.filter(state__in=SHOWN)
     return apis.prefetch_related(Prefetch("versions", queryset=shown))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One API in the list, by the version that one would subscribe to."""
+
+    api: Api
+    version: Version
+
+
+def entry_of(api: Api) -> Entry:
+    """By the newest published version, or the newest one that is shown."""
+    published = (each for each in api.newest_first if each.state == State.PUBLISHED)
+    return Entry(api, next(published, api.newest_first[0]))
 
 
 def shown_versions(api: Api) -> VersionQuerySet:

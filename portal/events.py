@@ -54,6 +54,18 @@ APPLICATION_LEFT = Told(
     group=_GROUP,
     audience=(Audience.ADMINISTRATORS,),
 )
+APPLICATION_SHARED = Word(
+    "application.shared",
+    "shared an application",
+    "{actor} shared the application {target}[ with {person}]",
+    group=_GROUP,
+)
+APPLICATION_UNSHARED = Word(
+    "application.unshared",
+    "stopped sharing an application",
+    "{actor} stopped sharing the application {target}[ with {person}]",
+    group=_GROUP,
+)
 APPLICATION_UNBLOCKED = Told(
     "application.unblocked",
     "unblocked an application",

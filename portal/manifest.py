@@ -35,6 +35,8 @@ DECLARED = [
     Attempt("applications:create", "create an application"),
     Attempt("applications:delete", "delete an application"),
     Attempt("applications:edit", "change an application"),
+    Attempt("applications:sharing", "share an application"),
+    Attempt("applications:unshare", "stop sharing an application"),
     Attempt("applications:transfer", "transfer an application"),
     Attempt("applications:unblock", "unblock an application"),
     Attempt("applications:change-plan", "change the plan of a subscription"),

@@ -25,6 +25,19 @@ def managed_application(request: OrganizationRequest, application: UUID) -> Appl
     return found
 
 
+def owned_application(request: OrganizationRequest, application: UUID) -> Application:
+    """The same for what only its owner does: 403 for one that the member may only manage."""
+    found = managed_application(request, application)
+    if not is_owned(request, found):
+        raise PermissionDenied
+    return found
+
+
+def is_owned(request: OrganizationRequest, application: Application) -> bool:
+    """Whether the member may give the application away."""
+    return Application.objects.owned_by(request.membership).filter(pk=application.pk).exists()
+
+
 def is_managed(request: OrganizationRequest, application: Application) -> bool:
     """Whether the member may change the application, as far as that depends on whose it is."""
     return Application.objects.manageable_by(request.membership).filter(pk=application.pk).exists()

@@ -7,11 +7,12 @@ import pytest
 
 from audit import log
 from audit.words import WORDS
-from organizations import actions
+from organizations import actions, notifications
 from organizations.audience import CONCERNED, Audience, Concerned, Holders, Told
-from organizations.models import Membership, Notification
+from organizations.models import Membership, Notification, Role
 from organizations.notifications import still_concerns
 from organizations.roles import RoleSlug
+from outbox.drain import drain
 from projects.actions import create_project
 from projects.permissions import VIEW_PROJECT
 from tests.cast import add_member, make_person
@@ -92,3 +93,23 @@ def test_whose_the_thing_is_no_longer_is_told_nothing(adam, mia, monkeypatch):
     monkeypatch.setitem(CONCERNED.found, "project", nobodys)
 
     assert not still_concerns(event, mia.user, mia)
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (RoleSlug.DEVELOPER, "Acme: Adam rented Apollo"),
+        (RoleSlug.EXTERNAL_API_SUBSCRIBER, "Acme: Acme rented Apollo"),
+    ],
+)
+def test_who_does_not_see_the_members_reads_no_name_of_one(adam, mia, mailoutbox, role, said):
+    happens(RENTED, by=adam)
+    if role not in mia.role_slugs:
+        mia.membership_roles.update(role=Role.objects.get(slug=role))
+
+    notifications.owe_due()
+    drain()
+
+    (letter,) = mailoutbox
+    assert letter.subject == said
+    assert ("Adam" in letter.body) == ("Adam" in said)

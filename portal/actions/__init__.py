@@ -38,7 +38,13 @@ from portal.actions.plans import (
     change_plan,
     create_plan,
 )
-from portal.actions.reaching import NoReason, OutOfReach
+from portal.actions.reaching import NoReason, NotOwner, OutOfReach
+from portal.actions.sharing import (
+    CannotShareWith,
+    ShareGone,
+    share_application,
+    unshare_application,
+)
 from portal.actions.subscribing import (
     ApplicationBlocked,
     NeedsApproval,
@@ -55,6 +61,7 @@ __all__ = [
     "MOST_APPLICATIONS",
     "ApplicationBlocked",
     "CannotOwn",
+    "CannotShareWith",
     "ChangedMeanwhile",
     "HalfLimit",
     "KeyGone",
@@ -64,11 +71,13 @@ __all__ = [
     "NoReason",
     "NotOffered",
     "NotOpen",
+    "NotOwner",
     "OnlyPlan",
     "OutOfReach",
     "OwnRequest",
     "PlanArchived",
     "PlanTerms",
+    "ShareGone",
     "SubscribedAlready",
     "SubscriptionGone",
     "TooManyApplications",
@@ -92,9 +101,11 @@ __all__ = [
     "reject_subscription",
     "revoke_key",
     "rotate_key",
+    "share_application",
     "subscribe",
     "transfer_application",
     "unblock_application",
     "unblock_subscription",
+    "unshare_application",
     "withdraw_subscription",
 ]

@@ -10,7 +10,7 @@ from organizations.actions.demands import demand_person
 from organizations.actors import Actor
 from organizations.models import Membership
 from portal.actions import naming
-from portal.actions.reaching import application_for, fit_reason
+from portal.actions.reaching import application_for, fit_reason, owned_application
 from portal.events import (
     APPLICATION_BLOCKED,
     APPLICATION_CHANGED,
@@ -81,7 +81,7 @@ def change_application(
 def transfer_application(*, application: Application, to: Membership, by: Actor) -> None:
     """Make another member its owner. Its keys and subscriptions stay as they are."""
     organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = application_for(by, application)
+    found = owned_application(by, application)
     owner = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
     heir = owner.select_related("user").first()
     if heir is None:
@@ -106,7 +106,7 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
 def delete_application(*, application: Application, by: Actor) -> None:
     """Delete it with its keys and subscriptions. Its calls are refused from the next one on."""
     organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = application_for(by, application)
+    found = owned_application(by, application)
     log.record(
         APPLICATION_DELETED,
         organization=organization,

@@ -10,6 +10,10 @@ class OutOfReach(Refusal):
     message = "You can no longer change this application."
 
 
+class NotOwner(Refusal):
+    message = "Only the owner of {application} can do this."
+
+
 class NoReason(Refusal):
     message = "Enter a reason. The owner of the application is told."
     field = "reason"
@@ -26,6 +30,14 @@ def application_for(by: Actor, application: Application) -> Application:
     if found is None:
         raise OutOfReach
     found.organization = by.organization
+    return found
+
+
+def owned_application(by: Actor, application: Application) -> Application:
+    """The same for what only its owner does, and whoever manages all applications."""
+    found = application_for(by, application)
+    if not Application.objects.owned_by(by).filter(pk=found.pk).exists():
+        raise NotOwner(application=found)
     return found
 
 

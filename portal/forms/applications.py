@@ -1,13 +1,17 @@
 """The shape of an application, of a reason, and of who gets it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from console.listing import ListForm, Order
+from console.refusals import Refusal
 from organizations.models import Membership, Organization
+from organizations.roles import Permission
 from portal.actions.applications import CannotOwn
-from portal.permissions import MANAGE_APPLICATIONS
+from portal.actions.sharing import CannotShareWith
+from portal.models import Right
+from portal.permissions import MANAGE_APPLICATIONS, VIEW_PORTAL
 
 
 class ApplicationForm(forms.Form):
@@ -33,8 +37,11 @@ class ApplicationListForm(ListForm):
     }
 
 
-class TransferForm(forms.Form):
-    """Who owns the application next. Whoever transfers it need not see who the members are."""
+class MemberForm(forms.Form):
+    """A member by their address. Whoever names them need not see who the members are."""
+
+    needed: ClassVar[Permission] = MANAGE_APPLICATIONS
+    refusal: ClassVar[type[Refusal]] = CannotOwn
 
     email = forms.EmailField(
         label="Email address of the new owner",
@@ -48,12 +55,36 @@ class TransferForm(forms.Form):
         self.organization = organization
 
     def clean_email(self) -> Membership:
-        """The member; one sentence for everybody who cannot own applications."""
-        able = self.organization.memberships.active().who_may(MANAGE_APPLICATIONS)
+        """The member; one sentence for everybody else."""
+        able = self.organization.memberships.active().who_may(self.needed)
         found = able.filter(user__email__iexact=self.cleaned_data["email"]).first()
         if found is None:
-            raise forms.ValidationError(CannotOwn.message)
+            raise forms.ValidationError(self.refusal.message)
         return found
+
+
+class TransferForm(MemberForm):
+    """Who owns the application next."""
+
+
+class ShareForm(MemberForm):
+    """Who else sees the application, or manages it."""
+
+    needed = VIEW_PORTAL
+    refusal = CannotShareWith
+
+    right = forms.TypedChoiceField(
+        label="Access",
+        choices=Right.choices,
+        coerce=Right,
+        error_messages={"invalid_choice": "Select one of the kinds of access in the list."},
+        help_text="To manage it, the member needs the role for it as well.",
+    )
+
+    def __init__(self, data: Any, *, organization: Organization) -> None:
+        super().__init__(data, organization=organization)
+        self.fields["email"].label = "Email address of the member"
+        self.fields["email"].help_text = "A member who can open the Developer Portal."
 
 
 class ReasonForm(forms.Form):

@@ -1,7 +1,7 @@
 """The rows of the Developer Portal: plans, applications, subscriptions and keys."""
 
-from portal.models.application import Application, ApplicationQuerySet, Right, Share
-from portal.models.key import SLOTS, Key, KeyQuerySet
+from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
+from portal.models.key import Key, KeyQuerySet
 from portal.models.plan import MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
 

@@ -20,6 +20,9 @@ from portal.permissions import MANAGE_ALL_APPLICATIONS
 if TYPE_CHECKING:
     from portal.models.key import Key
 
+SLOTS = (1, 2)
+"""An application has as many keys in an environment, so that one can take over from the other."""
+
 
 class Right(models.TextChoices):
     """What a share lets one do with an application. Managing needs the permission as well."""
@@ -41,6 +44,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def manageable_by(self, by: Actor) -> Self:
         """Those that the actor may change, with the permission for each thing that is done."""
         return self._within_reach(by, [Right.MANAGE])
+
+    def owned_by(self, by: Actor) -> Self:
+        """Those that the actor may give away: own ones, or all with the permission for it."""
+        return self._within_reach(by, [])
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
@@ -136,13 +143,16 @@ class Application(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("applications:application", args=[self.organization.handle, self.pk])
 
-    def keys_by_environment(self) -> "list[tuple[str, str, list[Key]]]":
-        """Each environment with its name and the keys for it, the newest first, for 1 query."""
+    def keys_by_environment(self) -> "list[tuple[str, str, list[Key], bool]]":
+        """Each environment with its name, the keys for it, and whether there is room for another.
+
+        The newest keys first, for 1 query.
+        """
         keys = list(self.keys.order_by("-created_at", "-pk"))
         for key in keys:
             key.application, key.organization = self, self.organization
         return [
-            (value, label, [key for key in keys if key.environment == value])
+            (value, label, mine := [key for key in keys if key.environment == value], _room(mine))
             for value, label in Environment.choices
         ]
 
@@ -150,6 +160,10 @@ class Application(models.Model):
     def is_blocked(self) -> bool:
         """Whether no call of it is let through."""
         return self.blocked_at is not None
+
+
+def _room(keys: "list[Key]") -> bool:
+    return sum(not key.is_expired for key in keys) < len(SLOTS)
 
 
 class Share(models.Model):

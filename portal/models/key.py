@@ -12,10 +12,7 @@ from apis.environments import Environment
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from portal.models.application import Application
-
-SLOTS = (1, 2)
-"""An application has as many keys in an environment, so that one can take over from the other."""
+from portal.models.application import SLOTS, Application
 
 
 class KeyQuerySet(CredentialQuerySet["Key"]):

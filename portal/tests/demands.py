@@ -5,7 +5,7 @@ from apis.permissions import MANAGE_API
 from organizations.actions import change_roles
 from organizations.roles import RoleSlug
 from portal import actions
-from portal.models import Application, State, Subscription
+from portal.models import Application, Right, State, Subscription
 from portal.permissions import (
     GENERATE_KEY,
     MANAGE_ALL_APPLICATIONS,
@@ -58,6 +58,8 @@ def _subscribe(things, by):
 
 
 DEMANDS = {
+    "share_application": MANAGE_APPLICATIONS,
+    "unshare_application": MANAGE_APPLICATIONS,
     "generate_key": GENERATE_KEY,
     "revoke_key": MANAGE_KEYS,
     "rotate_key": MANAGE_KEYS,
@@ -81,6 +83,14 @@ DEMANDS = {
     "create_plan": MANAGE_PLANS,
 }
 CALLS = {
+    "share_application": Call(
+        lambda things, by: actions.share_application(
+            application=things.application, to=_heir(things), right=Right.MANAGE, by=by
+        )
+    ),
+    "unshare_application": Call(
+        lambda things, by: actions.unshare_application(share=things.share, by=by)
+    ),
     "generate_key": Call(
         lambda things, by: actions.generate_key(
             application=things.application,

@@ -30,14 +30,16 @@ def _share(things: Things):
     )
 
 
-def _more_plans(admin: Membership, start: int, count: int) -> None:
+def more_plans(admin: Membership, start: int, count: int) -> None:
+    """So many plans more."""
     Plan.objects.bulk_create(
         Plan(organization=admin.organization, name=f"Plan {n}", handle=f"plan-{n}")
         for n in range(start, start + count)
     )
 
 
-def _more_applications(admin: Membership, start: int, count: int) -> None:
+def more_applications(admin: Membership, start: int, count: int) -> None:
+    """So many applications of the administrator more."""
     Application.objects.bulk_create(
         Application(
             organization=admin.organization,
@@ -50,16 +52,16 @@ def _more_applications(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=_more_plans),
+    Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
     Sample(
         "application",
         _application,
         "<uuid:application>",
-        more=_more_applications,
+        more=more_applications,
         is_of_some=True,
     ),
-    Sample("share", _share),
+    Sample("share", _share, "<int:share>"),
     Sample(
         "subscription",
         lambda things: add_subscription(things.application, things.version, things.plan),

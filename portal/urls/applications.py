@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import applications, keys, subscriptions
+from portal.views import applications, keys, sharing, subscriptions
 
 app_name = "applications"
 ONE = "applications/<uuid:application>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{ONE}delete/", applications.delete, name="delete"),
     path(f"{ONE}block/", applications.block, name="block"),
     path(f"{ONE}unblock/", applications.unblock, name="unblock"),
+    path(f"{ONE}sharing/", sharing.sharing, name="sharing"),
+    path(f"{ONE}sharing/<int:share>/stop/", sharing.unshare, name="unshare"),
     path(f"{ONE}keys/new/", keys.generate, name="generate-key"),
     path(KEY, keys.key, name="key"),
     path(f"{KEY}rotate/", keys.rotate, name="rotate-key"),

@@ -18,7 +18,13 @@ from portal.forms.applications import (
 )
 from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS, MANAGE_APPLICATIONS, VIEW_PORTAL
-from portal.reaching import is_managed, managed_application, readable_application
+from portal.reaching import (
+    is_managed,
+    is_owned,
+    managed_application,
+    owned_application,
+    readable_application,
+)
 
 LIST = "applications:applications"
 
@@ -51,6 +57,7 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     context = {
         "application": found,
         "is_managed": is_managed(request, found),
+        "is_owned": is_owned(request, found),
         "environments": found.keys_by_environment(),
         "subscriptions": found.subscriptions.told_of().newest_first()[:100],
     }
@@ -76,7 +83,7 @@ def edit(request: OrganizationRequest, application: UUID) -> HttpResponse:
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def transfer(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """Make another member its owner."""
-    found = managed_application(request, application)
+    found = owned_application(request, application)
     form = TransferForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         heir = form.cleaned_data["email"]
@@ -90,7 +97,7 @@ def transfer(request: OrganizationRequest, application: UUID) -> HttpResponse:
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def delete(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """Ask, then delete it with its keys and subscriptions."""
-    found = managed_application(request, application)
+    found = owned_application(request, application)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.delete_application(application=found, by=request.membership)

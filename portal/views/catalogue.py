@@ -9,7 +9,7 @@ from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import shown_apis, shown_versions, with_shown_versions
+from portal.catalogue import entry_of, shown_apis, shown_versions, with_shown_versions
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
@@ -20,7 +20,8 @@ from portal.permissions import SUBSCRIBE_APPLICATION, VIEW_PORTAL
 def home(request: OrganizationRequest) -> HttpResponse:
     """The front page of the organization's Developer Portal: what there is to call."""
     form = CatalogueForm(request.GET)
-    listing = list_rows(request, form, shown_apis(request.membership), shown=with_shown_versions)
+    visible = shown_apis(request.membership)
+    listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
     return render(request, "portal/home.html", {"form": form, "listing": listing})
 
 

@@ -9,6 +9,7 @@ from tests.showcase import acts
 from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
 from tests.showcase.catalogue import catalogue_shots
+from tests.showcase.consuming import consuming_shots
 from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.gateways import gateway_shots
@@ -62,6 +63,7 @@ def _described(world: World) -> list[Shot]:
         *gateway_shots(world),
         *catalogue_shots(world),
         *definition_shots(world),
+        *consuming_shots(world),
         *operator_shots(world),
     ]
 
