@@ -3,7 +3,7 @@
 It goes through the events of the parser, so that nothing is built from what is refused: no alias,
 tag or second document, no key twice, limited in size, depth and number. Plain words are text,
 number, true, false or null as in YAML 1.2, and never a date; keys are always text. JSON is read
-the same way, since it is YAML.
+the same way, since it is YAML; the name of a field has 1,024 characters at most.
 """
 
 import math
