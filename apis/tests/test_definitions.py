@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from apis import actions, definitions
+from apis.definitions import checking
 from apis.models import Definition
 from apis.signals import definition_changed
 from apis.states import State
@@ -362,3 +363,25 @@ def test_downloads_are_files_whatever_is_in_them(client_of, sue, pat, version):
 def test_without_a_definition_the_page_leads_to_adding_one(client_of, pat, sue, version):
     assert "Add definition" in text_of(client_of(pat).get(page_of(version, "apis:definition")))
     assert "Add definition" not in text_of(client_of(sue).get(page_of(version, "apis:definition")))
+
+
+def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):
+    source = defined("1.0.0").replace('"openapi"', '"x-first": 1, "openapi"')
+    found = definitions.Checked(json.loads(source), [])
+    actions.add_definition(version=version, source=source, checked=found, by=pat)
+
+    text = client_of(sue).get(page_of(version, "apis:definition-json")).content
+
+    assert list(json.loads(text)) == ["x-first", "openapi", "info", "paths"]
+
+
+def test_while_another_one_is_checked_the_text_is_kept(client_of, pat, version, monkeypatch):
+    monkeypatch.setattr("apis.definitions.checking.WAITS", 0)
+    checking._turn.acquire()
+
+    page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")})
+
+    checking._turn.release()
+    assert "Another definition is being checked. Try again in a few seconds." in text_of(page)
+    assert "/payments" in text_of(page)
+    assert not version.definitions.exists()

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from apis import actions
 from apis.definition_forms import ComparisonForm, DefinitionForm
 from apis.definitions import Checked, changes, check
+from apis.definitions.reading import read
 from apis.markdown_file import markdown_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
@@ -70,7 +71,7 @@ def compare(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
     current = _current(request, version_of(request, api, major))
-    text = json.dumps(current.document, ensure_ascii=False, indent=2)
+    text = json.dumps(read(current.source).document, ensure_ascii=False, indent=2)
     return _file(current, text, "json", "application/json")
 
 
@@ -85,11 +86,14 @@ def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
     current = _current(request, version_of(request, api, major))
-    return _file(current, markdown_of(current.document), "md", "text/markdown")
+    return _file(current, markdown_of(read(current.source).document), "md", "text/markdown")
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:
-    """The current definition, or the one whose number is asked for."""
+    """The current definition, or the one whose number is asked for.
+
+    Its text is read again for a file: PostgreSQL does not keep the order of fields.
+    """
     number = request.GET.get("number") or str(version.definition)
     found = get_object_or_404(version.definitions.all(), number=number)
     found.version = version
