@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from threading import BoundedSemaphore
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import certifi
 import httpcore
@@ -204,7 +204,8 @@ def _ascii(url: str) -> str:
         host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
     netloc = f"{host}:{parts.port}" if parts.port else host
     try:
-        return parts._replace(netloc=netloc, fragment="").geturl().encode("ascii").decode()
+        url = urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+        return url.encode("ascii").decode()
     except UnicodeEncodeError:
         raise NotCalled("This is not a URL.") from None
 

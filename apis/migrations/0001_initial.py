@@ -159,14 +159,6 @@ class Migration(migrations.Migration):
                     "blocked_from",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("created", "Created"),
-                            ("pre-released", "Pre-released"),
-                            ("published", "Published"),
-                            ("blocked", "Blocked"),
-                            ("deprecated", "Deprecated"),
-                            ("retired", "Retired"),
-                        ],
                         db_default="",
                         max_length=12,
                     ),

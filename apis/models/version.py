@@ -56,7 +56,7 @@ class Version(models.Model):
     state_changed_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)
     """When it was published first."""
-    blocked_from = models.CharField(max_length=12, choices=State, blank=True, db_default="")
+    blocked_from = models.CharField(max_length=12, blank=True, db_default="")
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
     sunset_on = models.DateField(null=True)
     """From this day on it can be retired, whoever still uses it."""
