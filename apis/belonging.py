@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from apis.models import Address, Definition, Version, VisibleRole
+from apis.models import Address, Definition, Document, Reference, Version, VisibleRole
 from organizations.models import Organization
 
 
@@ -11,9 +11,19 @@ def addresses(organization: Organization) -> QuerySet[Address]:
     return Address.objects.filter(organization=organization)
 
 
+def documents(organization: Organization) -> QuerySet[Document]:
+    """The documents of all versions."""
+    return Document.objects.filter(organization=organization)
+
+
 def visible_roles(organization: Organization) -> QuerySet[VisibleRole]:
     """The roles to which APIs are shown."""
     return VisibleRole.objects.filter(organization=organization)
+
+
+def references(organization: Organization) -> QuerySet[Reference]:
+    """What was written of each definition for its reference page."""
+    return Reference.objects.filter(organization=organization)
 
 
 def former_definitions(organization: Organization) -> QuerySet[Definition]:

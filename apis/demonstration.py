@@ -5,10 +5,10 @@ They are published in a second step: apps between may have to meet a requirement
 
 import json
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from apis import actions
+from apis.definitions import check
 from apis.environments import Environment
 from apis.models import Api, Version
 from organizations.models import Membership
@@ -51,17 +51,8 @@ def publish_apis(member: Cast) -> None:
 
 def _complete(version: Version, publisher: Membership) -> None:
     """Give it a definition and addresses."""
-    document = _document(version.api, f"{version.major}.0.0")
-    source = json.dumps(document, indent=2)
-    version.definition = version.definitions.create(
-        organization=publisher.organization,
-        number=document["info"]["version"],
-        source=source,
-        document=document,
-        sha256=sha256(source.encode()).hexdigest(),
-        by=publisher.user,
-    )
-    version.save(update_fields=["definition"])
+    source = json.dumps(_document(version.api, f"{version.major}.0.0"), indent=2)
+    actions.add_definition(version=version, source=source, checked=check(source), by=publisher)
     path = f"{version.api.handle}/v{version.major}"
     urls = {
         Environment.PRODUCTION.value: f"https://api.stark.example/{path}",

@@ -110,8 +110,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-# No form of ours comes near it. A proxy in front allows more: ours is the page that says so.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The largest form of ours has a definition of 2 MB, which a browser makes longer. A proxy in front
+# allows more: ours is the page that says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 ROOT_URLCONF = "console.urls"
 WSGI_APPLICATION = "console.wsgi.application"

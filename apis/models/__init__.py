@@ -2,6 +2,8 @@
 
 from apis.models.api import Api, ApiQuerySet, Visibility, VisibleRole
 from apis.models.definition import Definition
+from apis.models.document import Document, DocumentKind, DocumentQuerySet
+from apis.models.reference import Reference
 from apis.models.version import Address, Version, VersionQuerySet
 
 __all__ = [
@@ -9,6 +11,10 @@ __all__ = [
     "Api",
     "ApiQuerySet",
     "Definition",
+    "Document",
+    "DocumentKind",
+    "DocumentQuerySet",
+    "Reference",
     "Version",
     "VersionQuerySet",
     "Visibility",

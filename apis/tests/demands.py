@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from apis import actions
-from apis.models import Visibility
+from apis.models import DocumentKind, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API, PUBLISH_API
 from apis.states import State
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_api, add_document, add_version, checked, defined
 from organizations.models.organization import today
 from organizations.roles import RoleSlug
 from tests.demanded import Call
 
+GUIDE = actions.Content(DocumentKind.GUIDE, "Keys", "Ask for one.")
 SUNSET = today() + timedelta(days=40)
 
 
@@ -28,7 +29,23 @@ def _delete(things, by):
     actions.delete_api(api=draft, handle=draft.handle, by=by)
 
 
+def _with_definition(state, act, **fields):
+    """The call gives a version in this state a newer definition."""
+
+    def do(things, by):
+        version = add_version(things.api, state)
+        number = f"{version.major}.9.0"
+        given = {"source": defined(number), "checked": checked(number)}
+        return act(version=version, **given, by=by, **fields)
+
+    return Call(do)
+
+
 DEMANDS = {
+    "add_document": MANAGE_API,
+    "change_document": MANAGE_API,
+    "delete_document": MANAGE_API,
+    "add_definition": CREATE_API,
     "add_version": CREATE_API,
     "block": PUBLISH_API,
     "change_addresses": MANAGE_API,
@@ -39,12 +56,25 @@ DEMANDS = {
     "deprecate": PUBLISH_API,
     "pre_release": PUBLISH_API,
     "publish": PUBLISH_API,
+    "replace_definition": PUBLISH_API,
     "retire": PUBLISH_API,
     "unblock": PUBLISH_API,
     "unpublish": PUBLISH_API,
     "withdraw": PUBLISH_API,
 }
 CALLS = {
+    "add_document": Call(
+        lambda things, by: actions.add_document(version=things.version, content=GUIDE, by=by)
+    ),
+    "change_document": Call(
+        lambda things, by: actions.change_document(document=things.document, content=GUIDE, by=by)
+    ),
+    "delete_document": Call(
+        lambda things, by: actions.delete_document(
+            document=add_document(things.version, f"Old {things.version.documents.count()}"), by=by
+        )
+    ),
+    "add_definition": _with_definition(State.CREATED, actions.add_definition),
     "add_version": Call(lambda things, by: actions.add_version(api=things.api, by=by)),
     "block": _in_state(State.PUBLISHED, actions.block, reason="Attacked."),
     "change_addresses": Call(
@@ -67,6 +97,9 @@ CALLS = {
     "deprecate": _in_state(State.PUBLISHED, actions.deprecate, sunset_on=SUNSET),
     "pre_release": _in_state(State.CREATED, actions.pre_release),
     "publish": _in_state(State.PRE_RELEASED, actions.publish),
+    "replace_definition": _with_definition(
+        State.PUBLISHED, actions.replace_definition, reason="The law changed."
+    ),
     "retire": _in_state(State.DEPRECATED, actions.retire),
     "unblock": _in_state(State.BLOCKED, actions.unblock),
     "unpublish": _in_state(State.PUBLISHED, actions.unpublish),

@@ -1,15 +1,18 @@
 """Rows of the catalogue for tests, without the pages that make them."""
 
+import json
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from apis.definitions import Checked
 from apis.environments import Environment
-from apis.models import Address, Api, Definition, Version
+from apis.models import Address, Api, Definition, Document, DocumentKind, Version
 from apis.states import State
 from organizations.handles import make_handle
 from organizations.models import Membership
 
+ANSWERS = {"200": {"description": "Payments."}}
 DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Payments", "version": "1.0.0"}, "paths": {}}
 
 
@@ -57,6 +60,18 @@ def add_definition(version: Version, number: str = "", findings: Any = ()) -> De
     )
 
 
+def add_document(version: Version, title: str) -> Document:
+    """A guide with a heading and a sentence."""
+    return version.documents.create(
+        organization=version.organization,
+        kind=DocumentKind.GUIDE,
+        title=title,
+        handle=make_handle(title),
+        text=f"# {title}\n\nAsk for a key.",
+        html=f"<h3>{title}</h3>\n<p>Ask for a key.</p>\n",
+    )
+
+
 def add_address(version: Version, environment: str = Environment.PRODUCTION) -> Address:
     """Where a gateway serves the version."""
     return version.addresses.create(
@@ -64,3 +79,19 @@ def add_address(version: Version, environment: str = Environment.PRODUCTION) -> 
         environment=environment,
         base_url=f"https://api.example.com/{version.api.handle}/v{version.major}",
     )
+
+
+def defined(number: str, operation: str = "list") -> str:
+    """The text of a definition of this number, with one operation."""
+    return json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Payments", "version": number},
+            "paths": {"/payments": {"get": {"operationId": operation, "responses": ANSWERS}}},
+        }
+    )
+
+
+def checked(number: str, operation: str = "list") -> Checked:
+    """What checking that text says, without the time that it takes."""
+    return Checked(json.loads(defined(number, operation)), [])

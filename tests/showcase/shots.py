@@ -10,6 +10,7 @@ from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
 from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.consuming import consuming_shots
+from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
@@ -60,6 +61,7 @@ def _described(world: World) -> list[Shot]:
         *machine_shots(world),
         *catalogue_shots(world),
         *consuming_shots(world),
+        *definition_shots(world),
         *operator_shots(world),
     ]
 

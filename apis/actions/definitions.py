@@ -1,0 +1,195 @@
+"""What is done with the definitions of a version: another one takes the place of the current."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+from django.db import transaction
+
+from apis.actions.moving import WrongState
+from apis.actions.versions import fresh_version
+from apis.definitions import Change, Checked, changes
+from apis.definitions.numbers import Number
+from apis.events import DEFINITION_ADDED, DEFINITION_BROKEN
+from apis.models import Definition, Reference, Version
+from apis.permissions import CREATE_API, PUBLISH_API
+from apis.reference import written
+from apis.signals import definition_changed
+from apis.states import State
+from audit import log
+from console import text
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from organizations.models import Organization
+
+UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
+"""The states in which nobody relies on what a version does."""
+PUBLISHED = (State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
+"""Those in which somebody can. A retired version keeps its definition."""
+MOST_DEFINITIONS = 500
+"""Of one version: each keeps its text, of up to 2 MB."""
+
+
+class HasErrors(Refusal):
+    message = "The definition has errors. Fix them and try again."
+    field = "definition"
+    is_mistake = True
+
+
+class NoNumber(Refusal):
+    message = "Set info.version to a number in three parts, such as {major}.0.0."
+    field = "definition"
+    is_mistake = True
+
+
+class OtherMajor(Refusal):
+    message = (
+        "info.version is {number}, and this is {version}. Set it to a number that starts with"
+        " {major}, or add a version of the API."
+    )
+    field = "definition"
+    is_mistake = True
+
+
+class NothingChanged(Refusal):
+    message = "Nothing changed: this is definition {number}."
+    field = "definition"
+    is_mistake = True
+
+
+class SameNumber(Refusal):
+    message = "There is another definition {number}. Set info.version to a higher number."
+    field = "definition"
+    is_mistake = True
+
+
+class LowerNumber(Refusal):
+    message = (
+        "info.version is {number}, and the highest so far is {highest}. Set it to a higher one."
+    )
+    field = "definition"
+    is_mistake = True
+
+
+class BreaksCallers(Refusal):
+    message = (
+        "This definition has breaking changes: {count}. Enter a reason that subscribers are told,"
+        " or add a version of the API."
+    )
+    field = "reason"
+
+
+class TooManyDefinitions(Refusal):
+    message = "{version} has {most} definitions, which is the limit."
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A text with what checking says, its reference as HTML, and the reason if there is one."""
+
+    source: str
+    checked: Checked
+    html: str
+    reason: str = ""
+
+
+@transaction.atomic
+def add_definition(*, version: Version, source: str, checked: Checked, by: Actor) -> Definition:
+    """Give a version that no one relies on a definition, or a newer one.
+
+    `checked` is what `check` says of the source. The number is its info.version: it fits the
+    version, and is higher than all before.
+    """
+    html = written(checked.document)
+    organization, by = entered_for(by, CREATE_API, on=version)
+    version = _fresh(organization, version, UNPUBLISHED)
+    return _take(version, Upload(source, checked, html), by)
+
+
+@transaction.atomic
+def replace_definition(
+    *, version: Version, source: str, checked: Checked, reason: str, by: Actor
+) -> Definition:
+    """Give a version that was published a newer definition. What breaks callers needs a reason."""
+    html = written(checked.document)
+    organization, by = entered_for(by, PUBLISH_API, on=version)
+    version = _fresh(organization, version, PUBLISHED)
+    breaking = [change for change in _compared(version, checked) if change.is_breaking]
+    reason = text.normalize(reason) if breaking else ""
+
+    definition = _take(version, Upload(source, checked, html, reason), by)
+    if breaking and not reason:
+        raise BreaksCallers(count=len(breaking))
+    if breaking:
+        definition_changed.send(Version, version=version, by=by, reason=reason)
+    return definition
+
+
+def _fresh(organization: Organization, version: Version, states: Sequence[State]) -> Version:
+    version = fresh_version(organization, version)
+    if version.state not in states:
+        state = State(version.state).label.lower()
+        raise WrongState(version=version, state=state, done="changed here")
+    return version
+
+
+def _take(version: Version, upload: Upload, by: Actor) -> Definition:
+    """Make it the current one, and tell the history."""
+    checked = upload.checked
+    number, digest = _fit(version, upload.source, checked)
+    before = {"number": version.definition.number} if version.definition else {}
+    version.definition = version.definitions.create(
+        organization=version.organization,
+        number=str(number),
+        source=upload.source,
+        document=checked.document,
+        sha256=digest,
+        findings=[asdict(finding) for finding in checked.findings],
+        changes=[asdict(change) for change in _compared(version, checked)],
+        by=by.person,
+    )
+    Reference.objects.create(
+        organization=version.organization, definition=version.definition, html=upload.html
+    )
+    version.save(update_fields=["definition"])
+    log.record(
+        DEFINITION_BROKEN if upload.reason else DEFINITION_ADDED,
+        organization=version.organization,
+        by=by,
+        target=version,
+        before=before,
+        after={"number": str(number), **({"because": upload.reason} if upload.reason else {})},
+    )
+    return version.definition
+
+
+def _fit(version: Version, source: str, checked: Checked) -> tuple[Number, str]:
+    """The number and the digest of a text that can follow those before."""
+    if not checked.is_valid or checked.document is None:
+        raise HasErrors
+    digest = sha256(source.encode()).hexdigest()
+    known = dict(version.definitions.values_list("sha256", "number"))
+    if digest in known:
+        raise NothingChanged(number=known[digest])
+    if len(known) >= MOST_DEFINITIONS:
+        raise TooManyDefinitions(version=version, most=MOST_DEFINITIONS)
+    try:
+        number = Number.parse(checked.document["info"]["version"])
+    except ValueError:
+        raise NoNumber(major=version.major) from None
+    if number.major != version.major:
+        raise OtherMajor(number=number, version=version, major=version.major)
+    if str(number) in known.values():
+        raise SameNumber(number=number)
+    highest = max(map(Number.parse, known.values()), default=number)
+    if number < highest:
+        raise LowerNumber(number=number, highest=highest)
+    return number, digest
+
+
+def _compared(version: Version, checked: Checked) -> list[Change]:
+    """What changes against the current definition; nothing for the first."""
+    if version.definition is None or checked.document is None:
+        return []
+    return changes(version.definition.document, checked.document)

@@ -1,0 +1,118 @@
+"""A change between two definitions, under the name that oasdiff gives it, and in a sentence."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Direction = Literal["request", "response"]
+Kind = Literal["parameter", "property", "body", "header"]
+
+SENTENCES = {
+    "type-changed": "{The} changed from {before} to {after}.",
+    "type-generalized": "{The} changed from {before} to {after}.",
+    "type-specialized": "{The} changed from {before} to {after}.",
+    "became-nullable": "{The} can be null.",
+    "became-not-nullable": "{The} can no longer be null.",
+    "enum-value-removed": "{The} no longer has the value {before}.",
+    "enum-value-added": "{The} has the new value {after}.",
+    "became-enum": "{The} is limited to a list of values.",
+    "enum-removed": "{The} is no longer limited to a list of values.",
+    "pattern-added": "{The} has to match a pattern.",
+    "pattern-removed": "{The} no longer has to match a pattern.",
+    "pattern-changed": "{The} has another pattern.",
+    "became-required": "{The} became required.",
+    "became-optional": "{The} became optional.",
+    "removed": "{The} was removed.",
+    "added": "{The} was added.",
+    "added-required": "{The} was added and is required.",
+    "default-value-changed": "The default of {the} changed from {before} to {after}.",
+    "additional-properties-disallowed": "{The} no longer accepts other properties.",
+    "additional-properties-allowed": "{The} accepts other properties.",
+    "unique-items-set": "{The} must have no entry twice.",
+    "unique-items-unset": "{The} can have an entry twice.",
+    "one-of-removed": "{The} can no longer be {before}.",
+    "one-of-added": "{The} can be {after}.",
+    "media-type-removed": "{The} is no longer available as {before}.",
+    "media-type-added": "{The} is available as {after}.",
+}
+LIMITS = {
+    "decreased": "{The} has the lower limit {after} instead of {before} ({limit}).",
+    "increased": "{The} has the higher limit {after} instead of {before} ({limit}).",
+    "set": "{The} is limited to {after} ({limit}).",
+    "unset": "{The} is no longer limited to {before} ({limit}).",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: `rule` as oasdiff names it, `place` for a list, `sentence` for people."""
+
+    rule: str
+    is_breaking: bool
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compared, in which direction, and what people call it.
+
+    `root` is an operation, or a schema that several of them share.
+    """
+
+    direction: Direction
+    kind: Kind
+    root: str
+    names: tuple[str, ...] = field(default=())
+
+    def child(self, name: str) -> "Subject":
+        """A property, or the entries, of what is compared."""
+        return replace(self, kind="property", names=(*self.names, name))
+
+    def shared(self, schema: str) -> "Subject":
+        """The same, from a schema that has a name of its own."""
+        return replace(self, root=schema, names=())
+
+    @property
+    def place(self) -> str:
+        """`GET /pets > response 200 > name`, or `Pet > name` in a shared schema."""
+        return " > ".join([self.root, *self.names])
+
+    def __str__(self) -> str:
+        name = self.names[-1] if self.names else self.root
+        if self.kind == "parameter":
+            return f"the parameter {name}"
+        if self.kind == "header":
+            return f"the response header {name}"
+        if self.kind == "property" and self.names:
+            owner = " > ".join([self.root, *self.names[:-1]])
+            return f"the {self.direction} property {name} of {owner}"
+        return f"the {self.direction} body of {self.place}"
+
+    def change(
+        self, what: str, *, breaks: bool, before: object = "", after: object = "", rule: str = ""
+    ) -> Change:
+        """A change of this, named after what happened, unless its rule has another name."""
+        sentence = SENTENCES[what].format(**self._words(before, after))
+        return Change(rule or f"{self._prefix}-{what}", breaks, self.place, sentence)
+
+    def limit_change(
+        self, limit: str, how: str, *, breaks: bool, before: object, after: object
+    ) -> Change:
+        """A change of a limit such as max-length: decreased, increased, set or unset."""
+        words = {**self._words(before, after), "limit": limit}
+        return Change(
+            f"{self._prefix}-{limit}-{how}", breaks, self.place, LIMITS[how].format(**words)
+        )
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.direction}-{self.kind}"
+
+    def _words(self, before: object, after: object) -> dict[str, str]:
+        the = str(self)
+        return {
+            "the": the,
+            "The": the[0].upper() + the[1:],
+            "before": str(before)[:80],
+            "after": str(after)[:80],
+        }

@@ -1,0 +1,133 @@
+"""Our own rules for definitions, in addition to what the specification says.
+
+Errors are what would mislead a reader or a gateway. Warnings are what a developer misses who reads
+the definition.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from apis.definitions.findings import Path, Problem
+from apis.definitions.operations import operations, paths
+
+SUPPORTED = re.compile(r"3\.[01]\.[0-9]+")
+LONGEST_TITLE = 200
+
+_HIDDEN = re.compile("[\n\r\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_VARIABLE = re.compile(r"{([^{}]*)}")
+
+
+def unsupported(document: dict[str, Any]) -> Problem | None:
+    """Why this is not a definition of a version that we read, if it is not."""
+    if "swagger" in document:
+        return Problem(
+            ("swagger",), "Swagger 2.0 is not supported. Convert it to OpenAPI 3.0 or 3.1."
+        )
+    if "openapi" not in document:
+        return Problem((), "This is not an OpenAPI definition: it has no field openapi.")
+    version = document["openapi"]
+    if not isinstance(version, str):
+        return Problem(("openapi",), 'The version of OpenAPI must be text, such as "3.1.0".')
+    if re.match(r"3\.2(\.|$)", version):
+        return Problem(("openapi",), "OpenAPI 3.2 is not supported yet. Use 3.1 or 3.0.")
+    if not SUPPORTED.fullmatch(version):
+        return Problem(("openapi",), "This version is not supported. Use 3.1.0 or 3.0.3.")
+    return None
+
+
+def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
+    """What breaks our rules in a document whose references lead somewhere."""
+    yield from _information(document)
+    yield from _servers(document)
+    yield from _twin_paths(document)
+    if next(operations(document), None) is None:
+        yield Problem(("paths",), "There is no operation. A definition needs at least one.")
+
+
+def missing_parts(document: dict[str, Any]) -> Iterator[Problem]:
+    """What is allowed to be missing, and better there."""
+    for key in ("description", "contact"):
+        if not _mapping(document.get("info")).get(key):
+            yield _warning(("info",), f"There is no {key}.")
+    if not document.get("security") and not any(
+        "security" in operation.fields for operation in operations(document)
+    ):
+        yield _warning((), "No security is declared, neither for all operations nor for one.")
+    for operation in operations(document):
+        fields = operation.fields
+        if not fields.get("description") and not fields.get("summary"):
+            yield _warning(operation.path, "There is no description.")
+        for key, name in (("tags", "tags"), ("operationId", "operationId")):
+            if not fields.get(key):
+                yield _warning(operation.path, f"Missing: {name}.")
+        answers = _mapping(fields.get("responses"))
+        if not any(code.startswith("4") or code == "default" for code in answers):
+            yield _warning(operation.path, "No answer to a wrong request (4xx) is described.")
+
+
+def _information(document: dict[str, Any]) -> Iterator[Problem]:
+    information = _mapping(document.get("info"))
+    version, title = information.get("version"), information.get("title")
+    if version is not None and not isinstance(version, str):
+        yield Problem(("info", "version"), 'The version must be text. Write it as "1.10".')
+    if isinstance(title, str):
+        if len(title) > LONGEST_TITLE:
+            yield Problem(
+                ("info", "title"), f"The title is longer than {LONGEST_TITLE} characters."
+            )
+        if _HIDDEN.search(title) or not title.strip():
+            yield Problem(
+                ("info", "title"), "The title is empty or has invisible characters. Remove them."
+            )
+
+
+def _servers(document: dict[str, Any]) -> Iterator[Problem]:
+    holders: list[tuple[Path, Any]] = [((), document)]
+    holders += [(("paths", path), item) for path, item in paths(document)]
+    holders += [(operation.path, operation.fields) for operation in operations(document)]
+    for path, holder in holders:
+        servers = holder.get("servers")
+        for position, server in enumerate(servers if isinstance(servers, list) else []):
+            if not _is_server(_mapping(server)):
+                yield Problem(
+                    (*path, "servers", position, "url"),
+                    "The URL of a server must start with https://, http:// or /.",
+                )
+
+
+def _is_server(server: dict[str, Any]) -> bool:
+    url = server.get("url")
+    if not isinstance(url, str):
+        return True  # the specification says what is wrong
+    variables = _mapping(server.get("variables"))
+    url = _VARIABLE.sub(lambda name: str(_mapping(variables.get(name[1])).get("default", "")), url)
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+    is_path = not parts.scheme and not parts.netloc and "\\" not in url
+    return (is_address or is_path) and not re.search(r"\s", url)
+
+
+def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
+    shapes = Counter(shape(path) for path, _item in paths(document))
+    for path, _item in paths(document):
+        if shapes[shape(path)] > 1:
+            yield Problem(("paths", path), "Another path differs only in the name of a parameter.")
+
+
+def shape(path: str) -> str:
+    """The path with no names of parameters, by which two are told apart."""
+    return _VARIABLE.sub("{}", path)
+
+
+def _warning(path: Path, message: str) -> Problem:
+    return Problem(path, message, "warning")
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,380 @@
+"""Checking a definition: every finding with its place and line, and nothing outside is touched."""
+
+import json
+import os
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from apis.definitions import CheckIsRunning, check, checking, validating
+from apis.definitions.findings import MOST, Finding, most_important
+from apis.definitions.tests.test_changes import wide
+from apis.definitions.tests.test_reading import REFUSED
+
+pytestmark = pytest.mark.embedded
+
+EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.yaml"))
+PLAIN = """openapi: 3.1.0
+info:
+  title: Orders
+  version: 1.0.0
+  description: Orders of a shop.
+  contact: {email: api@example.com}
+paths:
+  /orders:
+    get:
+      operationId: orders
+      description: All of them.
+      tags: [orders]
+      security: []
+      responses:
+        200: {description: The orders.}
+        404: {description: None.}
+"""
+
+touched: list[str] = []
+is_watching = threading.local()
+
+
+def watch(event, arguments):
+    if getattr(is_watching, "now", False) and event in {
+        *("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.listdir"),
+    }:
+        touched.append(f"{event} {arguments[0]!r}")
+
+
+sys.addaudithook(watch)
+
+
+@pytest.fixture
+def untouched():
+    """Fails if this thread opens a file, a connection or a program."""
+    touched.clear()
+    is_watching.now = True
+    yield
+    is_watching.now = False
+    assert touched == []
+
+
+@pytest.fixture
+def server():
+    """An HTTP server that counts who asks."""
+
+    class Counted(BaseHTTPRequestHandler):
+        def do_GET(self):
+            hits.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"type": "string"}')
+
+        def log_message(self, *arguments):
+            pass
+
+    hits: list[str] = []
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Counted)
+    thread = threading.Thread(target=running.serve_forever, args=[0.01])
+    thread.start()
+    yield SimpleNamespace(port=running.server_port, hits=hits)
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+def found(text, severity="error"):
+    """The findings as (line, place, message)."""
+    return [(f.line, f.place, f.message) for f in check(text).findings if f.severity == severity]
+
+
+def document_of(text):
+    document = check(text).document
+    assert document is not None
+    return document
+
+
+def test_a_definition_with_all_that_developers_look_for_has_no_finding():
+    checked = check(PLAIN)
+
+    assert checked.findings == []
+    assert checked.is_valid
+    assert document_of(PLAIN)["paths"]["/orders"]["get"]["responses"]["200"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_definitions_as_others_write_them_have_no_errors(path):
+    assert found(path.read_text()) == []
+
+
+def test_our_own_definition_has_no_errors():
+    assert found((settings.BASE_DIR / "docs/openapi.json").read_text()) == []
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_the_reader_refuses_is_the_only_finding(untouched, text, line, reason):
+    checked = check(text)
+
+    assert checked.document is None
+    assert not checked.is_valid
+    assert [(f.line, f.severity) for f in checked.findings] == [(line, "error")]
+    assert reason in checked.findings[0].message
+
+
+REFERENCES = [
+    ("http://127.0.0.1:{port}/a", "leads out of the document"),
+    ("https://example.com/a", "leads out of the document"),
+    ("file:///etc/passwd", "leads out of the document"),
+    ("//example.com/a", "leads out of the document"),
+    ("other.yaml#/a", "leads out of the document"),
+    ("#", "leads out of the document"),
+    ("", "leads out of the document"),
+    ("#/nope", "There is nothing at #/nope"),
+    ("#/components/schemas/No~1pe", "There is nothing at"),
+    ("#/components/schemas/Itself", "in a circle"),
+    ("#/components/schemas/One", "in a circle"),
+    ("#/info/title", "only a value"),
+]
+
+
+@pytest.mark.parametrize(("reference", "reason"), REFERENCES)
+def test_a_reference_that_leads_nowhere_is_named_and_never_followed(
+    untouched, server, reference, reason
+):
+    reference = reference.format(port=server.port)
+    text = PLAIN + (
+        "components:\n"
+        "  schemas:\n"
+        "    Itself: {$ref: '#/components/schemas/Itself'}\n"
+        "    One: {$ref: '#/components/schemas/Two'}\n"
+        "    Two: {$ref: '#/components/schemas/One'}\n"
+        f"    Bad: {{$ref: '{reference}'}}\n"
+    )
+
+    errors = [error for error in found(text) if "Bad" in error[1]]
+
+    assert [(line, place) for line, place, _ in errors] == [
+        (22, "components > schemas > Bad > $ref")
+    ]
+    assert reason in errors[0][2]
+    assert server.hits == []
+
+
+@pytest.mark.parametrize("key", ["$id", "$dynamicRef", "$recursiveRef"])
+def test_what_changes_the_meaning_of_references_is_refused(untouched, server, key):
+    text = PLAIN + (
+        "components:\n"
+        f"  schemas: {{A: {{{key}: 'http://127.0.0.1:{server.port}/a'}}}}\n"
+    )  # fmt: skip
+
+    errors = found(text)
+
+    assert [place for _, place, _ in errors] == [f"components > schemas > A > {key}"]
+    assert server.hits == []
+
+
+def test_a_property_may_be_named_as_a_reference_is():
+    text = PLAIN + (
+        "components:\n"
+        "  schemas: {A: {type: object, properties: {$ref: {type: string}, $id: {type: string}}}}\n"
+    )
+
+    assert found(text) == []
+
+
+def test_the_program_that_validates_makes_no_connection_even_if_it_is_asked(server):
+    document = document_of(PLAIN)
+    schema = {"$ref": f"http://127.0.0.1:{server.port}/a"}
+    document["components"] = {"schemas": {"A": schema}}
+    document["paths"]["/orders"]["get"]["responses"]["200"]["content"] = {
+        "application/json": {"schema": schema}
+    }
+
+    problems = validating.broken_specification(document)
+
+    assert [problem.severity for problem in problems] == ["error"]
+    assert server.hits == []
+
+
+BROKEN = [
+    ("openapi: 3.1.0", "swagger: '2.0'", 1, "swagger", "Swagger 2.0 is not supported"),
+    ("openapi: 3.1.0", "openapi: 3.2.0", 1, "openapi", "OpenAPI 3.2 is not supported yet"),
+    ("openapi: 3.1.0", "openapi: 3.1", 1, "openapi", "must be text"),
+    ("openapi: 3.1.0", "openapi: 4.0.0", 1, "openapi", "This version is not supported"),
+    ("openapi: 3.1.0", "a: b", 1, "", "not an OpenAPI definition"),
+    ("version: 1.0.0", "version: 1.10", 4, "info > version", 'Write it as "1.10"'),
+    ("title: Orders", "title: \"Or\\u202eders\"", 3, "info > title", "invisible characters"),
+    ("title: Orders", f"title: {'x' * 10_000}", 3, "info > title", "longer than 200"),
+    ("title: Orders", "name: Orders", 2, "info", "Missing: title"),
+    ("paths:\n", "paths:\n  /orders/{a}: {get: {responses: {200: {description: A.}}}}\n", 8,
+     "paths > /orders/{a} > get", "The parameter a of the path is not declared"),
+    ("  /orders:", "  orders:", 7, "paths", "no operation"),
+    ("description: The orders.", "text: The orders.", 15,
+     "paths > /orders > get > responses > 200", "Not expected here: text"),
+    ("operationId: orders", "operationId: 7", 10, "paths > /orders > get > operationId",
+     "This must be text"),
+    ("paths:\n", "servers: [{url: 'javascript:alert(1)'}]\npaths:\n", 7,
+     "servers > entry 1 > url", "must start with https://"),
+    ("paths:\n", "servers: [{url: '//evil.example'}]\npaths:\n", 7,
+     "servers > entry 1 > url", "must start with https://"),
+    ("paths:\n", "servers: [{url: '{a}', variables: {a: {default: 'file:///x'}}}]\npaths:\n", 7,
+     "servers > entry 1 > url", "must start with https://"),
+    ("      security: []", "      servers: [{url: not a url}]\n      security: []", 13,
+     "paths > /orders > get > servers > entry 1 > url", "must start with https://"),
+    ("      security: []", "      parameters: [{name: a, in: query, schema: {type: strin}}]", 13,
+     "paths > /orders > get > parameters > entry 1 > schema > type", "Use one of: array"),
+    ("      security: []", "      parameters: [{name: a, in: query, schema: {type: string,"
+     " default: 5}}]", 13,
+     "paths > /orders > get > parameters > entry 1 > schema > default",
+     "The default value does not fit its schema. This must be text."),
+    ("      security: []", "      parameters: [{name: a, in: query, schema: {}}, {name: a,"
+     " in: query, schema: {}}]", 13,
+     "paths > /orders > get > parameters", "The parameter a is declared twice"),
+    ("        404: {description: None.}", "        404: {description: None.}\n"
+     "    put: {operationId: orders, responses: {200: {description: A.}}}", 17,
+     "paths > /orders > put", "Another operation has the operationId orders"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "other", "line", "place", "reason"), BROKEN)
+def test_what_is_wrong_is_told_with_place_and_line(part, other, line, place, reason):
+    text = PLAIN.replace(part, other, 1)
+    assert text != PLAIN
+
+    errors = found(text)
+
+    assert (line, place) in [(error[0], error[1]) for error in errors]
+    assert any(reason in error[2] for error in errors)
+
+
+def test_a_finding_in_a_shared_schema_is_told_where_the_schema_is():
+    text = PLAIN.replace("{description: The orders.}", """
+          description: The orders.
+          content: {a/b: {schema: {$ref: '#/components/schemas/A'}}}""") + (
+        "components:\n  schemas:\n    A:\n      type: string\n      default: 5\n"
+    )  # fmt: skip
+
+    assert [error[:2] for error in found(text)] == [(23, "components > schemas > A > default")]
+
+
+def test_two_paths_that_differ_only_in_the_name_of_a_parameter_are_both_named():
+    path = (
+        "  /orders/{%s}:\n"
+        "    get:\n"
+        "      parameters: [{name: %s, in: path, required: true, schema: {type: string}}]\n"
+        "      responses: {200: {description: One.}}\n"
+    )
+
+    errors = found(PLAIN + path % ("a", "a") + path % ("b", "b"))
+
+    assert [error[1] for error in errors] == ["paths > /orders/{a}", "paths > /orders/{b}"]
+
+
+def test_what_developers_would_miss_is_a_warning_and_no_error():
+    text = """openapi: 3.1.0
+info: {title: Orders, version: '1'}
+paths:
+  /orders:
+    get:
+      responses: {200: {description: The orders.}}
+"""
+    checked = check(text)
+
+    assert checked.is_valid
+    assert [finding.message for finding in checked.warnings] == [
+        "No security is declared, neither for all operations nor for one.",
+        "There is no contact.",
+        "There is no description.",
+        "Missing: operationId.",
+        "Missing: tags.",
+        "No answer to a wrong request (4xx) is described.",
+        "There is no description.",
+    ]
+
+
+def test_a_pattern_that_takes_hours_ends_after_seconds():
+    text = PLAIN + (
+        "components:\n"
+        f"  schemas: {{A: {{type: string, pattern: '^(a+)+$', default: '{'a' * 40}!'}}}}\n"
+    )
+
+    before = time.monotonic()
+    errors = found(text)
+
+    assert "took too long" in errors[0][2]
+    assert time.monotonic() - before < validating.LONGEST + 3
+
+
+def test_sixty_schemas_in_one_another_are_told_in_words():
+    text = PLAIN + "components:\n  schemas:\n    A: " + "{items: " * 90 + "{}" + "}" * 90 + "\n"
+
+    assert all("Traceback" not in message for _, _, message in found(text))
+
+
+def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(monkeypatch, caplog):
+    monkeypatch.setattr(validating, "PROGRAM", Path("/nowhere.py"))
+
+    errors = found(PLAIN)
+
+    assert errors[0][2] == "The check failed. Tell the operators of this console."
+    assert "checking a definition failed" in caplog.text
+
+
+def test_while_one_is_checked_another_is_asked_to_wait(monkeypatch):
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(text):
+        started.set()
+        go_on.wait(10)
+        return original(text)
+
+    original = checking._checked
+    monkeypatch.setattr(checking, "_checked", slow)
+    thread = threading.Thread(target=check, args=["a: 1"])
+    thread.start()
+    started.wait(10)
+
+    with pytest.raises(CheckIsRunning):
+        check("a: 1")
+
+    go_on.set()
+    thread.join()
+    assert not check("a: 1").is_valid
+
+
+def test_after_a_failure_the_next_is_checked(monkeypatch):
+    monkeypatch.setattr(checking, "_checked", lambda text: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        check("a: 1")
+    monkeypatch.undo()
+
+    assert check(PLAIN).is_valid
+
+
+def test_at_most_a_hundred_of_each_are_listed_and_the_rest_counted():
+    many = [Finding(n, "", "warning", f"{n}.") for n in range(MOST + 5)]
+    error = Finding(9, "", "error", "Wrong.")
+
+    kept = most_important([*many, error, error])
+
+    assert kept[0] == error
+    assert len(kept) == MOST + 2
+    assert kept[-1].message == "5 more are not listed."
+
+
+def test_three_hundred_operations_are_checked_in_four_seconds_of_processor_time(monkeypatch):
+    monkeypatch.setattr(validating, "LONGEST", 60)
+    text = json.dumps(wide(300), indent=1)
+    used = _processor_time()
+
+    assert check(text).is_valid
+
+    assert _processor_time() - used < 4
+
+
+def _processor_time():
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

@@ -1,0 +1,28 @@
+"""The reference of a definition, written once."""
+
+from django.db import models
+
+from apis.models.definition import Definition
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+
+class Reference(models.Model):
+    """What people read of a definition: HTML that was written from it when it was added.
+
+    It is ours, with every description in it cleaned. It has no addresses of the console, so that
+    the portal can show it as well.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    definition = models.OneToOneField(
+        Definition, on_delete=models.CASCADE, related_name="reference"
+    )
+    html = models.TextField()
+
+    class Meta:
+        constraints = [SameOrganization("definition")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Reference of {self.definition}"

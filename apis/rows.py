@@ -1,0 +1,91 @@
+"""What is in a schema, as rows: the properties with their types, those inside of them included."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from apis.definitions.shapes import Shapes, shared_name
+from apis.markdown import Writer
+
+DEEPEST = 3
+"""Levels of properties within properties that are written out where they are used."""
+MOST = 200
+"""Rows of one schema."""
+LONGEST = 120
+"""Characters of the list of values, and of names."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value: a parameter or a property, `address.street` if it is inside of another."""
+
+    name: str
+    kind: str
+    is_required: bool
+    about: SafeString
+
+
+def rows_of(shapes: Shapes, schema: Any, writer: Writer) -> list[Row]:
+    """The properties of a schema. Those of a shared one are not repeated where it is used."""
+    return list(islice(_rows(shapes, schema, writer, "", 1), MOST))
+
+
+def type_words(shapes: Shapes, schema: Any, depth: int = 1) -> str:
+    """What a value is: "list of Pet", "text (date) or null", "one of: a, b"."""
+    if name := shared_name(schema):
+        return name[:LONGEST]
+    shape = shapes.of(schema)
+    words = _words(shapes, shape.fields, shape.name, depth)
+    if shape.values:
+        listed = ", ".join(map(str, shape.values))
+        words = f"{words}, one of: {listed[:LONGEST]}"
+    limits = [
+        f"{name} {shape.fields[key]}" for key, name in _LIMITS if _is_limit(shape.fields, key)
+    ]
+    return f"{', '.join([words, *limits])}{' or null' if shape.is_nullable else ''}"
+
+
+_LIMITS = (
+    *(("minLength", "at least"), ("maxLength", "up to"), ("minimum", "from"), ("maximum", "to")),
+    *(("minItems", "at least"), ("maxItems", "up to")),
+)
+
+
+def _is_limit(fields: dict[str, Any], key: str) -> bool:
+    return isinstance(fields.get(key), int | float) and not isinstance(fields[key], bool)
+
+
+def _words(shapes: Shapes, fields: dict[str, Any], name: str, depth: int) -> str:
+    if name:
+        return name[:LONGEST]
+    branches = fields.get("oneOf") or fields.get("anyOf")
+    if isinstance(branches, list) and depth <= DEEPEST:
+        return " or ".join(type_words(shapes, each, depth + 1) for each in branches[:10])
+    given = fields.get("type")
+    types = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    if types == ["array"] and depth <= DEEPEST:
+        return f"list of {type_words(shapes, fields.get('items', {}), depth + 1)}"
+    known = [str(each) for each in types if each != "null"] or ["any value"]
+    words = " or ".join(known)
+    return f"{words} ({fields['format']})" if isinstance(fields.get("format"), str) else words
+
+
+def _rows(shapes: Shapes, schema: Any, writer: Writer, prefix: str, depth: int) -> Iterator[Row]:
+    shape = shapes.of(schema)
+    if isinstance(shape.fields.get("items"), dict) and not shape.properties:
+        inner = shape.fields["items"]
+        if depth <= DEEPEST and not shared_name(inner):
+            yield from _rows(shapes, inner, writer, f"{prefix}[].", depth + 1)
+        return
+    for name, inner in shape.properties.items():
+        yield Row(
+            name=f"{prefix}{name}"[:LONGEST],
+            kind=type_words(shapes, inner),
+            is_required=name in shape.required,
+            about=writer.html(shapes.of(inner).fields.get("description"), level=4),
+        )
+        if depth < DEEPEST and not shapes.of(inner).name:
+            yield from _rows(shapes, inner, writer, f"{prefix}{name}.", depth + 1)

@@ -1,0 +1,387 @@
+"""A version gets definitions: which, from whom, and what happens to those who call it."""
+
+import json
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from apis import actions, definitions
+from apis.definitions import checking
+from apis.models import Definition
+from apis.signals import definition_changed
+from apis.states import State
+from apis.tests.makers import add_version, defined
+from audit.models import Event
+from console.refusals import Refusal
+from organizations.roles import RoleSlug
+from tests.cast import add_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(payments):
+    return payments.versions.get()
+
+
+@pytest.fixture
+def published(pat, payments):
+    """Version 2, whose first definition has one operation."""
+    found = add_version(payments, State.PRE_RELEASED)
+    add(found, "2.5.0", by=pat)
+    found.refresh_from_db()
+    found.state = State.PUBLISHED
+    found.save()
+    return found
+
+
+@pytest.fixture
+def told():
+    """What apps above hear."""
+    heard = []
+
+    def hear(sender, **facts):
+        heard.append(facts)
+
+    definition_changed.connect(hear)
+    yield heard
+    definition_changed.disconnect(hear)
+
+
+def add(version, number, *, by, operation="list", path="/payments", reason=""):
+    source = defined(number, operation).replace("/payments", path)
+    found = definitions.Checked(json.loads(source), [])
+    given = {"version": version, "source": source, "checked": found, "by": by}
+    if version.state in actions.UNPUBLISHED:
+        return actions.add_definition(**given)
+    return actions.replace_definition(**given, reason=reason)
+
+
+def page_of(version, name="apis:add-definition"):
+    api = version.api
+    return reverse(name, args=[api.organization.handle, api.handle, version.major])
+
+
+def text_of(page):
+    return page.content.decode()
+
+
+# Adding one
+
+
+def test_a_pasted_definition_becomes_the_current_one(client_of, pat, version):
+    page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")}, follow=True)
+
+    version.refresh_from_db()
+    assert version.definition.number == "1.0.0"
+    assert version.definition.by == pat.user
+    assert version.definition.document["paths"]["/payments"]
+    assert "Definition 1.0.0" in text_of(page)
+    assert "Line" in text_of(page)
+    event = Event.objects.get(kind="api_version.definition_added")
+    assert event.after == {"number": "1.0.0"}
+
+
+def test_so_does_a_file_and_its_text_is_kept_as_it_was(client_of, pat, version):
+    source = "# Ours.\r\n" + defined("1.0.0")
+    file = BytesIO(source.encode("utf-8-sig"))
+    file.name = "payments.yaml"
+
+    client_of(pat).post(page_of(version), {"file": file})
+
+    assert version.definitions.get().source == source.replace("\r\n", "\n")
+
+
+def test_findings_are_listed_and_the_text_is_kept(client_of, pat, version):
+    text = "openapi: 3.1.0\ninfo:\n  title: <b>A</b>\n  version: 1.10\npaths: {}\n"
+
+    page = text_of(client_of(pat).post(page_of(version), {"definition": text}))
+
+    assert "Line 4" in page
+    assert "The version must be text." in page
+    assert "title: &lt;b&gt;A&lt;/b&gt;" in page
+    assert not version.definitions.exists()
+
+
+def test_the_text_of_a_file_with_errors_is_shown_to_be_corrected(client_of, pat, version):
+    file = BytesIO(b"openapi: 3.1.0\na: *b\n")
+    file.name = "payments.yaml"
+
+    page = text_of(client_of(pat).post(page_of(version), {"file": file}))
+
+    assert "Line 2" in page
+    assert "a: *b" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\xff", "The file is not text in UTF-8."),
+        ("openapi: 3.1.0".encode("utf-16"), "The file is not text in UTF-8."),
+        (b"", "The file is empty."),
+        (b"a" * 2_000_001, "The definition is larger than 2 MB."),
+        (b"a: \0", "There is a control character."),
+    ],
+)
+def test_a_file_that_is_none_is_refused_at_its_field(client_of, pat, version, data, reason):
+    file = BytesIO(data)
+    file.name = "payments.yaml"
+
+    page = client_of(pat).post(page_of(version), {"file": file})
+
+    assert page.status_code == 200
+    assert reason in text_of(page)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "a\0b", "x" * 2_000_001, "é" * 1_000_001])
+def test_a_text_that_is_none_is_refused_at_its_field(client_of, pat, version, text):
+    page = client_of(pat).post(page_of(version), {"definition": text})
+
+    assert page.status_code == 200
+    assert "is-invalid" in text_of(page)
+    assert not version.definitions.exists()
+
+
+def test_a_definition_of_nearly_2_mb_fits_into_the_form(client_of, pat, version):
+    text = defined("1.0.0") + "\n" + "# line\r\n" * 240_000
+
+    client_of(pat).post(page_of(version), {"definition": text})
+
+    assert version.definitions.count() == 1
+
+
+# Which number
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"),
+    [
+        ("1.2.0", actions.SameNumber),
+        ("1.1.9", actions.LowerNumber),
+        ("2.0.0", actions.OtherMajor),
+        ("1.3", actions.NoNumber),
+        ("v1.3.0", actions.NoNumber),
+    ],
+)
+def test_a_number_fits_the_version_and_is_higher_than_all_before(pat, version, number, refusal):
+    add(version, "1.2.0", by=pat)
+
+    with pytest.raises(refusal):
+        add(version, number, by=pat, operation="other")
+
+    version.refresh_from_db()
+    assert version.definition.number == "1.2.0"
+
+
+def test_the_same_text_again_changes_nothing_and_says_so(pat, version):
+    add(version, "1.0.0", by=pat)
+
+    with pytest.raises(actions.NothingChanged, match=r"this is definition 1\.0\.0"):
+        add(version, "1.0.0", by=pat)
+
+    assert version.definitions.count() == 1
+
+
+def test_a_definition_with_errors_is_never_taken(pat, version):
+    finding = definitions.Finding(1, "", "error", "Wrong.")
+    wrong = definitions.Checked(json.loads(defined("1.0.0")), [finding])
+
+    with pytest.raises(actions.HasErrors):
+        actions.add_definition(version=version, source="a", checked=wrong, by=pat)
+    with pytest.raises(actions.HasErrors):
+        actions.add_definition(
+            version=version, source="a", checked=definitions.Checked(None, []), by=pat
+        )
+
+    assert not Definition.objects.exists()
+
+
+def test_a_version_has_so_many_definitions_and_no_more(pat, version, monkeypatch):
+    monkeypatch.setattr("apis.actions.definitions.MOST_DEFINITIONS", 1)
+    add(version, "1.0.0", by=pat)
+
+    with pytest.raises(actions.TooManyDefinitions):
+        add(version, "1.1.0", by=pat)
+
+
+# Those who call it
+
+
+def test_before_it_is_published_a_definition_may_break_anything(pat, version, told):
+    add(version, "1.0.0", by=pat)
+
+    added = add(version, "1.1.0", by=pat, path="/other")
+
+    assert [change["is_breaking"] for change in added.changes] == [True, False]
+    assert told == []
+
+
+def test_once_published_a_breaking_change_needs_a_reason(client_of, pat, published, told):
+    source = defined("2.6.0").replace("/payments", "/other")
+    browser = client_of(pat)
+
+    page = text_of(browser.post(page_of(published), {"definition": source}))
+
+    assert "This definition has breaking changes: 1." in page
+    assert "GET /payments was removed." in page
+    published.refresh_from_db()
+    assert published.definition.number == "2.5.0"
+    assert told == []
+
+    browser.post(page_of(published), {"definition": source, "reason": " The law  changed. "})
+
+    published.refresh_from_db()
+    assert published.definition.number == "2.6.0"
+    event = Event.objects.get(kind="api_version.definition_broken")
+    assert event.after == {"number": "2.6.0", "because": "The law changed."}
+    assert [(facts["version"], facts["reason"]) for facts in told] == [
+        (published, "The law changed.")
+    ]
+
+
+def test_what_breaks_nothing_needs_no_reason_and_tells_no_one(pat, published, told):
+    source = defined("2.6.0").replace('"get"', '"post": {"responses": {}}, "get"')
+    found = definitions.Checked(json.loads(source), [])
+
+    actions.replace_definition(version=published, source=source, checked=found, reason="X", by=pat)
+
+    assert Event.objects.filter(kind="api_version.definition_broken").count() == 0
+    assert told == []
+
+
+@pytest.mark.parametrize("state", [State.BLOCKED, State.DEPRECATED])
+def test_callers_are_protected_as_long_as_there_can_be_any(pat, payments, state):
+    draft = add_version(payments, State.CREATED)
+    add(draft, "2.5.0", by=pat)
+    fields: dict[str, Any] = {"blocked_from": State.PUBLISHED, "blocked_reason": "Attacked."}
+    if state == State.DEPRECATED:
+        fields = {"sunset_on": date(2040, 1, 1)}
+    payments.versions.filter(pk=draft.pk).update(state=state, **fields)
+
+    with pytest.raises(actions.BreaksCallers):
+        add(payments.versions.get(pk=draft.pk), "2.6.0", by=pat, path="/other")
+
+
+def test_a_retired_version_gets_no_definition(pat, payments):
+    retired = add_version(payments, State.RETIRED)
+
+    with pytest.raises(actions.WrongState):
+        add(retired, "2.5.0", by=pat)
+
+
+def test_a_version_that_was_published_in_the_same_moment_is_not_changed_as_a_draft(pat, payments):
+    in_hand = add_version(payments, State.CREATED)
+    payments.versions.filter(pk=in_hand.pk).update(state=State.PUBLISHED)
+
+    with pytest.raises(actions.WrongState):
+        add(in_hand, "2.5.0", by=pat)
+
+
+# Who
+
+
+def test_who_may_only_view_apis_adds_no_definition(client_of, acme, sue, version):
+    dev = add_member(acme, "Dev", RoleSlug.DEVELOPER)
+
+    for member in (sue, dev):
+        page = client_of(member).post(page_of(version), {"definition": defined("1.0.0")})
+        assert page.status_code == 403
+        assert client_of(member).get(page_of(version, "apis:definition")).status_code == 200
+
+    assert not version.definitions.exists()
+
+
+def test_the_neighbour_finds_nothing(client_of, zed, pat, version):
+    add(version, "1.0.0", by=pat)
+
+    for name in ("definition", "add-definition", "compare-definitions", "definition-json",
+                 "definition-yaml"):  # fmt: skip
+        assert client_of(zed).get(page_of(version, f"apis:{name}")).status_code == 404
+    page = client_of(zed).post(page_of(version), {"definition": defined("1.1.0")})
+    assert page.status_code == 404
+    assert version.definitions.count() == 1
+
+
+def test_the_neighbour_cannot_add_one_by_the_action_either(zed, version):
+    with pytest.raises(Refusal):
+        add(version, "1.0.0", by=zed)
+
+    assert not version.definitions.exists()
+
+
+# Looking
+
+
+def test_two_definitions_are_compared(client_of, pat, version):
+    add(version, "1.0.0", by=pat)
+    add(version, "1.1.0", by=pat, path="/other")
+    address = page_of(version, "apis:compare-definitions")
+
+    page = text_of(client_of(pat).get(address, {"old": "1.0.0", "new": "1.1.0"}))
+    back = text_of(client_of(pat).get(address, {"old": "1.1.0", "new": "1.0.0"}))
+    none = text_of(client_of(pat).get(address, {"old": "1.1.0", "new": "1.1.0"}))
+
+    assert "GET /payments was removed." in page
+    assert "GET /other was removed." in back
+    assert "Nothing changes for applications." in none
+
+
+def test_a_number_that_there_is_not_is_refused_at_its_field(client_of, pat, version):
+    add(version, "1.0.0", by=pat)
+    add(version, "1.1.0", by=pat, operation="b")
+
+    page = client_of(pat).get(
+        page_of(version, "apis:compare-definitions"), {"old": "1.0.0", "new": "9.0.0"}
+    )
+
+    assert "Select one of the options" in text_of(page)
+
+
+def test_downloads_are_files_whatever_is_in_them(client_of, sue, pat, version):
+    add(version, "1.0.0", by=pat, operation="<script>alert(1)</script>")
+    add(version, "1.1.0", by=pat)
+
+    kinds = {
+        "apis:definition-json": "application/json",
+        "apis:definition-yaml": "application/yaml",
+        "apis:definition-markdown": "text/markdown",
+    }
+    for name, kind in kinds.items():
+        page = client_of(sue).get(page_of(version, name), {"number": "1.0.0"})
+        assert page.headers["Content-Type"].startswith(kind)
+        assert page.headers["X-Content-Type-Options"] == "nosniff"
+        extension = name.rpartition("-")[2].replace("markdown", "md")
+        assert page.headers["Content-Disposition"] == (
+            f'attachment; filename="payments-1.0.0.{extension}"'
+        )
+        assert client_of(sue).get(page_of(version, name), {"number": "7"}).status_code == 404
+
+
+def test_without_a_definition_the_page_leads_to_adding_one(client_of, pat, sue, version):
+    assert "Add definition" in text_of(client_of(pat).get(page_of(version, "apis:definition")))
+    assert "Add definition" not in text_of(client_of(sue).get(page_of(version, "apis:definition")))
+
+
+def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):
+    source = defined("1.0.0").replace('"openapi"', '"x-first": 1, "openapi"')
+    found = definitions.Checked(json.loads(source), [])
+    actions.add_definition(version=version, source=source, checked=found, by=pat)
+
+    text = client_of(sue).get(page_of(version, "apis:definition-json")).content
+
+    assert list(json.loads(text)) == ["x-first", "openapi", "info", "paths"]
+
+
+def test_while_another_one_is_checked_the_text_is_kept(client_of, pat, version, monkeypatch):
+    monkeypatch.setattr("apis.definitions.checking.WAITS", 0)
+    checking._turn.acquire()
+
+    page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")})
+
+    checking._turn.release()
+    assert "Another definition is being checked. Try again in a few seconds." in text_of(page)
+    assert "/payments" in text_of(page)
+    assert not version.definitions.exists()

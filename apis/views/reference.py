@@ -1,0 +1,16 @@
+"""The reference of a version, and the same as a text file."""
+
+from django.http import HttpResponse
+
+from apis.permissions import DISCOVER_APIS
+from apis.reaching import show_version, version_of
+from apis.reference import reference_of
+from organizations.access import OrganizationRequest, organization_page
+
+
+@organization_page(GET=DISCOVER_APIS)
+def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+    """What the current definition says, folded by operation."""
+    found = version_of(request, api, major)
+    context = {"reference": reference_of(found)}
+    return show_version(request, found, "apis/reference.html", context)

@@ -1,0 +1,47 @@
+"""What the races of `test_defining.py` come to without the lock on the version."""
+
+from functools import partial
+
+import pytest
+
+from apis.actions import add_definition, definitions, publish
+from apis.models import Version
+from apis.states import State
+from apis.tests.makers import checked, defined
+from tests.races import slip_in
+from tests.races.versions import version_of
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("without_locks"),
+]
+
+
+def test_without_the_lock_a_published_version_is_changed_as_if_it_were_a_draft(pair, monkeypatch):
+    first, second = pair
+    version = version_of(first, State.PRE_RELEASED)
+    slip_in(monkeypatch, definitions, "_fit", partial(publish, version=version, by=second))
+
+    add_definition(version=version, source=defined("1.1.0"), checked=checked("1.1.0"), by=first)
+
+    fresh = Version.objects.get(pk=version.pk)
+    assert fresh.state == State.PUBLISHED
+    assert str(fresh.definition) == "1.1.0"
+
+
+def test_without_the_lock_the_lower_of_two_numbers_is_the_current_one(pair, monkeypatch):
+    first, second = pair
+    version = version_of(first, State.PRE_RELEASED)
+    higher = partial(
+        add_definition,
+        version=version,
+        source=defined("1.2.0"),
+        checked=checked("1.2.0"),
+        by=second,
+    )
+    slip_in(monkeypatch, definitions, "_compared", higher)
+
+    add_definition(version=version, source=defined("1.1.0"), checked=checked("1.1.0"), by=first)
+
+    assert str(Version.objects.get(pk=version.pk).definition) == "1.1.0"

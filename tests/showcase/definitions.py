@@ -1,0 +1,140 @@
+"""Definitions of APIs: none, some, with findings, compared, and as a reference."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from apis import actions
+from apis.definitions import Checked, Finding
+from apis.models import Version
+from apis.states import State
+from apis.tests.makers import add_api, add_version
+from organizations.models import Membership
+from tests.showcase.acts import Act, fills, in_turn, presses
+from tests.showcase.shot import Shot
+from tests.showcase.world import World
+
+PLACE = "paths > /invoices/{invoice}/receipts > get"
+WARNINGS = [
+    Finding(2, "info", "warning", "There is no contact."),
+    Finding(14, PLACE, "warning", "Missing: tags."),
+    Finding(14, PLACE, "warning", "No answer to a wrong request (4xx) is described."),
+]
+WRONG = """openapi: 3.1.0
+info:
+  title: Payments
+  version: 1.10
+paths:
+  /invoices/{invoice}:
+    get:
+      responses:
+        200: {text: The invoice.}
+"""
+INVOICE: dict[str, Any] = {
+    "type": "object",
+    "description": "What is owed, by whom, and until **when**.",
+    "required": ["id", "amount"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid", "description": "Never changes."},
+        "amount": {"type": "integer", "minimum": 1, "description": "In cents."},
+        "state": {"type": "string", "enum": ["open", "paid", "canceled"]},
+        "customer": {
+            "type": "object",
+            "properties": {"name": {"type": "string", "maxLength": 60}},
+        },
+    },
+}
+
+
+def definition_shots(w: World) -> Iterator[Shot]:
+    """The pages about definitions of a version."""
+    version = add_version(add_api("Invoicing", by=w.few), State.CREATED)
+    none = version.api.versions.create(organization=version.organization, major=9)
+    _add(version, "1.1.0", w.few)
+    _add(version, "1.2.0", w.few, without="state")
+    for state, one, who in (
+        ("none", none, w.few),
+        ("few", version, w.few),
+        ("reader", version, w.rosalind),
+    ):
+        yield Shot("definition", state, _of("definition", one), who)
+        yield Shot("reference", state, _of("reference", one), who)
+    opened = in_turn(_opens("operation-2"), _opens("schema-1"))
+    yield Shot("reference", "opened", _of("reference", version), w.few, opened)
+    new = _of("add-definition", version)
+    yield Shot("definition-new", "empty", new, w.few)
+    wrong = in_turn(fills("Definition", WRONG), presses("Add definition"))
+    yield Shot("definition-new", "error", new, w.few, wrong)
+    compare = _of("compare-definitions", version)
+    yield Shot("definition-compare", "empty", compare, w.few)
+    yield Shot("definition-compare", "few", f"{compare}?old=1.1.0&new=1.2.0", w.few)
+
+
+def _opens(anchor: str) -> Act:
+    return lambda page: page.locator(f"#{anchor} > summary").click()
+
+
+def _add(version: Version, number: str, by: Membership, *, without: str = "") -> None:
+    document = _document(number, without)
+    actions.add_definition(
+        version=version,
+        source=json.dumps(document, indent=2),
+        checked=Checked(document, WARNINGS),
+        by=by,
+    )
+
+
+def _document(number: str, without: str) -> dict[str, Any]:
+    properties = {k: v for k, v in INVOICE["properties"].items() if k != without}
+    invoice = {"$ref": "#/components/schemas/Invoice"}
+    content = {"application/json": {"schema": invoice}}
+    listed = {"application/json": {"schema": {"type": "array", "items": invoice}}}
+    page = {"name": "page", "in": "query", "description": "From 1.", "schema": {"type": "integer"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Invoicing",
+            "version": number,
+            "description": "Invoices and receipts.\n\n- Amounts are in cents.\n- Times are in UTC.",
+        },
+        "security": [{"key": []}],
+        "paths": {
+            "/invoices": {
+                "get": {
+                    "tags": ["Invoices"],
+                    "summary": "List invoices",
+                    "parameters": [page],
+                    "responses": {"200": {"description": "The newest first.", "content": listed}},
+                },
+                "post": {
+                    "tags": ["Invoices"],
+                    "summary": "Create an invoice",
+                    "description": "The customer gets an **email**.",
+                    "requestBody": {"required": True, "content": content},
+                    "responses": {
+                        "201": {"description": "The invoice.", "content": content},
+                        "422": {"description": "Something is missing."},
+                    },
+                },
+            },
+            "/invoices/{invoice}/receipts": {
+                "get": {
+                    "tags": ["Receipts"],
+                    "summary": "List receipts",
+                    "deprecated": True,
+                    "responses": {"200": {"description": "The receipts."}},
+                }
+            },
+        },
+        "components": {
+            "schemas": {"Invoice": {**INVOICE, "properties": properties}},
+            "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-API-Key"}},
+        },
+    }
+
+
+def _of(name: str, version: Version) -> str:
+    api = version.api
+    return reverse(f"apis:{name}", args=[api.organization.handle, api.handle, version.major])
