@@ -146,7 +146,8 @@ def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     old.note_use()
     page = request.resolver_match
     present = {**page.kwargs, "handle": old.organization.handle}
-    address = reverse(page.view_name, kwargs=present, query=request.GET)
+    _, mark, query = request.get_full_path().partition("?")
+    address = f"{reverse(page.view_name, kwargs=present)}{mark}{query}"
     # 307 keeps the method and what was typed: a form rendered before the change is not lost.
     return HttpResponseRedirect(address, preserve_request=True)
 

@@ -33,7 +33,10 @@ def may_do(held):
 
 def test_each_role_may_do_what_the_table_says():
     assert TABLE["billing-administrator"] == {"view_organization"}
-    assert TABLE["external-api-subscriber"] == {"view_portal"}
+    assert TABLE["external-api-subscriber"] == {
+        *("view_portal", "manage_applications", "subscribe_application"),
+        *("manage_subscriptions", "generate_key", "manage_keys"),
+    }
     assert {role.value: {str(p) for p in grants(role)} for role in RoleSlug} == TABLE
 
 

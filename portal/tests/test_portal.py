@@ -82,7 +82,7 @@ def test_the_portal_is_found_by_a_former_handle(eve, adam, acme, client_of):
     answer = client_of(eve).get(f"{PORTAL}?q=pay%20me&q=%26")
 
     assert answer.status_code == 307
-    assert answer.headers["Location"] == "/portal/rockets/?q=pay+me&q=%26"
+    assert answer.headers["Location"] == "/portal/rockets/?q=pay%20me&q=%26"
 
 
 def test_the_portal_names_the_organization(eve, client_of):

@@ -85,6 +85,7 @@ def _application(w: World, c: Consuming) -> Iterator[Shot]:
         fills("Email address of the new owner", "x@example.com"), presses("Transfer application")
     )
     yield Shot("application-transfer", "error", f"{one}transfer/", w.alan, nobody)
+    yield Shot("application-sharing", "few", f"{one}sharing/", w.alan)
     yield from _keys(w, c, one)
 
 
@@ -125,6 +126,7 @@ def _consuming(w: World) -> Consuming:
     more_plans(w.many, 0, A_LOT)
     more_applications(w.many, 0, A_LOT)
     shop = add_application("Web shop", owner=w.alan, description="Sells suits.")
+    shop.shares.create(organization=w.few.organization, membership=w.rosalind)
     till = add_application("Till", owner=w.alan)
     active = add_subscription(shop, version, free)
     add_subscription(add_application("Spider", owner=w.rosalind), version, free, State.BLOCKED)

@@ -40,6 +40,7 @@ NOT_A_PAGE = {
     "invitations:decline": "takes a POST and leads on",
     "invitations:renew": "takes a POST and leads on",
     "invitations:sign-up": "takes a POST and leads on",
+    "former-portal:home": "leads on to the Developer Portal",
     "invitations:switch-account": "takes a POST and leads on",
 }
 
