@@ -3,9 +3,12 @@
 import pytest
 
 from apis.actions import create_api
+from apis.definitions.tests.conftest import patient
 from organizations.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
+
+__all__ = ["patient"]
 
 
 @pytest.fixture
