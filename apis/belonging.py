@@ -2,13 +2,18 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from apis.models import Address, Definition, Reference, Version, VisibleRole
+from apis.models import Address, Definition, Document, Reference, Version, VisibleRole
 from organizations.models import Organization
 
 
 def addresses(organization: Organization) -> QuerySet[Address]:
     """The addresses of all versions."""
     return Address.objects.filter(organization=organization)
+
+
+def documents(organization: Organization) -> QuerySet[Document]:
+    """The documents of all versions."""
+    return Document.objects.filter(organization=organization)
 
 
 def visible_roles(organization: Organization) -> QuerySet[VisibleRole]:

@@ -23,6 +23,21 @@ VERSION_ADDRESSES_CHANGED = _word(
     "changed the addresses of an API version",
     "{actor} changed the addresses of {target}",
 )
+DOCUMENT_ADDED = _word(
+    "api_version.document_added",
+    "added a document of an API version",
+    "{actor} added a document of {target}[: {title}]",
+)
+DOCUMENT_CHANGED = _word(
+    "api_version.document_changed",
+    "changed a document of an API version",
+    "{actor} changed a document of {target}[: {title}]",
+)
+DOCUMENT_DELETED = _word(
+    "api_version.document_deleted",
+    "deleted a document of an API version",
+    "{actor} deleted a document of {target}[: {title}]",
+)
 VERSION_PRE_RELEASED = _word(
     "api_version.pre_released", "pre-released an API version", "{actor} pre-released {target}"
 )

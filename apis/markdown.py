@@ -15,7 +15,7 @@ LONGEST = 100_000
 """Characters of Markdown in one definition. What comes after them is shown as plain text."""
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a"),
-    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h4"),
+    *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4"),
 }
 SCHEMES = ("https://", "http://", "mailto:")
 

@@ -16,7 +16,7 @@ PUBLISH_API = Permission(
 )
 MANAGE_API = Permission(
     "manage_api",
-    "Change APIs: details, visibility and addresses",
+    "Change APIs: details, visibility, documents and addresses",
     roles=(RoleSlug.API_PUBLISHER,),
 )
 DELETE_API = Permission("delete_api", "Delete APIs", roles=(RoleSlug.API_PUBLISHER,))

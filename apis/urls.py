@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apis.views import catalogue, definitions, lifecycle, reference, settings, versions
+from apis.views import catalogue, definitions, documents, lifecycle, reference, settings, versions
 
 app_name = "apis"
 API = "<handle:api>/"
 VERSION = f"{API}v<int:major>/"
+DOCUMENT = f"{VERSION}documents/<handle:document>/"
 urlpatterns = [
     path("", catalogue.apis, name="apis"),
     path("new/", catalogue.create, name="create"),
@@ -23,6 +24,11 @@ urlpatterns = [
     path(f"{VERSION}definition.yaml", definitions.as_yaml, name="definition-yaml"),
     path(f"{VERSION}definition.md", definitions.as_markdown, name="definition-markdown"),
     path(f"{VERSION}reference/", reference.reference, name="reference"),
+    path(f"{VERSION}documents/", documents.documents, name="documents"),
+    path(f"{VERSION}documents/new/", documents.add, name="add-document"),
+    path(DOCUMENT, documents.document, name="document"),
+    path(f"{DOCUMENT}edit/", documents.edit, name="edit-document"),
+    path(f"{DOCUMENT}delete/", documents.delete, name="delete-document"),
     path(f"{VERSION}addresses/", versions.addresses, name="addresses"),
     path(f"{VERSION}pre-release/", lifecycle.pre_release, name="pre-release"),
     path(f"{VERSION}publish/", lifecycle.publish, name="publish"),

@@ -2,6 +2,7 @@
 
 from apis.models.api import Api, ApiQuerySet, Visibility, VisibleRole
 from apis.models.definition import Definition
+from apis.models.document import Document, DocumentKind, DocumentQuerySet
 from apis.models.reference import Reference
 from apis.models.version import Address, Version, VersionQuerySet
 
@@ -10,6 +11,9 @@ __all__ = [
     "Api",
     "ApiQuerySet",
     "Definition",
+    "Document",
+    "DocumentKind",
+    "DocumentQuerySet",
     "Reference",
     "Version",
     "VersionQuerySet",

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from apis import actions
-from apis.models import Visibility
+from apis.models import DocumentKind, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API, PUBLISH_API
 from apis.states import State
-from apis.tests.makers import add_api, add_version, checked, defined
+from apis.tests.makers import add_api, add_document, add_version, checked, defined
 from organizations.models.organization import today
 from organizations.roles import RoleSlug
 from tests.demanded import Call
 
+GUIDE = actions.Content(DocumentKind.GUIDE, "Keys", "Ask for one.")
 SUNSET = today() + timedelta(days=40)
 
 
@@ -41,6 +42,9 @@ def _with_definition(state, act, **fields):
 
 
 DEMANDS = {
+    "add_document": MANAGE_API,
+    "change_document": MANAGE_API,
+    "delete_document": MANAGE_API,
     "add_definition": CREATE_API,
     "add_version": CREATE_API,
     "block": PUBLISH_API,
@@ -59,6 +63,17 @@ DEMANDS = {
     "withdraw": PUBLISH_API,
 }
 CALLS = {
+    "add_document": Call(
+        lambda things, by: actions.add_document(version=things.version, content=GUIDE, by=by)
+    ),
+    "change_document": Call(
+        lambda things, by: actions.change_document(document=things.document, content=GUIDE, by=by)
+    ),
+    "delete_document": Call(
+        lambda things, by: actions.delete_document(
+            document=add_document(things.version, f"Old {things.version.documents.count()}"), by=by
+        )
+    ),
     "add_definition": _with_definition(State.CREATED, actions.add_definition),
     "add_version": Call(lambda things, by: actions.add_version(api=things.api, by=by)),
     "block": _in_state(State.PUBLISHED, actions.block, reason="Attacked."),

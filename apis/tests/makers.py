@@ -7,7 +7,7 @@ from typing import Any
 
 from apis.definitions import Checked
 from apis.environments import Environment
-from apis.models import Address, Api, Definition, Version
+from apis.models import Address, Api, Definition, Document, DocumentKind, Version
 from apis.states import State
 from organizations.handles import make_handle
 from organizations.models import Membership
@@ -57,6 +57,18 @@ def add_definition(version: Version, number: str = "", findings: Any = ()) -> De
         sha256=sha256(source.encode()).hexdigest(),
         findings=list(findings),
         by=version.api.created_by,
+    )
+
+
+def add_document(version: Version, title: str) -> Document:
+    """A guide with a heading and a sentence."""
+    return version.documents.create(
+        organization=version.organization,
+        kind=DocumentKind.GUIDE,
+        title=title,
+        handle=make_handle(title),
+        text=f"# {title}\n\nAsk for a key.",
+        html=f"<h3>{title}</h3>\n<p>Ask for a key.</p>\n",
     )
 
 

@@ -2,7 +2,7 @@
 
 from apis.environments import Environment
 from apis.models import Api, Reference, Version, Visibility
-from apis.tests.makers import add_address, add_definition, add_version
+from apis.tests.makers import add_address, add_definition, add_document, add_version
 from organizations.handles import make_handle
 from organizations.models import Membership, Role
 from organizations.roles import RoleSlug
@@ -57,6 +57,13 @@ def more(admin: Membership, start: int, count: int) -> None:
     Version.objects.bulk_create(Version(organization=organization, api=api) for api in made)
 
 
+def _more_documents(admin: Membership, start: int, count: int) -> None:
+    """Of one version, as many as it could never have."""
+    version = Version.objects.filter(organization=admin.organization, api__handle="payments").get()
+    for n in range(start, start + count):
+        add_document(version, f"Document {n}")
+
+
 SAMPLES = [
     Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=more),
     Sample(
@@ -68,5 +75,12 @@ SAMPLES = [
     Sample("definition", lambda things: add_definition(things.version)),
     Sample("reference", _reference),
     Sample("address", lambda things: add_address(things.version, Environment.SANDBOX)),
+    Sample(
+        "document",
+        lambda things: add_document(things.version, things.named("Getting started")),
+        "<handle:document>",
+        in_address=lambda document: document.handle,
+        more=_more_documents,
+    ),
     Sample("visible_role", _visible_role),
 ]

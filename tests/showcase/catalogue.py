@@ -6,7 +6,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from apis.models import Api, Version
+from apis.actions import Content, add_document
+from apis.models import Api, DocumentKind, Version
 from apis.states import State
 from apis.tests.makers import add_api, add_version
 from apis.tests.samples import more
@@ -16,6 +17,25 @@ from tests.showcase.shot import Shot
 from tests.showcase.world import A_LOT, LONG_NAME, World
 
 SUMMARY = "Invoices, receipts and refunds, for every product that sells something."
+GUIDE = """
+An application needs a **subscription** and a key.
+
+## Make a key
+
+1. Open the application.
+2. Generate a key for the *sandbox*.
+
+| environment | calls a minute |
+|---|---|
+| Sandbox | 60 |
+| Production | 600 |
+
+```
+curl -H "X-API-Key: …" https://api.example.com/payments/v2/invoices
+```
+
+Read [the reference](https://example.com/reference) for all operations.
+"""
 SENTENCE = "A summary that says in as many words as fit what can be done with it, and by whom. "
 
 
@@ -47,6 +67,7 @@ def catalogue_shots(w: World) -> Iterator[Shot]:
     error = in_turn(fills("API name", "x"), presses("Create API"))
     yield Shot("api-new", "error", new, w.few, error)
     yield from _versions(w, c)
+    yield from _documents(w, c)
     yield from _settings(w, c)
 
 
@@ -69,6 +90,24 @@ def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
     wrong = in_turn(fills("Base URL for sandbox", "ftp://x"), presses("Save addresses"))
     yield Shot("api-addresses", "error", f"{one}addresses/", w.few, wrong)
     yield Shot("api-version-new", "few", _of("apis:add-version", c.payments.api), w.few)
+
+
+def _documents(w: World, c: Catalogue) -> Iterator[Shot]:
+    documents = f"{c.payments.get_absolute_url()}documents/"
+    link = Content(DocumentKind.LINK, "Status", url="https://status.example.com/payments")
+    add_document(version=c.payments, content=link, by=w.few)
+    guide = Content(DocumentKind.GUIDE, "Getting started", GUIDE)
+    add_document(version=c.payments, content=guide, by=w.few)
+    yield Shot("api-documents", "few", documents, w.few)
+    yield Shot("api-documents", "0", f"{c.long.get_absolute_url()}documents/", w.long)
+    yield Shot("api-documents", "reader", documents, w.rosalind)
+    yield Shot("api-document", "guide", f"{documents}getting-started/", w.few)
+    yield Shot("api-document", "link", f"{documents}status/", w.rosalind)
+    yield Shot("api-document-new", "empty", f"{documents}new/", w.few)
+    error = in_turn(fills("Title", "Status"), presses("Save document"))
+    yield Shot("api-document-new", "error", f"{documents}new/", w.few, error)
+    yield Shot("api-document-edit", "few", f"{documents}getting-started/edit/", w.few)
+    yield Shot("api-document-delete", "few", f"{documents}status/delete/", w.few)
 
 
 def _settings(w: World, c: Catalogue) -> Iterator[Shot]:

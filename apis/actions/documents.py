@@ -1,0 +1,159 @@
+"""What those who manage APIs do with the documents of a version."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+from apis import handles
+from apis.actions.versions import fresh_version
+from apis.events import DOCUMENT_ADDED, DOCUMENT_CHANGED, DOCUMENT_DELETED
+from apis.markdown import safe_html
+from apis.models import Document, DocumentKind, Version
+from apis.models.document import LONGEST_TITLE, LONGEST_URL
+from apis.permissions import MANAGE_API
+from audit import log
+from audit.words import Word
+from console import text
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+
+MOST_DOCUMENTS = 50
+"""Of one version."""
+LONGEST_TEXT = 50_000
+"""Characters. A hostile text of this length takes 0.3 s to become HTML."""
+HEADINGS = 3
+"""The level of a document's own headings: its title stands above."""
+_is_url = URLValidator(schemes=["http", "https"])
+
+
+class UnfitTitle(Refusal):
+    message = "Enter a title of up to 80 visible characters."
+    field = "title"
+    is_mistake = True
+
+
+class UnfitLink(Refusal):
+    message = "Enter a URL that starts with https:// or http://."
+    field = "url"
+    is_mistake = True
+
+
+class NoText(Refusal):
+    message = "Enter the text, up to {most:,} characters."
+    field = "text"
+    is_mistake = True
+
+
+class TooManyDocuments(Refusal):
+    message = "{version} has {most} documents, which is the limit. Delete one first."
+
+
+class DocumentGone(Refusal):
+    message = "This document was deleted."
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a document says: a text in Markdown, or, of a link, the URL alone."""
+
+    kind: DocumentKind
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+@transaction.atomic
+def add_document(*, version: Version, content: Content, by: Actor) -> Document:
+    """Write a document for a version. Its handle is made from the title and stays."""
+    fields = _fields(content)
+    organization, by = entered_for(by, MANAGE_API, on=version)
+    version = fresh_version(organization, version)
+    taken = set(version.documents.values_list("handle", flat=True))
+    if len(taken) >= MOST_DOCUMENTS:
+        raise TooManyDocuments(version=version, most=MOST_DOCUMENTS)
+    near = handles.candidates(fields["title"])
+    handle = next(each for each in near if each not in taken)
+
+    document = version.documents.create(organization=organization, handle=handle, **fields)
+    _tell(DOCUMENT_ADDED, document, by)
+    return document
+
+
+@transaction.atomic
+def change_document(*, document: Document, content: Content, by: Actor) -> Document:
+    """Write it anew. Its handle and its address stay."""
+    fields = _fields(content)
+    organization, by = entered_for(by, MANAGE_API, on=document)
+    version = fresh_version(organization, document.version)
+    document = _fresh(version, document)
+    if all(getattr(document, name) == value for name, value in fields.items()):
+        return document
+
+    for name, value in fields.items():
+        setattr(document, name, value)
+    document.saved_at = timezone.now()
+    document.save(update_fields=[*fields, "saved_at"])
+    _tell(DOCUMENT_CHANGED, document, by)
+    return document
+
+
+@transaction.atomic
+def delete_document(*, document: Document, by: Actor) -> None:
+    """Take a document away."""
+    organization, by = entered_for(by, MANAGE_API, on=document)
+    version = fresh_version(organization, document.version)
+    document = _fresh(version, document)
+    _tell(DOCUMENT_DELETED, document, by)
+    document.delete()
+
+
+def _fields(content: Content) -> dict[str, str]:
+    """The columns as they are kept. Made before anything is locked: Markdown can take time."""
+    title = text.normalize(content.title)
+    if not text.is_visible(title) or len(title) > LONGEST_TITLE:
+        raise UnfitTitle
+    if content.kind is DocumentKind.LINK:
+        return {**_kept(content.kind, title), "url": _fit_link(content.url)}
+    body = content.text.replace("\r\n", "\n").strip()
+    if not body or len(body) > LONGEST_TEXT:
+        raise NoText(most=LONGEST_TEXT)
+    html = str(safe_html(body, level=HEADINGS))
+    return {**_kept(content.kind, title), "text": body, "html": html}
+
+
+def _kept(kind: DocumentKind, title: str) -> dict[str, str]:
+    return {"kind": kind.value, "title": title, "text": "", "html": "", "url": ""}
+
+
+def _fit_link(url: str) -> str:
+    url = url.strip()
+    try:
+        _is_url(url)
+    except ValidationError:
+        raise UnfitLink from None
+    if len(url) > LONGEST_URL:
+        raise UnfitLink
+    return url
+
+
+def _fresh(version: Version, document: Document) -> Document:
+    """The row as it is now that the version is locked."""
+    fresh = version.documents.filter(pk=document.pk).first()
+    if fresh is None:
+        raise DocumentGone
+    fresh.version, fresh.organization = version, version.organization
+    return fresh
+
+
+def _tell(word: Word, document: Document, by: Actor) -> None:
+    log.record(
+        word,
+        organization=document.organization,
+        by=by,
+        target=document.version,
+        after={"title": document.title},
+    )

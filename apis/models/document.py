@@ -1,0 +1,93 @@
+"""What people write about a version beside its definition."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from apis.markdown import trusted
+from apis.models.version import Version
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+LONGEST_TITLE, LONGEST_URL = 80, 500
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is for, in the order of lists."""
+
+    GUIDE = "guide", "Guide"
+    HOW_TO = "how-to", "How-to"
+    CHANGELOG = "changelog", "Changelog"
+    LINK = "link", "Link"
+
+
+_IS_LINK = Q(kind=DocumentKind.LINK, text="", html="") & ~Q(url="")
+_IS_TEXT = ~Q(kind=DocumentKind.LINK) & Q(url="") & ~Q(text="")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents as lists show them."""
+
+    def in_order(self) -> Self:
+        """By what they are for, then by title."""
+        kinds = (When(kind=kind, then=Value(n)) for n, kind in enumerate(DocumentKind))
+        return self.order_by(Case(*kinds, default=Value(99)), "title", "pk")
+
+    def brief(self) -> Self:
+        """What a list shows of each."""
+        return self.defer("text", "html")
+
+
+class Document(models.Model):
+    """A guide, a how-to, a changelog or a link of a version.
+
+    A link has a URL and nothing else. The others have a text in Markdown, and the HTML that was
+    made of it when it was saved, with nothing in it that runs or loads.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=10, choices=DocumentKind)
+    title = models.CharField(max_length=LONGEST_TITLE)
+    handle = models.CharField(max_length=40)
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    url = models.URLField("URL", max_length=LONGEST_URL, blank=True, default="")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("version", "handle", name="document_one_per_handle"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DocumentKind.values), name="document_kind_is_known"
+            ),
+            models.CheckConstraint(condition=_IS_LINK | _IS_TEXT, name="document_is_link_or_text"),
+            SameOrganization("version"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        api = self.version.api
+        return reverse(
+            "apis:document",
+            args=[api.organization.handle, api.handle, self.version.major, self.handle],
+        )
+
+    @property
+    def safe_html(self) -> SafeString:
+        """The text for a page: it was cleaned when it was saved."""
+        return trusted(self.html)
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it stands elsewhere."""
+        return self.kind == DocumentKind.LINK
