@@ -4,5 +4,6 @@ from apis.definitions.change import Change
 from apis.definitions.checking import CheckIsRunning, check
 from apis.definitions.comparing import changes
 from apis.definitions.findings import Checked, Finding
+from apis.definitions.validating import ConsoleIsBusy
 
-__all__ = ["Change", "CheckIsRunning", "Checked", "Finding", "changes", "check"]
+__all__ = ["Change", "CheckIsRunning", "Checked", "ConsoleIsBusy", "Finding", "changes", "check"]

@@ -63,6 +63,7 @@ class Subject:
     kind: Kind
     root: str
     names: tuple[str, ...] = field(default=())
+    is_shared: bool = False
 
     def child(self, name: str) -> "Subject":
         """A property, or the entries, of what is compared."""
@@ -70,7 +71,7 @@ class Subject:
 
     def shared(self, schema: str) -> "Subject":
         """The same, from a schema that has a name of its own."""
-        return replace(self, root=schema, names=())
+        return replace(self, root=schema, names=(), is_shared=True)
 
     @property
     def place(self) -> str:
@@ -86,7 +87,9 @@ class Subject:
         if self.kind == "property" and self.names:
             owner = " > ".join([self.root, *self.names[:-1]])
             return f"the {self.direction} property {name} of {owner}"
-        return f"the {self.direction} body of {self.place}"
+        if self.is_shared:
+            return f"{self.root} in {self.direction}s"
+        return f"the {self.direction} body of {self.root}"
 
     def change(
         self, what: str, *, breaks: bool, before: object = "", after: object = "", rule: str = ""

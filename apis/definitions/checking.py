@@ -22,7 +22,7 @@ class CheckIsRunning(Refusal):
 
 
 def check(source: str) -> Checked:
-    """Read and check a definition. Takes up to 10 seconds, and raises only CheckIsRunning.
+    """Read and check a definition. Takes up to 10 seconds. Raises CheckIsRunning, ConsoleIsBusy.
 
     One text at a time in each process: several large ones would leave no thread for anyone else.
     """

@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from apis.definitions.findings import Problem
+from console.refusals import Refusal
 
 PROGRAM = FilePath(__file__).with_name("child.py")
 LONGEST = 8
@@ -16,18 +17,26 @@ LONGEST = 8
 logger = logging.getLogger(__name__)
 
 _TOO_LONG = (
-    "Checking took too long. Try again. Long patterns, large defaults and deep nesting take most"
-    " of the time."
+    "Checking took too long. Long patterns, large defaults and deep nesting take most of the time."
 )
 _PARTIAL = "Parts of the definition lead back to themselves, so defaults there were not checked."
 
 
+class ConsoleIsBusy(Refusal):
+    message = "The console is too busy to check the definition. Try again in a few seconds."
+    status = 503
+
+
 def broken_specification(document: dict[str, Any]) -> list[Problem]:
-    """What is not as the specification demands. References must lead into the document only."""
+    """What is not as the specification demands. References must lead into the document only.
+
+    A definition that takes too much processor time is at fault. If there was none to be had, so
+    that time ran out, ConsoleIsBusy says so.
+    """
     try:
         run = _run(json.dumps(document))
     except subprocess.TimeoutExpired:
-        return [Problem((), _TOO_LONG)]
+        raise ConsoleIsBusy from None
     if run.returncode < 0 or "MemoryError" in run.stderr:
         return [Problem((), _TOO_LONG)]
     if run.returncode:

@@ -4,11 +4,14 @@ import pytest
 
 from apis import requirements
 from apis.actions import create_api
+from apis.definitions.tests.conftest import patient
 from apis.publishing import REQUIREMENTS, Requirement
 from console.manifests import all_in
 from organizations.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
+
+__all__ = ["patient"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apis import actions, definitions
@@ -363,6 +365,21 @@ def test_downloads_are_files_whatever_is_in_them(client_of, sue, pat, version):
 def test_without_a_definition_the_page_leads_to_adding_one(client_of, pat, sue, version):
     assert "Add definition" in text_of(client_of(pat).get(page_of(version, "apis:definition")))
     assert "Add definition" not in text_of(client_of(sue).get(page_of(version, "apis:definition")))
+
+
+def test_the_history_of_a_version_costs_the_same_however_long_it_is(client_of, pat, version):
+    add(version, "1.0.0", by=pat)
+    browser, address = client_of(pat), page_of(version, "apis:definition")
+    browser.get(address)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(address)
+    for n in range(1, 20):
+        add(version, f"1.{n}.0", by=pat, operation=f"list{n}")
+
+    with CaptureQueriesContext(connection) as many:
+        browser.get(address)
+
+    assert len(many) == len(few)
 
 
 def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):

@@ -25,8 +25,9 @@ TAB = "apis:definition"
 def definition(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition with its findings, and all before it."""
     found = version_of(request, api, major)
-    history = found.definitions.defer("source", "document").order_by("-at", "-pk")
-    context = {"definition": found.definition, "history": history.select_related("by")}
+    history = found.definitions.select_related("by").order_by("-at", "-pk")
+    listed = history.only("number", "at", "version", "by")
+    context = {"definition": found.definition, "history": listed}
     return show_version(request, found, "apis/definition.html", context)
 
 

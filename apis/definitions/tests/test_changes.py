@@ -56,6 +56,25 @@ def test_a_change_in_a_shared_schema_is_told_once_and_names_the_schema():
     assert found[0].sentence == "The response property price of Order was removed."
 
 
+def test_a_shared_schema_itself_is_called_by_its_name():
+    found = changes(BASE, changed(("components", "schemas", "Card", "type"), "string"))
+
+    assert {change.sentence for change in found} == {
+        "Card in requests changed from object to string.",
+        "Card in responses changed from object to string.",
+    }
+
+
+def test_a_body_that_is_not_shared_is_called_by_its_operation():
+    schema = (*MADE, "requestBody", "content", "application/xml", "schema", "type")
+
+    found = changes(BASE, changed(schema, "string"))
+
+    assert [change.sentence for change in found] == [
+        "The request body of POST /orders changed from object to string."
+    ]
+
+
 def test_a_schema_that_requests_and_answers_share_is_judged_in_both_directions():
     old = changed((*MADE, "requestBody", "content", "application/json", "schema"),
                   {"$ref": "#/components/schemas/Order"})  # fmt: skip
