@@ -161,7 +161,7 @@ def test_a_subscription_of_another_version_is_not_found(pending, version, pat, c
     ("end", "starts", "after"),
     [
         ("withdraw", {State.PENDING}, State.WITHDRAWN),
-        ("close", {State.PENDING, State.ACTIVE, State.BLOCKED}, State.CLOSED),
+        ("close", {State.PENDING, State.ACTIVE}, State.CLOSED),
     ],
 )
 def test_its_own_people_end_it(end, starts, after, state, sam, checkout, version, gold, client_of):
@@ -199,6 +199,21 @@ def test_a_subscription_is_reached_through_its_own_application_only(
     )
 
     assert answer.status_code == 404
+
+
+def test_a_block_is_not_got_around_by_subscribing_again(sam, adam, checkout, version, client_of):
+    free = add_plan("Free", by=adam)
+    add_offer(version, free)
+    blocked = add_subscription(checkout, version, free, State.BLOCKED)
+    page = client_of(sam)
+
+    page.post(f"/portal/acme/applications/{checkout.pk}/subscriptions/{blocked.pk}/close/")
+    page.post(
+        "/portal/acme/apis/payments/v1/subscribe/",
+        {"application": str(checkout.pk), "plan": "free"},
+    )
+
+    assert state_of(checkout.subscriptions.get()) == State.BLOCKED
 
 
 def test_a_plan_that_needs_approval_is_not_had_by_changing_to_it(
