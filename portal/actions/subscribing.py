@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
-from console import text
+from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actions.demands import demand_person
@@ -62,7 +62,7 @@ def subscribe(
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
-    purpose = text.normalize(purpose)
+    purpose = fit_line(purpose, field="purpose", longest=500)
     try:
         with transaction.atomic():
             made = application.subscriptions.create(
