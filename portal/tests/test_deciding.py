@@ -1,14 +1,16 @@
 """Approving, rejecting, blocking and ending subscriptions, and who is told."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from apis.actions import block, deprecate, retire
-from apis.events import VERSION_BLOCKED, VERSION_DEPRECATED
+from apis.actions import block, deprecate, replace_definition, retire
+from apis.definitions import Checked
+from apis.events import DEFINITION_BROKEN, VERSION_BLOCKED, VERSION_DEPRECATED
 from apis.models import Version
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_api, add_version, defined
 from audit.models import Event
 from organizations.models import Notification
 from organizations.roles import RoleSlug
@@ -292,3 +294,17 @@ def test_owners_are_told_that_a_version_is_deprecated_or_blocked(
     Version.objects.update(state="published", blocked_from="", blocked_reason="")
     deprecate(version=version, sunset_on=timezone.now().date() + timedelta(days=30), by=adam)
     assert told(Event.objects.get(kind=VERSION_DEPRECATED)) == ["Sam"]
+
+
+def test_owners_are_told_why_a_definition_breaks_their_calls(checkout, version, gold, adam):
+    add_subscription(checkout, version, gold)
+    for source in (defined("1.1.0"), defined("1.2.0").replace("/payments", "/sums")):
+        replace_definition(
+            version=version,
+            source=source,
+            checked=Checked(json.loads(source), []),
+            reason="The law changed.",
+            by=adam,
+        )
+
+    assert told(Event.objects.get(kind=DEFINITION_BROKEN)) == ["Sam"]
