@@ -17,6 +17,7 @@ from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications import still_concerns
+from organizations.permissions import VIEW_ORGANIZATION
 from outbox.models import Mail
 
 LISTED = 50
@@ -42,8 +43,17 @@ def _events(mail: Mail, user: User, membership: Membership | None) -> list[Event
     told = Notification.objects.filter(mail=mail, user=user).values("event_id")
     events = Event.objects.filter(pk__in=told, organization_id=mail.organization_id)
     return [
-        event for event in events.order_by("at", "pk") if still_concerns(event, user, membership)
+        _as_told(event, membership)
+        for event in events.order_by("at", "pk")
+        if still_concerns(event, user, membership)
     ]
+
+
+def _as_told(event: Event, membership: Membership | None) -> Event:
+    """The event without the name of who did it, for those who do not see who the members are."""
+    if membership and event.actor_id and not membership.can(VIEW_ORGANIZATION):
+        event.actor_label = membership.organization.name
+    return event
 
 
 def _message(
