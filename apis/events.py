@@ -75,7 +75,7 @@ DEFINITION_ADDED = _word(
     "added a definition of an API version",
     "{actor} added definition {number} of {target}",
 )
-DEFINITION_BROKEN = _word(
+DEFINITION_BROKEN = _told(
     "api_version.definition_broken",
     "added a definition with breaking changes",
     "{actor} added definition {number} of {target}, which has breaking changes[: {because}]",

@@ -17,7 +17,7 @@ from apis.reference import written
 from apis.signals import definition_changed
 from apis.states import State
 from audit import log
-from console import text
+from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actors import Actor
@@ -116,7 +116,7 @@ def replace_definition(
     organization, by = entered_for(by, PUBLISH_API, on=version)
     version = _fresh(organization, version, PUBLISHED)
     breaking = [change for change in _compared(version, checked) if change.is_breaking]
-    reason = text.normalize(reason) if breaking else ""
+    reason = fit_line(reason, field="reason") if breaking else ""
 
     definition = _take(version, Upload(source, checked, html, reason), by)
     if breaking and not reason:

@@ -14,7 +14,7 @@ from apis.publishing import unmet
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console import text
+from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actors import Actor
@@ -105,7 +105,7 @@ def unpublish(*, version: Version, by: Actor) -> Version:
 def block(*, version: Version, reason: str, by: Actor) -> Version:
     """Refuse all calls and subscriptions of a version at once, until it is unblocked."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
-    reason = text.normalize(reason)
+    reason = fit_line(reason, field="reason")
     if not reason:
         raise NoReason
     version = moved(

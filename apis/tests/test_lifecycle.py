@@ -212,7 +212,7 @@ def test_an_unblocked_version_is_what_it_was(in_state, pat, client_of, state):
     assert Event.objects.get(kind=events.VERSION_BLOCKED).after == {"because": "Leaks data."}
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 201])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 201, "\ufb2c" * 200, "\u202eelif"])
 def test_a_version_is_blocked_for_a_reason(in_state, pat, client_of, reason):
     version = in_state(State.PUBLISHED)
 

@@ -109,6 +109,29 @@ def test_exactly_the_right_key_reaches_the_service_and_itself_does_not(adam, thr
     assert "{http" not in str(reached)
 
 
+def test_a_client_cannot_have_the_headers_about_it_dropped(adam, through):
+    offered = offer(adam)
+
+    with through(offered) as gate:
+        gate.call(CALL, offered.key.secret, Connection="close, X-Consumer, X-Application-Id")
+
+    (reached,) = gate.upstream.reached
+    assert reached["X-Consumer"] == "payments-shop"
+    assert reached["X-Application-Id"] == str(offered.application.pk)
+
+
+def test_a_key_sent_as_a_bearer_token_does_not_reach_the_service(adam, through):
+    offered = offer(adam)
+
+    with through(offered) as gate:
+        gate.call(CALL, Authorization=f"Bearer {offered.key.secret}")
+        gate.call(CALL, offered.key.secret, Authorization=f"bearer {offered.key.secret}")
+        gate.call(CALL, offered.key.secret, Authorization="Bearer of-the-service")
+
+    assert "cok_" not in str(gate.upstream.reached)
+    assert gate.upstream.reached[-1]["Authorization"] == "Bearer of-the-service"
+
+
 def test_a_key_stops_with_whatever_it_stands_on(adam, through):
     offered = offer(adam)
     second = add_key(offered.application, slot=2)

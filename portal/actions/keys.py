@@ -9,7 +9,7 @@ from django.db import transaction
 from apis.environments import Environment
 from audit import log
 from console.refusals import Refusal
-from credentials.actions import issue, replace
+from credentials.actions import demand_unused, issue, replace
 from machines.actions.terms import fit_name
 from organizations.actions import entered_for
 from organizations.actors import Actor
@@ -45,6 +45,7 @@ def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Ke
     organization, by = entered_for(by, GENERATE_KEY, on=application)
     found = application_for(by, application)
     name = fit_name(wanted.name)
+    demand_unused(Key, wanted.form_id)
     if found.is_blocked:
         raise ApplicationBlocked(application=found, reason=found.blocked_reason)
     made = issue(

@@ -1,6 +1,6 @@
 """How an action gets at an application: locked, and only if the actor may change it."""
 
-from console import text
+from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actors import Actor
 from portal.models import Application
@@ -43,7 +43,7 @@ def owned_application(by: Actor, application: Application) -> Application:
 
 def fit_reason(reason: str) -> str:
     """The reason as it is kept, on one line."""
-    reason = text.normalize(reason)
+    reason = fit_line(reason, field="reason")
     if not reason:
         raise NoReason
     return reason

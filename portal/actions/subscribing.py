@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
-from console import text
+from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actions.demands import demand_person
@@ -20,7 +20,7 @@ from portal.events import (
     SUBSCRIPTION_PLAN_CHANGED,
     SUBSCRIPTION_WITHDRAWN,
 )
-from portal.models import OPEN, Application, Plan, State, Subscription
+from portal.models import Application, Plan, State, Subscription
 from portal.permissions import MANAGE_SUBSCRIPTIONS, SUBSCRIBE_APPLICATION
 
 
@@ -62,7 +62,7 @@ def subscribe(
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
-    purpose = text.normalize(purpose)
+    purpose = fit_line(purpose, field="purpose", longest=500)
     try:
         with transaction.atomic():
             made = application.subscriptions.create(
@@ -96,10 +96,13 @@ def withdraw_subscription(*, subscription: Subscription, by: Actor) -> None:
 
 @transaction.atomic
 def close_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """End it. Calls of the application are refused from the next one on."""
+    """End it. Calls of the application are refused from the next one on.
+
+    A blocked one stays: with another in its place, its people would unblock themselves.
+    """
     organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     application_for(by, subscription.application)
-    found = moved(organization, subscription, *OPEN, state=State.CLOSED)
+    found = moved(organization, subscription, State.PENDING, State.ACTIVE, state=State.CLOSED)
     log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=found)
 
 

@@ -239,6 +239,8 @@ def test_an_administrator_blocks_with_a_reason_and_the_owner_is_told(
     page = client_of(adam)
 
     missing = page.post(f"{page_of(checkout)}block/", {"reason": "  "})
+    for unfit in ("\ufb2c" * 200, "\u202eelif"):
+        assert reason_at(page.post(f"{page_of(checkout)}block/", {"reason": unfit}), "reason")
     page.post(f"{page_of(checkout)}block/", {"reason": "Too many calls."})
 
     checkout.refresh_from_db()

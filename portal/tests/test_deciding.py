@@ -1,14 +1,16 @@
 """Approving, rejecting, blocking and ending subscriptions, and who is told."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from apis.actions import block, deprecate, retire
-from apis.events import VERSION_BLOCKED, VERSION_DEPRECATED
+from apis.actions import block, deprecate, replace_definition, retire
+from apis.definitions import Checked
+from apis.events import DEFINITION_BROKEN, VERSION_BLOCKED, VERSION_DEPRECATED
 from apis.models import Version
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_api, add_version, defined
 from audit.models import Event
 from organizations.models import Notification
 from organizations.roles import RoleSlug
@@ -161,7 +163,7 @@ def test_a_subscription_of_another_version_is_not_found(pending, version, pat, c
     ("end", "starts", "after"),
     [
         ("withdraw", {State.PENDING}, State.WITHDRAWN),
-        ("close", {State.PENDING, State.ACTIVE, State.BLOCKED}, State.CLOSED),
+        ("close", {State.PENDING, State.ACTIVE}, State.CLOSED),
     ],
 )
 def test_its_own_people_end_it(end, starts, after, state, sam, checkout, version, gold, client_of):
@@ -199,6 +201,21 @@ def test_a_subscription_is_reached_through_its_own_application_only(
     )
 
     assert answer.status_code == 404
+
+
+def test_a_block_is_not_got_around_by_subscribing_again(sam, adam, checkout, version, client_of):
+    free = add_plan("Free", by=adam)
+    add_offer(version, free)
+    blocked = add_subscription(checkout, version, free, State.BLOCKED)
+    page = client_of(sam)
+
+    page.post(f"/portal/acme/applications/{checkout.pk}/subscriptions/{blocked.pk}/close/")
+    page.post(
+        "/portal/acme/apis/payments/v1/subscribe/",
+        {"application": str(checkout.pk), "plan": "free"},
+    )
+
+    assert state_of(checkout.subscriptions.get()) == State.BLOCKED
 
 
 def test_a_plan_that_needs_approval_is_not_had_by_changing_to_it(
@@ -277,3 +294,17 @@ def test_owners_are_told_that_a_version_is_deprecated_or_blocked(
     Version.objects.update(state="published", blocked_from="", blocked_reason="")
     deprecate(version=version, sunset_on=timezone.now().date() + timedelta(days=30), by=adam)
     assert told(Event.objects.get(kind=VERSION_DEPRECATED)) == ["Sam"]
+
+
+def test_owners_are_told_why_a_definition_breaks_their_calls(checkout, version, gold, adam):
+    add_subscription(checkout, version, gold)
+    for source in (defined("1.1.0"), defined("1.2.0").replace("/payments", "/sums")):
+        replace_definition(
+            version=version,
+            source=source,
+            checked=Checked(json.loads(source), []),
+            reason="The law changed.",
+            by=adam,
+        )
+
+    assert told(Event.objects.get(kind=DEFINITION_BROKEN)) == ["Sam"]

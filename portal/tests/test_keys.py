@@ -93,6 +93,17 @@ def test_a_form_makes_one_key_however_often_it_is_sent(sam, checkout, fresh):
     assert checkout.keys.count() == 1
 
 
+def test_a_form_that_made_the_second_key_says_so_too(sam, checkout, fresh):
+    generated(checkout, sam)
+    page, typed = fresh(sam), WEB_SHOP | {"form_id": str(uuid4())}
+
+    page.post(f"{page_of(checkout)}keys/new/", typed)
+    again = page.post(f"{page_of(checkout)}keys/new/", typed)
+
+    assert str(MadeAlready()) in words(again)
+    assert checkout.keys.count() == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -5,7 +5,11 @@ import pytest
 from audit.models import Event
 from organizations.actions import rename_organization
 from organizations.roles import Permission, RoleSlug
+from organizations.schedule import send_notifications
+from outbox.drain import drain
+from portal.actions import block_application
 from portal.permissions import VIEW_PORTAL
+from portal.tests.makers import add_application
 from tests.addresses import organization_routes
 from tests.cast import add_member
 from tests.database import business
@@ -135,3 +139,15 @@ def test_a_subscriber_with_another_role_is_a_member_of_the_console(acme, client_
 def test_a_subscriber_of_one_organization_is_a_stranger_in_another(eve, zenith, client_of):
     assert client_of(eve).get("/portal/zenith/").status_code == 404
     assert client_of(eve).get("/organizations/zenith/").status_code == 404
+
+
+def test_a_subscriber_is_told_no_names_of_members(eve, adam, mailoutbox):
+    till = add_application("Till", owner=eve)
+
+    block_application(application=till, reason="Too many calls.", by=adam)
+    send_notifications()
+    drain()
+
+    (mail,) = mailoutbox
+    assert mail.subject == "Acme: Acme blocked the application Till: Too many calls"
+    assert "Adam" not in mail.body

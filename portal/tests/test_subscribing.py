@@ -19,6 +19,7 @@ from tests.reading import buttons, notices, reason_at, words
 pytestmark = pytest.mark.django_db
 PAGE = "/portal/acme/apis/payments/v1/"
 SUBSCRIBE = f"{PAGE}subscribe/"
+LONGER_COMPOSED = "\ufb2c"
 
 
 @pytest.fixture
@@ -169,6 +170,8 @@ def test_a_blocked_application_is_not_subscribed(sam, adam, checkout, free, clie
         ({"plan": "x" * 5_000}, "plan"),
         ({"purpose": "\0"}, "purpose"),
         ({"purpose": "x" * 501}, "purpose"),
+        ({"purpose": LONGER_COMPOSED * 500}, "purpose"),
+        ({"purpose": "\u202eelif"}, "purpose"),
     ],
 )
 def test_a_forged_form_is_refused_at_its_field(sam, checkout, free, client_of, forged, field):

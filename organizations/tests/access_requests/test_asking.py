@@ -143,7 +143,7 @@ def test_who_has_only_the_portal_can_ask_too(eve, adam, client_of):
         ASK, {"permission": VIEW_ORGANIZATION.value, "person": adam.pk}, follow=True
     )
 
-    assert answer.wsgi_request.path == f"{ACME}portal/"
+    assert answer.wsgi_request.path == "/portal/acme/"
     assert "You requested access from Adam" in notices(answer)[0]
 
 
