@@ -45,7 +45,7 @@ class ApplicationBlocked(Refusal):
 
 class NeedsApproval(Refusal):
     message = (
-        "The plan {plan} needs approval. Close this subscription, and subscribe again with it."
+        "The plan {plan} needs approval. End this subscription, and subscribe again with it."
     )
     field = "plan"
 
@@ -108,20 +108,19 @@ def close_subscription(*, subscription: Subscription, by: Actor) -> None:
 
 @transaction.atomic
 def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Actor) -> Subscription:
-    """Go on with another plan. What waits for approval goes on waiting if that one needs it.
+    """Go on at once with another plan that needs no approval.
 
-    A plan that needs approval cannot be had without: an active subscription is asked for again.
+    One that needs it is asked for again: whoever approves has read which plan it is about.
     """
     organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     version = _open_version(organization, subscription.version)
     application_for(by, subscription.application)
     plan = _offered(version, plan)
-    if plan.needs_approval and subscription.state == State.ACTIVE:
+    if plan.needs_approval:
         raise NeedsApproval(plan=plan)
-    starts = [State.PENDING] if plan.needs_approval else [State.PENDING, State.ACTIVE]
-    state = State.PENDING if plan.needs_approval else State.ACTIVE
     before = {"plan": str(subscription.plan)}
-    found = moved(organization, subscription, *starts, state=state, plan=plan)
+    starts = State.PENDING, State.ACTIVE
+    found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,

@@ -233,11 +233,18 @@ def test_a_plan_that_needs_approval_is_not_had_by_changing_to_it(
     assert subscription.plan == free
 
 
-def test_a_stale_page_does_not_get_around_the_approval(sam, adam, pending, version, gold):
-    actions.approve_subscription(subscription=pending, by=adam)
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_nobody_approves_another_plan_than_they_read(sam, adam, pending, version, is_approved):
+    platinum = add_plan("Platinum", by=adam, needs_approval=True)
+    add_offer(version, platinum)
+    if is_approved:
+        actions.approve_subscription(subscription=pending, by=adam)
 
-    with pytest.raises(actions.ChangedMeanwhile):
-        actions.change_subscription_plan(subscription=pending, plan=gold, by=sam)
+    with pytest.raises(actions.NeedsApproval):
+        actions.change_subscription_plan(subscription=pending, plan=platinum, by=sam)
+
+    pending.refresh_from_db()
+    assert pending.plan.name == "Gold"
 
 
 def test_what_waits_goes_on_at_once_with_a_plan_without_approval(
