@@ -76,6 +76,7 @@ def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
     for state in states:
         yield Shot("api-version", state, getattr(c, state).get_absolute_url(), w.few)
     one = c.payments.get_absolute_url()
+    yield Shot("api", "newest", c.payments.api.get_absolute_url(), w.few)
     yield Shot("api-version", "long", c.long.get_absolute_url(), w.long)
     yield Shot("api-version", "reader", one, w.rosalind)
     refused = presses("Pre-release")
