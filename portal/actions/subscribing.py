@@ -44,9 +44,7 @@ class ApplicationBlocked(Refusal):
 
 
 class NeedsApproval(Refusal):
-    message = (
-        "The plan {plan} needs approval. End this subscription, and subscribe again with it."
-    )
+    message = "The plan {plan} needs approval. End this subscription, and subscribe again with it."
     field = "plan"
 
 

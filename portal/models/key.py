@@ -13,6 +13,7 @@ from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
 from portal.models.application import SLOTS, Application
+from portal.permissions import MANAGE_KEYS
 
 
 class KeyQuerySet(CredentialQuerySet["Key"]):
@@ -75,9 +76,9 @@ class Key(Credential):
         return f"the application {self.application} in {self.organization}"
 
     def whom_to_remind(self) -> Iterable[Recipient]:
-        """Who owns the application; the administrators where nobody does any more."""
+        """Who owns the application; the administrators where nobody does who may rotate it."""
         owner = self.application.owner
-        if owner is not None and owner.user.is_active:
+        if owner and owner.user.has_perm(MANAGE_KEYS.codename, self.organization):
             people = [owner.user]
         else:
             administrators = self.organization.administrators().select_related("user")

@@ -15,8 +15,9 @@ from audit.models import Event
 from credentials import texts
 from credentials.actions import Expired, MadeAlready, RotatedAlready
 from credentials.schedule import remind_of_expiry
-from organizations.actions import remove_member
+from organizations.actions import change_roles, remove_member
 from organizations.models import Notification
+from organizations.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
 from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED
@@ -316,6 +317,14 @@ def test_the_owner_is_reminded_before_a_key_expires(sam, adam, checkout):
 def test_administrators_are_reminded_of_a_key_without_an_owner(sam, adam, checkout):
     generated(checkout, sam)
     remove_member(membership=sam, by=adam)
+
+    with time_machine.travel(timezone.now() + timedelta(days=77), tick=False):
+        assert reminded() == ["adam@example.com"]
+
+
+def test_administrators_are_reminded_of_a_key_that_its_owner_may_not_rotate(sam, adam, checkout):
+    generated(checkout, sam)
+    change_roles(membership=sam, slugs=[RoleSlug.DEVELOPER], by=adam)
 
     with time_machine.travel(timezone.now() + timedelta(days=77), tick=False):
         assert reminded() == ["adam@example.com"]
