@@ -9,5 +9,6 @@ VERSION = "apis/<handle:api>/v<int:major>/"
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path(VERSION, catalogue.version, name="version"),
+    path(f"{VERSION}reference/", catalogue.reference, name="reference"),
     path(f"{VERSION}subscribe/", catalogue.subscribe, name="subscribe"),
 ]

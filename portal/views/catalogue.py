@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apis.models import Api, Version
+from apis.reference import reference_of
 from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
@@ -43,6 +44,14 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
         "subscriptions": Subscription.objects.open().of_some(mine).to(found).told_of()[:50],
     }
     return render(request, "portal/version.html", context)
+
+
+@organization_page(GET=VIEW_PORTAL)
+def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+    """What can be called, folded by operation."""
+    found = _version(request, api, major)
+    context = {**_about(found), "reference": reference_of(found)}
+    return render(request, "portal/reference.html", context)
 
 
 @organization_page(GET=SUBSCRIBE_APPLICATION, POST=SUBSCRIBE_APPLICATION)
