@@ -69,8 +69,8 @@ class Content:
 @transaction.atomic
 def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     """Write a document for a version. Its handle is made from the title and stays."""
-    fields = _fields(content)
     organization, by = entered_for(by, MANAGE_API, on=version)
+    fields = _fields(content)
     version = fresh_version(organization, version)
     taken = set(version.documents.values_list("handle", flat=True))
     if len(taken) >= MOST_DOCUMENTS:
@@ -86,8 +86,8 @@ def add_document(*, version: Version, content: Content, by: Actor) -> Document:
 @transaction.atomic
 def change_document(*, document: Document, content: Content, by: Actor) -> Document:
     """Write it anew. Its handle and its address stay."""
-    fields = _fields(content)
     organization, by = entered_for(by, MANAGE_API, on=document)
+    fields = _fields(content)
     version = fresh_version(organization, document.version)
     document = _fresh(version, document)
     if all(getattr(document, name) == value for name, value in fields.items()):
