@@ -8,6 +8,8 @@ from django.conf import settings
 Address = IPv4Address | IPv6Address
 NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
+IPV4_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
+SITE_LOCAL = IPv6Network("fec0::/10")
 
 
 def is_allowed(address: str) -> bool:
@@ -15,19 +17,21 @@ def is_allowed(address: str) -> bool:
     found = meant(ip_address(address.partition("%")[0]))
     if any(found in network for network in settings.OUTGOING_NETWORKS):
         return True
-    return found.is_global and not found.is_multicast
+    # Python calls the former private networks of IPv6 global.
+    return found.is_global and not found.is_multicast and found not in SITE_LOCAL
 
 
 def meant(address: Address) -> Address:
     """The IPv4 address within one of IPv6, however it is written there.
 
-    Python calls two of these forms global, whatever address they lead to.
+    Python calls three of these forms global, whatever address they lead to.
     """
     if isinstance(address, IPv4Address):
         return address
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour or address
-    is_within = address in NAT64 or (address in IPV4_COMPATIBLE and int(address) > 1)
+    is_translated = address in NAT64 or address in IPV4_TRANSLATED
+    is_within = is_translated or (address in IPV4_COMPATIBLE and int(address) > 1)
     return IPv4Address(int(address) & 0xFFFFFFFF) if is_within else address
 
 

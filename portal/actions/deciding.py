@@ -11,6 +11,7 @@ from organizations.actors import Actor
 from organizations.models import Organization
 from portal.actions.moving import moved
 from portal.actions.reaching import fit_reason
+from portal.actions.subscribing import open_version
 from portal.events import (
     SUBSCRIPTION_APPROVED,
     SUBSCRIPTION_BLOCKED,
@@ -26,8 +27,9 @@ class OwnRequest(Refusal):
 
 @transaction.atomic
 def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """Let the application call the version from now on."""
+    """Let the application call the version from now on, if it still takes subscribers."""
     organization, by = entered_for(by, MANAGE_API, on=subscription)
+    open_version(organization, subscription.version)
     _demand_other_than_asker(organization, subscription, by)
     found = moved(
         organization,

@@ -55,7 +55,7 @@ def subscribe(
     """Have the application call the version: from now on, or once somebody has approved it."""
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     person = demand_person(by, reason="the people of the API are told who asks")
-    version = _open_version(organization, version)
+    version = open_version(organization, version)
     application = application_for(by, application)
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
@@ -111,7 +111,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     One that needs it is asked for again: whoever approves has read which plan it is about.
     """
     organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
-    version = _open_version(organization, subscription.version)
+    version = open_version(organization, subscription.version)
     application_for(by, subscription.application)
     plan = _offered(version, plan)
     if plan.needs_approval:
@@ -130,7 +130,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     return found
 
 
-def _open_version(organization: Organization, version: Version) -> Version:
+def open_version(organization: Organization, version: Version) -> Version:
     """The version as it is now, locked, so that nobody retires it in between."""
     here = Version.objects.filter(organization=organization, pk=version.pk)
     found = here.select_related("api").select_for_update(no_key=True, of=("self",)).get()

@@ -146,6 +146,15 @@ def test_nobody_else_decides(step, who, request, checkout, version, gold, client
     assert business() == before
 
 
+def test_a_deprecated_version_gets_no_subscriber_by_approval(pending, version, pat, client_of):
+    deprecate(version=version, sunset_on=timezone.now().date() + timedelta(days=40), by=pat)
+
+    answer = client_of(pat).post(f"{LIST}{pending.pk}/approve/", follow=True)
+
+    assert notices(answer) == ["Payments v1 is deprecated, so it cannot be subscribed to."]
+    assert state_of(pending) == State.PENDING
+
+
 def test_a_subscription_of_another_version_is_not_found(pending, version, pat, client_of):
     add_version(version.api)
 
