@@ -21,7 +21,7 @@ PAST = timezone.now() - timedelta(days=2)
 
 def gateway_shots(w: World) -> Iterator[Shot]:
     """The list, one gateway in each state, and its token."""
-    served = offer(w.few).token
+    served = offer(w.few, "Tracking").token
     served.note_use(at=timezone.now() - timedelta(hours=3), address=None)
     caddy = add_gateway("Asia", by=w.few, software="caddy", environment="sandbox")
     long = add_gateway(LONG_NAME, by=w.long, cache_seconds=10)
