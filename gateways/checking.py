@@ -34,7 +34,7 @@ def check(request: HttpRequest) -> HttpResponse:
     found = find(asked, at=timezone.now())
     if found is None:
         return refused_to_strangers()
-    return _answer_about(found)
+    return _answer_about(asked, found)
 
 
 def asked_in(request: HttpRequest) -> Asked:
@@ -49,25 +49,28 @@ def asked_in(request: HttpRequest) -> Asked:
     return Asked(headers.get("X-Gateway-Token", ""), api, major, key)
 
 
-def _answer_about(found: Found) -> HttpResponse:
+def _answer_about(asked: Asked, found: Found) -> HttpResponse:
     _note(GatewayToken, found.token_id, found.token_use_is_due)
     verdict = verdict_on(found)
     if verdict is not Verdict.VALID:
         return refused(verdict, found)
     _note(Key, found.key_id, found.key_use_is_due)
-    count = _count(found)
+    count = _count(asked, found)
     if count and not count.is_within:
         return refused(Verdict.RATE_LIMITED, found, count)
     return passed(found, count)
 
 
-def _count(found: Found) -> Count | None:
-    """Count the call, if its plan has a limit and the gateway asks about every call."""
+def _count(asked: Asked, found: Found) -> Count | None:
+    """Count the call, if its plan has a limit and the gateway asks about every call.
+
+    An application that subscribes anew goes on where it was.
+    """
     counting = counter()
     if found.requests is None or found.window is None or found.cache_seconds or counting is None:
         return None
-    subscription = str(as_id(found.subscription_id))
-    return counting.count(subscription, requests=found.requests, window=found.window)
+    caller = f"{as_id(found.application_id)}:{asked.api}/{asked.major}"
+    return counting.count(caller, requests=found.requests, window=found.window)
 
 
 def _note(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:

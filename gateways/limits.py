@@ -1,4 +1,4 @@
-"""How many requests a subscription has made in the present window: the one thing kept in Redis.
+"""How many requests an application has made in the present window: the one thing kept in Redis.
 
 Only asked for gateways that ask about each call. Where Redis is away, nothing is counted, and the
 answer says so: a limit is worth less than the call.
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Count(NamedTuple):
-    """Where a subscription stands in its window."""
+    """Where an application stands in its window."""
 
     is_within: bool
     remaining: int
@@ -49,16 +49,14 @@ class Counter:
         )
         self._count = self._redis.register_script(COUNT)
 
-    def count(self, subscription: str, *, requests: int, window: int) -> Count | None:
-        """Count one more request. None while Redis does not answer."""
+    def count(self, caller: str, *, requests: int, window: int) -> Count | None:
+        """Count one more request of an application to a version. None while Redis is away."""
         now = time.time()
         if now < self._away_until:
             return None
         number, second = int(now // window), int(now % window)
         try:
-            made = self._count(
-                keys=[f"gateway:{subscription}:{window}:{number}"], args=[window + 1]
-            )
+            made = self._count(keys=[f"gateway:{caller}:{window}:{number}"], args=[window + 1])
         except RedisError:
             self._away_until = now + PAUSE
             logger.warning("Limits of plans are not counted: Redis does not answer")

@@ -1,10 +1,12 @@
 """What gateways declare."""
 
+from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
 from console.manifests import all_in
 from console.pages import Pages
 from gateways import events, permissions
 from gateways.belonging import gateway_tokens, gateways_made
+from gateways.closing import forget_maker
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.attempts import Attempt
 from organizations.belongings import Kind
@@ -27,6 +29,7 @@ DECLARED = [
     Kind("gateway tokens", gateway_tokens, is_shown=False, rank=4),
     Kind("gateways", lambda organization: organization.gateways.all(), rank=5),
     Made("gateways", gateways_made),
+    AtClosing("tokens of gateways", close=forget_maker, rank=26),
     PersonalData(
         "gateways.Gateway",
         "created_by",

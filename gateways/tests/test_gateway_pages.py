@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.actions import close_account
 from audit.models import Event
 from gateways import actions
 from gateways.configuration import configuration_of
@@ -251,3 +252,16 @@ def test_a_path_within_another_comes_first(adam):
     text = configuration_of(outer.token.gateway)
 
     assert text.index("location ~ ^/a/b\\.c(/|$) {") < text.index("location ~ ^/a(/|$) {")
+
+
+def test_a_token_forgets_the_name_of_a_closed_account(acme):
+    bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
+    token = add_gateway(by=bob)
+    rotated = actions.rotate_gateway_token(gateway=token.gateway, overlap_hours=1, by=bob)
+    assert token.created_by == rotated.created_by == "Bob"
+
+    close_account(address=bob.user.email, by=bob.user)
+
+    for each in (token, rotated):
+        each.refresh_from_db()
+        assert "Bob" not in each.created_by

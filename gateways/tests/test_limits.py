@@ -7,6 +7,7 @@ import pytest
 from gateways import limits
 from gateways.limits import Counter
 from gateways.tests.makers import ask, code, offer
+from portal.models import State, Subscription
 from tests.services import RedisServer
 
 
@@ -52,6 +53,23 @@ def test_each_subscription_has_a_count_of_its_own(client, adam, zed, counting):
 
     assert ask(client, theirs)["X-Check-Code"] == "VALID"
     assert ask(client, mine)["X-Check-Code"] == "RATE_LIMITED"
+
+
+def test_subscribing_anew_does_not_begin_anew(client, adam, counting, time_machine):
+    time_machine.move_to(1_800_000_000, tick=False)
+    offered = offer(adam, requests=1, window=86_400)
+    ask(client, offered)
+
+    Subscription.objects.update(state=State.CLOSED)
+    Subscription.objects.create(
+        organization=adam.organization,
+        application=offered.application,
+        version=offered.version,
+        plan=offered.plan,
+        state=State.ACTIVE,
+    )
+
+    assert ask(client, offered)["X-Check-Code"] == "RATE_LIMITED"
 
 
 def test_nginx_hears_of_a_limit_by_a_status_that_it_knows(client, adam, counting):
