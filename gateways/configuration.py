@@ -58,6 +58,15 @@ class Console:
         return "https" if self.is_https else "http"
 
 
+@dataclass(frozen=True)
+class Routes:
+    """What the configuration has, and which addresses it has no room for."""
+
+    written: list[Route]
+    left_out: list[Address]
+    """At a path that an older one has, or at one that could mean something else."""
+
+
 def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
     """What to copy into the gateway: every API with an address in its environment.
 
@@ -67,7 +76,7 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
         "gateway": gateway,
         "token": token,
         "console": _console(),
-        "routes": routes_of(gateway),
+        "routes": routes_of(gateway).written,
         "consumer": CONSUMER,
     }
     return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
@@ -83,20 +92,21 @@ def served_by(gateway: Gateway) -> QuerySet[Address]:
     return found.select_related("version__api").order_by("version__api__handle", "version__major")
 
 
-def routes_of(gateway: Gateway) -> list[Route]:
-    """The versions that can be called at an address of the gateway's environment."""
-    routes = [
-        Route(address.version.api.handle, address.version.major, path)
-        for address in served_by(gateway)
-        if SAFE_PATH.fullmatch(path := urlsplit(address.base_url).path.rstrip("/"))
-    ]
-    return _one_per_path(routes)
+def routes_of(gateway: Gateway) -> Routes:
+    """A route for each of them, what lies within another first: there order decides.
 
-
-def _one_per_path(routes: list[Route]) -> list[Route]:
-    """The first of those at one path, and what lies within another before that: order decides."""
-    first = {route.path: route for route in reversed(routes)}
-    return sorted(first.values(), key=lambda route: (-len(route.path), route.api))
+    Of two at one path the older stays, so that nobody takes over the path of another API.
+    """
+    first: dict[str, Route] = {}
+    left_out = []
+    for address in served_by(gateway).order_by("pk"):
+        path = urlsplit(address.base_url).path.rstrip("/")
+        if not SAFE_PATH.fullmatch(path) or path in first:
+            left_out.append(address)
+        else:
+            first[path] = Route(address.version.api.handle, address.version.major, path)
+    written = sorted(first.values(), key=lambda route: (-len(route.path), route.api))
+    return Routes(written, left_out)
 
 
 def _console() -> Console:

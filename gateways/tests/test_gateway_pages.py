@@ -215,14 +215,18 @@ def test_no_publisher_writes_into_the_configuration(adam, software, path):
     assert "return 200" not in text
 
 
-def test_two_versions_at_one_path_are_one_route(adam):
-    offered, other = offer(adam), offer(adam, "Refunds")
-    base = offered.version.addresses.get().base_url
-    other.version.addresses.update(base_url=f"{base}/")
+def test_nobody_takes_over_the_path_of_another_api(adam, client_of):
+    offered, other = offer(adam), offer(adam, "Accounts")
+    other.version.addresses.update(base_url="https://other.example.com/payments/v1/")
+    gateway = offered.token.gateway
 
-    text = configuration_of(offered.token.gateway)
+    text = configuration_of(gateway)
 
     assert text.count("location ~ ^/payments/v1(/|$) {") == 1
+    assert "accounts/1" not in text
+    page = words(client_of(adam).get(gateway.get_absolute_url()))
+    assert "Not in the configuration" in page
+    assert "Accounts v1: https://other.example.com/payments/v1/" in page
 
 
 def test_the_configuration_has_what_can_be_called_in_its_environment(adam):
