@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.permissions import MANAGE_API
 from apis.states import State
@@ -28,10 +29,7 @@ class OnlyPlan(Refusal):
 def offer_plans(*, version: Version, plans: Collection[Plan], by: Actor) -> None:
     """Offer the version with exactly these plans. Who has subscribed with another keeps it."""
     organization, by = entered_for(by, MANAGE_API, on=version)
-    here = Version.objects.filter(organization=organization)
-    version = (
-        here.select_related("api").select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
-    )
+    version = fresh_version(organization, version)
     if version.state == State.RETIRED:
         raise VersionRetired(version=version)
     offered = set(organization.plans.filter(offers__version=version))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from apis.models import Version
 from audit import log
 from console.refusals import Refusal
 from organizations.actions import entered_for
@@ -30,6 +31,10 @@ class UnfitLimit(Refusal):
 
 class PlanArchived(Refusal):
     message = "{plan} is archived and can no longer be changed."
+
+
+class OnlyPlanOf(Refusal):
+    message = "{version} is published and has no other plan. Offer it with another one first."
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,19 @@ def archive_plan(*, plan: Plan, by: Actor) -> None:
     """Offer it to nobody any more. Who has subscribed with it keeps it."""
     organization, by = entered_for(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
+        _demand_others(plan)
         log.record(PLAN_ARCHIVED, organization=organization, by=by, target=plan)
+
+
+def _demand_others(plan: Plan) -> None:
+    """Refuse to have left a published version without a plan.
+
+    The versions are locked: another plan of theirs may be archived or withdrawn right now.
+    """
+    offered = Version.objects.open_to_subscribers().filter(offers__plan=plan)
+    for version in offered.select_related("api").select_for_update(no_key=True, of=("self",)):
+        if not Plan.objects.open_for(version).exists():
+            raise OnlyPlanOf(version=version)
 
 
 def _demand_fit(terms: PlanTerms) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
@@ -132,8 +133,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
 
 def open_version(organization: Organization, version: Version) -> Version:
     """The version as it is now, locked, so that nobody retires it in between."""
-    here = Version.objects.filter(organization=organization, pk=version.pk)
-    found = here.select_related("api").select_for_update(no_key=True, of=("self",)).get()
+    found = fresh_version(organization, version)
     if found.state != VersionState.PUBLISHED:
         state = VersionState(found.state).label.lower()
         raise NotOpen(version=found, state=state)

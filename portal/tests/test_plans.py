@@ -7,10 +7,11 @@ from audit.models import Event
 from organizations.roles import RoleSlug
 from portal import actions
 from portal.actions import PlanTerms
+from portal.actions.plans import OnlyPlanOf
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import Plan
 from portal.permissions import MANAGE_PLANS
-from portal.tests.makers import add_application, add_plan, add_subscription
+from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import buttons, notices, reason_at, words
@@ -126,6 +127,28 @@ def test_archiving_touches_no_subscription(adam, gold, client_of):
     assert gold.is_archived
     assert (subscription.state, subscription.plan) == (before["state"], gold)
     assert Event.objects.filter(kind=PLAN_ARCHIVED).count() == 1
+
+
+def test_the_only_plan_of_a_published_version_stays(adam, gold, client_of):
+    version = add_version(add_api("Payments", by=adam))
+    add_offer(version, gold)
+
+    answer = client_of(adam).post(f"{PLANS}gold/archive/", follow=True)
+
+    gold.refresh_from_db()
+    assert "Payments v1 is published and has no other plan." in notices(answer)[0]
+    assert not gold.is_archived
+    assert not Event.objects.filter(kind=PLAN_ARCHIVED, is_refused=False).exists()
+
+
+def test_a_plan_beside_another_can_be_archived(adam, gold):
+    version = add_version(add_api("Payments", by=adam))
+    for plan in (gold, add_plan("Silver", by=adam)):
+        add_offer(version, plan)
+
+    actions.archive_plan(plan=gold, by=adam)
+    with pytest.raises(OnlyPlanOf):
+        actions.archive_plan(plan=Plan.objects.get(name="Silver"), by=adam)
 
 
 def test_an_archived_plan_is_changed_no_more_and_archived_once(adam, gold, client_of):
