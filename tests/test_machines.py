@@ -13,8 +13,7 @@ from organizations.actions import Change
 from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from portal.permissions import VIEW_PORTAL
+from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
 from projects import actions as project_actions
 from projects.events import PROJECT_ARCHIVED
 from tests.cast import add_member, make_person
@@ -159,7 +158,7 @@ def test_one_that_only_manages_members_gives_no_role_at_all(slug, things):
 
 
 def test_it_gives_a_role_all_of_whose_permissions_are_its_own(things):
-    own = {MANAGE_MEMBERSHIP, VIEW_PORTAL}
+    own = {MANAGE_MEMBERSHIP, *grants(RoleSlug.EXTERNAL_API_SUBSCRIBER)}
     it = machine_of(things.admin, *own)
 
     assert actions.change_roles(

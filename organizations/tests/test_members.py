@@ -71,11 +71,11 @@ def test_a_member_keeps_at_least_one_role(adam, mia, client_of):
 
 def test_who_leads_a_team_gives_and_takes_what_is_theirs(lea, mia, acme):
     actions.change_roles(
-        membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.API_SUBSCRIBER], by=lea
+        membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER], by=lea
     )
-    actions.change_roles(membership=mia, slugs=[RoleSlug.API_SUBSCRIBER], by=lea)
+    actions.change_roles(membership=mia, slugs=[RoleSlug.ENVIRONMENT_MANAGER], by=lea)
 
-    assert acme.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.API_SUBSCRIBER]
+    assert acme.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.ENVIRONMENT_MANAGER]
 
 
 def test_roles_that_stay_need_not_be_ones_own(lea, ann, acme):

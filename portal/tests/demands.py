@@ -167,7 +167,11 @@ CALLS = {
         )
     ),
     "unblock_application": Call(_unblock),
-    "archive_plan": Call(lambda things, by: actions.archive_plan(plan=things.plan, by=by)),
+    "archive_plan": Call(
+        lambda things, by: actions.archive_plan(
+            plan=add_plan(f"Old {things.organization.plans.count()}", by=things.admin), by=by
+        )
+    ),
     "change_plan": Call(
         lambda things, by: actions.change_plan(
             plan=things.plan, name="Silver", terms=actions.PlanTerms(), by=by

@@ -32,7 +32,7 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, client_of):
     assert page.status_code == 200
     said, found = words(page), links(page)
     if set(roles) == {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
-        assert page.wsgi_request.path == f"{HOME}portal/"
+        assert page.wsgi_request.path == "/portal/acme/"
         assert "contact the person who invited you" in said
         return
     assert f"{HOME}settings/" in found
@@ -43,7 +43,7 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, client_of):
     assert f"{HOME}settings/roles/" in found
     assert "Request access" in buttons(page)
     sees_portal = any(PERMISSIONS["view_portal"] in grants(role) for role in roles)
-    assert (f"{HOME}portal/" in found) == sees_portal
+    assert ("/portal/acme/" in found) == sees_portal
 
 
 def test_a_request_for_projects_is_made_on_home_and_then_waits(acme, adam, client_of):
