@@ -4,12 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apis.states import State as Life
 from credentials import texts
+from gateways import middleware
 from gateways.tests.makers import add_gateway, add_key, ask, code, offer
 from portal.models import Key, State
 
@@ -290,3 +291,19 @@ def test_refusals_are_not_in_the_log(client, offered, caplog):
         ask(client, offered, X_API_Key=key)
 
     assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_without_its_database_the_console_asks_gateways_to_come_again(
+    client, offered, monkeypatch, caplog
+):
+    def away(_):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(middleware, "check", away)
+
+    answers = [ask(client, offered) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert {answer["Content-Type"] for answer in answers} == {"application/problem+json"}
+    assert {answer["Retry-After"] for answer in answers} == {"3"}
+    assert len([each for each in caplog.records if each.name == "gateways.middleware"]) <= 1

@@ -9,6 +9,7 @@ from gateways.limits import Counter
 from gateways.tests.makers import ask, code, offer
 from portal.models import State, Subscription
 from tests.services import RedisServer
+from tests.serving import free_port
 
 
 @pytest.fixture
@@ -155,3 +156,38 @@ def test_it_says_whether_redis_answers(redis_server: RedisServer):
 
     assert answered
     assert not counting.answers
+
+
+def test_a_redis_that_was_never_there_costs_one_attempt_in_a_while(time_machine, caplog):
+    time_machine.move_to(1_800_000_000, tick=False)
+    counting = Counter(f"redis://127.0.0.1:{free_port()}/0")
+
+    counts = [counting.count("s", requests=1, window=60) for _ in range(3)]
+
+    assert counts == [None] * 3
+    assert not counting.answers
+    assert [record.getMessage() for record in caplog.records] == [
+        "Limits of plans are not counted: Redis does not answer"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("redis", "cache_seconds", "said"),
+    [
+        ("", 0, "no Redis"),
+        ("nowhere", 0, "Redis does not answer"),
+        ("nowhere", 5, "remembers answers"),
+    ],
+)
+def test_people_read_why_limits_are_not_enforced(settings, redis, cache_seconds, said):
+    settings.LIMITS_REDIS_URL = redis and f"redis://127.0.0.1:{free_port()}/0"
+    limits.counter.cache_clear()
+
+    try:
+        assert said in limits.standing(cache_seconds)
+    finally:
+        limits.counter.cache_clear()
+
+
+def test_people_read_that_they_are(counting):
+    assert limits.standing(0) == "Enforced."

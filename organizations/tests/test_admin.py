@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from apis.tests.makers import add_api, add_version
 from console.operators.lookup import SECTION_ROWS
 from organizations import actions, links
 from organizations.models import Handle, Invitation, Membership, Organization
@@ -20,6 +19,7 @@ from outbox.models import Mail
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business
 from tests.reading import words
+from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 OPERATORS = "/operators/"
@@ -34,7 +34,7 @@ def made(kept):
     mia = add_member(adam.organization, "Mia", RoleSlug.DEVELOPER)
     zed = make_organization("Zenith", by=make_person("Zed"))
     project = adam.organization.projects.create(name="Apollo", handle="apollo")
-    add_version(add_api("Payments", by=adam))
+    things_of(make_organization("Third", by=make_person("Tom")))
     waiting = invite("waiting@example.com", by=adam)
     actions.revoke_invitation(invitation=invite("revoked@example.com", by=adam), by=adam)
     actions.join(invitation=invite("nia@example.com", by=adam), user=make_person("Nia"))
