@@ -7,11 +7,11 @@ from console.api.limits import CHECKS, READS
 from organizations.api.access import TOLD
 from organizations.models import Membership
 from organizations.permissions import CHECK_ACCESS
-from organizations.roles import PERMISSIONS, Permission
+from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from projects.models import Project
 from tests.api import Machine, personal_token, service_token
-from tests.cast import make_organization, make_person
+from tests.cast import add_member, make_organization, make_person
 from tests.samples import Things, things_of
 
 
@@ -24,14 +24,21 @@ def _no_calls_counted() -> None:
 
 @pytest.fixture(scope="module")
 def tokens(made: Things) -> dict[Permission, tuple[str, str]]:
-    """For each permission a token that has it and no other: an administrator's, and a machine's."""
+    """For each permission a token that has it and no other: an administrator's, and a machine's.
+
+    Each of an administrator of its own: there are more permissions than one may have tokens.
+    """
     return {
         permission: (
-            personal_token(made.admin, permission).secret,
+            personal_token(_administrator(made, permission), permission).secret,
             service_token(made.admin, permission, name=permission.label[:50]).secret,
         )
         for permission in PERMISSIONS
     }
+
+
+def _administrator(made: Things, permission: Permission) -> Membership:
+    return add_member(made.organization, f"Lin-{permission.value}", RoleSlug.ADMINISTRATOR)
 
 
 @pytest.fixture(scope="module")
