@@ -4,6 +4,7 @@ import pytest
 
 from audit.models import Event
 from console.api.limits import READS
+from machines.models import PersonalToken
 from organizations.events import ACCESS_REFUSED
 from organizations.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of
@@ -74,7 +75,9 @@ def test_a_denial_is_in_the_history_once_an_hour(
     event = Event.objects.latest("id")
     assert Event.objects.count() == before + 1
     assert (event.kind, event.is_refused) == (ACCESS_REFUSED, True)
-    assert (event.actor_id, event.means) == (things.admin.user_id, f"token …{token[-4:]}")
+    shown = PersonalToken.objects.find(token)
+    assert shown is not None
+    assert (event.actor_id, event.means) == (shown.membership.user_id, f"token …{token[-4:]}")
 
 
 @every_operation
