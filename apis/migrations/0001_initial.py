@@ -294,6 +294,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="definition_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="api",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="api_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(
                 models.F("api"),
@@ -396,12 +408,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="definition",
             constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="definition_key_within_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.UniqueConstraint(
                 models.F("version"),
                 models.F("number"),
                 name="definition_one_per_number",
@@ -470,12 +476,6 @@ class Migration(migrations.Migration):
             model_name="api",
             index=models.Index(
                 fields=["organization", "-created_at", "-id"], name="api_by_creation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="api",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="api_key_within_organization"
             ),
         ),
         migrations.AddConstraint(

@@ -147,6 +147,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="gatewaytoken",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="gatewaytoken_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="gateway",
             constraint=models.UniqueConstraint(
                 models.F("organization"),
@@ -197,12 +203,6 @@ class Migration(migrations.Migration):
                 ),
                 name="gatewaytoken_expires_within_a_year",
                 violation_error_message="Select at most 366 days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gatewaytoken",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="gatewaytoken_key_within_organization"
             ),
         ),
         migrations.AddConstraint(

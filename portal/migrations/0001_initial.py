@@ -362,6 +362,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="key",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="key_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="plan_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "id"), name="subscription_key_within_organization"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(
                 models.F("organization"),
@@ -421,12 +439,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="key",
             constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="key_key_within_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="key",
-            constraint=models.UniqueConstraint(
                 models.F("application"),
                 models.F("environment"),
                 models.F("slot"),
@@ -457,12 +469,6 @@ class Migration(migrations.Migration):
             model_name="key",
             constraint=organizations.tenancy.SameOrganization(
                 "replaced_by", name="key_replaced_by_within_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="plan_key_within_organization"
             ),
         ),
         migrations.AddConstraint(
@@ -549,12 +555,6 @@ class Migration(migrations.Migration):
             model_name="subscription",
             index=models.Index(
                 fields=["organization", "-asked_at", "-id"], name="subscription_by_asking"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="subscription_key_within_organization"
             ),
         ),
         migrations.AddConstraint(
