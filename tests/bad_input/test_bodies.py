@@ -55,6 +55,8 @@ def test_a_body_that_is_no_form_of_ours_changes_nothing(
 UNDONE_BY_A_BARE_POST = (
     *("/archive/", "/restore/", "/remove/", "/leave/", "/resend/", "/revoke/"),
     *("/accept/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
+    *("/approve/", "/close/", "/delete/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
+    *("/unblock/", "/unpublish/"),
 )
 
 

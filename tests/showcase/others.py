@@ -45,7 +45,7 @@ NOT_A_PAGE = {
 }
 
 
-def other_shots(described: Iterable[Shot]) -> Iterator[Shot]:
+def other_shots(described: Iterable[Shot], *, owner: str = "Odette Other") -> Iterator[Shot]:
     """Each page of an organization that these do not show, with one of everything on it."""
     shown = {name_of(shot.address) for shot in described}
     missing = [
@@ -53,7 +53,7 @@ def other_shots(described: Iterable[Shot]) -> Iterator[Shot]:
     ]
     if not missing:
         return
-    things = things_of(make_organization("Other Works", by=make_person("Odette Other")))
+    things = things_of(make_organization(f"{owner} Works", by=make_person(owner)))
     for route in missing:
         page = route.name.replace(":", "-")
         yield Shot(page, "few", things.address(route), things.admin)

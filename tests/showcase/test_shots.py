@@ -26,7 +26,7 @@ def shots(kept: None) -> dict[str, Shot]:
 @pytest.fixture(scope="module")
 def others(kept: None) -> dict[str, Shot]:
     """What would be shown if nobody had described any."""
-    return {name_of(shot.address): shot for shot in other_shots([])}
+    return {name_of(shot.address): shot for shot in other_shots([], owner="Nora Nobody")}
 
 
 @every_page
