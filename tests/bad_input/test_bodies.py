@@ -56,7 +56,7 @@ UNDONE_BY_A_BARE_POST = (
     *("/archive/", "/restore/", "/remove/", "/leave/", "/resend/", "/revoke/"),
     *("/accept/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
     *("/approve/", "/close/", "/delete/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
-    *("/unblock/", "/unpublish/"),
+    *("/unblock/", "/unpublish/", "/versions/new/"),
 )
 
 
