@@ -11,7 +11,7 @@ from apis.definitions.findings import Problem
 from console.refusals import Refusal
 
 PROGRAM = FilePath(__file__).with_name("child.py")
-LONGEST = 8
+LONGEST = 60
 """Seconds, after which the process is killed. It limits its own processor time to fewer."""
 
 logger = logging.getLogger(__name__)
