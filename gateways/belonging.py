@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count
-
-from gateways.models import Gateway, GatewayToken
+from gateways.models import GatewayToken
 from organizations.belongings import Rows
+from organizations.leavings import number_made
 from organizations.models import Organization
 
 
@@ -16,10 +15,4 @@ def gateway_tokens(organization: Organization) -> Rows:
 
 def gateways_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
     """How many gateways each of these people created, in words, for 1 query."""
-    theirs = Gateway.objects.filter(organization=organization, created_by__in=people)
-    counts = theirs.values_list("created_by").annotate(number=Count("pk")).order_by()
-    return {
-        person: f"{number} gateway" if number == 1 else f"{number} gateways"
-        for person, number in counts
-        if person is not None
-    }
+    return number_made(organization.gateways.all(), people, "gateway")

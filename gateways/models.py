@@ -12,13 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from guardian.shortcuts import get_users_with_perms
 
-from accounts.addresses import mailbox_key
 from apis.environments import Environment
 from console import text
 from console.fields import FoldedField, following
-from credentials.models import Credential, CredentialQuerySet, Recipient
+from credentials.models import Recipient
 from gateways.permissions import MANAGE_GATEWAY
-from organizations.models import Organization
+from organizations.models import (
+    Organization,
+    OrganizationCredential,
+    OrganizationCredentialQuerySet,
+    recipients,
+)
 from organizations.tenancy import SameOrganization
 
 LONGEST_CACHE = 10
@@ -110,7 +114,7 @@ class Gateway(models.Model):
         return reverse("gateways:gateway", args=[self.organization.handle, self.pk])
 
 
-class GatewayTokenQuerySet(CredentialQuerySet["GatewayToken"]):
+class GatewayTokenQuerySet(OrganizationCredentialQuerySet["GatewayToken"]):
     """Tokens of gateways."""
 
     def with_gateway(self) -> Self:
@@ -118,31 +122,21 @@ class GatewayTokenQuerySet(CredentialQuerySet["GatewayToken"]):
         return self.select_related("gateway", "organization")
 
     def remindable(self) -> Self:
-        """Not those of organizations in which nobody could make another."""
-        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return super().remindable().filter(**running).with_gateway()
+        """With the gateway, which the reminder names."""
+        return super().remindable().with_gateway()
 
 
-class GatewayToken(Credential):
+class GatewayToken(OrganizationCredential):
     """What a gateway shows to ask. It tells codes about keys that it is shown, and nothing else."""
 
     mark: ClassVar[str] = "cog_"
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="tokens")
 
     objects = GatewayTokenQuerySet.as_manager()
 
-    class Meta(Credential.Meta):
+    class Meta(OrganizationCredential.Meta):
         verbose_name = "gateway token"
-        constraints = [
-            *Credential.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organization", "id"], name="%(class)s_key_within_organization"
-            ),
-            SameOrganization("replaced_by"),
-            SameOrganization("gateway"),
-        ]
-        indexes = Credential.Meta.indexes
+        constraints = [*OrganizationCredential.Meta.constraints, SameOrganization("gateway")]
 
     def get_absolute_url(self) -> str:
         return reverse("gateways:gateway", args=[self.organization.handle, self.gateway_id])
@@ -157,6 +151,4 @@ class GatewayToken(Credential):
         managers: Any = get_users_with_perms(
             self.organization, only_with_perms_in=[MANAGE_GATEWAY.value], with_group_users=False
         )
-        return [
-            Recipient(user.email, mailbox_key(user.email)) for user in managers if user.is_active
-        ]
+        return recipients(managers)

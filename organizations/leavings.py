@@ -5,8 +5,9 @@ Apps above organizations declare what a person made in them, and what ends with 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
@@ -89,6 +90,20 @@ class Departure:
     def is_without_administrator(self) -> bool:
         """Whether the organization would have none: not all of them can go."""
         return RoleSlug.ADMINISTRATOR in self.roles_left_empty
+
+
+def number_made(rows: QuerySet[Any], people: Sequence[int], noun: str) -> Mapping[int, str]:
+    """How many of these rows each of these people created, in words, for 1 query.
+
+    The noun is in the singular, as in "project", and takes an s.
+    """
+    theirs = rows.filter(created_by__in=people).order_by().values_list("created_by")
+    counts = theirs.annotate(number=Count("pk"))
+    return {
+        person: f"1 {noun}" if number == 1 else f"{number} {noun}s"
+        for person, number in counts
+        if person is not None
+    }
 
 
 def departure(organization: Organization, members: Sequence[Membership]) -> Departure:

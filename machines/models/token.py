@@ -9,17 +9,23 @@ from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
 from accounts import factors
-from accounts.addresses import mailbox_key
 from accounts.models import User
-from credentials.models import Credential, CredentialQuerySet, Recipient
+from credentials.models import Recipient
 from machines.models.service_account import ServiceAccount, codenames_of, counting_now
 from machines.permissions import MANAGE_TOKEN
-from organizations.models import GrantedPermission, Membership, Organization
+from organizations.models import (
+    GrantedPermission,
+    Membership,
+    Organization,
+    OrganizationCredential,
+    OrganizationCredentialQuerySet,
+    recipients,
+)
 from organizations.roles import PERMISSIONS, Permission
 from organizations.tenancy import SameOrganization
 
 
-class TokenQuerySet[Row: "Token"](CredentialQuerySet[Row]):
+class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):
     """Tokens with whose they are."""
 
     def with_rights(self) -> Self:
@@ -31,33 +37,23 @@ class TokenQuerySet[Row: "Token"](CredentialQuerySet[Row]):
         raise NotImplementedError  # both kinds of token have their own
 
     def remindable(self) -> Self:
-        """Not those of organizations in which nobody could make another."""
-        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return super().remindable().filter(**running).with_holder()
+        """With whose they are, who is told."""
+        return super().remindable().with_holder()
 
 
-class Token(Credential):
+class Token(OrganizationCredential):
     """What both kinds have: the organization that it opens, and what it was made for.
 
     It may do what was chosen when it was made and its holder may do at the moment of use. Neither
     list is ever wider than the other.
     """
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     permissions = models.JSONField(default=list)
     codenames: str | None
     """What `with_rights` adds."""
 
-    class Meta(Credential.Meta):
+    class Meta(OrganizationCredential.Meta):
         abstract = True
-        constraints = [
-            *Credential.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organization", "id"], name="%(class)s_key_within_organization"
-            ),
-            SameOrganization("replaced_by"),
-        ]
-        indexes = Credential.Meta.indexes
 
     @property
     def holder(self) -> Membership | ServiceAccount:
@@ -162,7 +158,7 @@ class PersonalToken(Token):
 
     def whom_to_remind(self) -> Iterable[Recipient]:
         """The member themselves."""
-        return _recipients([self.membership.user])
+        return recipients([self.membership.user])
 
 
 class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
@@ -213,8 +209,4 @@ class ServiceAccountToken(Token):
             only_with_perms_in=[MANAGE_TOKEN.value],
             with_group_users=False,
         )
-        return _recipients(managers)
-
-
-def _recipients(people: Iterable[User]) -> list[Recipient]:
-    return [Recipient(user.email, mailbox_key(user.email)) for user in people if user.is_active]
+        return recipients(managers)

@@ -3,6 +3,11 @@
 from organizations.models.access_request import AccessRequest
 from organizations.models.announcement import Announcement
 from organizations.models.creatorship_offer import CreatorshipOffer
+from organizations.models.credential import (
+    OrganizationCredential,
+    OrganizationCredentialQuerySet,
+    recipients,
+)
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.handle import Handle
 from organizations.models.invitation import Invitation
@@ -23,5 +28,8 @@ __all__ = [
     "Notification",
     "Notify",
     "Organization",
+    "OrganizationCredential",
+    "OrganizationCredentialQuerySet",
     "Role",
+    "recipients",
 ]

@@ -7,16 +7,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.addresses import mailbox_key
 from apis.environments import Environment
-from credentials.models import Credential, CredentialQuerySet, Recipient
-from organizations.models import Organization
+from credentials.models import Recipient
+from organizations.models import (
+    OrganizationCredential,
+    OrganizationCredentialQuerySet,
+    recipients,
+)
 from organizations.tenancy import SameOrganization
 from portal.models.application import SLOTS, Application
 from portal.permissions import MANAGE_KEYS
 
 
-class KeyQuerySet(CredentialQuerySet["Key"]):
+class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
     """Keys with whose they are."""
 
     def with_owner(self) -> Self:
@@ -24,12 +27,11 @@ class KeyQuerySet(CredentialQuerySet["Key"]):
         return self.select_related("organization", "application__owner__user")
 
     def remindable(self) -> Self:
-        """Not those of organizations in which nobody could make another."""
-        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return super().remindable().filter(**running).with_owner()
+        """With whose they are, who is told."""
+        return super().remindable().with_owner()
 
 
-class Key(Credential):
+class Key(OrganizationCredential):
     """A secret by which gateways know an application in one environment.
 
     It says who calls, and no more: what may be called is looked up at each call. An application has
@@ -37,19 +39,15 @@ class Key(Credential):
     """
 
     mark: ClassVar[str] = "cok_"
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="keys")
     environment = models.CharField(max_length=10, choices=Environment)
     slot = models.PositiveSmallIntegerField()
 
     objects = KeyQuerySet.as_manager()
 
-    class Meta(Credential.Meta):
+    class Meta(OrganizationCredential.Meta):
         constraints = [
-            *Credential.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organization", "id"], name="key_key_within_organization"
-            ),
+            *OrganizationCredential.Meta.constraints,
             models.UniqueConstraint(
                 "application",
                 "environment",
@@ -62,7 +60,6 @@ class Key(Credential):
             ),
             models.CheckConstraint(condition=Q(slot__in=SLOTS), name="key_slot_is_known"),
             SameOrganization("application"),
-            SameOrganization("replaced_by"),
         ]
         verbose_name = "key"
 
@@ -83,4 +80,4 @@ class Key(Credential):
         else:
             administrators = self.organization.administrators().select_related("user")
             people = [membership.user for membership in administrators]
-        return [Recipient(person.email, mailbox_key(person.email)) for person in people]
+        return recipients(people)
