@@ -15,7 +15,7 @@ from organizations.actions.settling import close_as_granted
 from organizations.actors import Actor
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
-from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
@@ -54,10 +54,15 @@ class RoleLacksIt(Refusal):
 def request_access(
     *, membership: Membership, permission: Permission | str, of: Membership
 ) -> AccessRequest:
-    """Ask an administrator for a role with the permission; at most one question waits for each."""
+    """Ask an administrator for a role with the permission; at most one question waits for each.
+
+    For members who see who the administrators are: for others, none can be chosen.
+    """
     organization = locked(membership.organization)
     member = fresh_member(organization, membership)
     demand_running(organization)
+    if not member.can(VIEW_ORGANIZATION):
+        raise NotAnAdministrator(organization=organization)
     wanted = _known(permission)
     if member.can(wanted):
         raise HasItAlready
