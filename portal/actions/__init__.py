@@ -2,7 +2,9 @@
 
 from portal.actions.applications import (
     MOST_APPLICATIONS,
+    BlockedAlready,
     CannotOwn,
+    OwnsEnough,
     TooManyApplications,
     block_application,
     change_application,
@@ -60,6 +62,7 @@ from portal.actions.subscribing import (
 __all__ = [
     "MOST_APPLICATIONS",
     "ApplicationBlocked",
+    "BlockedAlready",
     "CannotOwn",
     "CannotShareWith",
     "ChangedMeanwhile",
@@ -75,6 +78,7 @@ __all__ = [
     "OnlyPlan",
     "OutOfReach",
     "OwnRequest",
+    "OwnsEnough",
     "PlanArchived",
     "PlanTerms",
     "ShareGone",
