@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from apis.models import Api, ApiQuerySet, Version, VersionQuerySet
 from apis.states import State
 from organizations.models import Membership
+from portal.models import Application, Subscription
 
 SHOWN = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
 """The states of versions that are there for consumers, one way or another."""
@@ -51,3 +52,9 @@ def about(version: Version) -> dict[str, object]:
         "version": version,
         "versions": shown_versions(version.api).newest_first(),
     }
+
+
+def is_subscribed(member: Membership, version: Version) -> bool:
+    """Whether an application that the member manages may call the version now."""
+    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
+    return Subscription.objects.active().of_some(mine).to(version).exists()
