@@ -2,10 +2,11 @@
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
 from portal.models.key import Key, KeyQuerySet
-from portal.models.plan import MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
+from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
 
 __all__ = [
+    "MOST_CALLS",
     "MOST_REQUESTS",
     "OPEN",
     "SLOTS",
