@@ -59,6 +59,12 @@ from portal.actions.subscribing import (
     subscribe,
     withdraw_subscription,
 )
+from portal.actions.testing import (
+    NotCallable,
+    NotSubscribed,
+    create_subscriber_test_key,
+    create_test_key,
+)
 
 __all__ = [
     "MOST_APPLICATIONS",
@@ -73,9 +79,11 @@ __all__ = [
     "NameTaken",
     "NeedsApproval",
     "NoReason",
+    "NotCallable",
     "NotOffered",
     "NotOpen",
     "NotOwner",
+    "NotSubscribed",
     "OnlyPlan",
     "OutOfReach",
     "OwnRequest",
@@ -101,6 +109,8 @@ __all__ = [
     "close_subscription",
     "create_application",
     "create_plan",
+    "create_subscriber_test_key",
+    "create_test_key",
     "delete_application",
     "generate_key",
     "offer_plans",
