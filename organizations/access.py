@@ -193,9 +193,12 @@ def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
     """What a closed door tells a member: the permission, the roles with it, and whom to ask.
 
     Nobody can be asked again while a request waits, nor while the organization can only be read.
+    Members who see no console read no names of others here either.
     """
     organization = membership.organization
     administrators = organization.administrators().select_related("user")
+    if not membership.can(VIEW_ORGANIZATION):
+        administrators = administrators.none()
     waiting = membership.access_requests.open().select_related("asked_of")
     return {
         "permission": demand,

@@ -42,3 +42,12 @@ def shown_versions(api: Api) -> VersionQuerySet:
     """The versions of the API that consumers see."""
     shown: VersionQuerySet = api.versions.filter(state__in=SHOWN)
     return shown
+
+
+def about(version: Version) -> dict[str, object]:
+    """What every page about a version shows of it."""
+    return {
+        "api": version.api,
+        "version": version,
+        "versions": shown_versions(version.api).newest_first(),
+    }

@@ -1,12 +1,23 @@
-"""How a page gets at an application: only at those within the member's reach."""
+"""How a page gets at an application or a version: only at those within the member's reach."""
 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from apis.models import Api, Version
 from organizations.access import OrganizationRequest
+from portal.catalogue import shown_apis, shown_versions
 from portal.models import Application
+
+
+def readable_version(request: OrganizationRequest, handle: str, major: int) -> Version:
+    """The version of the API with this handle, if the portal shows it to the reader; else 404."""
+    api: Api = get_object_or_404(shown_apis(request.membership), handle=handle)
+    api.organization = request.organization
+    found: Version = get_object_or_404(shown_versions(api), major=major)
+    found.organization, found.api = request.organization, api
+    return found
 
 
 def readable_application(request: OrganizationRequest, application: UUID) -> Application:

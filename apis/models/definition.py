@@ -58,3 +58,8 @@ class Definition(models.Model):
     def has_errors(self) -> bool:
         """Whether a finding keeps the version from being published."""
         return any(finding["severity"] == "error" for finding in self.findings)
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether programs that called the version by the definition before may fail now."""
+        return any(change["is_breaking"] for change in self.changes)

@@ -1,6 +1,5 @@
 """The definitions of a version: the current one, a newer one, what changed, and their files."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from apis import actions
 from apis.definition_forms import ComparisonForm, DefinitionForm
 from apis.definitions import Checked, changes, check
 from apis.definitions.reading import read
+from apis.files import as_json_text, file_of
 from apis.markdown_file import markdown_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
@@ -72,22 +72,21 @@ def compare(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
     current = _current(request, version_of(request, api, major))
-    text = json.dumps(read(current.source).document, ensure_ascii=False, indent=2)
-    return _file(current, text, "json", "application/json")
+    return file_of(current, as_json_text(read(current.source).document), "json")
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
     current = _current(request, version_of(request, api, major))
-    return _file(current, current.source, "yaml", "application/yaml")
+    return file_of(current, current.source, "yaml")
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
     current = _current(request, version_of(request, api, major))
-    return _file(current, markdown_of(read(current.source).document), "md", "text/markdown")
+    return file_of(current, markdown_of(read(current.source).document), "md")
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:
@@ -99,20 +98,6 @@ def _current(request: OrganizationRequest, version: Version) -> Definition:
     found = get_object_or_404(version.definitions.all(), number=number)
     found.version = version
     return found
-
-
-def _file(definition: Definition, text: str, extension: str, content_type: str) -> HttpResponse:
-    """Always a download, and never a page, whatever is in it."""
-    version = definition.version
-    name = f"{version.api.handle}-{definition.number}.{extension}"
-    return HttpResponse(
-        text,
-        content_type=f"{content_type}; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 def _changes(version: Version, checked: Checked | None) -> list[Any]:

@@ -15,7 +15,7 @@ from organizations.actions.settling import close_as_granted
 from organizations.actors import Actor
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
-from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
@@ -54,16 +54,17 @@ class RoleLacksIt(Refusal):
 def request_access(
     *, membership: Membership, permission: Permission | str, of: Membership
 ) -> AccessRequest:
-    """Ask an administrator for a role with the permission; at most one question waits for each."""
+    """Ask an administrator for a role with the permission; at most one question waits for each.
+
+    For members who see who the administrators are: for others, none can be chosen.
+    """
     organization = locked(membership.organization)
     member = fresh_member(organization, membership)
     demand_running(organization)
     wanted = _known(permission)
     if member.can(wanted):
         raise HasItAlready
-    asked = organization.administrators().select_related("user").filter(pk=of.pk)
-    if (administrator := asked.first()) is None:
-        raise NotAnAdministrator(organization=organization)
+    administrator = _chosen(organization, of, by=member)
     if member.access_requests.open().filter(permission=wanted.value).exists():
         raise AskedAlready
     today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
@@ -117,6 +118,13 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
         target=request.membership.user,
         after=request.described,
     )
+
+
+def _chosen(organization: Organization, of: Membership, *, by: Membership) -> Membership:
+    asked = organization.administrators().select_related("user").filter(pk=of.pk)
+    if not by.can(VIEW_ORGANIZATION) or (administrator := asked.first()) is None:
+        raise NotAnAdministrator(organization=organization)
+    return administrator
 
 
 def _known(permission: Permission | str) -> Permission:

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed
 from organizations import actions, rights
-from organizations.access import Belonging, OrganizationRequest, organization_page
+from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import AskForm, GrantForm
 from organizations.models import AccessRequest
-from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.roles import RoleSlug
 
 
-@organization_page(POST=Belonging.MEMBER)
+@organization_page(POST=VIEW_ORGANIZATION)
 def ask(request: OrganizationRequest) -> HttpResponse:
     """Ask one of the administrators for a role with the permission."""
     form = AskForm(request.organization.memberships.all(), request.POST)

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from portal.views import catalogue
+from portal.views import catalogue, versions
 
 app_name = "portal"
 VERSION = "apis/<handle:api>/v<int:major>/"
 urlpatterns = [
     path("", catalogue.home, name="home"),
-    path(VERSION, catalogue.version, name="version"),
-    path(f"{VERSION}reference/", catalogue.reference, name="reference"),
+    path(VERSION, versions.version, name="version"),
+    path(f"{VERSION}reference/", versions.reference, name="reference"),
+    path(f"{VERSION}documents/", versions.documents, name="documents"),
+    path(f"{VERSION}documents/<handle:document>/", versions.document, name="document"),
+    path(f"{VERSION}changelog/", versions.changelog, name="changelog"),
+    path(f"{VERSION}definition.json", versions.as_json, name="definition-json"),
+    path(f"{VERSION}definition.yaml", versions.as_yaml, name="definition-yaml"),
+    path(f"{VERSION}definition.md", versions.as_markdown, name="definition-markdown"),
     path(f"{VERSION}subscribe/", catalogue.subscribe, name="subscribe"),
 ]

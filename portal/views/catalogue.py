@@ -2,19 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from apis.models import Api, Version
-from apis.reference import reference_of
 from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import entry_of, shown_apis, shown_versions, with_shown_versions
+from portal.catalogue import about, entry_of, shown_apis, with_shown_versions
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
 from portal.permissions import SUBSCRIBE_APPLICATION, VIEW_PORTAL
+from portal.reaching import readable_version
 
 
 @organization_page(GET=VIEW_PORTAL)
@@ -32,32 +31,10 @@ def former_home(request: OrganizationRequest) -> HttpResponse:
     return redirect("portal:home", request.organization.handle)
 
 
-@organization_page(GET=VIEW_PORTAL)
-def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What a version is for, where it is called, and with which plans it can be had."""
-    found = _version(request, api, major)
-    mine = Application.objects.readable_by(request.membership)
-    context = {
-        **_about(found),
-        "addresses": found.addresses.order_by("environment"),
-        "plans": Plan.objects.open_for(found),
-        "subscriptions": Subscription.objects.open().of_some(mine).to(found).told_of()[:50],
-    }
-    return render(request, "portal/version.html", context)
-
-
-@organization_page(GET=VIEW_PORTAL)
-def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What can be called, folded by operation."""
-    found = _version(request, api, major)
-    context = {**_about(found), "reference": reference_of(found)}
-    return render(request, "portal/reference.html", context)
-
-
 @organization_page(GET=SUBSCRIBE_APPLICATION, POST=SUBSCRIBE_APPLICATION)
 def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """Choose an application and a plan, and say what for."""
-    found = _version(request, api, major)
+    found = readable_version(request, api, major)
     applications = Application.objects.manageable_by(request.membership).by_name()
     plans = Plan.objects.open_for(found)
     form = SubscribeForm(request.POST or None, applications=applications, plans=plans)
@@ -67,28 +44,12 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
             messages.success(request, _said(made))
             return redirect(made.application)
     context = {
-        **_about(found),
+        **about(found),
         "form": form,
         "has_application": applications.exists(),
         "plans": plans,
     }
     return render(request, "portal/subscribe.html", context)
-
-
-def _version(request: OrganizationRequest, handle: str, major: int) -> Version:
-    api: Api = get_object_or_404(shown_apis(request.membership), handle=handle)
-    api.organization = request.organization
-    found: Version = get_object_or_404(shown_versions(api), major=major)
-    found.organization, found.api = request.organization, api
-    return found
-
-
-def _about(version: Version) -> dict[str, object]:
-    return {
-        "api": version.api,
-        "version": version,
-        "versions": shown_versions(version.api).newest_first(),
-    }
 
 
 def _said(subscription: Subscription) -> str:

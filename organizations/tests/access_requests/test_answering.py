@@ -161,12 +161,13 @@ def test_nobody_answers_their_own_question_without_the_right(mia, asked, client_
     assert business() == before
 
 
-def test_who_leads_a_team_gives_nothing_above_themselves(adam, eve, lea, client_of):
+def test_who_leads_a_team_gives_nothing_above_themselves(adam, acme, lea, client_of):
+    bea = add_member(acme, "Bea", RoleSlug.BILLING_ADMINISTRATOR)
     asked = actions.request_access(
-        membership=eve, permission=PERMISSIONS["manage_project"], of=adam
+        membership=bea, permission=PERMISSIONS["manage_project"], of=adam
     )
 
-    shown = client_of(lea).get(f"{MEMBERS}{eve.pk}/")
+    shown = client_of(lea).get(f"{MEMBERS}{bea.pk}/")
     assert "You cannot grant any role with this permission." in words(shown)
     with pytest.raises(actions.AboveYou):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=lea)
