@@ -17,6 +17,7 @@ from usage.chart import chart_of
 from usage.forms import UsageForm
 from usage.models import Bucket, BucketQuerySet
 from usage.permissions import VIEW_ANALYTICS
+from usage.quota import standings
 from usage.reports import Report
 from usage.tables import by_part, over_time
 
@@ -36,6 +37,7 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     found = readable_application(request, application)
     context = _reported(request, Bucket.objects.by_application(found))
     context["parts"] = [by_part("API", context["report"].by_version, _nowhere)]
+    context["quotas"] = standings(found.subscriptions.all(), at=timezone.now())
     return render(request, "usage/application.html", {**context, "application": found})
 
 
