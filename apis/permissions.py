@@ -19,4 +19,9 @@ MANAGE_API = Permission(
     "Change APIs: details, visibility, documents and addresses",
     roles=(RoleSlug.API_PUBLISHER,),
 )
+TEST_API = Permission(
+    "test_api",
+    "Try APIs with a test key",
+    roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER),
+)
 DELETE_API = Permission("delete_api", "Delete APIs", roles=(RoleSlug.API_PUBLISHER,))

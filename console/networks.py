@@ -10,6 +10,8 @@ NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
 IPV4_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
 SITE_LOCAL = IPv6Network("fec0::/10")
+AZURE_HOST = IPv4Address("168.63.129.16")
+"""Answers each virtual machine there about itself, at an address of the internet."""
 
 
 def is_allowed(address: str) -> bool:
@@ -18,7 +20,8 @@ def is_allowed(address: str) -> bool:
     if any(found in network for network in settings.OUTGOING_NETWORKS):
         return True
     # Python calls the former private networks of IPv6 global.
-    return found.is_global and not found.is_multicast and found not in SITE_LOCAL
+    is_inside = found in SITE_LOCAL or found == AZURE_HOST
+    return found.is_global and not found.is_multicast and not is_inside
 
 
 def meant(address: Address) -> Address:

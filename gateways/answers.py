@@ -6,6 +6,7 @@ misses a header hands its own placeholder to the service behind it.
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -29,8 +30,8 @@ UNKNOWN_GATEWAY = "UNKNOWN_GATEWAY"
 def passed(found: Found, count: Count | None) -> HttpResponse:
     """That the call goes through: whose it is, under what plan, and where that stands."""
     consumer = {
-        "X-Application-Id": str(as_id(found.application_id)),
-        "X-Subscription-Id": str(as_id(found.subscription_id)),
+        "X-Application-Id": _id(found.application_id) or found.application or "",
+        "X-Subscription-Id": _id(found.subscription_id),
         "X-Key-Id": str(as_id(found.key_id)),
         "X-Consumer": found.application or "",
         "X-Plan": found.plan or "",
@@ -58,6 +59,11 @@ def refused_to_strangers() -> HttpResponse:
     """What is answered to whoever shows no token of a gateway that works."""
     reason = "Only a gateway with a valid token can ask."
     return _problem(HTTPStatus.NOT_FOUND, UNKNOWN_GATEWAY, reason, {})
+
+
+def _id(value: Any) -> str:
+    """As services are told it. A test key has neither application nor subscription."""
+    return str(as_id(value)) if value else ""
 
 
 def _limits(found: Found, count: Count | None) -> dict[str, str]:

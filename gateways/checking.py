@@ -11,11 +11,15 @@ from gateways.answers import passed, refused, refused_to_strangers
 from gateways.limits import Count, counter
 from gateways.lookup import Asked, Found, as_id, find
 from gateways.models import GatewayToken
+from gateways.trial_lookup import find_test
 from gateways.verdicts import Verdict, verdict_on
-from portal.models import Key
+from portal.models import Key, TestKey
 
 API = re.compile(r"([a-z][a-z0-9-]{0,39})/([1-9][0-9]{0,3})")
 """How a gateway names an API: its handle, and the major version."""
+
+FINDERS = ((Key.mark, find), (TestKey.mark, find_test))
+"""What looks up each kind of key: the mark says which statement is asked."""
 
 
 def check(request: HttpRequest) -> HttpResponse:
@@ -29,9 +33,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return refused_to_strangers()
     if not asked.key:
         return refused(Verdict.MISSING)
-    if not texts.is_well_formed(asked.key, Key.mark):
+    finding = next((find for mark, find in FINDERS if texts.is_well_formed(asked.key, mark)), None)
+    if finding is None:
         return refused(Verdict.MALFORMED)
-    found = find(asked, at=timezone.now())
+    found = finding(asked, at=timezone.now())
     if found is None:
         return refused_to_strangers()
     return _answer_about(asked, found)
@@ -42,7 +47,7 @@ def asked_in(request: HttpRequest) -> Asked:
     headers = request.headers
     key = headers.get("X-API-Key", "")
     kind, _, bearer = headers.get("Authorization", "").partition(" ")
-    if not key and kind.lower() == "bearer" and bearer.startswith(Key.mark):
+    if not key and kind.lower() == "bearer" and bearer.startswith((Key.mark, TestKey.mark)):
         key = bearer
     named = API.fullmatch(headers.get("X-Api", ""))
     api, major = (named[1], int(named[2])) if named else ("", 0)
@@ -54,7 +59,8 @@ def _answer_about(asked: Asked, found: Found) -> HttpResponse:
     verdict = verdict_on(found)
     if verdict is not Verdict.VALID:
         return refused(verdict, found)
-    _note(Key, found.key_id, found.key_use_is_due)
+    if found.tester is None:
+        _note(Key, found.key_id, found.key_use_is_due)
     count = _count(asked, found)
     if count and not count.is_within:
         return refused(Verdict.RATE_LIMITED, found, count)
@@ -64,12 +70,14 @@ def _answer_about(asked: Asked, found: Found) -> HttpResponse:
 def _count(asked: Asked, found: Found) -> Count | None:
     """Count the call, if its plan has a limit and the gateway asks about every call.
 
-    An application that subscribes anew goes on where it was.
+    An application that subscribes anew goes on where it was, and so does a member with another
+    test key.
     """
     counting = counter()
     if found.requests is None or found.window is None or found.cache_seconds or counting is None:
         return None
-    caller = f"{as_id(found.application_id)}:{asked.api}/{asked.major}"
+    who = f"test-{found.tester}" if found.tester else as_id(found.application_id)
+    caller = f"{who}:{asked.api}/{asked.major}"
     return counting.count(caller, requests=found.requests, window=found.window)
 
 

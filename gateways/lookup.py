@@ -80,11 +80,13 @@ class Found(NamedTuple):
     requests: int | None
     window: int | None
     """Seconds."""
+    tester: int | None = None
+    """The membership of whoever tries the API, where the key is a test key."""
 
 
 def find(asked: Asked, *, at: datetime) -> Found | None:
     """What this gateway's question is about; None where no gateway asks."""
-    now, hour_ago = _stored(at), _stored(at - NOTED_EVERY)
+    now, hour_ago = stored(at), stored(at - NOTED_EVERY)
     values = [now, hour_ago, now, hour_ago, texts.digest_of(asked.key), asked.api, asked.major]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.call(), [*values, texts.digest_of(asked.token)])
@@ -98,6 +100,6 @@ def as_id(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def _stored(moment: datetime) -> Any:
-    """As the database compares it."""
+def stored(moment: datetime) -> Any:
+    """A moment as the database compares it."""
     return connection.ops.adapt_datetimefield_value(moment)

@@ -6,12 +6,17 @@ from apis.models import Version
 from organizations.belongings import Rows
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
-from portal.models import OPEN, Application, Key, KeyQuerySet, Offer, Share, Subscription
+from portal.models import OPEN, Application, Key, KeyQuerySet, Offer, Share, Subscription, TestKey
 
 
 def keys(organization: Organization) -> KeyQuerySet:
     """Those of all its applications."""
     return Key.objects.filter(organization=organization)
+
+
+def test_keys(organization: Organization) -> Rows:
+    """With which its members try APIs."""
+    return TestKey.objects.filter(organization=organization)
 
 
 def shares(organization: Organization) -> Rows:

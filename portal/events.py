@@ -160,3 +160,9 @@ KEY_ROTATED = Told(
     group=_GROUP,
     audience=(Audience.CONCERNED,),
 )
+API_TESTED = Word(
+    "api_version.tested",
+    "tried an API version",
+    "{actor} called {target} with a test key[: {operation}]",
+    group=_GROUP,
+)

@@ -67,6 +67,7 @@ DECLARED = [
         counted=lambda organization: belonging.keys(organization).living(),
         rank=1,
     ),
+    Kind("test keys", belonging.test_keys, is_shown=False, rank=1),
     Kind("shares", belonging.shares, is_shown=False, rank=2),
     Kind(
         "subscriptions",

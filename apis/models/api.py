@@ -13,7 +13,8 @@ from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
 from organizations import roles
-from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.actors import Actor
+from organizations.models import MembershipRole, Organization, Role
 from organizations.roles import RoleSlug
 from organizations.tenancy import SameOrganization
 from projects.models import Project
@@ -37,14 +38,16 @@ class ApiQuerySet(models.QuerySet["Api"]):
         """Those shown to everyone, whether they have signed in or not."""
         return self.filter(visibility=Visibility.PUBLIC)
 
-    def visible_to(self, membership: Membership) -> Self:
-        """Those shown to this member: all but what is for roles that they do not have.
+    def visible_to(self, by: Actor) -> Self:
+        """Those shown to the actor: all but what is for roles that they do not have.
 
-        Who manages APIs sees every one.
+        Who manages APIs sees every one. A machine of the organization has no roles.
         """
-        if membership.can(MANAGE_API):
+        if by.can(MANAGE_API):
             return self
-        held = MembershipRole.objects.filter(membership=membership).values("role")
+        held = MembershipRole.objects.filter(
+            membership__organization=by.organization, membership__user=by.person
+        ).values("role")
         chosen = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=held)
         return self.filter(~Q(visibility=Visibility.ROLES) | Exists(chosen))
 

@@ -2,7 +2,9 @@
 
 from portal.actions.applications import (
     MOST_APPLICATIONS,
+    BlockedAlready,
     CannotOwn,
+    OwnsEnough,
     TooManyApplications,
     block_application,
     change_application,
@@ -34,6 +36,7 @@ from portal.actions.plans import (
     PlanArchived,
     PlanTerms,
     UnfitLimit,
+    UnfitQuota,
     archive_plan,
     change_plan,
     create_plan,
@@ -56,10 +59,17 @@ from portal.actions.subscribing import (
     subscribe,
     withdraw_subscription,
 )
+from portal.actions.testing import (
+    NotCallable,
+    NotSubscribed,
+    create_subscriber_test_key,
+    create_test_key,
+)
 
 __all__ = [
     "MOST_APPLICATIONS",
     "ApplicationBlocked",
+    "BlockedAlready",
     "CannotOwn",
     "CannotShareWith",
     "ChangedMeanwhile",
@@ -69,12 +79,15 @@ __all__ = [
     "NameTaken",
     "NeedsApproval",
     "NoReason",
+    "NotCallable",
     "NotOffered",
     "NotOpen",
     "NotOwner",
+    "NotSubscribed",
     "OnlyPlan",
     "OutOfReach",
     "OwnRequest",
+    "OwnsEnough",
     "PlanArchived",
     "PlanTerms",
     "ShareGone",
@@ -84,6 +97,7 @@ __all__ = [
     "TooManyKeys",
     "UnfitLimit",
     "UnfitName",
+    "UnfitQuota",
     "VersionRetired",
     "approve_subscription",
     "archive_plan",
@@ -95,6 +109,8 @@ __all__ = [
     "close_subscription",
     "create_application",
     "create_plan",
+    "create_subscriber_test_key",
+    "create_test_key",
     "delete_application",
     "generate_key",
     "offer_plans",

@@ -30,6 +30,16 @@ class TooManyApplications(Refusal):
     message = "You own {most} applications here, which is the limit. Delete one first."
 
 
+class OwnsEnough(Refusal):
+    message = "{member} owns {most} applications, which is the limit."
+    field = "email"
+
+
+class BlockedAlready(Refusal):
+    message = "{application} is already blocked: {reason}"
+    field = "reason"
+
+
 class CannotOwn(Refusal):
     message = "No member with this address can own applications."
     field = "email"
@@ -88,6 +98,8 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
         raise CannotOwn
     if found.owner_id == heir.pk:
         return
+    if heir.applications.count() >= MOST_APPLICATIONS:
+        raise OwnsEnough(member=heir.user.email, most=MOST_APPLICATIONS)
     former = str(found.owner.user) if found.owner else ""
     found.owner = heir
     found.save(update_fields=["owner"])
@@ -122,15 +134,19 @@ def block_application(*, application: Application, reason: str, by: Actor) -> No
     """Refuse all of its calls, until it is unblocked. The owner is told why."""
     organization, by = entered_for(by, MANAGE_ALL_APPLICATIONS, on=application)
     reason = fit_reason(reason)
-    here = organization.applications.filter(pk=application.pk, blocked_at=None)
-    if here.update(blocked_at=timezone.now(), blocked_reason=reason):
-        log.record(
-            APPLICATION_BLOCKED,
-            organization=organization,
-            by=by,
-            target=application,
-            after={"because": reason},
-        )
+    found = application_for(by, application)
+    if found.is_blocked:
+        raise BlockedAlready(application=found, reason=found.blocked_reason)
+
+    found.blocked_at, found.blocked_reason = timezone.now(), reason
+    found.save(update_fields=["blocked_at", "blocked_reason"])
+    log.record(
+        APPLICATION_BLOCKED,
+        organization=organization,
+        by=by,
+        target=found,
+        after={"because": reason},
+    )
 
 
 @transaction.atomic

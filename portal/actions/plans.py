@@ -13,7 +13,7 @@ from organizations.actions import entered_for
 from organizations.actors import Actor
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
-from portal.models import MOST_REQUESTS, WINDOWS, Plan
+from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
 from portal.permissions import MANAGE_PLANS
 
 
@@ -26,6 +26,12 @@ class HalfLimit(Refusal):
 class UnfitLimit(Refusal):
     message = "Enter a number of requests from 1 to {most}, and a time from the list."
     field = "requests"
+    is_mistake = True
+
+
+class UnfitQuota(Refusal):
+    message = "Enter a number of calls from 1 to {most}."
+    field = "quota"
     is_mistake = True
 
 
@@ -45,6 +51,8 @@ class PlanTerms:
     window: int | None = None
     """In seconds, one of `WINDOWS`."""
     needs_approval: bool = False
+    quota: int | None = None
+    """Calls a calendar month in UTC."""
 
 
 @transaction.atomic
@@ -110,6 +118,8 @@ def _demand_others(plan: Plan) -> None:
 def _demand_fit(terms: PlanTerms) -> None:
     if (terms.requests is None) != (terms.window is None):
         raise HalfLimit
+    if terms.quota is not None and not 1 <= terms.quota <= MOST_CALLS:
+        raise UnfitQuota(most=f"{MOST_CALLS:,}")
     if terms.requests is None:
         return
     if not 1 <= terms.requests <= MOST_REQUESTS or terms.window not in WINDOWS:

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from apis.actions.moving import VersionGone
 from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.states import State as VersionState
@@ -53,10 +54,15 @@ class NeedsApproval(Refusal):
 def subscribe(
     *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application call the version: from now on, or once somebody has approved it."""
+    """Have the application call the version: from now on, or once somebody has approved it.
+
+    Of an API that the actor's roles hide from them, no version is there.
+    """
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     person = demand_person(by, reason="the people of the API are told who asks")
     version = open_version(organization, version)
+    if not organization.apis.visible_to(by).filter(pk=version.api_id).exists():
+        raise VersionGone
     application = application_for(by, application)
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)

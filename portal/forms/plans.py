@@ -7,6 +7,11 @@ from portal.models import WINDOWS
 
 TIMES = [("", "No limit"), *((seconds, f"per {noun}") for seconds, noun in WINDOWS.items())]
 
+QUOTA_HELP = (
+    "How many calls each subscription can make in a calendar month (UTC), as far as gateways report"
+    " them. Leave empty for no quota."
+)
+
 
 class PlanForm(forms.Form):
     """What a plan is called, how many requests it lets through, and who decides."""
@@ -28,6 +33,14 @@ class PlanForm(forms.Form):
         required=False,
         empty_value=None,
         error_messages={"invalid_choice": "Select one of the times in the list."},
+    )
+    quota = forms.IntegerField(
+        label="Calls a month",
+        required=False,
+        min_value=1,
+        max_value=2_000_000_000_000,
+        help_text=QUOTA_HELP,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     needs_approval = forms.BooleanField(
         label="Subscriptions need approval",

@@ -2,13 +2,16 @@
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
 from portal.models.key import Key, KeyQuerySet
-from portal.models.plan import MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
+from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
+from portal.models.testing import TEST_KEY_LIFE, TestKey
 
 __all__ = [
+    "MOST_CALLS",
     "MOST_REQUESTS",
     "OPEN",
     "SLOTS",
+    "TEST_KEY_LIFE",
     "WINDOWS",
     "Application",
     "ApplicationQuerySet",
@@ -22,4 +25,5 @@ __all__ = [
     "State",
     "Subscription",
     "SubscriptionQuerySet",
+    "TestKey",
 ]

@@ -16,6 +16,8 @@ from organizations.tenancy import SameOrganization
 WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 """In what time requests are counted, in seconds."""
 MOST_REQUESTS = 1_000_000_000
+MOST_CALLS = 1_000_000_000_000
+"""That a quota can allow in a month."""
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -43,7 +45,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """A limit on requests of one subscription, and whether an API's people approve it first.
+    """Limits on requests of one subscription, and whether an API's people approve it first.
 
     Its name (in any case) and its handle are unique within the organization, also against archived
     ones. An archived plan is offered to nobody; who subscribed with it keeps it.
@@ -58,6 +60,8 @@ class Plan(models.Model):
     """How many requests are let through in the window; None for any number."""
     window = models.PositiveIntegerField(null=True)
     """In seconds, one of `WINDOWS`."""
+    quota = models.PositiveBigIntegerField(null=True)
+    """How many calls are let through in a calendar month in UTC; None for any number."""
     needs_approval = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     archived_at = models.DateTimeField(null=True)
@@ -88,6 +92,11 @@ class Plan(models.Model):
                 name="plan_limits_requests_in_a_window",
                 violation_error_message="Enter how many requests in which time, or neither.",
             ),
+            models.CheckConstraint(
+                condition=Q(quota=None) | Q(quota__range=(1, MOST_CALLS)),
+                name="plan_quota_is_in_range",
+                violation_error_message="Enter how many calls a month, or nothing.",
+            ),
         ]
         default_permissions = ()
 
@@ -107,11 +116,14 @@ class Plan(models.Model):
 
     @property
     def limit(self) -> str:
-        """How many requests in which time: "1,000 requests per hour", "Unlimited requests"."""
-        if self.requests is None or self.window is None:
-            return "Unlimited requests"
-        noun = "request" if self.requests == 1 else "requests"
-        return f"{self.requests:,} {noun} per {WINDOWS[self.window]}"
+        """What is let through: "1,000 requests per hour, 50,000 calls a month"."""
+        said = []
+        if self.requests is not None and self.window is not None:
+            noun = "request" if self.requests == 1 else "requests"
+            said.append(f"{self.requests:,} {noun} per {WINDOWS[self.window]}")
+        if self.quota is not None:
+            said.append(f"{self.quota:,} {'call' if self.quota == 1 else 'calls'} a month")
+        return ", ".join(said) or "Unlimited requests"
 
 
 class Offer(models.Model):

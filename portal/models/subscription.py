@@ -92,6 +92,8 @@ class Subscription(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True, db_default="")
+    quota_exhausted_until = models.DateTimeField(null=True)
+    """Until when calls are denied, because the plan's quota of the month is used up."""
 
     objects = SubscriptionQuerySet.as_manager()
 

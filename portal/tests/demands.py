@@ -1,7 +1,7 @@
 """What each action of the Developer Portal demands, and how it is done."""
 
 from apis.environments import Environment
-from apis.permissions import MANAGE_API
+from apis.permissions import MANAGE_API, TEST_API
 from organizations.actions import change_roles
 from organizations.roles import RoleSlug
 from portal import actions
@@ -81,6 +81,8 @@ DEMANDS = {
     "archive_plan": MANAGE_PLANS,
     "change_plan": MANAGE_PLANS,
     "create_plan": MANAGE_PLANS,
+    "create_subscriber_test_key": GENERATE_KEY,
+    "create_test_key": TEST_API,
 }
 CALLS = {
     "share_application": Call(

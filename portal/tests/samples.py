@@ -1,6 +1,7 @@
 """One of each thing of the Developer Portal, for the tests about all of them."""
 
 from organizations.models import Membership
+from portal.actions import create_test_key
 from portal.models import Application, Plan, Right
 from portal.tests.makers import (
     add_application,
@@ -27,6 +28,12 @@ def _application(things: Things):
 def _share(things: Things):
     return things.application.shares.create(
         organization=things.organization, membership=things.membership, right=Right.READ
+    )
+
+
+def _test_key(things: Things):
+    return create_test_key(
+        version=things.version, environment="production", operation="GET /", by=things.admin
     )
 
 
@@ -72,4 +79,5 @@ SAMPLES = [
         lambda things: add_key(things.application, name=things.named("Web shop")),
         "<uuid:key>",
     ),
+    Sample("test_key", _test_key),
 ]

@@ -83,6 +83,17 @@ def test_nobody_owns_more_than_the_limit(sam, monkeypatch):
         actions.create_application(name="Second", by=sam)
 
 
+def test_nobody_is_given_more_than_the_limit(checkout, sam, eve, client_of, monkeypatch):
+    add_application("Till", owner=eve)
+    monkeypatch.setattr("portal.actions.applications.MOST_APPLICATIONS", 1)
+
+    answer = client_of(sam).post(f"{page_of(checkout)}transfer/", {"email": "eve@example.com"})
+
+    assert "owns 1 applications, which is the limit" in reason_at(answer, "email")
+    checkout.refresh_from_db()
+    assert checkout.owner == sam
+
+
 # Within whose reach
 
 
@@ -254,6 +265,17 @@ def test_an_administrator_blocks_with_a_reason_and_the_owner_is_told(
 
     checkout.refresh_from_db()
     assert not checkout.is_blocked
+
+
+def test_who_blocks_it_second_reads_the_first_reason(checkout, adam, client_of):
+    actions.block_application(application=checkout, reason="Spam.", by=adam)
+
+    answer = client_of(adam).post(f"{page_of(checkout)}block/", {"reason": "Too many calls."})
+
+    assert reason_at(answer, "reason") == "Checkout is already blocked: Spam."
+    assert "Too many calls." in answer.content.decode()
+    checkout.refresh_from_db()
+    assert checkout.blocked_reason == "Spam."
 
 
 def test_its_owner_cannot_unblock_it(checkout, sam, adam, client_of):

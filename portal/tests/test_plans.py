@@ -48,6 +48,15 @@ def test_a_plan_without_a_limit_needs_no_approval_by_itself(adam, acme, client_o
     assert (plan.limit, plan.needs_approval) == ("Unlimited requests", False)
 
 
+def test_a_plan_has_a_quota_a_month(adam, acme, client_of):
+    client_of(adam).post(NEW, {"name": "Free of charge", "quota": "5000"})
+
+    plan = acme.plans.get()
+    assert (plan.quota, plan.limit) == (5_000, "5,000 calls a month")
+    assert "5,000 calls a month" in words(client_of(adam).get(PLANS))
+    assert b'value="5000"' in client_of(adam).get(plan.get_absolute_url()).content
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "reason"),
     [
@@ -58,6 +67,11 @@ def test_a_plan_without_a_limit_needs_no_approval_by_itself(adam, acme, client_o
         ({"requests": "1000000001"}, "requests", "from 1 to 1,000,000,000"),
         ({"requests": "9" * 400}, "requests", "2000000000"),
         ({"requests": "ten"}, "requests", "Enter a whole number."),
+        ({"quota": "0"}, "quota", "greater than or equal to 1"),
+        ({"quota": "-5"}, "quota", "greater than or equal to 1"),
+        ({"quota": "1000000000001"}, "quota", "from 1 to 1,000,000,000,000"),
+        ({"quota": "9" * 400}, "quota", "2000000000000"),
+        ({"quota": "1\0"}, "quota", "Enter a whole number."),
         ({"requests": "1\0"}, "requests", "Enter a whole number."),
         ({"window": "61"}, "window", "Select one of the times in the list."),
         ({"window": "\0"}, "window", "Select one of the times in the list."),

@@ -55,6 +55,8 @@ def refused(write):
         {"requests": 0, "window": 60},
         {"requests": 10, "window": 61},
         {"requests": 10**9 + 1, "window": 60},
+        {"quota": 0},
+        {"quota": 10**12 + 1},
     ],
 )
 def test_a_plan_has_a_whole_limit_or_none(adam, limit):
@@ -67,6 +69,8 @@ def test_a_plan_has_a_whole_limit_or_none(adam, limit):
         ({}, "Unlimited requests"),
         ({"requests": 1, "window": 1}, "1 request per second"),
         ({"requests": 1_000, "window": 3_600}, "1,000 requests per hour"),
+        ({"quota": 1}, "1 call a month"),
+        ({"requests": 5, "window": 1, "quota": 900}, "5 requests per second, 900 calls a month"),
     ],
 )
 def test_a_plan_says_its_limit(adam, limit, said):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apis.actions.moving import VersionGone
 from apis.models import Visibility
 from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
@@ -191,6 +192,17 @@ def test_an_api_for_other_roles_is_neither_listed_nor_found(sam, acme, api, free
     assert "Payments" not in words(page.get("/portal/acme/"))
     assert page.get(PAGE).status_code == 404
     assert page.get(SUBSCRIBE).status_code == 404
+
+
+def test_an_api_that_is_hidden_meanwhile_is_not_subscribed_to(sam, acme, api, checkout, free):
+    (version,) = api.versions.all()
+    api.visibility = Visibility.ROLES
+    api.save()
+    api.role_rows.create(organization=acme, role=Role.objects.get(slug=RoleSlug.DEVELOPER))
+
+    with pytest.raises(VersionGone):
+        actions.subscribe(application=checkout, version=version, plan=free, by=sam)
+    assert not Subscription.objects.exists()
 
 
 def test_a_developer_reads_and_does_not_subscribe(mia, free, client_of):

@@ -40,7 +40,7 @@ def edit(request: OrganizationRequest, plan: str) -> HttpResponse:
     """One plan: to change, or to read once it is archived."""
     request.tab = TAB
     found = get_object_or_404(request.organization.plans, handle=plan)
-    fields = ("name", "requests", "window", "needs_approval")
+    fields = ("name", "requests", "window", "quota", "needs_approval")
     form = PlanForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

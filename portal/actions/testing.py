@@ -1,0 +1,80 @@
+"""What people do to try an API: have a key for the next minutes."""
+
+from django.db import transaction
+
+from apis.environments import Environment
+from apis.models import Version
+from apis.permissions import TEST_API
+from audit import log
+from console.refusals import Refusal
+from credentials.actions import issue
+from organizations.actions import entered_for
+from organizations.models import Membership, Organization
+from portal.events import API_TESTED
+from portal.models import TEST_KEY_LIFE, Application, Subscription, TestKey
+from portal.permissions import GENERATE_KEY
+
+
+class NotCallable(Refusal):
+    message = "{version} does not answer calls now."
+
+
+class NotSubscribed(Refusal):
+    message = "None of your applications has an active subscription to {version}."
+
+
+@transaction.atomic
+def create_test_key(
+    *, version: Version, environment: str, operation: str, by: Membership
+) -> TestKey:
+    """A key to try the version for 15 minutes, in place of the member's last one for it.
+
+    `operation` is what the history says is called, such as `GET /pets`.
+    """
+    organization, by = entered_for(by, TEST_API, on=version)
+    return _replace(organization, version, environment, operation, by)
+
+
+@transaction.atomic
+def create_subscriber_test_key(
+    *, version: Version, environment: str, operation: str, by: Membership
+) -> TestKey:
+    """The same for a member who could also generate a key of an application that may call it."""
+    organization, by = entered_for(by, GENERATE_KEY, on=version)
+    if not is_subscribed(by, version):
+        raise NotSubscribed(version=version)
+    return _replace(organization, version, environment, operation, by)
+
+
+def is_subscribed(member: Membership, version: Version) -> bool:
+    """Whether an application that the member manages may call the version now."""
+    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
+    return Subscription.objects.active().of_some(mine).to(version).exists()
+
+
+def _replace(
+    organization: Organization, version: Version, environment: str, operation: str, by: Membership
+) -> TestKey:
+    # Two calls at once would both find no key to replace.
+    Membership.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if not Version.objects.answering().filter(pk=version.pk).exists():
+        raise NotCallable(version=version)
+    by.test_keys.filter(version=version, environment=environment).delete()
+    made = issue(
+        TestKey,
+        name="Test key",
+        life=TEST_KEY_LIFE,
+        created_by=str(by.doer),
+        organization=organization,
+        membership=by,
+        version=version,
+        environment=environment,
+    )
+    log.record(
+        API_TESTED,
+        organization=organization,
+        by=by,
+        target=version,
+        after={"operation": operation[:200], "environment": Environment(environment).value},
+    )
+    return made

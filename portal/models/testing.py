@@ -1,0 +1,84 @@
+"""The keys with which members try an API from the console."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apis.environments import Environment
+from apis.models import Version
+from credentials.models import Recipient
+from organizations.models import (
+    Membership,
+    OrganizationCredential,
+    OrganizationCredentialQuerySet,
+)
+from organizations.tenancy import SameOrganization
+
+TEST_KEY_LIFE = timedelta(minutes=15)
+
+
+class TestKeyQuerySet(OrganizationCredentialQuerySet["TestKey"]):
+    """Test keys, which nobody is told of and nobody looks for once they have ended."""
+
+    def remindable(self) -> Self:
+        """None: whoever made one sees when it ends."""
+        return self.none()
+
+    def long_expired(self, days: int) -> Self:
+        """Those that have ended, at whatever time: no program stops with one."""
+        return self.filter(expires_at__lte=timezone.now())
+
+
+class TestKey(OrganizationCredential):
+    """A secret by which a member calls one version in one environment, for 15 minutes at most.
+
+    A member has one at a time for each. It opens nothing on its own: at each call, gateways are
+    told whether the member still may. It ends with the membership.
+    """
+
+    mark: ClassVar[str] = "cot_"
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="test_keys")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    environment = models.CharField(max_length=10, choices=Environment)
+
+    objects = TestKeyQuerySet.as_manager()
+
+    class Meta(OrganizationCredential.Meta):
+        verbose_name = "test key"
+        constraints = [
+            *OrganizationCredential.Meta.constraints,
+            models.UniqueConstraint(
+                "membership",
+                "version",
+                "environment",
+                name="testkey_one_per_member_version_and_environment",
+            ),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values),
+                name="testkey_environment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("created_at") + TEST_KEY_LIFE),
+                name="testkey_lives_15_minutes",
+            ),
+            SameOrganization("membership"),
+            SameOrganization("version"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        address = [self.organization.handle, self.version.api.handle, self.version.major]
+        return reverse("portal:version", args=address)
+
+    @property
+    def belongs_to(self) -> str:
+        """The member, and the organization."""
+        return f"{self.membership} in {self.organization}"
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """Nobody."""
+        return []

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UsageConfig(AppConfig):
+    """What gateways report of the calls that they let through, and what is made of it."""
+
+    name = "usage"
