@@ -124,6 +124,7 @@ class Subscription(models.Model):
             models.Index(
                 fields=["organization", "-asked_at", "-id"], name="subscription_by_asking"
             ),
+            models.Index(fields=["-asked_at", "-id"], name="subscription_by_age"),
         ]
         default_permissions = ()
 
