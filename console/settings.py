@@ -82,10 +82,12 @@ INSTALLED_APPS = [
     "apis",
     "portal",
     "gateways",
+    "usage",
 ]
 
 MIDDLEWARE = [
     "gateways.middleware.AnswerGateways",
+    "usage.middleware.TakeUsage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -18,22 +18,30 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class AnswerGateways:
+class BeforeOthers:
     """Stands before all other middleware: a gateway has no host, cookie, form or session.
 
     The headers that it passes on are a client's, and none of them may turn the answer into a page,
     a redirect or an error.
     """
 
+    def is_meant(self, path: str) -> bool:
+        """Whether what is asked at this path is answered here."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """What the gateway gets."""
+        raise NotImplementedError
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._logged_at = 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_check(request.path_info):
+        if not self.is_meant(request.path_info):
             return self.get_response(request)
         try:
-            return check(request)
+            return self.answer(request)
         except DATABASE_ERRORS:
             self._log()
             return problems.problem(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
@@ -44,3 +52,13 @@ class AnswerGateways:
         if now - self._logged_at >= LOGGED_EVERY:
             self._logged_at = now
             logger.warning("Gateways are not answered: no database", exc_info=True)
+
+
+class AnswerGateways(BeforeOthers):
+    """Answers what gateways ask about calls."""
+
+    def is_meant(self, path: str) -> bool:
+        return is_check(path)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        return check(request)

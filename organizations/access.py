@@ -6,6 +6,7 @@ from functools import cache, wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import OuterRef, StringAgg, Subquery, Value
 from django.http import (
     Http404,
@@ -29,6 +30,7 @@ from organizations.models.membership import MembershipQuerySet
 from organizations.navigation import first_entry
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import Permission, roles_granting
+from organizations.strangers import Stranger, Strangers
 
 SHOWN_ADMINISTRATORS = 5
 
@@ -49,6 +51,8 @@ class OrganizationRequest(HttpRequest):
     user: User
     membership: Membership
     organization: Organization
+    reader: Membership | Stranger
+    """Who reads a page that opens to strangers as well: there need be no membership."""
     tab: str
     """The settings tab that a page without one of its own belongs to."""
     part: str
@@ -56,7 +60,9 @@ class OrganizationRequest(HttpRequest):
     resolver_match: ResolverMatch
 
 
-def organization_page(**demands: Demand) -> Callable[[View], View]:
+def organization_page(
+    *, strangers: Strangers | None = None, **demands: Demand
+) -> Callable[[View], View]:
     """Open a page to members who have, for the method, the permission it demands.
 
     `@organization_page(GET=VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if the
@@ -65,28 +71,29 @@ def organization_page(**demands: Demand) -> Callable[[View], View]:
     suspended organization shows them a notice and nothing else, and one that requires a second
     factor leads them to it (`requirement.py`). The view finds who and where on
     the request, and reaches nothing that is not `request.organization`'s.
+
+    With `strangers`, it opens to them as well, as far as these say. Its view asks `request.reader`,
+    and shows each what they may see: a member who lacks the permission is a stranger there, too.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponseBase:
             if not _enter(request, handle):
-                return _lead_on(request, handle)
-            if request.organization.is_suspended:
-                return render(request, "organizations/suspended.html", status=403)
-            if lack := requirement.lack_of(request, request.membership):
-                back = _way_back(request, "GET" in demands)
-                return requirement.lead(request, request.membership, lack, back=back)
-            method = "GET" if request.method == "HEAD" else request.method
-            if method not in demands:
-                return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
-            demand = demands[method]
+                shown = strangers and strangers.show(view, request, handle, kwargs)
+                return shown or _lead_on(request, handle)
+            if closed := _closed(request, demands):
+                return closed
+            demand = demands[_method(request)]
             if isinstance(demand, Permission) and not request.membership.can(demand):
-                return _turn_away(request, demand)
+                shown = strangers and strangers.show(view, request, handle, kwargs)
+                return shown or _turn_away(request, demand)
             request.user.remember_organization(request.organization.pk)
             return view(request, **kwargs)
 
-        page.demands = demands  # type: ignore[attr-defined]  # read by the tests and the switcher
+        # Read by the tests and the switcher, and by the middleware that has people sign in.
+        page.demands, page.strangers = demands, strangers  # type: ignore[attr-defined]
+        page.login_required = strangers is None  # type: ignore[attr-defined]
         return page
 
     return decorate
@@ -122,8 +129,27 @@ def prime(user: User, membership: Any) -> None:
     checker_of(user).prime(membership.organization, codenames)
 
 
+def _method(request: HttpRequest) -> str:
+    """What the demand is looked up by: HEAD is GET without its content."""
+    return "GET" if request.method == "HEAD" else request.method or ""
+
+
+def _closed(request: OrganizationRequest, demands: dict[str, Demand]) -> HttpResponseBase | None:
+    """What every member gets instead of the page, whatever their roles; None if it opens."""
+    if request.organization.is_suspended:
+        return render(request, "organizations/suspended.html", status=403)
+    if lack := requirement.lack_of(request, request.membership):
+        back = _way_back(request, "GET" in demands)
+        return requirement.lead(request, request.membership, lack, back=back)
+    if _method(request) not in demands:
+        return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
+    return None
+
+
 def _enter(request: OrganizationRequest, handle: str) -> bool:
     """Find who and where, in one statement; False when there is no such membership."""
+    if not request.user.is_authenticated:
+        return False
     try:
         membership = visible_memberships(request.user).get(**_named(handle))
     except Membership.DoesNotExist:
@@ -131,14 +157,17 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
     membership.user = request.user
     prime(request.user, membership)
     request.membership, request.organization = membership, membership.organization
+    request.reader = membership
     return True
 
 
 def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     """From a handle that one's organization had before, to the same page under the present one.
 
-    To anybody else it is a handle that no organization has: 404.
+    To anybody else it is a handle that no organization has: 404, once they have signed in.
     """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     retired = Handle.objects.leading(request.user).filter(handle=handle)
     old = retired.select_related("organization").first()
     if old is None or old.organization is None:

@@ -17,7 +17,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The organization, the member, what they may, and where they may go."""
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
-        return {}
+        reader = getattr(request, "reader", None)
+        return {"organization": reader.organization, "can": {}} if reader else {}
     # `{% if can.manage_membership %}`: all permissions for one question.
     held = membership.user.get_all_permissions(membership.organization)
     can = {permission.value: permission.value in held for permission in PERMISSIONS}

@@ -2,21 +2,45 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from apis.models import Api, ApiQuerySet, Version, VersionQuerySet
 from apis.states import State
-from organizations.models import Membership
-from portal.models import Application, Subscription
+from organizations.models import Membership, Organization
+from organizations.models.organization import OrganizationQuerySet
+from organizations.strangers import Stranger, Strangers
+from portal.models import Application, Subscription, SubscriptionQuerySet
 
 SHOWN = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
 """The states of versions that are there for consumers, one way or another."""
 
 
-def shown_apis(membership: Membership) -> ApiQuerySet:
-    """The APIs that the member's roles let them see, and that have a version to show."""
-    shown: ApiQuerySet = membership.organization.apis.visible_to(membership)
+def shown_apis(reader: Membership | Stranger) -> ApiQuerySet:
+    """The APIs that a member's roles let them see, or everyone; those with a version to show."""
+    apis = reader.organization.apis
+    shown: ApiQuerySet = (
+        apis.visible_to(reader) if isinstance(reader, Membership) else apis.public()
+    )
     return shown.filter(pk__in=Api.objects.filter(versions__state__in=SHOWN).values("pk"))
+
+
+def open_organizations() -> OrganizationQuerySet:
+    """Those whose portal shows something to everyone. Suspended ones show nothing."""
+    public = Api.objects.public().filter(versions__state__in=SHOWN)
+    return Organization.objects.running().filter(Exists(public.filter(organization=OuterRef("pk"))))
+
+
+EVERYONE = Strangers(open_organizations)
+"""Who reads the pages of the portal that show public APIs."""
+
+
+def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
+    """Those to the version that belong to applications within the reader's reach."""
+    mine = Application.objects.none()
+    if isinstance(reader, Membership):
+        mine = Application.objects.readable_by(reader)
+    found: SubscriptionQuerySet = Subscription.objects.open().of_some(mine).to(version)
+    return found
 
 
 def with_shown_versions(apis: ApiQuerySet) -> ApiQuerySet:

@@ -13,7 +13,7 @@ from portal.models import Application
 
 def readable_version(request: OrganizationRequest, handle: str, major: int) -> Version:
     """The version of the API with this handle, if the portal shows it to the reader; else 404."""
-    api: Api = get_object_or_404(shown_apis(request.membership), handle=handle)
+    api: Api = get_object_or_404(shown_apis(request.reader), handle=handle)
     api.organization = request.organization
     found: Version = get_object_or_404(shown_versions(api), major=major)
     found.organization, found.api = request.organization, api

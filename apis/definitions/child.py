@@ -124,9 +124,9 @@ SENTENCES = {
     "const": "This must be {expected}.",
     "format": "This is not of the format {expected}.",
     "pattern": "This does not match the pattern {expected}.",
-    "minItems": "This needs at least {expected}.",
-    "minProperties": "This needs at least {expected}.",
-    "minLength": "This needs at least {expected}.",
+    "minItems": "This has too few entries. The minimum is {expected}.",
+    "minProperties": "This has too few entries. The minimum is {expected}.",
+    "minLength": "This is too short. The minimum is {expected} characters.",
     "uniqueItems": "An entry is there twice.",
     **dict.fromkeys(
         ["oneOf", "anyOf", "not", "if", "dependentSchemas"],

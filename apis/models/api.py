@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 class Visibility(models.TextChoices):
     """To whom the Developer Portal shows an API."""
 
+    PUBLIC = "public", "Everyone, without signing in"
     MEMBERS = "members", "Everyone with access to the Developer Portal"
     ROLES = "roles", "Only members with one of these roles"
 
 
 class ApiQuerySet(models.QuerySet["Api"]):
     """APIs by who sees them and what they are called."""
+
+    def public(self) -> Self:
+        """Those shown to everyone, whether they have signed in or not."""
+        return self.filter(visibility=Visibility.PUBLIC)
 
     def visible_to(self, by: Actor) -> Self:
         """Those shown to the actor: all but what is for roles that they do not have.
@@ -44,7 +49,7 @@ class ApiQuerySet(models.QuerySet["Api"]):
             membership__organization=by.organization, membership__user=by.person
         ).values("role")
         chosen = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=held)
-        return self.filter(Q(visibility=Visibility.MEMBERS) | Exists(chosen))
+        return self.filter(~Q(visibility=Visibility.ROLES) | Exists(chosen))
 
     def in_state(self, state: str) -> Self:
         """Those with a version in this state."""

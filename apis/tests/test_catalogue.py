@@ -221,7 +221,7 @@ def test_roles_are_forgotten_when_everyone_sees_it_again(payments, pat):
         ({"visibility": "roles"}, "roles"),
         ({"visibility": "roles", "roles": ["administrator"]}, "roles"),
         ({"visibility": "roles", "roles": ["nonsense"]}, "roles"),
-        ({"visibility": "public"}, "visibility"),
+        ({"visibility": "everybody"}, "visibility"),
         ({"roles": ["developer"]}, "visibility"),
     ],
 )

@@ -61,14 +61,10 @@ def request_access(
     organization = locked(membership.organization)
     member = fresh_member(organization, membership)
     demand_running(organization)
-    if not member.can(VIEW_ORGANIZATION):
-        raise NotAnAdministrator(organization=organization)
     wanted = _known(permission)
     if member.can(wanted):
         raise HasItAlready
-    asked = organization.administrators().select_related("user").filter(pk=of.pk)
-    if (administrator := asked.first()) is None:
-        raise NotAnAdministrator(organization=organization)
+    administrator = _chosen(organization, of, by=member)
     if member.access_requests.open().filter(permission=wanted.value).exists():
         raise AskedAlready
     today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
@@ -122,6 +118,13 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
         target=request.membership.user,
         after=request.described,
     )
+
+
+def _chosen(organization: Organization, of: Membership, *, by: Membership) -> Membership:
+    asked = organization.administrators().select_related("user").filter(pk=of.pk)
+    if not by.can(VIEW_ORGANIZATION) or (administrator := asked.first()) is None:
+        raise NotAnAdministrator(organization=organization)
+    return administrator
 
 
 def _known(permission: Permission | str) -> Permission:

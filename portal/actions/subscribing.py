@@ -24,6 +24,7 @@ from portal.events import (
 )
 from portal.models import Application, Plan, State, Subscription
 from portal.permissions import MANAGE_SUBSCRIPTIONS, SUBSCRIBE_APPLICATION
+from portal.signals import quota_changed
 
 
 class NotOpen(Refusal):
@@ -54,15 +55,10 @@ class NeedsApproval(Refusal):
 def subscribe(
     *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application call the version: from now on, or once somebody has approved it.
-
-    Of an API that the actor's roles hide from them, no version is there.
-    """
+    """Have the application call the version: from now on, or once somebody has approved it."""
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     person = demand_person(by, reason="the people of the API are told who asks")
-    version = open_version(organization, version)
-    if not organization.apis.visible_to(by).filter(pk=version.api_id).exists():
-        raise VersionGone
+    version = _visible(open_version(organization, version), by)
     application = application_for(by, application)
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
@@ -80,6 +76,7 @@ def subscribe(
             )
     except IntegrityError:
         raise SubscribedAlready(application=application, version=version) from None
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
         organization=organization,
@@ -126,6 +123,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
     found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,
@@ -144,6 +142,13 @@ def open_version(organization: Organization, version: Version) -> Version:
         state = VersionState(found.state).label.lower()
         raise NotOpen(version=found, state=state)
     return found
+
+
+def _visible(version: Version, by: Actor) -> Version:
+    """The version; of an API that the actor's roles hide from them, there is none."""
+    if not by.organization.apis.visible_to(by).filter(pk=version.api_id).exists():
+        raise VersionGone
+    return version
 
 
 def _offered(version: Version, plan: Plan) -> Plan:

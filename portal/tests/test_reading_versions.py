@@ -112,5 +112,6 @@ def test_they_are_hidden_with_their_api(version, page, address):
 @pytest.mark.parametrize("address", PAGES + FILES)
 def test_they_are_not_there_before_the_version_is_shown(version, page, address):
     type(version).objects.update(state=State.CREATED)
+    add_version(version.api)
 
     assert page.get(VERSION + address).status_code == 404

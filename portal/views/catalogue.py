@@ -8,7 +8,7 @@ from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import about, entry_of, shown_apis, with_shown_versions
+from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
@@ -16,11 +16,11 @@ from portal.permissions import SUBSCRIBE_APPLICATION, VIEW_PORTAL
 from portal.reaching import readable_version
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def home(request: OrganizationRequest) -> HttpResponse:
     """The front page of the organization's Developer Portal: what there is to call."""
     form = CatalogueForm(request.GET)
-    visible = shown_apis(request.membership)
+    visible = shown_apis(request.reader)
     listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
     return render(request, "portal/home.html", {"form": form, "listing": listing})
 

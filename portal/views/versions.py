@@ -9,27 +9,26 @@ from apis.models import Definition
 from apis.reference import reference_of
 from console.paging import paginate
 from organizations.access import OrganizationRequest, organization_page
-from portal.catalogue import about
-from portal.models import Application, Plan, Subscription
+from portal.catalogue import EVERYONE, about, subscriptions_of
+from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
 from portal.reaching import readable_version
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What a version is for, where it is called, and with which plans it can be had."""
     found = readable_version(request, api, major)
-    mine = Application.objects.readable_by(request.membership)
     context = {
         **about(found),
         "addresses": found.addresses.order_by("environment"),
         "plans": Plan.objects.open_for(found),
-        "subscriptions": Subscription.objects.open().of_some(mine).to(found).told_of()[:50],
+        "subscriptions": subscriptions_of(request.reader, found).told_of()[:50],
     }
     return render(request, "portal/version.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What can be called, folded by operation."""
     found = readable_version(request, api, major)
@@ -37,7 +36,7 @@ def reference(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     return render(request, "portal/reference.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def documents(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the API's people wrote for those who call it."""
     found = readable_version(request, api, major)
@@ -45,7 +44,7 @@ def documents(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     return render(request, "portal/documents.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def document(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
     """One document, to read."""
     found = readable_version(request, api, major)
@@ -53,7 +52,7 @@ def document(request: OrganizationRequest, api: str, major: int, document: str) 
     return render(request, "portal/document.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def changelog(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What each definition changed, the newest first."""
     found = readable_version(request, api, major)
@@ -62,21 +61,21 @@ def changelog(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     return render(request, "portal/changelog.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
     current = _current(request, api, major)
     return file_of(current, as_json_text(current.document), "json")
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
     current = _current(request, api, major)
     return file_of(current, current.source, "yaml")
 
 
-@organization_page(GET=VIEW_PORTAL)
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
     current = _current(request, api, major)

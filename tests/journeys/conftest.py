@@ -19,6 +19,7 @@ from organizations.models import Membership
 from tests import pooling
 from tests.journeys.complaints import Complaints
 from tests.journeys.database import empty, of_console
+from tests.journeys.leaks import leaks
 from tests.journeys.mailbox import Mailbox
 from tests.showcase.window import sign_in
 from tests.started import Started, starter
@@ -77,13 +78,15 @@ def console(started: Started, complaints: Complaints) -> Iterator[Started]:
 
 @pytest.fixture
 def db(console: Started, django_db_blocker: DjangoDbBlocker, settings: Any) -> Iterator[None]:
-    """The database of the running console, in place of pytest's."""
+    """The database of the running console, in place of pytest's. No secret is kept there."""
     settings.SECRET_KEY = console.secret_key
     settings.CONSOLE_ORIGIN = console.origin
     settings.PASSWORD_HASHERS = ["tests.journeys.database.HashedOnce"]
     with django_db_blocker.unblock(), of_console(console):
         yield
+        kept = leaks(console)
         empty(console)
+        assert not kept, "\n".join(kept)
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+"""What belongs to an organization of usage."""
+
+from organizations.belongings import Rows
+from organizations.models import Organization
+from usage.models import Batch, Bucket
+
+
+def buckets(organization: Organization) -> Rows:
+    """The numbers of calls of all its APIs."""
+    return Bucket.objects.of_organization(organization)
+
+
+def batches(organization: Organization) -> Rows:
+    """The reports that its gateways sent."""
+    return Batch.objects.filter(organization=organization)

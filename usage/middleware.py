@@ -1,0 +1,17 @@
+"""Where reports of gateways are taken: before anything that is meant for people."""
+
+from django.http import HttpRequest, HttpResponse
+
+from gateways.addresses import USAGE
+from gateways.middleware import BeforeOthers
+from usage.endpoint import take_usage
+
+
+class TakeUsage(BeforeOthers):
+    """Takes what gateways report of calls."""
+
+    def is_meant(self, path: str) -> bool:
+        return path == USAGE
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        return take_usage(request)

@@ -1,0 +1,161 @@
+"""How often versions of APIs were called, and which reports of it were taken already."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from apis.environments import Environment
+from apis.models import Version
+from gateways.models import Gateway
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+from portal.models import Application
+from usage.latency import CLASSES
+from usage.lines import TEST_CALLER
+
+LATENCIES = tuple(f"latency_{number}" for number in range(CLASSES))
+"""The columns with the calls in each class of latency, the fastest first."""
+NUMBERS = ("calls", "bytes", "ms", *LATENCIES)
+"""The columns that are added up."""
+
+
+class Span(models.TextChoices):
+    """How long a bucket lasts, by the clock of UTC."""
+
+    HOUR = "hour", "Hour"
+    DAY = "day", "Day"
+
+
+class BucketQuerySet(models.QuerySet["Bucket"]):
+    """Buckets by what was called, by whom, and when."""
+
+    def lasting(self, span: Span) -> Self:
+        """Those of this length: every call is in one of each."""
+        return self.filter(span=span)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Those that begin from the one on and before the other."""
+        return self.filter(start__gte=start, start__lt=end)
+
+    def of_organization(self, organization: Organization) -> Self:
+        """Calls of all its APIs."""
+        return self.filter(organization=organization)
+
+    def of_version(self, version: Version) -> Self:
+        """Calls of this version."""
+        return self.filter(organization=version.organization_id, version=version)
+
+    def by_application(self, application: Application) -> Self:
+        """What this application called."""
+        return self.filter(organization=application.organization_id, caller=application.pk)
+
+    def by_applications(self) -> Self:
+        """What applications called, and nobody to try it."""
+        return self.exclude(caller=TEST_CALLER)
+
+    def tests(self) -> Self:
+        """What was called to try it."""
+        return self.filter(caller=TEST_CALLER)
+
+
+class Bucket(models.Model):
+    """Calls of one application to one version in an hour or a day, all answered alike.
+
+    Each call is in the bucket of its hour and in that of its day. There is one for each version,
+    environment, start, caller and class of status. Who called stays said when the application is
+    deleted, so it is no key to it.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_index=False)
+    environment = models.CharField(max_length=20, choices=Environment)
+    span = models.CharField(max_length=4, choices=Span)
+    start = models.DateTimeField()
+    caller = models.UUIDField()
+    """The ID of the application, or that of test calls."""
+    status_class = models.PositiveSmallIntegerField()
+    """2 to 5: the first digit of the status."""
+    calls = models.BigIntegerField()
+    bytes = models.BigIntegerField()
+    """Of the answers."""
+    ms = models.BigIntegerField()
+    """How many milliseconds all of the calls took together."""
+    # How many of the calls are in each class of latency.
+    latency_0 = models.BigIntegerField()
+    latency_1 = models.BigIntegerField()
+    latency_2 = models.BigIntegerField()
+    latency_3 = models.BigIntegerField()
+    latency_4 = models.BigIntegerField()
+    latency_5 = models.BigIntegerField()
+    latency_6 = models.BigIntegerField()
+    latency_7 = models.BigIntegerField()
+    latency_8 = models.BigIntegerField()
+    latency_9 = models.BigIntegerField()
+    latency_10 = models.BigIntegerField()
+
+    objects = BucketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "span", "start", "environment", "caller", "status_class"],
+                name="bucket_one_per_start",
+            ),
+            models.CheckConstraint(condition=Q(span__in=Span.values), name="bucket_span_is_known"),
+            models.CheckConstraint(
+                condition=Q(environment__in=Environment.values),
+                name="bucket_environment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status_class__range=(2, 5)), name="bucket_status_class_is_known"
+            ),
+            models.CheckConstraint(condition=Q(calls__gte=1), name="bucket_has_calls"),
+            SameOrganization("version"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "span", "start"], name="bucket_by_organization"),
+            models.Index(fields=["caller", "span", "start"], name="bucket_by_caller"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.calls} calls in the {self.span} from {self.start}"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Batches by when they came."""
+
+    def before(self, moment: datetime) -> Self:
+        """Those taken before."""
+        return self.filter(at__lt=moment)
+
+
+class Batch(models.Model):
+    """A report that was taken, so that it counts once however often the gateway sends it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    """As the gateway calls it."""
+    lines = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField()
+    """How many of the lines are counted; the others are broken, or about nothing that is known."""
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("gateway", "name", name="batch_once_per_gateway"),
+            SameOrganization("gateway"),
+        ]
+        indexes = [models.Index(fields=["at"], name="batch_by_time")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
