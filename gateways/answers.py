@@ -6,13 +6,15 @@ misses a header hands its own placeholder to the service behind it.
 
 import json
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from console import problems
 from gateways.limits import Count
-from gateways.lookup import Found, as_id
+from gateways.lookup import Found, as_id, as_time
 from gateways.verdicts import Verdict
 from portal.models import WINDOWS
 
@@ -51,6 +53,10 @@ def refused(
         headers = {**_limits(found, count), "Retry-After": str(count.resets_in)}
         window = WINDOWS.get(found.window or 0, "")
         reason = reason.format(requests=f"{found.requests:,}", window=window)
+    if found and verdict is Verdict.QUOTA_EXCEEDED:
+        ends = as_time(found.quota_ends_at)
+        headers = {"Retry-After": str(max(1, ceil((ends - timezone.now()).total_seconds())))}
+        reason = reason.format(until=f"{ends:%Y-%m-%dT%H:%M:%SZ}")
     status = verdict.status_for(found.software) if found else verdict.status
     return _problem(status, verdict.name, reason, headers)
 

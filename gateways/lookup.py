@@ -5,7 +5,7 @@ of the gateway: a stranger's finds no row, and a row has a key, an API and a sub
 they belong to the gateway's own organization.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,7 +25,9 @@ SELECT token.id, token.expires_at > %s, token.last_used_at IS NULL OR token.last
        key.environment,
        application.id, application.handle, application.blocked_at IS NOT NULL,
        version.state, subscription.id, subscription.state,
-       plan.handle, plan.requests, plan.window
+       plan.handle, plan.requests, plan.window,
+       CASE WHEN subscription.quota_exhausted_until > %s
+            THEN subscription.quota_exhausted_until END
 FROM gateways_gatewaytoken AS token
 JOIN gateways_gateway AS gateway ON gateway.id = token.gateway_id
 JOIN organizations_organization AS organization ON organization.id = gateway.organization_id
@@ -41,7 +43,7 @@ LEFT JOIN portal_subscription AS subscription
 LEFT JOIN portal_plan AS plan ON plan.id = subscription.plan_id
 WHERE token.digest = %s
 """,
-    *("timestamptz", "timestamptz", "timestamptz", "timestamptz"),
+    *("timestamptz", "timestamptz", "timestamptz", "timestamptz", "timestamptz"),
     *("bytea", "text", "integer", "bytea"),
 )
 
@@ -80,6 +82,8 @@ class Found(NamedTuple):
     requests: int | None
     window: int | None
     """Seconds."""
+    quota_ends_at: Any = None
+    """Until when the quota of the plan is used up; None where it is not."""
     tester: int | None = None
     """The membership of whoever tries the API, where the key is a test key."""
 
@@ -87,7 +91,8 @@ class Found(NamedTuple):
 def find(asked: Asked, *, at: datetime) -> Found | None:
     """What this gateway's question is about; None where no gateway asks."""
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
-    values = [now, hour_ago, now, hour_ago, texts.digest_of(asked.key), asked.api, asked.major]
+    moments = [now, hour_ago, now, hour_ago, now]
+    values = [*moments, texts.digest_of(asked.key), asked.api, asked.major]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.call(), [*values, texts.digest_of(asked.token)])
         row = cursor.fetchone()
@@ -98,6 +103,13 @@ def find(asked: Asked, *, at: datetime) -> Found | None:
 def as_id(value: Any) -> UUID:
     """An ID as it is shown: SQLite keeps it as 32 characters."""
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def as_time(value: Any) -> datetime:
+    """A moment: SQLite keeps it as text, in UTC."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def stored(moment: datetime) -> Any:

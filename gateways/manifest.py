@@ -3,8 +3,10 @@
 from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
 from console.manifests import all_in
+from console.operators.lookup import Addition
 from console.pages import Pages
 from gateways import events, permissions
+from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.belonging import gateway_tokens, gateways_made
 from gateways.closing import forget_maker
 from gateways.permissions import MANAGE_GATEWAY
@@ -12,6 +14,7 @@ from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Made
+from organizations.models import Organization
 from organizations.navigation import SettingsTab
 
 DECLARED = [
@@ -19,6 +22,7 @@ DECLARED = [
     *all_in(events),
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("gateway gateways"),
+    Addition(Organization, GATEWAYS_OF_ORGANIZATION),
     SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, rank=55),
     Attempt("gateways:create", "create a gateway"),
     Attempt("gateways:create-token", "create a token of a gateway"),

@@ -102,6 +102,7 @@ class Gateway(models.Model):
                 name="gateway_only_nginx_caches",
             ),
         ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="gateway_by_age")]
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ class Verdict(Enum):
     SUBSCRIPTION_BLOCKED = 403, "The subscription to this API is blocked."
     APPLICATION_BLOCKED = 403, "The application is blocked."
     ORGANIZATION_SUSPENDED = 403, "The organization that offers this API is suspended."
+    QUOTA_EXCEEDED = 429, "The quota of the month is used up until {until}."
     RATE_LIMITED = 429, "Too many requests. The plan allows {requests} per {window}."
 
     def __init__(self, status: int, reason: str) -> None:
@@ -61,4 +62,6 @@ def verdict_on(found: Found) -> Verdict:
         return Verdict.APPLICATION_BLOCKED
     if found.version_state not in CALLABLE:
         return Verdict.NOT_AVAILABLE
-    return UNSUBSCRIBED.get(found.subscription_state, Verdict.VALID)
+    verdict = UNSUBSCRIBED.get(found.subscription_state, Verdict.VALID)
+    is_used_up = verdict is Verdict.VALID and found.quota_ends_at is not None
+    return Verdict.QUOTA_EXCEEDED if is_used_up else verdict

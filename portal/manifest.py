@@ -8,14 +8,17 @@ from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
 from console.manifests import all_in
+from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations.attempts import Attempt
 from organizations.audience import Concerned
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends
+from organizations.models import Organization
 from organizations.navigation import Entry, SettingsTab
 from portal import belonging, events, permissions, requirements
+from portal.admin import APPLICATIONS_OF_ORGANIZATION
 from portal.closing import forget_maker
 from portal.demonstration import offer_apis, subscribe_applications
 from projects.demonstration import Demonstration
@@ -29,6 +32,7 @@ DECLARED = [
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
+    Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
     SettingsTab(

@@ -2,11 +2,25 @@
 
 from datetime import timedelta
 
+from apis.navigation import VersionTab
+from apis.permissions import MANAGE_API
 from console.clock import Job
+from console.manifests import all_in
+from console.pages import Pages
 from organizations.belongings import Kind
-from usage import belonging
+from organizations.handles import ReservedWords
+from organizations.navigation import Entry
+from usage import belonging, permissions
+from usage.permissions import VIEW_ANALYTICS
 
 DECLARED = [
+    *all_in(permissions),
+    Pages("usage.urls.versions", under="organizations/<handle:handle>/apis/"),
+    Pages("usage.urls.applications", under="portal/<handle:handle>/"),
+    Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),
+    ReservedWords("analytics usage"),
+    Entry("Analytics", "analytics:analytics", VIEW_ANALYTICS, "chart-column", rank=25),
+    VersionTab("Usage", "version-usage:version", MANAGE_API, rank=80),
     Job(
         "forget old usage",
         task="usage.schedule.forget_old_usage",

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from apis.models import Version
 from gateways.models import Gateway
 from organizations.actions.locks import take_turn
-from portal.models import Application
+from portal.models import Application, Subscription, SubscriptionQuerySet
 from usage.adding import add
 from usage.lines import TEST_CALLER
 from usage.models import Batch
-from usage.reading import Reading, Report, Taken
+from usage.quota import settle
+from usage.reading import Group, Reading, Report, Taken
 
 
 class GatewayGone(Exception):
@@ -39,6 +40,7 @@ def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
         if not _remember(report, reading, gateway, at):
             return _taken_before(report, gateway)
         add(groups, gateway)
+        settle(_subscriptions(gateway, groups), at=at)
     return Taken(
         report.name,
         len(report.lines),
@@ -46,6 +48,18 @@ def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
         dict(reading.dropped),
         reading.broken,
         reading.errors,
+    )
+
+
+def _subscriptions(gateway: Gateway, groups: Iterable[Group]) -> SubscriptionQuerySet:
+    """Those with a quota under which these calls were made."""
+    callers = {caller for _, _, caller, _, _ in groups}
+    versions = {version for _, _, _, version, _ in groups}
+    return Subscription.objects.filter(
+        organization=gateway.organization_id,
+        application__in=callers,
+        version__in=versions,
+        plan__quota__isnull=False,
     )
 
 

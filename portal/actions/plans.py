@@ -15,6 +15,7 @@ from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
 from portal.permissions import MANAGE_PLANS
+from portal.signals import quota_changed
 
 
 class HalfLimit(Refusal):
@@ -84,6 +85,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
         return plan
 
     naming.save_named(plan, fields=list(asdict(terms)))
+    quota_changed.send(Plan, subscriptions=plan.subscriptions.all())
     log.record(
         PLAN_CHANGED,
         organization=organization,

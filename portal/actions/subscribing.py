@@ -24,6 +24,7 @@ from portal.events import (
 )
 from portal.models import Application, Plan, State, Subscription
 from portal.permissions import MANAGE_SUBSCRIPTIONS, SUBSCRIBE_APPLICATION
+from portal.signals import quota_changed
 
 
 class NotOpen(Refusal):
@@ -75,6 +76,7 @@ def subscribe(
             )
     except IntegrityError:
         raise SubscribedAlready(application=application, version=version) from None
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
         organization=organization,
@@ -121,6 +123,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
     found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,

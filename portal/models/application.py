@@ -131,6 +131,7 @@ class Application(models.Model):
             models.Index(
                 fields=["organization", "-created_at", "-id"], name="application_by_creation"
             ),
+            models.Index(fields=["-created_at", "-id"], name="application_by_age"),
         ]
         default_permissions = ()
 

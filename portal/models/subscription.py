@@ -124,6 +124,7 @@ class Subscription(models.Model):
             models.Index(
                 fields=["organization", "-asked_at", "-id"], name="subscription_by_asking"
             ),
+            models.Index(fields=["-asked_at", "-id"], name="subscription_by_age"),
         ]
         default_permissions = ()
 
@@ -134,3 +135,9 @@ class Subscription(models.Model):
     def is_open(self) -> bool:
         """Whether it is not over."""
         return self.state in OPEN
+
+    @property
+    def is_quota_used_up(self) -> bool:
+        """Whether calls are denied until the month ends, because the plan allows no more."""
+        until = self.quota_exhausted_until
+        return self.state == State.ACTIVE and until is not None and until > timezone.now()

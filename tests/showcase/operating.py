@@ -9,17 +9,22 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from console.operators.columns import list_of, page_of
+from gateways.models import Gateway
 from organizations.actions import operators
 from organizations.mail import INVITATION
 from organizations.models import Handle, Invitation, Membership, Organization, Role
 from outbox.models import Mail
+from portal.models import Application, Subscription
 from projects.models import Project
 from tests.cast import make_organization, make_person
 from tests.showcase.acts import presses
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
 
-LISTS = (User, Organization, Membership, Invitation, Handle, Project, Mail, Event, Role)
+LISTS = (
+    *(User, Organization, Membership, Invitation, Handle, Project),
+    *(Application, Subscription, Gateway, Mail, Event, Role),
+)
 
 
 def operator_shots(w: World) -> Iterator[Shot]:
@@ -63,6 +68,9 @@ def _rows(w: World, olivia: User) -> Iterator[Shot]:
         "event-denied": Event.objects.within(w.long.organization.pk)
         .filter(is_refused=True)
         .first(),
+        "application": stark.applications.filter(blocked_at__isnull=False).first(),
+        "subscription": Subscription.objects.filter(organization=stark).first(),
+        "gateway": stark.gateways.first(),
         "role": Role.objects.first(),
     }
     for state, row in rows.items():

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0018_second_factors"),
-        ("portal", "0004_test_key"),
+        ("portal", "0005_by_age"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,66 @@
+"""Operators look gateways up: what asks about calls, and when it did last."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from console.operators.columns import itself, link, moment, mono, words
+from console.operators.lookup import ReadOnlyAdmin, Section
+from gateways.models import Gateway
+from organizations.admin.searching import known_as
+
+
+def tokens_of(gateway: Gateway) -> str:
+    """Its tokens, each with whether it still works."""
+    return ", ".join(
+        f"{token}{' (expired)' if token.is_expired else ''}"
+        for token in gateway.tokens.newest_first()
+    )
+
+
+SOFTWARE = words("Software", "get_software_display")
+ENVIRONMENT = words("Environment", "get_environment_display")
+
+
+@admin.register(Gateway)
+class GatewayAdmin(ReadOnlyAdmin):
+    """What stands in front of a customer's services."""
+
+    rank = 65
+    icon = "shield"
+    purpose = "Gateways of all organizations, newest first."
+    list_display = [
+        itself("Gateway"),
+        link("Organization", "organization"),
+        SOFTWARE,
+        ENVIRONMENT,
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        SOFTWARE,
+        ENVIRONMENT,
+        words("Seconds that answers are kept", "cache_seconds"),
+        words("Tokens", tokens_of),
+        link("Created by", "created_by"),
+        moment("Created", "created_at"),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Gateway]:
+        return super().get_queryset(request).prefetch_related("organization", "created_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+GATEWAYS_OF_ORGANIZATION = Section(
+    title="Gateways",
+    model=Gateway,
+    rows=lambda organization: organization.gateways.by_name(),
+    columns=[itself("Gateway"), SOFTWARE, ENVIRONMENT, moment("Created", "created_at")],
+    empty="This organization has no gateways.",
+    rank=53,
+)

@@ -1,0 +1,150 @@
+"""Operators look applications up, with what they may call and by which keys."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from apis.environments import Environment
+from console.operators.columns import State as Look
+from console.operators.columns import itself, link, moment, mono, state, words
+from console.operators.lookup import ReadOnlyAdmin, Section
+from organizations.admin.searching import known_as
+from portal.models import Application, State, Subscription, SubscriptionQuerySet
+
+LOOKS = {State.ACTIVE: "good", State.PENDING: "waiting", State.BLOCKED: "bad"}
+
+
+def state_of(application: Application) -> Look:
+    """Whether its calls are let through."""
+    return ("bad", "Blocked") if application.is_blocked else ("good", "Active")
+
+
+def state_of_subscription(subscription: Subscription) -> Look:
+    """Where the subscription stands."""
+    return LOOKS.get(State(subscription.state), "muted"), subscription.get_state_display()
+
+
+def keys_of(application: Application) -> str:
+    """Its keys, each with where it opens something and whether it still does."""
+    return ", ".join(
+        f"{key} ({Environment(key.environment).label.lower()}"
+        f"{', expired' if key.is_expired else ''})"
+        for key in application.keys.newest_first()
+    )
+
+
+def owner_of(application: Application) -> object:
+    """The person who owns it; None once they have left."""
+    return application.owner and application.owner.user
+
+
+STATE = state("State", state_of)
+OWNER = link("Owner", owner_of)
+STATE_OF_SUBSCRIPTION = state("State", state_of_subscription)
+ASKED = moment("Requested", "asked_at")
+SUBSCRIPTIONS_OF_APPLICATION = Section(
+    title="Subscriptions",
+    model=Subscription,
+    rows=lambda application: application.subscriptions.told_of().newest_first(),
+    columns=[
+        itself("Subscription", lambda subscription: subscription.version),
+        words("Plan", "plan"),
+        STATE_OF_SUBSCRIPTION,
+        words("Reason", "reason"),
+        ASKED,
+    ],
+    empty="This application has no subscriptions.",
+    rank=10,
+)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    """What lets an application of a customer call an API."""
+
+    rank = 64
+    icon = "file-text"
+    purpose = "Subscriptions of all organizations, newest first."
+    list_display = [
+        itself("Subscription"),
+        link("Organization", "organization"),
+        words("Plan", "plan"),
+        STATE_OF_SUBSCRIPTION,
+        ASKED,
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-asked_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        link("Application", "application"),
+        link("API version", "version"),
+        words("Plan", "plan"),
+        STATE_OF_SUBSCRIPTION,
+        words("Reason", "reason"),
+        words("Purpose", "purpose"),
+        link("Requested by", "asked_by"),
+        ASKED,
+        link("Decided by", "decided_by"),
+        moment("Decided", "decided_at"),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+        shown: Any = super().get_queryset(request)
+        return cast("SubscriptionQuerySet", shown.told_of()).prefetch_related(
+            "organization", "decided_by"
+        )
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """What calls a customer's APIs."""
+
+    rank = 63
+    icon = "key"
+    purpose = "Applications of all organizations, newest first."
+    list_display = [
+        itself("Application"),
+        link("Organization", "organization"),
+        OWNER,
+        STATE,
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        OWNER,
+        mono("Handle", "handle"),
+        words("Description", "description"),
+        STATE,
+        words("Reason for blocking", "blocked_reason"),
+        words("Keys", keys_of),
+        moment("Created", "created_at"),
+        mono("ID", "pk"),
+    ]
+    sections = [SUBSCRIPTIONS_OF_APPLICATION]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        return super().get_queryset(request).prefetch_related("organization", "owner__user")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+APPLICATIONS_OF_ORGANIZATION = Section(
+    title="Applications",
+    model=Application,
+    rows=lambda organization: organization.applications.order_by(
+        "-created_at", "-pk"
+    ).prefetch_related("owner__user"),
+    columns=[itself("Application"), OWNER, STATE, moment("Created", "created_at")],
+    empty="This organization has no applications.",
+    query=lambda organization: organization.pk,
+    rank=52,
+)

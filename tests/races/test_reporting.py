@@ -1,0 +1,68 @@
+"""Reports of gateways at the moment at which another one comes, or a plan changes."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from portal import actions
+from portal.actions import PlanTerms
+from portal.models import Subscription
+from tests.races.reporting import calls, scenes
+from usage.models import Batch
+from usage.quota import Month
+from usage.reading import Report
+from usage.taking import take
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_batch_that_comes_twice_at_once_counts_once(at_once, ada, eve):
+    for scene in scenes(ada, eve):
+        one = Report("one", [scene.line()] * 3)
+        taken = partial(take, one, gateway=scene.gateway, at=timezone.now())
+
+        outcomes = at_once(taken, taken)
+
+        assert sorted(each.is_repeated for each in outcomes) == [False, True]
+        assert (calls(scene), Batch.objects.filter(gateway=scene.gateway).count()) == (3, 1)
+
+
+def test_two_that_add_to_the_same_wait_for_each_other_in_one_order(at_once, ada, eve):
+    for scene in scenes(ada, eve):
+        lines = [scene.line(status=status) for status in (200, 302, 404, 500)]
+        there, back = Report("a", lines), Report("b", lines[::-1])
+        at = timezone.now()
+
+        at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in (there, back)))
+
+        assert calls(scene) == 8
+
+
+def test_of_two_that_reach_the_quota_together_the_second_says_so(at_once, ada, eve):
+    for scene in scenes(ada, eve, quota=2):
+        at = timezone.now()
+        # In buckets of their own, so that only the subscription makes one wait.
+        good, bad = (Report(str(n), [scene.line(status=n)]) for n in (200, 500))
+
+        at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in (good, bad)))
+
+        assert scene.fresh().quota_exhausted_until == Month.of(at).end
+
+
+def test_a_quota_that_is_raised_while_it_is_reached_holds_nobody_up(at_once, ada, eve):
+    for scene in scenes(ada, eve, quota=1):
+        change = partial(
+            actions.change_plan,
+            plan=scene.plan,
+            name=scene.plan.name,
+            terms=PlanTerms(quota=100),
+            by=scene.owner,
+        )
+        one = Report("one", [scene.line()])
+
+        at_once(change, partial(take, one, gateway=scene.gateway, at=timezone.now()))
+
+        assert not Subscription.objects.filter(
+            pk=scene.subscription.pk, quota_exhausted_until__isnull=False
+        )

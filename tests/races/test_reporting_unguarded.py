@@ -1,0 +1,45 @@
+"""What the races of `test_reporting.py` come to without what decides them."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from tests.races import slip_in, without_constraints
+from tests.races.reporting import calls, reporting_of
+from tests.races.rounds import organization_of
+from usage import quota, taking
+from usage.reading import Report
+from usage.taking import take
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("without_locks"),
+]
+
+
+def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
+    ours, theirs = organization_of(ada, eve)
+    scene = reporting_of(ours, theirs)
+    one = Report("one", [scene.line()] * 3)
+    taken = partial(take, one, gateway=scene.gateway, at=timezone.now())
+    slip_in(monkeypatch, taking, "_callers", taken)
+
+    with without_constraints("batch_once_per_gateway"):
+        taken()
+
+        assert calls(scene) == 6
+
+
+def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkeypatch):
+    ours, theirs = organization_of(ada, eve)
+    scene = reporting_of(ours, theirs, quota=2)
+    reports = [Report(str(status), [scene.line(status=status)]) for status in (200, 500)]
+    good, bad = (partial(take, each, gateway=scene.gateway, at=timezone.now()) for each in reports)
+    slip_in(monkeypatch, quota, "calls_of", bad)
+
+    good()
+
+    assert calls(scene) == 2
+    assert scene.fresh().quota_exhausted_until is None

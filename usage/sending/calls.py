@@ -1,0 +1,27 @@
+"""What one line of nginx's access log says, as the console is told."""
+
+import json
+from typing import Any
+
+
+def call_in(line: bytes) -> dict[str, Any] | None:
+    """The call that this line is about; None where it names no application.
+
+    Raises ValueError for a line that is none of the log that the configuration writes.
+    """
+    said = json.loads(line)
+    if not isinstance(said, dict):
+        raise ValueError("no object")
+    if not said.get("application"):
+        return None
+    try:
+        return {
+            "api": str(said["api"]),
+            "application": str(said["application"]),
+            "at": str(said["at"]),
+            "status": int(said["status"]),
+            "bytes": int(said["bytes"]),
+            "ms": round(float(said["seconds"]) * 1_000),
+        }
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from None

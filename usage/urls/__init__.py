@@ -1,0 +1,1 @@
+"""Pages of usage, each beside what it is about."""

@@ -1,0 +1,10 @@
+"""The usage of an application, in the Developer Portal."""
+
+from django.urls import path
+
+from usage import views
+
+app_name = "application-usage"
+urlpatterns = [
+    path("applications/<uuid:application>/usage/", views.application, name="application"),
+]

@@ -1,0 +1,79 @@
+"""How often an API was called, by whom, and how that went: three pages with the same numbers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from apis.permissions import MANAGE_API
+from apis.reaching import show_version, version_of
+from organizations.access import OrganizationRequest, organization_page
+from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
+from portal.reaching import readable_application
+from usage.chart import chart_of
+from usage.forms import UsageForm
+from usage.models import Bucket, BucketQuerySet
+from usage.permissions import VIEW_ANALYTICS
+from usage.quota import standings
+from usage.reports import Report
+from usage.tables import by_part, over_time
+
+
+@organization_page(GET=MANAGE_API)
+def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+    """Who calls a version of an API, for its people."""
+    found = version_of(request, api, major)
+    context = _reported(request, Bucket.objects.of_version(found))
+    context["parts"] = [_by_application(request, context["report"])]
+    return show_version(request, found, "usage/version.html", context)
+
+
+@organization_page(GET=VIEW_PORTAL)
+def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
+    """What an application calls, for whoever may read it."""
+    found = readable_application(request, application)
+    context = _reported(request, Bucket.objects.by_application(found))
+    context["parts"] = [by_part("API", context["report"].by_version, _nowhere)]
+    context["quotas"] = standings(found.subscriptions.all(), at=timezone.now())
+    return render(request, "usage/application.html", {**context, "application": found})
+
+
+@organization_page(GET=VIEW_ANALYTICS)
+def analytics(request: OrganizationRequest) -> HttpResponse:
+    """All APIs and all applications of the organization."""
+    context = _reported(request, Bucket.objects.of_organization(request.organization))
+    report = context["report"]
+    apis = by_part("API", report.by_version, _nowhere)
+    context["parts"] = [apis, _by_application(request, report)]
+    return render(request, "usage/analytics.html", context)
+
+
+def _reported(request: OrganizationRequest, buckets: BucketQuerySet) -> dict[str, Any]:
+    form = UsageForm(request.GET)
+    period = form.chosen_period
+    report = Report(buckets, period, form.chosen_environment, at=timezone.now())
+    return {
+        "form": form,
+        "report": report,
+        "chart": chart_of(report.steps, period.span),
+        "numbers": over_time(report),
+    }
+
+
+def _by_application(request: OrganizationRequest, report: Report) -> dict[str, Any]:
+    """With links to the applications' own pages, for who may open all of them."""
+    handle = request.organization.handle
+
+    def link(pk: UUID) -> str | None:
+        if request.membership.can(MANAGE_ALL_APPLICATIONS):
+            return reverse("application-usage:application", args=[handle, pk])
+        return None
+
+    return by_part("Application", report.by_application, link)
+
+
+def _nowhere(_: object) -> None:
+    """Whoever reads of an API may not be let onto its page."""
