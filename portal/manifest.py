@@ -20,7 +20,7 @@ from organizations.navigation import Entry, SettingsTab
 from portal import belonging, events, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION
 from portal.closing import forget_maker
-from portal.demonstration import offer_apis, subscribe_applications
+from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -94,6 +94,7 @@ DECLARED = [
     Kind("plans", lambda organization: organization.plans.all(), rank=4),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
+    Demonstration("a public API and a request for access", open_portal, rank=70),
     AtClosing("keys of applications", close=forget_maker, rank=25),
     Label("environment", lambda value: Environment(value).label),
     Ends(
