@@ -36,7 +36,7 @@ def test_the_numbers_are_the_same_each_time(settings, capsys, monkeypatch):
     monkeypatch.setattr("usage.demonstration.timezone.now", lambda: now)
     settings.DEBUG = True
     call_command("demo")
-    version = Bucket.objects.first().version
+    version = Bucket.objects.all()[0].version
 
     assert list(_lines(version, TEST_CALLER, 5)) == list(_lines(version, TEST_CALLER, 5))
     assert everything()["bucket"]
