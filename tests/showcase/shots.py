@@ -25,6 +25,7 @@ from tests.showcase.requiring import requiring_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.social import social_shots
+from tests.showcase.strangers import stranger_shots
 from tests.showcase.world import World
 
 OPEN = "details[open]"
@@ -64,6 +65,7 @@ def _described(world: World) -> list[Shot]:
         *catalogue_shots(world),
         *definition_shots(world),
         *consuming_shots(world),
+        *stranger_shots(),
         *operator_shots(world),
     ]
 
