@@ -2,9 +2,13 @@
 
 from apis import permissions as apis
 from audit.words import Word
+from organizations import permissions as organizations
 from organizations.audience import Audience, Holders, Told
 
 _GROUP = "Applications and plans"
+_PORTAL = "Developer Portal"
+_OUTSIDER = (Audience.TARGET, Audience.CONCERNED)
+"""The person, who reads the organization's name in place of a member's, as of what concerns one."""
 
 PLAN_ARCHIVED = Word(
     "plan.archived", "archived a plan", "{actor} archived the plan {target}", group=_GROUP
@@ -165,4 +169,42 @@ API_TESTED = Word(
     "tried an API version",
     "{actor} called {target} with a test key[: {operation}]",
     group=_GROUP,
+)
+PORTAL_SELF_SIGNUP_CHANGED = Word(
+    "portal.self_signup_changed",
+    "changed who can sign up to the Developer Portal",
+    "{actor} changed sign-up to the Developer Portal[ to {after.self_signup}]",
+    group=_PORTAL,
+)
+SIGN_UP_REQUESTED = Told(
+    "portal.sign_up_requested",
+    "requested access to the Developer Portal",
+    "{actor} requested access to the Developer Portal",
+    group=_PORTAL,
+    audience=(Holders(organizations.MANAGE_MEMBERSHIP),),
+)
+SIGN_UP_JOINED = Told(
+    "portal.sign_up_joined",
+    "joined through the Developer Portal",
+    "{actor} joined through the Developer Portal[ with an address at {domain}]",
+    group=_PORTAL,
+    audience=(Holders(organizations.MANAGE_MEMBERSHIP),),
+)
+SIGN_UP_APPROVED = Told(
+    "portal.sign_up_approved",
+    "approved a request for access to the Developer Portal",
+    "{actor} approved the request of {target} for access to the Developer Portal",
+    group=_PORTAL,
+    audience=_OUTSIDER,
+    is_urgent=True,
+    outlasts_membership=True,
+)
+SIGN_UP_REJECTED = Told(
+    "portal.sign_up_rejected",
+    "rejected a request for access to the Developer Portal",
+    "{actor} rejected the request of {target} for access to the Developer Portal[: {because}]",
+    group=_PORTAL,
+    audience=_OUTSIDER,
+    is_urgent=True,
+    outlasts_membership=True,
 )

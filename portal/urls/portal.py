@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.views import catalogue, versions
+from portal.views import access, catalogue, versions
 
 app_name = "portal"
 VERSION = "apis/<handle:api>/v<int:major>/"
 urlpatterns = [
     path("", catalogue.home, name="home"),
+    path("access/", access.request_access, name="request-access"),
     path(VERSION, versions.version, name="version"),
     path(f"{VERSION}reference/", versions.reference, name="reference"),
     path(f"{VERSION}documents/", versions.documents, name="documents"),

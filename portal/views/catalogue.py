@@ -8,6 +8,7 @@ from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from portal import actions
+from portal.access import access_of
 from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
@@ -22,7 +23,9 @@ def home(request: OrganizationRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     visible = shown_apis(request.reader)
     listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
-    return render(request, "portal/home.html", {"form": form, "listing": listing})
+    access = access_of(request.reader, request.user)
+    context = {"form": form, "listing": listing, "access": access}
+    return render(request, "portal/home.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL)
