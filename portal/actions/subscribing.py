@@ -1,5 +1,7 @@
 """What the people of an application do with its subscriptions."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from apis.actions.moving import VersionGone
@@ -64,19 +66,15 @@ def subscribe(
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
     purpose = fit_line(purpose, field="purpose", longest=500)
-    try:
-        with transaction.atomic():
-            made = application.subscriptions.create(
-                organization=organization,
-                version=version,
-                plan=plan,
-                state=State.PENDING if plan.needs_approval else State.ACTIVE,
-                purpose=purpose,
-                asked_by=person,
-            )
-    except IntegrityError:
-        raise SubscribedAlready(application=application, version=version) from None
-    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
+    made = _insert(
+        application,
+        organization=organization,
+        version=version,
+        plan=plan,
+        state=State.PENDING if plan.needs_approval else State.ACTIVE,
+        purpose=purpose,
+        asked_by=person,
+    )
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
         organization=organization,
@@ -123,7 +121,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
     found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
-    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
+    _tell_of_quota(found)
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,
@@ -149,6 +147,22 @@ def _visible(version: Version, by: Actor) -> Version:
     if not by.organization.apis.visible_to(by).filter(pk=version.api_id).exists():
         raise VersionGone
     return version
+
+
+def _insert(application: Application, **fields: Any) -> Subscription:
+    """The only open subscription of the application to the version: the index decides."""
+    try:
+        with transaction.atomic():
+            made = application.subscriptions.create(**fields)
+    except IntegrityError:
+        raise SubscribedAlready(application=application, version=fields["version"]) from None
+    _tell_of_quota(made)
+    return made
+
+
+def _tell_of_quota(subscription: Subscription) -> None:
+    concerned = Subscription.objects.filter(pk=subscription.pk)
+    quota_changed.send(Subscription, subscriptions=concerned)
 
 
 def _offered(version: Version, plan: Plan) -> Plan:
