@@ -66,15 +66,8 @@ def subscribe(
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
     purpose = fit_line(purpose, field="purpose", longest=500)
-    made = _insert(
-        application,
-        organization=organization,
-        version=version,
-        plan=plan,
-        state=State.PENDING if plan.needs_approval else State.ACTIVE,
-        purpose=purpose,
-        asked_by=person,
-    )
+    made = _insert(application, version, plan, purpose=purpose, asked_by=person)
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
         organization=organization,
@@ -83,6 +76,22 @@ def subscribe(
         after={"application": str(application), "version": str(version), "plan": str(plan)},
     )
     return made
+
+
+def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:
+    """Two at once: the index over what is open decides."""
+    state = State.PENDING if plan.needs_approval else State.ACTIVE
+    try:
+        with transaction.atomic():
+            return application.subscriptions.create(
+                organization=application.organization,
+                version=version,
+                plan=plan,
+                state=state,
+                **fields,
+            )
+    except IntegrityError:
+        raise SubscribedAlready(application=application, version=version) from None
 
 
 @transaction.atomic
@@ -121,7 +130,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
     found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
-    _tell_of_quota(found)
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,
@@ -147,22 +156,6 @@ def _visible(version: Version, by: Actor) -> Version:
     if not by.organization.apis.visible_to(by).filter(pk=version.api_id).exists():
         raise VersionGone
     return version
-
-
-def _insert(application: Application, **fields: Any) -> Subscription:
-    """The only open subscription of the application to the version: the index decides."""
-    try:
-        with transaction.atomic():
-            made = application.subscriptions.create(**fields)
-    except IntegrityError:
-        raise SubscribedAlready(application=application, version=fields["version"]) from None
-    _tell_of_quota(made)
-    return made
-
-
-def _tell_of_quota(subscription: Subscription) -> None:
-    concerned = Subscription.objects.filter(pk=subscription.pk)
-    quota_changed.send(Subscription, subscriptions=concerned)
 
 
 def _offered(version: Version, plan: Plan) -> Plan:

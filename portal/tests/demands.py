@@ -28,7 +28,9 @@ def _heir(things):
 
 
 def _unblock(things, by):
-    actions.block_application(application=things.application, reason="Spam.", by=things.admin)
+    Application.objects.filter(pk=things.application.pk).update(
+        blocked_at=things.application.created_at, blocked_reason="Spam."
+    )
     actions.unblock_application(application=things.application, by=by)
 
 

@@ -88,6 +88,14 @@ def test_who_has_not_signed_in_is_led_there_first(approval, client):
     assert not SignUp.objects.exists()
 
 
+def test_a_newcomer_goes_on_to_where_they_ask_and_nowhere_else(approval, client_of):
+    page = client_of(make_person("Nia"))
+
+    assert page.get(f"/?next={ACCESS}").headers["Location"] == ACCESS
+    for target in ("/organizations/acme/", "//evil.example/portal/acme/", "https://evil.example"):
+        assert page.get("/", {"next": target}).headers["Location"].startswith("/welcome/")
+
+
 def test_administrators_are_told_and_read_the_message(acme, asked, adam, client_of, mailoutbox):
     (mail,) = [each for each in mails(mailoutbox) if each.to == [adam.user.email]]
     assert "Zed requested access to the Developer Portal" in mail.subject
