@@ -85,3 +85,9 @@ def about(version: Version) -> dict[str, object]:
         "version": version,
         "versions": shown_versions(version.api).newest_first(),
     }
+
+
+def is_subscribed(member: Membership, version: Version) -> bool:
+    """Whether an application that the member manages may call the version now."""
+    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
+    return Subscription.objects.active().of_some(mine).to(version).exists()
