@@ -53,6 +53,13 @@ def test_without_documents_the_page_says_so(adam, page):
     assert "No documents yet" in words(page.get(f"{VERSION}documents/"))
 
 
+def test_the_first_definition_is_no_change(version, page):
+    shown = words(page.get(f"{VERSION}changelog/"))
+
+    assert "The first definition." in shown
+    assert "No changes" not in shown
+
+
 def test_documents_of_another_version_are_not_found(version, page):
     add_document(add_version(version.api), "Second steps")
 
