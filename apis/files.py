@@ -10,8 +10,15 @@ from apis.models import Definition
 TYPES = {"json": "application/json", "yaml": "application/yaml", "md": "text/markdown"}
 
 
+LONGEST_INDENTED = 100_000
+"""Characters. Of what is nested deeply, indenting makes sixty times as many."""
+
+
 def as_json_text(document: Any) -> str:
-    """The document for people, too: indented, and in the letters that they wrote."""
+    """The document in the letters that people wrote, and indented for them if it is short."""
+    text = json.dumps(document, ensure_ascii=False)
+    if len(text) > LONGEST_INDENTED:
+        return text
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 

@@ -13,6 +13,9 @@ from markdown_it import MarkdownIt
 
 LONGEST = 100_000
 """Characters of Markdown in one definition. What comes after them is shown as plain text."""
+MOST_WRITTEN = 4_000_000
+"""Characters of HTML. What is shared is written wherever it is used, which can be thousands of
+times; after so many, what comes is left out."""
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4"),
@@ -28,12 +31,26 @@ class Writer:
 
     def __init__(self) -> None:
         self.left = LONGEST
+        self.room = MOST_WRITTEN
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is written."""
+        return self.room <= 0
+
+    def spend(self, characters: int) -> None:
+        """Count what is written elsewhere on the same page."""
+        self.room -= characters
 
     def html(self, text: object, *, level: int) -> SafeString:
         """A description as HTML. Its headings are all of this level; it has no ids and no style."""
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str) or not text.strip() or self.is_full:
             return SafeString()
-        text = text.strip()
+        html = self._html(text.strip(), level)
+        self.spend(len(html))
+        return html
+
+    def _html(self, text: str, level: int) -> SafeString:
         if _PLAIN.fullmatch(text):
             return format_html("<p>{}</p>", text)
         if len(text) > self.left:

@@ -10,10 +10,21 @@ from apis.definitions.references import followed
 from apis.definitions.shapes import Shapes
 from apis.rows import type_words
 
+MOST_WRITTEN = 4_000_000
+"""Characters. What is shared is written wherever it is used, which can be thousands of times."""
+CUT = "The rest is left out: shared parts are repeated too often."
+
 
 def markdown_of(document: dict[str, Any]) -> str:
     """All operations and schemas. What people wrote in Markdown stays as it is."""
-    return "\n".join(_lines(document, Shapes(document)))
+    lines: list[str] = []
+    room = MOST_WRITTEN
+    for line in _lines(document, Shapes(document)):
+        room -= len(line) + 1
+        if room < 0:
+            return "\n".join([*lines, CUT])
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _lines(document: dict[str, Any], shapes: Shapes) -> Iterator[str]:

@@ -187,7 +187,8 @@ class Reader:
 def written(document: Any) -> str:
     """The reference as HTML, to be kept. It takes 0.2 s for 300 operations, often more."""
     reader = Reader(_mapping(document))
-    context = {"about": reader.about(), "groups": reader.groups(), "things": reader.things()}
+    context: dict[str, Any] = {"about": reader.about(), "groups": reader.groups()}
+    context |= {"things": reader.things(), "is_cut": reader.writer.is_full}
     return render_to_string("apis/_reference.html", context)
 
 

@@ -30,7 +30,13 @@ class Row:
 
 def rows_of(shapes: Shapes, schema: Any, writer: Writer) -> list[Row]:
     """The properties of a schema. Those of a shared one are not repeated where it is used."""
-    return list(islice(_rows(shapes, schema, writer, "", 1), MOST))
+    found: list[Row] = []
+    for row in islice(_rows(shapes, schema, writer, "", 1), MOST):
+        if writer.is_full:
+            break
+        writer.spend(len(row.name) + len(row.kind))
+        found.append(row)
+    return found
 
 
 def type_words(shapes: Shapes, schema: Any, depth: int = 1) -> str:

@@ -68,7 +68,7 @@ def call(
         raise NotCalled(f"There was no complete answer within {SECONDS:g} seconds.") from None
     except (httpcore.ConnectError, httpcore.NetworkError, OSError) as error:
         raise NotCalled(f"The connection failed: {_plain(error)}.") from None
-    except httpcore.LocalProtocolError:
+    except (httpcore.LocalProtocolError, UnicodeEncodeError):
         raise NotCalled("The request contains characters that cannot be sent.") from None
     except httpcore.ProtocolError:
         raise NotCalled("The answer is not HTTP.") from None

@@ -16,8 +16,8 @@ from gateways.lookup import Asked, Found, stored
 
 TEST = "test"
 """What services are told instead of an application and a plan."""
-REQUESTS, WINDOW = 60, 60
-"""Of a member to a version, in so many seconds."""
+REQUESTS, WINDOW = 60, 900
+"""Of a member to a version, in so many seconds: enough to try it, and no way round a plan."""
 
 STATEMENT = Prepared(
     "gateway_check_of_tests",
@@ -45,6 +45,8 @@ LEFT JOIN (
         FROM organizations_granted_permission AS granted
         JOIN portal_subscription AS subscription
             ON subscription.version_id = key.version_id AND subscription.state = 'active'
+            AND (subscription.quota_exhausted_until IS NULL
+                OR subscription.quota_exhausted_until <= %s)
         JOIN portal_application AS application
             ON application.id = subscription.application_id AND application.blocked_at IS NULL
         WHERE granted.user_id = key.user_id
@@ -64,7 +66,8 @@ LEFT JOIN apis_api AS api
 LEFT JOIN apis_version AS version ON version.api_id = api.id AND version.major = %s
 WHERE token.digest = %s
 """,
-    *("timestamptz", "timestamptz", "timestamptz", "bytea", "text", "integer", "bytea"),
+    *("timestamptz", "timestamptz", "timestamptz", "bytea", "timestamptz", "text"),
+    *("integer", "bytea"),
 )
 COLUMNS = (
     *("token_id", "token_lives", "token_use_is_due", "software", "gateway_environment"),
@@ -79,7 +82,7 @@ def find_test(asked: Asked, *, at: datetime) -> Found | None:
     It counts as subscribed to the version that it was made for, and to no other.
     """
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
-    values = [now, hour_ago, now, texts.digest_of(asked.key), asked.api, asked.major]
+    values = [now, hour_ago, now, texts.digest_of(asked.key), now, asked.api, asked.major]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.call(), [*values, texts.digest_of(asked.token)])
         row = cursor.fetchone()

@@ -24,6 +24,7 @@ WORDS = {
         " Copy its configuration again."
     ),
     Verdict.RATE_LIMITED.name: "Too many requests. Wait a moment.",
+    Verdict.QUOTA_EXCEEDED.name: "The monthly quota is used up.",
     UNKNOWN_GATEWAY: (
         "The gateway asked the console with a token that is not valid."
         " Rotate the token and copy the configuration again."

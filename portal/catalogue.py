@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from apis.models import Api, ApiQuerySet, Version, VersionQuerySet
+from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
 from apis.states import State
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
@@ -78,6 +80,18 @@ def shown_versions(api: Api) -> VersionQuerySet:
     return shown
 
 
+def published_definitions(version: Version) -> QuerySet[Definition]:
+    """Those that consumers could read: from the one with which the version was published.
+
+    What was tried out before is nobody's business, nor what it changed.
+    """
+    if version.published_at is None:
+        return version.definitions.filter(pk__in=[version.definition_id])
+    before = version.definitions.filter(at__lte=version.published_at)
+    first = Coalesce(Subquery(before.order_by("-at").values("at")[:1]), version.published_at)
+    return version.definitions.filter(at__gte=first)
+
+
 def about(version: Version) -> dict[str, object]:
     """What every page about a version shows of it."""
     return {
@@ -90,4 +104,5 @@ def about(version: Version) -> dict[str, object]:
 def is_subscribed(member: Membership, version: Version) -> bool:
     """Whether an application that the member manages may call the version now."""
     mine = Application.objects.manageable_by(member).filter(blocked_at=None)
-    return Subscription.objects.active().of_some(mine).to(version).exists()
+    theirs = Subscription.objects.active().of_some(mine).to(version)
+    return theirs.within_quota(timezone.now()).exists()

@@ -67,7 +67,9 @@ def domains_in(typed: str) -> list[str]:
 
     An @ before a domain, which many type, is left out. Raises BadDomain.
     """
-    names = [part.strip().removeprefix("@") for part in typed.replace(",", "\n").splitlines()]
+    names = [
+        part.strip().removeprefix("@").rstrip(".") for part in typed.replace(",", "\n").splitlines()
+    ]
     return list(dict.fromkeys(_key(name) for name in names if name))
 
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 
 from console import problems
@@ -71,7 +71,10 @@ def _read(request: HttpRequest) -> bytes:
         raise Problem(problems.BAD_REQUEST, "Send the length of the body in Content-Length.")
     if len(length) > 10 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise Problem(problems.TOO_LARGE)
-    return request.read()
+    try:
+        return request.read()
+    except UnreadablePostError:
+        raise Problem(problems.BAD_REQUEST, "The body ended early.") from None
 
 
 def _report(body: bytes) -> Report:

@@ -11,12 +11,12 @@ from django.db.models import F, Sum
 from portal.models import Application
 from usage.figures import Figures, total
 from usage.lines import TEST_CALLER
-from usage.models import LATENCIES, BucketQuerySet
+from usage.models import NUMBERS, BucketQuerySet
 from usage.periods import Period
 
 LISTED = 50
 """Applications or versions on a page: those with most calls."""
-_LATENCIES = {name: Sum(name) for name in LATENCIES}
+_SUMS = {name: Sum(name) for name in NUMBERS}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Report:
 
 
 def _summed(rows: Any) -> Any:
-    return rows.annotate(**{"calls": Sum("calls"), **_LATENCIES})
+    return rows.annotate(**_SUMS)
 
 
 def _parts(rows: Iterable[dict[str, Any]], key: str) -> list[Part]:

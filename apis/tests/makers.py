@@ -35,6 +35,8 @@ def add_version(api: Api, state: State = State.PUBLISHED, **fields: Any) -> Vers
     version.definition = add_definition(version)
     add_address(version)
     version.state = state
+    if state not in (State.CREATED, State.PRE_RELEASED):
+        version.published_at = version.definition.at
     if state == State.BLOCKED:
         version.blocked_from, version.blocked_reason = State.PUBLISHED, "Attacked."
     if state in (State.DEPRECATED, State.RETIRED):

@@ -1,6 +1,7 @@
 """The reference of a definition: what it says, how little it trusts, and how fast it is shown."""
 
 import gzip
+import json
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from apis import actions, definitions
 from apis.definitions.tests.test_changes import wide
+from apis.files import as_json_text
 from apis.markdown import LONGEST, Writer, safe_html
 from apis.markdown_file import markdown_of
 from apis.reference import reference_of, written
@@ -222,3 +224,44 @@ def test_three_hundred_operations_are_shown_in_a_moment(client, sue, pat, versio
     assert page.content.count(b'<details class="folded"') == 600
     assert len(gzip.compress(page.content)) < 100_000
     assert took < 0.15
+
+
+REPEATED = {
+    "openapi": "3.1.0",
+    "info": {"title": "Payments", "version": "1.0.0"},
+    "components": {
+        "responses": {
+            "R": {
+                "description": "word " * 10_000,
+                "content": {
+                    "application/json": {
+                        "schema": {"properties": {f"p{n}": {"type": "string"} for n in range(200)}}
+                    }
+                },
+            }
+        }
+    },
+    "paths": {
+        f"/a{number}": {"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}}
+        for number in range(900)
+    },
+}
+
+
+def test_what_is_repeated_too_often_is_left_out_and_said():
+    html, text = written(REPEATED), markdown_of(REPEATED)
+
+    assert len(html) < 8_000_000
+    assert "not all of them are shown" in html
+    assert "/a899" in html
+    assert len(text) < 5_000_000
+    assert "left out" in text
+
+
+def test_a_file_for_programs_is_indented_only_if_it_is_short():
+    deep: object = list(range(20_000))
+    for _ in range(80):
+        deep = [deep]
+
+    assert len(as_json_text(deep)) < 2 * len(json.dumps(deep))
+    assert as_json_text({"a": 1}) == '{\n  "a": 1\n}'

@@ -2,22 +2,25 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from apis.definitions.requests import Request
 from apis.models import VisibleRole
 from apis.states import State as Life
 from audit.models import Event
 from console.outgoing import LARGEST, NotCalled, Reply
 from gateways import trying
-from gateways.tests.makers import describe, offer
+from gateways.tests.makers import ask, code, describe, offer
 from gateways.tryout import calling
+from gateways.tryout.calling import curl_of
 from organizations.models import Role
 from organizations.roles import RoleSlug
-from portal.models import Application, State, Subscription
+from portal.models import Application, State, Subscription, testing
 from tests.cast import add_member
 from tests.reading import links, reason_at, value_of, words
 
@@ -450,3 +453,42 @@ def test_curl_is_quoted(page, acme, answered):
 
     curl = html.unescape(text(shown))
     assert """--header 'X-Trace: '"'"'; rm -rf / #$(id)`id`'""" in curl
+
+
+def test_a_header_offers_only_values_that_can_be_sent(adam, dora, acme, client_of, answered):
+    sent = answered(reply())
+    offered = offer(adam)
+    size = {"in": "header", "name": "X-Size", "schema": {"enum": ["\u65e5\u672c", "b"]}}
+    describe(offered.version, {"/a": {"get": {"parameters": [size], "responses": {}}}})
+    page, address = client_of(dora), f"{in_console(acme)}?operation=GET%20/a"
+
+    assert 'value="\u65e5\u672c"' not in page.get(address).content.decode()
+    forged = page.post(address, {"environment": "production", "header-1": "\u65e5\u672c"})
+
+    assert forged.status_code == 200
+    assert sent == []
+    assert not testing.TestKey.objects.exists()
+
+
+def test_a_test_key_is_no_way_round_a_quota(client, adam, sam, acme, client_of, answered):
+    sent = answered(reply())
+    offered = offer(adam, quota=1)
+    describe(offered.version, PATHS)
+    Application.objects.filter(pk=offered.application.pk).update(owner=sam)
+    send(client_of(sam), in_portal(acme))
+    key = sent[0][2]["X-API-Key"]
+    assert code(ask(client, offered, X_API_Key=key)) == (200, "VALID")
+
+    Subscription.objects.update(quota_exhausted_until=timezone.now() + timedelta(days=1))
+
+    assert code(ask(client, offered, X_API_Key=key)) != (200, "VALID")
+    sent.clear()
+    send(client_of(sam), in_portal(acme))
+    assert sent == []
+
+
+def test_the_line_for_curl_sends_no_body_with_head():
+    line = curl_of(Request("HEAD", "https://api.example.com/a", {}, b"x"), "cot_x")
+
+    assert "--head" in line
+    assert "--data" not in line

@@ -101,7 +101,7 @@ def curl_of(request: Request, secret: str) -> str:
     headers = {**request.headers, "X-API-Key": secret}
     parts = [f"curl {method} --globoff {shlex.quote(request.url)}"]
     parts += [f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
-    if request.content:
+    if request.content and request.method != "HEAD":
         parts.append(f"--data-raw {shlex.quote(request.content.decode())}")
     return " \\\n  ".join(parts)
 

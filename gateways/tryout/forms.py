@@ -92,7 +92,7 @@ class CallForm(forms.Form):
             "required": given.is_required,
             "help_text": escape(f"{kind} {about}".strip()),
         }
-        if choices := _choices(shape):
+        if choices := _choices(shape, is_header=given.where == "header"):
             choices = choices if given.is_required else [("", "Not sent"), *choices]
             return forms.ChoiceField(choices=choices, error_messages=LISTED_ONLY, **options)
         kinds = [OF_TYPE[name] for name in shape.types or () if name in OF_TYPE]
@@ -132,11 +132,13 @@ def _named(address: Address) -> str:
     return f"{address.get_environment_display()} ({address.base_url})"
 
 
-def _choices(shape: Shape) -> list[tuple[str, str]]:
+def _choices(shape: Shape, *, is_header: bool) -> list[tuple[str, str]]:
+    """The values that the definition lists, as far as they can be sent."""
     if shape.types == frozenset({"boolean"}):
         return [("true", "true"), ("false", "false")]
     values = dict.fromkeys(_written(each)[:LONGEST] for each in (shape.values or [])[:200])
-    return [(each, each[:LONGEST_LABEL]) for each in values if each and each.isprintable()]
+    fit = (each for each in values if each and each.isprintable())
+    return [(each, each[:LONGEST_LABEL]) for each in fit if each.isascii() or not is_header]
 
 
 def _example(given: Input, shape: Shape) -> str:

@@ -73,7 +73,7 @@ def request_sign_up(*, organization: Organization, user: User, note: str = "") -
     settings = PortalSettings.objects.of(organization)
     _demand_can_ask(organization, settings, user)
     asked = SignUp(organization=organization, user=user, note=_fit_note(note))
-    if domain := _open_to(settings, user):
+    if domain := _open_to(settings, user, organization):
         return _join(asked, domain)
 
     try:
@@ -145,8 +145,13 @@ def _fit_note(note: str) -> str:
     return note
 
 
-def _open_to(settings: PortalSettings, user: User) -> str:
-    """The domain of an address of theirs to which it is open, or the empty string."""
+def _open_to(settings: PortalSettings, user: User, organization: Organization) -> str:
+    """The domain of an address of theirs to which it is open, or the empty string.
+
+    Who was rejected before, or joined so and was removed, waits for somebody to decide.
+    """
+    if organization.sign_ups.answered().of_person(user).exists():
+        return ""
     domains = sorted(domain_of(key) for key in user.verified_keys())
     return next((domain for domain in domains if domain in settings.domains), "")
 

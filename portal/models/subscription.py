@@ -1,6 +1,7 @@
 """That an application may call a version of an API, with a plan."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -49,6 +50,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> Self:
         """Those under which calls are let through."""
         return self.filter(state=State.ACTIVE)
+
+    def within_quota(self, at: datetime) -> Self:
+        """Those whose quota of the month is not used up."""
+        return self.filter(Q(quota_exhausted_until=None) | Q(quota_exhausted_until__lte=at))
 
     def to(self, version: Version) -> Self:
         """Those to the version."""

@@ -115,3 +115,30 @@ def test_they_are_not_there_before_the_version_is_shown(version, page, address):
     add_version(version.api)
 
     assert page.get(VERSION + address).status_code == 404
+
+
+def test_nobody_reads_what_was_tried_before_the_version_was_published(version, page):
+    former = add_definition(version, "1.1.0", changes=[BREAKING])
+    current = add_definition(version, "1.2.0", changes=[BREAKING])
+    add_definition(version, "1.3.0", changes=[HARMLESS])
+    type(version).objects.update(published_at=current.at, definition=current)
+
+    shown = words(page.get(f"{VERSION}changelog/"))
+
+    assert "1.3.0" in shown
+    assert "GET /refunds" in shown
+    assert "1.2.0" in shown
+    assert former.number not in shown
+    assert "GET /payments was removed" not in shown
+    assert "Breaking" not in shown
+
+
+def test_before_it_is_published_only_the_current_definition_is_shown(version, page):
+    current = add_definition(version, "1.1.0", changes=[BREAKING])
+    type(version).objects.update(published_at=None, state=State.PRE_RELEASED, definition=current)
+
+    shown = words(page.get(f"{VERSION}changelog/"))
+
+    assert "1.1.0" in shown
+    assert "1.0.0" not in shown
+    assert "was removed" not in shown

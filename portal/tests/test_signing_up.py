@@ -311,6 +311,27 @@ def test_requests_of_another_organization_are_not_found(asked, zed, client_of):
 # Open to some domains
 
 
+def test_it_is_not_open_to_who_was_turned_away(asked, acme, adam, zed, member_of_acme):
+    actions.reject_sign_up(sign_up=asked, reason="Fraud.", by=adam)
+    open_to(acme, "example.com")
+
+    again = actions.request_sign_up(organization=acme, user=zed.user)
+
+    assert again.state == SignUpState.PENDING
+    assert member_of_acme() is None
+
+
+def test_nor_to_who_joined_so_and_was_removed(acme, adam, zed, member_of_acme):
+    open_to(acme, "example.com")
+    actions.request_sign_up(organization=acme, user=zed.user)
+    remove_member(membership=member_of_acme(), by=adam)
+
+    again = actions.request_sign_up(organization=acme, user=zed.user)
+
+    assert again.state == SignUpState.PENDING
+    assert member_of_acme() is None
+
+
 def open_to(acme, *domains):
     choose_self_signup(acme, SelfSignUp.OPEN, *domains)
 

@@ -17,6 +17,7 @@ from portal.models import PortalSettings, SelfSignUp, SignUp
 from portal.permissions import CUSTOMIZE_PORTAL
 
 TAB = "portal-settings:sign-up"
+SHOWN_WAITING = 50
 REQUESTS = "portal-settings:requests"
 
 
@@ -44,7 +45,8 @@ def requests(request: OrganizationRequest) -> HttpResponse:
     waiting = request.organization.sign_ups.pending().told_of().order_by("asked_at", "pk")
     answered = request.organization.sign_ups.answered().told_of()
     page = paginate(request, answered, by=("-asked_at", "-pk"))
-    context = {"waiting": waiting[:50], "page": page}
+    more = max(waiting.count() - SHOWN_WAITING, 0)
+    context = {"waiting": waiting[:SHOWN_WAITING], "more": more, "page": page}
     return render(request, "portal-settings/requests.html", context)
 
 

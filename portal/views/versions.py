@@ -10,7 +10,7 @@ from apis.reference import reference_of
 from console.paging import paginate
 from organizations.access import OrganizationRequest, organization_page
 from portal.access import access_of
-from portal.catalogue import EVERYONE, about, subscriptions_of
+from portal.catalogue import EVERYONE, about, published_definitions, subscriptions_of
 from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
 from portal.reaching import readable_version
@@ -56,9 +56,9 @@ def document(request: OrganizationRequest, api: str, major: int, document: str) 
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def changelog(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What each definition changed, the newest first."""
+    """What each definition changed since the version was published, the newest first."""
     found = readable_version(request, api, major)
-    kept = found.definitions.only("number", "at", "changes", "version")
+    kept = published_definitions(found).only("number", "at", "changes", "version")
     context = {**about(found), "page": paginate(request, kept, by=("-at", "-pk"))}
     return render(request, "portal/changelog.html", context)
 

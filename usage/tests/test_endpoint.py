@@ -322,3 +322,22 @@ def test_a_report_costs_as_many_statements_however_long_it_is(client, offered):
     statements([line(offered)])
     hours = [str(timezone.now() - timedelta(hours=n)) for n in range(100)]
     assert statements([line(offered, at=at) for at in hours]) == statements([line(offered)])
+
+
+def test_a_report_that_ends_early_is_no_error_of_ours(client, offered):
+    class Gone:
+        def read(self, *_):
+            raise OSError("gone")
+
+        readline = read
+
+    answer = client.generic(
+        "POST",
+        "/gateway/usage",
+        b"x" * 10,
+        content_type="application/json",
+        headers={"X-Gateway-Token": offered.token.secret},
+        **{"wsgi.input": Gone()},
+    )
+
+    assert answer.status_code == 400
