@@ -19,7 +19,7 @@ class Colour:
     def parse(cls, written: str) -> Self:
         """The colour written as "#4338ca". Raises ValueError for anything else."""
         if not _HEX.fullmatch(written):
-            raise ValueError(f"Not a colour: {written[:20]!r}")
+            raise ValueError(f"Not six digits: {written[:20]!r}")
         return cls(*bytes.fromhex(written[1:]))
 
     def __str__(self) -> str:
@@ -27,17 +27,18 @@ class Colour:
 
     def mixed(self, other: Self, percent: int) -> Self:
         """This colour with so much of the other in it, from 0 to 100."""
-        pairs = zip(self._parts, other._parts, strict=True)
+        pairs = zip(self.parts, other.parts, strict=True)
         return type(self)(*(round(a + (b - a) * percent / 100) for a, b in pairs))
 
     @property
     def luminance(self) -> float:
         """How bright it is, from 0 to 1, as WCAG 2.2 defines relative luminance."""
-        red, green, blue = (_linear(part / 255) for part in self._parts)
+        red, green, blue = (_linear(part / 255) for part in self.parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     @property
-    def _parts(self) -> tuple[int, int, int]:
+    def parts(self) -> tuple[int, int, int]:
+        """Red, green and blue."""
         return self.red, self.green, self.blue
 
 

@@ -166,3 +166,35 @@ API_TESTED = Word(
     "{actor} called {target} with a test key[: {operation}]",
     group=_GROUP,
 )
+_LOOK = "Developer Portal"
+
+LOOK_SAVED = Word(
+    "look.saved",
+    "saved a look of the Developer Portal",
+    "{actor} saved {target} of the Developer Portal's look",
+    group=_LOOK,
+)
+LOOK_MADE_LIVE = Word(
+    "look.made_live",
+    "made a look of the Developer Portal live",
+    "{actor} made {target} of the Developer Portal's look live[, after {before.live}]",
+    group=_LOOK,
+)
+LOOK_UNDONE = Word(
+    "look.undone",
+    "undid a look of the Developer Portal",
+    "{actor} undid {before.live} of the Developer Portal's look; {target} is live again",
+    group=_LOOK,
+)
+LOOK_ENDED = Word(
+    "look.ended",
+    "returned the Developer Portal to the standard look",
+    "{actor} returned the Developer Portal to the standard look[, after {before.live}]",
+    group=_LOOK,
+)
+LOOK_DISCARDED = Word(
+    "look.discarded",
+    "discarded a look of the Developer Portal",
+    "{actor} discarded {target} of the Developer Portal's look",
+    group=_LOOK,
+)

@@ -26,3 +26,6 @@ MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")
 MANAGE_ALL_APPLICATIONS = Permission(
     "manage_all_applications", "View, transfer and block every application"
 )
+CUSTOMIZE_PORTAL = Permission(
+    "customize_portal", "Change how the Developer Portal looks and who signs up"
+)

@@ -32,7 +32,10 @@ OPEN = {
     "portal:definition-json",
     "portal:definition-yaml",
     "portal:definition-markdown",
+    "portal:look-sheet",
 }
+FILES = {"portal:look-sheet"}
+"""Those named by their content, which is the same for all who get it."""
 ROUTES = organization_routes()
 every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 Browser = Callable[[Membership | User], Client]
@@ -56,6 +59,10 @@ def is_open(route: Route, method: str) -> bool:
     return route.name in OPEN and method in {"GET", "HEAD"}
 
 
+def kept(route: Route, otherwise: str) -> str:
+    return "public, max-age=31536000, immutable" if route.name in FILES else otherwise
+
+
 def test_the_pages_that_open_say_so() -> None:
     assert {r.name for r in ROUTES if getattr(r.view, "strangers", None)} == OPEN
 
@@ -71,7 +78,7 @@ def test_who_has_not_signed_in_reads_what_is_public_and_nothing_else(
 
         if is_open(route, method):
             assert response.status_code == 200, method
-            assert response.headers["Cache-Control"] == "public, max-age=60"
+            assert response.headers["Cache-Control"] == kept(route, "public, max-age=60")
             assert "Cookie" in response.headers["Vary"]
             assert not response.cookies
             continue
@@ -92,7 +99,7 @@ def test_who_belongs_elsewhere_reads_the_same(
 
         if is_open(route, method):
             assert response.status_code == 200, method
-            assert response.headers["Cache-Control"] == "no-store, private"
+            assert response.headers["Cache-Control"] == kept(route, "no-store, private")
             continue
         assert response.status_code == 404, method
         assert without_tokens(response) == without_tokens(absent), method

@@ -2,14 +2,18 @@
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
 from portal.models.key import Key, KeyQuerySet
+from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
 from portal.models.testing import TEST_KEY_LIFE, TestKey
 
 __all__ = [
+    "LONGEST_TITLE",
+    "LONGEST_WELCOME",
     "MOST_CALLS",
     "MOST_REQUESTS",
     "OPEN",
+    "SECTIONS",
     "SLOTS",
     "TEST_KEY_LIFE",
     "WINDOWS",
@@ -17,6 +21,8 @@ __all__ = [
     "ApplicationQuerySet",
     "Key",
     "KeyQuerySet",
+    "Look",
+    "LookQuerySet",
     "Offer",
     "Plan",
     "PlanQuerySet",

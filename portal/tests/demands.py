@@ -7,6 +7,7 @@ from organizations.roles import RoleSlug
 from portal import actions
 from portal.models import Application, Right, State, Subscription
 from portal.permissions import (
+    CUSTOMIZE_PORTAL,
     GENERATE_KEY,
     MANAGE_ALL_APPLICATIONS,
     MANAGE_APPLICATIONS,
@@ -57,7 +58,24 @@ def _subscribe(things, by):
     )
 
 
+def _draft(things):
+    """Another one each time."""
+    count = things.organization.looks.count()
+    return actions.save_look(values=actions.LookValues(title=f"Look {count}"), by=things.admin)
+
+
+def _second_live(things):
+    look = _draft(things)
+    actions.make_look_live(look=look, by=things.admin)
+    return look
+
+
 DEMANDS = {
+    "discard_look": CUSTOMIZE_PORTAL,
+    "make_look_live": CUSTOMIZE_PORTAL,
+    "save_look": CUSTOMIZE_PORTAL,
+    "undo_look": CUSTOMIZE_PORTAL,
+    "use_standard_look": CUSTOMIZE_PORTAL,
     "share_application": MANAGE_APPLICATIONS,
     "unshare_application": MANAGE_APPLICATIONS,
     "generate_key": GENERATE_KEY,
@@ -85,6 +103,16 @@ DEMANDS = {
     "create_test_key": TEST_API,
 }
 CALLS = {
+    "discard_look": Call(lambda things, by: actions.discard_look(look=_draft(things), by=by)),
+    "make_look_live": Call(lambda things, by: actions.make_look_live(look=_draft(things), by=by)),
+    "save_look": Call(
+        lambda things, by: actions.save_look(values=actions.LookValues(welcome="Hello."), by=by),
+        is_at_home=True,
+    ),
+    "undo_look": Call(lambda things, by: actions.undo_look(look=_second_live(things), by=by)),
+    "use_standard_look": Call(
+        lambda things, by: actions.use_standard_look(look=_second_live(things), by=by)
+    ),
     "share_application": Call(
         lambda things, by: actions.share_application(
             application=things.application, to=_heir(things), right=Right.MANAGE, by=by

@@ -1,7 +1,7 @@
 """One of each thing of the Developer Portal, for the tests about all of them."""
 
 from organizations.models import Membership
-from portal.actions import create_test_key
+from portal.actions import LookValues, create_test_key, make_look_live, save_look
 from portal.models import Application, Plan, Right
 from portal.tests.makers import (
     add_application,
@@ -15,6 +15,14 @@ from tests.samples import Sample, Things
 
 def _plan(things: Things):
     return add_plan(things.named("Gold"), by=things.admin, requests=100, window=60)
+
+
+def _look(things: Things):
+    """A live one: its sheet is everybody's who reads the portal."""
+    values = LookValues(accent="#0f5f4a", title=things.named("Developers"))
+    look = save_look(values=values, by=things.admin)
+    make_look_live(look=look, by=things.admin)
+    return look
 
 
 def _application(things: Things):
@@ -60,6 +68,13 @@ def more_applications(admin: Membership, start: int, count: int) -> None:
 
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
+    Sample("look", _look, "<int:look>", in_address=lambda look: look.number),
+    Sample(
+        "look_sheet",
+        lambda things: things.look,
+        "<slug:look_sheet>",
+        in_address=lambda look: look.sheet_name,
+    ),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
     Sample(
         "application",

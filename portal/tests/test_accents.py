@@ -70,7 +70,7 @@ def test_contrast_is_that_of_the_standard(one, other, ratio):
     ],
 )
 def test_only_six_digits_are_a_colour(typed):
-    with pytest.raises(ValueError, match="Not a colour"):
+    with pytest.raises(ValueError, match="Not six digits"):
         Colour.parse(typed)
 
 
