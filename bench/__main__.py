@@ -25,6 +25,7 @@ MEASUREMENTS = (
     "standstill",
     "check",
     "gateway",
+    "usage",
 )
 
 

@@ -82,6 +82,13 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
     return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
 
 
+def report_command(gateway: Gateway) -> str:
+    """What keeps the console told of the calls in the log that the configuration has written."""
+    log = f"/var/log/nginx/{gateway.organization.handle}-apis.log"
+    state = f"/var/lib/{gateway.organization.handle}-usage.json"
+    return f"manage.py send_usage {log} --console {settings.CONSOLE_ORIGIN} --state {state}"
+
+
 def served_by(gateway: Gateway) -> QuerySet[Address]:
     """Where versions can be called in the gateway's environment, by the handles of their APIs."""
     found = Address.objects.filter(

@@ -2,6 +2,8 @@
 
 from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
+from apis.navigation import VersionTab
+from apis.permissions import TEST_API
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
@@ -21,6 +23,11 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
+    Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
+    Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),
+    VersionTab("Try it", "try-it:try", TEST_API, rank=35),
+    Attempt("portal-try-it:try", "try an API in the Developer Portal"),
+    Attempt("try-it:try", "try an API"),
     ReservedWords("gateway gateways"),
     Addition(Organization, GATEWAYS_OF_ORGANIZATION),
     SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, rank=55),

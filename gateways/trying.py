@@ -19,11 +19,11 @@ CALLS = Limit(30)
 WORKS = "The gateway asked the console and denied a call with an unknown key. It works."
 WORDS = {
     Verdict.NOT_FOUND.name: WORKS,
-    Verdict.ORGANIZATION_SUSPENDED.name: Verdict.ORGANIZATION_SUSPENDED.reason,
     Verdict.MISSING.name: (
         "The gateway asked the console, but did not pass on the header X-API-Key."
         " Copy its configuration again."
     ),
+    Verdict.RATE_LIMITED.name: "Too many requests. Wait a moment.",
     UNKNOWN_GATEWAY: (
         "The gateway asked the console with a token that is not valid."
         " Rotate the token and copy the configuration again."
@@ -40,6 +40,7 @@ OPEN = (
 
 
 class TooManyTestCalls(Refusal):
+    status = HTTPStatus.TOO_MANY_REQUESTS
     message = "You can send 30 test calls a minute. Wait a moment and try again."
 
 
@@ -68,12 +69,19 @@ def send_test_call(address: Address, *, by: Membership) -> TestCall:
     return TestCall(address.base_url, words, words == WORKS, reply)
 
 
-def _words(reply: Reply) -> str:
+def refusal_in(reply: Reply) -> str:
+    """Why the gateway refused the call, in words; the empty string where it did not say so."""
     code = reply.header("X-Check-Code")
     if code in WORDS:
         return WORDS[code]
     if reply.status == HTTPStatus.SERVICE_UNAVAILABLE and b"CONSOLE_AWAY" in reply.body:
         return WORDS["CONSOLE_AWAY"]
+    return Verdict[code].reason if code in Verdict.__members__ else ""
+
+
+def _words(reply: Reply) -> str:
+    if said := refusal_in(reply):
+        return said
     if reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return OPEN
     return (

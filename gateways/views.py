@@ -12,7 +12,7 @@ from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
 from gateways import actions, limits
-from gateways.configuration import configuration_of, routes_of, served_by
+from gateways.configuration import configuration_of, report_command, routes_of, served_by
 from gateways.forms import CallForm, GatewayForm, NewGatewayForm, TokenLifeForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
@@ -89,6 +89,7 @@ def _page(
         "gateway": found,
         "configuration": configuration_of(found),
         "left_out": routes_of(found).left_out,
+        "report_command": report_command(found),
         "limits": limits.standing(found.cache_seconds),
         "tokens": tokens,
         "form": form,

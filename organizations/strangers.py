@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 from organizations.models import Organization
@@ -76,3 +78,12 @@ def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     set_response_etag(response)
     kept = get_conditional_response(request, etag=response["ETag"], response=response)
     return kept or response
+
+
+def opens_to_strangers(address: str) -> bool:
+    """Whether the page at an address of ours can be one for people who belong to nothing."""
+    try:
+        page = resolve(urlsplit(address).path)
+    except Resolver404:
+        return False
+    return getattr(page.func, "strangers", None) is not None

@@ -6,7 +6,18 @@ from apis.models import Version
 from organizations.belongings import Rows
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
-from portal.models import OPEN, Application, Key, KeyQuerySet, Offer, Share, Subscription, TestKey
+from portal.models import (
+    OPEN,
+    Application,
+    Key,
+    KeyQuerySet,
+    Offer,
+    PortalSettings,
+    Share,
+    SignUp,
+    Subscription,
+    TestKey,
+)
 
 
 def keys(organization: Organization) -> KeyQuerySet:
@@ -37,6 +48,16 @@ def open_subscriptions(organization: Organization) -> Rows:
 def offers(organization: Organization) -> Rows:
     """With which plans the versions of its APIs are offered."""
     return Offer.objects.filter(organization=organization)
+
+
+def sign_ups(organization: Organization) -> Rows:
+    """What people asked who wanted to use its portal."""
+    return SignUp.objects.filter(organization=organization)
+
+
+def settings(organization: Organization) -> Rows:
+    """What it chose for its portal."""
+    return PortalSettings.objects.filter(organization=organization)
 
 
 def owner_of_application(application: str) -> MembershipQuerySet:

@@ -30,8 +30,17 @@ def open_organizations() -> OrganizationQuerySet:
     return Organization.objects.running().filter(Exists(public.filter(organization=OuterRef("pk"))))
 
 
+def is_open(organization: Organization) -> bool:
+    """Whether everyone finds its portal."""
+    return open_organizations().filter(pk=organization.pk).exists()
+
+
 EVERYONE = Strangers(open_organizations)
 """Who reads the pages of the portal that show public APIs."""
+ASKING = Strangers(
+    open_organizations, methods=frozenset({"GET", "HEAD", "POST"}), must_sign_in=True
+)
+"""Who can ask for access to the rest of it."""
 
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
@@ -76,3 +85,9 @@ def about(version: Version) -> dict[str, object]:
         "version": version,
         "versions": shown_versions(version.api).newest_first(),
     }
+
+
+def is_subscribed(member: Membership, version: Version) -> bool:
+    """Whether an application that the member manages may call the version now."""
+    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
+    return Subscription.objects.active().of_some(mine).to(version).exists()

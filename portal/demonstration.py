@@ -1,15 +1,19 @@
-"""The plans of the demo, and an application with subscriptions and a key.
+"""The plans of the demo, an application with subscriptions and a key, and a public API.
 
 Plans are offered before the APIs are published, which need one.
 """
 
+from accounts.models import User
+from apis.actions import change_visibility
 from apis.environments import Environment
-from apis.models import Version
+from apis.models import Version, Visibility
 from portal import actions
 from portal.actions import KeyTerms, PlanTerms
+from portal.models import SelfSignUp
 from projects.demonstration import Cast
 
 SUBSCRIBER = "Rosalind Franklin"
+ASKER = "Zed Zimmer"
 PLANS = {
     "Free": PlanTerms(requests=1_000, window=86_400),
     "Business": PlanTerms(requests=100, window=1, needs_approval=True),
@@ -47,3 +51,19 @@ def subscribe_applications(member: Cast) -> None:
     )
     terms = KeyTerms("Checkout servers", Environment.PRODUCTION, days=90)
     actions.generate_key(application=shop, wanted=terms, by=subscriber)
+
+
+def open_portal(member: Cast) -> None:
+    """Show one API to everyone, and have somebody from elsewhere request access."""
+    administrator, publisher = member("Ada Lovelace"), member("Grace Hopper")
+    organization = administrator.organization
+    telemetry = organization.apis.named("Telemetry").get()
+    change_visibility(api=telemetry, visibility=Visibility.PUBLIC, slugs=[], by=publisher)
+    actions.change_self_signup(
+        self_signup=SelfSignUp.APPROVAL, domains="", is_confirmed=False, by=administrator
+    )
+    actions.request_sign_up(
+        organization=organization,
+        user=User.objects.get(name=ASKER),
+        note="We build dashboards for power plants, and would like to show your reactors.",
+    )

@@ -2,9 +2,13 @@
 
 from apis import permissions as apis
 from audit.words import Word
+from organizations import permissions as organizations
 from organizations.audience import Audience, Holders, Told
 
 _GROUP = "Applications and plans"
+_PORTAL = "Developer Portal"
+_OUTSIDER = (Audience.TARGET, Audience.CONCERNED)
+"""The person, who reads the organization's name in place of a member's, as of what concerns one."""
 
 PLAN_ARCHIVED = Word(
     "plan.archived", "archived a plan", "{actor} archived the plan {target}", group=_GROUP
@@ -166,35 +170,73 @@ API_TESTED = Word(
     "{actor} called {target} with a test key[: {operation}]",
     group=_GROUP,
 )
-_LOOK = "Developer Portal"
+
 
 LOOK_SAVED = Word(
     "look.saved",
     "saved a look of the Developer Portal",
     "{actor} saved {target} of the Developer Portal's look",
-    group=_LOOK,
+    group=_PORTAL,
 )
 LOOK_MADE_LIVE = Word(
     "look.made_live",
     "made a look of the Developer Portal live",
     "{actor} made {target} of the Developer Portal's look live[, after {before.live}]",
-    group=_LOOK,
+    group=_PORTAL,
 )
 LOOK_UNDONE = Word(
     "look.undone",
     "undid a look of the Developer Portal",
     "{actor} undid {before.live} of the Developer Portal's look; {target} is live again",
-    group=_LOOK,
+    group=_PORTAL,
 )
 LOOK_ENDED = Word(
     "look.ended",
     "returned the Developer Portal to the standard look",
     "{actor} returned the Developer Portal to the standard look[, after {before.live}]",
-    group=_LOOK,
+    group=_PORTAL,
 )
 LOOK_DISCARDED = Word(
     "look.discarded",
     "discarded a look of the Developer Portal",
     "{actor} discarded {target} of the Developer Portal's look",
-    group=_LOOK,
+    group=_PORTAL,
+)
+PORTAL_SELF_SIGNUP_CHANGED = Word(
+    "portal.self_signup_changed",
+    "changed who can sign up to the Developer Portal",
+    "{actor} changed sign-up to the Developer Portal[ to {after.self_signup}]",
+    group=_PORTAL,
+)
+SIGN_UP_REQUESTED = Told(
+    "portal.sign_up_requested",
+    "requested access to the Developer Portal",
+    "{actor} requested access to the Developer Portal",
+    group=_PORTAL,
+    audience=(Holders(organizations.MANAGE_MEMBERSHIP),),
+)
+SIGN_UP_JOINED = Told(
+    "portal.sign_up_joined",
+    "joined through the Developer Portal",
+    "{actor} joined through the Developer Portal[ with an address at {domain}]",
+    group=_PORTAL,
+    audience=(Holders(organizations.MANAGE_MEMBERSHIP),),
+)
+SIGN_UP_APPROVED = Told(
+    "portal.sign_up_approved",
+    "approved a request for access to the Developer Portal",
+    "{actor} approved the request of {target} for access to the Developer Portal",
+    group=_PORTAL,
+    audience=_OUTSIDER,
+    is_urgent=True,
+    outlasts_membership=True,
+)
+SIGN_UP_REJECTED = Told(
+    "portal.sign_up_rejected",
+    "rejected a request for access to the Developer Portal",
+    "{actor} rejected the request of {target} for access to the Developer Portal[: {because}]",
+    group=_PORTAL,
+    audience=_OUTSIDER,
+    is_urgent=True,
+    outlasts_membership=True,
 )

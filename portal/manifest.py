@@ -20,7 +20,7 @@ from organizations.navigation import Entry, SettingsTab
 from portal import belonging, events, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION
 from portal.closing import forget_maker
-from portal.demonstration import offer_apis, subscribe_applications
+from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -29,13 +29,16 @@ DECLARED = [
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.look", under="organizations/<handle:handle>/settings/"),
+    Pages("portal.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
-    SettingsTab("Developer Portal", "portal-look:looks", permissions.CUSTOMIZE_PORTAL, rank=62),
+    SettingsTab(
+        "Developer Portal", "portal-settings:sign-up", permissions.CUSTOMIZE_PORTAL, rank=62
+    ),
     ReservedWords("portal plan plans"),
     Attempt("applications:block", "block an application"),
     Attempt("applications:create", "create an application"),
@@ -52,6 +55,10 @@ DECLARED = [
     Attempt("applications:rotate-key", "rotate a key"),
     Attempt("applications:withdraw", "withdraw a request for a subscription"),
     Attempt("portal:subscribe", "subscribe an application"),
+    Attempt("portal:request-access", "request access to the Developer Portal"),
+    Attempt("portal-settings:approve", "approve a request for access to the Developer Portal"),
+    Attempt("portal-settings:reject", "reject a request for access to the Developer Portal"),
+    Attempt("portal-settings:sign-up", "change who can sign up to the Developer Portal"),
     Attempt("offers:approve", "approve a subscription"),
     Attempt("offers:block", "block a subscription"),
     Attempt("offers:plans", "change the plans of an API version"),
@@ -87,11 +94,14 @@ DECLARED = [
         rank=2,
     ),
     Kind("offers", belonging.offers, is_shown=False, rank=3),
+    Kind("requests for access to the Developer Portal", belonging.sign_ups, rank=1),
+    Kind("settings of the Developer Portal", belonging.settings, is_shown=False, rank=1),
     Kind("applications", lambda organization: organization.applications.all(), rank=4),
     Kind("plans", lambda organization: organization.plans.all(), rank=4),
     Kind("looks", lambda organization: organization.looks.all(), is_shown=False, rank=4),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
+    Demonstration("a public API and a request for access", open_portal, rank=70),
     AtClosing("keys of applications", close=forget_maker, rank=25),
     Label("environment", lambda value: Environment(value).label),
     Ends(
@@ -117,6 +127,19 @@ DECLARED = [
         "by",
         "looks_of_developer_portals_saved",
         fields=("organization_id", "number", "at"),
+    ),
+    PersonalData(
+        "portal.SignUp",
+        "user",
+        "requests_for_access_to_developer_portals",
+        fields=("organization_id", "note", "state", "asked_at", "decided_at", "reason"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "portal.SignUp",
+        "decided_by",
+        "requests_for_access_decided",
+        fields=("id", "organization_id", "decided_at"),
     ),
     PersonalData(
         "portal.Subscription",

@@ -36,6 +36,8 @@ OPEN = {
 }
 FILES = {"portal:look-sheet"}
 """Those named by their content, which is the same for all who get it."""
+ASKING = "portal:request-access"
+"""Opens to strangers who have signed in, and takes their posts."""
 ROUTES = organization_routes()
 every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 Browser = Callable[[Membership | User], Client]
@@ -43,7 +45,7 @@ Browser = Callable[[Membership | User], Client]
 
 @pytest.fixture
 def shown(things: Things) -> Things:
-    """The same organization, in which everyone sees one API."""
+    """The same organization, in which everyone sees one API, and takes requests for access."""
     Api.objects.filter(pk=things.api.pk).update(visibility=Visibility.PUBLIC)
     type(things.version).objects.filter(pk=things.version.pk).update(state=State.PUBLISHED)
     return things
@@ -55,7 +57,9 @@ def zed(kept: None) -> User:
     return make_organization("Zenith", by=make_person("Zed")).user
 
 
-def is_open(route: Route, method: str) -> bool:
+def is_open(route: Route, method: str, *, to_signed_in: bool = False) -> bool:
+    if route.name == ASKING:
+        return to_signed_in and method in {"GET", "HEAD", "POST"}
     return route.name in OPEN and method in {"GET", "HEAD"}
 
 
@@ -64,7 +68,7 @@ def kept(route: Route, otherwise: str) -> str:
 
 
 def test_the_pages_that_open_say_so() -> None:
-    assert {r.name for r in ROUTES if getattr(r.view, "strangers", None)} == OPEN
+    assert {r.name for r in ROUTES if getattr(r.view, "strangers", None)} == {*OPEN, ASKING}
 
 
 @every_page
@@ -97,7 +101,7 @@ def test_who_belongs_elsewhere_reads_the_same(
     for method in METHODS:
         response, absent = page.generic(method, address), page.generic(method, nowhere)
 
-        if is_open(route, method):
+        if is_open(route, method, to_signed_in=True):
             assert response.status_code == 200, method
             assert response.headers["Cache-Control"] == kept(route, "no-store, private")
             continue

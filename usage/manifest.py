@@ -10,7 +10,9 @@ from console.pages import Pages
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.navigation import Entry
+from projects.demonstration import Demonstration
 from usage import belonging, permissions
+from usage.demonstration import report_calls
 from usage.permissions import VIEW_ANALYTICS
 
 DECLARED = [
@@ -27,6 +29,7 @@ DECLARED = [
         every=timedelta(hours=1),
         expires=timedelta(minutes=30),
     ),
+    Demonstration("calls", report_calls, rank=70),
     Kind("reports of gateways", belonging.batches, is_shown=False, rank=2),
     Kind("numbers of calls", belonging.buckets, is_shown=False, rank=2),
 ]

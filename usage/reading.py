@@ -74,7 +74,7 @@ class Reading:
             if reason := _why_dropped(line, version, callers, at):
                 self.dropped[reason] += 1
             elif version is not None:
-                _add(found, line, version)
+                add_line(found, line, version)
         return found
 
     @property
@@ -100,7 +100,8 @@ def _why_dropped(
     return "too_old" if line.at < at - OLDEST else None
 
 
-def _add(groups: dict[Group, list[int]], line: Line, version: int) -> None:
+def add_line(groups: dict[Group, list[int]], line: Line, version: int) -> None:
+    """Add the line to the group of its hour and to that of its day."""
     hour = line.at.replace(minute=0, second=0, microsecond=0)
     for span, start in (("hour", hour), ("day", hour.replace(hour=0))):
         group = (span, start, line.caller, version, line.status_class)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from usage.chart import begins
 from usage.figures import Figures
@@ -24,7 +25,7 @@ def over_time(report: Report) -> dict[str, Any]:
 def by_part(heading: str, parts: Iterable[Part], link: Link) -> dict[str, Any]:
     """What each application or version has of the calls."""
     rows = [(_named(part, link), part.figures) for part in parts]
-    return _table(heading, rows, caption=f"Calls by {heading.lower()}")
+    return _table(capfirst(heading), rows, caption=f"Calls by {heading}")
 
 
 def _named(part: Part, link: Link) -> str:

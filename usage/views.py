@@ -72,7 +72,7 @@ def _by_application(request: OrganizationRequest, report: Report) -> dict[str, A
             return reverse("application-usage:application", args=[handle, pk])
         return None
 
-    return by_part("Application", report.by_application, link)
+    return by_part("application", report.by_application, link)
 
 
 def _nowhere(_: object) -> None:

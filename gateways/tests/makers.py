@@ -1,6 +1,7 @@
 """Gateways, and all that a call needs to go through one."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,9 @@ from gateways.models import GatewayToken, Software
 from gateways.terms import GatewayTerms
 from organizations.models import Membership
 from portal.models import Application, Key, Plan, State, Subscription
+
+CALL = "/payments/v1/invoices?paid=1"
+"""A call to what `offer` makes."""
 
 
 def add_gateway(
@@ -45,6 +49,20 @@ def add_key(
         environment=environment,
         slot=slot,
     )
+
+
+def describe(version: Version, paths: dict[str, Any]) -> None:
+    """Give the version a definition with these paths: none is ever changed."""
+    number = f"{version.major}.{version.definitions.count()}.0"
+    version.definition = version.definitions.create(
+        organization=version.organization,
+        number=number,
+        source=number,
+        document={"openapi": "3.1.0", "paths": paths},
+        sha256=sha256(number.encode()).hexdigest(),
+        findings=[],
+    )
+    version.save(update_fields=["definition"])
 
 
 @dataclass(frozen=True)

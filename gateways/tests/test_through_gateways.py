@@ -1,7 +1,5 @@
 """Calls through Debian's nginx and Caddy, configured by the text that the gateway's page shows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from ipaddress import ip_network
 
 import pytest
@@ -9,12 +7,11 @@ from django.utils import timezone
 
 from apis.states import State as Life
 from gateways.models import Gateway, GatewayToken
-from gateways.tests.makers import Offered, add_key, offer
+from gateways.tests.makers import CALL, add_key, offer
 from portal.models import State
-from tests.gateways import Running, copied_from_page, running
-from tests.pooling import address
+from tests.gateways import running
 from tests.reading import words
-from tests.serving import free_port, gunicorn, served_with
+from tests.serving import free_port
 from tests.waiting import eventually
 
 pytestmark = [
@@ -32,48 +29,6 @@ FORGED = {
     "X-Api": "forged/1",
     "X-Check-Code": "VALID",
 }
-CALL = "/payments/v1/invoices?paid=1"
-
-
-@pytest.fixture(params=["nginx", "caddy"])
-def software(request: pytest.FixtureRequest) -> str:
-    """What the gateway runs."""
-    return str(request.param)
-
-
-@pytest.fixture
-def copied(software, client_of, adam, settings):
-    """The configuration that an administrator copies for what is offered."""
-
-    def copy(offered: Offered, *, console: int) -> str:
-        settings.CONSOLE_ORIGIN = f"http://127.0.0.1:{console}"
-        gateway = offered.token.gateway
-        gateway.software = software
-        gateway.save()
-        seen_by = client_of(adam.user)
-        return copied_from_page(seen_by, gateway.get_absolute_url(), offered.token.secret)
-
-    return copy
-
-
-@pytest.fixture
-def through(software, copied, tmp_path):
-    """Start a console and the gateway of what is offered, until the end of the block."""
-
-    @contextmanager
-    def start(offered: Offered, **environment: str) -> Iterator[Running]:
-        web, port = free_port(), free_port()
-        text = copied(offered, console=web)
-        served = served_with(address(), tmp_path / "data") | environment
-        with (
-            gunicorn(web, tmp_path, **served),
-            running(software, text, tmp_path, port=port) as gate,
-        ):
-            # It listens before its web processes have started.
-            eventually(lambda: gate.call(CALL).code == "MISSING", "the console answers")
-            yield gate
-
-    return start
 
 
 def test_exactly_the_right_key_reaches_the_service_and_itself_does_not(adam, through):

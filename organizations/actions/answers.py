@@ -9,6 +9,7 @@ from audit import log
 from console.refusals import Refusal
 from organizations.actions.demands import demand_running
 from organizations.actions.invitations import AlreadyMember, InvitationClosed
+from organizations.actions.joining import admit
 from organizations.actions.locks import locked
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
@@ -45,9 +46,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationClosed(fate="has already been answered")
 
-    membership = organization.memberships.create(user=user)
-    for role in invitation.roles.all():
-        membership.membership_roles.create(organization=organization, role=role)
+    membership = admit(user, organization, invitation.role_slugs)
     user.remember_organization(organization.pk)
     log.record(
         INVITATION_ACCEPTED,

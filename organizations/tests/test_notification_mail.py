@@ -212,7 +212,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
 
     (message,) = to(mailoutbox, mia)
     assert message.subject == "Acme: Adam removed Mia (was Developer)"
-    assert "because you were a member of Acme" in message.body
+    assert "because it is about you" in message.body
     assert links_in(message) == [f"{ORIGIN}/"]
 
 

@@ -16,6 +16,7 @@ from console.refusals import refusals_on
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
+from organizations.strangers import opens_to_strangers
 
 SHOWN_EXPIRED = 3
 
@@ -30,10 +31,13 @@ class PersonRequest(HttpRequest):
 def front_door(request: PersonRequest) -> HttpResponse:
     """Lead to where one was going, else to the organization last used, else to the welcome page.
 
-    Operators without an organization have theirs to go to.
+    Operators without an organization have theirs to go to, and whoever was going to a page that
+    opens to strangers goes there.
     """
     membership = Membership.objects.last_used_by(request.user)
     target = safe_next(request)
+    if membership is None and target and opens_to_strangers(target):
+        return redirect(target)
     if membership is None:
         _say_what_was_lost(request)
         if request.user.is_staff and not target:

@@ -1,5 +1,7 @@
 """What the people of an application do with its subscriptions."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from apis.actions.moving import VersionGone
@@ -64,18 +66,7 @@ def subscribe(
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
     purpose = fit_line(purpose, field="purpose", longest=500)
-    try:
-        with transaction.atomic():
-            made = application.subscriptions.create(
-                organization=organization,
-                version=version,
-                plan=plan,
-                state=State.PENDING if plan.needs_approval else State.ACTIVE,
-                purpose=purpose,
-                asked_by=person,
-            )
-    except IntegrityError:
-        raise SubscribedAlready(application=application, version=version) from None
+    made = _insert(application, version, plan, purpose=purpose, asked_by=person)
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
@@ -85,6 +76,22 @@ def subscribe(
         after={"application": str(application), "version": str(version), "plan": str(plan)},
     )
     return made
+
+
+def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:
+    """Two at once: the index over what is open decides."""
+    state = State.PENDING if plan.needs_approval else State.ACTIVE
+    try:
+        with transaction.atomic():
+            return application.subscriptions.create(
+                organization=application.organization,
+                version=version,
+                plan=plan,
+                state=state,
+                **fields,
+            )
+    except IntegrityError:
+        raise SubscribedAlready(application=application, version=version) from None
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from apis.actions.moving import VersionGone
 from apis.environments import Environment
 from apis.models import Version
 from apis.permissions import TEST_API
@@ -10,8 +11,9 @@ from console.refusals import Refusal
 from credentials.actions import issue
 from organizations.actions import entered_for
 from organizations.models import Membership, Organization
+from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
-from portal.models import TEST_KEY_LIFE, Application, Subscription, TestKey
+from portal.models import TEST_KEY_LIFE, TestKey
 from portal.permissions import GENERATE_KEY
 
 
@@ -46,15 +48,11 @@ def create_subscriber_test_key(
     return _replace(organization, version, environment, operation, by)
 
 
-def is_subscribed(member: Membership, version: Version) -> bool:
-    """Whether an application that the member manages may call the version now."""
-    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
-    return Subscription.objects.active().of_some(mine).to(version).exists()
-
-
 def _replace(
     organization: Organization, version: Version, environment: str, operation: str, by: Membership
 ) -> TestKey:
+    if not organization.apis.visible_to(by).filter(pk=version.api_id).exists():
+        raise VersionGone
     # Two calls at once would both find no key to replace.
     Membership.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not Version.objects.answering().filter(pk=version.pk).exists():

@@ -4,10 +4,13 @@ from portal.models.application import SLOTS, Application, ApplicationQuerySet, R
 from portal.models.key import Key, KeyQuerySet
 from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
+from portal.models.settings import PortalSettings, SelfSignUp
+from portal.models.sign_up import LONGEST_NOTE, SignUp, SignUpQuerySet, SignUpState
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
 from portal.models.testing import TEST_KEY_LIFE, TestKey
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_TITLE",
     "LONGEST_WELCOME",
     "MOST_CALLS",
@@ -26,8 +29,13 @@ __all__ = [
     "Offer",
     "Plan",
     "PlanQuerySet",
+    "PortalSettings",
     "Right",
+    "SelfSignUp",
     "Share",
+    "SignUp",
+    "SignUpQuerySet",
+    "SignUpState",
     "State",
     "Subscription",
     "SubscriptionQuerySet",

@@ -3,9 +3,10 @@
 from apis.environments import Environment
 from apis.permissions import MANAGE_API, TEST_API
 from organizations.actions import change_roles
+from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
 from portal import actions
-from portal.models import Application, Right, State, Subscription
+from portal.models import Application, Right, SelfSignUp, State, Subscription
 from portal.permissions import (
     CUSTOMIZE_PORTAL,
     GENERATE_KEY,
@@ -17,7 +18,7 @@ from portal.permissions import (
     SUBSCRIBE_APPLICATION,
 )
 from portal.tests.makers import add_offer, add_plan
-from tests.demanded import Call
+from tests.demanded import PERSON, Call
 
 
 def _heir(things):
@@ -27,7 +28,9 @@ def _heir(things):
 
 
 def _unblock(things, by):
-    actions.block_application(application=things.application, reason="Spam.", by=things.admin)
+    Application.objects.filter(pk=things.application.pk).update(
+        blocked_at=things.application.created_at, blocked_reason="Spam."
+    )
     actions.unblock_application(application=things.application, by=by)
 
 
@@ -76,6 +79,10 @@ DEMANDS = {
     "save_look": CUSTOMIZE_PORTAL,
     "undo_look": CUSTOMIZE_PORTAL,
     "use_standard_look": CUSTOMIZE_PORTAL,
+    "change_self_signup": CUSTOMIZE_PORTAL,
+    "request_sign_up": PERSON,
+    "approve_sign_up": MANAGE_MEMBERSHIP,
+    "reject_sign_up": MANAGE_MEMBERSHIP,
     "share_application": MANAGE_APPLICATIONS,
     "unshare_application": MANAGE_APPLICATIONS,
     "generate_key": GENERATE_KEY,
@@ -112,6 +119,20 @@ CALLS = {
     "undo_look": Call(lambda things, by: actions.undo_look(look=_second_live(things), by=by)),
     "use_standard_look": Call(
         lambda things, by: actions.use_standard_look(look=_second_live(things), by=by)
+    ),
+    "change_self_signup": Call(
+        lambda things, by: actions.change_self_signup(
+            self_signup=SelfSignUp.CLOSED, domains="", is_confirmed=False, by=by
+        ),
+        gives_roles=True,
+        is_at_home=True,
+    ),
+    "approve_sign_up": Call(
+        lambda things, by: actions.approve_sign_up(sign_up=things.sign_up, by=by),
+        gives_roles=True,
+    ),
+    "reject_sign_up": Call(
+        lambda things, by: actions.reject_sign_up(sign_up=things.sign_up, reason="Spam.", by=by)
     ),
     "share_application": Call(
         lambda things, by: actions.share_application(

@@ -3,11 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.models import User
 from apis.environments import Environment
 from apis.models import Version
 from credentials.actions import issue
-from organizations.models import Membership
-from portal.models import Application, Key, Offer, Plan, State, Subscription
+from organizations.models import Membership, Organization
+from portal.models import (
+    Application,
+    Key,
+    Offer,
+    Plan,
+    PortalSettings,
+    SelfSignUp,
+    SignUp,
+    SignUpState,
+    State,
+    Subscription,
+)
 
 
 def add_plan(name: str, *, by: Membership, **fields: Any) -> Plan:
@@ -62,3 +76,26 @@ def add_key(
         environment=environment,
         slot=slot,
     )
+
+
+def add_sign_up(
+    organization: Organization,
+    user: User,
+    state: SignUpState = SignUpState.PENDING,
+    note: str = "",
+) -> SignUp:
+    """A person's request for access, in this state."""
+    decided = {} if state == SignUpState.PENDING else {"decided_at": timezone.now()}
+    reason = "We do not know you." if state == SignUpState.REJECTED else ""
+    return organization.sign_ups.create(user=user, state=state, note=note, reason=reason, **decided)
+
+
+def choose_self_signup(
+    organization: Organization, self_signup: SelfSignUp, *domains: str
+) -> PortalSettings:
+    """Who gets access without an invitation."""
+    made, _ = PortalSettings.objects.update_or_create(
+        organization=organization,
+        defaults={"self_signup": self_signup, "allowed_domains": "\n".join(domains)},
+    )
+    return made

@@ -2,14 +2,16 @@
 
 from organizations.models import Membership
 from portal.actions import LookValues, create_test_key, make_look_live, save_look
-from portal.models import Application, Plan, Right
+from portal.models import Application, Plan, PortalSettings, Right, SelfSignUp, SignUpState
 from portal.tests.makers import (
     add_application,
     add_key,
     add_offer,
     add_plan,
+    add_sign_up,
     add_subscription,
 )
+from tests.cast import make_person
 from tests.samples import Sample, Things
 
 
@@ -66,6 +68,24 @@ def more_applications(admin: Membership, start: int, count: int) -> None:
     )
 
 
+def more_sign_ups(admin: Membership, start: int, count: int) -> None:
+    """So many requests more, all of one person, which were rejected."""
+    asker = make_person(f"Asker {start}")
+    for _ in range(count):
+        add_sign_up(admin.organization, asker, SignUpState.REJECTED)
+
+
+def _settings(things: Things):
+    return PortalSettings.objects.create(
+        organization=things.organization, self_signup=SelfSignUp.APPROVAL
+    )
+
+
+def _sign_up(things: Things):
+    asker = make_person(things.named("Askold"))
+    return add_sign_up(things.organization, asker, note=things.named("For our shop."))
+
+
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
     Sample("look", _look, "<int:look>", in_address=lambda look: look.number),
@@ -95,4 +115,6 @@ SAMPLES = [
         "<uuid:key>",
     ),
     Sample("test_key", _test_key),
+    Sample("portal_settings", _settings),
+    Sample("sign_up", _sign_up, "<uuid:sign_up>", more=more_sign_ups),
 ]

@@ -225,9 +225,9 @@ def test_public_pages_may_be_indexed_and_others_not(version, eve, client, client
 
 
 def test_signing_in_leads_back_to_the_page(version, client):
-    (way,) = [each for each in links(client.get(f"{PORTAL}?q=pay")) if "login" in each]
+    ways = {each for each in links(client.get(f"{PORTAL}?q=pay")) if "login" in each}
 
-    assert way == "/accounts/login/?next=/portal/acme/%3Fq%3Dpay"
+    assert ways == {"/accounts/login/?next=/portal/acme/%3Fq%3Dpay"}
 
 
 def test_the_way_in_leads_nowhere_else(version, client):
@@ -257,7 +257,7 @@ def test_the_home_asks_the_same_for_3_apis_and_for_300(version, adam, client):
         counts.append(len(queries))
 
     # The total is counted only where there is more than one page.
-    assert counts == [4, 5]
+    assert counts == [5, 6]
 
 
 def test_a_long_search_is_no_error(version, client):

@@ -10,6 +10,7 @@ from console.listing import list_rows
 from console.refusals import refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from portal import actions
+from portal.access import access_of
 from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
@@ -29,7 +30,8 @@ def home_of(request: OrganizationRequest) -> dict[str, Any]:
     form = CatalogueForm(request.GET)
     visible = shown_apis(request.reader)
     listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
-    return {"form": form, "listing": listing}
+    access = access_of(request.reader, request.user)
+    return {"form": form, "listing": listing, "access": access}
 
 
 @organization_page(GET=VIEW_PORTAL)

@@ -15,7 +15,7 @@ from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
 from portal.views.catalogue import home_of
 
-TAB = "portal-look:looks"
+LOOKS = "portal-look:looks"
 A_YEAR = 31_536_000
 """In seconds."""
 
@@ -23,7 +23,7 @@ A_YEAR = 31_536_000
 @organization_page(GET=CUSTOMIZE_PORTAL, POST=CUSTOMIZE_PORTAL)
 def looks(request: OrganizationRequest) -> HttpResponse:
     """What is live, another draft, and the revisions there are."""
-    request.tab = TAB
+    request.part, request.tab = "settings", "portal-settings:sign-up"
     kept = request.organization.looks.kept().newest_first().select_related("by")
     form = LookForm(request.POST or None, look=newest_look(request.organization))
     if request.method == "POST" and form.is_valid():
@@ -50,7 +50,7 @@ def live(request: OrganizationRequest, look: int) -> HttpResponse:
     with refusals_flashed(request):
         actions.make_look_live(look=found, by=request.membership)
         messages.success(request, f"Revision {found.number} is live.")
-    return redirect(TAB, request.organization.handle)
+    return redirect(LOOKS, request.organization.handle)
 
 
 @organization_page(POST=CUSTOMIZE_PORTAL)
@@ -59,7 +59,7 @@ def undo(request: OrganizationRequest, look: int) -> HttpResponse:
     with refusals_flashed(request):
         former = actions.undo_look(look=_look(request, look), by=request.membership)
         messages.success(request, f"Revision {former.number} is live again.")
-    return redirect(TAB, request.organization.handle)
+    return redirect(LOOKS, request.organization.handle)
 
 
 @organization_page(POST=CUSTOMIZE_PORTAL)
@@ -68,7 +68,7 @@ def standard(request: OrganizationRequest, look: int) -> HttpResponse:
     with refusals_flashed(request):
         actions.use_standard_look(look=_look(request, look), by=request.membership)
         messages.success(request, "The Developer Portal has the standard look again.")
-    return redirect(TAB, request.organization.handle)
+    return redirect(LOOKS, request.organization.handle)
 
 
 @organization_page(POST=CUSTOMIZE_PORTAL)
@@ -78,7 +78,7 @@ def discard(request: OrganizationRequest, look: int) -> HttpResponse:
     with refusals_flashed(request):
         actions.discard_look(look=found, by=request.membership)
         messages.success(request, f"Revision {found.number} was discarded.")
-    return redirect(TAB, request.organization.handle)
+    return redirect(LOOKS, request.organization.handle)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)

@@ -9,6 +9,7 @@ from apis.models import Definition
 from apis.reference import reference_of
 from console.paging import paginate
 from organizations.access import OrganizationRequest, organization_page
+from portal.access import access_of
 from portal.catalogue import EVERYONE, about, subscriptions_of
 from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
@@ -21,6 +22,7 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     found = readable_version(request, api, major)
     context = {
         **about(found),
+        "access": access_of(request.reader, request.user),
         "addresses": found.addresses.order_by("environment"),
         "plans": Plan.objects.open_for(found),
         "subscriptions": subscriptions_of(request.reader, found).told_of()[:50],

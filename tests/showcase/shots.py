@@ -25,6 +25,9 @@ from tests.showcase.requiring import requiring_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.social import social_shots
+from tests.showcase.strangers import stranger_shots
+from tests.showcase.trying import trying_shots
+from tests.showcase.usage import usage_shots
 from tests.showcase.world import World
 
 OPEN = "details[open]"
@@ -61,9 +64,12 @@ def _described(world: World) -> list[Shot]:
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),
+        *usage_shots(world),
         *catalogue_shots(world),
         *definition_shots(world),
         *consuming_shots(world),
+        *trying_shots(world),
+        *stranger_shots(),
         *operator_shots(world),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0018_second_factors"),
-        ("portal", "0005_by_age"),
+        ("portal", "0006_sign_up"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

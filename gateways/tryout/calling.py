@@ -1,0 +1,113 @@
+"""The call itself: a new test key, one request to the gateway's address, and what it means."""
+
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from threading import Lock
+from uuid import UUID
+
+from apis.definitions.requests import Request
+from apis.models import Version
+from console.outgoing import NotCalled, Reply, call
+from console.refusals import Refusal
+from gateways.trying import CALLS, TooManyTestCalls, refusal_in
+from gateways.tryout.answer import Shown, shown
+from gateways.verdicts import Verdict
+from organizations.models import Membership
+from portal.models import TestKey
+
+CreateKey = Callable[..., TestKey]
+MOST_AT_ONCE = 2
+"""Of one organization in this process: half of all that it makes."""
+ONLY_HERE = {
+    Verdict.NOT_FOUND.name: (
+        "The test key no longer works: another call of yours replaced it, or your access has"
+        " changed. Send the call again."
+    ),
+    Verdict.RATE_LIMITED.name: "You can test a version 60 times a minute. Wait a moment.",
+}
+"""What a code means for a test key, where that is something else than for another."""
+
+_lock = Lock()
+_calling: Counter[UUID] = Counter()
+
+
+class TooManyAtOnce(Refusal):
+    message = "{organization} is waiting for {most} other test calls. Try again in a moment."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a call."""
+
+    request: Request
+    key: TestKey
+    reply: Shown | None = None
+    reason: str = ""
+    """Why there is no reply, or why the gateway refused."""
+
+    @property
+    def curl(self) -> str:
+        """The same call for a shell. The key in it works until it expires or is replaced."""
+        return curl_of(self.request, self.key.secret)
+
+
+def try_out(
+    request: Request,
+    create_key: CreateKey,
+    *,
+    version: Version,
+    environment: str,
+    operation: str,
+    by: Membership,
+) -> Tried:
+    """Call the operation with a new test key, through whatever serves the version's address."""
+    if not CALLS.allows(by.user_id):
+        raise TooManyTestCalls
+    with place_of(by):
+        key = create_key(version=version, environment=environment, operation=operation, by=by)
+        sent = {**request.headers, "X-API-Key": key.secret}
+        try:
+            reply = call(request.method, request.url, headers=sent, content=request.content)
+        except NotCalled as reason:
+            return Tried(request, key, reason=str(reason))
+    return Tried(request, key, shown(reply), _refusal(reply))
+
+
+@contextmanager
+def place_of(member: Membership) -> Iterator[None]:
+    """One of the organization's places, so that its slow service does not take all there are."""
+    pk = member.organization.pk
+    with _lock:
+        if _calling[pk] >= MOST_AT_ONCE:
+            raise TooManyAtOnce(organization=member.organization, most=MOST_AT_ONCE)
+        _calling[pk] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _calling[pk] -= 1
+            if not _calling[pk]:
+                del _calling[pk]
+
+
+def curl_of(request: Request, secret: str) -> str:
+    """A call for a shell, in which nothing is more than text."""
+    method = "--head" if request.method == "HEAD" else f"--request {request.method}"
+    headers = {**request.headers, "X-API-Key": secret}
+    parts = [f"curl {method} --globoff {shlex.quote(request.url)}"]
+    parts += [f"--header {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
+    if request.content:
+        parts.append(f"--data-raw {shlex.quote(request.content.decode())}")
+    return " \\\n  ".join(parts)
+
+
+def _refusal(reply: Reply) -> str:
+    code = reply.header("X-Check-Code")
+    if reply.status < HTTPStatus.BAD_REQUEST:
+        return ""
+    return ONLY_HERE.get(code) or refusal_in(reply)

@@ -1,0 +1,8 @@
+"""Try it, in the Developer Portal."""
+
+from django.urls import path
+
+from gateways.tryout import views
+
+app_name = "portal-try-it"
+urlpatterns = [path("apis/<handle:api>/v<int:major>/try/", views.in_portal, name="try")]

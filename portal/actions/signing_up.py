@@ -1,0 +1,188 @@
+"""How people who are no members get access to the Developer Portal, and who lets them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings as console
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.actions import locked_person
+from accounts.models import User
+from audit import log
+from console import text
+from console.refusals import Refusal
+from organizations.actions import AlreadyMember, entered_for, locked_for
+from organizations.actions.demands import demand_giving, demand_running
+from organizations.actions.joining import admit
+from organizations.actions.locks import locked
+from organizations.actors import Actor
+from organizations.models import Organization
+from organizations.notifications import tell_people
+from organizations.permissions import MANAGE_MEMBERSHIP
+from portal.actions.reaching import fit_reason
+from portal.actions.self_signup import GIVEN
+from portal.domains import domain_of
+from portal.events import (
+    SIGN_UP_APPROVED,
+    SIGN_UP_JOINED,
+    SIGN_UP_REJECTED,
+    SIGN_UP_REQUESTED,
+)
+from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
+
+A_DAY = timedelta(days=1)
+
+
+class SignUpClosed(Refusal):
+    message = "{organization} does not take requests for access. Ask for an invitation."
+
+
+class AddressNotVerified(Refusal):
+    message = "Verify your email address first."
+
+
+class AskedForAccessAlready(Refusal):
+    message = "You already requested access. Wait for an answer."
+
+
+class AskedForAccessTooOften(Refusal):
+    message = "You requested access {limit} times in one day. Try again tomorrow."
+
+
+class UnfitNote(Refusal):
+    message = "Use up to {longest} characters."
+    field = "note"
+    is_mistake = True
+
+
+class SignUpAnswered(Refusal):
+    message = "This request has already been answered: it is {state}."
+
+
+class SignUpGone(Refusal):
+    message = "This request was deleted."
+
+
+@transaction.atomic
+def request_sign_up(*, organization: Organization, user: User, note: str = "") -> SignUp:
+    """Ask to become an External API subscriber, or become one where it is open to one's address."""
+    user = locked_person(user)
+    organization = locked(organization)
+    demand_running(organization)
+    settings = PortalSettings.objects.of(organization)
+    _demand_can_ask(organization, settings, user)
+    asked = SignUp(organization=organization, user=user, note=_fit_note(note))
+    if domain := _open_to(settings, user):
+        return _join(asked, domain)
+
+    try:
+        with transaction.atomic():
+            asked.save()
+    except IntegrityError:
+        raise AskedForAccessAlready from None
+    log.record(SIGN_UP_REQUESTED, organization=organization, by=user, target=user)
+    return asked
+
+
+@transaction.atomic
+def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
+    """Make the person an External API subscriber; returns whether they were no member yet.
+
+    A rejected request can be approved, too.
+    """
+    person = _lock_people(sign_up)
+    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=sign_up)
+    demand_giving(by, GIVEN)
+    answer = {"state": SignUpState.APPROVED, "reason": "", **_by(by)}
+    _answer(organization, sign_up, SignUpState.PENDING, SignUpState.REJECTED, **answer)
+    # Where a rejected one is approved, they may have asked again meanwhile.
+    organization.sign_ups.pending().of_person(person).update(**answer)
+    is_new = not organization.memberships.filter(user=person).exists()
+    if is_new:
+        admit(person, organization, GIVEN)
+    after = {"roles": sorted(GIVEN)}
+    log.record(SIGN_UP_APPROVED, organization=organization, by=by, target=person, after=after)
+    return is_new
+
+
+@transaction.atomic
+def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
+    """Say no, for a reason that the person reads. They can ask again."""
+    organization, by = entered_for(by, MANAGE_MEMBERSHIP, on=sign_up)
+    reason = fit_reason(reason)
+    answer = {"state": SignUpState.REJECTED, "reason": reason, **_by(by)}
+    _answer(organization, sign_up, SignUpState.PENDING, **answer)
+    event = log.record(
+        SIGN_UP_REJECTED,
+        organization=organization,
+        by=by,
+        target=sign_up.user,
+        after={"because": reason},
+    )
+    # They are no member, of whom the house would know.
+    tell_people(event, [sign_up.user_id])
+
+
+def _demand_can_ask(organization: Organization, settings: PortalSettings, user: User) -> None:
+    if settings.is_closed:
+        raise SignUpClosed(organization=organization)
+    if organization.memberships.filter(user=user).exists():
+        raise AlreadyMember
+    if not user.verified_keys().exists():
+        raise AddressNotVerified
+    if organization.sign_ups.pending().of_person(user).exists():
+        raise AskedForAccessAlready
+    today = SignUp.objects.of_person(user).asked_since(timezone.now() - A_DAY).count()
+    if today >= console.ACCESS_REQUESTS_A_DAY:
+        raise AskedForAccessTooOften(limit=console.ACCESS_REQUESTS_A_DAY)
+
+
+def _fit_note(note: str) -> str:
+    note = text.normalize(note.replace("\r\n", "\n").strip())
+    if len(note) > LONGEST_NOTE:
+        raise UnfitNote(longest=LONGEST_NOTE)
+    return note
+
+
+def _open_to(settings: PortalSettings, user: User) -> str:
+    """The domain of an address of theirs to which it is open, or the empty string."""
+    domains = sorted(domain_of(key) for key in user.verified_keys())
+    return next((domain for domain in domains if domain in settings.domains), "")
+
+
+def _join(asked: SignUp, domain: str) -> SignUp:
+    asked.state, asked.decided_at = SignUpState.APPROVED, timezone.now()
+    asked.save()
+    admit(asked.user, asked.organization, GIVEN)
+    asked.user.remember_organization(asked.organization.pk)
+    log.record(
+        SIGN_UP_JOINED,
+        organization=asked.organization,
+        by=asked.user,
+        target=asked.user,
+        after={"domain": domain, "roles": sorted(GIVEN)},
+    )
+    return asked
+
+
+def _lock_people(sign_up: SignUp) -> User:
+    """Who asked, if they still have the account."""
+    return locked_person(sign_up.user)
+
+
+def _by(by: Actor) -> dict[str, Any]:
+    return {"decided_by": by.person, "decided_at": timezone.now()}
+
+
+def _answer(
+    organization: Organization, sign_up: SignUp, *starts: SignUpState, **fields: Any
+) -> None:
+    """Change the row if it is in one of these states: whoever is too late is told how it stands."""
+    here = organization.sign_ups.filter(pk=sign_up.pk)
+    if here.filter(state__in=starts).update(**fields):
+        return
+    found = here.first()
+    if found is None:
+        raise SignUpGone
+    raise SignUpAnswered(state=SignUpState(found.state).label.lower())

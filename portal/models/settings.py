@@ -1,0 +1,74 @@
+"""What an organization chose for its Developer Portal."""
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.models import Organization
+
+
+class SelfSignUp(models.TextChoices):
+    """How people who are not members get access to the Developer Portal by themselves."""
+
+    CLOSED = "closed", "Closed"
+    APPROVAL = "approval", "By approval"
+    OPEN = "open", "Open to email domains"
+
+
+_NAMES_DOMAINS = Q(self_signup=SelfSignUp.OPEN) & ~Q(allowed_domains="")
+_NEEDS_NONE = ~Q(self_signup=SelfSignUp.OPEN) & Q(allowed_domains="")
+
+
+class PortalSettingsQuerySet(models.QuerySet["PortalSettings"]):
+    """Settings by whose they are."""
+
+    def of(self, organization: Organization) -> "PortalSettings":
+        """Those of the organization; the usual ones, not saved, while it has chosen none."""
+        found = self.filter(organization=organization).first()
+        return found or PortalSettings(organization=organization)
+
+
+class PortalSettings(models.Model):
+    """One row for each organization that chose something, or none.
+
+    Mail domains are named exactly if it is open to them.
+    """
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.CASCADE, related_name="portal_settings"
+    )
+    self_signup = models.CharField(
+        max_length=10,
+        choices=SelfSignUp,
+        default=SelfSignUp.CLOSED,
+        db_default=SelfSignUp.CLOSED.value,
+    )
+    # One a line, as `email_key` writes them.
+    allowed_domains = models.TextField(blank=True, default="", db_default="")
+
+    objects = PortalSettingsQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(self_signup__in=SelfSignUp.values),
+                name="portal_settings_self_signup_is_known",
+            ),
+            models.CheckConstraint(
+                condition=_NAMES_DOMAINS | _NEEDS_NONE,
+                name="portal_settings_domains_if_open",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Developer Portal of {self.organization}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether people join by invitation only."""
+        return self.self_signup == SelfSignUp.CLOSED
+
+    @property
+    def domains(self) -> list[str]:
+        """The mail domains whose people join at once."""
+        return self.allowed_domains.split()

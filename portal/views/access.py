@@ -1,0 +1,39 @@
+"""Where strangers ask for access to the Developer Portal."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from console.refusals import refusals_on
+from organizations.access import Belonging, OrganizationRequest, organization_page
+from portal import actions
+from portal.access import access_of
+from portal.catalogue import ASKING
+from portal.forms.access import RequestAccessForm
+from portal.models import SignUp
+
+
+@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=ASKING)
+def request_access(request: OrganizationRequest) -> HttpResponse:
+    """Say what for, and ask. A member has nothing to ask for here."""
+    access = access_of(request.reader, request.user)
+    if access is None:
+        messages.info(request, f"You are already a member of {request.organization}.")
+        return redirect("portal:home", request.organization.handle)
+    if access.is_closed:
+        raise Http404
+    form = RequestAccessForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            note = form.cleaned_data["note"]
+            where, who = request.organization, request.user
+            asked = actions.request_sign_up(organization=where, user=who, note=note)
+            messages.success(request, _said(asked))
+            return redirect("portal:home", request.organization.handle)
+    return render(request, "portal/request_access.html", {"form": form, "access": access})
+
+
+def _said(asked: SignUp) -> str:
+    if asked.state == "pending":
+        return f"Your request was sent to {asked.organization}. You get an email with the answer."
+    return f"You are now a member of {asked.organization}. Create an application to subscribe it."

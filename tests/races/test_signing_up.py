@@ -1,0 +1,92 @@
+"""Requests for access at the moment at which somebody else asks or answers.
+
+No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
+"""
+
+from functools import partial
+
+import pytest
+
+from organizations.actions import remove_member
+from portal import actions
+from portal.events import SIGN_UP_APPROVED, SIGN_UP_JOINED, SIGN_UP_REJECTED, SIGN_UP_REQUESTED
+from portal.models import SelfSignUp, SignUpState
+from portal.tests.makers import add_sign_up, choose_self_signup
+from tests.races import events, refusals
+from tests.races.rounds import organizations_of, people
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+ROUNDS = 100
+
+
+def rounds(ada, eve, self_signup=SelfSignUp.APPROVAL, domains=()):
+    """For each: the two administrators, and somebody who is no member yet."""
+    askers = people("Asker", ROUNDS)
+    for (one, other), asker in zip(organizations_of(ada, eve, rounds=ROUNDS), askers, strict=True):
+        choose_self_signup(one.organization, self_signup, *domains)
+        yield one, other, asker
+
+
+def test_one_asks_in_two_windows(at_once, ada, eve):
+    for one, _, asker in rounds(ada, eve):
+        ask = partial(actions.request_sign_up, organization=one.organization, user=asker)
+
+        outcomes = at_once(ask, ask)
+
+        assert refusals(outcomes) == [actions.AskedForAccessAlready]
+        assert one.organization.sign_ups.count() == 1
+        assert events(one.organization) == {SIGN_UP_REQUESTED: 1}
+
+
+def test_one_joins_in_two_windows(at_once, ada, eve):
+    for one, _, asker in rounds(ada, eve, SelfSignUp.OPEN, ["example.com"]):
+        ask = partial(actions.request_sign_up, organization=one.organization, user=asker)
+
+        outcomes = at_once(ask, ask)
+
+        assert len(refusals(outcomes)) == 1
+        assert one.organization.memberships.filter(user=asker).count() == 1
+        assert events(one.organization) == {SIGN_UP_JOINED: 1}
+
+
+def test_two_approve_the_same(at_once, ada, eve):
+    for one, other, asker in rounds(ada, eve):
+        asked = add_sign_up(one.organization, asker)
+        approve = partial(actions.approve_sign_up, sign_up=asked)
+
+        outcomes = at_once(partial(approve, by=one), partial(approve, by=other))
+
+        assert refusals(outcomes) == [actions.SignUpAnswered]
+        assert one.organization.memberships.filter(user=asker).count() == 1
+        assert events(one.organization) == {SIGN_UP_APPROVED: 1}
+
+
+def test_one_approves_and_one_rejects(at_once, ada, eve):
+    for one, other, asker in rounds(ada, eve):
+        asked = add_sign_up(one.organization, asker)
+
+        outcomes = at_once(
+            partial(actions.approve_sign_up, sign_up=asked, by=one),
+            partial(actions.reject_sign_up, sign_up=asked, reason="Spam.", by=other),
+        )
+
+        asked.refresh_from_db()
+        # A rejected one can still be approved.
+        assert refusals(outcomes) in ([], [actions.SignUpAnswered])
+        assert asked.state == SignUpState.APPROVED
+        assert one.organization.memberships.filter(user=asker).count() == 1
+        rejected = {SIGN_UP_REJECTED: 1} if not refusals(outcomes) else {}
+        assert events(one.organization) == {SIGN_UP_APPROVED: 1, **rejected}
+
+
+def test_who_approves_is_removed(at_once, ada, eve):
+    for one, other, asker in rounds(ada, eve):
+        asked = add_sign_up(one.organization, asker)
+
+        outcomes = at_once(
+            partial(actions.approve_sign_up, sign_up=asked, by=other),
+            partial(remove_member, membership=other, by=one),
+        )
+
+        is_member = one.organization.memberships.filter(user=asker).exists()
+        assert is_member == (not refusals(outcomes))

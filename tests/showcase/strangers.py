@@ -1,0 +1,95 @@
+"""Public pages of the Developer Portal, and how people who are no members get access."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from accounts.models import User
+from apis.models import Visibility
+from apis.tests.makers import add_api, add_document, add_version
+from organizations.models import Membership
+from portal.models import SelfSignUp, SignUpState
+from portal.tests.makers import add_offer, add_plan, add_sign_up, choose_self_signup
+from tests.cast import make_organization, make_person
+from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.shot import Shot
+
+NOTE = """We build dashboards for power plants, and would like to show your reactors.
+
+Our security officer is Ines, who can answer every question about it."""
+CHANGES = [
+    {
+        "rule": "api-removed-without-deprecation",
+        "is_breaking": True,
+        "place": "DELETE /readings",
+        "sentence": "The operation DELETE /readings was removed.",
+    },
+    {
+        "rule": "endpoint-added",
+        "is_breaking": False,
+        "place": "GET /reactors",
+        "sentence": "The operation GET /reactors was added.",
+    },
+]
+
+
+def stranger_shots() -> Iterator[Shot]:
+    """What each of them sees of an organization with three public APIs."""
+    owner = _open("Lighthouse")
+    waiting, other = make_person("Wanda Waiting"), make_person("Noor Newcomer")
+    add_sign_up(owner.organization, waiting, note=NOTE)
+    add_sign_up(owner.organization, make_person("Reyhan Rejected"), SignUpState.REJECTED)
+    add_sign_up(owner.organization, make_person("Alma Approved"), SignUpState.APPROVED)
+    yield from _public(owner, waiting, other)
+    yield from _settings(owner)
+
+
+def _public(owner: Membership, waiting: User, other: User) -> Iterator[Shot]:
+    home = _at("portal:home", owner)
+    version = f"{home}apis/telemetry/v1/"
+    yield Shot("public-home", "few", home, None)
+    yield Shot("public-home", "none-found", f"{home}?q=nothing", None)
+    yield Shot("public-api", "few", version, None)
+    for page in ("reference", "documents", "documents/first-steps", "changelog"):
+        yield Shot(f"public-{page.replace('/', '-')}", "few", f"{version}{page}/", None)
+    yield Shot("public-home", "waiting", home, waiting)
+    yield Shot("public-home", "newcomer", home, other)
+    yield Shot("request-access", "empty", f"{home}access/", other)
+    yield Shot("request-access", "waiting", f"{home}access/", waiting)
+
+
+def _settings(owner: Membership) -> Iterator[Shot]:
+    settings, requests = (
+        _at("portal-settings:sign-up", owner),
+        _at("portal-settings:requests", owner),
+    )
+    yield Shot("portal-sign-up", "few", settings, owner)
+    public = in_turn(fills("Email domains", "gmail.com"), presses("Save sign-up"))
+    yield Shot("portal-sign-up", "error", settings, owner, public)
+    yield Shot("portal-requests", "few", requests, owner)
+    empty = make_organization("Lantern Works", by=make_person("Lena Lantern"))
+    yield Shot("portal-sign-up", "0", _at("portal-settings:sign-up", empty), empty)
+    yield Shot("portal-requests", "0", _at("portal-settings:requests", empty), empty)
+    asked = owner.organization.sign_ups.pending().get()
+    yield Shot("portal-reject", "few", f"{requests}{asked.pk}/reject/", owner)
+
+
+def _open(name: str) -> Membership:
+    """The administrator of an organization that shows three APIs to everyone."""
+    owner = make_organization(name, by=make_person(f"Odile {name}"))
+    plan = add_plan("Free", by=owner, requests=1_000, window=86_400)
+    for api_name in ("Telemetry", "Weather", "Tides"):
+        api = add_api(api_name, by=owner)
+        api.summary = f"{api_name} of every site, by the minute."
+        api.visibility = Visibility.PUBLIC
+        api.save()
+        version = add_version(api)
+        version.definitions.update(changes=CHANGES)
+        add_offer(version, plan)
+        add_document(version, "First steps")
+    choose_self_signup(owner.organization, SelfSignUp.OPEN, "lighthouse.example")
+    return owner
+
+
+def _at(name: str, member: Membership) -> str:
+    return reverse(name, args=[member.organization.handle])

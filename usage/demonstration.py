@@ -1,0 +1,74 @@
+"""A month of calls for the demo: the same numbers on the same day, however often it is made."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import sin
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+
+from apis.models import Version
+from gateways.actions import create_gateway
+from gateways.terms import GatewayTerms
+from portal.models import Subscription
+from projects.demonstration import Cast
+from usage.adding import add
+from usage.latency import CLASSES, class_of
+from usage.lines import TEST_CALLER, Line
+from usage.reading import Group, add_line
+from usage.retention import HOURS_KEPT
+
+DAYS = 30
+CALLS = 24
+"""An hour, of an application, on average; its plan allows 1,000 a day."""
+TEST_CALLS = 1
+SHARES = {2: 0.96, 4: 0.03, 5: 0.01}
+"""Of calls by the class of their status."""
+
+
+def report_calls(member: Cast) -> None:
+    """A gateway, and the calls of active subscriptions that it reported, with some test calls."""
+    administrator = member("Ada Lovelace")
+    terms = GatewayTerms("Europe", "nginx", "production")
+    token = create_gateway(terms=terms, days=90, by=administrator)
+    active = Subscription.objects.filter(organization=administrator.organization).active()
+    groups: dict[Group, list[int]] = {}
+    for subscription in active.select_related("version__api").order_by("version__api__name"):
+        version = subscription.version
+        for line in _lines(version, subscription.application_id, CALLS):
+            add_line(groups, line, version.pk)
+        for line in _lines(version, TEST_CALLER, TEST_CALLS):
+            add_line(groups, line, version.pk)
+    old = timezone.now() - HOURS_KEPT
+    kept = {group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > old}
+    add(kept, token.gateway)
+
+
+def _lines(version: Version, caller: UUID, calls: int) -> Iterator[Line]:
+    """What each hour of the month had: less at night and on weekends."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    chance = Random(f"{version.api.name} {calls}")  # noqa: S311  (plausible, and the same each time)
+    for back in range(DAYS * 24):
+        at = now - timedelta(hours=back)
+        made = round(calls * _busy(at) * chance.uniform(0.7, 1.3))
+        for status, share in SHARES.items():
+            if number := round(made * share * chance.uniform(0.5, 1.5)):
+                yield _line(version, caller, at, status, number, chance)
+
+
+def _busy(at: datetime) -> float:
+    """How many times the average an hour has."""
+    return (1 + 0.6 * sin((at.hour - 8) / 24 * 6.283)) * (0.5 if at.weekday() > 4 else 1.15)
+
+
+def _line(
+    version: Version, caller: UUID, at: datetime, status: int, calls: int, chance: Random
+) -> Line:
+    latencies, ms = [0] * CLASSES, 0
+    for _ in range(calls):
+        took = round(chance.lognormvariate(4 if status < 5 else 7, 0.7))
+        latencies[class_of(took)] += 1
+        ms += took
+    api = version.api.handle, version.major
+    return Line(api, caller, at, status, (calls, calls * 2_048, ms, *latencies))

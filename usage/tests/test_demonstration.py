@@ -1,0 +1,42 @@
+"""The calls of `manage.py demo`."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.database import everything
+from usage.lines import TEST_CALLER
+from usage.models import Bucket, Span
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_a_month_of_calls(settings, capsys):
+    settings.DEBUG = True
+
+    call_command("demo")
+
+    days = Bucket.objects.lasting(Span.DAY).exclude(caller=TEST_CALLER)
+    calls = dict(days.values_list("start", "calls").filter(status_class=2))
+    assert 30 <= len(calls) <= 31
+    assert all(100 < number < 2_000 for number in list(calls.values())[1:-1])
+    assert days.filter(status_class=5).exists()
+    assert Bucket.objects.filter(caller=TEST_CALLER).exists()
+    assert not Bucket.objects.filter(
+        span=Span.HOUR, start__lt=timezone.now() - timedelta(days=9)
+    ).exists()
+
+
+def test_the_numbers_are_the_same_each_time(settings, capsys, monkeypatch):
+    from usage.demonstration import _lines
+
+    now = timezone.now()
+    monkeypatch.setattr("usage.demonstration.timezone.now", lambda: now)
+    settings.DEBUG = True
+    call_command("demo")
+    version = Bucket.objects.all()[0].version
+
+    assert list(_lines(version, TEST_CALLER, 5)) == list(_lines(version, TEST_CALLER, 5))
+    assert everything()["bucket"]
