@@ -14,7 +14,7 @@ from accounts.models import User
 from apis.models import Api, Visibility
 from apis.states import State
 from organizations.models import Membership
-from tests.addresses import Route, organization_routes
+from tests.addresses import FILES, Route, organization_routes
 from tests.cast import make_organization, make_person
 from tests.database import everything
 from tests.samples import Things
@@ -32,10 +32,9 @@ OPEN = {
     "portal:definition-json",
     "portal:definition-yaml",
     "portal:definition-markdown",
+    "portal:look-logo",
     "portal:look-sheet",
 }
-FILES = {"portal:look-sheet"}
-"""Those named by their content, which is the same for all who get it."""
 ASKING = "portal:request-access"
 """Opens to strangers who have signed in, and takes their posts."""
 ROUTES = organization_routes()
@@ -130,4 +129,4 @@ def test_a_public_page_names_nobody_and_nothing_of_the_console(
 
 
 def text_of(response: Any) -> str:
-    return str(response.content.decode())
+    return str(response.content.decode(errors="replace"))

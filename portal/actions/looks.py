@@ -4,7 +4,7 @@ Two who do so at the same moment are told apart by the rows: one look of an orga
 """
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,9 +20,11 @@ from organizations.models import Organization
 from portal.accents import NEEDED, Lack, lack_of, nearest_readable
 from portal.colours import Colour
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
+from portal.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
 
+_TYPED = ("accent", "title", "welcome", "order")
 MOST_LOOKS = 50
 """Revisions that are kept of one organization."""
 
@@ -63,6 +65,7 @@ class LookValues:
     title: str = ""
     welcome: str = ""
     order: list[str] = field(default_factory=lambda: list(SECTIONS))
+    logo: Logo | None = None
 
 
 @transaction.atomic
@@ -70,11 +73,11 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
     """A draft, which nobody else sees. The newest revision itself, if it says the same."""
     organization, by = entered_for(by, CUSTOMIZE_PORTAL)
     chosen = _fit(values)
-    newest: Look | None = organization.looks.newest_first().first()
+    newest: Look | None = organization.looks.brief().newest_first().first()
     if newest is not None and newest.discarded_at is None and newest.values == chosen:
         return newest
 
-    look = _insert(organization, by=by.person, **chosen)
+    look = _insert(organization, by=by.person, **{**chosen, **_columns(values.logo)})
     _forget_oldest(organization, but=look)
     log.record(LOOK_SAVED, organization=organization, by=by, target=look, after=chosen)
     return look
@@ -174,7 +177,20 @@ def _fit(values: LookValues) -> dict[str, Any]:
     )
     if sorted(chosen.order) != sorted(SECTIONS):
         raise NoOrder
-    return asdict(chosen)
+    logo = values.logo.digest if values.logo else ""
+    return {"logo": logo, **{name: getattr(chosen, name) for name in _TYPED}}
+
+
+def _columns(logo: Logo | None) -> dict[str, Any]:
+    """As a row keeps a logo."""
+    if logo is None:
+        return {"logo": None}
+    return {
+        "logo": logo.content,
+        "logo_digest": logo.digest,
+        "logo_width": logo.width,
+        "logo_height": logo.height,
+    }
 
 
 def _fit_accent(typed: str) -> str:

@@ -50,6 +50,10 @@ class LookQuerySet(models.QuerySet["Look"]):
         """Those that never were live, and may be."""
         return self.kept().filter(made_live_at=None)
 
+    def brief(self) -> Self:
+        """Without the bytes of logos, which pages do not draw."""
+        return self.defer("logo")
+
     def newest_first(self) -> Self:
         """In the order of lists."""
         return self.order_by("-number")
@@ -71,6 +75,11 @@ class Look(models.Model):
     welcome = models.CharField(max_length=LONGEST_WELCOME, blank=True)
     order = models.JSONField()
     """The names of all `SECTIONS`, in the order in which an overview shows them."""
+    logo = models.BinaryField(null=True)
+    """A PNG that the console wrote; None for none."""
+    logo_digest = models.CharField(max_length=16, blank=True)
+    logo_width = models.PositiveSmallIntegerField(null=True)
+    logo_height = models.PositiveSmallIntegerField(null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -97,6 +106,18 @@ class Look(models.Model):
             models.CheckConstraint(
                 condition=Q(discarded_at=None) | Q(made_live_at=None),
                 name="look_discarded_was_never_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    logo=None, logo_digest="", logo_width__isnull=True, logo_height__isnull=True
+                )
+                | Q(
+                    ~Q(logo_digest=""),
+                    logo__isnull=False,
+                    logo_width__isnull=False,
+                    logo_height__isnull=False,
+                ),
+                name="look_logo_is_whole_or_none",
             ),
             models.CheckConstraint(
                 condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"),
@@ -135,6 +156,7 @@ class Look(models.Model):
             "title": self.title,
             "welcome": self.welcome,
             "order": self.order,
+            "logo": self.logo_digest,
         }
 
     @property
@@ -156,3 +178,8 @@ class Look(models.Model):
     def sheet_name(self) -> str:
         """What the sheet is called in addresses: by the number, and by what is in it."""
         return f"{self.number}-{digest(self.style_sheet.encode())}"
+
+    @property
+    def logo_name(self) -> str:
+        """What the logo is called in addresses."""
+        return f"{self.number}-{self.logo_digest}"

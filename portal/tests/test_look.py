@@ -391,3 +391,12 @@ def test_forms_of_strangers_change_nothing(adam, acme):
     assert forged.post(f"{LOOKS}1/live/").status_code == 403
     assert not acme.looks.live().exists()
     assert Look.objects.count() == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"first": "plans"}, {**ORDER, "second": "nowhere"}])
+def test_an_order_with_gaps_is_refused_at_its_fields(adam, acme, client_of, sent):
+    answer = client_of(adam).post(LOOKS, {"title": "One", **sent})
+
+    assert answer.status_code == 200
+    assert reason_at(answer, "second")
+    assert not acme.looks.exists()

@@ -10,7 +10,7 @@ from organizations.strangers import Stranger
 from portal import actions
 from portal.catalogue import EVERYONE
 from portal.forms.looks import LookForm
-from portal.looks import newest_look, sheet_of
+from portal.looks import logo_named, newest_look, revisions_of, sheet_of
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
 from portal.views.catalogue import home_of
@@ -24,15 +24,13 @@ A_YEAR = 31_536_000
 def looks(request: OrganizationRequest) -> HttpResponse:
     """What is live, another draft, and the revisions there are."""
     request.part, request.tab = "settings", "portal-settings:sign-up"
-    kept = request.organization.looks.kept().newest_first().select_related("by")
-    form = LookForm(request.POST or None, look=newest_look(request.organization))
+    newest = newest_look(request.organization)
+    form = LookForm(request.POST or None, request.FILES or None, look=newest)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.save_look(values=form.values, by=request.membership)
             return redirect("portal-look:preview", request.organization.handle, made.number)
-    live = request.organization.looks.live().first()
-    former = request.organization.looks.former().first()
-    context = {"form": form, "looks": kept, "live": live, "former": former}
+    context = {"form": form, **revisions_of(request.organization)}
     return render(request, "portal-look/looks.html", context)
 
 
@@ -87,7 +85,16 @@ def style_sheet(request: OrganizationRequest, look_sheet: str) -> HttpResponse:
     sheet = sheet_of(request.reader, look_sheet)
     if not sheet:
         raise Http404
-    return _file_of(request, sheet.encode(), "text/css; charset=utf-8")
+    return _file_of(request, sheet, "text/css; charset=utf-8")
+
+
+@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+def logo(request: OrganizationRequest, look_logo: str) -> HttpResponse:
+    """The logo of a revision, likewise."""
+    found = logo_named(request.reader, look_logo)
+    if not found:
+        raise Http404
+    return _file_of(request, found, "image/png")
 
 
 def _file_of(request: OrganizationRequest, content: bytes, content_type: str) -> HttpResponse:
