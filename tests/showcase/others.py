@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
-from tests.addresses import Route, organization_routes
+from tests.addresses import FILES, Route, organization_routes
 from tests.cast import make_organization, make_person
 from tests.samples import things_of
 from tests.showcase.shot import Shot
@@ -64,7 +64,7 @@ def other_shots(described: Iterable[Shot], *, owner: str = "Odette Other") -> It
 
 def is_page(route: Route) -> bool:
     """Whether the address shows something of its own."""
-    return "GET" in route.demands and route.name not in NOT_A_PAGE
+    return "GET" in route.demands and route.name not in {*NOT_A_PAGE, *FILES}
 
 
 def name_of(address: str) -> str:
