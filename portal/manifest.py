@@ -142,6 +142,13 @@ DECLARED = [
         fields=("id", "organization_id", "decided_at"),
     ),
     PersonalData(
+        "portal.TestKey",
+        "membership__user",
+        "test_keys",
+        fields=("organization_id", "environment", "created_at", "expires_at"),
+        is_deleted=True,
+    ),
+    PersonalData(
         "portal.Subscription",
         "asked_by",
         "subscriptions_asked_for",

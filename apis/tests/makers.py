@@ -45,7 +45,9 @@ def add_version(api: Api, state: State = State.PUBLISHED, **fields: Any) -> Vers
     return version
 
 
-def add_definition(version: Version, number: str = "", findings: Any = ()) -> Definition:
+def add_definition(
+    version: Version, number: str = "", findings: Any = (), changes: Any = ()
+) -> Definition:
     """A definition that is not the current one yet."""
     number = number or f"{version.major}.{version.definitions.count()}.0"
     source = f"openapi: 3.1.0\ninfo: {{title: {version.api.name}, version: {number}}}\npaths: {{}}"
@@ -56,6 +58,7 @@ def add_definition(version: Version, number: str = "", findings: Any = ()) -> De
         document={**DOCUMENT, "info": {"title": version.api.name, "version": number}},
         sha256=sha256(source.encode()).hexdigest(),
         findings=list(findings),
+        changes=list(changes),
         by=version.api.created_by,
     )
 

@@ -77,7 +77,7 @@ def more_applications(admin: Membership, start: int, count: int) -> None:
 
 def more_sign_ups(admin: Membership, start: int, count: int) -> None:
     """So many requests more, all of one person, which were rejected."""
-    asker = make_person(f"Asker {start}")
+    asker = make_person(f"Asker {admin.organization.handle} {start}")
     for _ in range(count):
         add_sign_up(admin.organization, asker, SignUpState.REJECTED)
 
@@ -89,7 +89,7 @@ def _settings(things: Things):
 
 
 def _sign_up(things: Things):
-    asker = make_person(things.named("Askold"))
+    asker = make_person(things.named(f"Askold {things.organization.handle}"))
     return add_sign_up(things.organization, asker, note=things.named("For our shop."))
 
 

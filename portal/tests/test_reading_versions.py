@@ -33,13 +33,6 @@ def version(adam):
     return made
 
 
-def change(version, number, *changes):
-    """Another definition, with what it changed."""
-    made = add_definition(version, number)
-    type(made).objects.filter(pk=made.pk).update(changes=list(changes))
-    return made
-
-
 @pytest.fixture
 def page(eve, client_of):
     return client_of(eve)
@@ -60,6 +53,13 @@ def test_without_documents_the_page_says_so(adam, page):
     assert "No documents yet" in words(page.get(f"{VERSION}documents/"))
 
 
+def test_the_first_definition_is_no_change(version, page):
+    shown = words(page.get(f"{VERSION}changelog/"))
+
+    assert "The first definition." in shown
+    assert "No changes" not in shown
+
+
 def test_documents_of_another_version_are_not_found(version, page):
     add_document(add_version(version.api), "Second steps")
 
@@ -68,8 +68,8 @@ def test_documents_of_another_version_are_not_found(version, page):
 
 
 def test_the_changelog_has_the_newest_definition_first_and_marks_what_breaks(version, page):
-    change(version, "1.1.0", HARMLESS)
-    change(version, "1.2.0", BREAKING)
+    add_definition(version, "1.1.0", changes=[HARMLESS])
+    add_definition(version, "1.2.0", changes=[BREAKING])
 
     shown = words(page.get(f"{VERSION}changelog/"))
 
@@ -82,7 +82,7 @@ def test_the_changelog_has_the_newest_definition_first_and_marks_what_breaks(ver
 
 
 def test_the_changelog_names_nobody(version, page):
-    change(version, "1.1.0", HARMLESS)
+    add_definition(version, "1.1.0", changes=[HARMLESS])
 
     assert "Adam" not in words(page.get(f"{VERSION}changelog/"))
 

@@ -421,12 +421,13 @@ def test_a_request_goes_with_the_account(asked, acme):
     assert not SignUp.objects.filter(note="Secret plans.").exists()
 
 
-def test_who_closed_the_account_is_not_let_in(asked, acme, adam, zed):
-    type(zed.user).objects.filter(pk=zed.user_id).update(is_active=False)
+def test_who_closed_the_account_is_not_let_in(approval, acme, adam):
+    nia = make_person("Nia", is_active=False)
+    asked = add_sign_up(acme, nia)
 
     with pytest.raises(Exception, match="closed"):
         actions.approve_sign_up(sign_up=asked, by=adam)
-    assert not acme.memberships.filter(user=zed.user).exists()
+    assert not acme.memberships.filter(user=nia).exists()
 
 
 def test_a_member_with_other_roles_does_not_answer(asked, acme):

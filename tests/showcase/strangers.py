@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from apis.models import Visibility
-from apis.tests.makers import add_api, add_document, add_version
+from apis.tests.makers import add_api, add_definition, add_document, add_version
 from organizations.models import Membership
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_offer, add_plan, add_sign_up, choose_self_signup
@@ -84,7 +84,7 @@ def _open(name: str) -> Membership:
         api.visibility = Visibility.PUBLIC
         api.save()
         version = add_version(api)
-        version.definitions.update(changes=CHANGES)
+        add_definition(version, "1.1.0", changes=CHANGES)
         add_offer(version, plan)
         add_document(version, "First steps")
     choose_self_signup(owner.organization, SelfSignUp.OPEN, "lighthouse.example")

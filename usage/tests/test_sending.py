@@ -192,10 +192,10 @@ def test_a_log_that_is_emptied_begins_anew(log, console, follower):
     all_of(follower())
     log.write_text("")
     all_of(follower())
-    write(log, 1)
+    write(log, 1, 2)
     all_of(follower())
 
-    assert console.numbers == [1, 2, 1]
+    assert console.numbers == [1, 2, 1, 2]
     assert len(set(console.sent)) == 2
 
 
