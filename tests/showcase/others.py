@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
-from tests.addresses import FILES, Route, organization_routes
+from tests.addresses import Route, organization_routes
 from tests.cast import make_organization, make_person
 from tests.samples import things_of
 from tests.showcase.shot import Shot
@@ -45,6 +45,8 @@ NOT_A_PAGE = {
     "invitations:sign-up": "takes a POST and leads on",
     "former-portal:home": "leads on to the Developer Portal",
     "invitations:switch-account": "takes a POST and leads on",
+    "portal:look-logo": "a picture",
+    "portal:look-sheet": "a style sheet",
 }
 
 
@@ -64,7 +66,7 @@ def other_shots(described: Iterable[Shot], *, owner: str = "Odette Other") -> It
 
 def is_page(route: Route) -> bool:
     """Whether the address shows something of its own."""
-    return "GET" in route.demands and route.name not in {*NOT_A_PAGE, *FILES}
+    return "GET" in route.demands and route.name not in NOT_A_PAGE
 
 
 def name_of(address: str) -> str:
