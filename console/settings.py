@@ -141,6 +141,7 @@ TEMPLATES = [
                 "console.context_processors.contact",
                 "console.context_processors.card_layout",
                 "organizations.context_processors.shell",
+                "portal.looks.context",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
             "loaders": [("django.template.loaders.cached.Loader", _loaders)],

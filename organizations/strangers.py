@@ -74,7 +74,7 @@ def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     brings_or_gets_one = request.COOKIES or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     if brings_or_gets_one or not isinstance(response, HttpResponse) or response.status_code != 200:
         return response
-    response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+    response.headers.setdefault("Cache-Control", f"public, max-age={KEPT_FOR}")
     set_response_etag(response)
     kept = get_conditional_response(request, etag=response["ETag"], response=response)
     return kept or response

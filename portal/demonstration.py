@@ -8,7 +8,7 @@ from apis.actions import change_visibility
 from apis.environments import Environment
 from apis.models import Version, Visibility
 from portal import actions
-from portal.actions import KeyTerms, PlanTerms
+from portal.actions import KeyTerms, LookValues, PlanTerms
 from portal.models import SelfSignUp
 from projects.demonstration import Cast
 
@@ -18,6 +18,12 @@ PLANS = {
     "Free": PlanTerms(requests=1_000, window=86_400),
     "Business": PlanTerms(requests=100, window=1, needs_approval=True),
 }
+
+LOOK = LookValues(
+    accent="#9f1239",
+    title="Build with Stark Industries",
+    welcome="Read what our reactors and suits report, and call them from your programs.",
+)
 
 
 def offer_apis(member: Cast) -> None:
@@ -56,6 +62,8 @@ def subscribe_applications(member: Cast) -> None:
 def open_portal(member: Cast) -> None:
     """Show one API to everyone, and have somebody from elsewhere request access."""
     administrator, publisher = member("Ada Lovelace"), member("Grace Hopper")
+    look = actions.save_look(values=LOOK, by=administrator)
+    actions.make_look_live(look=look, by=administrator)
     organization = administrator.organization
     telemetry = organization.apis.named("Telemetry").get()
     change_visibility(api=telemetry, visibility=Visibility.PUBLIC, slugs=[], by=publisher)

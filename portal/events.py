@@ -170,6 +170,38 @@ API_TESTED = Word(
     "{actor} called {target} with a test key[: {operation}]",
     group=_GROUP,
 )
+
+
+LOOK_SAVED = Word(
+    "look.saved",
+    "saved a look of the Developer Portal",
+    "{actor} saved {target} of the Developer Portal's look",
+    group=_PORTAL,
+)
+LOOK_MADE_LIVE = Word(
+    "look.made_live",
+    "made a look of the Developer Portal live",
+    "{actor} made {target} of the Developer Portal's look live[, after {before.live}]",
+    group=_PORTAL,
+)
+LOOK_UNDONE = Word(
+    "look.undone",
+    "undid a look of the Developer Portal",
+    "{actor} undid {before.live} of the Developer Portal's look; {target} is live again",
+    group=_PORTAL,
+)
+LOOK_ENDED = Word(
+    "look.ended",
+    "returned the Developer Portal to the standard look",
+    "{actor} returned the Developer Portal to the standard look[, after {before.live}]",
+    group=_PORTAL,
+)
+LOOK_DISCARDED = Word(
+    "look.discarded",
+    "discarded a look of the Developer Portal",
+    "{actor} discarded {target} of the Developer Portal's look",
+    group=_PORTAL,
+)
 PORTAL_SELF_SIGNUP_CHANGED = Word(
     "portal.self_signup_changed",
     "changed who can sign up to the Developer Portal",

@@ -27,5 +27,5 @@ MANAGE_ALL_APPLICATIONS = Permission(
     "manage_all_applications", "View, transfer and block every application"
 )
 CUSTOMIZE_PORTAL = Permission(
-    "customize_portal", "Choose who can sign up to the Developer Portal by themselves"
+    "customize_portal", "Change how the Developer Portal looks and who signs up"
 )

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+FILES = {"portal:look-logo", "portal:look-sheet"}
+"""Those named by their content, which is the same for all who get it: browsers keep them."""
+
 
 @dataclass(frozen=True)
 class Route:

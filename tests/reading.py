@@ -82,7 +82,7 @@ def document(response: Any) -> Element:
 
 def text_of(response: Any) -> str:
     """The page as it came, but for the token that is another in every answer."""
-    return TOKEN.sub("token", response.content.decode())
+    return TOKEN.sub("token", response.content.decode(errors="replace"))
 
 
 @lru_cache(maxsize=32)

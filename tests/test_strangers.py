@@ -14,7 +14,7 @@ from accounts.models import User
 from apis.models import Api, Visibility
 from apis.states import State
 from organizations.models import Membership
-from tests.addresses import Route, organization_routes
+from tests.addresses import FILES, Route, organization_routes
 from tests.cast import make_organization, make_person
 from tests.database import everything
 from tests.samples import Things
@@ -32,6 +32,8 @@ OPEN = {
     "portal:definition-json",
     "portal:definition-yaml",
     "portal:definition-markdown",
+    "portal:look-logo",
+    "portal:look-sheet",
 }
 ASKING = "portal:request-access"
 """Opens to strangers who have signed in, and takes their posts."""
@@ -60,6 +62,10 @@ def is_open(route: Route, method: str, *, to_signed_in: bool = False) -> bool:
     return route.name in OPEN and method in {"GET", "HEAD"}
 
 
+def kept(route: Route, otherwise: str) -> str:
+    return "public, max-age=31536000, immutable" if route.name in FILES else otherwise
+
+
 def test_the_pages_that_open_say_so() -> None:
     assert {r.name for r in ROUTES if getattr(r.view, "strangers", None)} == {*OPEN, ASKING}
 
@@ -75,7 +81,7 @@ def test_who_has_not_signed_in_reads_what_is_public_and_nothing_else(
 
         if is_open(route, method):
             assert response.status_code == 200, method
-            assert response.headers["Cache-Control"] == "public, max-age=60"
+            assert response.headers["Cache-Control"] == kept(route, "public, max-age=60")
             assert "Cookie" in response.headers["Vary"]
             assert not response.cookies
             continue
@@ -96,7 +102,7 @@ def test_who_belongs_elsewhere_reads_the_same(
 
         if is_open(route, method, to_signed_in=True):
             assert response.status_code == 200, method
-            assert response.headers["Cache-Control"] == "no-store, private"
+            assert response.headers["Cache-Control"] == kept(route, "no-store, private")
             continue
         assert response.status_code == 404, method
         assert without_tokens(response) == without_tokens(absent), method
@@ -123,4 +129,4 @@ def test_a_public_page_names_nobody_and_nothing_of_the_console(
 
 
 def text_of(response: Any) -> str:
-    return str(response.content.decode())
+    return str(response.content.decode(errors="replace"))

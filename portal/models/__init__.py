@@ -2,6 +2,7 @@
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
 from portal.models.key import Key, KeyQuerySet
+from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.settings import PortalSettings, SelfSignUp
 from portal.models.sign_up import LONGEST_NOTE, SignUp, SignUpQuerySet, SignUpState
@@ -10,9 +11,12 @@ from portal.models.testing import TEST_KEY_LIFE, TestKey
 
 __all__ = [
     "LONGEST_NOTE",
+    "LONGEST_TITLE",
+    "LONGEST_WELCOME",
     "MOST_CALLS",
     "MOST_REQUESTS",
     "OPEN",
+    "SECTIONS",
     "SLOTS",
     "TEST_KEY_LIFE",
     "WINDOWS",
@@ -20,6 +24,8 @@ __all__ = [
     "ApplicationQuerySet",
     "Key",
     "KeyQuerySet",
+    "Look",
+    "LookQuerySet",
     "Offer",
     "Plan",
     "PlanQuerySet",

@@ -61,7 +61,24 @@ def _subscribe(things, by):
     )
 
 
+def _draft(things):
+    """Another one each time."""
+    count = things.organization.looks.count()
+    return actions.save_look(values=actions.LookValues(title=f"Look {count}"), by=things.admin)
+
+
+def _second_live(things):
+    look = _draft(things)
+    actions.make_look_live(look=look, by=things.admin)
+    return look
+
+
 DEMANDS = {
+    "discard_look": CUSTOMIZE_PORTAL,
+    "make_look_live": CUSTOMIZE_PORTAL,
+    "save_look": CUSTOMIZE_PORTAL,
+    "undo_look": CUSTOMIZE_PORTAL,
+    "use_standard_look": CUSTOMIZE_PORTAL,
     "change_self_signup": CUSTOMIZE_PORTAL,
     "request_sign_up": PERSON,
     "approve_sign_up": MANAGE_MEMBERSHIP,
@@ -93,6 +110,16 @@ DEMANDS = {
     "create_test_key": TEST_API,
 }
 CALLS = {
+    "discard_look": Call(lambda things, by: actions.discard_look(look=_draft(things), by=by)),
+    "make_look_live": Call(lambda things, by: actions.make_look_live(look=_draft(things), by=by)),
+    "save_look": Call(
+        lambda things, by: actions.save_look(values=actions.LookValues(welcome="Hello."), by=by),
+        is_at_home=True,
+    ),
+    "undo_look": Call(lambda things, by: actions.undo_look(look=_second_live(things), by=by)),
+    "use_standard_look": Call(
+        lambda things, by: actions.use_standard_look(look=_second_live(things), by=by)
+    ),
     "change_self_signup": Call(
         lambda things, by: actions.change_self_signup(
             self_signup=SelfSignUp.CLOSED, domains="", is_confirmed=False, by=by

@@ -1,9 +1,11 @@
 """Rows of the Developer Portal for tests, without the pages that make them."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from apis.environments import Environment
@@ -22,6 +24,13 @@ from portal.models import (
     State,
     Subscription,
 )
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), **options: Any) -> bytes:
+    """An image as somebody uploads one."""
+    written = BytesIO()
+    Image.new("RGB", size, "#0f5f4a").save(written, kind, **options)
+    return written.getvalue()
 
 
 def add_plan(name: str, *, by: Membership, **fields: Any) -> Plan:

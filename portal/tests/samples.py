@@ -1,8 +1,9 @@
 """One of each thing of the Developer Portal, for the tests about all of them."""
 
 from organizations.models import Membership
-from portal.actions import create_test_key
-from portal.models import Application, Plan, PortalSettings, Right, SelfSignUp, SignUpState
+from portal.actions import LookValues, create_test_key, make_look_live, save_look
+from portal.logos import logo_of
+from portal.models import Application, Look, Plan, PortalSettings, Right, SelfSignUp, SignUpState
 from portal.tests.makers import (
     add_application,
     add_key,
@@ -10,13 +11,27 @@ from portal.tests.makers import (
     add_plan,
     add_sign_up,
     add_subscription,
+    picture,
 )
 from tests.cast import make_person
 from tests.samples import Sample, Things
 
+A_LOGO = logo_of(picture())
+
 
 def _plan(things: Things):
     return add_plan(things.named("Gold"), by=things.admin, requests=100, window=60)
+
+
+def _look(things: Things):
+    """A live one: its files are everybody's who reads the portal. Others have another number."""
+    values = LookValues(accent="#0f5f4a", title=things.named("Developers"), logo=A_LOGO)
+    look = save_look(values=values, by=things.admin)
+    make_look_live(look=look, by=things.admin)
+    if things.mark:
+        Look.objects.filter(pk=look.pk).update(number=99)
+    look.refresh_from_db()
+    return look
 
 
 def _application(things: Things):
@@ -80,6 +95,19 @@ def _sign_up(things: Things):
 
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
+    Sample("look", _look, "<int:look>", in_address=lambda look: look.number),
+    Sample(
+        "look_sheet",
+        lambda things: things.look,
+        "<slug:look_sheet>",
+        in_address=lambda look: look.sheet_name,
+    ),
+    Sample(
+        "look_logo",
+        lambda things: things.look,
+        "<slug:look_logo>",
+        in_address=lambda look: look.logo_name,
+    ),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
     Sample(
         "application",

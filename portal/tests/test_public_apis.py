@@ -257,7 +257,7 @@ def test_the_home_asks_the_same_for_3_apis_and_for_300(version, adam, client):
         counts.append(len(queries))
 
     # The total is counted only where there is more than one page.
-    assert counts == [4, 5]
+    assert counts == [5, 6]
 
 
 def test_a_long_search_is_no_error(version, client):

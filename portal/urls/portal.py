@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from portal.views import access, catalogue, versions
+from portal.views import access, catalogue, looks, versions
 
 app_name = "portal"
 VERSION = "apis/<handle:api>/v<int:major>/"
 urlpatterns = [
     path("", catalogue.home, name="home"),
+    path("look/<slug:look_logo>.png", looks.logo, name="look-logo"),
+    path("look/<slug:look_sheet>.css", looks.style_sheet, name="look-sheet"),
     path("access/", access.request_access, name="request-access"),
     path(VERSION, versions.version, name="version"),
     path(f"{VERSION}reference/", versions.reference, name="reference"),

@@ -1,5 +1,7 @@
 """The APIs of an organization as those see them who consume them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,12 +22,16 @@ from portal.reaching import readable_version
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def home(request: OrganizationRequest) -> HttpResponse:
     """The front page of the organization's Developer Portal: what there is to call."""
+    return render(request, "portal/home.html", home_of(request))
+
+
+def home_of(request: OrganizationRequest) -> dict[str, Any]:
+    """What the front page shows the reader, also in a preview."""
     form = CatalogueForm(request.GET)
     visible = shown_apis(request.reader)
     listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
     access = access_of(request.reader, request.user)
-    context = {"form": form, "listing": listing, "access": access}
-    return render(request, "portal/home.html", context)
+    return {"form": form, "listing": listing, "access": access}
 
 
 @organization_page(GET=VIEW_PORTAL)

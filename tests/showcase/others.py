@@ -45,6 +45,8 @@ NOT_A_PAGE = {
     "invitations:sign-up": "takes a POST and leads on",
     "former-portal:home": "leads on to the Developer Portal",
     "invitations:switch-account": "takes a POST and leads on",
+    "portal:look-logo": "a picture",
+    "portal:look-sheet": "a style sheet",
 }
 
 

@@ -15,6 +15,7 @@ from tests.showcase.deleting import deleting_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
+from tests.showcase.looking import looking_shots
 from tests.showcase.losing import losing_shots
 from tests.showcase.machines import machine_shots
 from tests.showcase.notifying import notification_shots
@@ -68,6 +69,7 @@ def _described(world: World) -> list[Shot]:
         *catalogue_shots(world),
         *definition_shots(world),
         *consuming_shots(world),
+        *looking_shots(world),
         *trying_shots(world),
         *stranger_shots(),
         *operator_shots(world),

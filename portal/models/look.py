@@ -1,0 +1,185 @@
+"""How an organization's Developer Portal looks, revision by revision."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from organizations.models import Organization
+from portal.accents import Shades, digest, in_dark, in_light, style_sheet
+from portal.colours import Colour
+
+SECTIONS = {
+    "subscriptions": "Your subscriptions",
+    "plans": "Plans",
+    "addresses": "Addresses",
+    "versions": "Versions",
+}
+"""The parts of a version's overview page, in the order of the standard look."""
+LONGEST_TITLE = 60
+LONGEST_WELCOME = 200
+
+
+class LookQuerySet(models.QuerySet["Look"]):
+    """Revisions by what became of them."""
+
+    def live(self) -> Self:
+        """The one that readers see, or none: then they see the standard look."""
+        return self.filter(made_live_at__isnull=False, ended_at=None)
+
+    def once_live(self) -> Self:
+        """Those that readers see or have seen, and that a page kept by a cache may name."""
+        return self.filter(made_live_at__isnull=False)
+
+    def former(self) -> Self:
+        """Those that were live, the last one first."""
+        return self.filter(ended_at__isnull=False).order_by("-ended_at", "-number")
+
+    def kept(self) -> Self:
+        """Those that were not discarded."""
+        return self.filter(discarded_at=None)
+
+    def hidden(self) -> Self:
+        """Those that can be made live."""
+        return self.kept().filter(Q(made_live_at=None) | Q(ended_at__isnull=False))
+
+    def drafts(self) -> Self:
+        """Those that never were live, and may be."""
+        return self.kept().filter(made_live_at=None)
+
+    def brief(self) -> Self:
+        """Without the bytes of logos, which pages do not draw."""
+        return self.defer("logo")
+
+    def newest_first(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("-number")
+
+
+class Look(models.Model):
+    """One revision: checked values, from which the console makes all that a browser gets.
+
+    Its values never change. At most one of an organization is live. An empty value is that of the
+    standard look.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="looks")
+    number = models.PositiveIntegerField()
+    """From 1, never used twice."""
+    accent = models.CharField(max_length=7, blank=True)
+    """As "#4338ca", read on white with the ratio of WCAG 2.2 AA."""
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    welcome = models.CharField(max_length=LONGEST_WELCOME, blank=True)
+    order = models.JSONField()
+    """The names of all `SECTIONS`, in the order in which an overview shows them."""
+    logo = models.BinaryField(null=True)
+    """A PNG that the console wrote; None for none."""
+    logo_digest = models.CharField(max_length=16, blank=True)
+    logo_width = models.PositiveSmallIntegerField(null=True)
+    logo_height = models.PositiveSmallIntegerField(null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    made_live_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """When another one, or the standard look, took its place; None while it is live."""
+    discarded_at = models.DateTimeField(null=True)
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organization", "number", name="look_one_per_number"),
+            models.UniqueConstraint(
+                "organization",
+                condition=Q(made_live_at__isnull=False, ended_at=None),
+                name="look_one_is_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(made_live_at__isnull=False),
+                name="look_ended_was_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None) | Q(made_live_at=None),
+                name="look_discarded_was_never_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    logo=None, logo_digest="", logo_width__isnull=True, logo_height__isnull=True
+                )
+                | Q(
+                    ~Q(logo_digest=""),
+                    logo__isnull=False,
+                    logo_width__isnull=False,
+                    logo_height__isnull=False,
+                ),
+                name="look_logo_is_whole_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(accent="") | Q(accent__regex=r"^#[0-9a-f]{6}$"),
+                name="look_accent_is_a_colour",
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal-look:preview", args=[self.organization.handle, self.number])
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is what readers see."""
+        return self.made_live_at is not None and self.ended_at is None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody but administrators has seen it."""
+        return self.made_live_at is None and self.discarded_at is None
+
+    @property
+    def sections(self) -> list[str]:
+        """The parts of an overview in its order; those that came later stand last."""
+        known = [name for name in self.order if name in SECTIONS]
+        return known + [name for name in SECTIONS if name not in known]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen."""
+        return {
+            "accent": self.accent,
+            "title": self.title,
+            "welcome": self.welcome,
+            "order": self.order,
+            "logo": self.logo_digest,
+        }
+
+    @property
+    def light(self) -> Shades:
+        """Its accent in light, if it has one."""
+        return in_light(Colour.parse(self.accent))
+
+    @property
+    def dark(self) -> Shades:
+        """What is made of its accent in dark, if it has one."""
+        return in_dark(Colour.parse(self.accent))
+
+    @property
+    def style_sheet(self) -> str:
+        """The sheet of its accent; empty without one."""
+        return style_sheet(Colour.parse(self.accent)) if self.accent else ""
+
+    @property
+    def sheet_name(self) -> str:
+        """What the sheet is called in addresses: by the number, and by what is in it."""
+        return f"{self.number}-{digest(self.style_sheet.encode())}"
+
+    @property
+    def logo_name(self) -> str:
+        """What the logo is called in addresses."""
+        return f"{self.number}-{self.logo_digest}"

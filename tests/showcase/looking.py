@@ -1,0 +1,45 @@
+"""The look of the Developer Portal, in the settings and as readers see it."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from organizations.models import Membership
+from portal.actions import LookValues, make_look_live, save_look
+from portal.logos import logo_of
+from portal.models import Look
+from portal.tests.makers import picture
+from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.shot import Shot
+from tests.showcase.world import LONG_NAME, World
+
+GREEN, PINK = "#0f5f4a", "#be185d"
+WORD = "Donaudampfschifffahrtsgesellschaft"
+
+
+def looking_shots(w: World) -> Iterator[Shot]:
+    """Without a look, with a short history, and with long words."""
+    logo = logo_of(picture(size=(240, 60)))
+    _live(w.many, accent=PINK, title="Build with us", logo=logo)
+    _live(w.many, accent=GREEN, title="Build with us", welcome="Start with an API.", logo=logo)
+    save_look(values=LookValues(accent=PINK, title="Build"), by=w.many)
+    _live(w.long, accent=GREEN, title=LONG_NAME[:60], welcome=" ".join([WORD] * 5), logo=logo)
+    page = "portal-look:looks"
+    yield Shot("look", "0", _at(page, w.empty), w.empty)
+    wrong = in_turn(fills("Accent color", "#FFCC00"), presses("Save and preview"))
+    yield Shot("look", "error", _at(page, w.few), w.few, wrong)
+    yield Shot("look", "few", _at(page, w.many), w.many)
+    yield Shot("look", "long", _at(page, w.long), w.long)
+    yield Shot("look-preview", "draft", _at("portal-look:preview", w.many, 3), w.many)
+    yield Shot("look-preview", "long", _at("portal-look:preview", w.long, 1), w.long)
+    yield Shot("portal-home", "look", _at("portal:home", w.many), w.many)
+
+
+def _live(by: Membership, **values: object) -> Look:
+    look = save_look(values=LookValues(**values), by=by)  # type: ignore[arg-type]
+    make_look_live(look=look, by=by)
+    return look
+
+
+def _at(name: str, who: Membership, *more: int) -> str:
+    return reverse(name, args=[who.organization.handle, *more])
