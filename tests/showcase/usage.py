@@ -19,7 +19,7 @@ PERIODS = {"24h": "24h", "full": "30d", "quarter": "90d"}
 
 def usage_shots(w: World) -> Iterator[Shot]:
     """Each page, empty and full."""
-    full, empty = offer(w.long, LONG_NAME[:40], quota=100_000), offer(w.few, "Weather")
+    full, empty = offer(w.long, LONG_NAME[:30], quota=100_000), offer(w.few, "Weather")
     fill(full)
     subscription = full.subscription
     subscription.quota_exhausted_until = Month.of(timezone.now()).end
