@@ -45,8 +45,9 @@ def requests(request: OrganizationRequest) -> HttpResponse:
     waiting = request.organization.sign_ups.pending().told_of().order_by("asked_at", "pk")
     answered = request.organization.sign_ups.answered().told_of()
     page = paginate(request, answered, by=("-asked_at", "-pk"))
-    more = max(waiting.count() - SHOWN_WAITING, 0)
-    context = {"waiting": waiting[:SHOWN_WAITING], "more": more, "page": page}
+    first = list(waiting[: SHOWN_WAITING + 1])
+    has_more = len(first) > SHOWN_WAITING
+    context = {"waiting": first[:SHOWN_WAITING], "has_more": has_more, "page": page}
     return render(request, "portal-settings/requests.html", context)
 
 

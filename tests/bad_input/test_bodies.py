@@ -57,6 +57,7 @@ UNDONE_BY_A_BARE_POST = (
     *("/accept/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
     *("/approve/", "/close/", "/delete/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
     *("/unblock/", "/unpublish/", "/versions/new/"),
+    *("/discard/", "/live/", "/standard/", "/undo/"),
 )
 
 
