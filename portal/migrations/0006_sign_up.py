@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("self_signup__in", ["closed", "approval", "open"])),
-                        name="portal_settings_self_signup_is_known",
+                        name="portalsettings_self_signup_is_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -143,6 +143,10 @@ class Migration(migrations.Migration):
                         violation_error_message="You have already requested access.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "approved", "rejected"])),
+                        name="signup_state_is_known",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 ("decided_at", None),
@@ -158,7 +162,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="sign_up_is_decided_once",
+                        name="signup_was_decided_once",
                     ),
                 ],
             },

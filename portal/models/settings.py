@@ -51,7 +51,7 @@ class PortalSettings(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(self_signup__in=SelfSignUp.values),
-                name="portal_settings_self_signup_is_known",
+                name="portalsettings_self_signup_is_known",
             ),
             models.CheckConstraint(
                 condition=_NAMES_DOMAINS | _NEEDS_NONE,

@@ -89,7 +89,10 @@ class SignUp(models.Model):
                 violation_error_message="You have already requested access.",
             ),
             models.CheckConstraint(
-                condition=_WAITS | _IS_APPROVED | _IS_REJECTED, name="sign_up_is_decided_once"
+                condition=Q(state__in=SignUpState.values), name="signup_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=_WAITS | _IS_APPROVED | _IS_REJECTED, name="signup_was_decided_once"
             ),
         ]
         indexes = [

@@ -2,19 +2,29 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.our_apps import ROOT
 from usage.sending.console import LONGEST_PAUSE, send
 from usage.tests.test_sending import written
 
 BATCH = {"batch": "one", "lines": []}
+
+
+def run_as_module(*arguments: str) -> None:
+    """`python -m usage.sending`, in this process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "argv", ["sending", *arguments])
+        runpy.run_module("usage.sending", run_name="__main__")
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -123,3 +133,37 @@ def test_without_a_token_the_command_says_where_it_belongs(console, tmp_path):
     assert done.returncode == 1
     assert "GATEWAY_TOKEN" in done.stderr
     assert console.shown == []
+
+
+@pytest.mark.parametrize("start", [partial(call_command, "send_usage"), run_as_module])
+def test_the_command_sends_what_is_there_and_ends(console, tmp_path, monkeypatch, start):
+    log, state, token = tmp_path / "a.log", tmp_path / "state.json", tmp_path / "token"
+    log.write_text(written(1) + written(2))
+    token.write_text("cog_secret\n")
+    options = ["--console", f"{console.url}/", "--state", str(state), "--once"]
+
+    start(str(log), *options, "--token-file", str(token))
+    monkeypatch.setenv("GATEWAY_TOKEN", "cog_other")
+    with log.open("a") as file:
+        file.write(written(3))
+    start(str(log), *options)
+
+    assert [len(batch["lines"]) for _, _, batch in console.shown] == [2, 1]
+    assert [token for _, token, _ in console.shown] == ["cog_secret", "cog_other"]
+    assert {path for path, _, _ in console.shown} == {"/gateway/usage"}
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "console.example.com"])
+def test_the_command_takes_addresses_of_the_web_only(tmp_path, address):
+    options = ["--console", address, "--state", str(tmp_path / "state"), "--once"]
+
+    with pytest.raises(SystemExit, match="must begin with"):
+        call_command("send_usage", str(tmp_path / "a.log"), *options)
+
+
+def test_the_command_does_not_begin_without_a_token(tmp_path, monkeypatch):
+    monkeypatch.delenv("GATEWAY_TOKEN", raising=False)
+    options = ["--console", "http://localhost", "--state", str(tmp_path / "state"), "--once"]
+
+    with pytest.raises(SystemExit, match="Put the token"):
+        call_command("send_usage", str(tmp_path / "a.log"), *options)
