@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from organizations.actions.invitations import AlreadyMember
 from organizations.models import Membership, Organization, Role
 from organizations.roles import RoleSlug
 
@@ -11,11 +10,9 @@ from organizations.roles import RoleSlug
 def admit(user: User, organization: Organization, slugs: Iterable[RoleSlug]) -> Membership:
     """Make a person a member with these roles.
 
-    For the caller that holds the person's lock and the organization's, knows who gives the roles
-    and that they may, and writes the event.
+    For the caller that holds the person's lock and the organization's, knows that the person is no
+    member yet, who gives the roles and that they may, and writes the event.
     """
-    if organization.memberships.filter(user=user).exists():
-        raise AlreadyMember
     membership = organization.memberships.create(user=user)
     for role in Role.objects.named(slugs):
         membership.membership_roles.create(organization=organization, role=role)
