@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -104,10 +105,16 @@ def served_with(database: str, data: Path) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of this machine where nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine where nothing listens.
+
+    None of those that the system gives to connections: one would take it before it is used.
+    """
+    while True:
+        # Of the system's own chance: the processes of a test run have one seed.
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def session_of(user: User) -> str:
