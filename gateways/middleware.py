@@ -27,11 +27,11 @@ class BeforeOthers:
 
     def is_meant(self, path: str) -> bool:
         """Whether what is asked at this path is answered here."""
-        raise NotImplementedError
+        raise NotImplementedError  # each has its own
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """What the gateway gets."""
-        raise NotImplementedError
+        raise NotImplementedError  # each has its own
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

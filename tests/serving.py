@@ -110,7 +110,7 @@ def free_port() -> int:
     None of those that the system gives to connections: one would take it before it is used.
     """
     while True:
-        # Of the system's own chance: the processes of a test run have one seed.
+        # Not from `random`: all processes of a test run share its seed.
         port = 10_000 + secrets.randbelow(20_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
