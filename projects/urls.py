@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from projects import views
+from projects.views import home, projects
 
 app_name = "projects"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("projects/new/", views.create, name="create"),
-    path("projects/<handle:project>/", views.edit, name="edit"),
-    path("projects/<handle:project>/archive/", views.archive, name="archive"),
-    path("projects/<handle:project>/restore/", views.restore, name="restore"),
+    path("", home.home, name="home"),
+    path("projects/new/", projects.create, name="create"),
+    path("projects/<handle:project>/", projects.edit, name="edit"),
+    path("projects/<handle:project>/archive/", projects.archive, name="archive"),
+    path("projects/<handle:project>/restore/", projects.restore, name="restore"),
 ]

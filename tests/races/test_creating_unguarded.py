@@ -13,7 +13,7 @@ from organizations import actions
 from organizations.actions import organizations as creation
 from organizations.models import Organization
 from organizations.roles import RoleSlug
-from projects import actions as projects
+from projects.actions import projects
 from tests.cast import make_person
 from tests.races import slip_in, without_constraints
 

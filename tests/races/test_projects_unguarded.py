@@ -6,8 +6,7 @@ import pytest
 
 from organizations import actions
 from organizations.events import MEMBER_REMOVED
-from projects import actions as projects
-from projects.actions import archive_project, change_project, create_project
+from projects.actions import archive_project, change_project, create_project, projects
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED
 from tests.races import kinds, slip_in
 

@@ -13,7 +13,7 @@ from machines.models import PersonalToken
 from organizations.actions import change_roles
 from organizations.events import MEMBER_ROLES_CHANGED
 from organizations.roles import RoleSlug
-from projects import actions as projects
+from projects.actions import projects
 from projects.events import PROJECT_CREATED
 from projects.permissions import VIEW_PROJECT
 from tests.races import kinds, slip_in, without_constraints

@@ -1,0 +1,31 @@
+"""The home of an organization, which lists its projects."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from console.listing import list_rows
+from organizations.access import OrganizationRequest, explain, organization_page
+from organizations.permissions import VIEW_ORGANIZATION
+from projects.forms import ProjectListForm
+from projects.overview import overview
+from projects.permissions import VIEW_PROJECT
+
+
+@organization_page(GET=VIEW_ORGANIZATION)
+def home(request: OrganizationRequest) -> HttpResponse:
+    """Where one lands: the projects, for those who may see them."""
+    if not request.membership.can(VIEW_PROJECT):
+        context = explain(request.membership, VIEW_PROJECT)
+        return render(request, "projects/home_without_projects.html", context)
+    form = ProjectListForm(request.GET)
+    projects = request.organization.projects.all()
+    listing = list_rows(request, form, projects, shown=lambda found: found.brief())
+    is_empty = not listing and not form.is_narrowed and not form.shows_archived
+    context = {
+        "form": form,
+        "listing": listing,
+        "shows_archived": form.shows_archived,
+        "are_all_archived": is_empty and projects.archived().exists(),
+        "overview": overview(request.membership),
+    }
+    return render(request, "projects/home.html", context)
