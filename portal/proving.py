@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.words import Word
-from organizations.actions.locks import take_turn
+from organizations.actions import locks
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import LOST_AFTER, WARNED_AFTER, DomainState, Finding, PortalDomain
 from portal.proofs import finding_of
@@ -40,7 +40,7 @@ def note(*, domain_id: UUID, finding: Finding) -> None:
     found = PortalDomain.objects.filter(pk=domain_id).first()
     if found is None:
         return
-    take_turn(found.organization_id, shared=True)
+    locks.take_turn(found.organization_id, shared=True)
     domains = PortalDomain.objects.select_related("organization")
     domain = domains.select_for_update(no_key=True, of=("self",)).filter(pk=domain_id).first()
     if domain is None:

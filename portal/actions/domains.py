@@ -7,6 +7,7 @@ from audit import log
 from console.refusals import Refusal
 from organizations.actions import entered_for, locked_for
 from organizations.actors import Actor
+from organizations.models import Organization
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.host_names import UnfitHostName, host_name
 from portal.models import PortalDomain
@@ -44,12 +45,10 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
         fit = host_name(name)
     except UnfitHostName as unfit:
         raise UnfitPortalDomain(reason=unfit) from unfit
-    domains = organization.portal_domains
-    if domains.filter(name=fit).exists():
+    if organization.portal_domains.filter(name=fit).exists():
         raise DomainAddedAlready(domain=fit)
-    if domains.count() >= MOST_PORTAL_DOMAINS:
-        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)
-    domain: PortalDomain = domains.create(name=fit, created_by=by.person)
+    _demand_room(organization)
+    domain: PortalDomain = organization.portal_domains.create(name=fit, created_by=by.person)
     log.record(DOMAIN_ADDED, organization=organization, by=by, target=domain)
     return domain
 
@@ -74,3 +73,8 @@ def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
     if not gone:
         raise DomainGone(domain=domain)
     log.record(DOMAIN_REMOVED, organization=organization, by=by, target=domain)
+
+
+def _demand_room(organization: Organization) -> None:
+    if organization.portal_domains.count() >= MOST_PORTAL_DOMAINS:
+        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)
