@@ -16,7 +16,7 @@ from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends
 from organizations.models import Organization
-from organizations.navigation import Entry, SettingsTab
+from organizations.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION
 from portal.closing import forget_maker
@@ -35,9 +35,13 @@ DECLARED = [
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
-    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
+    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, TabGroup.APIS, rank=62),
     SettingsTab(
-        "Developer Portal", "portal-settings:sign-up", permissions.CUSTOMIZE_PORTAL, rank=62
+        "Developer Portal",
+        "portal-settings:sign-up",
+        permissions.CUSTOMIZE_PORTAL,
+        TabGroup.APIS,
+        rank=64,
     ),
     ReservedWords("portal plan plans"),
     Attempt("applications:block", "block an application"),
