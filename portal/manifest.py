@@ -7,6 +7,7 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
@@ -33,6 +34,7 @@ DECLARED = [
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
+    Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
