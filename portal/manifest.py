@@ -9,6 +9,7 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -37,6 +38,7 @@ DECLARED = [
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
+    Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
