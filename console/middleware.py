@@ -22,6 +22,7 @@ from django.template import loader
 from django.views.defaults import page_not_found
 
 from console import problems
+from console.api.v1 import large_bodies
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
@@ -54,11 +55,18 @@ def speak_to_machines(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if "\0" in request.path:
             return problems.problem(problems.NOT_FOUND)
-        if _length(request) > LARGEST_OF_MACHINES:
+        if _length(request) > _largest(request):
             return problems.problem(problems.TOO_LARGE)
         return problems.as_machines_read(get_response(request))
 
     return middleware
+
+
+def _largest(request: HttpRequest) -> int:
+    """How many bytes a program may send here: an upload is as large as a form at most."""
+    if request.method == "POST" and request.path.endswith(large_bodies()):
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return LARGEST_OF_MACHINES
 
 
 def lead_to_localhost(get_response: GetResponse) -> GetResponse:

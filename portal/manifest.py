@@ -9,6 +9,7 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -19,7 +20,7 @@ from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends, Made
 from organizations.models import Organization
-from organizations.navigation import Entry, SettingsTab
+from organizations.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.closing import forget_maker
@@ -37,12 +38,17 @@ DECLARED = [
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
+    Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
-    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
+    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, TabGroup.APIS, rank=62),
     SettingsTab(
-        "Developer Portal", "portal-settings:sign-up", permissions.CUSTOMIZE_PORTAL, rank=62
+        "Developer Portal",
+        "portal-settings:sign-up",
+        permissions.CUSTOMIZE_PORTAL,
+        TabGroup.APIS,
+        rank=64,
     ),
     ReservedWords("portal plan plans"),
     Attempt("applications:block", "block an application"),

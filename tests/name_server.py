@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dnslib import CNAME, QTYPE, RCODE, RR, TXT, DNSError, DNSRecord
 from dnslib.server import BaseResolver, DNSServer
 
-from tests.serving import free_port
+from tests.ports import free_port
 
 
 class NameServer(BaseResolver):

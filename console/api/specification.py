@@ -56,6 +56,10 @@ def _complete(operation: Document, path: str, method: str) -> None:
         failures.append(problems.NOT_FOUND)
     if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):
         failures.append(problems.BAD_CURSOR)
+    if method == "post":
+        failures += [problems.REFUSED, problems.UNAVAILABLE]
+    if "requestBody" in operation:
+        failures += [problems.TOO_LARGE, problems.UNSUPPORTED_TYPE]
     operation["parameters"].sort(key=lambda parameter: parameter["in"] != "path")
     responses = operation["responses"]
     if method == "get":

@@ -38,7 +38,10 @@ def test_every_operation_has_a_name_of_its_own() -> None:
     names = [operation.described["operationId"] for operation in operations()]
 
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"(get|list|create|change|revoke|delete)_[a-z_]+", n) for n in names)
+    assert all(
+        re.fullmatch(r"(approve|change|create|delete|get|list|publish|reject|revoke)_[a-z_]+", n)
+        for n in names
+    )
 
 
 def test_every_operation_says_how_it_can_fail() -> None:
@@ -47,6 +50,8 @@ def test_every_operation_says_how_it_can_fail() -> None:
         assert {"400", "401", "422", "429"} <= set(responses), operation
         assert ("403" in responses) == (operation.permission is not None), operation
         assert ("404" in responses) == ("{" in operation.path), operation
+        assert ("409" in responses) == (operation.method == "POST"), operation
+        assert ("413" in responses) == ("requestBody" in operation.described), operation
         assert len(operation.described["tags"]) == 1, operation
 
 
