@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_document, add_version
+from portal.middleware import serve_domains
 from portal.models import Look, PortalDomain, PortalDomainQuerySet, PortalSettings, SelfSignUp
 from portal.tests.makers import add_domain
 from tests.cast import make_organization, make_person
@@ -140,6 +142,24 @@ def test_while_the_database_is_away_a_host_is_not_said_to_be_unknown(domain, cli
 
 def _away(*_):
     raise OperationalError
+
+
+def test_no_layer_behind_the_door_sees_who_asks_or_sets_a_cookie(domain, rf):
+    seen = []
+
+    def answer(request):
+        seen.append((request.path_info, request.COOKIES, request.headers.get("Authorization")))
+        response = HttpResponse()
+        response.set_cookie("session", "fixed")
+        return response
+
+    shown = {"host": HOST, "cookie": "session=mine", "authorization": "Bearer mine"}
+    answers = [
+        serve_domains(answer)(rf.get(path, headers=shown)) for path in ("/", "/gateway/check")
+    ]
+
+    assert seen == [("/", {}, None), ("/absent/", {}, None)]
+    assert not any(answer.cookies for answer in answers)
 
 
 def test_whoever_is_signed_in_is_a_stranger_there(client_of, adam, domain, reader):
