@@ -15,7 +15,7 @@ from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
 from projects import events, permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
-from projects.made import projects_made
+from projects.made import components_made, projects_made
 
 DECLARED = [
     *all_in(permissions),
@@ -26,6 +26,12 @@ DECLARED = [
         "projects_created",
         fields=("id", "organization_id", "created_at"),
     ),
+    PersonalData(
+        "projects.Component",
+        "created_by",
+        "components_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     ReservedWords("project projects"),
@@ -33,7 +39,10 @@ DECLARED = [
     Attempt("projects:create", "create a project"),
     Attempt("projects:edit", "change a project"),
     Attempt("projects:restore", "restore a project"),
+    Kind("builds", lambda organization: organization.builds.all(), is_shown=False, rank=6),
+    Kind("components", lambda organization: organization.components.all(), rank=7),
     Kind("projects", lambda organization: organization.projects.all(), rank=10),
+    Made("components", components_made),
     Made("projects", projects_made),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Operations("projects.api.router"),

@@ -2,7 +2,7 @@
 
 from organizations.models import Membership
 from projects.actions import create_project
-from projects.models import Project
+from projects.models import Build, BuildState, Component, ComponentType, Project
 from tests.samples import Sample, Things
 
 
@@ -24,6 +24,28 @@ def _more(by: Membership, start: int, count: int):
     )
 
 
+def _component(things: Things):
+    return Component.objects.create(
+        organization=things.organization,
+        project=things.project,
+        name=things.named("Orders"),
+        handle="orders",
+        type=ComponentType.SERVICE,
+        created_by=things.admin.user,
+    )
+
+
+def _build(things: Things):
+    return Build.objects.create(
+        organization=things.organization,
+        component=things.component,
+        number=1,
+        external_id=things.named("1001"),
+        commit="a" * 40,
+        state=BuildState.RUNNING,
+    )
+
+
 SAMPLES = [
     Sample(
         "project",
@@ -32,4 +54,6 @@ SAMPLES = [
         in_address=lambda project: project.handle,
         more=_more,
     ),
+    Sample("component", _component),
+    Sample("build", _build),
 ]
