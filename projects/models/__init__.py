@@ -1,6 +1,7 @@
 """The rows of an organization's work."""
 
 from projects.models.build import ENDS, Build, BuildQuerySet, BuildState
+from projects.models.ci import CiCredential, RefusedReport
 from projects.models.component import Component, ComponentQuerySet, ComponentType
 from projects.models.project import Project, ProjectQuerySet
 
@@ -9,9 +10,11 @@ __all__ = [
     "Build",
     "BuildQuerySet",
     "BuildState",
+    "CiCredential",
     "Component",
     "ComponentQuerySet",
     "ComponentType",
     "Project",
     "ProjectQuerySet",
+    "RefusedReport",
 ]
