@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from console.clock import Job
@@ -32,4 +33,12 @@ DECLARED = [
     Demonstration("calls", report_calls, rank=70),
     Kind("reports of gateways", belonging.batches, is_shown=False, rank=2),
     Kind("numbers of calls", belonging.buckets, is_shown=False, rank=2),
+    Kind("numbers of calls by plan", belonging.monthly_uses, is_shown=False, rank=2),
+    PersonalData(
+        "usage.MonthlyUse",
+        "person",
+        "calls_counted_for_quotas_this_month",
+        fields=("organization_id", "month", "calls"),
+        is_deleted=True,
+    ),
 ]

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.batches import work_off
-from usage.models import Batch, Bucket, Span
+from usage.allowances import Month
+from usage.models import Batch, Bucket, MonthlyUse, Span
 
 BATCHES_KEPT = timedelta(days=8)
 """Longer than calls are counted afterwards: of an older batch no line would be."""
@@ -31,6 +32,7 @@ def forget_old() -> None:
         Batch.objects.before(now - BATCHES_KEPT),
         hours.filter(start__lt=now - HOURS_KEPT),
         days.filter(start__lt=now - DAYS_KEPT),
+        MonthlyUse.objects.before(Month.of(now).start.date()),
     ):
         work_off(partial(_forget_some, old), seconds=LASTS)
 
