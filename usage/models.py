@@ -13,7 +13,7 @@ from apis.models import Version
 from gateways.models import Gateway
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from portal.models import Application, Plan
+from portal.models import Application, Plan, Subscription
 from usage.latency import CLASSES
 from usage.lines import TEST_CALLER
 
@@ -173,6 +173,33 @@ class MonthlyUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calls} calls in {self.month:%Y-%m}"
+
+
+class QuotaNotice(models.Model):
+    """That people were told that a subscription has used so much of its quota of a month."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    month = models.DateField()
+    """Its first day, in UTC."""
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "month", "percent"], name="quota_notice_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__range=(1, 100)), name="quota_notice_percent_is_one"
+            ),
+            SameOrganization("subscription"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.subscription)
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -17,6 +17,7 @@ from organizations.models import Membership
 from portal.models import Subscription, SubscriptionQuerySet
 from usage.allowances import Month
 from usage.models import MonthlyUse
+from usage.warning import warn
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     """
     mine = _counting_together(subscriptions.open()).select_for_update(no_key=True, of=("self",))
     keys = list(mine.order_by("pk").values_list("pk", flat=True))
-    locked = Subscription.objects.filter(pk__in=keys).select_related("plan", "application__owner")
+    locked = Subscription.objects.filter(pk__in=keys).select_related(
+        "plan", "application__owner", "version__api", "organization"
+    )
     month = Month.of(at)
     limited = [each for each in locked if each.plan.quota is not None]
     used = calls_of(limited, month)
@@ -53,6 +56,7 @@ def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     )
     lifted = here.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
     lifted.update(quota_exhausted_until=None)
+    warn(limited, used, month)
 
 
 def standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:

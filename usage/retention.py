@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from console.batches import work_off
 from usage.allowances import Month
-from usage.models import Batch, Bucket, MonthlyUse, Span
+from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span
 
 BATCHES_KEPT = timedelta(days=8)
 """Longer than calls are counted afterwards: of an older batch no line would be."""
@@ -18,6 +18,8 @@ HOURS_KEPT = timedelta(days=8)
 """No page shows hours of longer ago, and none is added to."""
 DAYS_KEPT = timedelta(days=400)
 """A year, and the month before."""
+NOTICES_KEPT = timedelta(days=62)
+"""Longer than an email about one can wait."""
 BATCH = 5_000
 """How many rows one transaction deletes."""
 LASTS = 60
@@ -33,6 +35,7 @@ def forget_old() -> None:
         hours.filter(start__lt=now - HOURS_KEPT),
         days.filter(start__lt=now - DAYS_KEPT),
         MonthlyUse.objects.before(Month.of(now).start.date()),
+        QuotaNotice.objects.filter(month__lt=(now - NOTICES_KEPT).date()),
     ):
         work_off(partial(_forget_some, old), seconds=LASTS)
 
