@@ -97,7 +97,7 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return _bare_page("413.html", 413)
+            return bare_page("413.html", 413)
         return get_response(request)
 
     return middleware
@@ -109,7 +109,7 @@ def take_known_methods_only(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS:
             return get_response(request)
-        page = _bare_page("405.html", 405)
+        page = bare_page("405.html", 405)
         page["Allow"] = "GET, HEAD, POST"
         return page
 
@@ -177,9 +177,7 @@ class ErrorPages:
         if not isinstance(exception, DATABASE_ERRORS):
             return None
         logger.error("The database cannot be used for %s: %s", request.path, exception)
-        page = _bare_page("503.html", 503)
-        page["Retry-After"] = str(RETRY_AFTER)
-        return page
+        return unavailable()
 
     def _in_our_words(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.streaming:  # a download, which has no content to look into
@@ -235,10 +233,17 @@ def _is_of_django(response: HttpResponse) -> bool:
 
 def not_understood() -> HttpResponse:
     """Our page for what is in no form that the console expects."""
-    return _bare_page("400.html", 400)
+    return bare_page("400.html", 400)
 
 
-def _bare_page(template: str, status: int) -> HttpResponse:
+def unavailable() -> HttpResponse:
+    """Our page for when the database is away: it may be back in a moment."""
+    page = bare_page("503.html", 503)
+    page["Retry-After"] = str(RETRY_AFTER)
+    return page
+
+
+def bare_page(template: str, status: int) -> HttpResponse:
     """A page that is drawn without asking who reads it."""
     page = HttpResponse(loader.render_to_string(template), status=status)
     page["Cache-Control"] = PRIVATE

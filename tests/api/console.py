@@ -10,8 +10,9 @@ from organizations.roles import RoleSlug
 from tests.api import operations
 from tests.cast import add_member, add_token
 from tests.pooling import address
+from tests.ports import free_port
 from tests.samples import Things, things_of
-from tests.serving import free_port, gunicorn, served_with
+from tests.serving import gunicorn, served_with
 
 MEMBERS = 12
 
