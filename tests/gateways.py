@@ -105,6 +105,7 @@ def _start_nginx(copied: str, folder: Path, port: int) -> Popen[bytes]:
 
 def _start_caddy(copied: str, folder: Path, port: int) -> Popen[bytes]:
     copied = copied.replace("\n:8080 {", f"\nhttp://127.0.0.1:{port} {{")
+    copied = copied.replace("/var/log/caddy", str(folder))
     file = folder / "Caddyfile"
     file.write_text(AROUND_CADDY.format(copied=copied))
     command = [caddy().address, "run", "--config", str(file), "--adapter", "caddyfile"]
