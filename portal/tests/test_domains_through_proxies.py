@@ -11,7 +11,8 @@ from portal.actions import remove_domain
 from portal.tests.makers import add_domain
 from tests.pooling import address
 from tests.portal_proxies import DOMAIN, in_front_of_console
-from tests.serving import free_port, gunicorn, served_with, session_of
+from tests.ports import free_port
+from tests.serving import gunicorn, served_with, session_of
 
 pytestmark = [
     pytest.mark.postgresql,
