@@ -61,7 +61,7 @@ def the_api() -> NinjaAPI:
     for declared in OPERATIONS:
         api.add_router("", import_string(declared.router))
     for raised, handler in HANDLERS.items():
-        api.add_exception_handler(raised, handler)
+        api.add_exception_handler(raised, _telling(handler))
     return api
 
 
@@ -79,6 +79,18 @@ DESCRIPTION = (
 def large_bodies() -> tuple[str, ...]:
     """How addresses end that take a body as large as a form's."""
     return tuple(end for declared in OPERATIONS for end in declared.large)
+
+
+def _telling(handler: Any) -> Any:
+    """The handler, which also tells whoever wants to know what the request was refused for."""
+
+    def handle(request: HttpRequest, raised: Exception) -> HttpResponse:
+        answer: HttpResponse = handler(request, raised)
+        if when_refused := getattr(request, "when_refused", None):
+            when_refused(answer)
+        return answer
+
+    return handle
 
 
 def _problem(request: HttpRequest, raised: Any) -> HttpResponse:
