@@ -12,8 +12,14 @@ from projects.actions.ci import (
 from projects.actions.components import (
     ComponentNameTaken,
     ComponentTerms,
+    StillRunning,
     UnfitComponentName,
+    WrongHandle,
+    archive_component,
+    change_component,
     create_component,
+    delete_component,
+    restore_component,
 )
 from projects.actions.projects import (
     Archived,
@@ -25,6 +31,12 @@ from projects.actions.projects import (
     create_project,
     restore_project,
 )
+from projects.actions.testing import (
+    TestFile,
+    TooManyTestReports,
+    report_tests,
+    upload_tests,
+)
 
 __all__ = [
     "Archived",
@@ -34,16 +46,26 @@ __all__ = [
     "ComponentTerms",
     "NoHandleLeft",
     "ProjectNameTaken",
+    "StillRunning",
+    "TestFile",
     "TooManyCiCredentials",
+    "TooManyTestReports",
     "UnfitComponentName",
     "UnfitProjectName",
+    "WrongHandle",
+    "archive_component",
     "archive_project",
+    "change_component",
     "change_project",
     "create_ci_credential",
     "create_component",
     "create_project",
+    "delete_component",
     "report_build",
+    "report_tests",
+    "restore_component",
     "restore_project",
     "revoke_ci_credential",
     "rotate_ci_credential",
+    "upload_tests",
 ]
