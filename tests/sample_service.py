@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_INVOICE = {
+_INVOICE: dict[str, Any] = {
     "type": "object",
     "required": ["id", "amount"],
     "properties": {
