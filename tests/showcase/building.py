@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from projects.actions import ComponentTerms, create_component
+from projects.component_demo import fill_components
 from projects.models import ComponentType, RefusedReport
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
@@ -15,6 +16,7 @@ from tests.showcase.world import LONG_NAME, World
 def building_shots(w: World) -> Iterator[Shot]:
     """A component with builds and tests, one without, and one whose name is long."""
     acme = w.few.organization
+    fill_components(lambda _: w.few)
     api = acme.components.named("Invoice API").get()
     here = api.get_absolute_url()
     project = api.project.get_absolute_url()
