@@ -9,3 +9,14 @@ VIEW_PROJECT = Permission(
     outlasts_deletion=True,
 )
 MANAGE_PROJECT = Permission("manage_project", "Create, change and archive projects")
+VIEW_ENVIRONMENT = Permission(
+    "view_environment",
+    "View environments and their rules",
+    roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+    outlasts_deletion=True,
+)
+MANAGE_ENVIRONMENT = Permission(
+    "manage_environment",
+    "Manage environments, and approve deployments to them",
+    roles=(RoleSlug.ENVIRONMENT_MANAGER,),
+)
