@@ -6,6 +6,11 @@ from organizations.leavings import number_made
 from organizations.models import Organization
 
 
+def components_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
+    """How many components each of these people created, in words, for 1 query."""
+    return number_made(organization.components.all(), people, "component")
+
+
 def projects_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
     """How many projects each of these people created, in words, for 1 query."""
     return number_made(organization.projects.all(), people, "project")

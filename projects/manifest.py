@@ -1,6 +1,5 @@
 """What projects declare."""
 
-from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.manifests import all_in
@@ -14,11 +13,10 @@ from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
-from projects import belonging, environment_events, events, permissions
+from projects import events, permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
-from projects.closing import forget_maker_of_engine_credentials
-from projects.environment_admin import ENVIRONMENTS_OF_ORGANIZATION
-from projects.made import environments_made, projects_made
+from projects.environment_manifest import ENVIRONMENTS
+from projects.made import components_made, projects_made
 
 DECLARED = [
     *all_in(permissions),
@@ -29,6 +27,12 @@ DECLARED = [
         "projects_created",
         fields=("id", "organization_id", "created_at"),
     ),
+    PersonalData(
+        "projects.Component",
+        "created_by",
+        "components_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     ReservedWords("project projects"),
@@ -36,45 +40,13 @@ DECLARED = [
     Attempt("projects:create", "create a project"),
     Attempt("projects:edit", "change a project"),
     Attempt("projects:restore", "restore a project"),
+    Kind("builds", lambda organization: organization.builds.all(), is_shown=False, rank=6),
+    Kind("components", lambda organization: organization.components.all(), rank=7),
     Kind("projects", lambda organization: organization.projects.all(), rank=10),
+    Made("components", components_made),
     Made("projects", projects_made),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Operations("projects.api.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
-    *all_in(environment_events),
-    Pages("projects.environment_urls", under="organizations/<handle:handle>/"),
-    Entry(
-        "Environments",
-        "environments:environments",
-        permissions.VIEW_ENVIRONMENT,
-        "layers",
-        rank=12,
-    ),
-    ReservedWords("environment environments"),
-    Attempt("environments:create", "create an environment"),
-    Attempt("environments:create-credential", "create an engine credential"),
-    Attempt("environments:delete", "delete an environment"),
-    Attempt("environments:edit", "change an environment"),
-    Attempt("environments:move", "change the order of environments"),
-    Attempt("environments:revoke-credential", "revoke engine credentials"),
-    Attempt("environments:rotate-credential", "rotate an engine credential"),
-    Kind("engine credentials", belonging.engine_credentials, is_shown=False, rank=6),
-    Kind("approvers", belonging.approvers, is_shown=False, rank=6),
-    Kind("environments", lambda organization: organization.environments.all(), rank=8),
-    Made("environments", environments_made),
-    AtClosing("engine credentials", close=forget_maker_of_engine_credentials, rank=27),
-    Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
-    PersonalData(
-        "projects.Environment",
-        "created_by",
-        "environments_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
-    PersonalData(
-        "projects.Approver",
-        "membership__user",
-        "environments_to_approve_for",
-        fields=("organization_id", "environment__name"),
-        is_deleted=True,
-    ),
+    *ENVIRONMENTS,
 ]

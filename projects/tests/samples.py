@@ -1,9 +1,9 @@
 """A project, for the tests about all things of an organization."""
 
 from organizations.models import Membership
-from projects.actions import create_engine_credential, create_project
-from projects.models import Environment, Project
-from projects.tests.environment_makers import add_environment
+from projects.actions import create_project
+from projects.models import Build, BuildState, Component, ComponentType, Project
+from projects.tests.environment_samples import ENVIRONMENT_SAMPLES
 from tests.samples import Sample, Things
 
 
@@ -25,24 +25,25 @@ def _more(by: Membership, start: int, count: int):
     )
 
 
-def _environment(things: Things):
-    """The first of two, so that it can be moved."""
-    chosen = frozenset({things.admin.pk})
-    made = add_environment(things.named("Staging"), approvers=chosen, by=things.admin)
-    add_environment(things.named("Production"), is_production=True, by=things.admin)
-    return made
+def _component(things: Things):
+    return Component.objects.create(
+        organization=things.organization,
+        project=things.project,
+        name=things.named("Orders"),
+        handle="orders",
+        type=ComponentType.SERVICE,
+        created_by=things.admin.user,
+    )
 
 
-def _more_environments(by: Membership, start: int, count: int):
-    Environment.objects.bulk_create(
-        Environment(
-            organization=by.organization,
-            name=f"Environment {n}",
-            name_key=f"environment {n}",
-            handle=f"environment-{n}",
-            position=1_000 + n,
-        )
-        for n in range(start, start + count)
+def _build(things: Things):
+    return Build.objects.create(
+        organization=things.organization,
+        component=things.component,
+        number=1,
+        external_id=things.named("1001"),
+        commit="a" * 40,
+        state=BuildState.RUNNING,
     )
 
 
@@ -54,18 +55,7 @@ SAMPLES = [
         in_address=lambda project: project.handle,
         more=_more,
     ),
-    Sample(
-        "environment",
-        _environment,
-        "<handle:environment>",
-        in_address=lambda environment: environment.handle,
-        more=_more_environments,
-    ),
-    Sample("approver", lambda things: things.environment.approver_rows.get()),
-    Sample(
-        "engine_credential",
-        lambda things: create_engine_credential(
-            environment=things.environment, days=30, by=things.admin
-        ),
-    ),
+    Sample("component", _component),
+    Sample("build", _build),
+    *ENVIRONMENT_SAMPLES,
 ]

@@ -1,0 +1,118 @@
+"""A component: one thing that is built, and put to work."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from console import text
+from console.fields import FoldedField, SearchField, following
+from console.searching import found_by
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+from projects.models.project import Project
+
+
+class ComponentType(models.TextChoices):
+    """What a component is, for life."""
+
+    API = "api", "API"
+    SERVICE = "service", "Service"
+    TRIGGER = "trigger", "Trigger"
+    SCHEDULED_JOB = "scheduled-job", "Scheduled job"
+    WEBHOOK = "webhook", "Webhook"
+
+
+class ComponentQuerySet(models.QuerySet["Component"]):
+    """Components by whether they are at work."""
+
+    def active(self) -> Self:
+        """Those not archived."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        """Those put away, which can be restored."""
+        return self.exclude(archived_at=None)
+
+    def named(self, name: str) -> Self:
+        """Those with this name in any case."""
+        return self.filter(name_key=text.fold(name))
+
+    def found_by(self, typed: str) -> Self:
+        """Those in whose name or handle each part of the text begins a word."""
+        return self.filter(found_by(typed))
+
+
+class Component(models.Model):
+    """What a team builds and deploys as one: an API, a service, a trigger, a job, a webhook.
+
+    Its name (in any case) and its handle are unique within the project, also against archived ones.
+    Its type never changes. The console stores where its source is, and never fetches from there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="components"
+    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="components")
+    name = models.CharField("component name", max_length=60)
+    # Folding makes of one letter at most three.
+    name_key = FoldedField(of="name", max_length=180)
+    handle = models.CharField(max_length=40)
+    type = models.CharField(max_length=20, choices=ComponentType)
+    # A Git URL without a user's password; the folder in it; the branch that is released.
+    repository = models.CharField(max_length=300, blank=True, db_default="")
+    path = models.CharField(max_length=200, blank=True, db_default="")
+    branch = models.CharField(max_length=200, blank=True, db_default="")
+    next_build_number = models.PositiveIntegerField(default=1, editable=False)
+    # With an index over its trigrams, on PostgreSQL, in migration 0004.
+    search_text = SearchField(of=("name", "handle"), db_default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = ComponentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="component_key_within_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=ComponentType.values), name="component_type_is_known"
+            ),
+            models.UniqueConstraint(
+                "project",
+                "name_key",
+                name="component_one_per_name",
+                violation_error_message="Another component of this project has this name.",
+            ),
+            models.UniqueConstraint(
+                "project",
+                "handle",
+                name="component_one_per_handle",
+                violation_error_message="Another component of this project has this handle.",
+            ),
+            SameOrganization("project"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-created_at", "-id"], name="component_by_creation"),
+            models.Index(fields=["-created_at", "-id"], name="component_by_age"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **following(Component, options))
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it was put away."""
+        return self.archived_at is not None
