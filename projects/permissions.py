@@ -20,3 +20,9 @@ MANAGE_ENVIRONMENT = Permission(
     "Manage environments, and approve deployments to them",
     roles=(RoleSlug.ENVIRONMENT_MANAGER,),
 )
+DEPLOY_COMPONENT = Permission(
+    "deploy_component",
+    "Request deployments, roll back and stop components",
+    roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+)
+BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval")

@@ -19,6 +19,7 @@ from tests.samples import Things
 OPERATOR = "an operator"
 MEMBER = "a member, whatever the roles"
 PERSON = "the person concerned"
+CREDENTIAL = "the credential of the thing concerned"
 NOBODY = "the clock, or the console itself"
 
 

@@ -1,5 +1,25 @@
 """What members do with projects and what belongs to them."""
 
+from projects.actions.approving import (
+    ApprovalTooLate,
+    ApprovedAlready,
+    BypassNotAllowed,
+    NoReason,
+    NotTheApprover,
+    NotYourRequest,
+    approve_deployment,
+    bypass_approval,
+    cancel_deployment,
+    close_deployment,
+    reject_deployment,
+)
+from projects.actions.engine_reports import (
+    NotNow,
+    Observation,
+    Taken,
+    report_deployment,
+    report_observed,
+)
 from projects.actions.engines import (
     EngineCredentialWorks,
     NoEngineCredential,
@@ -17,6 +37,7 @@ from projects.actions.environments import (
     delete_environment,
     move_environment,
 )
+from projects.actions.moving import DeploymentChanged, DeploymentGone
 from projects.actions.projects import (
     Archived,
     NoHandleLeft,
@@ -27,6 +48,7 @@ from projects.actions.projects import (
     create_project,
     restore_project,
 )
+from projects.actions.requesting import request_deployment, request_stop
 from projects.actions.rules import (
     FrozenInThePast,
     NobodyCanApprove,
@@ -37,30 +59,50 @@ from projects.actions.rules import (
 )
 
 __all__ = [
+    "ApprovalTooLate",
+    "ApprovedAlready",
     "Archived",
+    "BypassNotAllowed",
+    "DeploymentChanged",
+    "DeploymentGone",
     "EngineCredentialWorks",
     "EnvironmentGone",
     "EnvironmentNameTaken",
     "FrozenInThePast",
     "NoEngineCredential",
     "NoHandleLeft",
+    "NoReason",
     "NoReasonToFreeze",
     "NobodyCanApprove",
     "NotApprovers",
+    "NotNow",
+    "NotTheApprover",
+    "NotYourRequest",
+    "Observation",
     "ProjectNameTaken",
+    "Taken",
     "TooManyEnvironments",
     "UnfitApprovals",
     "UnfitPattern",
     "UnfitProjectName",
     "WrongEnvironmentHandle",
+    "approve_deployment",
     "archive_project",
+    "bypass_approval",
+    "cancel_deployment",
     "change_environment",
     "change_project",
+    "close_deployment",
     "create_engine_credential",
     "create_environment",
     "create_project",
     "delete_environment",
     "move_environment",
+    "reject_deployment",
+    "report_deployment",
+    "report_observed",
+    "request_deployment",
+    "request_stop",
     "restore_project",
     "revoke_engine_credentials",
     "rotate_engine_credential",

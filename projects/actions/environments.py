@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
@@ -13,6 +14,7 @@ from organizations.handles import LONGEST, make_handle
 from organizations.models import Organization
 from projects.actions.rules import fit, kept
 from projects.approvers import rules_of
+from projects.deployment_states import DeploymentState
 from projects.environment_events import (
     ENVIRONMENT_CHANGED,
     ENVIRONMENT_CREATED,
@@ -144,6 +146,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
         target=fresh,
         before=_said(rules_of(fresh)) | {"handle": fresh.handle},
     )
+    _cancel_unfinished(fresh)
     fresh.delete()
 
 
@@ -154,6 +157,13 @@ def fresh_environment(organization: Organization, environment: Environment) -> E
         raise EnvironmentGone
     fresh.organization = organization
     return fresh
+
+
+def _cancel_unfinished(environment: Environment) -> None:
+    """What was to go there goes nowhere. The rows stay, and so does the name in them."""
+    environment.deployments.unfinished().update(
+        state=DeploymentState.CANCELLED, due_at=None, finished_at=timezone.now()
+    )
 
 
 def _swap(organization: Organization, one: Environment, other: Environment) -> None:

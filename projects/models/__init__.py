@@ -2,12 +2,15 @@
 
 from projects.models.build import ENDS, Build, BuildQuerySet, BuildState
 from projects.models.component import Component, ComponentQuerySet, ComponentType
+from projects.models.deployment import Approval, Deployment, DeploymentQuerySet
 from projects.models.engine import EngineCredential
 from projects.models.environment import Approver, Environment, EnvironmentQuerySet
+from projects.models.placement import Placement
 from projects.models.project import Project, ProjectQuerySet
 
 __all__ = [
     "ENDS",
+    "Approval",
     "Approver",
     "Build",
     "BuildQuerySet",
@@ -15,9 +18,12 @@ __all__ = [
     "Component",
     "ComponentQuerySet",
     "ComponentType",
+    "Deployment",
+    "DeploymentQuerySet",
     "EngineCredential",
     "Environment",
     "EnvironmentQuerySet",
+    "Placement",
     "Project",
     "ProjectQuerySet",
 ]

@@ -2,7 +2,13 @@
 
 from projects import actions
 from projects.permissions import MANAGE_PROJECT
-from projects.tests.environment_demands import ENVIRONMENT_CALLS, ENVIRONMENT_DEMANDS
+from projects.tests.environment_demands import (
+    ENVIRONMENT_CALLS,
+    ENVIRONMENT_DEMANDS,
+)
+from projects.tests.environment_demands import (
+    TRIED_ELSEWHERE as TRIED_ELSEWHERE,
+)
 from tests.demanded import Call
 
 

@@ -1,9 +1,11 @@
 """What each action with environments and deployments demands, and how it is done."""
 
 from projects import actions
-from projects.permissions import MANAGE_ENVIRONMENT
+from projects.models import Deployment
+from projects.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from projects.rules import Rules
-from tests.demanded import Call
+from projects.tests.environment_makers import add_build
+from tests.demanded import CREDENTIAL, NOBODY, Call
 
 
 def _create_engine_credential(things, by):
@@ -11,7 +13,35 @@ def _create_engine_credential(things, by):
     return actions.create_engine_credential(environment=things.environment, days=30, by=by)
 
 
+def _request(things, by):
+    things.deployment.delete()
+    return actions.request_deployment(
+        build=add_build(things.component, 102), environment=things.environment, by=by
+    )
+
+
+def _request_stop(things, by):
+    things.deployment.delete()
+    return actions.request_stop(component=things.component, environment=things.environment, by=by)
+
+
+def _close(things, by):
+    Deployment.objects.filter(pk=things.deployment.pk).update(state="silent", due_at=None)
+    return actions.close_deployment(deployment=things.deployment, reason="Lost", by=by)
+
+
+TRIED_ELSEWHERE = {"cancel_deployment"}
 ENVIRONMENT_DEMANDS = {
+    "approve_deployment": MANAGE_ENVIRONMENT,
+    "bypass_approval": BYPASS_APPROVAL,
+    "cancel_deployment": DEPLOY_COMPONENT,
+    "close_deployment": MANAGE_ENVIRONMENT,
+    "end_one_due": NOBODY,
+    "reject_deployment": MANAGE_ENVIRONMENT,
+    "report_deployment": CREDENTIAL,
+    "report_observed": CREDENTIAL,
+    "request_deployment": DEPLOY_COMPONENT,
+    "request_stop": DEPLOY_COMPONENT,
     "change_environment": MANAGE_ENVIRONMENT,
     "create_engine_credential": MANAGE_ENVIRONMENT,
     "create_environment": MANAGE_ENVIRONMENT,
@@ -21,6 +51,25 @@ ENVIRONMENT_DEMANDS = {
     "rotate_engine_credential": MANAGE_ENVIRONMENT,
 }
 ENVIRONMENT_CALLS = {
+    "approve_deployment": Call(
+        lambda things, by: actions.approve_deployment(deployment=things.deployment, by=by),
+        needs_sign_in=True,
+    ),
+    "bypass_approval": Call(
+        lambda things, by: actions.bypass_approval(
+            deployment=things.deployment, reason="Fire", by=by
+        ),
+        needs_sign_in=True,
+    ),
+    "close_deployment": Call(_close),
+    "reject_deployment": Call(
+        lambda things, by: actions.reject_deployment(
+            deployment=things.deployment, reason="No", by=by
+        ),
+        needs_sign_in=True,
+    ),
+    "request_deployment": Call(_request),
+    "request_stop": Call(_request_stop),
     "change_environment": Call(
         lambda things, by: actions.change_environment(
             environment=things.environment, rules=Rules("Testing"), by=by

@@ -1,9 +1,13 @@
 """One of each thing of environments and deployments, for the tests about all of them."""
 
+import uuid
+
+from django.utils import timezone
+
 from organizations.models import Membership
 from projects.actions import create_engine_credential
-from projects.models import Environment
-from projects.tests.environment_makers import add_environment
+from projects.models import Approval, Deployment, Environment, Placement
+from projects.tests.environment_makers import add_build, add_environment, waiting_deployment
 from tests.samples import Sample, Things
 
 
@@ -28,6 +32,39 @@ def _more_environments(by: Membership, start: int, count: int):
     )
 
 
+def _deployment(things: Things) -> Deployment:
+    """One that waits for approval, of a build that is made for it, requested by nobody."""
+    build = add_build(things.component, 100)
+    build.component = things.component
+    made = waiting_deployment(build, things.environment)
+    made.organization = things.organization
+    return made
+
+
+def _approval(things: Things) -> Approval:
+    """Of another deployment, which has ended."""
+    build = add_build(things.component, 101)
+    build.component = things.component
+    ended = waiting_deployment(
+        build, things.environment, state="rejected", due_at=None, finished_at=timezone.now()
+    )
+    return ended.approvals.create(
+        organization=things.organization, person=things.admin.user, verdict="rejected"
+    )
+
+
+def _placement(things: Things) -> Placement:
+    ended = Deployment.objects.get(organization=things.organization, state="rejected")
+    ended.pk, ended.state = uuid.uuid4(), "succeeded"
+    ended.save(force_insert=True)
+    return Placement.objects.create(
+        organization=things.organization,
+        component=things.component,
+        environment=things.environment,
+        deployment=ended,
+    )
+
+
 ENVIRONMENT_SAMPLES = [
     Sample(
         "environment",
@@ -43,4 +80,7 @@ ENVIRONMENT_SAMPLES = [
             environment=things.environment, days=30, by=things.admin
         ),
     ),
+    Sample("deployment", _deployment, "<uuid:deployment>"),
+    Sample("approval", _approval),
+    Sample("placement", _placement),
 ]
