@@ -33,6 +33,7 @@ BAD_REQUEST = Kind("bad-request", 400, "The request could not be read.")
 BAD_CURSOR = Kind("bad-cursor", 400, "The cursor does not belong to this list.")
 NOT_SIGNED_IN = Kind("not-signed-in", 401, "A valid token is required.")
 MISSING_PERMISSION = Kind("missing-permission", 403, "The token does not have this permission.")
+WRONG_CREDENTIAL = Kind("wrong-credential", 403, "The credential is of another kind.")
 SUSPENDED = Kind("organization-suspended", 403, "The organization is suspended.")
 SECOND_FACTOR_REQUIRED = Kind(
     "second-factor-required", 403, "The organization requires a second factor."
@@ -49,7 +50,7 @@ UNAVAILABLE = Kind("unavailable", 503, "The console is not available now. Try ag
 
 KINDS = (
     *(BAD_REQUEST, BAD_CURSOR, NOT_SIGNED_IN, MISSING_PERMISSION, SUSPENDED),
-    *(SECOND_FACTOR_REQUIRED, NOT_FOUND),
+    *(SECOND_FACTOR_REQUIRED, WRONG_CREDENTIAL, NOT_FOUND),
     *(METHOD_NOT_ALLOWED, REFUSED, TOO_LARGE, UNSUPPORTED_TYPE, INVALID, TOO_MANY_REQUESTS),
     *(BROKEN, UNAVAILABLE),
 )
@@ -95,6 +96,13 @@ def problem(
 def error_at(part: str, path: Iterable[object], detail: str) -> dict[str, str]:
     """One of `errors`: the part of the request, a pointer into it, and what is wrong there."""
     return {"in": part, "pointer": "".join(["#", *(f"/{step}" for step in path)]), "detail": detail}
+
+
+def words_of(answer: HttpResponse) -> str:
+    """What a problem says, in a sentence for each place of the request that is wrong."""
+    said = json.loads(answer.content)
+    errors = [f"{each['pointer'].strip('#/')}: {each['detail']}" for each in said.get("errors", [])]
+    return " ".join(errors) or str(said.get("detail") or said["title"])
 
 
 def is_for_machines(path: str) -> bool:

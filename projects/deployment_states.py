@@ -37,6 +37,7 @@ class Verdict(models.TextChoices):
 class ObservedState(models.TextChoices):
     """How an engine found a component."""
 
+    UNKNOWN = "unknown", "Not observed"
     HEALTHY = "healthy", "Healthy"
     DEGRADED = "degraded", "Degraded"
     STOPPED = "stopped", "Stopped"

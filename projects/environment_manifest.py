@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
+from console.api.v1 import Operations
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -45,6 +46,7 @@ ENVIRONMENTS = [
     AtClosing("engine credentials", close=forget_maker_of_engine_credentials, rank=27),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
     *all_in(deployment_events),
+    Operations("projects.api.deployments.router"),
     Pages("projects.deployment_urls", under="organizations/<handle:handle>/"),
     Entry(
         "Approvals",

@@ -1,6 +1,8 @@
 """What is done with projects, in words."""
 
 from audit.words import Word
+from organizations.audience import Holders, Told
+from projects import permissions
 
 PROJECT_ARCHIVED = Word(
     "project.archived",
@@ -25,4 +27,39 @@ PROJECT_RESTORED = Word(
     "restored a project",
     "{actor} restored the project {target}",
     group="Projects",
+)
+
+COMPONENTS = "Components"
+BUILD_REPORTED = Word(
+    "build.reported",
+    "reported a build",
+    "{actor} reported the build {target}[: {state}]",
+    group=COMPONENTS,
+)
+CI_CREDENTIAL_CREATED = Told(
+    "ci_credential.created",
+    "created a CI credential",
+    "{actor} created a CI credential of the component {target}[: {credential}]",
+    group=COMPONENTS,
+    audience=(Holders(permissions.BUILD_COMPONENT),),
+)
+CI_CREDENTIAL_REVOKED = Word(
+    "ci_credential.revoked",
+    "revoked a CI credential",
+    "{actor} revoked a CI credential of the component {target}[: {before.credential}]",
+    group=COMPONENTS,
+)
+CI_CREDENTIAL_ROTATED = Told(
+    "ci_credential.rotated",
+    "rotated a CI credential",
+    "{actor} rotated a CI credential of the component {target}"
+    "[: {before.credential} into {credential}]",
+    group=COMPONENTS,
+    audience=(Holders(permissions.BUILD_COMPONENT),),
+)
+COMPONENT_CREATED = Word(
+    "component.created",
+    "created a component",
+    "{actor} created the component {target}[ ({type})]",
+    group=COMPONENTS,
 )

@@ -1,5 +1,6 @@
 """What projects declare."""
 
+from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.manifests import all_in
@@ -13,8 +14,10 @@ from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
-from projects import events, permissions
+from projects import events, navigation, permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
+from projects.belonging import ci_credentials, refused_reports
+from projects.closing import forget_maker
 from projects.environment_manifest import ENVIRONMENTS
 from projects.made import components_made, projects_made
 
@@ -35,18 +38,27 @@ DECLARED = [
     ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
-    ReservedWords("project projects"),
+    *all_in(navigation),
+    ReservedWords("component components project projects"),
+    Attempt("projects:create-ci-credential", "create a CI credential"),
+    Attempt("projects:create-component", "create a component"),
+    Attempt("projects:revoke-ci-credential", "revoke a CI credential"),
+    Attempt("projects:rotate-ci-credential", "rotate a CI credential"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),
     Attempt("projects:edit", "change a project"),
     Attempt("projects:restore", "restore a project"),
+    Kind("CI credentials", ci_credentials, is_shown=False, rank=5),
+    Kind("refused reports", refused_reports, is_shown=False, rank=5),
     Kind("builds", lambda organization: organization.builds.all(), is_shown=False, rank=6),
     Kind("components", lambda organization: organization.components.all(), rank=7),
     Kind("projects", lambda organization: organization.projects.all(), rank=10),
+    AtClosing("CI credentials", close=forget_maker, rank=27),
     Made("components", components_made),
     Made("projects", projects_made),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
-    Operations("projects.api.router"),
+    Operations("projects.api.builds.router"),
+    Operations("projects.api.projects.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
     *ENVIRONMENTS,
 ]

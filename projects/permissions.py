@@ -9,6 +9,18 @@ VIEW_PROJECT = Permission(
     outlasts_deletion=True,
 )
 MANAGE_PROJECT = Permission("manage_project", "Create, change and archive projects")
+VIEW_COMPONENT = Permission(
+    "view_component",
+    "View components, their builds and tests",
+    roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+    outlasts_deletion=True,
+)
+CREATE_COMPONENT = Permission("create_component", "Create components", roles=(RoleSlug.DEVELOPER,))
+BUILD_COMPONENT = Permission(
+    "build_component",
+    "Create, rotate and revoke CI credentials of components",
+    roles=(RoleSlug.DEVELOPER,),
+)
 VIEW_ENVIRONMENT = Permission(
     "view_environment",
     "View environments and their rules",

@@ -17,31 +17,33 @@ MINUTE, HOUR = 60, 60 * 60
 class Limit:
     """So many calls a minute of the clock, for each key."""
 
-    def __init__(self, a_minute: int) -> None:
-        self.a_minute = a_minute
+    window, noun = MINUTE, "a minute"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
         self._lock = Lock()
-        self._minute = 0
+        self._window = 0
         self._calls: Counter[Hashable] = Counter()
 
     def allows(self, key: Hashable) -> bool:
         """Count a call, and say whether it is not one too many."""
-        return self._count(key, time.time()) <= self.a_minute
+        return self._count(key, time.time()) <= self.most
 
     def take(self, key: Hashable) -> None:
         """Count a call; one too many is a problem that says when to come again."""
         now = time.time()
-        if self._count(key, now) > self.a_minute:
-            wait = MINUTE - int(now % MINUTE)
+        if self._count(key, now) > self.most:
+            wait = self.window - int(now % self.window)
             raise problems.Problem(
                 problems.TOO_MANY_REQUESTS,
-                f"A token can be used {self.a_minute:,} times a minute.",
+                f"A token can be used {self.most:,} times {self.noun}.",
                 headers={"Retry-After": str(wait)},
             )
 
     def _count(self, key: Hashable, now: float) -> int:
         with self._lock:
-            if (minute := int(now // MINUTE)) != self._minute:
-                self._minute = minute
+            if (window := int(now // self.window)) != self._window:
+                self._window = window
                 self._calls.clear()
             self._calls[key] += 1
             return self._calls[key]
@@ -50,6 +52,12 @@ class Limit:
         """Begin anew."""
         with self._lock:
             self._calls.clear()
+
+
+class HourlyLimit(Limit):
+    """So many calls an hour of the clock, for each key."""
+
+    window, noun = HOUR, "an hour"
 
 
 class Seldom:

@@ -52,6 +52,8 @@ def _complete(operation: Document, path: str, method: str) -> None:
     failures = [*EVERYWHERE]
     if operation["x-permission"]:
         failures.append(problems.MISSING_PERMISSION)
+    if operation.get("x-credential"):
+        failures += [problems.WRONG_CREDENTIAL, problems.REFUSED, problems.TOO_LARGE]
     if "{" in path:
         failures.append(problems.NOT_FOUND)
     if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):

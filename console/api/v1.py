@@ -9,8 +9,10 @@ from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from console import problems
+from console.api.bodies import read_json
 from console.api.tokens import BearerToken
 from console.manifests import Declaration, Section
 from console.refusals import Refusal, refusal_as_problem
@@ -33,6 +35,13 @@ class Api(NinjaAPI):
         return str(operation.view_func.__name__)
 
 
+class StrictParser(Parser):
+    """Reads bodies as all of them are read: two readers must not differ about one."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return read_json(request)
+
+
 @cache
 def the_api() -> NinjaAPI:
     """The API of the apps that are installed; ninja's own pages are left out."""
@@ -41,6 +50,7 @@ def the_api() -> NinjaAPI:
         version="1",
         description=DESCRIPTION,
         auth=BearerToken(),
+        parser=StrictParser(),
         urls_namespace="api",
         openapi_url=None,
         docs_url=None,
@@ -49,7 +59,7 @@ def the_api() -> NinjaAPI:
     for declared in OPERATIONS:
         api.add_router("", import_string(declared.router))
     for raised, handler in HANDLERS.items():
-        api.add_exception_handler(raised, handler)
+        api.add_exception_handler(raised, _telling(handler))
     return api
 
 
@@ -60,6 +70,18 @@ DESCRIPTION = (
     "Identifiers are opaque strings that never change. Errors are `application/problem+json`"
     " (RFC 9457)."
 )
+
+
+def _telling(handler: Any) -> Any:
+    """The handler, which also tells whoever wants to know what the request was refused for."""
+
+    def handle(request: HttpRequest, raised: Exception) -> HttpResponse:
+        answer: HttpResponse = handler(request, raised)
+        if when_refused := getattr(request, "when_refused", None):
+            when_refused(answer)
+        return answer
+
+    return handle
 
 
 def _problem(request: HttpRequest, raised: Any) -> HttpResponse:
@@ -85,6 +107,8 @@ def _invalid(request: HttpRequest, raised: Any) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, raised: Any) -> HttpResponse:
+    if isinstance(raised.__context__, problems.Problem):  # raised while ninja parsed the body
+        return raised.__context__.answer()
     return problems.problem(problems.kind_of(raised.status_code))
 
 

@@ -1,6 +1,7 @@
 """The rows of an organization's work."""
 
 from projects.models.build import ENDS, Build, BuildQuerySet, BuildState
+from projects.models.ci import CiCredential, RefusedReport
 from projects.models.component import Component, ComponentQuerySet, ComponentType
 from projects.models.deployment import Approval, Deployment, DeploymentQuerySet
 from projects.models.engine import EngineCredential
@@ -15,6 +16,7 @@ __all__ = [
     "Build",
     "BuildQuerySet",
     "BuildState",
+    "CiCredential",
     "Component",
     "ComponentQuerySet",
     "ComponentType",
@@ -26,4 +28,5 @@ __all__ = [
     "Placement",
     "Project",
     "ProjectQuerySet",
+    "RefusedReport",
 ]

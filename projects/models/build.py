@@ -40,6 +40,13 @@ class BuildQuerySet(models.QuerySet["Build"]):
         """Those that can still be reported on."""
         return self.exclude(state__in=ENDS)
 
+    def found_by(self, typed: str) -> Self:
+        """Those of a commit that begins so, of this branch, of this run of CI, or this number."""
+        digits = typed.removeprefix("#")
+        number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
+        found = Q(commit__startswith=typed.lower()) | Q(branch=typed) | Q(external_id=typed)
+        return self.filter(found | Q(number=number) if number is not None else found)
+
 
 class Build(models.Model):
     """One try of a CI run to build one commit of a component, as CI reports it.
@@ -107,6 +114,9 @@ class Build(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.component.url_of("projects:build", self.number)
 
     @property
     def has_ended(self) -> bool:

@@ -3,9 +3,11 @@
 import uuid
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from console import text
@@ -40,6 +42,17 @@ class ComponentQuerySet(models.QuerySet["Component"]):
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
+
+    def with_last_build(self) -> Self:
+        """Each with the number, state and time of its newest build, for no query more."""
+        builds = apps.get_model("projects", "Build").objects
+        newest = builds.filter(component=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            **{
+                f"last_build_{field}": models.Subquery(newest.values(field)[:1])
+                for field in ("number", "state", "reported_at")
+            }
+        )
 
     def found_by(self, typed: str) -> Self:
         """Those in whose name or handle each part of the text begins a word."""
@@ -111,6 +124,14 @@ class Component(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         super().save(*args, **following(Component, options))
+
+    def get_absolute_url(self) -> str:
+        return self.url_of("projects:component")
+
+    def url_of(self, page: str, *more: object) -> str:
+        """A page about the component, or about something of it that `more` names."""
+        handles = [self.organization.handle, self.project.handle, self.handle]
+        return reverse(page, args=[*handles, *more])
 
     @property
     def is_archived(self) -> bool:

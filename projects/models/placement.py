@@ -28,14 +28,14 @@ class Placement(models.Model):
     )
     observed_digest = models.CharField(max_length=71, blank=True, db_default="")
     observed_state = models.CharField(
-        max_length=10, choices=ObservedState, blank=True, db_default=""
+        max_length=10, choices=ObservedState, default=ObservedState.UNKNOWN
     )
     observed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(observed_state__in=["", *ObservedState.values]),
+                condition=Q(observed_state__in=ObservedState.values),
                 name="placement_observed_state_is_known",
             ),
             models.UniqueConstraint(

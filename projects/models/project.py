@@ -38,7 +38,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """A named piece of an organization's work; components and environments will belong to one.
+    """A named piece of an organization's work, to which components belong.
 
     Its name (in any case) and its handle are unique within the organization, also against archived
     ones. The pair of organization and key is unique too: whatever belongs to a project refers to
@@ -93,7 +93,7 @@ class Project(models.Model):
         super().save(*args, **following(Project, options))
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:edit", args=[self.organization.handle, self.handle])
+        return reverse("projects:project", args=[self.organization.handle, self.handle])
 
     @property
     def is_archived(self) -> bool:

@@ -1,15 +1,16 @@
 """What each action with projects demands, and how it is done."""
 
 from projects import actions
-from projects.permissions import MANAGE_PROJECT
+from projects.models import ComponentType
+from projects.permissions import BUILD_COMPONENT, CREATE_COMPONENT, MANAGE_PROJECT
 from projects.tests.environment_demands import (
     ENVIRONMENT_CALLS,
     ENVIRONMENT_DEMANDS,
+    ENVIRONMENT_ELSEWHERE,
 )
-from projects.tests.environment_demands import (
-    TRIED_ELSEWHERE as TRIED_ELSEWHERE,
-)
-from tests.demanded import Call
+from tests.demanded import CREDENTIAL, Call
+
+TRIED_ELSEWHERE = ENVIRONMENT_ELSEWHERE
 
 
 def _restore(things, by):
@@ -17,12 +18,29 @@ def _restore(things, by):
     actions.restore_project(project=things.project, by=by)
 
 
+WANTED = actions.CiTerms("Other pipeline", days=30)
+
+
+def _create_component(things, by):
+    return actions.create_component(
+        project=things.project,
+        type=ComponentType.API,
+        terms=actions.ComponentTerms("Invoices"),
+        by=by,
+    )
+
+
 DEMANDS = {
     **ENVIRONMENT_DEMANDS,
     "archive_project": MANAGE_PROJECT,
     "change_project": MANAGE_PROJECT,
+    "create_ci_credential": BUILD_COMPONENT,
+    "create_component": CREATE_COMPONENT,
     "create_project": MANAGE_PROJECT,
+    "report_build": CREDENTIAL,
     "restore_project": MANAGE_PROJECT,
+    "revoke_ci_credential": BUILD_COMPONENT,
+    "rotate_ci_credential": BUILD_COMPONENT,
 }
 CALLS = {
     **ENVIRONMENT_CALLS,
@@ -34,8 +52,22 @@ CALLS = {
             project=things.project, name="Gemini", description="", by=by
         )
     ),
+    "create_ci_credential": Call(
+        lambda things, by: actions.create_ci_credential(
+            component=things.component, wanted=WANTED, by=by
+        )
+    ),
+    "create_component": Call(_create_component),
     "create_project": Call(
         lambda things, by: actions.create_project(name="Mercury", by=by), is_at_home=True
     ),
     "restore_project": Call(_restore),
+    "revoke_ci_credential": Call(
+        lambda things, by: actions.revoke_ci_credential(credential=things.ci_credential, by=by)
+    ),
+    "rotate_ci_credential": Call(
+        lambda things, by: actions.rotate_ci_credential(
+            credential=things.ci_credential, overlap_hours=24, by=by
+        )
+    ),
 }

@@ -14,15 +14,17 @@ def _create_engine_credential(things, by):
 
 
 def _request(things, by):
-    things.deployment.delete()
+    component = things.deployment.component
+    component.deployments.unfinished().delete()
     return actions.request_deployment(
-        build=add_build(things.component, 102), environment=things.environment, by=by
+        build=add_build(component, 3), environment=things.environment, by=by
     )
 
 
 def _request_stop(things, by):
-    things.deployment.delete()
-    return actions.request_stop(component=things.component, environment=things.environment, by=by)
+    component = things.deployment.component
+    component.deployments.unfinished().delete()
+    return actions.request_stop(component=component, environment=things.environment, by=by)
 
 
 def _close(things, by):
@@ -30,7 +32,7 @@ def _close(things, by):
     return actions.close_deployment(deployment=things.deployment, reason="Lost", by=by)
 
 
-TRIED_ELSEWHERE = {"cancel_deployment"}
+ENVIRONMENT_ELSEWHERE = {"cancel_deployment"}
 ENVIRONMENT_DEMANDS = {
     "approve_deployment": MANAGE_ENVIRONMENT,
     "bypass_approval": BYPASS_APPROVAL,

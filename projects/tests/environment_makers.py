@@ -33,12 +33,12 @@ def add_environment(name: str = "Staging", *, by: Membership, **rules) -> Enviro
 
 def add_component(by: Membership, name: str = "Orders", *, project: Project | None = None):
     """A service in a project."""
-    within = project or by.organization.projects.first() or create_project(name="Shop", by=by)
+    within = project or by.organization.projects.first() or create_project(name="Apollo", by=by)
     return Component.objects.create(
         organization=by.organization,
         project=within,
         name=name,
-        handle=name.lower(),
+        handle=name.lower().replace(" ", "-"),
         type=ComponentType.SERVICE,
     )
 
@@ -93,6 +93,7 @@ def waiting_deployment(build: Build, environment: Environment, **fields) -> Depl
 
 def carry_out(deployment: Deployment, *, by: Membership, state="succeeded") -> Deployment:
     """What the engine does with an approved deployment."""
+    assert deployment.environment is not None
     engine = engine_of(deployment.environment, by=by)
     for each in ("running", state):
         report = EngineReport(DeploymentState(each), reference="shell:1")

@@ -7,7 +7,12 @@ from django.utils import timezone
 from organizations.models import Membership
 from projects.actions import create_engine_credential
 from projects.models import Approval, Deployment, Environment, Placement
-from projects.tests.environment_makers import add_build, add_environment, waiting_deployment
+from projects.tests.environment_makers import (
+    add_build,
+    add_component,
+    add_environment,
+    waiting_deployment,
+)
 from tests.samples import Sample, Things
 
 
@@ -33,9 +38,9 @@ def _more_environments(by: Membership, start: int, count: int):
 
 
 def _deployment(things: Things) -> Deployment:
-    """One that waits for approval, of a build that is made for it, requested by nobody."""
-    build = add_build(things.component, 100)
-    build.component = things.component
+    """One that waits for approval, of a component that is made for it, requested by nobody."""
+    component = add_component(things.admin, things.named("Invoices"), project=things.project)
+    build = add_build(component)
     made = waiting_deployment(build, things.environment)
     made.organization = things.organization
     return made
@@ -43,8 +48,7 @@ def _deployment(things: Things) -> Deployment:
 
 def _approval(things: Things) -> Approval:
     """Of another deployment, which has ended."""
-    build = add_build(things.component, 101)
-    build.component = things.component
+    build = add_build(things.deployment.component, 2)
     ended = waiting_deployment(
         build, things.environment, state="rejected", due_at=None, finished_at=timezone.now()
     )
@@ -59,7 +63,7 @@ def _placement(things: Things) -> Placement:
     ended.save(force_insert=True)
     return Placement.objects.create(
         organization=things.organization,
-        component=things.component,
+        component=ended.component,
         environment=things.environment,
         deployment=ended,
     )

@@ -1,8 +1,24 @@
 """A project, for the tests about all things of an organization."""
 
 from organizations.models import Membership
-from projects.actions import create_project
-from projects.models import Build, BuildState, Component, ComponentType, Project
+from projects.actions import (
+    CiTerms,
+    ComponentTerms,
+    create_ci_credential,
+    create_component,
+    create_project,
+    report_build,
+)
+from projects.models import (
+    Build,
+    BuildState,
+    Component,
+    ComponentType,
+    Project,
+    RefusedReport,
+)
+from projects.reporting.build_report import BuildReport
+from projects.reporting.reporter import Reporter
 from projects.tests.environment_samples import ENVIRONMENT_SAMPLES
 from tests.samples import Sample, Things
 
@@ -26,24 +42,66 @@ def _more(by: Membership, start: int, count: int):
 
 
 def _component(things: Things):
-    return Component.objects.create(
-        organization=things.organization,
+    return create_component(
         project=things.project,
-        name=things.named("Orders"),
-        handle="orders",
         type=ComponentType.SERVICE,
-        created_by=things.admin.user,
+        terms=ComponentTerms(things.named("Orders")),
+        by=things.admin,
     )
 
 
 def _build(things: Things):
-    return Build.objects.create(
-        organization=things.organization,
-        component=things.component,
-        number=1,
-        external_id=things.named("1001"),
+    report = BuildReport(
+        external_id=f"{things.mark or 'run'}-1001",
+        attempt=1,
         commit="a" * 40,
         state=BuildState.RUNNING,
+    )
+    return report_build(report=report, by=Reporter(things.ci_credential)).build
+
+
+def _ci_credential(things: Things):
+    wanted = CiTerms(things.named("Pipeline"), days=30)
+    return create_ci_credential(component=things.component, wanted=wanted, by=things.admin)
+
+
+def _refused(things: Things):
+    return RefusedReport.objects.create(
+        organization=things.organization,
+        component=things.component,
+        call="POST /api/v1/builds",
+        reason=things.named("The credential has expired."),
+        credential=str(things.ci_credential),
+    )
+
+
+def _more_components(by: Membership, start: int, count: int):
+    project = by.organization.projects.earliest("pk")
+    Component.objects.bulk_create(
+        Component(
+            organization=by.organization,
+            project=project,
+            name=f"Component {n}",
+            handle=f"component-{n}",
+            type=ComponentType.API,
+            created_by=by.user,
+        )
+        for n in range(start, start + count)
+    )
+
+
+def _more_builds(by: Membership, start: int, count: int):
+    component = by.organization.components.earliest("created_at", "pk")
+    Build.objects.bulk_create(
+        Build(
+            organization=by.organization,
+            component=component,
+            number=n + 1,
+            external_id=f"more-{n}",
+            commit="b" * 40,
+            state=BuildState.RUNNING,
+        )
+        for n in range(start, start + count)
     )
 
 
@@ -55,7 +113,17 @@ SAMPLES = [
         in_address=lambda project: project.handle,
         more=_more,
     ),
-    Sample("component", _component),
-    Sample("build", _build),
+    Sample(
+        "component",
+        _component,
+        "<handle:component>",
+        in_address=lambda component: component.handle,
+        more=_more_components,
+    ),
+    Sample("ci_credential", _ci_credential, "<uuid:ci_credential>"),
+    Sample(
+        "build", _build, "<int:build>", in_address=lambda build: build.number, more=_more_builds
+    ),
+    Sample("refused_report", _refused),
     *ENVIRONMENT_SAMPLES,
 ]

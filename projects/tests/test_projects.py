@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 HOME = "/organizations/acme/"
 NEW = HOME + "projects/new/"
 APOLLO = HOME + "projects/apollo/"
+EDIT = APOLLO + "edit/"
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_an_organization_in_the_form_is_not_read(adam, zenith, acme, client_of):
 
 
 def test_a_change_keeps_the_handle_and_the_address(apollo, adam, client_of):
-    answer = client_of(adam).post(APOLLO, {"name": "Artemis", "description": "Again"}, follow=True)
+    answer = client_of(adam).post(EDIT, {"name": "Artemis", "description": "Again"}, follow=True)
 
     assert answer.wsgi_request.path == APOLLO
     assert notices(answer) == ["The project was saved."]
@@ -175,7 +176,7 @@ def test_a_name_may_change_its_case(apollo, adam):
 def test_a_change_to_the_name_of_another_is_refused(apollo, adam, client_of):
     actions.create_project(name="Gemini", by=adam)
 
-    answer = client_of(adam).post(APOLLO, {"name": "gemini", "description": ""})
+    answer = client_of(adam).post(EDIT, {"name": "gemini", "description": ""})
 
     assert "Another project is already named gemini." in reason_at(answer, "name")
     assert Project.objects.get(pk=apollo.pk).name == "Apollo"
@@ -218,7 +219,7 @@ def test_an_archived_project_is_not_changed(apollo, adam, client_of):
     page = client_of(adam)
     before = business()
 
-    answer = page.post(APOLLO, {"name": "Artemis", "description": ""})
+    answer = page.post(EDIT, {"name": "Artemis", "description": ""})
 
     assert answer.status_code == 200
     assert business() == before
@@ -251,7 +252,7 @@ def test_who_sees_projects_reads_and_changes_nothing(apollo, acme, client_of, ro
     assert "To the moon" in words(shown)
     assert 'name="name"' not in shown.content.decode()
     assert NEW not in links(page.get(HOME))
-    for address in (NEW, APOLLO, APOLLO + "archive/", APOLLO + "restore/"):
+    for address in (NEW, EDIT, APOLLO + "archive/", APOLLO + "restore/"):
         assert page.post(address, {"name": "Artemis"}).status_code == 403
     assert business() == before
 
@@ -294,7 +295,7 @@ def test_nothing_of_another_organization_is_reached_by_handle(apollo, zed, clien
     assert page.get("/organizations/zenith/projects/apollo/").status_code == 404
     assert page.post("/organizations/zenith/projects/apollo/archive/").status_code == 404
     assert page.get(APOLLO).status_code == 404
-    assert page.post(APOLLO, {"name": "Mine"}).status_code == 404
+    assert page.post(EDIT, {"name": "Mine"}).status_code == 404
     assert business() == before
 
 

@@ -7,23 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed
 from organizations.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.models import Build, Component
+from projects.board import board_of
+from projects.models import Build
 from projects.obstacles import kind_of, obstacle, obstacle_to_stop
 from projects.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
+from projects.reaching import component_of, show_component
 from projects.views.environments import environment_of
 
 LARGEST = 2**31 - 1
 LAST = 100
-
-
-def _component(request: OrganizationRequest, project: str, component: str) -> Component:
-    found: Component = get_object_or_404(
-        request.organization.components.select_related("project"),
-        project__handle=project,
-        handle=component,
-    )
-    found.organization = found.project.organization = request.organization
-    return found
 
 
 @organization_page(GET=DEPLOY_COMPONENT, POST=DEPLOY_COMPONENT)
@@ -31,7 +23,7 @@ def deploy(
     request: OrganizationRequest, project: str, component: str, build: int, environment: str
 ) -> HttpResponse:
     """Say what it takes to bring the build there, then ask for it."""
-    of = _component(request, project, component)
+    of = component_of(request, project, component)
     found: Build = get_object_or_404(of.builds, number=min(build, LARGEST))
     found.component = of
     into = environment_of(request, environment)
@@ -51,7 +43,7 @@ def stop(
     request: OrganizationRequest, project: str, component: str, environment: str
 ) -> HttpResponse:
     """Ask, then request that nothing of the component runs there."""
-    of = _component(request, project, component)
+    of = component_of(request, project, component)
     into = environment_of(request, environment)
     if request.method == "POST":
         with refusals_flashed(request):
@@ -67,7 +59,8 @@ def stop(
 @organization_page(GET=VIEW_ENVIRONMENT)
 def history(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """The last deployments of the component, in all environments."""
-    of = _component(request, project, component)
+    of = component_of(request, project, component)
     deployments = of.deployments.newest_first().told_of()[:LAST]
-    context = {"component": of, "deployments": deployments}
-    return render(request, "deployments/history.html", context)
+    lines = board_of(request.organization, [of]).lines
+    context = {"deployments": deployments, "line": lines[0]}
+    return show_component(request, of, "deployments/history.html", context)

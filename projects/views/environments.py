@@ -102,4 +102,11 @@ def delete(request: OrganizationRequest, environment: str) -> HttpResponse:
             )
             messages.success(request, f"{found} was deleted.")
             return redirect("environments:environments", request.organization.handle)
-    return render(request, "environments/delete.html", {"environment": found, "form": form})
+    running = found.placements.select_related("component", "deployment__build")
+    context = {
+        "environment": found,
+        "form": form,
+        "placements": running.order_by("component__name_key", "pk"),
+        "unfinished": found.deployments.unfinished().count(),
+    }
+    return render(request, "environments/delete.html", context)

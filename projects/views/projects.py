@@ -1,14 +1,20 @@
 """The pages of one project."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
+from console.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from projects import actions
+from projects.board import board_of
+from projects.component_forms import ComponentListForm
 from projects.forms import ProjectForm
-from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
+from projects.permissions import MANAGE_PROJECT, VIEW_COMPONENT, VIEW_ENVIRONMENT, VIEW_PROJECT
+from projects.reaching import project_of
 
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
@@ -23,11 +29,25 @@ def create(request: OrganizationRequest) -> HttpResponse:
     return render(request, "projects/new.html", {"form": form})
 
 
-@organization_page(GET=VIEW_PROJECT, POST=MANAGE_PROJECT)
+@organization_page(GET=VIEW_PROJECT)
+def project(request: OrganizationRequest, project: str) -> HttpResponse:
+    """One project, with its components for those who may see them."""
+    found = project_of(request, project)
+    context: dict[str, Any] = {"project": found}
+    if request.membership.can(VIEW_COMPONENT):
+        form = ComponentListForm(request.GET)
+        rows = found.components.all()
+        listing = list_rows(request, form, rows, shown=lambda found: found.with_last_build())
+        context |= {"form": form, "listing": listing, "shows_archived": form.shows_archived}
+        if request.membership.can(VIEW_ENVIRONMENT):
+            context["board"] = board_of(request.organization, list(listing))
+    return render(request, "projects/project.html", context)
+
+
+@organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def edit(request: OrganizationRequest, project: str) -> HttpResponse:
-    """One project: to read for those who see projects, to change for those who manage them."""
-    found = get_object_or_404(request.organization.projects, handle=project)
-    found.organization = request.organization
+    """Its name and description; or restoring it, if it is archived."""
+    found = project_of(request, project)
     form = ProjectForm(
         request.POST or None, initial={"name": found.name, "description": found.description}
     )
@@ -42,7 +62,7 @@ def edit(request: OrganizationRequest, project: str) -> HttpResponse:
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def archive(request: OrganizationRequest, project: str) -> HttpResponse:
     """Ask, then put the project away."""
-    found = get_object_or_404(request.organization.projects, handle=project)
+    found = project_of(request, project)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.archive_project(project=found, by=request.membership)
@@ -54,7 +74,7 @@ def archive(request: OrganizationRequest, project: str) -> HttpResponse:
 @organization_page(POST=MANAGE_PROJECT)
 def restore(request: OrganizationRequest, project: str) -> HttpResponse:
     """Take an archived project up again."""
-    found = get_object_or_404(request.organization.projects, handle=project)
+    found = project_of(request, project)
     with refusals_flashed(request):
         actions.restore_project(project=found, by=request.membership)
         messages.success(request, f"{found} was restored.")

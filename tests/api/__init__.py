@@ -30,6 +30,11 @@ class Operation:
         return PERMISSIONS[named] if named else None
 
     @property
+    def credential(self) -> str:
+        """The model of the credential that it takes in place of a token; empty for most."""
+        return str(self.described.get("x-credential", ""))
+
+    @property
     def success(self) -> int:
         """The status of an answer that gives what was asked for."""
         return min(int(status) for status in self.described["responses"])

@@ -142,7 +142,7 @@ def test_the_name_of_a_request_is_repeated(gateway: Client) -> None:
 def test_too_many_questions_in_a_minute_wait(
     gateway: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CHECKS, "a_minute", 1)
+    monkeypatch.setattr(CHECKS, "most", 1)
     post(gateway, EVALUATION, "{}")
 
     assert post(gateway, EVALUATION, "{}").status_code == 429

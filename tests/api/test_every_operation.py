@@ -122,7 +122,7 @@ def test_what_no_layer_can_read_is_a_problem_that_the_specification_names(
 def test_one_call_too_many_in_a_minute_is_told_when_to_come_again(
     operation: Operation, things: Things, anything: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(READS, "a_minute", 0)
+    monkeypatch.setattr(READS, "most", 0)
 
     response = ask(operation, anything, operation.address(things))
 

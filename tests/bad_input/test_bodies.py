@@ -92,7 +92,7 @@ def test_a_nul_is_refused_at_the_field(adam, things, nia, sender, value):
         (page, "/organizations/acme/settings/", "name", {}),
         (page, "/organizations/acme/projects/new/", "name", {}),
         (page, "/organizations/acme/projects/new/", "description", {"name": "Gemini"}),
-        (page, "/organizations/acme/projects/apollo/", "name", {}),
+        (page, "/organizations/acme/projects/apollo/edit/", "name", {}),
         (page, "/organizations/acme/settings/members/invite/", "emails", {"roles": ["developer"]}),
         (page, "/accounts/profile/", "name", {}),
         (newcomer, "/welcome/", "name", {}),

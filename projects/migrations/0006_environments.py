@@ -17,7 +17,7 @@ import organizations.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0018_second_factors"),
-        ("projects", "0004_components"),
+        ("projects", "0005_ci"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

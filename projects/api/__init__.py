@@ -1,0 +1,1 @@
+"""What programs can ask about projects, and what they report."""

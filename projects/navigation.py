@@ -1,0 +1,45 @@
+"""The tabs of a component: every part of its work declares its own."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from console.manifests import Declaration, Section
+from organizations.roles import Permission
+from projects import permissions
+from projects.models import Component
+
+
+@dataclass(frozen=True)
+class ComponentTab(Declaration):
+    """A page about one component, for those whose roles let them open it.
+
+    Its address has the handles of the organization, the project and the component.
+    """
+
+    label: str
+    url_name: str
+    permission: Permission
+    rank: int = 50
+
+    def url(self, component: Component) -> str:
+        """The page's address for this component."""
+        return component.url_of(self.url_name)
+
+    def problems(self) -> list[str]:
+        """A page that is not there would break every other."""
+        try:
+            reverse(self.url_name, args=["any", "any", "any"])
+        except NoReverseMatch:
+            return [f"there is no page {self.url_name}."]
+        return []
+
+
+COMPONENT_TABS = Section(ComponentTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)
+
+OVERVIEW = ComponentTab("Overview", "projects:component", permissions.VIEW_COMPONENT, rank=10)
+BUILDS = ComponentTab("Builds", "projects:builds", permissions.VIEW_COMPONENT, rank=20)
+DEPLOYMENTS = ComponentTab(
+    "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=30
+)
+CI = ComponentTab("CI", "projects:ci", permissions.BUILD_COMPONENT, rank=40)

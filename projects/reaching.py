@@ -1,0 +1,61 @@
+"""How a page gets at a component, and shows what it is about under the component's tabs."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from organizations.access import OrganizationRequest
+from projects.models import Component, Project
+from projects.navigation import COMPONENT_TABS
+
+
+def project_of(request: OrganizationRequest, handle: str) -> Project:
+    """The organization's project with this handle; else 404."""
+    found = get_object_or_404(request.organization.projects, handle=handle)
+    found.organization = request.organization
+    return found
+
+
+def component_of(request: OrganizationRequest, project: str, component: str) -> Component:
+    """The component with this handle in the project with that one; else 404."""
+    found = get_object_or_404(
+        request.organization.components.select_related("project"),
+        project__handle=project,
+        handle=component,
+    )
+    found.organization = found.project.organization = request.organization
+    return found
+
+
+def show_component(
+    request: OrganizationRequest,
+    component: Component,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    tab: str = "",
+) -> HttpResponse:
+    """A page about a component, under its tabs. `tab` is the one that it belongs to, if not itself.
+
+    Its template extends `projects/components/base.html`.
+    """
+    return render(request, template, component_context(request, component, context, tab=tab))
+
+
+def component_context(
+    request: OrganizationRequest,
+    component: Component,
+    context: dict[str, Any] | None = None,
+    *,
+    tab: str = "",
+) -> dict[str, Any]:
+    """What such a template needs."""
+    current = tab or getattr(request.resolver_match, "view_name", "")
+    tabs = [
+        {"label": each.label, "url": each.url(component), "is_current": each.url_name == current}
+        for each in COMPONENT_TABS
+        if request.membership.can(each.permission)
+    ]
+    about = {"component": component, "project": component.project, "component_tabs": tabs}
+    return {**about, **(context or {})}
