@@ -8,6 +8,7 @@ from apis.made import apis_made
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
+from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
@@ -60,6 +61,7 @@ DECLARED = [
         "definitions_uploaded",
         fields=("id", "organization_id", "at"),
     ),
+    Operations("apis.api.router", large=("/definitions",)),
     Made("APIs", apis_made),
     Addition(Organization, APIS_OF_ORGANIZATION),
     Demonstration("APIs", draft_apis, rank=10),

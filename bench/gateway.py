@@ -32,7 +32,8 @@ from credentials import texts
 from gateways.actions import create_gateway
 from gateways.terms import GatewayTerms
 from organizations.models import Membership
-from tests.serving import free_port, gunicorn
+from tests.ports import free_port
+from tests.serving import gunicorn
 from tests.waiting import eventually
 
 ROUNDS = 15

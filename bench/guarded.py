@@ -9,8 +9,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.nginx import answers, guarding
+from tests.ports import free_port
 from tests.services import nginx
-from tests.serving import free_port, gunicorn
+from tests.serving import gunicorn
 from tests.waiting import eventually
 
 CLIENTS = 8

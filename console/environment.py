@@ -1,7 +1,9 @@
 """What a few variables of the environment mean: each is read, or refused with the reason."""
 
 import re
+from collections.abc import Iterable
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -31,6 +33,22 @@ def contact(value: str) -> str:
     if re.fullmatch(r"[^\s<>\"@:/?]+@[^\s<>\"@:/?]+", value):
         return f"mailto:{value}"
     raise ImproperlyConfigured(f"CONSOLE_CONTACT must be an email address or a URL, not {value!r}.")
+
+
+def name_servers(values: Iterable[str]) -> list[tuple[str, int]]:
+    """Name servers by address and port, from `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53`."""
+    return [_name_server(value.strip()) for value in values]
+
+
+def _name_server(value: str) -> tuple[str, int]:
+    is_alone = value.count(":") > 1 and not value.startswith("[")
+    try:
+        parts = urlsplit(f"//[{value}]" if is_alone else f"//{value}")
+        return str(ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"DNS_RESOLVERS lists IP addresses, with or without a port, not {value!r}."
+        ) from None
 
 
 def database(url: str, env: Env) -> dict[str, object]:

@@ -22,6 +22,7 @@ from django.template import loader
 from django.views.defaults import page_not_found
 
 from console import problems
+from console.api.v1 import large_bodies
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
@@ -54,11 +55,18 @@ def speak_to_machines(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if "\0" in request.path:
             return problems.problem(problems.NOT_FOUND)
-        if _length(request) > LARGEST_OF_MACHINES:
+        if _length(request) > _largest(request):
             return problems.problem(problems.TOO_LARGE)
         return problems.as_machines_read(get_response(request))
 
     return middleware
+
+
+def _largest(request: HttpRequest) -> int:
+    """How many bytes a program may send here: an upload is as large as a form at most."""
+    if request.method == "POST" and request.path.endswith(large_bodies()):
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return LARGEST_OF_MACHINES
 
 
 def lead_to_localhost(get_response: GetResponse) -> GetResponse:
@@ -89,7 +97,7 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return _bare_page("413.html", 413)
+            return bare_page("413.html", 413)
         return get_response(request)
 
     return middleware
@@ -101,7 +109,7 @@ def take_known_methods_only(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS:
             return get_response(request)
-        page = _bare_page("405.html", 405)
+        page = bare_page("405.html", 405)
         page["Allow"] = "GET, HEAD, POST"
         return page
 
@@ -169,9 +177,7 @@ class ErrorPages:
         if not isinstance(exception, DATABASE_ERRORS):
             return None
         logger.error("The database cannot be used for %s: %s", request.path, exception)
-        page = _bare_page("503.html", 503)
-        page["Retry-After"] = str(RETRY_AFTER)
-        return page
+        return unavailable()
 
     def _in_our_words(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.streaming:  # a download, which has no content to look into
@@ -227,10 +233,17 @@ def _is_of_django(response: HttpResponse) -> bool:
 
 def not_understood() -> HttpResponse:
     """Our page for what is in no form that the console expects."""
-    return _bare_page("400.html", 400)
+    return bare_page("400.html", 400)
 
 
-def _bare_page(template: str, status: int) -> HttpResponse:
+def unavailable() -> HttpResponse:
+    """Our page for when the database is away: it may be back in a moment."""
+    page = bare_page("503.html", 503)
+    page["Retry-After"] = str(RETRY_AFTER)
+    return page
+
+
+def bare_page(template: str, status: int) -> HttpResponse:
     """A page that is drawn without asking who reads it."""
     page = HttpResponse(loader.render_to_string(template), status=status)
     page["Cache-Control"] = PRIVATE

@@ -15,7 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from console.environment import contact, database, mailer, origin
+from console.environment import contact, database, mailer, name_servers, origin
 from console.providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -86,6 +86,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.serve_domains",
+    "portal.middleware.answer_certificates",
     "gateways.middleware.AnswerGateways",
     "usage.middleware.TakeUsage",
     "django.middleware.security.SecurityMiddleware",
@@ -142,6 +144,7 @@ TEMPLATES = [
                 "console.context_processors.card_layout",
                 "organizations.context_processors.shell",
                 "portal.looks.context",
+                "portal.hosts.context",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
             "loaders": [("django.template.loaders.cached.Loader", _loaders)],
@@ -363,6 +366,8 @@ OUTGOING_NETWORKS = [
         "OUTGOING_NETWORKS", default=["127.0.0.0/8", "::1/128"] if DEBUG else []
     )
 ]
+# Whom the console asks for the records that prove domains; those of the machine if empty.
+DNS_RESOLVERS = name_servers(env.list("DNS_RESOLVERS", default=[]))
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -17,7 +17,7 @@ from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import SettingsTab
+from organizations.navigation import SettingsTab, TabGroup
 
 DECLARED = [
     *all_in(permissions),
@@ -30,7 +30,7 @@ DECLARED = [
     Attempt("try-it:try", "try an API"),
     ReservedWords("gateway gateways"),
     Addition(Organization, GATEWAYS_OF_ORGANIZATION),
-    SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, rank=55),
+    SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, TabGroup.APIS, rank=60),
     Attempt("gateways:create", "create a gateway"),
     Attempt("gateways:create-token", "create a token of a gateway"),
     Attempt("gateways:delete", "delete a gateway"),

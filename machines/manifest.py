@@ -15,7 +15,7 @@ from organizations.attempts import Attempt
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.leavings import Ends, Made
-from organizations.navigation import SettingsTab
+from organizations.navigation import SettingsTab, TabGroup
 from organizations.roles import PERMISSIONS
 
 DECLARED = [
@@ -24,7 +24,9 @@ DECLARED = [
     Pages("machines.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("machines.urls.tokens", under=""),
     ReservedWords("service-account service-accounts token tokens"),
-    SettingsTab("Service accounts", "machines:service-accounts", MANAGE_TOKEN, rank=50),
+    SettingsTab(
+        "Service accounts", "machines:service-accounts", MANAGE_TOKEN, TabGroup.ACCESS, rank=55
+    ),
     AccountTab("Tokens", "tokens:tokens", rank=40),
     Attempt("machines:create", "create a service account"),
     Attempt("machines:create-token", "create a token"),

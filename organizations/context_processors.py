@@ -64,6 +64,7 @@ def _tabs(
     return [
         {
             "label": tab.label,
+            "group": tab.group.value,
             "url": tab.url(membership.organization),
             "is_current": tab.url_name == current,
             # A template calls it, if it draws the tabs at all.

@@ -29,7 +29,7 @@ from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.attempts import Attempt, words_of
 from organizations.models import Notify
-from organizations.navigation import Entry, SettingsTab
+from organizations.navigation import Entry, SettingsTab, TabGroup
 from organizations.personal_data import PERSONAL_DATA
 from organizations.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
@@ -50,11 +50,18 @@ DECLARED = [
         rank=90,
         is_apart=True,
     ),
-    SettingsTab("Organization", "settings:organization", permissions.VIEW_ORGANIZATION, rank=10),
+    SettingsTab(
+        "Organization",
+        "settings:organization",
+        permissions.VIEW_ORGANIZATION,
+        TabGroup.GENERAL,
+        rank=10,
+    ),
     SettingsTab(
         "Members",
         "settings:members",
         permissions.VIEW_ORGANIZATION,
+        TabGroup.GENERAL,
         rank=20,
         counted="members",
     ),
@@ -62,13 +69,28 @@ DECLARED = [
         "Invitations",
         "settings:invitations",
         permissions.MANAGE_MEMBERSHIP,
+        TabGroup.GENERAL,
         rank=30,
         counted="invitations",
     ),
-    SettingsTab("Roles", "settings:roles", permissions.VIEW_ORGANIZATION, rank=40),
-    SettingsTab("Security", "settings:second-factor", permissions.MANAGE_ORGANIZATION, rank=50),
-    SettingsTab("History", "settings:history", permissions.VIEW_EVENT, rank=80),
-    SettingsTab("Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, rank=90),
+    SettingsTab(
+        "Roles", "settings:roles", permissions.VIEW_ORGANIZATION, TabGroup.GENERAL, rank=40
+    ),
+    SettingsTab(
+        "Security",
+        "settings:second-factor",
+        permissions.MANAGE_ORGANIZATION,
+        TabGroup.ACCESS,
+        rank=50,
+    ),
+    SettingsTab("History", "settings:history", permissions.VIEW_EVENT, TabGroup.RECORDS, rank=80),
+    SettingsTab(
+        "Danger zone",
+        "settings:danger",
+        permissions.DELETE_ORGANIZATION,
+        TabGroup.RECORDS,
+        rank=90,
+    ),
     Attempt("organizations:ask", "request access"),
     Attempt("organizations:first-steps", "change the first steps"),
     Attempt("organizations:leave", "leave the organization"),

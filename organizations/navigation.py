@@ -1,6 +1,7 @@
 """What the left navigation and the tabs of the settings show: every app declares its own."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.urls import NoReverseMatch, reverse
 
@@ -45,10 +46,20 @@ class Entry(Place):
     """Whether a line stands above it."""
 
 
+class TabGroup(StrEnum):
+    """Which tabs of the settings stand together, in the order of their ranks."""
+
+    GENERAL = "General"
+    ACCESS = "Access"
+    APIS = "APIs"
+    RECORDS = "Records"
+
+
 @dataclass(frozen=True)
 class SettingsTab(Place):
     """A tab of the organization's settings."""
 
+    group: TabGroup
     rank: int = 50
     counted: str = ""
     """Which of the organization's `Counts` stands beside it."""

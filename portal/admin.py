@@ -11,9 +11,29 @@ from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section
 from organizations.admin.searching import known_as
-from portal.models import Application, State, Subscription, SubscriptionQuerySet
+from portal.models import (
+    Application,
+    DomainState,
+    PortalDomain,
+    State,
+    Subscription,
+    SubscriptionQuerySet,
+)
 
 LOOKS = {State.ACTIVE: "good", State.PENDING: "waiting", State.BLOCKED: "bad"}
+
+
+LOOKS_OF_DOMAINS = {
+    DomainState.PENDING: "waiting",
+    DomainState.PROVED: "good",
+    DomainState.FAILING: "bad",
+    DomainState.LOST: "muted",
+}
+
+
+def state_of_domain(domain: PortalDomain) -> Look:
+    """Whether the portal is served there."""
+    return LOOKS_OF_DOMAINS[DomainState(domain.state)], domain.get_state_display()
 
 
 def state_of(application: Application) -> Look:
@@ -43,6 +63,8 @@ def owner_of(application: Application) -> object:
 STATE = state("State", state_of)
 OWNER = link("Owner", owner_of)
 STATE_OF_SUBSCRIPTION = state("State", state_of_subscription)
+STATE_OF_DOMAIN = state("State", state_of_domain)
+ADDED = moment("Added", "created_at")
 ASKED = moment("Requested", "asked_at")
 SUBSCRIPTIONS_OF_APPLICATION = Section(
     title="Subscriptions",
@@ -147,4 +169,47 @@ APPLICATIONS_OF_ORGANIZATION = Section(
     empty="This organization has no applications.",
     query=lambda organization: organization.pk,
     rank=52,
+)
+
+
+@admin.register(PortalDomain)
+class PortalDomainAdmin(ReadOnlyAdmin):
+    """Where a Developer Portal is served beside the console's own host, or would be."""
+
+    rank = 66
+    icon = "globe"
+    purpose = "Domains of the Developer Portals of all organizations, newest first."
+    list_display = [itself("Domain"), link("Organization", "organization"), STATE_OF_DOMAIN, ADDED]
+    search_help_text = "A domain, or the handle or ID of an organization."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        words("In its own letters", "shown"),
+        STATE_OF_DOMAIN,
+        moment("Proved", "proved_at"),
+        moment("Proof missing since", "failing_since"),
+        words("Last check", "get_finding_display"),
+        moment("Last checked", "checked_at"),
+        moment("Next check", "next_check_at"),
+        mono("TXT record", "record_name"),
+        mono("Value", "record_value"),
+        link("Added by", "created_by"),
+        ADDED,
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PortalDomain]:
+        return super().get_queryset(request).prefetch_related("organization", "created_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(name=term.strip().lower()), Q(organization__in=known_as(term))]
+
+
+DOMAINS_OF_ORGANIZATION = Section(
+    title="Domains of the Developer Portal",
+    model=PortalDomain,
+    rows=lambda organization: organization.portal_domains.by_name(),
+    columns=[itself("Domain"), STATE_OF_DOMAIN, ADDED],
+    empty="This organization has no domains.",
+    rank=54,
 )

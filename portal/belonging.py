@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from apis.models import Version
 from organizations.belongings import Rows
+from organizations.leavings import number_made
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from portal.models import (
@@ -12,6 +13,7 @@ from portal.models import (
     Key,
     KeyQuerySet,
     Offer,
+    PortalDomain,
     PortalSettings,
     Share,
     SignUp,
@@ -58,6 +60,16 @@ def sign_ups(organization: Organization) -> Rows:
 def settings(organization: Organization) -> Rows:
     """What it chose for its portal."""
     return PortalSettings.objects.filter(organization=organization)
+
+
+def domains(organization: Organization) -> Rows:
+    """Where its portal is served, or would be."""
+    return PortalDomain.objects.filter(organization=organization)
+
+
+def domains_added(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
+    """How many domains each of these people added, in words, for 1 query."""
+    return number_made(organization.portal_domains.all(), people, "domain")
 
 
 def owner_of_application(application: str) -> MembershipQuerySet:

@@ -11,7 +11,13 @@ from apis.states import State
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.strangers import Stranger, Strangers
-from portal.models import Application, Subscription, SubscriptionQuerySet
+from portal.models import (
+    SERVED,
+    Application,
+    PortalDomain,
+    Subscription,
+    SubscriptionQuerySet,
+)
 
 SHOWN = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
 """The states of versions that are there for consumers, one way or another."""
@@ -27,9 +33,16 @@ def shown_apis(reader: Membership | Stranger) -> ApiQuerySet:
 
 
 def open_organizations() -> OrganizationQuerySet:
-    """Those whose portal shows something to everyone. Suspended ones show nothing."""
+    """Those whose portal shows something to everyone, each with the first of its domains, or None.
+
+    Suspended ones show nothing.
+    """
     public = Api.objects.public().filter(versions__state__in=SHOWN)
-    return Organization.objects.running().filter(Exists(public.filter(organization=OuterRef("pk"))))
+    running = Organization.objects.running()
+    shown = running.filter(Exists(public.filter(organization=OuterRef("pk"))))
+    domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=SERVED)
+    first = domains.order_by("proved_at", "pk").values("name")[:1]
+    return shown.annotate(portal_host=Subquery(first))
 
 
 def is_open(organization: Organization) -> bool:

@@ -4,6 +4,7 @@ from apis import permissions as apis
 from audit.words import Word
 from organizations import permissions as organizations
 from organizations.audience import Audience, Holders, Told
+from portal import permissions
 
 _GROUP = "Applications and plans"
 _PORTAL = "Developer Portal"
@@ -239,4 +240,45 @@ SIGN_UP_REJECTED = Told(
     audience=_OUTSIDER,
     is_urgent=True,
     outlasts_membership=True,
+)
+_DOMAIN_HOLDERS = (Holders(permissions.MANAGE_DOMAINS),)
+DOMAIN_ADDED = Word(
+    "domain.added",
+    "added a domain of the Developer Portal",
+    "{actor} added the domain {target} to the Developer Portal",
+    group=_PORTAL,
+)
+DOMAIN_CHECK_REQUESTED = Word(
+    "domain.check_requested",
+    "requested a check of a domain of the Developer Portal",
+    "{actor} requested a check of the domain {target}",
+    group=_PORTAL,
+)
+DOMAIN_PROVED = Told(
+    "domain.proved",
+    "found the proof of a domain of the Developer Portal",
+    "The proof of the domain {target} was found; the Developer Portal is served there",
+    group=_PORTAL,
+    audience=_DOMAIN_HOLDERS,
+)
+DOMAIN_FAILING = Told(
+    "domain.failing",
+    "missed the proof of a domain of the Developer Portal",
+    "The proof of the domain {target} is missing[; the Developer Portal is served there until"
+    " {until}]",
+    group=_PORTAL,
+    audience=_DOMAIN_HOLDERS,
+)
+DOMAIN_LOST = Told(
+    "domain.lost",
+    "stopped serving the Developer Portal on a domain",
+    "The Developer Portal is no longer served on the domain {target}, as its proof is missing",
+    group=_PORTAL,
+    audience=_DOMAIN_HOLDERS,
+)
+DOMAIN_REMOVED = Word(
+    "domain.removed",
+    "removed a domain of the Developer Portal",
+    "{actor} removed the domain {target} from the Developer Portal",
+    group=_PORTAL,
 )

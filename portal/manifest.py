@@ -1,5 +1,7 @@
 """What the Developer Portal declares."""
 
+from datetime import timedelta
+
 from accounts.closing import AtClosing
 from accounts.personal_data import PersonalData
 from apis.environments import Environment
@@ -7,6 +9,8 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from console.api.v1 import Operations
+from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
@@ -14,11 +18,11 @@ from organizations.attempts import Attempt
 from organizations.audience import Concerned
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
-from organizations.leavings import Ends
+from organizations.leavings import Ends, Made
 from organizations.models import Organization
-from organizations.navigation import Entry, SettingsTab
+from organizations.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, permissions, requirements
-from portal.admin import APPLICATIONS_OF_ORGANIZATION
+from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.closing import forget_maker
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from projects.demonstration import Demonstration
@@ -29,15 +33,22 @@ DECLARED = [
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.look", under="organizations/<handle:handle>/settings/"),
+    Pages("portal.urls.domains", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
+    Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
+    Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
-    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, rank=60),
+    SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, TabGroup.APIS, rank=62),
     SettingsTab(
-        "Developer Portal", "portal-settings:sign-up", permissions.CUSTOMIZE_PORTAL, rank=62
+        "Developer Portal",
+        "portal-settings:sign-up",
+        permissions.CUSTOMIZE_PORTAL,
+        TabGroup.APIS,
+        rank=64,
     ),
     ReservedWords("portal plan plans"),
     Attempt("applications:block", "block an application"),
@@ -64,6 +75,9 @@ DECLARED = [
     Attempt("offers:plans", "change the plans of an API version"),
     Attempt("offers:reject", "reject a subscription"),
     Attempt("offers:unblock", "unblock a subscription"),
+    Attempt("portal-domains:check", "request a check of a domain of the Developer Portal"),
+    Attempt("portal-domains:domains", "add a domain of the Developer Portal"),
+    Attempt("portal-domains:remove", "remove a domain of the Developer Portal"),
     Attempt("portal-look:discard", "discard a look of the Developer Portal"),
     Attempt("portal-look:live", "make a look of the Developer Portal live"),
     Attempt("portal-look:looks", "change the look of the Developer Portal"),
@@ -99,6 +113,14 @@ DECLARED = [
     Kind("applications", lambda organization: organization.applications.all(), rank=4),
     Kind("plans", lambda organization: organization.plans.all(), rank=4),
     Kind("looks", lambda organization: organization.looks.all(), is_shown=False, rank=4),
+    Kind("domains of the Developer Portal", belonging.domains, rank=1),
+    Made("domains", belonging.domains_added),
+    Job(
+        "check domains of Developer Portals",
+        task="portal.schedule.check_domains",
+        every=timedelta(seconds=10),
+        expires=timedelta(seconds=10),
+    ),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
     Demonstration("a public API and a request for access", open_portal, rank=70),
@@ -121,6 +143,12 @@ DECLARED = [
         "applications_shared_with_you",
         fields=("application__name", "right"),
         is_deleted=True,
+    ),
+    PersonalData(
+        "portal.PortalDomain",
+        "created_by",
+        "domains_of_developer_portals_added",
+        fields=("id", "organization_id", "created_at"),
     ),
     PersonalData(
         "portal.Look",

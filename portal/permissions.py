@@ -29,3 +29,4 @@ MANAGE_ALL_APPLICATIONS = Permission(
 CUSTOMIZE_PORTAL = Permission(
     "customize_portal", "Change how the Developer Portal looks and who signs up"
 )
+MANAGE_DOMAINS = Permission("manage_domains", "Add and remove domains of the Developer Portal")

@@ -2,7 +2,7 @@
 
 from organizations.belongings import Rows
 from organizations.models import Organization
-from projects.models import CiCredential, RefusedReport
+from projects.models import CaseResult, CiCredential, RefusedReport, TestReport
 
 
 def ci_credentials(organization: Organization) -> Rows:
@@ -13,3 +13,13 @@ def ci_credentials(organization: Organization) -> Rows:
 def refused_reports(organization: Organization) -> Rows:
     """The last one of each component there."""
     return RefusedReport.objects.filter(organization=organization)
+
+
+def test_reports(organization: Organization) -> Rows:
+    """Those of all builds there."""
+    return TestReport.objects.filter(organization=organization)
+
+
+def case_results(organization: Organization) -> Rows:
+    """What is kept of single tests there."""
+    return CaseResult.objects.filter(organization=organization)

@@ -6,7 +6,14 @@ from organizations.belongings import Rows
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from projects.deployment_states import DeploymentState
-from projects.models import Approval, Approver, Deployment, EngineCredential, Placement
+from projects.models import (
+    Approval,
+    Approver,
+    Component,
+    Deployment,
+    EngineCredential,
+    Placement,
+)
 
 
 def engine_credentials(organization: Organization) -> Rows:
@@ -49,3 +56,17 @@ def waiting_approvals(
         if each.person_id is not None:
             found.setdefault(each.person_id, []).append(str(each.deployment))
     return found
+
+
+def at_work(component: Component) -> Sequence[str]:
+    """What was decided to run of the component, and what is to be deployed of it."""
+    placed = component.placements.select_related("environment", "deployment__build")
+    unfinished = component.deployments.unfinished().select_related("build", "component")
+    return [
+        *(
+            f"build {each.deployment.build.number} in {each.environment}"
+            for each in placed.order_by("environment__position")
+            if each.deployment and each.is_running
+        ),
+        *(f"deployment {each}" for each in unfinished.order_by("requested_at")),
+    ]

@@ -17,9 +17,12 @@ from organizations.leavings import Ends, Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from projects import deployment_events, environment_belonging, environment_events, permissions
+from projects.demonstration import Demonstration
+from projects.deployment_demonstration import fill_board
 from projects.environment_admin import ENVIRONMENTS_OF_ORGANIZATION
 from projects.environment_closing import forget_maker_of_engine_credentials
 from projects.made import environments_made
+from projects.uses import Use
 
 ENVIRONMENTS = [
     *all_in(environment_events),
@@ -66,6 +69,8 @@ ENVIRONMENTS = [
     Kind("approvals", environment_belonging.approvals, is_shown=False, rank=3),
     Kind("placements", environment_belonging.placements, is_shown=False, rank=3),
     Kind("deployments", lambda organization: organization.deployments.all(), rank=4),
+    Use("deployments", environment_belonging.at_work),
+    Demonstration("a board", fill_board, rank=15),
     Concerned("deployment", environment_belonging.requester_of),
     Ends(
         "approvals",

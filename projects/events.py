@@ -57,6 +57,36 @@ CI_CREDENTIAL_ROTATED = Told(
     group=COMPONENTS,
     audience=(Holders(permissions.BUILD_COMPONENT),),
 )
+TESTS_REPORTED = Word(
+    "tests.reported",
+    "reported tests of a build",
+    "{actor} reported tests of the build {target}[: {tests} tests][, {failed} failed]",
+    group=COMPONENTS,
+)
+COMPONENT_ARCHIVED = Word(
+    "component.archived",
+    "archived a component",
+    "{actor} archived the component {target}",
+    group=COMPONENTS,
+)
+COMPONENT_CHANGED = Word(
+    "component.changed",
+    "changed a component",
+    "{actor} changed the component {target}",
+    group=COMPONENTS,
+)
+COMPONENT_DELETED = Word(
+    "component.deleted",
+    "deleted a component",
+    "{actor} deleted the component {target}",
+    group=COMPONENTS,
+)
+COMPONENT_RESTORED = Word(
+    "component.restored",
+    "restored a component",
+    "{actor} restored the component {target}",
+    group=COMPONENTS,
+)
 COMPONENT_CREATED = Word(
     "component.created",
     "created a component",

@@ -14,10 +14,11 @@ from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
-from projects import events, navigation, permissions
+from projects import belonging, events, navigation, permissions
 from projects.admin import PROJECTS_OF_ORGANIZATION
-from projects.belonging import ci_credentials, refused_reports
 from projects.closing import forget_maker
+from projects.component_demo import fill_components
+from projects.demonstration import Demonstration
 from projects.environment_manifest import ENVIRONMENTS
 from projects.made import components_made, projects_made
 
@@ -36,20 +37,34 @@ DECLARED = [
         "components_created",
         fields=("id", "organization_id", "created_at"),
     ),
+    PersonalData(
+        "projects.TestReport",
+        "uploaded_by",
+        "test_reports_uploaded",
+        fields=("id", "organization_id", "created_at"),
+    ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     *all_in(navigation),
     ReservedWords("component components project projects"),
     Attempt("projects:create-ci-credential", "create a CI credential"),
+    Attempt("projects:archive-component", "archive a component"),
+    Attempt("projects:delete-component", "delete a component"),
+    Attempt("projects:edit-component", "change a component"),
+    Attempt("projects:restore-component", "restore a component"),
     Attempt("projects:create-component", "create a component"),
+    Attempt("projects:upload-tests", "upload a test report"),
     Attempt("projects:revoke-ci-credential", "revoke a CI credential"),
     Attempt("projects:rotate-ci-credential", "rotate a CI credential"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),
     Attempt("projects:edit", "change a project"),
     Attempt("projects:restore", "restore a project"),
-    Kind("CI credentials", ci_credentials, is_shown=False, rank=5),
-    Kind("refused reports", refused_reports, is_shown=False, rank=5),
+    Demonstration("components with builds", fill_components, rank=10),
+    Kind("results of tests", belonging.case_results, is_shown=False, rank=3),
+    Kind("test reports", belonging.test_reports, is_shown=False, rank=4),
+    Kind("CI credentials", belonging.ci_credentials, is_shown=False, rank=5),
+    Kind("refused reports", belonging.refused_reports, is_shown=False, rank=5),
     Kind("builds", lambda organization: organization.builds.all(), is_shown=False, rank=6),
     Kind("components", lambda organization: organization.components.all(), rank=7),
     Kind("projects", lambda organization: organization.projects.all(), rank=10),
@@ -59,6 +74,7 @@ DECLARED = [
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Operations("projects.api.builds.router"),
     Operations("projects.api.projects.router"),
+    Operations("projects.api.testing.router", large=("/tests",)),
     ResourceType("project", lambda organization: organization.projects.all()),
     *ENVIRONMENTS,
 ]

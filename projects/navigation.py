@@ -39,7 +39,8 @@ COMPONENT_TABS = Section(ComponentTab, key=lambda tab: tab.url_name, rank=lambda
 
 OVERVIEW = ComponentTab("Overview", "projects:component", permissions.VIEW_COMPONENT, rank=10)
 BUILDS = ComponentTab("Builds", "projects:builds", permissions.VIEW_COMPONENT, rank=20)
-DEPLOYMENTS = ComponentTab(
-    "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=30
-)
+TESTS = ComponentTab("Tests", "projects:tests", permissions.VIEW_COMPONENT, rank=30)
 CI = ComponentTab("CI", "projects:ci", permissions.BUILD_COMPONENT, rank=40)
+DEPLOYMENTS = ComponentTab(
+    "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35
+)

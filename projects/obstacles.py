@@ -31,6 +31,12 @@ class BranchNotAllowed(Refusal):
     )
 
 
+class TestsMissing(Refusal):
+    message = (
+        "{environment} takes only builds whose tests passed. Build {number} {tests}. " + MANAGERS
+    )
+
+
 class RunsAlready(Refusal):
     message = "Build {number} already runs in {environment}."
 
@@ -77,7 +83,7 @@ def obstacle(build: Build, environment: Environment, kind: DeploymentKind) -> Re
             branches=", ".join(environment.branches),
             branch=build.branch or "no known branch",
         )
-    return None
+    return _obstacle_of_tests(build, environment)
 
 
 def obstacle_to_stop(component: Component, environment: Environment) -> Refusal | None:
@@ -103,6 +109,14 @@ def _general_obstacle(component: Component, environment: Environment) -> Refusal
         state = other.get_state_display().lower()
         return Unfinished(component=component, environment=environment, state=state)
     return None
+
+
+def _obstacle_of_tests(build: Build, environment: Environment) -> Refusal | None:
+    totals = build.test_reports.totals() if environment.tests_required else None
+    if not environment.tests_required or (totals is not None and not totals.failed):
+        return None
+    said = f"has {totals.summary}" if totals else "has no test report"
+    return TestsMissing(environment=environment, number=build.number, tests=said)
 
 
 def _has_arrived(build: Build, environment: Environment) -> bool:

@@ -16,6 +16,12 @@ VIEW_COMPONENT = Permission(
     outlasts_deletion=True,
 )
 CREATE_COMPONENT = Permission("create_component", "Create components", roles=(RoleSlug.DEVELOPER,))
+TEST_COMPONENT = Permission(
+    "test_component", "Upload test reports of builds", roles=(RoleSlug.DEVELOPER,)
+)
+MANAGE_COMPONENT = Permission(
+    "manage_component", "Change, archive and delete components", roles=(RoleSlug.DEVELOPER,)
+)
 BUILD_COMPONENT = Permission(
     "build_component",
     "Create, rotate and revoke CI credentials of components",

@@ -20,6 +20,8 @@ class Standing:
     deployment: Deployment
     current: Deployment | None
     """What runs there now."""
+    tests: str
+    """What the tests of the build came to, such as "212 tests, 2 failed"."""
     approved: int
     """How many approvals count at this moment."""
     approvers: list[str]
@@ -40,6 +42,7 @@ class Standing:
 def standing_of(deployment: Deployment, member: Membership) -> Standing:
     """How it stands for this member."""
     is_waiting = deployment.is_waiting
+    totals = deployment.build.test_reports.totals()
     is_manager = member.can(MANAGE_ENVIRONMENT)
     is_own = deployment.requested_by_id == member.user_id
     may_cancel = member.can(DEPLOY_COMPONENT) and (is_own or is_manager)
@@ -48,6 +51,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     return Standing(
         deployment=deployment,
         current=current_of(deployment),
+        tests=totals.summary if totals else "No test report",
         approved=counted(deployment) if is_waiting else 0,
         approvers=_approvers(deployment) if is_waiting else [],
         why_not=_why_not(deployment, member.user, is_manager=is_manager),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import builds, ci, components, home, projects
+from projects.views import builds, ci, components, home, projects, testing
 
 app_name = "projects"
 PROJECT = "projects/<handle:project>/"
@@ -17,8 +17,14 @@ urlpatterns = [
     path(f"{PROJECT}restore/", projects.restore, name="restore"),
     path(f"{PROJECT}components/new/", components.create, name="create-component"),
     path(COMPONENT, components.component, name="component"),
+    path(f"{COMPONENT}edit/", components.edit, name="edit-component"),
+    path(f"{COMPONENT}archive/", components.archive, name="archive-component"),
+    path(f"{COMPONENT}restore/", components.restore, name="restore-component"),
+    path(f"{COMPONENT}remove/", components.delete, name="delete-component"),
     path(f"{COMPONENT}builds/", builds.builds, name="builds"),
     path(f"{COMPONENT}builds/<int:build>/", builds.build, name="build"),
+    path(f"{COMPONENT}builds/<int:build>/tests/new/", testing.upload, name="upload-tests"),
+    path(f"{COMPONENT}tests/", testing.tests, name="tests"),
     path(f"{COMPONENT}ci/", ci.ci, name="ci"),
     path(f"{COMPONENT}ci/new/", ci.create, name="create-ci-credential"),
     path(CI, ci.credential, name="ci-credential"),

@@ -15,7 +15,7 @@ from django.db import connection
 
 from tests import services
 from tests.nginx import answers
-from tests.serving import free_port
+from tests.ports import free_port
 from tests.waiting import eventually
 
 LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "15s"}

@@ -25,6 +25,8 @@ import psycopg2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.ports import free_port
+
 CI = bool(os.environ.get("CI"))
 ADDRESSES = [
     "postgres://console:console@127.0.0.1:5432/console",
@@ -274,9 +276,7 @@ class RedisServer:
     """A Redis server that belongs to one test, which may stop, freeze and empty it."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.start()

@@ -3,9 +3,7 @@
 import contextlib
 import json
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,19 +100,6 @@ def served_with(database: str, data: Path) -> dict[str, str]:
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, env=environment, cwd=ROOT, check=True)
     return environment
-
-
-def free_port() -> int:
-    """A port of this machine where nothing listens.
-
-    None of those that the system gives to connections: one would take it before it is used.
-    """
-    while True:
-        # Not from `random`: all processes of a test run share its seed.
-        port = 10_000 + secrets.randbelow(20_000)
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 def session_of(user: User) -> str:

@@ -11,6 +11,8 @@ from typing import Any, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+from tests.ports import free_port
+
 OK = "250 OK"
 
 
@@ -28,9 +30,7 @@ class MailServer:
     """
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.messages: list[EmailMessage] = []
         self.connection_of: list[int] = []  # by which connection each mail came
         self.says: dict[str, str] = {}

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import urllib.error
 import urllib.parse
@@ -15,6 +14,7 @@ from email import message_from_bytes, policy
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parent.parent
@@ -124,13 +124,6 @@ class Visitor:
 
 
 Start = Callable[..., Started]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def untouched() -> dict[str, str]:

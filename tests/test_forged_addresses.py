@@ -8,7 +8,8 @@ import pytest
 from audit.models import Event
 from tests import nginx
 from tests.pooling import address
-from tests.serving import ask, free_port, gunicorn, served_with, somebody
+from tests.ports import free_port
+from tests.serving import ask, gunicorn, served_with, somebody
 
 pytestmark = [
     pytest.mark.postgresql,

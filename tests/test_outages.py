@@ -16,7 +16,8 @@ import pytest
 
 from tests import services
 from tests.attacks import HOST, TOKEN
-from tests.serving import ROOT, free_port, gunicorn, served_with
+from tests.ports import free_port
+from tests.serving import ROOT, gunicorn, served_with
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.once]

@@ -5,7 +5,6 @@ who may do what, it must not remember it from one request to the next.
 """
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.roles import RoleSlug
 from tests.pooling import address
+from tests.ports import free_port
 from tests.races.rounds import join_all, people
 from tests.waiting import eventually
 
@@ -76,9 +76,7 @@ class Reader:
 @pytest.fixture
 def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
     """Where four web processes serve this test's database, as in production."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "CONSOLE_DATA": str(tmp_path),
         "DATABASE_URL": address(),

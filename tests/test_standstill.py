@@ -10,7 +10,8 @@ import pytest
 from tests import nginx
 from tests.attacks import ATTACKS, GIVEN_UP, Target, slow_bodies, slowest
 from tests.pooling import address
-from tests.serving import free_port, gunicorn, served_with, somebody
+from tests.ports import free_port
+from tests.serving import gunicorn, served_with, somebody
 from tests.waiting import eventually
 
 pytestmark = [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.services import RedisServer
 from tests.started import (
     Start,
@@ -18,7 +19,6 @@ from tests.started import (
     Visitor,
     answers,
     are_gone,
-    free_port,
     mail_arrives,
     starter,
 )

@@ -27,6 +27,8 @@ class Operation:
     about: str
     permission: str
     parameters: list[Value]
+    takes: str
+    """The name of the object that is sent, if any is."""
     answers: str
     """The name of the object that is in the answer, if any is."""
 
@@ -66,7 +68,8 @@ def reference_of(document: Document) -> Reference:
 
 
 def _operation(method: str, path: str, operation: Document) -> Operation:
-    body = operation["responses"].get("200", {}).get("content", {}).get(JSON, {})
+    responses = operation["responses"]
+    success = responses.get("200") or responses.get("201", {})
     return Operation(
         method=method,
         path=path,
@@ -77,8 +80,14 @@ def _operation(method: str, path: str, operation: Document) -> Operation:
             _value(each["name"], each["schema"], is_required=each["required"])
             for each in operation["parameters"]
         ],
-        answers=_kind(body["schema"]) if body else "",
+        takes=_kind_in(operation.get("requestBody", {})),
+        answers=_kind_in(success),
     )
+
+
+def _kind_in(part: Document) -> str:
+    body = part.get("content", {}).get(JSON, {})
+    return _kind(body["schema"]) if body else ""
 
 
 def _thing(name: str, schema: Document) -> Thing:

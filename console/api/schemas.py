@@ -2,11 +2,17 @@
 
 from typing import Annotated
 
+from django.db.models import TextChoices
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Id = Annotated[str, BeforeValidator(str)]
 """An identifier. A client may compare it and nothing else, whatever the key is in the database."""
+
+
+def Choice(values: type[TextChoices]) -> WithJsonSchema:
+    """Says of a value that it is one of these, in place: two enumerations may be called alike."""
+    return WithJsonSchema({"type": "string", "enum": list(values.values)})
 
 
 class Strict(Schema):

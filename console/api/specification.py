@@ -53,11 +53,15 @@ def _complete(operation: Document, path: str, method: str) -> None:
     if operation["x-permission"]:
         failures.append(problems.MISSING_PERMISSION)
     if operation.get("x-credential"):
-        failures += [problems.WRONG_CREDENTIAL, problems.REFUSED, problems.TOO_LARGE]
+        failures.append(problems.WRONG_CREDENTIAL)
     if "{" in path:
         failures.append(problems.NOT_FOUND)
     if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):
         failures.append(problems.BAD_CURSOR)
+    if method == "post":
+        failures += [problems.REFUSED, problems.UNAVAILABLE]
+    if "requestBody" in operation:
+        failures += [problems.TOO_LARGE, problems.UNSUPPORTED_TYPE]
     operation["parameters"].sort(key=lambda parameter: parameter["in"] != "path")
     responses = operation["responses"]
     if method == "get":

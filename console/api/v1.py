@@ -23,9 +23,18 @@ class Operations(Declaration):
     """The operations of an app, as its manifest declares them: the dotted name of their router."""
 
     router: str
+    large: tuple[str, ...] = ()
+    """How the addresses end that take a body as large as a form's, after `POST`."""
 
 
 OPERATIONS = Section(Operations, key=lambda declared: declared.router)
+
+
+class StrictParser(Parser):
+    """ninja's, which reads a body as every other view of machines does."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return read_json(request)
 
 
 class Api(NinjaAPI):
@@ -33,13 +42,6 @@ class Api(NinjaAPI):
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return str(operation.view_func.__name__)
-
-
-class StrictParser(Parser):
-    """Reads bodies as all of them are read: two readers must not differ about one."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        return read_json(request)
 
 
 @cache
@@ -64,12 +66,19 @@ def the_api() -> NinjaAPI:
 
 
 DESCRIPTION = (
-    "Read an organization, its members, roles, invitations and projects, with a token.\n\n"
+    "Read an organization, its members, roles, invitations, projects, APIs and applications, and"
+    " upload and publish definitions of APIs, with a token.\n\n"
     "Every request has the header `Authorization: Bearer <token>`. A token belongs to one"
     " organization, and can do what was selected for it and what its owner can do at that time.\n\n"
     "Identifiers are opaque strings that never change. Errors are `application/problem+json`"
     " (RFC 9457)."
 )
+
+
+@cache
+def large_bodies() -> tuple[str, ...]:
+    """How addresses end that take a body as large as a form's."""
+    return tuple(end for declared in OPERATIONS for end in declared.large)
 
 
 def _telling(handler: Any) -> Any:
@@ -107,8 +116,9 @@ def _invalid(request: HttpRequest, raised: Any) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, raised: Any) -> HttpResponse:
-    if isinstance(raised.__context__, problems.Problem):  # raised while ninja parsed the body
-        return raised.__context__.answer()
+    """ninja turns whatever its parser raises into a 400; a problem knows better what it is."""
+    if isinstance(raised.__cause__, problems.Problem):
+        return raised.__cause__.answer()
     return problems.problem(problems.kind_of(raised.status_code))
 
 

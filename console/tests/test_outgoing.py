@@ -12,7 +12,7 @@ import pytest
 
 from console import outgoing
 from console.outgoing import NotCalled, call
-from tests.serving import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.embedded
 

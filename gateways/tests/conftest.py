@@ -9,7 +9,8 @@ from gateways.tests.makers import CALL, Offered, offer
 from organizations.models import Membership
 from tests.gateways import Running, copied_from_page, running
 from tests.pooling import address
-from tests.serving import free_port, gunicorn, served_with
+from tests.ports import free_port
+from tests.serving import gunicorn, served_with
 from tests.waiting import eventually
 
 

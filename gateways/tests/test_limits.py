@@ -8,8 +8,8 @@ from gateways import limits
 from gateways.limits import Counter
 from gateways.tests.makers import ask, code, offer
 from portal.models import State, Subscription
+from tests.ports import free_port
 from tests.services import RedisServer
-from tests.serving import free_port
 
 
 @pytest.fixture

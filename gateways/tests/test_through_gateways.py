@@ -10,8 +10,8 @@ from gateways.models import Gateway, GatewayToken
 from gateways.tests.makers import CALL, add_key, offer
 from portal.models import State
 from tests.gateways import running
+from tests.ports import free_port
 from tests.reading import words
-from tests.serving import free_port
 from tests.waiting import eventually
 
 pytestmark = [

@@ -1,6 +1,15 @@
 """The rows of the Developer Portal: plans, applications, subscriptions and keys."""
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
+from portal.models.domain import (
+    LOST_AFTER,
+    SERVED,
+    WARNED_AFTER,
+    DomainState,
+    Finding,
+    PortalDomain,
+    PortalDomainQuerySet,
+)
 from portal.models.key import Key, KeyQuerySet
 from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
@@ -13,15 +22,20 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_TITLE",
     "LONGEST_WELCOME",
+    "LOST_AFTER",
     "MOST_CALLS",
     "MOST_REQUESTS",
     "OPEN",
     "SECTIONS",
+    "SERVED",
     "SLOTS",
     "TEST_KEY_LIFE",
+    "WARNED_AFTER",
     "WINDOWS",
     "Application",
     "ApplicationQuerySet",
+    "DomainState",
+    "Finding",
     "Key",
     "KeyQuerySet",
     "Look",
@@ -29,6 +43,8 @@ __all__ = [
     "Offer",
     "Plan",
     "PlanQuerySet",
+    "PortalDomain",
+    "PortalDomainQuerySet",
     "PortalSettings",
     "Right",
     "SelfSignUp",

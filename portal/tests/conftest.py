@@ -5,6 +5,7 @@ import pytest
 from organizations.roles import RoleSlug
 from portal.tests.makers import add_application
 from tests.cast import add_member
+from tests.name_server import name_server
 
 
 @pytest.fixture
@@ -23,3 +24,18 @@ def eve(acme):
 def checkout(sam):
     """Sam's application."""
     return add_application("Checkout", owner=sam)
+
+
+@pytest.fixture(scope="session")
+def _name_server():
+    with name_server() as served:
+        yield served
+
+
+@pytest.fixture
+def names(settings, _name_server):
+    """The one name server that the console asks, which knows nothing yet."""
+    answers, port = _name_server
+    answers.forget()
+    settings.DNS_RESOLVERS = [("127.0.0.1", port)]
+    return answers

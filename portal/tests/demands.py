@@ -6,12 +6,13 @@ from organizations.actions import change_roles
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
 from portal import actions
-from portal.models import Application, Right, SelfSignUp, State, Subscription
+from portal.models import Application, PortalDomain, Right, SelfSignUp, State, Subscription
 from portal.permissions import (
     CUSTOMIZE_PORTAL,
     GENERATE_KEY,
     MANAGE_ALL_APPLICATIONS,
     MANAGE_APPLICATIONS,
+    MANAGE_DOMAINS,
     MANAGE_KEYS,
     MANAGE_PLANS,
     MANAGE_SUBSCRIPTIONS,
@@ -73,7 +74,25 @@ def _second_live(things):
     return look
 
 
+def _domain(things):
+    """Checked before, so that another check is something to ask for."""
+    domain, _ = PortalDomain.objects.get_or_create(
+        organization=things.organization, name="docs.acme.com"
+    )
+    PortalDomain.objects.filter(pk=domain.pk).update(next_check_at=None)
+    return domain
+
+
+def _add_domain(things, by):
+    count = PortalDomain.objects.count()
+    PortalDomain.objects.filter(organization=things.organization).delete()
+    return actions.add_domain(name=f"n{count}.acme.com", by=by)
+
+
 DEMANDS = {
+    "add_domain": MANAGE_DOMAINS,
+    "remove_domain": MANAGE_DOMAINS,
+    "request_domain_check": MANAGE_DOMAINS,
     "discard_look": CUSTOMIZE_PORTAL,
     "make_look_live": CUSTOMIZE_PORTAL,
     "save_look": CUSTOMIZE_PORTAL,
@@ -110,6 +129,11 @@ DEMANDS = {
     "create_test_key": TEST_API,
 }
 CALLS = {
+    "add_domain": Call(_add_domain, is_at_home=True),
+    "remove_domain": Call(lambda things, by: actions.remove_domain(domain=_domain(things), by=by)),
+    "request_domain_check": Call(
+        lambda things, by: actions.request_domain_check(domain=_domain(things), by=by)
+    ),
     "discard_look": Call(lambda things, by: actions.discard_look(look=_draft(things), by=by)),
     "make_look_live": Call(lambda things, by: actions.make_look_live(look=_draft(things), by=by)),
     "save_look": Call(

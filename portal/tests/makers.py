@@ -13,10 +13,12 @@ from apis.models import Version
 from credentials.actions import issue
 from organizations.models import Membership, Organization
 from portal.models import (
+    SERVED,
     Application,
     Key,
     Offer,
     Plan,
+    PortalDomain,
     PortalSettings,
     SelfSignUp,
     SignUp,
@@ -108,3 +110,13 @@ def choose_self_signup(
         defaults={"self_signup": self_signup, "allowed_domains": "\n".join(domains)},
     )
     return made
+
+
+def add_domain(
+    organization: Organization, name: str, state: str = "proved", **values: Any
+) -> PortalDomain:
+    """A domain of the organization's portal, past the actions; proved unless said otherwise."""
+    if state in SERVED:
+        values.setdefault("proved_at", timezone.now())
+    domain: PortalDomain = organization.portal_domains.create(name=name, state=state, **values)
+    return domain

@@ -3,7 +3,16 @@
 from organizations.models import Membership
 from portal.actions import LookValues, create_test_key, make_look_live, save_look
 from portal.logos import logo_of
-from portal.models import Application, Look, Plan, PortalSettings, Right, SelfSignUp, SignUpState
+from portal.models import (
+    Application,
+    Look,
+    Plan,
+    PortalDomain,
+    PortalSettings,
+    Right,
+    SelfSignUp,
+    SignUpState,
+)
 from portal.tests.makers import (
     add_application,
     add_key,
@@ -93,6 +102,14 @@ def _sign_up(things: Things):
     return add_sign_up(things.organization, asker, note=things.named("For our shop."))
 
 
+def _domain(things: Things):
+    """A claim that nothing is served at, of a name that says whose it is."""
+    name = f"developers.{things.organization.handle}.com"
+    return PortalDomain.objects.create(
+        organization=things.organization, name=name, created_by=things.admin.user
+    )
+
+
 SAMPLES = [
     Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
     Sample("look", _look, "<int:look>", in_address=lambda look: look.number),
@@ -129,5 +146,6 @@ SAMPLES = [
     ),
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
+    Sample("domain", _domain, "<uuid:domain>"),
     Sample("sign_up", _sign_up, "<uuid:sign_up>", more=more_sign_ups),
 ]

@@ -106,9 +106,9 @@ def _move(known: Build, report: BuildReport, by: Reporter) -> Reported | None:
     times = times_of(report, started_at=known.started_at, now=timezone.now())
     said = _said(report, by, times)
     said["has_corrected_times"] |= known.has_corrected_times
-    if not _still(by).exists():
+    if not _still(by).select_for_update(no_key=True).first():
         raise CredentialEnded
-    if not Build.objects.filter(pk=known.pk, state=known.state).update(**said):
+    if not _as_known(known).update(**said):
         return None
     for field, value in said.items():
         setattr(known, field, value)
@@ -145,6 +145,11 @@ def _take_number(by: Reporter) -> None:
 def _still(by: Reporter) -> Any:
     """The credential, if it still works."""
     return CiCredential.objects.living().filter(pk=by.credential.pk)
+
+
+def _as_known(build: Build) -> Any:
+    """The build, if nobody has reported on it since it was read."""
+    return Build.objects.filter(pk=build.pk, state=build.state)
 
 
 def _number_of(component: Component) -> Any:

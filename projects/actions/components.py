@@ -3,8 +3,10 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit import log
+from console import text
 from console.refusals import Refusal
 from organizations import names
 from organizations.actions import entered_for
@@ -12,9 +14,16 @@ from organizations.actors import Actor
 from organizations.models import Organization
 from projects import handles
 from projects.actions.projects import Archived, NoHandleLeft
-from projects.events import COMPONENT_CREATED
+from projects.events import (
+    COMPONENT_ARCHIVED,
+    COMPONENT_CHANGED,
+    COMPONENT_CREATED,
+    COMPONENT_DELETED,
+    COMPONENT_RESTORED,
+)
 from projects.models import Component, ComponentType, Project
-from projects.permissions import CREATE_COMPONENT
+from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT
+from projects.uses import running
 
 
 class UnfitComponentName(Refusal):
@@ -26,6 +35,16 @@ class UnfitComponentName(Refusal):
 class ComponentNameTaken(Refusal):
     message = "Another component of this project is already named {name}{archived}."
     field = "name"
+
+
+class WrongHandle(Refusal):
+    message = "This is not the handle of {component}. Enter {handle}."
+    field = "handle"
+    is_mistake = True
+
+
+class StillRunning(Refusal):
+    message = "{component} is still in use: {runs}. Stop it there first."
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,74 @@ def create_component(
     return made
 
 
+@transaction.atomic
+def change_component(*, component: Component, terms: ComponentTerms, by: Actor) -> Component:
+    """Change its name and where its source is. The handle, the type and every URL stay."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh, name = _alone_in_project(organization, component), fit_component_name(terms.name)
+    demand_active(fresh)
+    if text.fold(name) != fresh.name_key:
+        demand_free_component_name(fresh.project, name)
+    after = {**asdict(terms), "name": name}
+    before = {field: getattr(fresh, field) for field in after}
+    if before == after:
+        return fresh
+
+    for field, value in after.items():
+        setattr(fresh, field, value)
+    fresh.save(update_fields=list(after))
+    log.record(
+        COMPONENT_CHANGED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before=before,
+        after=after,
+    )
+    return fresh
+
+
+@transaction.atomic
+def archive_component(*, component: Component, by: Actor) -> None:
+    """Put it away: it is left out of lists, CI can report nothing of it, and it can be restored."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    active = organization.components.active().filter(pk=component.pk)
+    if active.update(archived_at=timezone.now()):
+        log.record(COMPONENT_ARCHIVED, organization=organization, by=by, target=component)
+
+
+@transaction.atomic
+def restore_component(*, component: Component, by: Actor) -> None:
+    """Take an archived one up again, as it was."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh = fresh_component(organization, component)
+    if fresh.project.is_archived:
+        raise Archived(project=fresh.project)
+    archived = organization.components.archived().filter(pk=component.pk)
+    if archived.update(archived_at=None):
+        log.record(COMPONENT_RESTORED, organization=organization, by=by, target=component)
+
+
+@transaction.atomic
+def delete_component(*, component: Component, handle: str, by: Actor) -> None:
+    """Delete a component that runs nowhere, with its builds and credentials."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh = fresh_component(organization, component)
+    if handle.strip() != fresh.handle:
+        raise WrongHandle(component=fresh, handle=fresh.handle)
+    if runs := running(fresh):
+        raise StillRunning(component=fresh, runs=", ".join(runs))
+
+    log.record(
+        COMPONENT_DELETED,
+        organization=organization,
+        by=by,
+        target=fresh,
+        before={"handle": fresh.handle, "project": fresh.project.name},
+    )
+    fresh.delete()
+
+
 def fit_component_name(name: str) -> str:
     """The name as it is stored."""
     name = names.normalize(name)
@@ -92,6 +179,16 @@ def fresh_component(organization: Organization, component: Component) -> Compone
     rows = organization.components.select_for_update(no_key=True, of=("self",))
     fresh = rows.select_related("project").get(pk=component.pk)
     fresh.organization = fresh.project.organization = organization
+    return fresh
+
+
+def _alone_in_project(organization: Organization, component: Component) -> Component:
+    """The component as it is now, with its project to oneself: names are unique in that."""
+    projects = organization.projects.select_for_update(no_key=True)
+    project = projects.get(pk=component.project_id)
+    fresh = fresh_component(organization, component)
+    fresh.project = project
+    project.organization = organization
     return fresh
 
 

@@ -38,7 +38,8 @@ def wrong(reason: str) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{reason}", {"reason": reason})
 
 
-def _id(value: str) -> str:
+def checked_id(value: str) -> str:
+    """What CI calls its run, in letters that stand in any address."""
     if not re.fullmatch(ID, value) or len(value) > 200:
         raise wrong("Send 1 to 200 letters, digits and . _ : -, starting with a letter or digit.")
     return value
@@ -82,7 +83,7 @@ Time = Annotated[AwareDatetime, AfterValidator(_time)]
 class BuildBody(Strict):
     """One report on one try to build one commit."""
 
-    id: Annotated[str, AfterValidator(_id)] = Field(
+    id: Annotated[str, AfterValidator(checked_id)] = Field(
         description="What CI calls its run. The same for all reports on it."
     )
     attempt: StrictInt = Field(1, ge=1, le=1000, description="Which try of this run it is.")

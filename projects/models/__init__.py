@@ -8,6 +8,7 @@ from projects.models.engine import EngineCredential
 from projects.models.environment import Approver, Environment, EnvironmentQuerySet
 from projects.models.placement import Placement
 from projects.models.project import Project, ProjectQuerySet
+from projects.models.testing import CaseResult, Outcome, TestReport, Totals
 
 __all__ = [
     "ENDS",
@@ -16,6 +17,7 @@ __all__ = [
     "Build",
     "BuildQuerySet",
     "BuildState",
+    "CaseResult",
     "CiCredential",
     "Component",
     "ComponentQuerySet",
@@ -25,8 +27,11 @@ __all__ = [
     "EngineCredential",
     "Environment",
     "EnvironmentQuerySet",
+    "Outcome",
     "Placement",
     "Project",
     "ProjectQuerySet",
     "RefusedReport",
+    "TestReport",
+    "Totals",
 ]

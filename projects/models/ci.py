@@ -22,6 +22,10 @@ from projects.permissions import BUILD_COMPONENT
 class CiCredentialQuerySet(OrganizationCredentialQuerySet["CiCredential"]):
     """CI credentials of components."""
 
+    def living(self) -> Self:
+        """Those that work: whoever waited for one to be revoked read the clock before that."""
+        return super().living().filter(revoked_at=None)
+
     def with_component(self) -> Self:
         """Each with the component, its project and the organization, in the same query."""
         return self.select_related("component__project", "organization")

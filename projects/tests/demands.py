@@ -2,7 +2,14 @@
 
 from projects import actions
 from projects.models import ComponentType
-from projects.permissions import BUILD_COMPONENT, CREATE_COMPONENT, MANAGE_PROJECT
+from projects.permissions import (
+    BUILD_COMPONENT,
+    CREATE_COMPONENT,
+    MANAGE_COMPONENT,
+    MANAGE_PROJECT,
+    TEST_COMPONENT,
+)
+from projects.reporting import junit
 from projects.tests.environment_demands import (
     ENVIRONMENT_CALLS,
     ENVIRONMENT_DEMANDS,
@@ -10,14 +17,13 @@ from projects.tests.environment_demands import (
 )
 from tests.demanded import CREDENTIAL, Call
 
-TRIED_ELSEWHERE = ENVIRONMENT_ELSEWHERE
-
 
 def _restore(things, by):
     actions.archive_project(project=things.project, by=things.admin)
     actions.restore_project(project=things.project, by=by)
 
 
+GREEN = b'<testsuite><testcase name="works"/></testsuite>'
 WANTED = actions.CiTerms("Other pipeline", days=30)
 
 
@@ -30,20 +36,45 @@ def _create_component(things, by):
     )
 
 
+def _restore_component(things, by):
+    actions.archive_component(component=things.component, by=things.admin)
+    actions.restore_component(component=things.component, by=by)
+
+
 DEMANDS = {
     **ENVIRONMENT_DEMANDS,
+    "archive_component": MANAGE_COMPONENT,
+    "change_component": MANAGE_COMPONENT,
+    "delete_component": MANAGE_COMPONENT,
+    "restore_component": MANAGE_COMPONENT,
     "archive_project": MANAGE_PROJECT,
     "change_project": MANAGE_PROJECT,
     "create_ci_credential": BUILD_COMPONENT,
     "create_component": CREATE_COMPONENT,
     "create_project": MANAGE_PROJECT,
     "report_build": CREDENTIAL,
+    "report_tests": CREDENTIAL,
     "restore_project": MANAGE_PROJECT,
     "revoke_ci_credential": BUILD_COMPONENT,
     "rotate_ci_credential": BUILD_COMPONENT,
+    "upload_tests": TEST_COMPONENT,
 }
 CALLS = {
     **ENVIRONMENT_CALLS,
+    "archive_component": Call(
+        lambda things, by: actions.archive_component(component=things.component, by=by)
+    ),
+    "change_component": Call(
+        lambda things, by: actions.change_component(
+            component=things.component, terms=actions.ComponentTerms("Invoices"), by=by
+        )
+    ),
+    "delete_component": Call(
+        lambda things, by: actions.delete_component(
+            component=things.component, handle=things.component.handle, by=by
+        )
+    ),
+    "restore_component": Call(_restore_component),
     "archive_project": Call(
         lambda things, by: actions.archive_project(project=things.project, by=by)
     ),
@@ -70,4 +101,10 @@ CALLS = {
             credential=things.ci_credential, overlap_hours=24, by=by
         )
     ),
+    "upload_tests": Call(
+        lambda things, by: actions.upload_tests(
+            file=actions.TestFile("unit", GREEN, junit.read(GREEN)), build=things.build, by=by
+        )
+    ),
 }
+TRIED_ELSEWHERE = ENVIRONMENT_ELSEWHERE

@@ -4,10 +4,12 @@ from organizations.models import Membership
 from projects.actions import (
     CiTerms,
     ComponentTerms,
+    TestFile,
     create_ci_credential,
     create_component,
     create_project,
     report_build,
+    upload_tests,
 )
 from projects.models import (
     Build,
@@ -17,6 +19,7 @@ from projects.models import (
     Project,
     RefusedReport,
 )
+from projects.reporting import junit
 from projects.reporting.build_report import BuildReport
 from projects.reporting.reporter import Reporter
 from projects.tests.environment_samples import ENVIRONMENT_SAMPLES
@@ -75,6 +78,13 @@ def _refused(things: Things):
     )
 
 
+def _test_report(things: Things):
+    said = f'<failure message="{things.named("Not ready")}"/>'
+    body = f'<testsuite><testcase name="works">{said}</testcase></testsuite>'.encode()
+    file = TestFile("unit", body, junit.read(body))
+    return upload_tests(file=file, build=things.build, by=things.admin).report
+
+
 def _more_components(by: Membership, start: int, count: int):
     project = by.organization.projects.earliest("pk")
     Component.objects.bulk_create(
@@ -96,7 +106,7 @@ def _more_builds(by: Membership, start: int, count: int):
         Build(
             organization=by.organization,
             component=component,
-            number=n + 1,
+            number=1_000 + n,
             external_id=f"more-{n}",
             commit="b" * 40,
             state=BuildState.RUNNING,
@@ -125,5 +135,7 @@ SAMPLES = [
         "build", _build, "<int:build>", in_address=lambda build: build.number, more=_more_builds
     ),
     Sample("refused_report", _refused),
+    Sample("test_report", _test_report),
+    Sample("case_result", lambda things: things.test_report.cases.get()),
     *ENVIRONMENT_SAMPLES,
 ]

@@ -65,6 +65,8 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     assert "Can approveAdam, Eve" in words(page)
 
     waiting = Deployment.objects.get(environment=production)
+    assert "1 deployment waits for your approval" in words(manager.get(f"{ACME}/"))
+    assert "for your approval" not in words(dev.get(f"{ACME}/"))
     page = manager.get(APPROVALS)
     assert "Promote: Orders #1 to Production" in words(page)
     assert "it is the first deployment there" in words(page)

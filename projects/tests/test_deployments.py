@@ -1,6 +1,7 @@
 """Deployments: one decision each, under the rules of the environment."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -149,6 +150,30 @@ def test_nothing_archived_is_deployed(orders, staging, adam, mia):
 
     with pytest.raises(obstacles.ComponentArchived):
         actions.request_deployment(build=add_build(orders), environment=staging, by=mia)
+
+
+def test_only_a_build_whose_tests_passed_enters_where_that_is_the_rule(orders, adam, mia):
+    strict = add_environment("Strict", tests_required=True, by=adam)
+    build = add_build(orders)
+    request = partial(actions.request_deployment, build=build, environment=strict, by=mia)
+    with pytest.raises(obstacles.TestsMissing, match="has no test report"):
+        request()
+    report = build.test_reports.create(
+        organization=orders.organization,
+        name="unit",
+        tests=3,
+        failures=1,
+        errors=0,
+        skipped=0,
+        seconds=1,
+        sha256="a" * 64,
+    )
+    with pytest.raises(obstacles.TestsMissing, match="has 3 tests, 1 failed"):
+        request()
+
+    type(report).objects.update(failures=0)
+
+    assert request().state == DeploymentState.APPROVED
 
 
 def test_what_runs_is_not_deployed_again(orders, staging, adam, mia):
@@ -436,3 +461,13 @@ def test_requests_are_told_to_all_who_may_approve(waiting):
 
     assert event.after["artifact"] == waiting.artifact
     assert waiting.organization.memberships.who_may(MANAGE_ENVIRONMENT).count() == 2
+
+
+def test_a_component_is_not_deleted_while_it_runs_or_is_to_run(orders, staging, adam, mia):
+    build = add_build(orders)
+    made = actions.request_deployment(build=build, environment=staging, by=mia)
+    for said in ("Orders #1 to Staging", "build 1 in Staging"):
+        with pytest.raises(actions.StillRunning, match=said):
+            actions.delete_component(component=orders, handle=orders.handle, by=adam)
+        if made.state == DeploymentState.APPROVED:
+            made = carry_out(made, by=adam)

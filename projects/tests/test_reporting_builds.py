@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from projects.models import BuildState
@@ -269,3 +271,23 @@ def test_a_clock_may_be_a_little_ahead(ci, builds, time_machine):
 @pytest.mark.parametrize("time", ["yesterday", "2026-11-28T10:00:00", 5, "0001-01-01T00:00:00Z"])
 def test_a_time_says_its_zone(ci, time):
     assert errors_of(ci.report(started_at=time)).keys() == {"#/started_at"}
+
+
+def statements(queries) -> list[str]:
+    """Without what only begins, keeps and ends transactions."""
+    apart = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+    return [each["sql"] for each in queries if not each["sql"].startswith(apart)]
+
+
+@pytest.mark.parametrize("state", ["running", "succeeded", "repeated"])
+def test_a_report_costs_five_statements_at_most(ci, builds, state):
+    ci.report("running", id="earlier")  # its use is noted once an hour
+    more = {} if state == "running" else {"artifact": ARTIFACT}
+    if state != "running":
+        ci.report("running")
+    if state == "repeated":
+        ci.report("succeeded", **more)
+    with CaptureQueriesContext(connection) as queries:
+        ci.report("running" if state == "running" else "succeeded", **more)
+
+    assert len(statements(queries)) <= (2 if state == "repeated" else 5), statements(queries)

@@ -1,19 +1,15 @@
 """The builds of a component."""
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 
 from console.listing import list_rows
 from organizations.access import OrganizationRequest, organization_page
 from projects.board import steps_of
 from projects.component_forms import BuildListForm
 from projects.permissions import VIEW_COMPONENT, VIEW_ENVIRONMENT
-from projects.reaching import component_of, show_component
+from projects.reaching import build_of, component_of, show_component
+from projects.results import results_of
 from projects.sources import commit_url
-
-LARGEST = 2**31 - 1
 
 
 @organization_page(GET=VIEW_COMPONENT)
@@ -30,12 +26,9 @@ def builds(request: OrganizationRequest, project: str, component: str) -> HttpRe
 def build(request: OrganizationRequest, project: str, component: str, build: int) -> HttpResponse:
     """One of them: commit, branch, artifact, and what CI said of it."""
     found = component_of(request, project, component)
-    shown = get_object_or_404(found.builds, number=min(build, LARGEST))
-    shown.component = found
-    context: dict[str, Any] = {
-        "build": shown,
-        "commit_url": commit_url(found.repository, shown.commit),
-    }
+    shown = build_of(found, build)
+    link = commit_url(found.repository, shown.commit)
+    context = {**results_of(shown), "build": shown, "commit_url": link}
     if request.membership.can(VIEW_ENVIRONMENT):
         context["steps"] = steps_of(shown)
     return show_component(

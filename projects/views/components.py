@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.refusals import refusals_on
+from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
+from organizations.forms import DeleteForm
 from projects import actions
-from projects.component_forms import ComponentForm
+from projects.component_forms import ComponentForm, DetailsForm
 from projects.models import ComponentType
-from projects.permissions import CREATE_COMPONENT, VIEW_COMPONENT
+from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_COMPONENT
 from projects.reaching import component_of, project_of, show_component
+from projects.uses import running
 
+TAB = "projects:component"
 LAST = 5
 """Builds that the overview shows."""
 
@@ -40,3 +43,55 @@ def component(request: OrganizationRequest, project: str, component: str) -> Htt
     found = component_of(request, project, component)
     builds = list(found.builds.newest_first()[:LAST])
     return show_component(request, found, "projects/components/overview.html", {"builds": builds})
+
+
+@organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
+def edit(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """What it is called, and where its source is."""
+    found = component_of(request, project, component)
+    initial = {field: getattr(found, field) for field in DetailsForm.base_fields}
+    form = DetailsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_component(component=found, terms=form.terms, by=request.membership)
+            messages.success(request, "The component was saved.")
+            return redirect(found)
+    template, context = "projects/components/edit.html", {"form": form}
+    return show_component(request, found, template, context, tab=TAB)
+
+
+@organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
+def archive(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """Ask, then put it away."""
+    found = component_of(request, project, component)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.archive_component(component=found, by=request.membership)
+            messages.success(request, f"{found} was archived.")
+        return redirect(found.project)
+    template, context = "projects/components/archive.html", {"running": running(found)}
+    return show_component(request, found, template, context, tab=TAB)
+
+
+@organization_page(POST=MANAGE_COMPONENT)
+def restore(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """Take an archived one up again."""
+    found = component_of(request, project, component)
+    with refusals_flashed(request):
+        actions.restore_component(component=found, by=request.membership)
+        messages.success(request, f"{found} was restored.")
+    return redirect(found)
+
+
+@organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
+def delete(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """List what runs and what goes, and have the handle typed; then delete it."""
+    found = component_of(request, project, component)
+    form = DeleteForm(request.POST or None, handle=found.handle)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.delete_component(component=found, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+            return redirect(found.project)
+    context = {"form": form, "running": running(found), "builds": found.builds.count()}
+    return show_component(request, found, "projects/components/delete.html", context, tab=TAB)

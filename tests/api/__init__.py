@@ -1,4 +1,8 @@
-"""Every operation of the API, read from its specification, so that a new one is in every test."""
+"""Every operation of the API, read from its specification, so that a new one is in every test.
+
+What one is sent, and what must be true before it is asked, an app says in the module
+`tests.operations`: BODIES and READY, by the name of the operation.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +14,8 @@ from machines import actions
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership
 from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from tests.samples import Things
+from tests.our_apps import written_for_tests
+from tests.samples import Things, all_samples
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -40,6 +45,26 @@ class Operation:
         return min(int(status) for status in self.described["responses"])
 
     @property
+    def name(self) -> str:
+        """What the specification calls it."""
+        return str(self.described["operationId"])
+
+    @property
+    def body(self) -> Any:
+        """What it is sent; None for nothing."""
+        return _by_operation("BODIES").get(self.name)
+
+    def make_ready(self, things: Things) -> None:
+        """Bring these things into the state in which it does something."""
+        if self.name in (known := _by_operation("READY")):
+            known[self.name](things)
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether not all who have the permission find what it is about."""
+        return any(f"{{{each.name}}}" in self.path for each in all_samples() if each.is_of_some)
+
+    @property
     def is_of_organization(self) -> bool:
         """Whether its address names the organization."""
         return "{organization}" in self.path
@@ -53,6 +78,13 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+def _by_operation(table: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for _, part in written_for_tests("operations", table):
+        found |= part
+    return found
 
 
 def operations() -> list[Operation]:

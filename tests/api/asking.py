@@ -1,5 +1,6 @@
 """How a test asks an operation, and what it says of the answer."""
 
+import json
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ def at(organization: Organization, rest: str = "") -> str:
 
 def ask(operation: Operation, token: str, address: str, method: str = "") -> Any:
     """The answer to this token, at this address."""
-    response: Any = Machine(token).generic(method or operation.method, address)
+    sent: dict[str, Any] = {}
+    if operation.body is not None:
+        sent = {"data": json.dumps(operation.body), "content_type": "application/json"}
+    response: Any = Machine(token).generic(method or operation.method, address, **sent)
     if response.streaming:
         response.content_of_stream = response.getvalue()
     return response

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from organizations.models import Membership
 from organizations.roles import RoleSlug
+from tests.api import operations
 from tests.cast import add_member, add_token
 from tests.pooling import address
+from tests.ports import free_port
 from tests.samples import Things, things_of
-from tests.serving import free_port, gunicorn, served_with
+from tests.serving import gunicorn, served_with
 
 MEMBERS = 12
 
@@ -29,11 +31,13 @@ class Console:
     def parameters(self) -> dict[str, str]:
         """IDs that name something, as the document calls them."""
         things = self.things
-        return {
+        named = {name: str(thing.pk) for name, thing in things.made.items()}
+        known = named | {
             "organization": str(things.organization.pk),
             "member": str(things.membership.pk),
-            "project": str(things.project.pk),
         }
+        paths = "".join(operation.path for operation in operations())
+        return {name: pk for name, pk in known.items() if f"{{{name}}}" in paths}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.once, pytest.mark.untraced]
 
 
 def test_there_are_operations_to_test() -> None:
-    assert len(OPERATIONS) >= 11
+    assert len(OPERATIONS) >= 28
 
 
 @every_operation
@@ -35,6 +35,7 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
     things: Things,
     tokens: dict[Permission, tuple[str, str]],
 ) -> None:
+    operation.make_ready(things)
     token = tokens[permission][kind == "service account"]
     address, takes = operation.address(things), methods_of(operation.path)
 
@@ -49,7 +50,9 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
 
     response = ask(operation, token, address)
 
-    if operation.permission in {None, permission}:
+    if operation.permission == permission and operation.is_of_some:
+        assert_problem(response, 404, "not-found")
+    elif operation.permission in {None, permission}:
         assert response.status_code == operation.success, response.content
     else:
         assert operation.permission is not None
@@ -97,8 +100,11 @@ def test_reading_writes_nothing_but_the_use_of_the_token(
 def test_every_answer_is_one_that_the_specification_names(
     operation: Operation, things: Things, anything: str
 ) -> None:
+    operation.make_ready(things)
+
     response = ask(operation, anything, operation.address(things))
 
+    assert response.status_code == operation.success, response.content
     described = operation.described["responses"][str(response.status_code)]
     if response.status_code == 204:
         assert response.content == b""

@@ -24,6 +24,10 @@ CONFIGURATION = """
 # A token that lacks the permission, a cursor of nobody, and an ID of nothing are no mistakes of
 # form, so the document cannot forbid them.
 positive_data_acceptance.expected-statuses = ["2xx", 304, 400, 403, 404]
+[[operations]]
+include-method = "POST"
+# What a text says, and the state of a thing, are ruled on by the product.
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 422]
 """
 
 

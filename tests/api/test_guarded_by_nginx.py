@@ -18,8 +18,9 @@ from projects.permissions import VIEW_PROJECT
 from tests.api import personal_token, service_token
 from tests.nginx import answers, guarding
 from tests.pooling import address
+from tests.ports import free_port
 from tests.services import nginx
-from tests.serving import free_port, gunicorn, served_with
+from tests.serving import gunicorn, served_with
 from tests.upstreams import Upstream
 from tests.waiting import eventually
 

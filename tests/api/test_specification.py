@@ -34,13 +34,14 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "openapi.json").read_text() == specification.written(DOCUMENT)
 
 
+VERBS = "approve|change|create|delete|get|list|publish|reject|report|revoke"
+
+
 def test_every_operation_has_a_name_of_its_own() -> None:
     names = [operation.described["operationId"] for operation in operations()]
 
     assert len(set(names)) == len(names)
-    assert all(
-        re.fullmatch(r"(get|list|create|change|report|revoke|delete)_[a-z_]+", n) for n in names
-    )
+    assert all(re.fullmatch(rf"({VERBS})_[a-z_]+", n) for n in names)
 
 
 def test_every_operation_says_how_it_can_fail() -> None:
@@ -50,6 +51,8 @@ def test_every_operation_says_how_it_can_fail() -> None:
         is_for_some = operation.permission is not None or bool(operation.credential)
         assert ("403" in responses) == is_for_some, operation
         assert ("404" in responses) == ("{" in operation.path), operation
+        assert ("409" in responses) == (operation.method == "POST"), operation
+        assert ("413" in responses) == ("requestBody" in operation.described), operation
         assert len(operation.described["tags"]) == 1, operation
 
 

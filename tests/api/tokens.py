@@ -13,7 +13,7 @@ from tests.cast import add_member
 
 NEXT = count(1)
 LEAST = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
-"""A role that has none of the permissions that operations demand."""
+"""A role that has next to none of the permissions that operations demand."""
 
 
 @dataclass(frozen=True)

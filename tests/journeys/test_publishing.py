@@ -20,7 +20,7 @@ from tests.cast import add_member
 from tests.gateways import Answer, Running, running
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.steps import PASSWORD, open_tab
-from tests.serving import free_port
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.nginx, pytest.mark.caddy]
 

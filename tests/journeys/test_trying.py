@@ -13,7 +13,7 @@ from tests.cast import add_member
 from tests.gateways import running
 from tests.journeys.conftest import OpenWindow, as_long_as_its_database, started_with
 from tests.journeys.test_publishing import make_gateway, make_plan, publish, subscribe
-from tests.serving import free_port
+from tests.ports import free_port
 from tests.started import Started
 
 pytestmark = [pytest.mark.nginx, pytest.mark.caddy]

@@ -89,7 +89,7 @@ def test_what_the_console_will_never_take_ends_it(console, status):
 
 @pytest.fixture
 def unused_port():
-    from tests.serving import free_port
+    from tests.ports import free_port
 
     return free_port()
 

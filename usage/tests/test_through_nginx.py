@@ -12,7 +12,8 @@ from gateways.tests.makers import offer
 from tests.gateways import copied_from_page, running
 from tests.our_apps import ROOT
 from tests.pooling import address
-from tests.serving import free_port, gunicorn, served_with
+from tests.ports import free_port
+from tests.serving import gunicorn, served_with
 from tests.waiting import eventually
 from usage.models import Batch, Bucket
 from usage.tests.makers import counted

@@ -13,7 +13,7 @@ import organizations.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0018_second_factors"),
-        ("projects", "0006_environments"),
+        ("projects", "0007_environments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

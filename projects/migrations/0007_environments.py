@@ -17,7 +17,7 @@ import organizations.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("organizations", "0018_second_factors"),
-        ("projects", "0005_ci"),
+        ("projects", "0006_tests_of_builds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

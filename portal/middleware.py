@@ -1,0 +1,116 @@
+"""Which hosts get in beside the console's own, and what is answered there."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
+
+from console import problems
+from console.middleware import DATABASE_ERRORS, unavailable
+from portal.host_names import host_of, is_of_console
+from portal.hosts import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
+from portal.models import PortalDomain
+
+ASK = "/domains/ask"
+"""Where a proxy asks whether to get a certificate for a host, as Caddy does."""
+HSTS = "max-age=86400"
+"""A day, and for this name only: the domain is not the console's to bind."""
+NEVER_READ = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
+"""Whoever shows who they are is a stranger all the same."""
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def serve_domains(get_response: GetResponse) -> GetResponse:
+    """Let requests to proved domains in, and only to the pages for everyone.
+
+    It stands before everything else, so that no other layer answers there. The console's own hosts
+    cost nothing here. Another one costs one statement, and is as unknown as ever unless it is
+    proved: Django refuses it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        name, port = host_of(request.META.get("HTTP_HOST", ""))
+        if not name or is_of_console(name):
+            return get_response(request)
+        try:
+            whose = _organization_at(name)
+        except DATABASE_ERRORS:
+            is_program = problems.is_for_machines(request.path_info)
+            return problems.problem(problems.UNAVAILABLE) if is_program else unavailable()
+        if whose is None:
+            return get_response(request)
+        _admit(request, PortalHost(name, whose), port)
+        _lead_within(request)
+        return _as_of_domain(get_response(request))
+
+    return middleware
+
+
+def answer_certificates(get_response: GetResponse) -> GetResponse:
+    """Say 200 for a proved domain and 404 for all else, at whatever host a proxy asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info != ASK:
+            return get_response(request)
+        try:
+            name = request.GET.get("domain", "").lower()
+            is_served = not is_of_console(name) and _organization_at(name) is not None
+            status = 200 if is_served else 404
+        except DATABASE_ERRORS:
+            status = 503
+        return HttpResponse(
+            status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
+        )
+
+    return middleware
+
+
+def _organization_at(name: str) -> UUID | None:
+    """Whose portal is served at this host, by one statement; never for what no domain is."""
+    if "." not in name or "\0" in name:
+        return None
+    found = PortalDomain.objects.served().named(name).values_list("organization_id", flat=True)
+    return found.first()
+
+
+def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
+    """Make of it a request of nobody to the domain.
+
+    Django asks its settings for hosts; this one was looked up.
+    """
+    for header in NEVER_READ:
+        request.META.pop(header, None)
+    full = f"{host.name}:{port}" if port else host.name
+    request.get_host = lambda: full  # type: ignore[method-assign]
+    request.urlconf = ADDRESSES
+    request.portal_host = host  # type: ignore[attr-defined]
+
+
+def _lead_within(request: HttpRequest) -> None:
+    """Have what is not to be read there go to the pages that say so.
+
+    So no layer behind this is asked about any other address, or reads what was sent, and all of
+    them say how a browser has to treat the page.
+    """
+    is_read = request.method in {"GET", "HEAD"}
+    try:
+        resolve(request.path_info, ADDRESSES)
+    except Resolver404:
+        request.path = request.path_info = NOWHERE
+    else:
+        if not is_read:
+            request.path = request.path_info = READ_ONLY
+    if not is_read:
+        request.method = "GET"
+
+
+def _as_of_domain(response: HttpResponse) -> HttpResponse:
+    """No cookie, and nothing that binds the domain for longer than its portal is here."""
+    response.cookies.clear()
+    patch_vary_headers(response, ["Host"])
+    if "Strict-Transport-Security" in response:
+        response["Strict-Transport-Security"] = HSTS
+    return response

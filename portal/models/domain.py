@@ -1,0 +1,176 @@
+"""The host names that Developer Portals are served on."""
+
+import uuid
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from organizations.models import Organization
+from portal.host_names import LONGEST, shown
+
+RECORD = "_console-portal"
+"""The label before a domain whose TXT record proves it."""
+WARNED_AFTER = timedelta(days=1)
+"""How long a proof has to be missing before anyone is told."""
+LOST_AFTER = timedelta(days=7)
+"""How long a portal is still served without its proof."""
+
+
+class DomainState(models.TextChoices):
+    """Whether whoever added a domain has shown that it is theirs."""
+
+    PENDING = "pending", "Not proved yet"
+    PROVED = "proved", "Active"
+    FAILING = "failing", "Proof is missing"
+    LOST = "lost", "Inactive"
+
+
+SERVED = (DomainState.PROVED, DomainState.FAILING)
+"""The states in which a portal answers there."""
+
+
+class Finding(models.TextChoices):
+    """What asking for the record came to."""
+
+    UNCHECKED = "unchecked", "Not checked yet"
+    FOUND = "found", "Found"
+    OTHER = "other", "Another value"
+    NO_RECORD = "no-record", "No TXT record"
+    NO_NAME = "no-name", "No records of this name"
+    FAILED = "failed", "Error of the name servers"
+    SILENT = "silent", "No answer from the name servers"
+    TAKEN = "taken", "In use by another organization"
+
+
+def new_token() -> str:
+    """What only the record of one claim says."""
+    return get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
+    """Domains by whether a portal answers there, and by when they are to be checked."""
+
+    def served(self) -> Self:
+        """Those proved, of organizations that are neither suspended nor being deleted."""
+        running = Organization.objects.running()
+        return self.filter(state__in=SERVED, organization__in=running)
+
+    def named(self, name: str) -> Self:
+        """Those of this host, a name as DNS has it. One of them at most is proved."""
+        return self.filter(name=name)
+
+    def due(self) -> Self:
+        """Those whose record is to be asked for by now, the longest waiting first."""
+        due = self.filter(next_check_at__lte=timezone.now())
+        return due.filter(organization__in=Organization.objects.running()).order_by("next_check_at")
+
+    def by_name(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("name", "pk")
+
+
+class PortalDomain(models.Model):
+    """A host name that an organization claims for its portal, and has proved or not.
+
+    A claim keeps nobody from anything: many organizations can have the same name, of which at most
+    one has proved it. It is proved by a TXT record, which is asked for in the background.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="portal_domains"
+    )
+    name = models.CharField("domain", max_length=LONGEST)
+    """As `host_names.host_name` writes it."""
+    token = models.CharField(max_length=32, default=new_token, editable=False)
+    """What the record says. Everyone can read it there: it is no secret."""
+    state = models.CharField(max_length=10, choices=DomainState, default=DomainState.PENDING)
+    proved_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    """The first of the checks that found no proof any longer."""
+    finding = models.CharField(max_length=10, choices=Finding, default=Finding.UNCHECKED)
+    checked_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True, default=timezone.now)
+    """None where it is checked only when someone asks for it."""
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PortalDomainQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=DomainState.values), name="portaldomain_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(finding__in=Finding.values), name="portaldomain_finding_is_known"
+            ),
+            models.UniqueConstraint(
+                "name", condition=Q(state__in=SERVED), name="portal_domain_is_proved_once"
+            ),
+            models.UniqueConstraint(
+                "organization", "name", name="portal_domain_once_in_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SERVED, proved_at__isnull=False)
+                | (~Q(state__in=SERVED) & Q(proved_at=None, failing_since=None)),
+                name="portaldomain_was_proved_if_served",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DomainState.FAILING) | Q(failing_since__isnull=False),
+                name="portaldomain_fails_since_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_check_at"],
+                condition=Q(next_check_at__isnull=False),
+                name="portal_domain_by_check",
+            ),
+            models.Index(fields=["-created_at", "-id"], name="portal_domain_by_creation"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal-domains:domain", args=[self.organization.handle, self.pk])
+
+    @property
+    def shown(self) -> str:
+        """The name in the letters of its language."""
+        return shown(self.name)
+
+    @property
+    def record_name(self) -> str:
+        """Where the TXT record is."""
+        return f"{RECORD}.{self.name}"
+
+    @property
+    def record_value(self) -> str:
+        """What it says."""
+        return f"console-portal={self.token}"
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the portal answers there while the organization runs."""
+        return self.state in SERVED
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a check is under way, or about to begin."""
+        return self.next_check_at is not None and self.next_check_at <= timezone.now()
+
+    @property
+    def served_until(self) -> object:
+        """When the portal stops answering there, unless the proof is found again; else None."""
+        return self.failing_since and self.failing_since + LOST_AFTER

@@ -1,0 +1,114 @@
+"""What is read out of the answers of a real name server."""
+
+import pytest
+
+from portal import proofs
+from portal.models import Finding, PortalDomain
+from portal.proofs import finding_of
+
+DOMAIN = PortalDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
+RECORD, VALUE = "_console-portal.docs.acme.com", "console-portal=0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(proofs, "SECONDS", 0.5)
+    monkeypatch.setattr(proofs, "SECONDS_PER_SERVER", 0.2)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [[VALUE]],
+        [["v=spf1 -all"], [VALUE]],
+        [[VALUE[:10], VALUE[10:]]],
+        [["", VALUE, ""]],
+        [[f" {VALUE} "]],
+        [["x" * 255] * 12, [VALUE]],
+    ],
+    ids=[
+        "alone",
+        "among-others",
+        "in-parts",
+        "with-empty-parts",
+        "with-spaces",
+        "too-long-for-udp",
+    ],
+)
+def test_the_value_is_found(names, texts):
+    names.texts[RECORD] = texts
+
+    assert finding_of(DOMAIN) == Finding.FOUND
+    assert set(names.asked) == {RECORD}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["v=spf1 -all"],
+        [VALUE.upper()],
+        [VALUE[:-1]],
+        [f"{VALUE}0"],
+        [VALUE.replace("=", " = ")],
+        [""],
+        ["\xff\xfe"],
+        [VALUE[:10], VALUE[10:]],
+    ],
+)
+def test_another_value_is_none(names, texts):
+    names.say(RECORD, *texts)
+
+    assert finding_of(DOMAIN) == Finding.OTHER
+
+
+def test_the_value_anywhere_else_proves_nothing(names):
+    for name in ("docs.acme.com", "acme.com", "_console-portal.acme.com"):
+        names.say(name, VALUE)
+
+    assert finding_of(DOMAIN) == Finding.NO_NAME
+
+
+@pytest.mark.parametrize("follows", [True, False], ids=["by-server", "by-console"])
+def test_aliases_are_followed(names, follows):
+    names.follows = follows
+    names.aliases = {RECORD: "proofs.acme.net", "proofs.acme.net": "proofs.acme.org"}
+    names.say("proofs.acme.org", VALUE)
+
+    assert finding_of(DOMAIN) == Finding.FOUND
+
+
+def test_aliases_in_a_circle_end(names):
+    names.follows = False
+    names.aliases = {RECORD: "a.acme.net", "a.acme.net": RECORD}
+
+    assert finding_of(DOMAIN) == Finding.NO_RECORD
+    assert len(names.asked) == proofs.MOST_ALIASES
+
+
+def test_why_nothing_is_found_is_told_apart(names):
+    assert finding_of(DOMAIN) == Finding.NO_NAME
+    names.texts[RECORD] = []
+    assert finding_of(DOMAIN) == Finding.NO_RECORD
+    names.fails.add(RECORD)
+    assert finding_of(DOMAIN) == Finding.FAILED
+    names.is_silent = True
+    assert finding_of(DOMAIN) == Finding.SILENT
+
+
+def test_no_answer_is_kept(names):
+    assert finding_of(DOMAIN) == Finding.NO_NAME
+    names.say(RECORD, VALUE)
+    assert finding_of(DOMAIN) == Finding.FOUND
+
+
+def test_a_server_that_is_not_there_is_no_answer(settings):
+    settings.DNS_RESOLVERS = [("127.0.0.1", 9)]
+
+    assert finding_of(DOMAIN) in {Finding.SILENT, Finding.FAILED}
+
+
+def test_the_longest_name_can_be_asked_for(names):
+    long = PortalDomain(name="x." * 113 + "com", token="0")
+
+    assert len(long.name) == 229
+    assert finding_of(long) == Finding.NO_NAME

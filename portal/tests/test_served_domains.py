@@ -1,0 +1,336 @@
+"""What a proved domain answers: the portal's pages for everyone, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apis.models import Api, Visibility
+from apis.tests.makers import add_api, add_document, add_version
+from portal.models import Look, PortalDomain, PortalSettings, SelfSignUp
+from portal.tests.makers import add_domain
+from tests.cast import make_organization, make_person
+from tests.reading import words
+
+pytestmark = pytest.mark.django_db
+HOST = "developers.acme-pay.com"
+VERSION = "/apis/payments/v1/"
+PAGES = ["/", VERSION, *(f"{VERSION}{page}/" for page in ("reference", "documents", "changelog"))]
+FILES = [f"{VERSION}definition.{kind}" for kind in ("json", "yaml", "md")]
+OF_CONSOLE = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/organizations/acme/",
+    "/organizations/acme/settings/portal/domains/",
+    "/portal/acme/",
+    "/portal/acme/apis/payments/v1/",
+    "/operators/",
+    "/operators/login/",
+    "/admin/",
+    "/api/v1/",
+    "/api/v1/openapi.json",
+    "/access/v1/evaluation",
+    "/.well-known/authzen-configuration",
+    "/gateway/check",
+    "/gateway/check/payments",
+    "/gateway/usage",
+    "/domains/ask?domain=developers.acme-pay.com",
+    "/theme/",
+    "/healthz",
+    "/readyz",
+    "/access/",
+    "/applications/",
+    f"{VERSION}subscribe/",
+    f"{VERSION}try/",
+    "//accounts/login/",
+    "/apis/payments/v1/x.css",
+]
+
+
+@pytest.fixture
+def version(adam):
+    """A published version of an API that everyone sees."""
+    api = add_api("Payments", by=adam)
+    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
+    made = add_version(api)
+    add_document(made, "First steps")
+    return made
+
+
+@pytest.fixture
+def domain(acme, version):
+    """A domain at which Acme's portal is served."""
+    return add_domain(acme, HOST)
+
+
+@pytest.fixture
+def reader():
+    """Who asks the domain, and has never been at the console."""
+    return Client(headers={"host": HOST})
+
+
+def is_unknown(client):
+    """Whether the domain is none of the console's: the answer to any host."""
+    return client.get("/").status_code == 400
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILES, f"{VERSION}documents/first-steps/"])
+def test_everyone_reads_the_portal_there(reader, domain, address):
+    answer = reader.get(address)
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert "Host" in answer["Vary"]
+    assert not answer.cookies
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "/portal/acme" not in without_sign_in(answer)
+
+
+def without_sign_in(answer):
+    return answer.content.decode().replace("next=%2Fportal%2Facme", "")
+
+
+@pytest.mark.parametrize("address", OF_CONSOLE)
+def test_nothing_of_the_console_is_there(reader, domain, address):
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+        answer = reader.generic(method, address)
+
+        assert answer.status_code == 404, method
+        assert not answer.cookies
+        assert answer["Cache-Control"] == "no-store, private"
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("file", ["no-such-file.css", "../accounts/login/", ""])
+def test_what_is_no_static_file_is_not_there(reader, domain, file):
+    assert reader.get(f"/static/{file}").status_code == 404
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILES, "/static/css/console.css"])
+def test_a_domain_is_only_read(reader, domain, address):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        answer = reader.generic(method, address)
+
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), method
+
+
+def test_whoever_is_signed_in_is_a_stranger_there(client_of, adam, domain, reader):
+    hidden = add_api("Submarine", by=adam)
+    add_version(hidden)
+    signed_in = client_of(adam)
+    signed_in.cookies["theme"] = "dark"
+
+    there = signed_in.get("/", headers={"host": HOST})
+
+    assert there.content == reader.get("/").content
+    assert "Submarine" not in words(there)
+    assert signed_in.get("/apis/submarine/v1/", headers={"host": HOST}).status_code == 404
+    assert not there.cookies
+    assert "Submarine" in words(signed_in.get("/portal/acme/"))
+
+
+def test_signing_in_leads_to_the_same_page_of_the_console(reader, domain, settings):
+    page = reader.get(f"{VERSION}reference/?q=a%26b").content.decode()
+
+    console = f"{settings.CONSOLE_ORIGIN}/accounts/login/?next="
+    assert f"{console}%2Fportal%2Facme%2Fapis%2Fpayments%2Fv1%2Freference%2F%3Fq%3Da%2526b" in page
+
+
+def test_search_engines_are_told_of_the_domain(reader, domain, client, adam, client_of, settings):
+    one = f'<link rel="canonical" href="http://{HOST}{VERSION}">'
+
+    assert one in reader.get(f"{VERSION}?utm=1").content.decode()
+    assert one in client.get("/portal/acme/apis/payments/v1/").content.decode()
+    assert "canonical" not in client_of(adam).get("/portal/acme/").content.decode()
+    PortalDomain.objects.all().delete()
+    assert "canonical" not in client.get("/portal/acme/").content.decode()
+
+
+def test_a_page_that_no_domain_has_names_none(client_of, domain, acme):
+    PortalSettings.objects.create(organization=acme, self_signup=SelfSignUp.APPROVAL)
+    zed = make_organization("Zenith", by=make_person("Zed")).user
+
+    page = client_of(zed).get("/portal/acme/access/")
+
+    assert page.status_code == 200
+    assert "canonical" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [HOST.upper(), f"{HOST}.", f"{HOST}:8443", f"{HOST.title()}.:80"],
+)
+def test_spellings_of_the_host_are_the_same(domain, host):
+    assert Client(headers={"host": host}).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "acme-pay.com",
+        f"x.{HOST}",
+        f"{HOST}.evil.com",
+        f"{HOST}@evil.com",
+        f"evil.com, {HOST}",
+        f"{HOST}/",
+        f"{HOST}:80:80",
+        f"{HOST}:x",
+        f"http://{HOST}",
+        "127.0.0.2",
+        "[::2]",
+        "*.acme-pay.com",
+        "é.acme-pay.com",
+        "%00",
+        f"{HOST} ",
+        "' OR 1=1 --.com",
+    ],
+)
+def test_other_hosts_are_as_unknown_as_ever(domain, host):
+    stranger = Client(headers={"host": host})
+
+    assert {stranger.get(path).status_code for path in ("/", "/accounts/login/")} == {400}
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-Host"])
+def test_no_other_header_names_the_host(client, domain, header):
+    answer = client.get("/portal/acme/", headers={header: HOST})
+
+    assert answer.status_code == 200
+    assert client.get("/accounts/login/", headers={header: HOST}).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["pending", "lost"])
+def test_a_domain_without_proof_is_unknown(reader, acme, version, state):
+    add_domain(acme, HOST, state)
+
+    assert is_unknown(reader)
+
+
+def test_one_whose_proof_is_missing_for_a_while_is_still_served(reader, acme, version):
+    add_domain(acme, HOST, "failing", failing_since=timezone.now())
+
+    assert reader.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
+def test_it_ends_with_the_organization(reader, domain, acme, column):
+    assert reader.get("/").status_code == 200
+    values = {column: timezone.now()}
+    if column == "deletion_asked_at":
+        values["removal_due_at"] = timezone.now() + timedelta(days=30)
+    type(acme).objects.filter(pk=acme.pk).update(**values)
+
+    assert is_unknown(reader)
+    assert asked(HOST) == 404
+
+
+def test_it_ends_with_its_removal(reader, domain):
+    domain.delete()
+
+    assert is_unknown(reader)
+
+
+def test_a_portal_without_public_pages_is_404_there(reader, domain):
+    Api.objects.update(visibility=Visibility.MEMBERS)
+
+    assert {reader.get(address).status_code for address in [*PAGES, *FILES]} == {404}
+
+
+def test_a_host_of_the_console_stays_its_own(client, acme, version, settings):
+    add_domain(acme, "testserver.acme-pay.com")
+    settings.ALLOWED_HOSTS = ["testserver.acme-pay.com"]
+    page = Client(headers={"host": "testserver.acme-pay.com"}).get("/accounts/login/")
+
+    assert page.status_code == 200
+    assert asked("testserver.acme-pay.com") == 404
+
+
+def test_each_organization_has_only_its_own_domain(domain, version):
+    zed = make_organization("Zenith", by=make_person("Zed"))
+    api = add_api("Planets", by=zed)
+    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
+    add_version(api)
+    add_domain(zed.organization, "docs.zenith.org")
+    theirs = Client(headers={"host": "docs.zenith.org"})
+
+    assert "Planets" in words(theirs.get("/"))
+    assert theirs.get(VERSION).status_code == 404
+    assert Client(headers={"host": HOST}).get("/apis/planets/v1/").status_code == 404
+
+
+def test_a_page_costs_one_statement_more_than_in_the_console(reader, client, domain):
+    for address in PAGES:
+        here, there = counted(client, f"/portal/acme{address}"), counted(reader, address)
+
+        assert there == here + 1, address
+
+
+def counted(client, address):
+    with CaptureQueriesContext(connection) as statements:
+        assert client.get(address).status_code == 200
+    return len(statements)
+
+
+def test_hosts_of_the_console_cost_nothing(client, domain, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/healthz")
+
+
+def test_a_secure_console_does_not_bind_the_domain(reader, domain, settings):
+    settings.SECURE_SSL_REDIRECT = settings.SECURE_HSTS_PRELOAD = True
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
+    fresh = Client(headers={"host": HOST})
+
+    assert fresh.get(VERSION)["Location"] == f"https://{HOST}{VERSION}"
+    assert fresh.get("/", secure=True)["Strict-Transport-Security"] == "max-age=86400"
+
+
+def test_an_unchanged_page_is_not_sent_again(reader, domain):
+    first = reader.get("/")
+
+    again = reader.get("/", headers={"if-none-match": first["ETag"], "host": HOST})
+
+    assert again.status_code == 304
+    assert not again.cookies
+
+
+def test_the_look_is_served_there_too(reader, domain, acme):
+    look = Look.objects.create(
+        organization=acme,
+        number=1,
+        accent="#0f5f4a",
+        order=[],
+        made_live_at=timezone.now(),
+    )
+
+    assert f'href="/look/{look.sheet_name}.css"' in reader.get("/").content.decode()
+    assert reader.get(f"/look/{look.sheet_name}.css").status_code == 200
+
+
+def asked(name):
+    """What a proxy hears that asks at an address of this machine."""
+    proxy = Client(headers={"host": "127.0.0.1:8000"})
+    return proxy.get("/domains/ask", {"domain": name}).status_code
+
+
+def test_a_proxy_gets_certificates_only_for_proved_domains(domain, acme, settings):
+    add_domain(acme, "pending.acme-pay.com", "pending")
+
+    assert asked(HOST) == asked(HOST.upper()) == 200
+    for name in ("", "pending.acme-pay.com", "acme-pay.com", "testserver", "127.0.0.1", "a\0b.c"):
+        assert asked(name) == 404, name
+
+
+def test_a_proxy_is_answered_with_one_statement_and_without_a_page(
+    domain, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        answer = Client(headers={"host": "console:8000"}).get(f"/domains/ask?domain={HOST}")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert not answer.cookies

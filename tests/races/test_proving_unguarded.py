@@ -1,0 +1,57 @@
+"""What the races of `test_proving.py` come to without the locks and the index that decide them."""
+
+from functools import partial
+
+import pytest
+
+from portal import actions, proving
+from portal.actions import domains
+from portal.models import Finding, PortalDomain
+from portal.proving import note
+from tests.races import slip_in, without_constraints
+from tests.races.rounds import organization_of
+from tests.races.test_proving import claims
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("without_locks"),
+]
+
+
+def test_without_the_index_two_organizations_are_served_at_one_domain(ada, eve):
+    one, other = claims([organization_of(ada), organization_of(eve)])
+
+    with without_constraints("portal_domain_is_proved_once"):
+        note(domain_id=one.pk, finding=Finding.FOUND)
+        note(domain_id=other.pk, finding=Finding.FOUND)
+
+        assert PortalDomain.objects.served().named(one.name).count() == 2
+
+
+def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
+    (by,) = organization_of(ada)
+    (domain,) = claims([(by,)])
+    slip_in(
+        monkeypatch,
+        proving,
+        "_prove",
+        partial(actions.remove_domain, domain=domain, by=by),
+        before=True,
+    )
+
+    note(domain_id=domain.pk, finding=Finding.FOUND)
+
+    assert by.organization.portal_domains.get() == domain
+
+
+def test_without_the_turn_there_are_six_domains(pair, monkeypatch):
+    first, second = pair
+    for number in range(actions.MOST_PORTAL_DOMAINS - 1):
+        claims([(first,)], f"n{number}.acme-pay.com")
+    another = partial(actions.add_domain, name="other.acme-pay.com", by=second)
+    slip_in(monkeypatch, domains, "_demand_room", another)
+
+    actions.add_domain(name="one.acme-pay.com", by=first)
+
+    assert first.organization.portal_domains.count() == actions.MOST_PORTAL_DOMAINS + 1
