@@ -105,7 +105,7 @@ def _more_builds(by: Membership, start: int, count: int):
         Build(
             organization=by.organization,
             component=component,
-            number=n + 1,
+            number=1_000 + n,
             external_id=f"more-{n}",
             commit="b" * 40,
             state=BuildState.RUNNING,
