@@ -16,7 +16,8 @@ class DefinitionForm(forms.Form):
         required=False,
         strip=False,
         help_text="OpenAPI 3.0 or 3.1, as YAML or JSON. Its info.version is the number of the"
-        " definition, such as 1.4.2.",
+        " definition, such as 1.4.2. Everyone who sees the API can download this text, with the"
+        " comments in it.",
         widget=forms.Textarea(
             attrs={
                 "rows": 18,

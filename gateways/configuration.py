@@ -84,7 +84,7 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
 
 def report_command(gateway: Gateway) -> str:
     """What keeps the console told of the calls in the log that the configuration has written."""
-    log = f"/var/log/nginx/{gateway.organization.handle}-apis.log"
+    log = f"/var/log/{gateway.software}/{gateway.organization.handle}-apis.log"
     state = f"/var/lib/{gateway.organization.handle}-usage.json"
     return f"manage.py send_usage {log} --console {settings.CONSOLE_ORIGIN} --state {state}"
 

@@ -232,6 +232,14 @@ SIGN_UP_APPROVED = Told(
     is_urgent=True,
     outlasts_membership=True,
 )
+SIGN_UP_LET_IN = Told(
+    "portal.sign_up_let_in",
+    "let in someone who had requested access to the Developer Portal",
+    "{target} was let in to the Developer Portal[, which is now open to addresses at {domain}]",
+    group=_PORTAL,
+    audience=(*_OUTSIDER, Holders(organizations.MANAGE_MEMBERSHIP)),
+    is_urgent=True,
+)
 SIGN_UP_REJECTED = Told(
     "portal.sign_up_rejected",
     "rejected a request for access to the Developer Portal",

@@ -116,6 +116,18 @@ DECLARED = [
     Kind("domains of the Developer Portal", belonging.domains, rank=1),
     Made("domains", belonging.domains_added),
     Job(
+        "let in who waits for access to Developer Portals",
+        task="portal.schedule.let_in_who_waits",
+        every=timedelta(minutes=1),
+        expires=timedelta(minutes=1),
+    ),
+    Job(
+        "forget messages in requests for access",
+        task="portal.schedule.forget_notes",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
         "check domains of Developer Portals",
         task="portal.schedule.check_domains",
         every=timedelta(seconds=10),

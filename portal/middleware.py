@@ -1,6 +1,7 @@
 """Which hosts get in beside the console's own, and what is answered there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -96,15 +97,21 @@ def _lead_within(request: HttpRequest) -> None:
     them say how a browser has to treat the page.
     """
     is_read = request.method in {"GET", "HEAD"}
-    try:
-        resolve(request.path_info, ADDRESSES)
-    except Resolver404:
+    if not _is_there(request.path_info):
         request.path = request.path_info = NOWHERE
-    else:
-        if not is_read:
-            request.path = request.path_info = READ_ONLY
+    elif not is_read:
+        request.path = request.path_info = READ_ONLY
     if not is_read:
         request.method = "GET"
+
+
+def _is_there(path: str) -> bool:
+    """Whether a domain has the address; one without its last slash is led there, as everywhere."""
+    for address in (path, f"{path}/"):
+        with suppress(Resolver404):
+            resolve(address, ADDRESSES)
+            return True
+    return False
 
 
 def _as_of_domain(response: HttpResponse) -> HttpResponse:

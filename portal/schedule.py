@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from console.batches import work_off
+from portal import waiting
 from portal.proving import check_next
 
 CHECKING_LASTS = 60.0
@@ -17,3 +18,18 @@ def check_domains() -> None:
     run died is taken again after five minutes.
     """
     work_off(check_next, seconds=CHECKING_LASTS)
+
+
+@shared_task
+def let_in_who_waits() -> None:
+    """Let in people who wait for access that is open to them by now.
+
+    May run twice: of two that let the same person in, the second finds a member.
+    """
+    waiting.let_in_who_waits()
+
+
+@shared_task
+def forget_notes() -> None:
+    """Erase messages in requests for access 30 days after the answer. May run twice."""
+    waiting.forget_notes()

@@ -19,6 +19,7 @@ from projects.admin import PROJECTS_OF_ORGANIZATION
 from projects.closing import forget_maker
 from projects.component_demo import fill_components
 from projects.demonstration import Demonstration
+from projects.environment_manifest import ENVIRONMENTS
 from projects.made import components_made, projects_made
 
 DECLARED = [
@@ -75,4 +76,5 @@ DECLARED = [
     Operations("projects.api.projects.router"),
     Operations("projects.api.testing.router", large=("/tests",)),
     ResourceType("project", lambda organization: organization.projects.all()),
+    *ENVIRONMENTS,
 ]

@@ -41,3 +41,6 @@ OVERVIEW = ComponentTab("Overview", "projects:component", permissions.VIEW_COMPO
 BUILDS = ComponentTab("Builds", "projects:builds", permissions.VIEW_COMPONENT, rank=20)
 TESTS = ComponentTab("Tests", "projects:tests", permissions.VIEW_COMPONENT, rank=30)
 CI = ComponentTab("CI", "projects:ci", permissions.BUILD_COMPONENT, rank=40)
+DEPLOYMENTS = ComponentTab(
+    "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35
+)

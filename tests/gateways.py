@@ -13,6 +13,7 @@ from getpass import getuser
 from http.client import HTTPConnection
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 from django.test import Client
 
@@ -55,7 +56,7 @@ class Running:
     """A gateway that listens, and the service behind it."""
 
     port: int
-    upstream: Upstream
+    upstream: Any
 
     def call(self, path: str, key: str = "", method: str = "GET", **headers: str) -> Answer:
         """A client's request with this key."""
@@ -78,9 +79,11 @@ def copied_from_page(client: Client, address: str, token: str) -> str:
 
 
 @contextmanager
-def running(software: str, copied: str, folder: Path, *, port: int) -> Iterator[Running]:
-    """The gateway with this text, in front of a sample, until the end of the block."""
-    upstream = Upstream()
+def running(
+    software: str, copied: str, folder: Path, *, port: int, upstream: Any = None
+) -> Iterator[Running]:
+    """The gateway with this text, in front of a service, until the end of the block."""
+    upstream = upstream or Upstream()
     assert "127.0.0.1:9000" in copied
     copied = copied.replace("127.0.0.1:9000", f"127.0.0.1:{upstream.port}")
     start = _start_nginx if software == "nginx" else _start_caddy
@@ -105,6 +108,7 @@ def _start_nginx(copied: str, folder: Path, port: int) -> Popen[bytes]:
 
 def _start_caddy(copied: str, folder: Path, port: int) -> Popen[bytes]:
     copied = copied.replace("\n:8080 {", f"\nhttp://127.0.0.1:{port} {{")
+    copied = copied.replace("/var/log/caddy", str(folder))
     file = folder / "Caddyfile"
     file.write_text(AROUND_CADDY.format(copied=copied))
     command = [caddy().address, "run", "--config", str(file), "--adapter", "caddyfile"]

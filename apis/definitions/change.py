@@ -31,6 +31,14 @@ SENTENCES = {
     "unique-items-unset": "{The} can have an entry twice.",
     "one-of-removed": "{The} can no longer be {before}.",
     "one-of-added": "{The} can be {after}.",
+    "discriminator-added": "{The} has the discriminator {after}.",
+    "discriminator-removed": "{The} no longer has the discriminator {before}.",
+    "discriminator-property-name-changed": "The discriminator of {the} changed from {before} to"
+    " {after}.",
+    "discriminator-mapping-added": "The discriminator of {the} has the new value {after}.",
+    "discriminator-mapping-deleted": "The discriminator of {the} no longer has the value {before}.",
+    "discriminator-mapping-changed": "A value of the discriminator of {the} means {after} instead"
+    " of {before}.",
     "media-type-removed": "{The} is no longer available as {before}.",
     "media-type-added": "{The} is available as {after}.",
 }

@@ -18,8 +18,8 @@ MOST = 500
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Breaking and harmless changes from one valid document to another, breaking ones first.
 
-    Descriptions and examples are not compared. `not`, `discriminator`, callbacks, links and the
-    style of parameters are not either.
+    Descriptions and examples are not compared. `not`, callbacks, links and the style of parameters
+    are not either.
     """
     found = dict.fromkeys(_changes(old, new))
     return sorted(found, key=lambda change: not change.is_breaking)[:MOST]

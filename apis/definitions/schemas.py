@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
+from apis.definitions.discriminators import discriminator_changes
 from apis.definitions.shapes import Shape, Shapes, shared_name
 from apis.definitions.values import own_changes
 
@@ -35,6 +36,7 @@ class Comparison:
         if before.name and before.name == after.name and subject.kind in {"body", "property"}:
             subject = subject.shared(before.name)
         yield from own_changes(before, after, subject)
+        yield from discriminator_changes(self.old.own(old), self.new.own(new), subject)
         yield from self._properties(before, after, subject, level + 1)
         yield from self._inside(before, after, subject, level + 1)
         yield from self._branches(before, after, subject, level + 1)

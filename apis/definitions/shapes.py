@@ -89,7 +89,11 @@ class Shapes:
 
     def identity(self, schema: Any) -> int:
         """A number by which this value of the document is known, whoever refers to it."""
-        return id(followed(self.document, _unwrapped(schema)))
+        return id(self.own(schema))
+
+    def own(self, schema: Any) -> Any:
+        """What the schema says itself, wherever it is written, and does not inherit."""
+        return followed(self.document, _unwrapped(schema))
 
     def _fields(self, schema: Any, depth: int) -> dict[str, Any]:
         schema = followed(self.document, schema)

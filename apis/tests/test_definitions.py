@@ -15,11 +15,12 @@ from apis.definitions import checking
 from apis.models import Definition
 from apis.signals import definition_changed
 from apis.states import State
-from apis.tests.makers import add_version, defined
+from apis.tests.makers import add_api, add_version, defined
 from audit.models import Event
 from console.refusals import Refusal
 from organizations.roles import RoleSlug
 from tests.cast import add_member
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -402,3 +403,14 @@ def test_while_another_one_is_checked_the_text_is_kept(client_of, pat, version, 
     assert "Another definition is being checked. Try again in a few seconds." in text_of(page)
     assert "/payments" in text_of(page)
     assert not version.definitions.exists()
+
+
+def test_people_read_that_comments_become_public_before_they_upload(adam, client_of, acme):
+    version = add_version(add_api("Payments", by=adam))
+    browser = client_of(adam)
+
+    upload = words(browser.get(f"{version.get_absolute_url()}definition/new/"))
+    visibility = words(browser.get("/organizations/acme/apis/payments/settings/visibility/"))
+
+    assert "can download this text, with the comments in it" in upload
+    assert "download the definition with the comments in its text" in visibility

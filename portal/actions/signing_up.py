@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
+from audit.models import Event
 from console import text
 from console.refusals import Refusal
 from organizations.actions import AlreadyMember, entered_for, locked_for
@@ -17,6 +18,7 @@ from organizations.actions.demands import demand_giving, demand_running
 from organizations.actions.joining import admit
 from organizations.actions.locks import locked
 from organizations.actors import Actor
+from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
 from organizations.notifications import tell_people
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -26,12 +28,15 @@ from portal.domains import domain_of
 from portal.events import (
     SIGN_UP_APPROVED,
     SIGN_UP_JOINED,
+    SIGN_UP_LET_IN,
     SIGN_UP_REJECTED,
     SIGN_UP_REQUESTED,
 )
 from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
 
 A_DAY = timedelta(days=1)
+MOST_WAITING = 500
+"""Requests of an organization that nobody has answered: more than anyone reads."""
 
 
 class SignUpClosed(Refusal):
@@ -48,6 +53,10 @@ class AskedForAccessAlready(Refusal):
 
 class AskedForAccessTooOften(Refusal):
     message = "You requested access {limit} times in one day. Try again tomorrow."
+
+
+class TooManyWaiting(Refusal):
+    message = "{organization} has too many requests that are not answered yet. Try again later."
 
 
 class UnfitNote(Refusal):
@@ -76,6 +85,8 @@ def request_sign_up(*, organization: Organization, user: User, note: str = "") -
     if domain := _open_to(settings, user, organization):
         return _join(asked, domain)
 
+    if organization.sign_ups.pending().count() >= MOST_WAITING:
+        raise TooManyWaiting(organization=organization)
     try:
         with transaction.atomic():
             asked.save()
@@ -104,6 +115,33 @@ def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
     after = {"roles": sorted(GIVEN)}
     log.record(SIGN_UP_APPROVED, organization=organization, by=by, target=person, after=after)
     return is_new
+
+
+@transaction.atomic
+def let_in(*, sign_up: SignUp) -> bool:
+    """Make who waits a member, if sign-up is open to an address of theirs by now; says whether.
+
+    As `request_sign_up` would if they asked today.
+    """
+    person = _lock_people(sign_up)
+    organization = locked(sign_up.organization)
+    if organization.is_suspended or organization.is_being_deleted:
+        return False
+    domain = _open_to(PortalSettings.objects.of(organization), person, organization)
+    if not domain or organization.memberships.filter(user=person).exists():
+        return False
+    here = organization.sign_ups.pending().filter(pk=sign_up.pk)
+    if not here.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
+        return False
+    admit(person, organization, GIVEN)
+    log.record(
+        SIGN_UP_LET_IN,
+        organization=organization,
+        by=log.Clock(),
+        target=person,
+        after={"domain": domain, "roles": sorted(GIVEN)},
+    )
+    return True
 
 
 @transaction.atomic
@@ -148,9 +186,12 @@ def _fit_note(note: str) -> str:
 def _open_to(settings: PortalSettings, user: User, organization: Organization) -> str:
     """The domain of an address of theirs to which it is open, or the empty string.
 
-    Who was rejected before, or joined so and was removed, waits for somebody to decide.
+    Who was rejected before, or was removed however they had joined, waits for somebody to decide.
     """
     if organization.sign_ups.answered().of_person(user).exists():
+        return ""
+    past = Event.objects.within(organization.pk).about(user.pk)
+    if past.filter(kind=MEMBER_REMOVED, is_refused=False).exists():
         return ""
     domains = sorted(domain_of(key) for key in user.verified_keys())
     return next((domain for domain in domains if domain in settings.domains), "")

@@ -1,12 +1,16 @@
 """What people do to try an API: have a key for the next minutes."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from apis.actions.moving import VersionGone
 from apis.environments import Environment
 from apis.models import Version
 from apis.permissions import TEST_API
 from audit import log
+from audit.models import Event
 from console.refusals import Refusal
 from credentials.actions import issue
 from organizations.actions import entered_for
@@ -15,6 +19,9 @@ from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
 from portal.models import TEST_KEY_LIFE, TestKey
 from portal.permissions import GENERATE_KEY
+
+TOLD_EVERY = timedelta(hours=1)
+"""How often the history says that a person tries a version."""
 
 
 class NotCallable(Refusal):
@@ -68,11 +75,19 @@ def _replace(
         version=version,
         environment=environment,
     )
-    log.record(
-        API_TESTED,
-        organization=organization,
-        by=by,
-        target=version,
-        after={"operation": operation[:200], "environment": Environment(environment).value},
-    )
+    if not _is_told(by, version):
+        log.record(
+            API_TESTED,
+            organization=organization,
+            by=by,
+            target=version,
+            after={"operation": operation[:200], "environment": Environment(environment).value},
+        )
     return made
+
+
+def _is_told(by: Membership, version: Version) -> bool:
+    """Whether the history says so already: a call to try something is no change."""
+    mine = Event.objects.within(by.organization_id).filter(kind=API_TESTED, actor_id=by.user_id)
+    about = mine.filter(target_type=version._meta.model_name, target_id=str(version.pk))
+    return about.filter(at__gt=timezone.now() - TOLD_EVERY).exists()

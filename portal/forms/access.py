@@ -17,7 +17,7 @@ class RequestAccessForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         help_text=f"Optional. Who you are, and what for you need the APIs. Up to {LONGEST_NOTE}"
-        " characters.",
+        " characters. It is erased 30 days after the answer.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

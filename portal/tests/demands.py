@@ -19,7 +19,7 @@ from portal.permissions import (
     SUBSCRIBE_APPLICATION,
 )
 from portal.tests.makers import add_offer, add_plan
-from tests.demanded import PERSON, Call
+from tests.demanded import NOBODY, PERSON, Call
 
 
 def _heir(things):
@@ -99,6 +99,7 @@ DEMANDS = {
     "undo_look": CUSTOMIZE_PORTAL,
     "use_standard_look": CUSTOMIZE_PORTAL,
     "change_self_signup": CUSTOMIZE_PORTAL,
+    "let_in": NOBODY,
     "request_sign_up": PERSON,
     "approve_sign_up": MANAGE_MEMBERSHIP,
     "reject_sign_up": MANAGE_MEMBERSHIP,

@@ -12,7 +12,7 @@ from portal.tests.makers import add_domain
 from tests.pooling import address
 from tests.portal_proxies import DOMAIN, in_front_of_console
 from tests.ports import free_port
-from tests.serving import gunicorn, served_with, session_of
+from tests.serving import ask, gunicorn, served_with, session_of
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -50,6 +50,8 @@ def through(tmp_path, acme):
             gunicorn(web, tmp_path, **served),
             in_front_of_console(software, tmp_path, web=web, port=port) as proxy,
         ):
+            # It listens before its web processes have started.
+            assert ask(web, "/domains/ask", "").status == 404
             yield proxy
 
     return start

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_document, add_version
-from portal.models import Look, PortalDomain, PortalSettings, SelfSignUp
+from portal.middleware import serve_domains
+from portal.models import Look, PortalDomain, PortalDomainQuerySet, PortalSettings, SelfSignUp
 from portal.tests.makers import add_domain
 from tests.cast import make_organization, make_person
 from tests.reading import words
@@ -116,6 +118,48 @@ def test_a_domain_is_only_read(reader, domain, address):
         answer = reader.generic(method, address)
 
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), method
+
+
+def test_an_address_without_its_last_slash_leads_there(reader, domain):
+    answer = reader.get(f"{VERSION.removesuffix('/')}?q=x")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{VERSION}?q=x")
+    for method in ("POST", "PUT"):
+        assert reader.generic(method, VERSION.removesuffix("/")).status_code == 405
+
+
+def test_while_the_database_is_away_a_host_is_not_said_to_be_unknown(domain, client, monkeypatch):
+    monkeypatch.setattr(PortalDomainQuerySet, "named", _away)
+    reader = Client(headers={"host": HOST})
+
+    answers = [reader.get(path) for path in ("/", "/api/v1/", "/gateway/check")]
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[1]["Content-Type"] == "application/problem+json"
+    assert asked(HOST) == 503
+    assert client.get("/healthz").status_code == 200
+
+
+def _away(*_):
+    raise OperationalError
+
+
+def test_no_layer_behind_the_door_sees_who_asks_or_sets_a_cookie(domain, rf):
+    seen = []
+
+    def answer(request):
+        seen.append((request.path_info, request.COOKIES, request.headers.get("Authorization")))
+        response = HttpResponse()
+        response.set_cookie("session", "fixed")
+        return response
+
+    shown = {"host": HOST, "cookie": "session=mine", "authorization": "Bearer mine"}
+    answers = [
+        serve_domains(answer)(rf.get(path, headers=shown)) for path in ("/", "/gateway/check")
+    ]
+
+    assert seen == [("/", {}, None), ("/absent/", {}, None)]
+    assert not any(answer.cookies for answer in answers)
 
 
 def test_whoever_is_signed_in_is_a_stranger_there(client_of, adam, domain, reader):

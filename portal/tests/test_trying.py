@@ -173,3 +173,23 @@ def test_it_is_reminded_of_by_nobody_and_forgotten_the_next_day(version, dora, t
 def test_every_environment_is_one_that_a_test_key_can_have(version, dora):
     for environment in Environment.values:
         assert make(version, dora, environment=environment).environment == environment
+
+
+def test_the_history_says_once_an_hour_that_a_person_tries_a_version(version, dora, adam):
+    def told():
+        return Event.objects.filter(kind=MADE).count()
+
+    for _ in range(3):
+        make(version, dora)
+    assert told() == 1
+
+    make(version, dora, environment="sandbox")
+    assert told() == 1
+    make(version, adam)
+    assert told() == 2
+    make(add_version(version.api), dora)
+    assert told() == 3
+
+    Event.objects.filter(kind=MADE).update(at=timezone.now() - timedelta(minutes=61))
+    make(version, dora)
+    assert told() == 4

@@ -17,7 +17,6 @@ from portal.models import PortalSettings, SelfSignUp, SignUp
 from portal.permissions import CUSTOMIZE_PORTAL
 
 TAB = "portal-settings:sign-up"
-SHOWN_WAITING = 50
 REQUESTS = "portal-settings:requests"
 
 
@@ -40,14 +39,14 @@ def sign_up(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def requests(request: OrganizationRequest) -> HttpResponse:
-    """Those who wait first, then those who were answered."""
+    """Those who wait; those who were answered, once the others fit on one page."""
     request.tab = TAB
-    waiting = request.organization.sign_ups.pending().told_of().order_by("asked_at", "pk")
-    answered = request.organization.sign_ups.answered().told_of()
-    page = paginate(request, answered, by=("-asked_at", "-pk"))
-    first = list(waiting[: SHOWN_WAITING + 1])
-    has_more = len(first) > SHOWN_WAITING
-    context = {"waiting": first[:SHOWN_WAITING], "has_more": has_more, "page": page}
+    asked = request.organization.sign_ups
+    waiting = paginate(request, asked.pending().told_of(), by=("asked_at", "pk"))
+    page = None
+    if waiting.is_all:
+        page = paginate(request, asked.answered().told_of(), by=("-asked_at", "-pk"))
+    context = {"waiting": waiting, "page": page}
     return render(request, "portal-settings/requests.html", context)
 
 

@@ -30,6 +30,7 @@ class MachineCredential(BearerToken):
     """
 
     model: type[OrganizationCredential]
+    limit: HourlyLimit = REPORTS
     does: str
     """As in "it reports builds and tests of a component"."""
 
@@ -40,10 +41,10 @@ class MachineCredential(BearerToken):
         if credential is None:
             raise not_signed_in()
         if reason := why_not(credential):
-            if REPORTS.allows(credential.pk):
+            if self.limit.allows(credential.pk):
                 self.note(credential, request, reason)
             raise not_signed_in()
-        REPORTS.take(credential.pk)
+        self.limit.take(credential.pk)
         used(credential)
         request.when_refused = lambda answer: self.note(  # type: ignore[attr-defined]
             credential, request, problems.words_of(answer)

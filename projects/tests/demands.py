@@ -10,6 +10,11 @@ from projects.permissions import (
     TEST_COMPONENT,
 )
 from projects.reporting import junit
+from projects.tests.environment_demands import (
+    ENVIRONMENT_CALLS,
+    ENVIRONMENT_DEMANDS,
+    ENVIRONMENT_ELSEWHERE,
+)
 from tests.demanded import CREDENTIAL, Call
 
 
@@ -37,6 +42,7 @@ def _restore_component(things, by):
 
 
 DEMANDS = {
+    **ENVIRONMENT_DEMANDS,
     "archive_component": MANAGE_COMPONENT,
     "change_component": MANAGE_COMPONENT,
     "delete_component": MANAGE_COMPONENT,
@@ -54,6 +60,7 @@ DEMANDS = {
     "upload_tests": TEST_COMPONENT,
 }
 CALLS = {
+    **ENVIRONMENT_CALLS,
     "archive_component": Call(
         lambda things, by: actions.archive_component(component=things.component, by=by)
     ),
@@ -100,3 +107,4 @@ CALLS = {
         )
     ),
 }
+TRIED_ELSEWHERE = ENVIRONMENT_ELSEWHERE

@@ -22,6 +22,7 @@ from projects.models import (
 from projects.reporting import junit
 from projects.reporting.build_report import BuildReport
 from projects.reporting.reporter import Reporter
+from projects.tests.environment_samples import ENVIRONMENT_SAMPLES
 from tests.samples import Sample, Things
 
 
@@ -136,4 +137,5 @@ SAMPLES = [
     Sample("refused_report", _refused),
     Sample("test_report", _test_report),
     Sample("case_result", lambda things: things.test_report.cases.get()),
+    *ENVIRONMENT_SAMPLES,
 ]

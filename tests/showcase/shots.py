@@ -13,6 +13,7 @@ from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.consuming import consuming_shots
 from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
+from tests.showcase.domains import domain_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
@@ -72,6 +73,7 @@ def _described(world: World) -> list[Shot]:
         *definition_shots(world),
         *consuming_shots(world),
         *looking_shots(world),
+        *domain_shots(world),
         *trying_shots(world),
         *stranger_shots(),
         *operator_shots(world),

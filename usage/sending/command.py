@@ -17,7 +17,7 @@ SHORTEST_PAUSE = 0.1
 
 def add_options(parser: ArgumentParser) -> None:
     """What the command can be told. The token is not among it: others see a command line."""
-    parser.add_argument("log", type=Path, help="the log that nginx writes")
+    parser.add_argument("log", type=Path, help="the log that nginx or Caddy writes")
     parser.add_argument("--console", required=True, help="where the console is: https://…")
     parser.add_argument("--state", type=Path, required=True, help="a file to keep the place in")
     parser.add_argument(

@@ -63,7 +63,7 @@ class Follower:
         return True
 
     def _is_left(self, path: Path) -> bool:
-        """Whether nginx has had time to close a file that was renamed."""
+        """Whether the gateway has had time to close a file that was renamed."""
         has_successor = next_file(self.log, self.place.inode) is not None
         return has_successor and self.clock() - path.stat().st_mtime >= LEFT_AFTER
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROTATED = r"([.-][0-9][0-9A-Za-z.:-]*)?"
-"""What comes after the name of the log in the name of a former file of it."""
+"""What logrotate puts after the name of the log for a former file of it."""
+ROLLED = r"-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9.-]+"
+"""What Caddy puts before its suffix."""
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 
@@ -41,7 +43,8 @@ def batch_in(path: Path, offset: int, end: int | None, *, most: int) -> tuple[li
 
 def _files(log: Path) -> Iterator[tuple[Path, int, float]]:
     """Each file of the log with its inode and when it was last written; the log itself last."""
-    name = re.compile(re.escape(log.name) + ROTATED)
+    rolled = f"{re.escape(log.stem)}{ROLLED}{re.escape(log.suffix)}"
+    name = re.compile(f"{re.escape(log.name)}{ROTATED}|{rolled}")
     for path in log.parent.iterdir():
         if not name.fullmatch(path.name) or path.suffix in COMPRESSED:
             continue

@@ -2,8 +2,11 @@
 
 import pytest
 
+from gateways.tests.conftest import copied, software, through
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
+
+__all__ = ["copied", "offered", "software", "through"]
 
 
 @pytest.fixture

@@ -168,6 +168,22 @@ def test_a_log_that_is_renamed_is_read_to_its_end(log, console, follower, clock)
     assert console.numbers == [1, 2, 3, 4]
 
 
+def test_what_caddy_rolled_is_sent(log, console, follower, clock):
+    write(log, 1)
+    following = follower()
+    all_of(following)
+    write(log, 2)
+    log.rename(log.with_name("acme-apis-2030-01-31T23-59-59.000.log"))
+    log.with_name("acme-apis-2.log").write_text("of another organization")
+    write(log, 3)
+
+    for _ in range(3):
+        all_of(following)
+        clock.now += LEFT_AFTER + 5
+
+    assert console.numbers == [1, 2, 3]
+
+
 def test_what_was_rotated_while_nothing_ran_is_sent(log, console, follower, clock):
     write(log, 1)
     all_of(follower())

@@ -1,4 +1,4 @@
-"""Sends nginx's log of calls to the console, from where the gateway runs."""
+"""Sends the log of calls of nginx or Caddy to the console, from where the gateway runs."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from usage.sending.command import add_options, run
 class Command(BaseCommand):
     """Follows the log, batch by batch. It needs no database and no settings of the console."""
 
-    help = "Follow nginx's access log of API calls, and report them to the console."
+    help = "Follow the access log of API calls of nginx or Caddy, and report them to the console."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

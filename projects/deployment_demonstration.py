@@ -1,0 +1,97 @@
+"""A living board for the demo: builds on their way to production, and what became of them."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from projects.actions import (
+    ComponentTerms,
+    Observation,
+    approve_deployment,
+    create_component,
+    create_engine_credential,
+    create_environment,
+    report_deployment,
+    report_observed,
+    request_deployment,
+)
+from projects.demonstration import Cast
+from projects.deployment_states import DeploymentState, ObservedState
+from projects.engines.engine import Engine
+from projects.engines.reports import EngineReport
+from projects.models import Build, BuildState, Component, ComponentType, Deployment, Environment
+from projects.rules import Rules
+
+COMPONENTS = {"Flight control": 3, "Telemetry": 2, "Suit updates": 2}
+"""How many builds each has."""
+
+
+@transaction.atomic
+def fill_board(member: Cast) -> None:
+    """Three components on their way through three environments, one of them waiting."""
+    ada, hedy, grace = member("Ada Lovelace"), member("Hedy Lamarr"), member("Grace Hopper")
+    environments = [
+        create_environment(rules=rules, by=hedy)
+        for rules in (
+            Rules("Development"),
+            Rules("Staging", branch_patterns="main release/*"),
+            Rules("Production", is_production=True, approvals=1),
+        )
+    ]
+    engines = [
+        Engine(create_engine_credential(environment=each, days=90, by=hedy))
+        for each in environments
+    ]
+    project = ada.organization.projects.active().earliest("pk")
+    for name, builds in COMPONENTS.items():
+        component = create_component(
+            project=project,
+            type=ComponentType.SERVICE,
+            terms=ComponentTerms(name),
+            by=ada,
+        )
+        for number in range(1, builds + 1):
+            build = _build(component, number)
+            for environment, engine in zip(environments, engines, strict=True):
+                made = request_deployment(build=build, environment=environment, by=grace)
+                if number == builds and made.is_waiting:
+                    break
+                if made.is_waiting:
+                    made = approve_deployment(deployment=made, comment="Tested", by=hedy)
+                _carry_out(made, engine)
+    _observe(environments[1], engines[1])
+
+
+def _build(component: Component, number: int) -> Build:
+    digest = f"sha256:{component.pk.hex}{number:032x}"
+    return Build.objects.create(
+        organization=component.organization,
+        component=component,
+        number=number,
+        external_id=str(1_000 + number),
+        commit=f"{component.pk.hex}{number:08x}",
+        branch="main",
+        state=BuildState.SUCCEEDED,
+        artifact=f"registry.example.com/{component.handle}@{digest}",
+        digest=digest,
+        finished_at=timezone.now(),
+    )
+
+
+def _carry_out(made: Deployment, engine: Engine) -> None:
+    for state in (DeploymentState.RUNNING, DeploymentState.SUCCEEDED):
+        report = EngineReport(state, reference="demo")
+        report_deployment(deployment=made, report=report, by=engine)
+
+
+def _observe(environment: Environment, engine: Engine) -> None:
+    """One runs as decided, and one was changed by hand."""
+    placed = environment.placements.select_related("component", "deployment")
+    seen = [
+        Observation(
+            each.component,
+            each.decided_digest if number else "sha256:" + "0" * 64,
+            ObservedState.HEALTHY,
+        )
+        for number, each in enumerate(placed.order_by("component__name_key")[:2])
+    ]
+    report_observed(observations=seen, by=engine)

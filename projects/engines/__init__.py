@@ -1,0 +1,1 @@
+"""What engines of environments fetch and report."""

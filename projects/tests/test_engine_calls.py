@@ -1,0 +1,332 @@
+"""What engines fetch and report: over HTTP, as a shell with curl does it."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from organizations import actions as organizing
+from organizations.roles import RoleSlug
+from projects import actions
+from projects.deployment_states import DeploymentState
+from projects.models import Deployment, EngineCredential, Placement
+from projects.tests.environment_makers import (
+    add_build,
+    add_component,
+    add_environment,
+    engine_of,
+    waiting_deployment,
+)
+from tests.api import personal_token
+from tests.cast import add_member
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/deployments"
+
+
+class EngineClient(Client):
+    """A shell with curl and an engine credential."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__(headers={"authorization": f"Bearer {secret}"})
+
+    def approved(self):
+        return self.get(LIST, {"state": "approved"}).json()["deployments"]
+
+    def say(self, deployment, state, **more):
+        body = json.dumps({"state": state, **more})
+        url = f"{LIST}/{deployment if isinstance(deployment, str) else deployment.pk}/status"
+        return self.post(url, body, content_type="application/json")
+
+    def observe(self, *components):
+        body = json.dumps({"components": list(components)})
+        return self.put("/api/v1/observed", body, content_type="application/json")
+
+
+@pytest.fixture
+def staging(adam):
+    return add_environment(by=adam)
+
+
+@pytest.fixture
+def build(adam):
+    return add_build(add_component(adam))
+
+
+@pytest.fixture
+def engine(staging, adam):
+    return EngineClient(engine_of(staging, by=adam).credential.secret)
+
+
+@pytest.fixture
+def approved(build, staging, mia):
+    return actions.request_deployment(build=build, environment=staging, by=mia)
+
+
+def test_an_engine_lists_takes_and_ends_what_was_approved(engine, approved, build, staging):
+    (listed,) = engine.approved()
+    assert listed["id"] == str(approved.pk)
+    assert listed["component"] == "apollo/orders"
+    assert (listed["artifact"], listed["digest"]) == (build.artifact, build.digest)
+
+    begun = engine.say(approved, "running", reference="shell:1")
+    assert (begun.status_code, begun.json()["state"]) == (200, "running")
+    assert engine.approved() == []
+    ended = engine.say(approved, "succeeded", url="https://orders.example.com")
+
+    assert ended.json() == {
+        "id": str(approved.pk),
+        "state": "succeeded",
+        "reference": "shell:1",
+        "unchanged": False,
+    }
+    assert Placement.objects.get(environment=staging).deployment == approved
+
+
+@pytest.mark.parametrize("state", [s for s in DeploymentState.values if s != "approved"])
+def test_nothing_but_what_is_approved_is_listed(state, engine, build, staging):
+    is_timed = state in {"waiting", "running"}
+    waiting_deployment(
+        build,
+        staging,
+        state=state,
+        due_at=timezone.now() + timedelta(days=1) if is_timed else None,
+        finished_at=None if is_timed or state == "silent" else timezone.now(),
+    )
+
+    assert engine.approved() == []
+    assert engine.get(LIST, {"state": state}).status_code == 422
+
+
+def test_what_was_approved_too_long_ago_is_neither_listed_nor_taken(engine, approved):
+    Deployment.objects.update(due_at=timezone.now())
+
+    assert engine.approved() == []
+    assert engine.say(approved, "running").status_code == 409
+
+
+@pytest.mark.parametrize("state", ["waiting", "approved", "rejected", "silent", "closed", "", 7])
+def test_an_engine_sets_no_state_of_people(state, engine, approved):
+    answer = engine.say(approved, state)
+
+    assert answer.status_code == 422
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+def test_what_waits_is_not_taken(engine, build, staging):
+    waiting = waiting_deployment(build, staging)
+
+    for state in ("running", "succeeded", "failed"):
+        answer = engine.say(waiting, state)
+        assert answer.status_code == 409
+        assert f"is waiting cannot become {state}" in answer.json()["detail"]
+    waiting.refresh_from_db()
+    assert waiting.state == DeploymentState.WAITING
+
+
+def test_a_second_engine_is_told_who_has_it(engine, approved):
+    engine.say(approved, "running", reference="argo:orders")
+
+    for state in ("running", "succeeded"):
+        answer = engine.say(approved, state, reference="shell:2")
+        assert answer.status_code == 409
+        assert answer.json()["detail"] == "This deployment was taken by argo:orders."
+    assert engine.say(approved, "running", reference="argo:orders").json()["unchanged"]
+
+
+def test_an_end_stays_an_end(engine, approved):
+    assert engine.say(approved, "succeeded").status_code == 409, "nobody has taken it"
+    engine.say(approved, "running", reference="shell:1")
+    engine.say(approved, "failed", error="No such image")
+
+    assert engine.say(approved, "failed").json()["unchanged"]
+    assert engine.say(approved, "running", reference="shell:1").json()["unchanged"]
+    assert engine.say(approved, "succeeded").status_code == 409
+    approved.refresh_from_db()
+    assert (approved.state, approved.error) == (DeploymentState.FAILED, "No such image")
+    assert not Placement.objects.exists()
+
+
+def test_each_sign_of_life_moves_the_deadline(engine, approved):
+    engine.say(approved, "running", reference="shell:1")
+    Deployment.objects.update(due_at=timezone.now() + timedelta(seconds=5))
+
+    engine.say(approved, "running", reference="shell:1")
+
+    approved.refresh_from_db()
+    assert approved.due_at > timezone.now() + timedelta(minutes=50)
+
+
+def test_an_engine_sees_only_its_environment(approved, adam, zed):
+    production = add_environment("Production", by=adam)
+    elsewhere = add_environment("Staging", by=zed)
+
+    for other, by in ((production, adam), (elsewhere, zed)):
+        stranger = EngineClient(engine_of(other, by=by).credential.secret)
+        assert stranger.approved() == []
+        for state in ("running", "succeeded", "failed"):
+            assert stranger.say(approved, state).status_code == 404
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+@pytest.mark.parametrize("key", [str(uuid.uuid4()), "x", "0", "a" * 10_000, "%00"])
+def test_an_id_of_nothing_is_not_found(key, engine, approved):
+    assert engine.say(key, "running").status_code in {400, 404}
+
+
+def test_no_unknown_ended_or_suspended_credential_opens_anything(
+    engine, approved, staging, adam, acme
+):
+    def bodies(client):
+        calls = (client.get(LIST), client.say(approved, "running"), client.observe())
+        return {(each.status_code, each.content) for each in calls}
+
+    (nobody,) = bodies(EngineClient("coe_" + "a" * 38))
+    assert nobody[0] == 401
+    assert bodies(EngineClient("x")) == {nobody}
+    EngineCredential.objects.update(
+        created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now()
+    )
+    assert bodies(engine) == {nobody}
+    actions.create_engine_credential(environment=staging, days=7, by=adam)
+    fresh = EngineClient(engine_of_secret(staging, adam))
+    type(acme).objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
+    assert bodies(fresh) == {nobody}
+    type(acme).objects.filter(pk=acme.pk).update(suspended_at=None)
+    assert fresh.get(LIST).status_code == 200
+    actions.revoke_engine_credentials(environment=staging, by=adam)
+    assert bodies(fresh) == {nobody}
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+def engine_of_secret(environment, by):
+    """The secret of a new credential in place of all others."""
+    environment.engine_credentials.all().delete()
+    made = actions.create_engine_credential(environment=environment, days=7, by=by)
+    return made.secret
+
+
+def test_another_kind_of_credential_is_told_so(approved, adam, build):
+    token = personal_token(adam).secret
+    terms = actions.CiTerms("CI", days=7)
+    ci = actions.create_ci_credential(component=build.component, wanted=terms, by=adam).secret
+
+    for secret in (token, ci):
+        client = EngineClient(secret)
+        for answer in (client.get(LIST), client.say(approved, "running"), client.observe()):
+            assert answer.status_code == 403
+            assert "engine credential" in answer.json()["detail"]
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+def test_an_engine_credential_opens_nothing_else(engine, acme):
+    for url in (f"/api/v1/organizations/{acme.pk}", "/api/v1/organizations", "/api/v1/token"):
+        assert engine.get(url).status_code == 401
+    assert engine.post("/api/v1/builds", "{}", content_type="application/json").status_code == 403
+
+
+def test_what_runs_is_kept_and_decides_nothing(engine, approved, staging, build):
+    engine.say(approved, "running")
+    engine.say(approved, "succeeded")
+    placement = Placement.objects.get()
+    assert not placement.differs
+
+    seen = {"component": "apollo/orders", "digest": build.digest, "state": "healthy"}
+    assert engine.observe(seen).json() == {"components": 1}
+    placement.refresh_from_db()
+    assert not placement.differs
+    other = "sha256:" + "f" * 64
+    engine.observe(seen | {"digest": other, "state": "degraded"})
+
+    placement.refresh_from_db()
+    assert (placement.differs, placement.observed_digest) == (True, other)
+    assert placement.deployment == approved
+
+
+def test_something_that_nobody_decided_differs(engine, build):
+    engine.observe(
+        {"component": "apollo/orders", "digest": build.digest, "state": "healthy"},
+    )
+
+    assert Placement.objects.get().differs
+
+
+@pytest.mark.parametrize(
+    ("component", "pointer"),
+    [
+        ({"component": "apollo/nothing", "state": "healthy"}, "#/components/0/component"),
+        ({"component": "apollo/orders", "state": "fine"}, "#/components/0/state"),
+        ({"component": "apollo/orders", "digest": "latest", "state": "healthy"}, "digest"),
+        (
+            {"component": "apollo/orders", "digest": "sha256:" + "f" * 63, "state": "healthy"},
+            "digest",
+        ),
+        ({"component": "apollo/orders", "state": "healthy", "more": 1}, "more"),
+        ({"component": "a\x00", "state": "healthy"}, "component"),
+    ],
+)
+def test_what_cannot_run_is_refused_at_its_place(component, pointer, engine, build):
+    answer = engine.observe(component)
+
+    assert answer.status_code == 422, answer.content
+    assert pointer in answer.json()["errors"][0]["pointer"]
+    assert not Placement.objects.exists()
+
+
+def test_a_component_is_named_once(engine, build):
+    one = {"component": "apollo/orders", "state": "healthy"}
+
+    assert engine.observe(one, one).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("", 422),
+        ("[]", 400),
+        ("{", 400),
+        ('{"state": "running", "state": "failed"}', 400),
+        ('{"state": NaN}', 400),
+        ('{"state": "running", "url": "javascript:alert(1)"}', 422),
+        ('{"state": "running", "url": "https://u:p@example.com"}', 422),
+        ('{"state": "running", "reference": "a\\nb"}', 422),
+        ('{"state": "running", "reference": "' + "r" * 201 + '"}', 422),
+        ('{"state": "failed", "error": "' + "e" * 1001 + '"}', 422),
+        ('{"state": "running", "who": "me"}', 422),
+        ("[" * 100_000, 413),
+        ("[" * 30_000, 400),
+    ],
+)
+def test_a_broken_report_changes_nothing(body, status, engine, approved):
+    url = f"{LIST}/{approved.pk}/status"
+
+    answer = engine.post(url, body, content_type="application/json")
+
+    assert answer.status_code == status, answer.content
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+def test_a_rotated_secret_works_for_its_overlap(engine, staging, adam):
+    actions.rotate_engine_credential(environment=staging, overlap_hours=24, by=adam)
+
+    assert engine.get(LIST).status_code == 200
+
+
+def test_removing_who_made_the_credential_leaves_it(engine, acme, adam, eve_admin):
+    organizing.remove_member(membership=adam, by=eve_admin)
+
+    assert engine.get(LIST).status_code == 200
+
+
+@pytest.fixture
+def eve_admin(acme):
+
+    return add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)

@@ -1,0 +1,63 @@
+"""Components and environments to race for, written past the actions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.models import User
+from organizations.models import Membership
+from projects.deployment_states import DeploymentState
+from projects.engines.engine import Engine
+from projects.models import Build, Deployment, Environment, Project
+from projects.tests.environment_makers import (
+    add_build,
+    add_component,
+    engine_of,
+    waiting_deployment,
+)
+from tests.races.rounds import ROUNDS, organizations_of
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An organization with a build, and an environment that asks for two approvals."""
+
+    people: list[Membership]
+    build: Build
+    environment: Environment
+
+    def deployment(self, state: DeploymentState, by: Membership | None = None) -> Deployment:
+        """One of the build, in this state."""
+        return waiting_deployment(
+            self.build,
+            self.environment,
+            state=state,
+            approvals_needed=2,
+            requested_by=by.user if by else None,
+        )
+
+    def engine(self) -> Engine:
+        """The engine of the environment."""
+        return engine_of(self.environment, by=self.people[0])
+
+
+def scene_of(people: list[Membership]) -> Scene:
+    """What these administrators race for in their organization."""
+    first = people[0]
+    project = Project.objects.create(organization=first.organization, name="Shop", handle="shop")
+    environment = Environment.objects.create(
+        organization=first.organization,
+        name="Production",
+        handle="production",
+        position=0,
+        approvals=2,
+    )
+    component = add_component(first, project=project)
+    build = add_build(component)
+    build.component = component
+    return Scene(people, build, environment)
+
+
+def scenes(*people: User, rounds: int = ROUNDS) -> Iterator[Scene]:
+    """A new organization for each round."""
+    for members in organizations_of(*people, rounds=rounds):
+        yield scene_of(members)
