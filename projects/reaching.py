@@ -15,7 +15,8 @@ LARGEST = 2**31 - 1
 
 def project_of(request: OrganizationRequest, handle: str) -> Project:
     """The organization's project with this handle; else 404."""
-    found = get_object_or_404(request.organization.projects, handle=handle)
+    named = request.organization.projects.select_related("created_by")
+    found = get_object_or_404(named, handle=handle)
     found.organization = request.organization
     return found
 

@@ -105,7 +105,7 @@ def test_the_build_of_another_component_is_not_found(ci, things, build):
     other = create_component(
         project=things.project,
         type=ComponentType.API,
-        terms=ComponentTerms("Invoices"),
+        terms=ComponentTerms("Receipts"),
         by=things.admin,
     )
     theirs = create_ci_credential(component=other, wanted=CiTerms("CI", 7), by=things.admin)

@@ -44,7 +44,6 @@ def project(request: OrganizationRequest, project: str) -> HttpResponse:
         rows = found.components.all()
         listing = list_rows(request, form, rows, shown=lambda found: found.with_last_build())
         context |= {"form": form, "listing": listing, "shows_archived": form.shows_archived}
-        context["has_archived"] = found.components.archived().exists
         if request.membership.can(VIEW_ENVIRONMENT):
             context["board"] = board_of(request.organization, list(listing))
     return render(request, "projects/project.html", context)
