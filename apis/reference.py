@@ -3,13 +3,14 @@
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apis.definitions.bodies import media_types
-from apis.definitions.operations import Operation, operations
+from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
 from apis.definitions.references import followed
 from apis.definitions.security import alternatives, schemes
@@ -20,8 +21,6 @@ from apis.rows import Row, rows_of, type_words
 
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000
-OTHER = "Other"
-"""The group of operations without a tag."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +88,11 @@ class Reader:
 
     def groups(self) -> dict[str, list[Entry]]:
         """The operations by their first tag, tags in the order of the document."""
-        tags = self.document.get("tags")
-        named = [str(_mapping(tag).get("name")) for tag in (tags if isinstance(tags, list) else [])]
-        found: dict[str, list[Entry]] = {name: [] for name in named}
-        for number, operation in enumerate(operations(self.document)):
-            if number == MOST_OPERATIONS:
-                break
-            given = operation.fields.get("tags")
-            tag = str(given[0]) if isinstance(given, list) and given else OTHER
-            found.setdefault(tag, []).append(self._entry(f"operation-{number + 1}", operation))
-        return {tag: entries for tag, entries in found.items() if entries}
+        numbers = count(1)
+        return {
+            tag: [self._entry(f"operation-{next(numbers)}", each) for each in group]
+            for tag, group in operations_by_tag(self.document, MOST_OPERATIONS).items()
+        }
 
     def things(self) -> list[Thing]:
         """The shared schemas."""

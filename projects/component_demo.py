@@ -1,6 +1,7 @@
 """The components of the demo: three in Payments, one of them with a history of builds and tests."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -45,12 +46,12 @@ def fill_components(member: Cast) -> None:
 def _build(component: Component, run: int, ci: Reporter) -> None:
     end = ENDS[run % len(ENDS)] if run < BUILDS - 1 else BuildState.SUCCEEDED
     begun = timezone.now() - timedelta(hours=8 * (BUILDS - run))
-    digest = f"sha256:{run:064x}" if end == BuildState.SUCCEEDED else ""
+    digest = f"sha256:{_sha(f'{component.pk} {run}')}" if end == BuildState.SUCCEEDED else ""
     build = actions.report_build(
         report=BuildReport(
             external_id=f"{4_200 + run}",
             attempt=1,
-            commit=f"{(run + 1) * 2_654_435_761:040x}",
+            commit=_sha(f"{component.handle} {run}")[:40],
             branch="main",
             state=end,
             artifact=f"registry.stark.example/{component.handle}@{digest}" if digest else "",
@@ -79,3 +80,7 @@ def _test(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:
     cases[3] = '<testcase classname="tests.orders" name="test_slow"><skipped/></testcase>'
     body = f"<testsuite>{''.join(cases)}</testsuite>".encode()
     actions.report_tests(file=TestFile("unit", body, junit.read(body)), build=build, by=ci)
+
+
+def _sha(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

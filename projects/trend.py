@@ -7,6 +7,8 @@ from projects.models import Totals
 
 BUILDS = 30
 """As many bars as there can be."""
+FEWEST = 6
+"""Bars for which there is room: two builds are not drawn as two walls."""
 WIDTH, HEIGHT = 1_000, 100
 GAP = 0.2
 """Of a bar's room."""
@@ -47,7 +49,7 @@ class Trend:
 def trend_of(totals: Mapping[int, Totals]) -> Trend:
     """One bar for each build, of which there is at least one; the tallest fills the drawing."""
     most = max(1, *(each.tests for each in totals.values()))
-    room = WIDTH / max(len(totals), BUILDS)
+    room = WIDTH / max(len(totals), FEWEST)
     bars = [
         Bar(
             _said(room * (place + GAP / 2)),

@@ -37,7 +37,9 @@ def neighbour(kept) -> Membership:
 
 
 def done_by_machine() -> list[Event]:
-    return list(Event.objects.exclude(means__in=["", "clock", "operator"]))
+    done = Event.objects.exclude(means__in=["", "clock", "operator"])
+    # One of each thing was made before, and builds are what CI reports.
+    return list(done.exclude(means__startswith="CI credential"))
 
 
 def test_every_action_that_takes_an_actor_is_tried():

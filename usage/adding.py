@@ -27,19 +27,23 @@ def add(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
 
 
 def _add_some(rows: list[tuple[Group, list[int]]], gateway: Gateway) -> None:
-    fixed = [_stored("organization_id", gateway.organization_id), gateway.environment]
+    fixed = [_of("organization_id", gateway.organization_id), gateway.environment]
     values: list[Any] = []
     for (span, start, caller, version, status), numbers in rows:
         values += fixed
-        values += [span, _stored("start", start), _stored("caller", caller), version, status]
+        values += [span, _of("start", start), _of("caller", caller), version, status]
         values += numbers
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(rows)), values)
 
 
-def _stored(column: str, value: Any) -> Any:
-    field: Any = {field.column: field for field in Bucket._meta.concrete_fields}[column]
+def stored(field: Any, value: Any) -> Any:
+    """The value as the database keeps it in this field."""
     return field.get_db_prep_save(value, connection)
+
+
+def _of(column: str, value: Any) -> Any:
+    return stored({field.column: field for field in Bucket._meta.concrete_fields}[column], value)
 
 
 def _statement(rows: int) -> str:

@@ -14,6 +14,7 @@ from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
 from usage.adding import add
+from usage.allowances import count
 from usage.latency import CLASSES, class_of
 from usage.lines import TEST_CALLER, Line
 from usage.reading import Group, add_line
@@ -43,6 +44,7 @@ def report_calls(member: Cast) -> None:
     old = timezone.now() - HOURS_KEPT
     kept = {group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > old}
     add(kept, token.gateway)
+    count(kept, token.gateway, at=timezone.now())
 
 
 def _lines(version: Version, caller: UUID, calls: int) -> Iterator[Line]:

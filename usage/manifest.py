@@ -2,21 +2,25 @@
 
 from datetime import timedelta
 
+from accounts.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from console.clock import Job
 from console.manifests import all_in
 from console.pages import Pages
+from organizations.audience import Concerned
 from organizations.belongings import Kind
 from organizations.handles import ReservedWords
 from organizations.navigation import Entry
 from projects.demonstration import Demonstration
-from usage import belonging, permissions
+from usage import belonging, events, permissions
 from usage.demonstration import report_calls
 from usage.permissions import VIEW_ANALYTICS
 
 DECLARED = [
     *all_in(permissions),
+    *all_in(events),
+    Concerned("quotanotice", belonging.told_of_quota),
     Pages("usage.urls.versions", under="organizations/<handle:handle>/apis/"),
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),
     Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),
@@ -32,4 +36,13 @@ DECLARED = [
     Demonstration("calls", report_calls, rank=70),
     Kind("reports of gateways", belonging.batches, is_shown=False, rank=2),
     Kind("numbers of calls", belonging.buckets, is_shown=False, rank=2),
+    Kind("notices about quotas", belonging.quota_notices, is_shown=False, rank=1),
+    Kind("numbers of calls by plan", belonging.monthly_uses, is_shown=False, rank=2),
+    PersonalData(
+        "usage.MonthlyUse",
+        "person",
+        "calls_counted_for_quotas_this_month",
+        fields=("organization_id", "month", "calls"),
+        is_deleted=True,
+    ),
 ]

@@ -1,8 +1,9 @@
-"""How often versions of APIs were called, and which reports of it were taken already."""
+"""How often versions of APIs were called, by whom, and which reports of it were taken already."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from apis.models import Version
 from gateways.models import Gateway
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from portal.models import Application
+from portal.models import Application, Plan, Subscription
 from usage.latency import CLASSES
 from usage.lines import TEST_CALLER
 
@@ -125,6 +126,80 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calls} calls in the {self.span} from {self.start}"
+
+
+class MonthlyUseQuerySet(models.QuerySet["MonthlyUse"]):
+    """What was used, by month."""
+
+    def before(self, month: date) -> Self:
+        """That of earlier months."""
+        return self.filter(month__lt=month)
+
+
+class MonthlyUse(models.Model):
+    """How often an application called a version in a month, under a plan.
+
+    Whose it was at its first call stays said until the month is over, also when it has another
+    owner or is deleted: what the same person uses counts together. So the application is no key.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_index=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    caller = models.UUIDField()
+    """The ID of the application."""
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    month = models.DateField()
+    """Its first day, in UTC."""
+    calls = models.BigIntegerField()
+
+    objects = MonthlyUseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "version", "plan", "caller"], name="monthly_use_once_per_plan"
+            ),
+            models.CheckConstraint(condition=Q(calls__gte=1), name="monthly_use_has_calls"),
+            SameOrganization("version"),
+            SameOrganization("plan"),
+        ]
+        indexes = [models.Index(fields=["organization"], name="monthly_use_by_organization")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.calls} calls in {self.month:%Y-%m}"
+
+
+class QuotaNotice(models.Model):
+    """That people were told that a subscription has used so much of its quota of a month."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    subscription = models.ForeignKey(
+        Subscription, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    month = models.DateField()
+    """Its first day, in UTC."""
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "month", "percent"], name="quota_notice_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__range=(1, 100)), name="quota_notice_percent_is_one"
+            ),
+            SameOrganization("subscription"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.subscription)
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -1,35 +1,23 @@
 """Quotas: how many calls of the month are used, and until when a subscription is used up.
 
-A month is one of UTC. Calls in all environments count, as the gateways reported them.
+A month is one of UTC. Calls in all environments count, as the gateways reported them. What all
+applications of a person use of a version with a plan counts together, also if one was deleted.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import NamedTuple, Self
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q
 
+from organizations.models import Membership
 from portal.models import Subscription, SubscriptionQuerySet
-from usage.models import Bucket, Span
-
-Use = dict[tuple[int, UUID], int]
-"""Calls by version and application."""
-
-
-class Month(NamedTuple):
-    """A calendar month: from its first moment up to the first of the next."""
-
-    start: datetime
-    end: datetime
-
-    @classmethod
-    def of(cls, at: datetime) -> Self:
-        """The month in which this moment is."""
-        start = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        years, month = divmod(start.month, 12)
-        return cls(start, start.replace(year=start.year + years, month=month + 1))
+from usage.allowances import Month
+from usage.models import MonthlyUse
+from usage.warning import warn
 
 
 @dataclass(frozen=True)
@@ -46,14 +34,18 @@ class Standing:
 
 
 def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
-    """Write of each of them until when its quota is used up, or that it is not.
+    """Write until when their quota is used up, or that it is not.
 
-    They are locked before anything is counted: of two that report at once, the second counts what
-    the first has written, and reads the plan as it is then.
+    It is written of every subscription that counts together with one of them. The owners are locked
+    before these are looked up: of two that report, or of one that reports and one that subscribes,
+    the second counts what the first has written. The subscriptions are locked, too, and their plans
+    read as they are then.
     """
-    mine = subscriptions.open().select_for_update(no_key=True, of=("self",)).order_by("pk")
-    keys = list(mine.values_list("pk", flat=True))
-    locked = Subscription.objects.filter(pk__in=keys).select_related("plan")
+    mine = _counting_together(subscriptions.open()).select_for_update(no_key=True, of=("self",))
+    keys = list(mine.order_by("pk").values_list("pk", flat=True))
+    locked = Subscription.objects.filter(pk__in=keys).select_related(
+        "plan", "application__owner", "version__api", "organization"
+    )
     month = Month.of(at)
     limited = [each for each in locked if each.plan.quota is not None]
     used = calls_of(limited, month)
@@ -64,32 +56,70 @@ def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     )
     lifted = here.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
     lifted.update(quota_exhausted_until=None)
+    warn(limited, used, month)
 
 
 def standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:
     """How those with a quota stand, for 2 queries."""
     limited = list(subscriptions.active().filter(plan__quota__isnull=False).told_of())
     used = calls_of(limited, Month.of(at))
-    return [Standing(each, used.get(_key(each), 0)) for each in limited]
+    return [Standing(each, used[each.pk]) for each in limited]
 
 
-def calls_of(subscriptions: Collection[Subscription], month: Month) -> Use:
-    """How often their applications called their versions in the month."""
+def calls_of(subscriptions: Collection[Subscription], month: Month) -> dict[UUID, int]:
+    """By subscription, how many calls of its version and plan count for it, for 1 query.
+
+    These are all that its owner's applications made, and those of its application while somebody
+    else owned it.
+    """
     if not subscriptions:
         return {}
-    rows = Bucket.objects.lasting(Span.DAY).between(*month).order_by()
-    mine = rows.filter(
+    rows = MonthlyUse.objects.filter(
+        Q(caller__in={each.application_id for each in subscriptions})
+        | Q(person__in={_owner(each) for each in subscriptions} - {None}),
+        month=month.start.date(),
         version__in={each.version_id for each in subscriptions},
-        caller__in={each.application_id for each in subscriptions},
+        plan__in={each.plan_id for each in subscriptions},
     )
-    sums = mine.values_list("version", "caller").annotate(Sum("calls"))
-    return {(version, caller): int(calls) for version, caller, calls in sums}
+    by_person: Counter[Any] = Counter()
+    by_caller: dict[Any, MonthlyUse] = {}
+    for row in rows:
+        by_person[row.version_id, row.plan_id, row.person_id] += row.calls
+        by_caller[row.version_id, row.plan_id, row.caller] = row
+    return {each.pk: _used(each, by_person, by_caller) for each in subscriptions}
 
 
-def _is_used_up(subscription: Subscription, used: Use) -> bool:
+def _used(
+    subscription: Subscription, by_person: Counter[Any], by_caller: dict[Any, MonthlyUse]
+) -> int:
+    offered, owner = (subscription.version_id, subscription.plan_id), _owner(subscription)
+    own = by_caller.get((*offered, subscription.application_id))
+    if owner is None:
+        return own.calls if own else 0
+    is_apart = own is not None and own.person_id != owner
+    return by_person[*offered, owner] + (own.calls if own and is_apart else 0)
+
+
+def _counting_together(touched: SubscriptionQuerySet) -> SubscriptionQuerySet:
+    """These, and the open ones of the same owners with the same versions and plans."""
+    rows = list(touched.select_related("application"))
+    owners = {each.application.owner_id for each in rows if each.application.owner_id}
+    owned = Membership.objects.filter(pk__in=owners).order_by("pk")
+    list(owned.select_for_update(no_key=True).values_list("pk", flat=True))
+    keys = {each.pk for each in rows}
+    theirs = Q(
+        application__owner__in=owners,
+        version__in={each.version_id for each in rows},
+        plan__in={each.plan_id for each in rows},
+    )
+    return Subscription.objects.open().filter(Q(pk__in=keys) | theirs)
+
+
+def _is_used_up(subscription: Subscription, used: dict[UUID, int]) -> bool:
     quota = subscription.plan.quota
-    return quota is not None and used.get(_key(subscription), 0) >= quota
+    return quota is not None and used[subscription.pk] >= quota
 
 
-def _key(subscription: Subscription) -> tuple[int, UUID]:
-    return subscription.version_id, subscription.application_id
+def _owner(subscription: Subscription) -> int | None:
+    owner = subscription.application.owner
+    return owner.user_id if owner else None

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.batches import work_off
-from usage.models import Batch, Bucket, Span
+from usage.allowances import Month
+from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span
 
 BATCHES_KEPT = timedelta(days=8)
 """Longer than calls are counted afterwards: of an older batch no line would be."""
@@ -17,6 +18,8 @@ HOURS_KEPT = timedelta(days=8)
 """No page shows hours of longer ago, and none is added to."""
 DAYS_KEPT = timedelta(days=400)
 """A year, and the month before."""
+NOTICES_KEPT = timedelta(days=62)
+"""Longer than an email about one can wait."""
 BATCH = 5_000
 """How many rows one transaction deletes."""
 LASTS = 60
@@ -31,6 +34,8 @@ def forget_old() -> None:
         Batch.objects.before(now - BATCHES_KEPT),
         hours.filter(start__lt=now - HOURS_KEPT),
         days.filter(start__lt=now - DAYS_KEPT),
+        MonthlyUse.objects.before(Month.of(now).start.date()),
+        QuotaNotice.objects.filter(month__lt=(now - NOTICES_KEPT).date()),
     ):
         work_off(partial(_forget_some, old), seconds=LASTS)
 

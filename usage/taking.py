@@ -11,6 +11,7 @@ from gateways.models import Gateway
 from organizations.actions.locks import take_turn
 from portal.models import Application, Subscription, SubscriptionQuerySet
 from usage.adding import add
+from usage.allowances import count
 from usage.lines import TEST_CALLER
 from usage.models import Batch
 from usage.quota import settle
@@ -40,6 +41,7 @@ def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
         if not _remember(report, reading, gateway, at):
             return _taken_before(report, gateway)
         add(groups, gateway)
+        count(groups, gateway, at=at)
         settle(_subscriptions(gateway, groups), at=at)
     return Taken(
         report.name,

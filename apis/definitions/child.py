@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-SECONDS = 5
+SECONDS = 10
 """Of processor time."""
 MEMORY = 512 * 1024 * 1024
 """Bytes."""

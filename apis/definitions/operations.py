@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from apis.definitions.findings import Path
 from apis.definitions.references import followed
 
+UNTAGGED, ALL = "Other", "Operations"
+"""The group of operations without a tag, where others have one and where none has."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -45,3 +48,19 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             if isinstance(item.get(method), dict):
                 yield Operation(method, template, item[method], item)
+
+
+def operations_by_tag(document: dict[str, Any], most: int) -> dict[str, list[Operation]]:
+    """The first `most` operations by their first tag, tags in the order of the document."""
+    tags = document.get("tags")
+    groups: dict[str, list[Operation]] = {
+        str(tag.get("name")): []
+        for tag in (tags if isinstance(tags, list) else [])
+        if isinstance(tag, dict)
+    }
+    for operation in islice(operations(document), most):
+        given = operation.fields.get("tags")
+        tag = str(given[0]) if isinstance(given, list) and given else UNTAGGED
+        groups.setdefault(tag, []).append(operation)
+    found = {tag: group for tag, group in groups.items() if group}
+    return {ALL: found[UNTAGGED]} if list(found) == [UNTAGGED] else found

@@ -68,6 +68,8 @@ def test_reading_the_settings_makes_no_folder(tmp_path):
         ({"DATABASE_URL": "mysql://a@b/c"}, "DATABASE_URL"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"PORT": "eighty"}, "eighty"),
+        ({"DNS_RESOLVERS": "ns.example"}, "DNS_RESOLVERS"),
+        ({"DNS_RESOLVERS": "192.0.2.1:dns"}, "DNS_RESOLVERS"),
         ({"TRUSTED_PROXY_COUNT": "many"}, "many"),
         ({"SESSION_IDLE_DAYS": "0"}, "SESSION_IDLE_DAYS"),
         ({"SESSION_DAYS": "6"}, "SESSION_DAYS"),
@@ -223,3 +225,24 @@ def test_celery_waits_for_nothing_for_long():
     assert console.CELERY_TASK_ACKS_LATE
     assert console.CELERY_BROKER_CONNECTION_MAX_RETRIES is None
     assert console.CELERY_TASK_SOFT_TIME_LIMIT < console.CELERY_TASK_TIME_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("192.0.2.1", ("192.0.2.1", 53)),
+        (" 192.0.2.1:5353", ("192.0.2.1", 5353)),
+        ("2001:db8::1", ("2001:db8::1", 53)),
+        ("[2001:DB8::1]:5353", ("2001:db8::1", 5353)),
+    ],
+)
+def test_name_servers_are_addresses(written, meant):
+    assert environment.name_servers([written]) == [meant]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "ns.example", "192.0.2.1:x", "192.0.2.1:70000", "[", "[::1"]
+)
+def test_what_is_no_address_is_no_name_server(written):
+    with pytest.raises(ImproperlyConfigured):
+        environment.name_servers([written])

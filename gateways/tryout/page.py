@@ -1,14 +1,12 @@
 """What is on the page: the operations, the form of one, or what came of its call."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from itertools import islice
 from typing import Any
 
-from apis.definitions.operations import Operation, operations
+from apis.definitions.operations import operations_by_tag
 from apis.models import Definition, Version
-from apis.reference import MOST_OPERATIONS, OTHER
+from apis.reference import MOST_OPERATIONS
 from apis.states import CALLABLE
 from console.refusals import Refusal, refusals_on
 from gateways.tryout.calling import CreateKey, Tried, try_out
@@ -34,7 +32,7 @@ def page_of(
     if not is_open or not answers or not addresses:
         return page
     document = _document(version)
-    groups = _groups(document)
+    groups = operations_by_tag(document, MOST_OPERATIONS)
     asked = request.GET.get("operation", "")
     named = {each.name: each for group in groups.values() for each in group}
     page.context |= {"groups": groups, "asked": asked, "operation": named.get(asked)}
@@ -84,13 +82,3 @@ def _document(version: Version) -> dict[str, Any]:
     kept = Definition.objects.filter(version=version, pk=version.definition_id or 0)
     found = kept.values_list("document", flat=True).first()
     return found if isinstance(found, dict) else {}
-
-
-def _groups(document: dict[str, Any]) -> Mapping[str, list[Operation]]:
-    """The operations by their first tag."""
-    groups: dict[str, list[Operation]] = {}
-    for each in islice(operations(document), MOST_OPERATIONS):
-        tags = each.fields.get("tags")
-        tag = str(tags[0]) if isinstance(tags, list) and tags else OTHER
-        groups.setdefault(tag, []).append(each)
-    return groups

@@ -3,6 +3,7 @@
 from console.lines import fit_line
 from console.refusals import Refusal
 from organizations.actors import Actor
+from organizations.models import Membership
 from portal.models import Application
 
 
@@ -25,6 +26,9 @@ def application_for(by: Actor, application: Application) -> Application:
 
     For the caller that has entered the organization, and knows that the actor has the permission.
     """
+    # Of one owner's applications, one is changed at a time: their quotas count together.
+    owners = Membership.objects.filter(applications=application.pk).order_by("pk")
+    list(owners.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     mine = Application.objects.manageable_by(by).filter(pk=application.pk)
     found = mine.select_for_update(no_key=True, of=("self",)).first()
     if found is None:

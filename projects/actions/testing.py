@@ -84,6 +84,24 @@ def _keep(file: TestFile, build: Build, by: Actor | Reporter, **whose: Any) -> T
     if build.test_reports.count() >= MOST_REPORTS:
         raise TooManyTestReports(number=build.number, most=MOST_REPORTS)
 
+    report = _write(file, build, **whose)
+    results = file.results
+    log.record(
+        TESTS_REPORTED,
+        organization=build.organization,
+        by=by,
+        target=build,
+        after={
+            "name": file.name,
+            "tests": results.tests,
+            "failed": results.failures + results.errors,
+        },
+    )
+    return Taken(report, is_new=True)
+
+
+def _write(file: TestFile, build: Build, **whose: Any) -> TestReport:
+    """The report, and those of its cases that people read."""
     results = file.results
     report = TestReport.objects.create(
         organization=build.organization,
@@ -102,15 +120,4 @@ def _keep(file: TestFile, build: Build, by: Actor | Reporter, **whose: Any) -> T
         CaseResult(organization=build.organization, report=report, **vars(case))
         for case in [*results.failed, *slow_only]
     )
-    log.record(
-        TESTS_REPORTED,
-        organization=build.organization,
-        by=by,
-        target=build,
-        after={
-            "name": file.name,
-            "tests": results.tests,
-            "failed": results.failures + results.errors,
-        },
-    )
-    return Taken(report, is_new=True)
+    return report

@@ -1,7 +1,8 @@
 """Gateways that report calls of an application, to race for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from gateways.models import Gateway
 from organizations.models import Membership
+from portal.actions import subscribe
 from portal.models import Plan, State, Subscription
 from tests.races.rounds import ROUNDS, organizations_of
 from tests.races.subscriptions import scene_of
@@ -34,6 +36,14 @@ class Reporting:
             "status": 200,
         }
         return said | fields
+
+    def subscribing_another(self) -> Callable[[], Subscription]:
+        """How the owner subscribes another application with the same plan."""
+        owner = self.owner
+        shop = owner.organization.applications.create(name="Another", handle="another", owner=owner)
+        version = self.subscription.version
+        version.offers.get_or_create(organization=version.organization, plan=self.plan)
+        return partial(subscribe, application=shop, version=version, plan=self.plan, by=owner)
 
     def fresh(self) -> Subscription:
         """The subscription as it is now."""

@@ -9,8 +9,8 @@ from portal import actions
 from portal.actions import PlanTerms
 from portal.models import Subscription
 from tests.races.reporting import calls, scenes
+from usage.allowances import Month
 from usage.models import Batch
-from usage.quota import Month
 from usage.reading import Report
 from usage.taking import take
 
@@ -42,12 +42,36 @@ def test_two_that_add_to_the_same_wait_for_each_other_in_one_order(at_once, ada,
 def test_of_two_that_reach_the_quota_together_the_second_says_so(at_once, ada, eve):
     for scene in scenes(ada, eve, quota=2):
         at = timezone.now()
-        # In buckets of their own, so that only the subscription makes one wait.
+        # In buckets of their own.
         good, bad = (Report(str(n), [scene.line(status=n)]) for n in (200, 500))
 
         at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in (good, bad)))
 
         assert scene.fresh().quota_exhausted_until == Month.of(at).end
+
+
+def test_who_subscribes_another_application_while_the_quota_is_reached_has_none(at_once, ada, eve):
+    for scene in scenes(ada, eve, quota=1):
+        again, one = scene.subscribing_another(), Report("one", [scene.line()])
+
+        at_once(again, partial(take, one, gateway=scene.gateway, at=timezone.now()))
+
+        left = Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)
+        assert (scene.plan.subscriptions.count(), left.count()) == (2, 0)
+
+
+def test_two_applications_of_an_owner_that_reach_the_quota_together_are_both_told(
+    at_once, ada, eve
+):
+    for scene in scenes(ada, eve, quota=2):
+        other = scene.subscribing_another()()
+        lines = [scene.line(), scene.line(application=str(other.application_id))]
+        reports = [Report(str(number), [each]) for number, each in enumerate(lines)]
+        at = timezone.now()
+
+        at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in reports))
+
+        assert not Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)
 
 
 def test_a_quota_that_is_raised_while_it_is_reached_holds_nobody_up(at_once, ada, eve):

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from portal.models import Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
@@ -35,11 +36,26 @@ def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
 def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkeypatch):
     ours, theirs = organization_of(ada, eve)
     scene = reporting_of(ours, theirs, quota=2)
-    reports = [Report(str(status), [scene.line(status=status)]) for status in (200, 500)]
+    other = scene.subscribing_another()()
+    lines = [scene.line(), scene.line(application=str(other.application_id))]
+    reports = [Report(str(number), [each]) for number, each in enumerate(lines)]
     good, bad = (partial(take, each, gateway=scene.gateway, at=timezone.now()) for each in reports)
     slip_in(monkeypatch, quota, "calls_of", bad)
 
     good()
 
     assert calls(scene) == 2
-    assert scene.fresh().quota_exhausted_until is None
+    assert not Subscription.objects.exclude(quota_exhausted_until=None).exists()
+
+
+def test_without_the_lock_on_the_owner_another_application_is_not_told(ada, eve, monkeypatch):
+    ours, theirs = organization_of(ada, eve)
+    scene = reporting_of(ours, theirs, quota=1)
+    one = Report("one", [scene.line()])
+    slip_in(monkeypatch, quota, "calls_of", scene.subscribing_another())
+
+    take(one, gateway=scene.gateway, at=timezone.now())
+
+    assert scene.fresh().quota_exhausted_until is not None
+    left = Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)
+    assert left.count() == 1

@@ -8,6 +8,7 @@ from organizations.models import Membership
 from tests.showcase import acts
 from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
+from tests.showcase.building import building_shots
 from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.consuming import consuming_shots
 from tests.showcase.definitions import definition_shots
@@ -44,6 +45,7 @@ def _described(world: World) -> list[Shot]:
     return [
         *_entry(world),
         *_projects(world),
+        *building_shots(world),
         *_settings(world),
         *_members(world),
         *_invitations(world),
@@ -121,7 +123,7 @@ def _projects(w: World) -> Iterator[Shot]:
     long = w.long.organization.projects.get(name="W" * 60).handle
     taken = in_turn(acts.fills("Project name", "Payments"), acts.presses("Save project"))
     yield Shot("project", "few", edit, w.few)
-    yield Shot("project", "reader", edit, w.grace)
+    yield Shot("project", "reader", at("projects:project", w.few, "jarvis"), w.grace)
     yield Shot("project", "archived", at("projects:edit", w.few, "mark-i"), w.few)
     yield Shot("project", "long", at("projects:edit", w.long, long), w.long)
     yield Shot("project", "error", edit, w.few, taken)

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from gateways.tests.makers import Offered
-from usage.models import Bucket, Span
+from usage.allowances import Month
+from usage.models import Bucket, MonthlyUse, Span
 
 
 def line(offered: Offered, **fields: Any) -> dict[str, Any]:
@@ -53,6 +54,20 @@ def counted(**about: Any) -> int:
     """How many calls are in the buckets of days, of those that these values describe."""
     found = Bucket.objects.lasting(Span.DAY).filter(**about)
     return sum(found.values_list("calls", flat=True))
+
+
+def add_use(offered: Offered, calls: int) -> MonthlyUse:
+    """So many calls of this month that count for the quota."""
+    owner = offered.application.owner
+    return MonthlyUse.objects.create(
+        organization=offered.api.organization,
+        version=offered.version,
+        plan=offered.plan,
+        caller=offered.application.pk,
+        person=owner.user if owner else None,
+        month=Month.of(timezone.now()).start.date(),
+        calls=calls,
+    )
 
 
 def add_bucket(offered: Offered, start: datetime, span: str = Span.DAY, **fields: Any) -> Bucket:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from tests.samples import Sample, Things
 from usage.lines import TEST_CALLER
-from usage.models import Batch, Bucket
+from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice
 
 
 def _bucket(things: Things) -> Bucket:
@@ -30,4 +30,30 @@ def _batch(things: Things) -> Batch:
     )
 
 
-SAMPLES = [Sample("bucket", _bucket), Sample("batch", _batch)]
+def _monthly_use(things: Things) -> MonthlyUse:
+    return MonthlyUse.objects.create(
+        organization=things.organization,
+        version=things.version,
+        plan=things.plan,
+        caller=things.application.pk,
+        person=things.admin.user,
+        month=timezone.now().date().replace(day=1),
+        calls=1,
+    )
+
+
+def _quota_notice(things: Things) -> QuotaNotice:
+    return QuotaNotice.objects.create(
+        organization=things.organization,
+        subscription=things.subscription,
+        month=timezone.now().date().replace(day=1),
+        percent=80,
+    )
+
+
+SAMPLES = [
+    Sample("bucket", _bucket),
+    Sample("batch", _batch),
+    Sample("monthly_use", _monthly_use),
+    Sample("quota_notice", _quota_notice),
+]

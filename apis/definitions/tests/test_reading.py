@@ -189,11 +189,11 @@ def test_what_json_writes_is_read_back(document, is_ascii):
     assert read(json.dumps(document, ensure_ascii=is_ascii, indent=1)).document == document
 
 
-def test_the_largest_text_is_read_in_two_seconds():
+def test_the_largest_text_is_read_in_seconds():
     text = "a:\n" + "".join(f"  - key{n}: 'some text'\n" for n in range(66_000))
     assert len(text) < reading.LARGEST
 
     before = time.process_time()
     read(text)
 
-    assert time.process_time() - before < 3
+    assert time.process_time() - before < 6

@@ -1,0 +1,21 @@
+"""What is said of quotas, and who is told."""
+
+from organizations.audience import Audience, Told
+
+_GROUP = "Applications and plans"
+
+QUOTA_NEARLY_USED_UP = Told(
+    "quota.nearly_used_up",
+    "reached 80% of a monthly quota",
+    "{target} has used 80% of its monthly quota[: {used} of {quota} calls]",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
+QUOTA_USED_UP = Told(
+    "quota.used_up",
+    "used up a monthly quota",
+    "{target} has used up its monthly quota[ of {quota} calls];"
+    " calls are denied until the month ends",
+    group=_GROUP,
+    audience=(Audience.CONCERNED,),
+)
