@@ -25,40 +25,46 @@ COMPONENTS = {"Flight control": 3, "Telemetry": 2, "Suit updates": 2}
 """How many builds each has."""
 
 
+RULES = [
+    Rules("Development"),
+    Rules("Staging", branch_patterns="main release/*"),
+    Rules("Production", is_production=True, approvals=1),
+]
+
+
 @transaction.atomic
 def fill_board(member: Cast) -> None:
-    """Three components on their way through three environments, one of them waiting."""
-    ada, hedy, grace = member("Ada Lovelace"), member("Hedy Lamarr"), member("Grace Hopper")
-    environments = [
-        create_environment(rules=rules, by=hedy)
-        for rules in (
-            Rules("Development"),
-            Rules("Staging", branch_patterns="main release/*"),
-            Rules("Production", is_production=True, approvals=1),
-        )
-    ]
-    engines = [
-        Engine(create_engine_credential(environment=each, days=90, by=hedy))
-        for each in environments
-    ]
-    project = ada.organization.projects.active().earliest("pk")
+    """Three components on their way through three environments, the last builds waiting."""
+    hedy = member("Hedy Lamarr")
+    engines = []
+    for rules in RULES:
+        environment = create_environment(rules=rules, by=hedy)
+        engines.append(Engine(create_engine_credential(environment=environment, days=90, by=hedy)))
     for name, builds in COMPONENTS.items():
-        component = create_component(
-            project=project,
-            type=ComponentType.SERVICE,
-            terms=ComponentTerms(name),
-            by=ada,
-        )
-        for number in range(1, builds + 1):
-            build = _build(component, number)
-            for environment, engine in zip(environments, engines, strict=True):
-                made = request_deployment(build=build, environment=environment, by=grace)
-                if number == builds and made.is_waiting:
-                    break
-                if made.is_waiting:
-                    made = approve_deployment(deployment=made, comment="Tested", by=hedy)
-                _carry_out(made, engine)
-    _observe(environments[1], engines[1])
+        _fill_line(member, name, builds, engines)
+    _observe(engines[1].environment, engines[1])
+
+
+def _fill_line(member: Cast, name: str, builds: int, engines: list[Engine]) -> None:
+    """One component; its last build waits for approval, all others went through."""
+    ada = member("Ada Lovelace")
+    project = ada.organization.projects.active().earliest("pk")
+    component = create_component(
+        project=project, type=ComponentType.SERVICE, terms=ComponentTerms(name), by=ada
+    )
+    for number in range(1, builds + 1):
+        build = _build(component, number)
+        for engine in engines:
+            made = request_deployment(
+                build=build, environment=engine.environment, by=member("Grace Hopper")
+            )
+            if number == builds and made.is_waiting:
+                break
+            if made.is_waiting:
+                made = approve_deployment(
+                    deployment=made, comment="Tested", by=member("Hedy Lamarr")
+                )
+            _carry_out(made, engine)
 
 
 def _build(component: Component, number: int) -> Build:

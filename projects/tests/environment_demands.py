@@ -4,7 +4,6 @@ from projects import actions
 from projects.models import Deployment
 from projects.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from projects.rules import Rules
-from projects.tests.environment_makers import add_build
 from tests.demanded import CREDENTIAL, NOBODY, Call
 
 
@@ -17,7 +16,7 @@ def _request(things, by):
     component = things.deployment.component
     component.deployments.unfinished().delete()
     return actions.request_deployment(
-        build=add_build(component, 3), environment=things.environment, by=by
+        build=component.builds.get(number=1), environment=things.environment, by=by
     )
 
 
