@@ -247,7 +247,7 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     ),
     "my tokens": ("/accounts/tokens/", more_of("member_token"), LIST),
     "organizations for a token": ("/accounts/tokens/new/", more_organizations, LIST),
-    "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
+    "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST + 1),
     "members": ("/organizations/acme/settings/members/", more_members, LIST),
     "members found": ("/organizations/acme/settings/members/?q=person", more_members, LIST),
     "developers": (

@@ -325,5 +325,5 @@ def test_lists_of_the_admin_ask_no_more_for_more_rows(
     for model in MODELS:
         with django_assert_max_num_queries(12):
             assert page.get(address(model, "changelist")).status_code == 200
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert page.get(address(Organization, "change", acme.pk)).status_code == 200

@@ -31,7 +31,7 @@ def _create_component(things, by):
     return actions.create_component(
         project=things.project,
         type=ComponentType.API,
-        terms=actions.ComponentTerms("Invoices"),
+        terms=actions.ComponentTerms("Receipts"),
         by=by,
     )
 
@@ -66,7 +66,7 @@ CALLS = {
     ),
     "change_component": Call(
         lambda things, by: actions.change_component(
-            component=things.component, terms=actions.ComponentTerms("Invoices"), by=by
+            component=things.component, terms=actions.ComponentTerms("Receipts"), by=by
         )
     ),
     "delete_component": Call(

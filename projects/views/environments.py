@@ -83,10 +83,13 @@ def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
 def move(request: OrganizationRequest, environment: str) -> HttpResponse:
     """Change places with its neighbor."""
     found = environment_of(request, environment)
-    is_up = request.POST.get("direction") == "up"
-    with refusals_flashed(request):
-        actions.move_environment(environment=found, is_up=is_up, by=request.membership)
-        messages.success(request, "The order was saved.")
+    direction = request.POST.get("direction")
+    if direction in {"up", "down"}:
+        with refusals_flashed(request):
+            actions.move_environment(
+                environment=found, is_up=direction == "up", by=request.membership
+            )
+            messages.success(request, "The order was saved.")
     return redirect("environments:environments", request.organization.handle)
 
 
