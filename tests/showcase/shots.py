@@ -13,6 +13,7 @@ from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.consuming import consuming_shots
 from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
+from tests.showcase.deploying import deploying_shots
 from tests.showcase.domains import domain_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
@@ -47,6 +48,7 @@ def _described(world: World) -> list[Shot]:
         *_entry(world),
         *_projects(world),
         *building_shots(world),
+        *deploying_shots(world),
         *_settings(world),
         *_members(world),
         *_invitations(world),

@@ -1,0 +1,65 @@
+"""Environments and what was deployed to them, as the demo has them."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from organizations.models import Membership
+from projects.actions import create_environment
+from projects.deployment_demonstration import fill_board
+from projects.models import Deployment, Environment
+from projects.rules import Rules
+from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.deleting import IS_ME
+from tests.showcase.shot import Shot
+from tests.showcase.world import World
+
+
+def deploying_shots(w: World) -> Iterator[Shot]:
+    """Three environments with a living board, and an organization without any."""
+    acme = w.few.organization
+    fill_board(lambda name: w.grace if name == "Grace Hopper" else w.few)
+    production = acme.environments.get(handle="production")
+    here = production.get_absolute_url()
+    listed, new = "environments:environments", _at("environments:create", w.few)
+    yield Shot("environments", "few", _at(listed, w.few), w.few)
+    yield Shot("environments", "0", _at(listed, w.empty), w.empty)
+    wrong = in_turn(fills("Name", "x"), presses("Create environment"))
+    yield Shot("environment-new", "empty", new, w.few)
+    yield Shot("environment-new", "error", new, w.few, wrong)
+    yield Shot("environment", "few", here, w.few)
+    yield Shot("environment-edit", "few", f"{here}edit/", w.few)
+    yield Shot("environment-delete", "few", f"{here}remove/", w.few)
+    yield from _credentials(w, here)
+    yield from _deployments(w, production)
+
+
+def _credentials(w: World, here: str) -> Iterator[Shot]:
+    rotated = in_turn(IS_ME, presses("Rotate credential"))
+    fresh = _fresh(w).get_absolute_url()
+    yield Shot("engine-credential-new", "few", f"{fresh}credential/new/", w.few, IS_ME)
+    yield Shot("engine-credential-rotate", "few", f"{here}credential/rotate/", w.few, IS_ME)
+    yield Shot("engine-credential-rotate", "shown", f"{here}credential/rotate/", w.few, rotated)
+    yield Shot("engine-credential-revoke", "few", f"{here}credential/revoke/", w.few)
+
+
+def _deployments(w: World, production: Environment) -> Iterator[Shot]:
+    made = Deployment.objects.filter(organization=w.few.organization, environment=production)
+    for state in ("waiting", "succeeded"):
+        one = made.filter(state=state).latest("requested_at")
+        yield Shot("deployment", state, one.get_absolute_url(), w.few)
+    yield Shot("approvals", "few", _at("deployments:approvals", w.few), w.few)
+    yield Shot("approvals", "reader", _at("deployments:approvals", w.few), w.grace)
+    component = made.latest("requested_at").component
+    yield Shot("board", "few", component.project.get_absolute_url(), w.few)
+    history = f"{component.get_absolute_url()}deployments/"
+    yield Shot("component-deployments", "few", history, w.few)
+
+
+def _fresh(w: World) -> Environment:
+    """One that no engine asks about yet."""
+    return create_environment(rules=Rules("Preview"), by=w.few)
+
+
+def _at(page: str, who: Membership) -> str:
+    return reverse(page, args=[who.organization.handle])
