@@ -35,17 +35,18 @@ _LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
 
 
-def make_handle(name: str) -> str:
+def make_handle(name: str, filler: str = "org") -> str:
     """A handle of the right shape from a name: "Stark Industries" gives `stark-industries`.
 
     Transliterated, lower case, words joined by single hyphens; filled up when it would be too
-    short or begin with a digit. Whether it is free is another question.
+    short or begin with a digit, with a word for what is named. Whether it is free is another
+    question.
     """
     handle = slugify(name, max_length=LONGEST, word_boundary=True)[:LONGEST].strip("-")
     if handle and not handle[0].isalpha():
-        handle = f"org-{handle}"[:LONGEST].strip("-")
+        handle = f"{filler}-{handle}"[:LONGEST].strip("-")
     if len(handle) < SHORTEST:
-        handle = f"{handle}-org".strip("-")
+        handle = f"{handle}-{filler}".strip("-")
     return handle
 
 

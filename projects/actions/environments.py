@@ -211,7 +211,7 @@ def _demand_free_name(
 
 def _free_handle(organization: Organization, name: str) -> str:
     """The handle that the name makes, or the first free one near it."""
-    handle = make_handle(name)
+    handle = make_handle(name, filler="env")
     taken = {*_TAKEN, *organization.environments.values_list("handle", flat=True)}
     endings = ("", *(f"-{number}" for number in range(2, MOST_ENVIRONMENTS + 2)))
     near = (handle[: LONGEST - len(end)].rstrip("-") + end for end in endings)

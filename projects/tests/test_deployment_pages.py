@@ -133,6 +133,7 @@ def test_reject_bypass_and_close_ask_for_a_reason(orders, production, adam, eve,
     page = client_of(adam)
     for path, state in (("reject", "rejected"), ("bypass", "approved")):
         made = waiting_deployment(add_build(orders, 1 if path == "reject" else 2), production)
+        assert f"{ORDERS}/" in links(client_of(adam).get(f"{made.get_absolute_url()}{path}/"))
         url = f"{ACME}/deployments/{made.pk}/{path}/"
         assert page.get(url).status_code == 200
         for reason, said in (

@@ -74,6 +74,9 @@ def test_each_moves_one_step_and_none_beyond_the_ends(acme, adam, client_of):
     assert order_of(acme) == ["Development", "Production", "Staging"]
     page.post(f"{LIST}development/move/", {"direction": "down"})
     assert order_of(acme) == ["Production", "Development", "Staging"]
+    for forged in ({}, {"direction": ""}, {"direction": "Down"}, {"direction": "to the top"}):
+        page.post(f"{LIST}production/move/", forged)
+    assert order_of(acme) == ["Production", "Development", "Staging"]
 
 
 def test_two_never_have_the_same_place(acme, adam):
@@ -206,6 +209,13 @@ def test_two_names_of_the_same_letters_have_handles_of_their_own(adam):
     third = add_environment("EU West?", by=adam)
 
     assert [one.handle, other.handle, third.handle] == ["new-2", "eu-west", "eu-west-2"]
+
+
+def test_a_short_name_and_one_of_digits_have_handles_that_fit_addresses(adam, client_of):
+    named = [add_environment(name, by=adam) for name in ("QA", "2nd line")]
+
+    assert [each.handle for each in named] == ["qa-env", "env-2nd-line"]
+    assert client_of(adam).get(f"{LIST}qa-env/").status_code == 200
 
 
 def test_there_are_at_most_twenty(acme, adam):

@@ -112,7 +112,8 @@ def _with_reason(
             act(deployment=found, **form.cleaned_data, by=request.membership)
             messages.success(request, f"{found}: {found_words(what)}.")
             return redirect(found)
-    return render(request, f"deployments/{what}.html", {"deployment": found, "form": form})
+    context = {"deployment": found, "component": found.component, "form": form}
+    return render(request, f"deployments/{what}.html", context)
 
 
 def found_words(what: str) -> str:

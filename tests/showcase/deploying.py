@@ -24,7 +24,7 @@ def deploying_shots(w: World) -> Iterator[Shot]:
     listed, new = "environments:environments", _at("environments:create", w.few)
     yield Shot("environments", "few", _at(listed, w.few), w.few)
     yield Shot("environments", "0", _at(listed, w.empty), w.empty)
-    wrong = in_turn(fills("Name", "x"), presses("Create environment"))
+    wrong = in_turn(fills("Name", "Production"), presses("Create environment"))
     yield Shot("environment-new", "empty", new, w.few)
     yield Shot("environment-new", "error", new, w.few, wrong)
     yield Shot("environment", "few", here, w.few)
