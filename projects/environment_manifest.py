@@ -17,9 +17,9 @@ from organizations.leavings import Ends, Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from projects import deployment_events, environment_belonging, environment_events, permissions
+from projects.admin import ENVIRONMENTS_OF_ORGANIZATION
 from projects.demonstration import Demonstration
 from projects.deployment_demonstration import fill_board
-from projects.environment_admin import ENVIRONMENTS_OF_ORGANIZATION
 from projects.environment_closing import forget_maker_of_engine_credentials
 from projects.made import environments_made
 from projects.uses import Use

@@ -188,3 +188,11 @@ def test_every_list_and_row_names_things_in_words(
         shown = words(client_of(olga).get(address))
         assert "None" not in shown
         assert not re.search(r"\d\d:\d\d(?! UTC)", shown)
+
+
+@every_model
+def test_a_list_is_declared_where_django_looks_for_it(model: type[Model]) -> None:
+    """Elsewhere it would be there only if something else was imported before the addresses."""
+    module = type(admin.site._registry[model]).__module__
+
+    assert module.partition(".")[2].split(".")[0] == "admin"
