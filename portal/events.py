@@ -235,7 +235,7 @@ SIGN_UP_APPROVED = Told(
 SIGN_UP_LET_IN = Told(
     "portal.sign_up_let_in",
     "let in someone who had requested access to the Developer Portal",
-    "{target} was let in to the Developer Portal[, which is now open to addresses at {domain}]",
+    "The Developer Portal let {target} in[: it is now open to addresses at {domain}]",
     group=_PORTAL,
     audience=(*_OUTSIDER, Holders(organizations.MANAGE_MEMBERSHIP)),
     is_urgent=True,

@@ -7,14 +7,14 @@ _GROUP = "Applications and plans"
 QUOTA_NEARLY_USED_UP = Told(
     "quota.nearly_used_up",
     "reached 80% of a monthly quota",
-    "{target} has used 80% of its monthly quota[: {used} of {quota} calls]",
+    "The monthly quota of {target} is 80% used[: {used} of {quota} calls]",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
 )
 QUOTA_USED_UP = Told(
     "quota.used_up",
     "used up a monthly quota",
-    "{target} has used up its monthly quota[ of {quota} calls];"
+    "The monthly quota of {target} is used up[, {quota} calls];"
     " calls are denied until the month ends",
     group=_GROUP,
     audience=(Audience.CONCERNED,),

@@ -69,7 +69,9 @@ def test_a_member_keeps_at_least_one_role(adam, mia, client_of):
     assert mia.organization.memberships.get(pk=mia.pk).role_slugs == [RoleSlug.DEVELOPER]
 
 
-def test_who_leads_a_team_gives_and_takes_what_is_theirs(lea, mia, acme):
+def test_who_leads_a_team_gives_and_takes_what_is_theirs(lea, mia, adam, acme):
+    both = [RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER]
+    actions.change_roles(membership=lea, slugs=both, by=adam)
     actions.change_roles(
         membership=mia, slugs=[RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER], by=lea
     )

@@ -63,7 +63,7 @@ def test_who_waits_is_let_in_once_it_opens_to_their_domain(asked, acme, zed, ada
     assert (asked.state, asked.decided_by) == (SignUpState.APPROVED, None)
     event = Event.objects.get(kind=events.SIGN_UP_LET_IN)
     assert sentence(event) == (
-        "Zed was let in to the Developer Portal, which is now open to addresses at example.com"
+        "The Developer Portal let Zed in: it is now open to addresses at example.com"
     )
     told = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(told) == ["Adam", "Zed"]
