@@ -166,3 +166,14 @@ def _latin_twins(letter: str) -> list[str]:
         for twin in match["homoglyphs"]
         if len(twin["c"]) == 1 and twin["n"].startswith("LATIN ")
     ]
+
+
+_TURNING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """What a program said, as it can be kept and shown: without what turns or hides other text.
+
+    Lines stay lines; every other control character becomes the replacement character.
+    """
+    return _TURNING.sub("\N{REPLACEMENT CHARACTER}", text)

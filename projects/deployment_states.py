@@ -50,5 +50,7 @@ UNFINISHED = (
     DeploymentState.SILENT,
 )
 """Of these, a component has one in an environment at most."""
+CLOSABLE = (DeploymentState.RUNNING, DeploymentState.SILENT)
+"""What an engine has taken, which a person can stop waiting for."""
 TIMED = (DeploymentState.WAITING, DeploymentState.APPROVED, DeploymentState.RUNNING)
 """These end, or fall silent, when their time is up."""

@@ -51,7 +51,7 @@ class EnvironmentForm(forms.Form):
     tests_required = forms.BooleanField(
         label="Tests must pass",
         required=False,
-        help_text="A build without a test report, or with a failed test, is denied.",
+        help_text="A build without a test that passed, or with one that failed, is denied.",
     )
     branch_patterns = forms.CharField(
         label="Branches",

@@ -66,15 +66,13 @@ def before(environment: Environment) -> Environment | None:
 def obstacle(build: Build, environment: Environment, kind: DeploymentKind) -> Refusal | None:
     """The rule that keeps the build out of the environment now; None if nothing does."""
     component = build.component
-    if found := _general_obstacle(component, environment):
+    if found := closed(component, environment, kind) or _slot_obstacle(component, environment):
         return found
     if build.state != BuildState.SUCCEEDED:
         return BuildWithoutArtifact(number=build.number)
-    if _current(component, environment) == build.pk:
+    if _surely_runs(component, environment) == build.pk:
         return RunsAlready(number=build.number, environment=environment)
-    if kind == DeploymentKind.ROLLBACK:
-        return None
-    earlier = before(environment)
+    earlier = None if kind == DeploymentKind.ROLLBACK else before(environment)
     if earlier is not None and not _has_arrived(build, earlier):
         return StepSkipped(number=build.number, before=earlier)
     if not environment.allows_branch(build.branch):
@@ -90,7 +88,22 @@ def obstacle_to_stop(component: Component, environment: Environment) -> Refusal 
     """What keeps the component from being stopped there; None if nothing does."""
     if _current(component, environment) is None:
         return NothingRuns(component=component, environment=environment)
-    return _general_obstacle(component, environment)
+    stop = DeploymentKind.STOP
+    return closed(component, environment, stop) or _slot_obstacle(component, environment)
+
+
+def closed(component: Component, environment: Environment, kind: str) -> Refusal | None:
+    """What keeps everything out now, also what was requested or approved before it was so.
+
+    Only a stop passes for what is archived: it may still run.
+    """
+    if kind != DeploymentKind.STOP and (component.is_archived or component.project.is_archived):
+        return ComponentArchived(component=component)
+    if environment.is_frozen and environment.frozen_until is not None:
+        until = timezone.localtime(environment.frozen_until).strftime("%Y-%m-%d %H:%M")
+        reason = environment.frozen_reason.rstrip(".") + "."
+        return EnvironmentFrozen(environment=environment, until=until, reason=reason)
+    return None
 
 
 def unfinished(component: Component, environment: Environment) -> Deployment | None:
@@ -98,13 +111,7 @@ def unfinished(component: Component, environment: Environment) -> Deployment | N
     return environment.deployments.unfinished().filter(component=component).first()
 
 
-def _general_obstacle(component: Component, environment: Environment) -> Refusal | None:
-    if component.is_archived or component.project.is_archived:
-        return ComponentArchived(component=component)
-    if environment.is_frozen and environment.frozen_until is not None:
-        until = timezone.localtime(environment.frozen_until).strftime("%Y-%m-%d %H:%M")
-        reason = environment.frozen_reason.rstrip(".") + "."
-        return EnvironmentFrozen(environment=environment, until=until, reason=reason)
+def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:
     if other := unfinished(component, environment):
         state = other.get_state_display().lower()
         return Unfinished(component=component, environment=environment, state=state)
@@ -113,7 +120,7 @@ def _general_obstacle(component: Component, environment: Environment) -> Refusal
 
 def _obstacle_of_tests(build: Build, environment: Environment) -> Refusal | None:
     totals = build.test_reports.totals() if environment.tests_required else None
-    if not environment.tests_required or (totals is not None and not totals.failed):
+    if not environment.tests_required or (totals and totals.passed and not totals.failed):
         return None
     said = f"has {totals.summary}" if totals else "has no test report"
     return TestsMissing(environment=environment, number=build.number, tests=said)
@@ -124,8 +131,25 @@ def _has_arrived(build: Build, environment: Environment) -> bool:
     return environment.deployments.arrived().filter(component=build.component, build=build).exists()
 
 
-def _current(component: Component, environment: Environment) -> object:
-    """The ID of the build that was decided to run there; None for none."""
+def _current(component: Component, environment: Environment) -> Deployment | None:
+    """What was decided to run there; None for nothing."""
+    found = _placement(component, environment)
+    return found.deployment if found and found.is_running else None
+
+
+def _surely_runs(component: Component, environment: Environment) -> object:
+    """The ID of the build that runs there as was decided; None if something may have changed that.
+
+    A deployment that failed or was closed afterwards may have got half the way.
+    """
+    found = _placement(component, environment)
+    if found is None or found.deployment is None or not found.is_running or found.differs:
+        return None
+    started = environment.deployments.filter(component=component, started_at__isnull=False)
+    last = started.order_by("-started_at", "-pk").first()
+    return found.deployment.build_id if last is None or last == found.deployment else None
+
+
+def _placement(component: Component, environment: Environment) -> Placement | None:
     here = Placement.objects.filter(component=component, environment=environment)
-    found = here.select_related("deployment").first()
-    return found.deployment.build_id if found and found.deployment and found.is_running else None
+    return here.select_related("deployment").first()

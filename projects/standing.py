@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from organizations.models import Membership
 from projects.approving import counted, entitled, why_not
-from projects.deployment_states import DeploymentState
+from projects.deployment_states import CLOSABLE, DeploymentState
 from projects.models import Deployment, Placement
 from projects.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 
@@ -58,7 +58,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
         can_reject=is_waiting and is_manager and is_chosen,
         can_cancel=may_cancel and is_cancellable,
         can_bypass=is_waiting and deployment.bypass_allowed and member.can(BYPASS_APPROVAL),
-        can_close=deployment.state == DeploymentState.SILENT and is_manager,
+        can_close=is_manager and deployment.state in CLOSABLE,
     )
 
 

@@ -20,8 +20,9 @@ from projects.deployment_events import (
     DEPLOYMENT_CLOSED,
     DEPLOYMENT_REJECTED,
 )
-from projects.deployment_states import DeploymentState, Verdict
+from projects.deployment_states import CLOSABLE, DeploymentState, Verdict
 from projects.models import Approval, Deployment
+from projects.obstacles import closed
 from projects.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 
 BECAUSE = "deployments are approved by people who sign in"
@@ -66,7 +67,12 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
     demand_sign_in(by, reason=BECAUSE)
     person = demand_person(by, reason=BECAUSE)
     found = _decidable(organization, deployment, person, is_approval=True)
-    _say(found, person, Verdict.APPROVED, comment)
+    _demand_open(found)
+    try:
+        _say(found, person, Verdict.APPROVED, comment)
+    except ApprovedAlready:  # it counts again since they may approve again
+        if counted(found) < found.approvals_needed:
+            raise
 
     number = counted(found)
     log.record(
@@ -112,6 +118,7 @@ def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deploy
     reason = _fit(reason)
     found = locked_deployment(organization, deployment)
     _demand_waiting(found)
+    _demand_open(found)
     if not found.bypass_allowed:
         raise BypassNotAllowed(environment=found.environment_name)
 
@@ -143,11 +150,11 @@ def cancel_deployment(*, deployment: Deployment, by: Actor) -> Deployment:
 
 @transaction.atomic
 def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """End one whose engine says nothing. What runs is not known; the reason says what was found."""
+    """End one that an engine has taken. What runs is not known; the reason says what was found."""
     organization, by = entered_for(by, MANAGE_ENVIRONMENT, on=deployment)
     reason = _fit(reason)
     found = locked_deployment(organization, deployment)
-    demand_state(found, DeploymentState.SILENT)
+    demand_state(found, *CLOSABLE)
 
     _end(found, DeploymentState.CLOSED, reason=reason)
     log.record(
@@ -175,6 +182,12 @@ def _demand_waiting(found: Deployment) -> None:
     demand_state(found, DeploymentState.WAITING)
     if found.due_at is None or found.due_at <= timezone.now():
         raise ApprovalTooLate
+
+
+def _demand_open(found: Deployment) -> None:
+    """A freeze is of now, whenever it was requested."""
+    if found.environment and (refusal := closed(found.component, found.environment, found.kind)):
+        raise refusal
 
 
 def _say(found: Deployment, person: User, verdict: Verdict, comment: str) -> None:

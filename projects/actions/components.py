@@ -143,6 +143,8 @@ def restore_component(*, component: Component, by: Actor) -> None:
 def delete_component(*, component: Component, handle: str, by: Actor) -> None:
     """Delete a component that runs nowhere, with its builds and credentials."""
     organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    # Alone: a deployment that is being requested refers to the row.
+    organization.components.select_for_update().get(pk=component.pk)
     fresh = fresh_component(organization, component)
     if handle.strip() != fresh.handle:
         raise WrongHandle(component=fresh, handle=fresh.handle)

@@ -22,6 +22,7 @@ from projects.deployment_states import DeploymentState, ObservedState
 from projects.engines.engine import Engine
 from projects.engines.reports import EngineReport, Meaning, meaning_of
 from projects.models import Component, Deployment, Placement
+from projects.obstacles import closed
 
 
 class Taken(Refusal):
@@ -110,6 +111,8 @@ def _meaning(report: EngineReport, found: Deployment) -> Meaning:
 
 
 def _claim(found: Deployment, report: EngineReport, by: Engine) -> None:
+    if refusal := closed(found.component, by.environment, found.kind):
+        raise refusal
     move(
         found,
         DeploymentState.RUNNING,

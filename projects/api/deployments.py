@@ -4,9 +4,9 @@ import re
 from typing import Annotated, Any, Literal
 
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from console import problems
+from console import problems, text
 from console.api.schemas import Id, Strict
 from organizations.api.access import demand_known_parameters, found
 from projects.actions import Observation, report_deployment, report_observed
@@ -35,6 +35,7 @@ def _digest(value: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_plain)]
+Shown = Annotated[str, AfterValidator(text.shown)]
 
 
 class ApprovedDeployment(Schema):
@@ -94,10 +95,20 @@ class StatusBody(Strict):
         description="`running` takes it. Repeat it as a sign of life; then the deadline moves."
     )
     reference: Line = Field(
-        "", max_length=200, description="What the engine calls its run, to tell two apart."
+        "",
+        max_length=200,
+        validate_default=True,
+        description="What the engine calls its run. `running` needs it, to tell two apart.",
     )
     url: Url = Field("", description="Where it can be opened, or its log.")
-    error: str = Field("", max_length=1000, description="Why it failed.")
+    error: Shown = Field("", max_length=1000, description="Why it failed.")
+
+    @field_validator("reference")
+    @classmethod
+    def _names_who_takes_it(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("state") == "running" and not value.strip():
+            raise wrong("Send what the engine calls its run, so that two engines are told apart.")
+        return value
 
 
 class ReportedDeployment(Schema):

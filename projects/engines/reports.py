@@ -41,9 +41,8 @@ def meaning_of(report: EngineReport, deployment: Deployment) -> Meaning:
     if report.state == DeploymentState.RUNNING:
         if state == DeploymentState.APPROVED:
             return Meaning.CLAIM
-        if state in _TAKEN:
-            return Meaning.SIGN
-        return Meaning.NOTHING if state in _DONE else Meaning.CONTRADICTION
+        # What is done is not begun again, by the engine that did it neither.
+        return Meaning.SIGN if state in _TAKEN else Meaning.CONTRADICTION
     if state in _TAKEN:
         return Meaning.END
     return Meaning.NOTHING if state == report.state else Meaning.CONTRADICTION

@@ -37,8 +37,16 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         return self.filter(state=DeploymentState.WAITING, due_at__gt=timezone.now())
 
     def fetchable(self) -> Self:
-        """Those that an engine is to carry out."""
-        return self.filter(state=DeploymentState.APPROVED, due_at__gt=timezone.now())
+        """Those that an engine is to carry out: none while the environment is frozen."""
+        now = timezone.now()
+        is_put_away = Q(component__archived_at__isnull=False) | Q(
+            component__project__archived_at__isnull=False
+        )
+        return (
+            self.filter(state=DeploymentState.APPROVED, due_at__gt=now)
+            .exclude(environment__frozen_until__gt=now)
+            .exclude(~Q(kind=DeploymentKind.STOP) & is_put_away)
+        )
 
     def arrived(self) -> Self:
         """Those that brought a build there."""

@@ -5,7 +5,6 @@ read, no entity is expanded, and what is not kept is forgotten while reading, so
 what is kept and not how much was sent.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappush, heappushpop
@@ -17,6 +16,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from console.text import shown
+
 MOST_CASES = 100_000
 MOST_FAILURES = 200
 """Failures that are kept with their messages. All are counted."""
@@ -26,7 +27,6 @@ LONGEST_NAME, LONGEST_MESSAGE = 300, 4_096
 LONGEST_SECONDS = 10_000_000.0
 ROOTS = {"testsuites", "testsuite"}
 OUTCOMES = {"error": "error", "failure": "failed", "skipped": "skipped"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class NotJUnit(Exception):
@@ -132,7 +132,7 @@ def _message(element: Any) -> str:
 
 def _plain(text: str, most: int) -> str:
     """The text as it can be shown: cut, and without what turns or hides other text."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[:most])
+    return shown(text[:most])
 
 
 def _seconds(text: str) -> float:

@@ -425,8 +425,6 @@ def test_a_silent_one_frees_nothing_until_somebody_closes_it(waiting, adam, eve,
     engine = engine_of(waiting.environment, by=adam)
     running = EngineReport(DeploymentState.RUNNING, reference="shell:1")
     actions.report_deployment(deployment=waiting, report=running, by=engine)
-    with pytest.raises(actions.DeploymentChanged):
-        actions.close_deployment(deployment=waiting, reason="Lost", by=eve)
     Deployment.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
     end_due_deployments()
     with pytest.raises(obstacles.Unfinished, match="no word from the engine"):

@@ -12,7 +12,7 @@ from organizations import actions as organizing
 from organizations.roles import RoleSlug
 from projects import actions
 from projects.deployment_states import DeploymentState
-from projects.models import Deployment, EngineCredential, Placement
+from projects.models import Deployment, EngineCredential, Environment, Placement
 from projects.tests.environment_makers import (
     add_build,
     add_component,
@@ -37,6 +37,8 @@ class EngineClient(Client):
         return self.get(LIST, {"state": "approved"}).json()["deployments"]
 
     def say(self, deployment, state, **more):
+        if state == "running":
+            more.setdefault("reference", "shell:1")
         body = json.dumps({"state": state, **more})
         url = f"{LIST}/{deployment if isinstance(deployment, str) else deployment.pk}/status"
         return self.post(url, body, content_type="application/json")
@@ -144,11 +146,56 @@ def test_an_end_stays_an_end(engine, approved):
     engine.say(approved, "failed", error="No such image")
 
     assert engine.say(approved, "failed").json()["unchanged"]
-    assert engine.say(approved, "running", reference="shell:1").json()["unchanged"]
+    assert engine.say(approved, "running", reference="shell:1").status_code == 409
     assert engine.say(approved, "succeeded").status_code == 409
     approved.refresh_from_db()
     assert (approved.state, approved.error) == (DeploymentState.FAILED, "No such image")
     assert not Placement.objects.exists()
+
+
+def test_who_takes_one_names_themselves(engine, approved):
+    assert engine.say(approved, "running", reference="").status_code == 422
+    assert engine.say(approved, "running", reference=" ").status_code == 422
+    assert engine.say(approved, "running", reference="shell:1").status_code == 200
+
+    assert engine.say(approved, "running", reference="").status_code == 422
+    assert engine.say(approved, "running", reference="shell:2").status_code == 409
+
+
+def test_what_hides_or_turns_text_is_not_kept_of_an_error(engine, approved):
+    engine.say(approved, "running")
+
+    assert engine.say(approved, "failed", error="No\0 such\u202e image").status_code == 200
+
+    approved.refresh_from_db()
+    assert approved.error == "No\ufffd such\ufffd image"
+
+
+@pytest.mark.parametrize("what", ["environment", "component", "project"])
+def test_nothing_is_fetched_while_it_is_closed(what, engine, approved, adam):
+    closed = {
+        "environment": lambda: Environment.objects.update(
+            frozen_until=timezone.now() + timedelta(days=1), frozen_reason="Incident"
+        ),
+        "component": lambda: actions.archive_component(component=approved.component, by=adam),
+        "project": lambda: actions.archive_project(project=approved.component.project, by=adam),
+    }
+    closed[what]()
+
+    assert engine.approved() == []
+    assert engine.say(approved, "running").status_code == 409
+    approved.refresh_from_db()
+    assert approved.state == DeploymentState.APPROVED
+
+
+def test_a_freeze_lets_what_runs_end(engine, approved, staging):
+    engine.say(approved, "running")
+    Environment.objects.update(
+        frozen_until=timezone.now() + timedelta(days=1), frozen_reason="Incident"
+    )
+
+    assert engine.say(approved, "running").status_code == 200
+    assert engine.say(approved, "succeeded").status_code == 200
 
 
 def test_each_sign_of_life_moves_the_deadline(engine, approved):
