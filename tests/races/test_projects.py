@@ -14,13 +14,13 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_REMOVED
-from projects import actions as projects
 from projects.actions import (
     Archived,
     ProjectNameTaken,
     archive_project,
     change_project,
     create_project,
+    projects,
 )
 from projects.events import PROJECT_CHANGED
 from tests.races import events, impatiently, refusals, slip_in, successes
