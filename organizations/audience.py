@@ -31,7 +31,8 @@ class Holders:
     """All members who have a permission, by whichever role."""
 
     permission: Permission
-    is_of_administrators = True
+    is_of_administrators: bool = True
+    """Whether they hear of it because of their role. False for what is their own concern."""
 
 
 @dataclass(frozen=True)

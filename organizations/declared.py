@@ -42,7 +42,8 @@ def _permissions() -> Iterator[str]:
 
 def _events() -> Iterator[str]:
     yield "## Events\n"
-    yield "Immediately means regardless of what a member chose, except for administrators.\n"
+    yield "Immediately means regardless of what a member chose. For administrators and those with"
+    yield "a permission the choice counts, except where it says “always”.\n"
     yield from _table(
         ["Event", "Group", "Notified", "Immediately"],
         (
@@ -58,7 +59,8 @@ def _told_to(word: Word) -> str:
 
 def _name_of(audience: Audience | Holders) -> str:
     if isinstance(audience, Holders):
-        return f"those with `{audience.permission}`"
+        always = "" if audience.is_of_administrators else "always "
+        return f"{always}those with `{audience.permission}`"
     names = {
         Audience.ADMINISTRATORS: "administrators",
         Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations were revoked",

@@ -39,7 +39,8 @@ DEPLOYMENT_BYPASSED = Told(
     "deployed without approval",
     "{actor} deployed {target} without approval[: {because}]",
     group=GROUP,
-    audience=(APPROVERS,),
+    # It went past them: it is their own concern, whatever they chose.
+    audience=(Holders(permissions.MANAGE_ENVIRONMENT, is_of_administrators=False),),
     is_urgent=True,
 )
 DEPLOYMENT_CANCELLED = Word(

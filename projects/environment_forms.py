@@ -41,7 +41,12 @@ class EnvironmentForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Select only members who manage environments."},
-        help_text="Without a selection, every member who manages environments can approve.",
+        help_text="Only members who manage environments can be selected.",
+    )
+    chosen_only = forms.BooleanField(
+        label="Only these members can approve",
+        required=False,
+        help_text="Otherwise, every member who manages environments can approve.",
     )
     own_approval = forms.BooleanField(
         label="Members can approve their own requests",
@@ -88,10 +93,15 @@ class EnvironmentForm(forms.Form):
         help_text="They give a reason, and everyone who can approve gets an email.",
     )
 
-    def __init__(self, *args: Any, members: Sequence[Any], **options: Any) -> None:
+    def __init__(self, *args: Any, members: Sequence[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["approvers"]
-        field.choices = [(each.pk, str(each.user)) for each in members]
+        field.choices = members
+
+    def clean(self) -> None:
+        """Whoever selects approvers says that only they approve, and the other way around."""
+        if self.cleaned_data.get("approvers") and not self.cleaned_data.get("chosen_only"):
+            self.add_error("chosen_only", "Select this, or clear the selected approvers.")
 
     @property
     def rules(self) -> Rules:

@@ -29,8 +29,12 @@ class Rules:
     frozen_reason: str = ""
     deadline_minutes: int = 60
     bypass_allowed: bool = True
+    chosen_only: bool = False
+    """Whether only the approvers approve, though all of them may have left; else everybody does
+    who may manage environments. It follows from choosing any, and ends only when someone says so.
+    """
     approvers: frozenset[int] = frozenset()
-    """The memberships that approve; empty for everybody who may manage environments."""
+    """The memberships that were chosen to approve, also those that no longer may."""
 
 
 def unfit_patterns(patterns: Iterable[str]) -> list[str]:

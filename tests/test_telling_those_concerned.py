@@ -4,12 +4,13 @@ The words are of an app that is not there, and the things are projects.
 """
 
 import pytest
+from django.utils import timezone
 
 from audit import log
 from audit.words import WORDS
 from organizations import actions, notifications
 from organizations.audience import CONCERNED, Audience, Concerned, Holders, Told
-from organizations.models import Membership, Notification, Role
+from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import still_concerns
 from organizations.roles import RoleSlug
 from outbox.drain import drain
@@ -26,6 +27,22 @@ PAINTED = Told(
     group="Projects",
     audience=(Holders(VIEW_PROJECT),),
 )
+BURNT = Told(
+    "project.burnt",
+    "burnt a project",
+    "{actor} burnt {target}",
+    group="Projects",
+    audience=(Holders(VIEW_PROJECT, is_of_administrators=False),),
+    is_urgent=True,
+)
+SOLD = Told(
+    "project.sold",
+    "sold a project",
+    "{actor} sold {target}",
+    group="Projects",
+    audience=(Holders(VIEW_PROJECT),),
+    is_urgent=True,
+)
 RENTED = Told(
     "project.rented",
     "rented a project",
@@ -40,7 +57,7 @@ def known(monkeypatch, mia):
     """Every project is Mia's, and Zed's at Zenith."""
     mine = Concerned("project", lambda _: Membership.objects.filter(user__name__in=["Mia", "Zed"]))
     monkeypatch.setitem(CONCERNED.found, "project", mine)
-    for word in (PAINTED, RENTED):
+    for word in (PAINTED, BURNT, SOLD, RENTED):
         monkeypatch.setitem(WORDS.found, str(word), word)
 
 
@@ -62,6 +79,25 @@ def test_all_who_hold_the_permission_are_told_but_who_did_it(adam, mia, zed, acm
     happens(PAINTED, by=adam)
 
     assert told() == ["Mia", "Pat"]
+
+
+@pytest.mark.parametrize("choice", [Notify.DAILY, Notify.NONE])
+def test_what_is_urgent_reaches_holders_at_once_whose_concern_it_is(adam, mia, choice):
+    Membership.objects.filter(pk=mia.pk).update(notify=choice)
+
+    happens(BURNT, by=adam)
+
+    assert Notification.objects.get().user == mia.user
+    assert Notification.objects.due(timezone.now()).exists()
+
+
+@pytest.mark.parametrize("did", [PAINTED, SOLD])
+def test_the_choice_of_those_counts_who_hear_of_it_by_their_role(adam, mia, did):
+    Membership.objects.filter(pk=mia.pk).update(notify=Notify.NONE)
+
+    happens(did, by=adam)
+
+    assert told() == []
 
 
 def test_those_are_told_whose_the_thing_is_and_nobody_of_another_organization(adam, mia, zed):

@@ -149,7 +149,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Notify(models.TextChoices):
-    """How a member wants to hear of what happens. What touches their own access is always told."""
+    """How a member wants to hear of what happens. What is urgent is always told, at once."""
 
     AT_ONCE = "at_once", "Immediately"
     DAILY = "daily", "Daily"

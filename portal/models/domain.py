@@ -66,9 +66,15 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         return self.filter(name=name)
 
     def due(self) -> Self:
-        """Those whose record is to be asked for by now, the longest waiting first."""
+        """Those whose record is to be asked for by now, the longest waiting first.
+
+        Claims wait while their organization does not run. What is proved is asked for even then:
+        it keeps others from the name.
+        """
         due = self.filter(next_check_at__lte=timezone.now())
-        return due.filter(organization__in=Organization.objects.running()).order_by("next_check_at")
+        running = Organization.objects.running()
+        held = Q(state__in=SERVED) | Q(organization__in=running)
+        return due.filter(held).order_by("next_check_at")
 
     def by_name(self) -> Self:
         """In the order of lists."""

@@ -166,11 +166,16 @@ def test_one_that_was_removed_between_two_looks_stays_away(claim, acme, monkeypa
     assert told(acme) == []
 
 
-@pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
-def test_domains_of_organizations_that_do_not_run_wait(names, claim, acme, column):
+def stop(organization, column):
+    """Suspend it, or let it wait for its removal."""
     due = {"removal_due_at": timezone.now() + timedelta(days=30)}
     values = {column: timezone.now(), **(due if column == "deletion_asked_at" else {})}
-    type(acme).objects.filter(pk=acme.pk).update(**values)
+    type(organization).objects.filter(pk=organization.pk).update(**values)
+
+
+@pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
+def test_claims_of_organizations_that_do_not_run_wait(names, claim, acme, column):
+    stop(acme, column)
 
     check_domains()
     assert names.asked == []
@@ -180,6 +185,35 @@ def test_domains_of_organizations_that_do_not_run_wait(names, claim, acme, colum
     )
     check_domains()
     assert names.asked == [claim.record_name]
+
+
+@pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
+def test_an_organization_that_does_not_run_keeps_no_name_without_its_proof(
+    names, acme, zenith, column
+):
+    held, wanted = add_domain(acme, NAME), add_domain(zenith, NAME, "pending")
+    stop(acme, column)
+    names.say(held.record_name, wanted.record_value)
+    assert checked(wanted).finding == Finding.TAKEN
+
+    checked(held)
+    assert checked(held, after=timedelta(days=6)).state == DomainState.FAILING
+    assert checked(held, after=timedelta(days=1)).state == DomainState.LOST
+
+    assert checked(wanted).state == DomainState.PROVED
+    assert set(PortalDomain.objects.served().named(NAME)) == {wanted}
+
+
+@pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
+def test_an_organization_that_does_not_run_keeps_a_name_that_it_proves(names, acme, column):
+    held = add_domain(acme, NAME)
+    stop(acme, column)
+    names.say(held.record_name, held.record_value)
+
+    assert pause_after(held, days=8) == 86_400
+
+    assert held.state == DomainState.PROVED
+    assert held not in PortalDomain.objects.served()
 
 
 def test_one_that_another_run_holds_is_left_to_it(names, claim):

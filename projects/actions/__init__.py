@@ -73,6 +73,7 @@ from projects.actions.requesting import request_deployment, request_stop
 from projects.actions.rules import (
     FrozenInThePast,
     NobodyCanApprove,
+    NobodyChosen,
     NoReasonToFreeze,
     NotApprovers,
     UnfitApprovals,
@@ -100,6 +101,7 @@ __all__ = [
     "NoReason",
     "NoReasonToFreeze",
     "NobodyCanApprove",
+    "NobodyChosen",
     "NotApprovers",
     "NotNow",
     "NotTheApprover",

@@ -86,8 +86,8 @@ def change_environment(*, environment: Environment, rules: Rules, by: Actor) -> 
     """
     organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
     fresh = fresh_environment(organization, environment)
-    rules = fit(organization, rules, was_frozen_until=fresh.frozen_until)
     before = rules_of(fresh)
+    rules = fit(organization, rules, before=before)
     if before == rules:
         return False
     _demand_free_name(organization, rules.name, apart_from=fresh)

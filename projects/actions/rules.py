@@ -1,6 +1,7 @@
 """Whether the rules of an environment are fit, and can be satisfied at all."""
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -44,6 +45,14 @@ class NotApprovers(Refusal):
     field = "approvers"
 
 
+class NobodyChosen(Refusal):
+    message = (
+        "Select at least one member who manages environments, or clear “Only these members can"
+        " approve”. Then every member who manages environments can approve."
+    )
+    field = "approvers"
+
+
 class NobodyCanApprove(Refusal):
     message = (
         "{needed} cannot be reached: {eligible} allowed to approve{without}. Lower the number, or"
@@ -52,35 +61,37 @@ class NobodyCanApprove(Refusal):
     field = "approvals"
 
 
-def fit(organization: Organization, rules: Rules, *, was_frozen_until: Any = None) -> Rules:
+def fit(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
     """The rules as they are kept, if they may be so.
 
-    The organization is locked: nobody gains or loses the right to approve meanwhile.
+    Of what the environment demanded `before`, approvers can stay who no longer may, and a freeze
+    that is over. The organization is locked: nobody gains or loses the right to approve meanwhile.
     """
     rules = replace(
         rules,
         name=fit_name(rules.name),
         branch_patterns=" ".join(rules.branch_patterns.split()),
         frozen_reason=rules.frozen_reason.strip() if rules.frozen_until else "",
+        chosen_only=rules.chosen_only or bool(rules.approvers),
     )
     if not 0 <= rules.approvals <= MOST_APPROVALS:
         raise UnfitApprovals(most=MOST_APPROVALS)
     patterns = rules.branch_patterns.split()
     if len(patterns) > MOST_PATTERNS or unfit_patterns(patterns):
         raise UnfitPattern(most=MOST_PATTERNS)
-    _demand_fit_freeze(rules, was_frozen_until)
-    _demand_reachable(organization, rules)
+    _demand_fit_freeze(rules, before.frozen_until if before else None)
+    _demand_reachable(organization, rules, before.approvers if before else frozenset())
     return rules
 
 
 def kept(rules: Rules) -> dict[str, Any]:
     """The fields of the row that keep them. Approvers have rows of their own."""
     fields = asdict(rules)
-    fields["chosen_only"] = bool(fields.pop("approvers"))
+    fields.pop("approvers")
     return fields
 
 
-def _demand_fit_freeze(rules: Rules, was_frozen_until: Any) -> None:
+def _demand_fit_freeze(rules: Rules, was_frozen_until: datetime | None) -> None:
     if rules.frozen_until is None:
         return
     if not rules.frozen_reason:
@@ -89,13 +100,18 @@ def _demand_fit_freeze(rules: Rules, was_frozen_until: Any) -> None:
         raise FrozenInThePast
 
 
-def _demand_reachable(organization: Organization, rules: Rules) -> None:
+def _demand_reachable(
+    organization: Organization, rules: Rules, chosen_before: frozenset[int]
+) -> None:
     """Refuse rules that nobody's request could ever satisfy."""
     entitled = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
-    if rules.approvers:
+    if rules.chosen_only:
         entitled = entitled.filter(pk__in=rules.approvers)
-        if len(entitled.values_list("pk", flat=True)) < len(rules.approvers):
+        able = frozenset(entitled.values_list("pk", flat=True))
+        if rules.approvers - able - chosen_before:
             raise NotApprovers
+        if not able:
+            raise NobodyChosen
     number = entitled.count()
     own = 0 if rules.own_approval or not number else 1
     if rules.approvals > number - own:

@@ -11,7 +11,6 @@ from organizations import actions as organizing
 from organizations.models import Membership
 from organizations.roles import RoleSlug
 from projects import actions
-from projects.approvers import approvers_of
 from projects.models import Environment
 from projects.rules import Rules
 from projects.tests.environment_makers import add_environment
@@ -105,37 +104,6 @@ def test_the_sum_counts_who_may_approve_now(acme, adam, eve, mia):
 
     with pytest.raises(actions.NobodyCanApprove, match="1 member is"):
         add_environment("Three", approvals=1, by=adam)
-
-
-def test_only_members_who_manage_environments_are_chosen(adam, eve, mia, zed):
-    with pytest.raises(actions.NotApprovers):
-        add_environment(approvers=frozenset({mia.pk}), by=adam)
-    with pytest.raises(actions.NotApprovers):
-        add_environment(approvers=frozenset({zed.pk}), by=adam)
-    with pytest.raises(actions.NobodyCanApprove):
-        add_environment(approvals=1, approvers=frozenset({eve.pk}), by=adam)
-
-    made = add_environment(approvals=1, approvers=frozenset({eve.pk, adam.pk}), by=adam)
-
-    assert {each.name for each in approvers_of(made)} == {"Adam", "Eve"}
-
-
-def test_an_approver_who_lost_the_right_is_shown_as_such(adam, eve, client_of):
-    add_environment(approvers=frozenset({eve.pk}), by=adam)
-
-    organizing.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
-
-    assert "Eve no longer may" in words(client_of(adam).get(f"{LIST}staging/"))
-
-
-def test_when_all_chosen_ones_left_nobody_else_takes_their_place(acme, adam, eve, client_of):
-    made = add_environment(approvers=frozenset({eve.pk}), by=adam)
-
-    organizing.remove_member(membership=eve, by=adam)
-
-    made.refresh_from_db()
-    assert made.chosen_only
-    assert "No one is left" in words(client_of(adam).get(f"{LIST}staging/"))
 
 
 @pytest.mark.parametrize(

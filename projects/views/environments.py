@@ -10,13 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.approvers import approvers_of, rules_of
+from projects.approvers import approvers_of, offered, rules_of
 from projects.environment_forms import DeleteEnvironmentForm, EnvironmentForm
 from projects.models import Environment
 from projects.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
-
-MOST_SHOWN = 100
-"""Members to choose approvers from: those who manage environments are few."""
+from projects.rules import Rules
 
 
 def environment_of(request: OrganizationRequest, environment: str) -> Environment:
@@ -27,10 +25,11 @@ def environment_of(request: OrganizationRequest, environment: str) -> Environmen
     return found
 
 
-def _form(request: OrganizationRequest, initial: dict[str, Any] | None = None) -> EnvironmentForm:
-    managers = request.organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
-    members = managers.select_related("user").order_by("user__name", "pk")[:MOST_SHOWN]
-    return EnvironmentForm(request.POST or None, initial=initial, members=list(members))
+def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
+    chosen = sorted(rules.approvers) if rules else []
+    initial: dict[str, Any] = asdict(rules) | {"approvers": chosen} if rules else {}
+    members = offered(request.organization, chosen)
+    return EnvironmentForm(request.POST or None, initial=initial, members=members)
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)
@@ -68,7 +67,7 @@ def environment(request: OrganizationRequest, environment: str) -> HttpResponse:
 def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
     """What it is called, and its rules."""
     found = environment_of(request, environment)
-    form = _form(request, initial=asdict(rules_of(found)))
+    form = _form(request, rules_of(found))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             if actions.change_environment(
