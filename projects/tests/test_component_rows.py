@@ -18,7 +18,7 @@ def test_a_component_keeps_its_type(things):
 
 @pytest.mark.postgresql
 def test_a_build_that_ended_is_not_changed(things):
-    builds = things.organization.builds
+    builds = things.organization.builds.filter(pk=things.build.pk)
     builds.update(state=BuildState.SUCCEEDED, digest=DIGEST, finished_at=timezone.now())
 
     with pytest.raises(IntegrityError, match="is not changed"), transaction.atomic():
