@@ -77,7 +77,7 @@ def measure_taking(
         body = _batch(chance, callers)
         taking.append(_seconds(lambda: _report(token, body)))  # noqa: B023  (done at once)
         rows = [_row(organization, version, number) for number in range(LINES)]
-        plain.append(_seconds(lambda: Bucket.objects.bulk_create(rows)))  # noqa: B023
+        plain.append(_seconds(lambda: Bucket.objects.bulk_create(rows)))  # noqa: B023  (called before the next round)
         Bucket.objects.filter(caller=TEST_CALLER).delete()
     ratio = median(a / b for a, b in zip(taking, plain, strict=True))
     print(f"{'lines/s':>10} {'plain rows/s':>13} {'report ÷ plain insert':>22}")
@@ -103,7 +103,7 @@ def measure_pages(organization: Organization, version: Version, buckets: int) ->
     }
     print(f"\n{Bucket.objects.count():,} buckets\n{'page':>12} {'ms':>7}")
     for name, address in pages.items():
-        times = [_seconds(lambda: _open(client, address)) for _ in range(OPENED)]  # noqa: B023
+        times = [_seconds(lambda: _open(client, address)) for _ in range(OPENED)]  # noqa: B023  (called before the next round)
         print(f"{name:>12} {median(times) * 1_000:>7.0f}")
 
 

@@ -92,8 +92,8 @@ def organization_page(
             return view(request, **kwargs)
 
         # Read by the tests and the switcher, and by the middleware that has people sign in.
-        page.demands, page.strangers = demands, strangers  # type: ignore[attr-defined]
-        page.login_required = strangers is None  # type: ignore[attr-defined]
+        page.demands, page.strangers = demands, strangers  # type: ignore[attr-defined]  # read by the sweep of pages
+        page.login_required = strangers is None  # type: ignore[attr-defined]  # read by Django’s middleware
         return page
 
     return decorate

@@ -82,7 +82,7 @@ def _on_domain(page: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     @wraps(page)
     def shown(request: Any, handle: str, **kwargs: Any) -> HttpResponseBase:
         whose = str(request.portal_host.organization_id)
-        found = EVERYONE.show(page.__wrapped__, request, whose, kwargs)  # type: ignore[attr-defined]
+        found = EVERYONE.show(page.__wrapped__, request, whose, kwargs)  # type: ignore[attr-defined]  # set by functools.wraps
         return found or absent(request)
 
     return shown

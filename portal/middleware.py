@@ -85,9 +85,9 @@ def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
     for header in NEVER_READ:
         request.META.pop(header, None)
     full = f"{host.name}:{port}" if port else host.name
-    request.get_host = lambda: full  # type: ignore[method-assign]
+    request.get_host = lambda: full  # type: ignore[method-assign]  # of this request alone
     request.urlconf = ADDRESSES
-    request.portal_host = host  # type: ignore[attr-defined]
+    request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.hosts`
 
 
 def _lead_within(request: HttpRequest) -> None:

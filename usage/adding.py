@@ -57,7 +57,7 @@ def _statement(rows: int) -> str:
         for name in NUMBERS
     )
     return (
-        f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+        f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608  (names are constants, values are parameters)
         " ON CONFLICT (version_id, span, start, environment, caller, status_class)"
         f" DO UPDATE SET {sums}"
     )

@@ -91,7 +91,7 @@ def _statement(rows: int) -> str:
     table, columns = MonthlyUse._meta.db_table, ", ".join(f'"{name}"' for name in COLUMNS)
     row = f"({', '.join(['%s'] * len(COLUMNS))})"
     return (
-        f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+        f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608  (names are constants, values are parameters)
         " ON CONFLICT (month, version_id, plan_id, caller) DO UPDATE SET calls ="
         f" CASE WHEN {table}.calls >= {MOST} THEN {table}.calls"
         f" ELSE {table}.calls + excluded.calls END"

@@ -46,7 +46,7 @@ class MachineCredential(BearerToken):
             raise not_signed_in()
         self.limit.take(credential.pk)
         used(credential)
-        request.when_refused = lambda answer: self.note(  # type: ignore[attr-defined]
+        request.when_refused = lambda answer: self.note(  # type: ignore[attr-defined]  # asked for by the answer
             credential, request, problems.words_of(answer)
         )
         return self.actor(credential)

@@ -36,7 +36,7 @@ def looking_shots(w: World) -> Iterator[Shot]:
 
 
 def _live(by: Membership, **values: object) -> Look:
-    look = save_look(values=LookValues(**values), by=by)  # type: ignore[arg-type]
+    look = save_look(values=LookValues(**values), by=by)  # type: ignore[arg-type]  # fields by name
     make_look_live(look=look, by=by)
     return look
 
