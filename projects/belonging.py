@@ -5,6 +5,16 @@ from organizations.models import Organization
 from projects.models import CaseResult, CiCredential, RefusedReport, TestReport
 
 
+def accepted_events(organization: Organization) -> Rows:
+    """Those of all triggers and webhooks there."""
+    return organization.accepted_events.all()
+
+
+def endpoints(organization: Organization) -> Rows:
+    """Those of all APIs and services there."""
+    return organization.endpoints.all()
+
+
 def ci_credentials(organization: Organization) -> Rows:
     """Those of all components there."""
     return CiCredential.objects.filter(organization=organization)

@@ -30,6 +30,11 @@ class Cell:
         """Whether something else was seen to run than was decided."""
         return self.placement is not None and self.placement.differs
 
+    @property
+    def is_late(self) -> bool:
+        """Whether an expected run of a scheduled job has not reported."""
+        return self.placement is not None and self.placement.is_late
+
 
 @dataclass(frozen=True)
 class Line:

@@ -1,13 +1,16 @@
-"""The components of the demo: three in Payments, one of them with a history of builds and tests."""
+"""The components of the demo: four in Payments, one of them with a history of builds and tests."""
 
 from datetime import timedelta
 from hashlib import sha256
 
 from django.utils import timezone
 
+from organizations.models import Membership
 from projects import actions
+from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions import CiTerms, ComponentTerms, TestFile
 from projects.demonstration import Cast
+from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models import Build, BuildState, Component, ComponentType
 from projects.reporting import junit
 from projects.reporting.build_report import BuildReport
@@ -18,7 +21,29 @@ COMPONENTS = {
     "Invoice API": (ComponentType.API, "Payments"),
     "Ledger": (ComponentType.SERVICE, "Payments"),
     "Nightly settlement": (ComponentType.SCHEDULED_JOB, "Payments"),
+    "Card events": (ComponentType.WEBHOOK, "Payments"),
     "Reactor telemetry": (ComponentType.SERVICE, "Arc reactor"),
+}
+ENDPOINTS = {
+    "Invoice API": [
+        EndpointTerms(
+            "web",
+            8080,
+            EndpointKind.HTTP,
+            EndpointVisibility.PUBLIC,
+            "https://docs.stark.example/invoices.yaml",
+        ),
+        EndpointTerms("metrics", 9090, EndpointKind.HTTP, EndpointVisibility.ORGANIZATION),
+    ],
+    "Ledger": [EndpointTerms("ledger", 50_051, EndpointKind.GRPC, EndpointVisibility.PROJECT)],
+}
+EVENTS = {
+    "Card events": [
+        AcceptedEventTerms(
+            "charge.*", "https://api.stripe.com/*", Caller.STRIPE, "STRIPE_SIGNING_SECRET"
+        ),
+        AcceptedEventTerms("stark.card.blocked", "https://cards.stark.example", Caller.OTHER),
+    ]
 }
 ENDS = [BuildState.SUCCEEDED, BuildState.FAILED, BuildState.SUCCEEDED, BuildState.CANCELLED]
 BUILDS = 12
@@ -39,8 +64,17 @@ def fill_components(member: Cast) -> None:
         made = actions.create_ci_credential(
             component=component, wanted=CiTerms("Pipeline", 366), by=developer
         )
+        _connect(component, by=developer)
         for run in range(BUILDS if name == "Invoice API" else 3):
             _build(component, run, Reporter(made))
+
+
+def _connect(component: Component, *, by: Membership) -> None:
+    """Say how it is reached."""
+    for endpoint in ENDPOINTS.get(component.name, []):
+        actions.add_endpoint(component=component, terms=endpoint, by=by)
+    for event in EVENTS.get(component.name, []):
+        actions.add_accepted_event(component=component, terms=event, by=by)
 
 
 def _build(component: Component, run: int, ci: Reporter) -> None:

@@ -15,7 +15,7 @@ from projects.models import BuildState, ComponentType
 LISTED = {"required": "Select a type.", "invalid_choice": "Select one of the types in the list."}
 
 
-def _demand(problem: Callable[[str], str]) -> Callable[[str], None]:
+def demand(problem: Callable[[str], str]) -> Callable[[str], None]:
     """A validator that gives the reason which `problem` finds."""
 
     def validate(value: str) -> None:
@@ -39,7 +39,7 @@ class DetailsForm(forms.Form):
         label="Repository",
         max_length=sources.LONGEST,
         required=False,
-        validators=[_demand(sources.repository_problem)],
+        validators=[demand(sources.repository_problem)],
         help_text="The URL of its Git repository. The console stores it and fetches nothing.",
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
     )
@@ -47,7 +47,7 @@ class DetailsForm(forms.Form):
         label="Folder",
         max_length=sources.LONGEST_PART,
         required=False,
-        validators=[_demand(sources.folder_problem)],
+        validators=[demand(sources.folder_problem)],
         help_text="In the repository, if the component is not all of it, such as services/orders.",
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )
@@ -55,7 +55,7 @@ class DetailsForm(forms.Form):
         label="Branch",
         max_length=sources.LONGEST_PART,
         required=False,
-        validators=[_demand(sources.branch_problem)],
+        validators=[demand(sources.branch_problem)],
         help_text="The branch that is released, such as main.",
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )

@@ -3,6 +3,7 @@
 from audit.words import Word
 from organizations.audience import Audience, Holders, Told
 from projects import permissions
+from projects.passed_over import those_who_approve
 
 GROUP = "Deployments"
 APPROVERS = Holders(permissions.MANAGE_ENVIRONMENT)
@@ -40,7 +41,11 @@ DEPLOYMENT_BYPASSED = Told(
     "{actor} deployed {target} without approval[: {because}]",
     group=GROUP,
     # It went past them: it is their own concern, whatever they chose.
-    audience=(Holders(permissions.MANAGE_ENVIRONMENT, is_of_administrators=False),),
+    audience=(
+        Holders(
+            permissions.MANAGE_ENVIRONMENT, is_of_administrators=False, among=those_who_approve
+        ),
+    ),
     is_urgent=True,
 )
 DEPLOYMENT_CANCELLED = Word(

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}bypass/", deployments.bypass, name="bypass"),
     path(f"{ONE}close/", deployments.close, name="close"),
     path(f"{ONE}cancel/", deployments.cancel, name="cancel"),
+    path(f"{ONE}replace/", deploying.replace, name="replace"),
     path(f"{COMPONENT}deployments/", deploying.history, name="history"),
     path(f"{COMPONENT}stop/<handle:environment>/", deploying.stop, name="stop"),
     path(

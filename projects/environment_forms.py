@@ -1,12 +1,15 @@
 """The shape of what people type about environments. What is allowed is the actions' question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from datetime import UTC
 from typing import Any
 
 from django import forms
 
 from credentials.forms import LISTED_ONLY, LIVES, OnceForm
+from projects.actions import EnvironmentChanged
 from projects.rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
 
 LISTED = {"invalid_choice": "Select one of the options in the list."}
@@ -93,6 +96,8 @@ class EnvironmentForm(forms.Form):
         help_text="They give a reason, and everyone who can approve gets an email.",
     )
 
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, members: Sequence[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["approvers"]
@@ -103,10 +108,21 @@ class EnvironmentForm(forms.Form):
         if self.cleaned_data.get("approvers") and not self.cleaned_data.get("chosen_only"):
             self.add_error("chosen_only", "Select this, or clear the selected approvers.")
 
+    @contextmanager
+    def shown_anew(self) -> Iterator[None]:
+        """After a change by others, whoever saves again has read of it: the page is of now then."""
+        try:
+            yield
+        except EnvironmentChanged as refusal:
+            data: Any = copy(self.data)
+            data["seen"] = refusal.facts["mark"]
+            self.data = data
+            raise
+
     @property
     def rules(self) -> Rules:
         """What was typed, as actions take it. Only of a valid form."""
-        typed = dict(self.cleaned_data)
+        typed = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
         until = typed["frozen_until"]
         typed["frozen_until"] = until.astimezone(UTC) if until else None
         typed["approvers"] = frozenset(typed["approvers"])

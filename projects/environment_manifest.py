@@ -65,6 +65,7 @@ ENVIRONMENTS = [
     Attempt("deployments:close", "close a deployment"),
     Attempt("deployments:deploy", "request a deployment"),
     Attempt("deployments:reject", "reject a deployment"),
+    Attempt("deployments:replace", "replace a waiting deployment"),
     Attempt("deployments:stop", "stop a component"),
     Kind("approvals", environment_belonging.approvals, is_shown=False, rank=3),
     Kind("placements", environment_belonging.placements, is_shown=False, rank=3),

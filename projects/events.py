@@ -63,6 +63,43 @@ TESTS_REPORTED = Word(
     "{actor} reported tests of the build {target}[: {tests} tests][, {failed} failed]",
     group=COMPONENTS,
 )
+ACCEPTED_EVENT_ADDED = Word(
+    "accepted_event.added",
+    "added accepted events",
+    "{actor} added accepted events to the component {target}[: {event_type} from {event_source}]",
+    group=COMPONENTS,
+)
+ACCEPTED_EVENT_CHANGED = Word(
+    "accepted_event.changed",
+    "changed accepted events",
+    "{actor} changed accepted events of the component {target}[: {event_type} from {event_source}]",
+    group=COMPONENTS,
+)
+ACCEPTED_EVENT_REMOVED = Word(
+    "accepted_event.removed",
+    "removed accepted events",
+    "{actor} removed accepted events from the component {target}"
+    "[: {before.event_type} from {before.event_source}]",
+    group=COMPONENTS,
+)
+ENDPOINT_ADDED = Word(
+    "endpoint.added",
+    "added an endpoint",
+    "{actor} added an endpoint to the component {target}[: {endpoint}]",
+    group=COMPONENTS,
+)
+ENDPOINT_CHANGED = Word(
+    "endpoint.changed",
+    "changed an endpoint",
+    "{actor} changed an endpoint of the component {target}[: {endpoint}]",
+    group=COMPONENTS,
+)
+ENDPOINT_REMOVED = Word(
+    "endpoint.removed",
+    "removed an endpoint",
+    "{actor} removed an endpoint from the component {target}[: {before.endpoint}]",
+    group=COMPONENTS,
+)
 COMPONENT_ARCHIVED = Word(
     "component.archived",
     "archived a component",

@@ -7,7 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from console.manifests import Declaration, Section
 from organizations.roles import Permission
 from projects import permissions
-from projects.models import Component
+from projects.component_types import WITH_RUNS
+from projects.models import Component, ComponentType
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class ComponentTab(Declaration):
     url_name: str
     permission: Permission
     rank: int = 50
+    types: tuple[ComponentType, ...] = tuple(ComponentType)
+    """The types of components that have this page."""
 
     def url(self, component: Component) -> str:
         """The page's address for this component."""
@@ -43,4 +46,11 @@ TESTS = ComponentTab("Tests", "projects:tests", permissions.VIEW_COMPONENT, rank
 CI = ComponentTab("CI", "projects:ci", permissions.BUILD_COMPONENT, rank=40)
 DEPLOYMENTS = ComponentTab(
     "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35
+)
+RUNS = ComponentTab(
+    "Runs",
+    "runs:runs",
+    permissions.VIEW_ENVIRONMENT,
+    rank=37,
+    types=WITH_RUNS,
 )

@@ -63,11 +63,22 @@ def before(environment: Environment) -> Environment | None:
     return here.order_by("-position").first()
 
 
-def obstacle(build: Build, environment: Environment, kind: DeploymentKind) -> Refusal | None:
-    """The rule that keeps the build out of the environment now; None if nothing does."""
+def obstacle(
+    build: Build,
+    environment: Environment,
+    kind: DeploymentKind,
+    *,
+    in_place_of: Deployment | None = None,
+) -> Refusal | None:
+    """The rule that keeps the build out of the environment now; None if nothing does.
+
+    `in_place_of` is a request that would be cancelled first.
+    """
     component = build.component
-    if found := closed(component, environment, kind) or _slot_obstacle(component, environment):
+    if found := closed(component, environment, kind):
         return found
+    if in_place_of is None and (taken := _slot_obstacle(component, environment)):
+        return taken
     if build.state != BuildState.SUCCEEDED:
         return BuildWithoutArtifact(number=build.number)
     if _surely_runs(component, environment) == build.pk:
@@ -106,9 +117,22 @@ def closed(component: Component, environment: Environment, kind: str) -> Refusal
     return None
 
 
+def runs_there(component: Component, environment: Environment) -> bool:
+    """Whether it was decided that a build of the component runs there."""
+    return _current(component, environment) is not None
+
+
 def unfinished(component: Component, environment: Environment) -> Deployment | None:
     """The one deployment that is not finished there."""
     return environment.deployments.unfinished().filter(component=component).first()
+
+
+def replaceable(build: Build, environment: Environment, kind: DeploymentKind) -> Deployment | None:
+    """The request that waits there, if this build can be asked for in its place; else None."""
+    other = unfinished(build.component, environment)
+    if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
+        return None
+    return None if obstacle(build, environment, kind, in_place_of=other) else other
 
 
 def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:

@@ -22,7 +22,11 @@ def project_of(request: OrganizationRequest, handle: str) -> Project:
 
 
 def component_of(request: OrganizationRequest, project: str, component: str) -> Component:
-    """The component with this handle in the project with that one; else 404."""
+    """The component with this handle in the project with that one; else 404.
+
+    The page belongs to the projects in the left navigation, whatever else its address opens.
+    """
+    request.part = "projects"
     found = get_object_or_404(
         request.organization.components.select_related("project"),
         project__handle=project,
@@ -66,7 +70,7 @@ def component_context(
     tabs = [
         {"label": each.label, "url": each.url(component), "is_current": each.url_name == current}
         for each in COMPONENT_TABS
-        if request.membership.can(each.permission)
+        if component.type in each.types and request.membership.can(each.permission)
     ]
     about = {"component": component, "project": component.project, "component_tabs": tabs}
     return {**about, **(context or {})}

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from hashlib import sha256
 
 MOST_APPROVALS = 5
 LONGEST_DEADLINE = 24 * 60
@@ -35,6 +36,12 @@ class Rules:
     """
     approvers: frozenset[int] = frozenset()
     """The memberships that were chosen to approve, also those that no longer may."""
+
+    @property
+    def mark(self) -> str:
+        """The same for the same rules and no others, by which a page knows what it showed."""
+        values = asdict(self) | {"approvers": sorted(self.approvers)}
+        return sha256(repr(sorted(values.items())).encode()).hexdigest()
 
 
 def unfit_patterns(patterns: Iterable[str]) -> list[str]:

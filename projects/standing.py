@@ -62,6 +62,14 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     )
 
 
+def may_replace(waiting: Deployment | None, member: Membership) -> Deployment | None:
+    """The request that waits, if this member may cancel it."""
+    if waiting is None:
+        return None
+    is_own = waiting.requested_by_id == member.user_id
+    return waiting if is_own or member.can(MANAGE_ENVIRONMENT) else None
+
+
 def current_of(deployment: Deployment) -> Deployment | None:
     """What was decided to run where this goes; None for nothing."""
     here = Placement.objects.filter(

@@ -1,5 +1,15 @@
 """What members do with projects and what belongs to them."""
 
+from projects.actions.accepted_events import (
+    AcceptedEventGone,
+    EventAcceptedAlready,
+    NoCaller,
+    NoEventsHere,
+    TooManyAcceptedEvents,
+    add_accepted_event,
+    change_accepted_event,
+    remove_accepted_event,
+)
 from projects.actions.approving import (
     ApprovalTooLate,
     ApprovedAlready,
@@ -12,6 +22,7 @@ from projects.actions.approving import (
     cancel_deployment,
     close_deployment,
     reject_deployment,
+    replace_deployment,
 )
 from projects.actions.builds import report_build
 from projects.actions.ci import (
@@ -34,6 +45,15 @@ from projects.actions.components import (
     delete_component,
     restore_component,
 )
+from projects.actions.endpoints import (
+    EndpointGone,
+    EndpointNameTaken,
+    NoEndpointsHere,
+    TooManyEndpoints,
+    add_endpoint,
+    change_endpoint,
+    remove_endpoint,
+)
 from projects.actions.engine_reports import (
     NotNow,
     Observation,
@@ -49,6 +69,7 @@ from projects.actions.engines import (
     rotate_engine_credential,
 )
 from projects.actions.environments import (
+    EnvironmentChanged,
     EnvironmentGone,
     EnvironmentNameTaken,
     TooManyEnvironments,
@@ -58,6 +79,7 @@ from projects.actions.environments import (
     delete_environment,
     move_environment,
 )
+from projects.actions.importing import NoType, OtherType, import_component
 from projects.actions.moving import DeploymentChanged, DeploymentGone
 from projects.actions.projects import (
     Archived,
@@ -79,9 +101,35 @@ from projects.actions.rules import (
     UnfitApprovals,
     UnfitPattern,
 )
+from projects.actions.run_requests import (
+    NoLongerWaits,
+    NotAJob,
+    RequestedAlready,
+    request_run,
+    withdraw_run,
+)
+from projects.actions.runs import (
+    NoRuns,
+    ReportedRun,
+    RequestEnded,
+    RunEndedOtherwise,
+    RunIdTaken,
+    RunTaken,
+    report_run,
+)
+from projects.actions.schedules import (
+    NotScheduled,
+    ScheduleTerms,
+    UnfitExpression,
+    UnfitGrace,
+    UnfitTimeZone,
+    remove_schedule,
+    set_schedule,
+)
 from projects.actions.testing import TestFile, TooManyTestReports, report_tests, upload_tests
 
 __all__ = [
+    "AcceptedEventGone",
     "ApprovalTooLate",
     "ApprovedAlready",
     "Archived",
@@ -92,40 +140,69 @@ __all__ = [
     "ComponentTerms",
     "DeploymentChanged",
     "DeploymentGone",
+    "EndpointGone",
+    "EndpointNameTaken",
     "EngineCredentialWorks",
+    "EnvironmentChanged",
     "EnvironmentGone",
     "EnvironmentNameTaken",
+    "EventAcceptedAlready",
     "FrozenInThePast",
+    "NoCaller",
+    "NoEndpointsHere",
     "NoEngineCredential",
+    "NoEventsHere",
     "NoHandleLeft",
+    "NoLongerWaits",
     "NoReason",
     "NoReasonToFreeze",
+    "NoRuns",
+    "NoType",
     "NobodyCanApprove",
     "NobodyChosen",
+    "NotAJob",
     "NotApprovers",
     "NotNow",
+    "NotScheduled",
     "NotTheApprover",
     "NotYourRequest",
     "Observation",
+    "OtherType",
     "ProjectNameTaken",
+    "ReportedRun",
+    "RequestEnded",
+    "RequestedAlready",
+    "RunEndedOtherwise",
+    "RunIdTaken",
+    "RunTaken",
+    "ScheduleTerms",
     "StillRunning",
     "Taken",
     "TestFile",
+    "TooManyAcceptedEvents",
     "TooManyCiCredentials",
+    "TooManyEndpoints",
     "TooManyEnvironments",
     "TooManyTestReports",
     "UnfitApprovals",
     "UnfitComponentName",
+    "UnfitExpression",
+    "UnfitGrace",
     "UnfitPattern",
     "UnfitProjectName",
+    "UnfitTimeZone",
     "WrongEnvironmentHandle",
     "WrongHandle",
+    "add_accepted_event",
+    "add_endpoint",
     "approve_deployment",
     "archive_component",
     "archive_project",
     "bypass_approval",
     "cancel_deployment",
+    "change_accepted_event",
     "change_component",
+    "change_endpoint",
     "change_environment",
     "change_project",
     "close_deployment",
@@ -136,13 +213,20 @@ __all__ = [
     "create_project",
     "delete_component",
     "delete_environment",
+    "import_component",
     "move_environment",
     "reject_deployment",
+    "remove_accepted_event",
+    "remove_endpoint",
+    "remove_schedule",
+    "replace_deployment",
     "report_build",
     "report_deployment",
     "report_observed",
+    "report_run",
     "report_tests",
     "request_deployment",
+    "request_run",
     "request_stop",
     "restore_component",
     "restore_project",
@@ -150,5 +234,7 @@ __all__ = [
     "revoke_engine_credentials",
     "rotate_ci_credential",
     "rotate_engine_credential",
+    "set_schedule",
     "upload_tests",
+    "withdraw_run",
 ]

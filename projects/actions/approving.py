@@ -10,8 +10,8 @@ from organizations.actions import entered_for
 from organizations.actions.demands import demand_person, demand_sign_in
 from organizations.actors import Actor
 from organizations.models import Organization
-from projects.actions.moving import demand_state, locked_deployment, move
-from projects.actions.requesting import KEEPS
+from projects.actions.moving import DeploymentChanged, demand_state, locked_deployment, move
+from projects.actions.requesting import KEEPS, request_deployment
 from projects.approving import counted, why_not
 from projects.deployment_events import (
     DEPLOYMENT_APPROVED,
@@ -21,7 +21,7 @@ from projects.deployment_events import (
     DEPLOYMENT_REJECTED,
 )
 from projects.deployment_states import CLOSABLE, DeploymentState, Verdict
-from projects.models import Approval, Deployment
+from projects.models import Approval, Build, Deployment
 from projects.obstacles import closed
 from projects.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 
@@ -75,6 +75,8 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
             raise
 
     number = counted(found)
+    if number >= found.approvals_needed:
+        _approve(found)
     log.record(
         DEPLOYMENT_APPROVED,
         organization=organization,
@@ -82,8 +84,6 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
         target=found,
         after={"count": f"{number} of {found.approvals_needed}", "comment": comment},
     )
-    if number >= found.approvals_needed:
-        _approve(found)
     return found
 
 
@@ -138,14 +138,22 @@ def cancel_deployment(*, deployment: Deployment, by: Actor) -> Deployment:
     """Take a request back before an engine has taken it."""
     organization, by = entered_for(by, DEPLOY_COMPONENT, on=deployment)
     found = locked_deployment(organization, deployment)
-    is_own = by.person is not None and found.requested_by_id == by.person.pk
-    if not is_own and not by.can(MANAGE_ENVIRONMENT, on=found):
-        raise NotYourRequest
-    demand_state(found, DeploymentState.WAITING, DeploymentState.APPROVED)
-
-    _end(found, DeploymentState.CANCELLED)
-    log.record(DEPLOYMENT_CANCELLED, organization=organization, by=by, target=found)
+    _cancel(found, DeploymentState.WAITING, DeploymentState.APPROVED, by=by)
     return found
+
+
+@transaction.atomic
+def replace_deployment(*, deployment: Deployment, build: Build, by: Actor) -> Deployment:
+    """Take back a request that waits, and request another build in its place, or neither.
+
+    For those who may cancel it. Approval starts anew: what was approved was the other build.
+    """
+    organization, by = entered_for(by, DEPLOY_COMPONENT, on=deployment)
+    found = locked_deployment(organization, deployment)
+    if found.environment is None or found.component_id != build.component_id:
+        raise DeploymentChanged(state="another one is requested")
+    _cancel(found, DeploymentState.WAITING, by=by)
+    return request_deployment(build=build, environment=found.environment, by=by)
 
 
 @transaction.atomic
@@ -156,7 +164,7 @@ def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deplo
     found = locked_deployment(organization, deployment)
     demand_state(found, *CLOSABLE)
 
-    _end(found, DeploymentState.CLOSED, reason=reason)
+    _end(found, DeploymentState.CLOSED, closed_reason=reason)
     log.record(
         DEPLOYMENT_CLOSED,
         organization=organization,
@@ -165,6 +173,16 @@ def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deplo
         after={"because": reason},
     )
     return found
+
+
+def _cancel(found: Deployment, *states: DeploymentState, by: Actor) -> None:
+    """End a request in one of these states, for who made it or who manages environments."""
+    is_own = by.person is not None and found.requested_by_id == by.person.pk
+    if not is_own and not by.can(MANAGE_ENVIRONMENT, on=found):
+        raise NotYourRequest
+    demand_state(found, *states)
+    _end(found, DeploymentState.CANCELLED)
+    log.record(DEPLOYMENT_CANCELLED, organization=found.organization, by=by, target=found)
 
 
 def _decidable(
@@ -209,8 +227,8 @@ def _approve(found: Deployment, *, is_bypassed: bool = False, reason: str = "") 
     move(found, DeploymentState.APPROVED, approved_at=now, due_at=now + KEEPS, **fields)
 
 
-def _end(found: Deployment, state: DeploymentState, reason: str = "") -> None:
-    move(found, state, due_at=None, finished_at=timezone.now(), reason=reason or found.reason)
+def _end(found: Deployment, state: DeploymentState, **reason: str) -> None:
+    move(found, state, due_at=None, finished_at=timezone.now(), **reason)
 
 
 def _fit(reason: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from audit import log
@@ -134,9 +134,8 @@ def _said(report: BuildReport, by: Reporter, times: Any) -> dict[str, Any]:
 
 def _take_number(by: Reporter) -> None:
     """Count on, which also has the component to oneself until the transaction ends."""
-    active = Component.objects.filter(
-        pk=by.component.pk, archived_at=None, ci_credentials__in=_still(by)
-    )
+    works = Exists(_still(by).filter(component=OuterRef("pk")))
+    active = Component.objects.filter(works, pk=by.component.pk, archived_at=None)
     if not active.update(next_build_number=F("next_build_number") + 1):
         _demand_active(Component.objects.select_related("project").get(pk=by.component.pk))
         raise CredentialEnded

@@ -11,6 +11,7 @@ from console.refusals import Refusal
 from organizations import names
 from organizations.actions import entered_for
 from organizations.actors import Actor
+from organizations.meters import demand_room
 from organizations.models import Organization
 from projects import handles
 from projects.actions.projects import Archived, NoHandleLeft
@@ -21,6 +22,7 @@ from projects.events import (
     COMPONENT_DELETED,
     COMPONENT_RESTORED,
 )
+from projects.meters import COMPONENTS
 from projects.models import Component, ComponentType, Project
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT
 from projects.uses import running
@@ -66,6 +68,7 @@ def create_component(
     The project's row is locked, so that nobody archives it meanwhile.
     """
     organization, by = entered_for(by, CREATE_COMPONENT, on=project)
+    demand_room(organization, COMPONENTS)
     name = fit_component_name(terms.name)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     project.organization = organization
@@ -131,10 +134,12 @@ def archive_component(*, component: Component, by: Actor) -> None:
 def restore_component(*, component: Component, by: Actor) -> None:
     """Take an archived one up again, as it was."""
     organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    archived = organization.components.archived().filter(pk=component.pk)
+    if archived.exists():
+        demand_room(organization, COMPONENTS)
     fresh = fresh_component(organization, component)
     if fresh.project.is_archived:
         raise Archived(project=fresh.project)
-    archived = organization.components.archived().filter(pk=component.pk)
     if archived.update(archived_at=None):
         log.record(COMPONENT_RESTORED, organization=organization, by=by, target=component)
 

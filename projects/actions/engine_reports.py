@@ -49,7 +49,7 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
 
     A success moves what is decided to run in the environment, in the same transaction.
     """
-    organization, by = _entered(by)
+    organization, by = entered_engine(by)
     found = locked_deployment(organization, deployment)
     if found.environment_id != by.environment.pk:
         raise DeploymentGone
@@ -71,7 +71,7 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
 @transaction.atomic
 def report_observed(*, observations: list[Observation], by: Engine) -> int:
     """Keep what the engine found to run; returns of how many components. It decides nothing."""
-    organization, by = _entered(by)
+    organization, by = entered_engine(by)
     now = timezone.now()
     Placement.objects.bulk_create(
         [
@@ -92,7 +92,7 @@ def report_observed(*, observations: list[Observation], by: Engine) -> int:
     return len(observations)
 
 
-def _entered(by: Engine) -> tuple[Organization, Engine]:
+def entered_engine(by: Engine) -> tuple[Organization, Engine]:
     """The engine as it is now, in its organization, next to others who work there."""
     take_turn(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)

@@ -1,5 +1,6 @@
 """What people do with environments. Each has the organization alone: it is not done often."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from console.refusals import Refusal
 from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.handles import LONGEST, make_handle
+from organizations.meters import demand_room
 from organizations.models import Organization
 from projects.actions.rules import fit, kept
 from projects.approvers import rules_of
@@ -21,12 +23,24 @@ from projects.environment_events import (
     ENVIRONMENT_DELETED,
     ENVIRONMENT_MOVED,
 )
+from projects.meters import ENVIRONMENTS
 from projects.models import Approver, Environment
 from projects.permissions import MANAGE_ENVIRONMENT
 from projects.rules import Rules
 
 MOST_ENVIRONMENTS = 20
 """Of one organization."""
+LABELS = {
+    "is_production": "production",
+    "own_approval": "approval of own requests",
+    "tests_required": "tests",
+    "branch_patterns": "branches",
+    "frozen_reason": "reason for the freeze",
+    "deadline_minutes": "deadline",
+    "bypass_allowed": "deploying without approval",
+    "chosen_only": "only these members can approve",
+}
+"""What pages call rules, where it is not the name of the field."""
 _TAKEN = frozenset({"new"})
 """Pages of ours, where an environment's would be."""
 
@@ -44,6 +58,13 @@ class EnvironmentGone(Refusal):
     message = "This environment was deleted."
 
 
+class EnvironmentChanged(Refusal):
+    message = (
+        "This environment was changed after you opened the page. What you entered is kept, and"
+        " differs from it in: {fields}. Check that, and save again."
+    )
+
+
 class WrongEnvironmentHandle(Refusal):
     message = "To delete {environment}, enter {handle}."
     field = "handle"
@@ -54,6 +75,7 @@ class WrongEnvironmentHandle(Refusal):
 def create_environment(*, rules: Rules, by: Actor) -> Environment:
     """Another environment, after all others. Its handle is made from the name and stays."""
     organization, by = locked_for(by, MANAGE_ENVIRONMENT)
+    demand_room(organization, ENVIRONMENTS)
     rules = fit(organization, rules)
     if organization.environments.count() >= MOST_ENVIRONMENTS:
         raise TooManyEnvironments(organization=organization, most=MOST_ENVIRONMENTS)
@@ -78,9 +100,12 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
 
 
 @transaction.atomic
-def change_environment(*, environment: Environment, rules: Rules, by: Actor) -> bool:
+def change_environment(
+    *, environment: Environment, rules: Rules, seen: str | None = None, by: Actor
+) -> bool:
     """Give it these rules; returns whether anything changed.
 
+    `seen` is the mark of the rules that a page showed: what others changed since is not undone.
     They count for what is requested from now on. What already waits keeps those it was requested
     under.
     """
@@ -90,6 +115,8 @@ def change_environment(*, environment: Environment, rules: Rules, by: Actor) -> 
     rules = fit(organization, rules, before=before)
     if before == rules:
         return False
+    if seen is not None and seen != before.mark:
+        raise EnvironmentChanged(fields=_differences(before, rules), mark=before.mark)
     _demand_free_name(organization, rules.name, apart_from=fresh)
 
     for field, value in kept(rules).items():
@@ -187,6 +214,12 @@ def _choose(environment: Environment, rules: Rules) -> None:
         )
         for key in sorted(rules.approvers - already)
     )
+
+
+def _differences(before: Rules, rules: Rules) -> str:
+    """The names of what is not the same in both, as the page calls them."""
+    names = [name for name in asdict(rules) if getattr(before, name) != getattr(rules, name)]
+    return ", ".join(LABELS.get(name, name.replace("_", " ")) for name in names)
 
 
 def _said(rules: Rules) -> dict[str, Any]:

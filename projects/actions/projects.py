@@ -11,8 +11,10 @@ from console.refusals import Refusal
 from organizations import handles, names
 from organizations.actions import entered_for
 from organizations.actors import Actor
+from organizations.meters import demand_room
 from organizations.models import Organization
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
+from projects.meters import PROJECTS
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
 
@@ -41,6 +43,7 @@ class Archived(Refusal):
 def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     """Start a project. Its handle is made from the name and stays."""
     organization, by = entered_for(by, MANAGE_PROJECT)
+    demand_room(organization, PROJECTS)
     name = _fit(name)
     _demand_free_name(organization, name)
 
@@ -100,6 +103,8 @@ def restore_project(*, project: Project, by: Actor) -> None:
     """Take an archived project up again, as it was."""
     organization, by = entered_for(by, MANAGE_PROJECT, on=project)
     archived = organization.projects.archived().filter(pk=project.pk)
+    if archived.exists():
+        demand_room(organization, PROJECTS)
     if archived.update(archived_at=None):
         log.record(PROJECT_RESTORED, organization=organization, by=by, target=project)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
+from console.onward import tried
 from organizations.actions.locks import take_turn
 from projects.actions.moving import move
 from projects.deployment_events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
@@ -17,7 +18,10 @@ def end_what_is_due(*, at: datetime, most: int) -> int:
     """Each in a transaction of its own; returns how many there were."""
     due = Deployment.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
-    return sum(end_one_due(deployment=key, organization=owner, at=at) for key, owner in keys)
+    return sum(
+        bool(tried(f"deployment {key}", end_one_due, deployment=key, organization=owner, at=at))
+        for key, owner in keys
+    )
 
 
 @transaction.atomic

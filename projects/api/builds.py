@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
@@ -22,6 +21,7 @@ from console.api.schemas import Id, Strict
 from projects.actions.builds import report_build as take
 from projects.api.ci import CiBearer, CiRequest
 from projects.api.machine_credentials import takes
+from projects.links import is_link
 from projects.models import BuildState
 from projects.reporting import artifacts
 from projects.reporting.build_report import BuildReport
@@ -29,7 +29,6 @@ from projects.sources import branch_problem
 
 router = Router(tags=["CI"], auth=CiBearer())
 ID = r"[A-Za-z0-9][A-Za-z0-9._:-]*"
-LONGEST_URL = 500
 LATER_THAN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
@@ -59,13 +58,7 @@ def _branch(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError:
-        parts = urlsplit("")
-    is_fit = parts.scheme in {"http", "https"} and parts.hostname and len(value) <= LONGEST_URL
-    if value and not (is_fit and re.fullmatch(r"[!-~]+", value) and "@" not in parts.netloc):
+    if value and not is_link(value):
         raise wrong("Send a URL that starts with https:// or http://, without a password.")
     return value
 

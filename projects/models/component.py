@@ -15,17 +15,8 @@ from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
+from projects.component_types import WITH_ENDPOINTS, WITH_EVENTS, WITH_RUNS, ComponentType
 from projects.models.project import Project
-
-
-class ComponentType(models.TextChoices):
-    """What a component is, for life."""
-
-    API = "api", "API"
-    SERVICE = "service", "Service"
-    TRIGGER = "trigger", "Trigger"
-    SCHEDULED_JOB = "scheduled-job", "Scheduled job"
-    WEBHOOK = "webhook", "Webhook"
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):
@@ -96,6 +87,7 @@ class Component(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="component_key_within_organization"
             ),
+            models.UniqueConstraint(fields=["type", "id"], name="component_key_with_type"),
             models.CheckConstraint(
                 condition=Q(type__in=ComponentType.values), name="component_type_is_known"
             ),
@@ -134,6 +126,26 @@ class Component(models.Model):
         return reverse(page, args=[*handles, *more])
 
     @property
+    def has_runs(self) -> bool:
+        """Whether its engine reports single runs. What is left runs all the time."""
+        return self.type in WITH_RUNS
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it runs at times, and so can have a schedule."""
+        return self.type == ComponentType.SCHEDULED_JOB
+
+    @property
     def is_archived(self) -> bool:
         """Whether it was put away."""
         return self.archived_at is not None
+
+    @property
+    def has_endpoints(self) -> bool:
+        """Whether it is of a type that others connect to."""
+        return self.type in WITH_ENDPOINTS
+
+    @property
+    def accepts_events(self) -> bool:
+        """Whether it is of a type that events start."""
+        return self.type in WITH_EVENTS

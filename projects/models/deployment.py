@@ -101,7 +101,9 @@ class Deployment(models.Model):
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     is_bypassed = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True, db_default="")
-    """Why it was rejected, deployed without approval, or closed."""
+    """Why it was rejected, or deployed without approval."""
+    closed_reason = models.CharField(max_length=200, blank=True, db_default="")
+    """Why it was closed, which can be one that was deployed without approval."""
     due_at = models.DateTimeField(null=True)
     """When it expires or, running, falls silent; null for one that has ended, or is silent."""
     engine_reference = models.CharField(max_length=200, blank=True, db_default="")

@@ -22,6 +22,8 @@ MOST_CASES = 100_000
 MOST_FAILURES = 200
 """Failures that are kept with their messages. All are counted."""
 MOST_SLOW = 10
+MOST_OUTCOMES = 10
+"""Of one test."""
 DEEPEST = 50
 LONGEST_NAME, LONGEST_MESSAGE = 300, 4_096
 LONGEST_SECONDS = 10_000_000.0
@@ -92,22 +94,27 @@ def read(body: bytes) -> Results:
 
 
 def _cases(body: bytes) -> Iterator[Any]:
-    """Each `testcase`, once it is read whole. It is emptied after that."""
-    depth = 0
+    """Each `testcase`, once it is read whole. What is not kept is let go of right after its end."""
+    around: list[Any] = []
     for event, element in iterparse(BytesIO(body), events=("start", "end"), forbid_dtd=True):
-        name = _name_of(element)
         if event == "start":
-            depth += 1
-            if depth == 1 and name not in ROOTS:
+            around.append(element)
+            if len(around) == 1 and _name_of(element) not in ROOTS:
                 raise NotJUnit("The report must have the root element testsuites or testsuite.")
-            if depth > DEEPEST:
+            if len(around) > DEEPEST:
                 raise NotJUnit("The elements of the report are nested too deeply.")
             continue
-        depth -= 1
-        if name == "testcase":
+        around.pop()
+        if _name_of(element) == "testcase":
             yield element
-        if name not in {*OUTCOMES, "testsuites"}:
-            element.clear()
+        if around and not _is_kept(element, around[-1]):
+            around[-1].remove(element)
+
+
+def _is_kept(element: Any, parent: Any) -> bool:
+    """Whether it says what came of the test that it is in: a few do, whatever a file has."""
+    is_outcome = _name_of(element) in OUTCOMES and _name_of(parent) == "testcase"
+    return is_outcome and len(parent) <= MOST_OUTCOMES
 
 
 def _case(element: Any) -> Case:

@@ -1,6 +1,8 @@
 """What each action with projects demands, and how it is done."""
 
 from projects import actions
+from projects.accepted_events import AcceptedEventTerms, Caller
+from projects.endpoints import EndpointTerms
 from projects.models import ComponentType
 from projects.permissions import (
     BUILD_COMPONENT,
@@ -10,11 +12,13 @@ from projects.permissions import (
     TEST_COMPONENT,
 )
 from projects.reporting import junit
+from projects.score import Workload
 from projects.tests.environment_demands import (
     ENVIRONMENT_CALLS,
     ENVIRONMENT_DEMANDS,
     ENVIRONMENT_ELSEWHERE,
 )
+from projects.tests.run_demands import RUN_CALLS, RUN_DEMANDS
 from tests.demanded import CREDENTIAL, Call
 
 
@@ -24,6 +28,7 @@ def _restore(things, by):
 
 
 GREEN = b'<testsuite><testcase name="works"/></testsuite>'
+EVENTS = AcceptedEventTerms("com.example.*", "*", Caller.OTHER)
 WANTED = actions.CiTerms("Other pipeline", days=30)
 
 
@@ -43,6 +48,13 @@ def _restore_component(things, by):
 
 DEMANDS = {
     **ENVIRONMENT_DEMANDS,
+    **RUN_DEMANDS,
+    "add_accepted_event": MANAGE_COMPONENT,
+    "change_accepted_event": MANAGE_COMPONENT,
+    "remove_accepted_event": MANAGE_COMPONENT,
+    "add_endpoint": MANAGE_COMPONENT,
+    "change_endpoint": MANAGE_COMPONENT,
+    "remove_endpoint": MANAGE_COMPONENT,
     "archive_component": MANAGE_COMPONENT,
     "change_component": MANAGE_COMPONENT,
     "delete_component": MANAGE_COMPONENT,
@@ -51,6 +63,7 @@ DEMANDS = {
     "change_project": MANAGE_PROJECT,
     "create_ci_credential": BUILD_COMPONENT,
     "create_component": CREATE_COMPONENT,
+    "import_component": CREATE_COMPONENT,
     "create_project": MANAGE_PROJECT,
     "report_build": CREDENTIAL,
     "report_tests": CREDENTIAL,
@@ -61,6 +74,35 @@ DEMANDS = {
 }
 CALLS = {
     **ENVIRONMENT_CALLS,
+    **RUN_CALLS,
+    "add_accepted_event": Call(
+        lambda things, by: actions.add_accepted_event(
+            component=things.accepted_event.component, terms=EVENTS, by=by
+        )
+    ),
+    "change_accepted_event": Call(
+        lambda things, by: actions.change_accepted_event(
+            accepted_event=things.accepted_event, terms=EVENTS, by=by
+        )
+    ),
+    "remove_accepted_event": Call(
+        lambda things, by: actions.remove_accepted_event(
+            accepted_event=things.accepted_event, by=by
+        )
+    ),
+    "add_endpoint": Call(
+        lambda things, by: actions.add_endpoint(
+            component=things.component, terms=EndpointTerms("metrics", 9090), by=by
+        )
+    ),
+    "change_endpoint": Call(
+        lambda things, by: actions.change_endpoint(
+            endpoint=things.endpoint, terms=EndpointTerms("metrics", 9090), by=by
+        )
+    ),
+    "remove_endpoint": Call(
+        lambda things, by: actions.remove_endpoint(endpoint=things.endpoint, by=by)
+    ),
     "archive_component": Call(
         lambda things, by: actions.archive_component(component=things.component, by=by)
     ),
@@ -86,6 +128,11 @@ CALLS = {
     "create_ci_credential": Call(
         lambda things, by: actions.create_ci_credential(
             component=things.component, wanted=WANTED, by=by
+        )
+    ),
+    "import_component": Call(
+        lambda things, by: actions.import_component(
+            project=things.project, workload=Workload("Receipts", type="api"), by=by
         )
     ),
     "create_component": Call(_create_component),

@@ -31,11 +31,12 @@ def _close(things, by):
     return actions.close_deployment(deployment=things.deployment, reason="Lost", by=by)
 
 
-ENVIRONMENT_ELSEWHERE = {"cancel_deployment"}
+ENVIRONMENT_ELSEWHERE = {"cancel_deployment", "replace_deployment"}
 ENVIRONMENT_DEMANDS = {
     "approve_deployment": MANAGE_ENVIRONMENT,
     "bypass_approval": BYPASS_APPROVAL,
     "cancel_deployment": DEPLOY_COMPONENT,
+    "replace_deployment": DEPLOY_COMPONENT,
     "close_deployment": MANAGE_ENVIRONMENT,
     "end_one_due": NOBODY,
     "reject_deployment": MANAGE_ENVIRONMENT,

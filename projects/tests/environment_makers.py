@@ -31,15 +31,21 @@ def add_environment(name: str = "Staging", *, by: Membership, **rules) -> Enviro
     return create_environment(rules=Rules(name, **rules), by=by)
 
 
-def add_component(by: Membership, name: str = "Orders", *, project: Project | None = None):
-    """A service in a project."""
+def add_component(
+    by: Membership,
+    name: str = "Orders",
+    *,
+    project: Project | None = None,
+    type: ComponentType = ComponentType.SERVICE,
+):
+    """A service, or a component of another type, in a project."""
     within = project or by.organization.projects.first() or create_project(name="Apollo", by=by)
     return Component.objects.create(
         organization=by.organization,
         project=within,
         name=name,
         handle=name.lower().replace(" ", "-"),
-        type=ComponentType.SERVICE,
+        type=type,
     )
 
 

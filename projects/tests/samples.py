@@ -1,16 +1,20 @@
 """A project, for the tests about all things of an organization."""
 
 from organizations.models import Membership
+from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions import (
     CiTerms,
     ComponentTerms,
     TestFile,
+    add_accepted_event,
+    add_endpoint,
     create_ci_credential,
     create_component,
     create_project,
     report_build,
     upload_tests,
 )
+from projects.endpoints import EndpointTerms
 from projects.models import (
     Build,
     BuildState,
@@ -23,6 +27,7 @@ from projects.reporting import junit
 from projects.reporting.build_report import BuildReport
 from projects.reporting.reporter import Reporter
 from projects.tests.environment_samples import ENVIRONMENT_SAMPLES
+from projects.tests.run_samples import RUN_SAMPLES
 from tests.samples import Sample, Things
 
 
@@ -115,6 +120,25 @@ def _more_builds(by: Membership, start: int, count: int):
     )
 
 
+def _endpoint(things: Things):
+    terms = EndpointTerms(f"{things.mark or 'web'}-endpoint".lower(), 8080)
+    return add_endpoint(component=things.component, terms=terms, by=things.admin)
+
+
+def _accepted_event(things: Things):
+    """Of a webhook that is made for it."""
+    webhook = create_component(
+        project=things.project,
+        type=ComponentType.WEBHOOK,
+        terms=ComponentTerms(things.named("Hooks")),
+        by=things.admin,
+    )
+    terms = AcceptedEventTerms(
+        f"com.example.{things.mark or 'push'}", "https://example.com/*", Caller.GITHUB
+    )
+    return add_accepted_event(component=webhook, terms=terms, by=things.admin)
+
+
 SAMPLES = [
     Sample(
         "project",
@@ -130,6 +154,8 @@ SAMPLES = [
         in_address=lambda component: component.handle,
         more=_more_components,
     ),
+    Sample("accepted_event", _accepted_event, "<uuid:accepted_event>"),
+    Sample("endpoint", _endpoint, "<uuid:endpoint>"),
     Sample("ci_credential", _ci_credential, "<uuid:ci_credential>"),
     Sample(
         "build", _build, "<int:build>", in_address=lambda build: build.number, more=_more_builds
@@ -138,4 +164,5 @@ SAMPLES = [
     Sample("test_report", _test_report),
     Sample("case_result", lambda things: things.test_report.cases.get()),
     *ENVIRONMENT_SAMPLES,
+    *RUN_SAMPLES,
 ]

@@ -9,7 +9,7 @@ from projects import actions, approvers
 from projects.approvers import approvers_of
 from projects.tests.environment_makers import add_environment
 from tests.cast import add_member
-from tests.reading import words
+from tests.reading import hidden_in, words
 
 pytestmark = pytest.mark.django_db
 LIST = "/organizations/acme/environments/"
@@ -59,6 +59,11 @@ def test_an_approver_who_lost_the_right_is_shown_as_such(adam, eve, client_of):
     assert "Eve no longer may" in words(client_of(adam).get(f"{LIST}staging/"))
 
 
+def save(page, url: str, typed):
+    """Save the form as it is shown now, with this in it."""
+    return page.post(url, typed | {"seen": hidden_in(page.get(url))["seen"]})
+
+
 def test_when_all_chosen_ones_left_nobody_else_takes_their_place(acme, adam, eve, client_of):
     made = add_environment(approvers=frozenset({eve.pk}), by=adam)
 
@@ -88,9 +93,9 @@ def test_a_chosen_member_who_lost_the_role_stays_and_does_not_count(adam, eve, c
     assert "Eve (no longer may)" in words(shown)
     assert checked(shown) == ([eve.pk], True)
 
-    assert "Select at least one member" in words(page.post(url, typed | {"approvers": [eve.pk]}))
+    assert "Select at least one member" in words(save(page, url, typed | {"approvers": [eve.pk]}))
     assert not Event.objects.filter(kind="environment.changed").exists()
-    page.post(url, typed | {"approvers": [eve.pk, adam.pk]})
+    save(page, url, typed | {"approvers": [eve.pk, adam.pk]})
 
     chosen.refresh_from_db()
     assert (chosen.chosen_only, chosen.deadline_minutes) == (True, 90)
@@ -103,9 +108,9 @@ def test_a_chosen_member_who_lost_the_role_stays_and_does_not_count(adam, eve, c
 def test_a_member_who_lost_the_role_is_not_chosen_again(adam, eve, chosen, client_of):
     organizing.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
     page, url = client_of(adam), f"{LIST}staging/edit/"
-    page.post(url, ONLY | {"approvers": [adam.pk]})
+    save(page, url, ONLY | {"approvers": [adam.pk]})
 
-    shown = page.post(url, ONLY | {"approvers": [eve.pk, adam.pk]})
+    shown = save(page, url, ONLY | {"approvers": [eve.pk, adam.pk]})
 
     assert "Select only members who manage environments." in words(shown)
     assert [each.name for each in approvers_of(chosen)] == ["Adam"]
@@ -118,12 +123,12 @@ def test_only_who_says_so_lets_everyone_approve_after_the_chosen_ones_left(
     page, url = client_of(adam), f"{LIST}staging/edit/"
     assert checked(page.get(url)) == ([], True)
 
-    shown = page.post(url, ONLY | {"deadline_minutes": "90"})
+    shown = save(page, url, ONLY | {"deadline_minutes": "90"})
 
     assert "Select at least one member who manages environments" in words(shown)
     chosen.refresh_from_db()
     assert (chosen.chosen_only, chosen.deadline_minutes) == (True, 60)
-    page.post(url, TYPED)
+    save(page, url, TYPED)
     chosen.refresh_from_db()
     assert not chosen.chosen_only
     event = Event.objects.get(kind="environment.changed")

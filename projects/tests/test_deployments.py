@@ -28,6 +28,7 @@ from projects.tests.environment_makers import (
     engine_of,
 )
 from tests.cast import add_member, add_token
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -329,6 +330,21 @@ def test_a_change_of_rules_does_not_reach_what_waits(waiting, production, adam, 
     assert approved(waiting, by=eve).state == DeploymentState.APPROVED
 
 
+def test_another_order_of_environments_does_not_reach_what_waits(
+    waiting, staging, production, adam, eve, mia
+):
+    actions.move_environment(environment=production, is_up=True, by=eve)
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.kind, waiting.approvals_needed) == ("waiting", "promote", 1)
+    carry_out(approved(waiting, by=eve), by=adam)
+    assert Placement.objects.get(environment=production).deployment == waiting
+    with pytest.raises(obstacles.StepSkipped, match="has not succeeded in Production"):
+        actions.request_deployment(
+            build=add_build(waiting.component, 2), environment=staging, by=mia
+        )
+
+
 def test_a_rejected_one_is_over_and_a_new_request_is_another(waiting, eve, adam, mia):
     with pytest.raises(actions.NoReason):
         actions.reject_deployment(deployment=waiting, reason=" \n ", by=eve)
@@ -418,6 +434,19 @@ def test_an_engine_that_says_nothing_is_silent_and_may_be_late(waiting, adam, ev
     found = actions.report_deployment(deployment=waiting, report=done, by=engine)
     assert found.state == DeploymentState.SUCCEEDED
     assert Placement.objects.get(environment=waiting.environment).deployment == found
+
+
+def test_closing_keeps_the_reason_of_a_bypass(waiting, adam, eve, client_of):
+    actions.bypass_approval(deployment=waiting, reason="Fire in production", by=adam)
+    running = EngineReport(DeploymentState.RUNNING, reference="shell:1")
+    engine = engine_of(waiting.environment, by=adam)
+    actions.report_deployment(deployment=waiting, report=running, by=engine)
+
+    actions.close_deployment(deployment=waiting, reason="The machine is gone", by=eve)
+
+    said = words(client_of(eve).get(waiting.get_absolute_url()))
+    assert "Fire in production" in said
+    assert "The machine is gone" in said
 
 
 def test_a_silent_one_frees_nothing_until_somebody_closes_it(waiting, adam, eve, mia):

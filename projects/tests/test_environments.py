@@ -15,7 +15,7 @@ from projects.models import Environment
 from projects.rules import Rules
 from projects.tests.environment_makers import add_environment
 from tests.cast import add_member
-from tests.reading import words
+from tests.reading import hidden_in, value_of, words
 
 pytestmark = pytest.mark.django_db
 LIST = "/organizations/acme/environments/"
@@ -147,7 +147,10 @@ def test_a_change_is_in_the_history_and_told_to_those_who_may_approve(acme, adam
     until = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     typed = TYPED | {"frozen_until": until, "frozen_reason": "Holidays", "tests_required": "on"}
 
-    shown = client_of(eve).post(f"{LIST}staging/edit/", typed, follow=True)
+    page = client_of(eve)
+    typed |= {"seen": hidden_in(page.get(f"{LIST}staging/edit/"))["seen"]}
+
+    shown = page.post(f"{LIST}staging/edit/", typed, follow=True)
 
     assert "The environment was saved." in words(shown)
     assert "Holidays" in words(shown)
@@ -156,6 +159,46 @@ def test_a_change_is_in_the_history_and_told_to_those_who_may_approve(acme, adam
     assert event.after["tests_required"] is True
     staging.refresh_from_db()
     assert staging.is_frozen
+
+
+def test_an_older_page_lifts_no_freeze_and_loses_nothing_typed(adam, eve, client_of):
+    staging = add_environment(by=adam)
+    page, url = client_of(eve), f"{LIST}staging/edit/"
+    old = TYPED | {"seen": hidden_in(page.get(url))["seen"], "deadline_minutes": "90"}
+    until = timezone.now() + timedelta(days=1)
+    frozen = Rules("Staging", frozen_until=until, frozen_reason="Incident")
+    actions.change_environment(environment=staging, rules=frozen, by=adam)
+
+    shown = page.post(url, old)
+
+    staging.refresh_from_db()
+    assert staging.is_frozen
+    assert "frozen until, reason for the freeze, deadline" in words(shown)
+    assert value_of(shown, "deadline_minutes") == "90"
+    page.post(url, old | {"seen": hidden_in(shown)["seen"]})
+    staging.refresh_from_db()
+    assert (staging.is_frozen, staging.deadline_minutes) == (False, 90)
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 64, "x" * 65, "a\x00"])
+def test_a_page_that_says_not_what_it_showed_changes_nothing(adam, client_of, seen):
+    staging = add_environment(by=adam)
+
+    client_of(adam).post(f"{LIST}staging/edit/", TYPED | {"name": "Other", "seen": seen})
+
+    staging.refresh_from_db()
+    assert staging.name == "Staging"
+
+
+def test_a_mistake_does_not_make_a_page_newer(adam, client_of):
+    staging = add_environment(by=adam)
+    page, url = client_of(adam), f"{LIST}staging/edit/"
+    old = {"seen": hidden_in(page.get(url))["seen"]}
+    actions.change_environment(environment=staging, rules=Rules("Other"), by=adam)
+
+    shown = page.post(url, TYPED | old | {"deadline_minutes": "0"})
+
+    assert hidden_in(shown)["seen"] == old["seen"]
 
 
 def test_the_same_rules_again_are_no_change(adam):

@@ -1,5 +1,7 @@
 """Test reports as an opponent sends them, and as tools write them."""
 
+import tracemalloc
+
 import pytest
 
 from projects.reporting import junit
@@ -143,3 +145,26 @@ def test_long_texts_are_cut_and_letters_that_turn_or_hide_others_are_replaced():
 
     assert failed.name == ("a\ufffdb\ufffdc" + "n" * 1_000)[:300]
     assert len(failed.message) == 4_096
+
+
+@pytest.mark.parametrize("name", ["a", "properties", "error", "testsuite"])
+def test_empty_elements_are_forgotten_while_they_are_read(name):
+    body = f"<testsuite><testcase name='a'/>{f'<{name}/>' * 50_000}</testsuite>".encode()
+
+    assert memory_of(body, tests=1) < 1_000_000
+
+
+def test_a_test_keeps_a_few_of_its_outcomes():
+    body = f"<testsuite><testcase name='a'>{'<error/>' * 50_000}</testcase></testsuite>".encode()
+
+    assert memory_of(body, tests=1) < 1_000_000
+
+
+def memory_of(body: bytes, *, tests: int) -> int:
+    """Bytes that reading needed at most, besides the body itself."""
+    tracemalloc.start()
+    try:
+        assert junit.read(body).tests == tests
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event
 from projects.models import BuildState
 from projects.tests.makers import ARTIFACT, COMMIT, DIGEST, Ci
+from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +281,21 @@ def statements(queries) -> list[str]:
 
 
 @pytest.mark.parametrize("state", ["running", "succeeded", "repeated"])
-def test_a_report_costs_five_statements_at_most(ci, builds, state):
+def test_a_report_costs_six_statements_at_most(ci, builds, state):
+    """The sixth asks which webhooks are told: only of a build that ended."""
+    Webhook.objects.all().delete()
+    assert_costs(ci, state, {"running": 5, "succeeded": 6, "repeated": 2}[state])
+
+
+@pytest.mark.parametrize("state", ["running", "succeeded", "repeated"])
+def test_telling_webhooks_costs_two_statements_more(ci, builds, state):
+    """What is said of the build, and the deliveries: none of one that runs."""
+    assert Webhook.objects.listening().exists()
+    assert_costs(ci, state, {"running": 5, "succeeded": 8, "repeated": 2}[state])
+
+
+def assert_costs(ci, state, most):
+    """A report costs no more statements than that."""
     ci.report("running", id="earlier")  # its use is noted once an hour
     more = {} if state == "running" else {"artifact": ARTIFACT}
     if state != "running":
@@ -290,4 +305,4 @@ def test_a_report_costs_five_statements_at_most(ci, builds, state):
     with CaptureQueriesContext(connection) as queries:
         ci.report("running" if state == "running" else "succeeded", **more)
 
-    assert len(statements(queries)) <= (2 if state == "repeated" else 5), statements(queries)
+    assert len(statements(queries)) <= most, statements(queries)

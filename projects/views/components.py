@@ -1,5 +1,7 @@
 """The pages of one component."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,14 @@ from organizations.forms import DeleteForm
 from projects import actions
 from projects.component_forms import ComponentForm, DetailsForm
 from projects.models import ComponentType
-from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_COMPONENT
+from projects.models.schedule import schedule_of
+from projects.permissions import (
+    CREATE_COMPONENT,
+    MANAGE_COMPONENT,
+    VIEW_COMPONENT,
+    VIEW_ENVIRONMENT,
+)
+from projects.places import late_of
 from projects.reaching import component_of, project_of, show_component
 from projects.uses import running
 
@@ -41,8 +50,17 @@ def create(request: OrganizationRequest, project: str) -> HttpResponse:
 def component(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """What it is, where its source is, and its last builds."""
     found = component_of(request, project, component)
-    builds = list(found.builds.newest_first()[:LAST])
-    return show_component(request, found, "projects/components/overview.html", {"builds": builds})
+    is_active = not (found.is_archived or found.project.is_archived)
+    context: dict[str, Any] = {
+        "builds": list(found.builds.newest_first()[:LAST]),
+        "endpoints": list(found.endpoints.in_order()) if found.has_endpoints else [],
+        "accepted_events": list(found.accepted_events.in_order()) if found.accepts_events else [],
+        "may_change": is_active and request.membership.can(MANAGE_COMPONENT),
+    }
+    if found.is_scheduled:
+        context["schedule"] = schedule_of(found)
+        context["late"] = late_of(found) if request.membership.can(VIEW_ENVIRONMENT) else []
+    return show_component(request, found, "projects/components/overview.html", context)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)

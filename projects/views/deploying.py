@@ -1,5 +1,7 @@
 """Asking for a deployment: of a build, or of nothing in place of one."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,10 +10,13 @@ from console.refusals import refusals_flashed
 from organizations.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.board import board_of
+from projects.deployment_forms import BuildForm
 from projects.models import Build
-from projects.obstacles import kind_of, obstacle, obstacle_to_stop
+from projects.obstacles import kind_of, obstacle, obstacle_to_stop, replaceable
 from projects.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from projects.reaching import component_of, show_component
+from projects.standing import may_replace
+from projects.views.deployments import deployment_of
 from projects.views.environments import environment_of
 
 LARGEST = 2**31 - 1
@@ -33,9 +38,32 @@ def deploy(
             made = actions.request_deployment(build=found, environment=into, by=request.membership)
             messages.success(request, f"You requested {made}.")
             return redirect(made)
-    in_the_way = obstacle(found, into, kind)
-    context = {"component": of, "build": found, "environment": into, "kind": kind}
-    return render(request, "deployments/deploy.html", context | {"in_the_way": in_the_way})
+    context = {
+        "component": of,
+        "build": found,
+        "environment": into,
+        "kind": kind,
+        "in_the_way": obstacle(found, into, kind),
+        "waiting": may_replace(replaceable(found, into, kind), request.membership),
+    }
+    return render(request, "deployments/deploy.html", context)
+
+
+@organization_page(POST=DEPLOY_COMPONENT)
+def replace(request: OrganizationRequest, deployment: UUID) -> HttpResponse:
+    """Request another build in place of the one that waits."""
+    waiting = deployment_of(request, deployment)
+    form = BuildForm(request.POST, component=waiting.component)
+    if not form.is_valid():
+        messages.error(request, "Select a build of this component.")
+        return redirect(waiting)
+    with refusals_flashed(request):
+        made = actions.replace_deployment(
+            deployment=waiting, **form.cleaned_data, by=request.membership
+        )
+        messages.success(request, f"You requested {made}, and {waiting} was cancelled.")
+        return redirect(made)
+    return redirect(waiting)
 
 
 @organization_page(GET=DEPLOY_COMPONENT, POST=DEPLOY_COMPONENT)

@@ -14,6 +14,7 @@ from projects.approvers import approvers_of, offered, rules_of
 from projects.environment_forms import DeleteEnvironmentForm, EnvironmentForm
 from projects.models import Environment
 from projects.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
+from projects.places import late_in
 from projects.rules import Rules
 
 
@@ -27,7 +28,9 @@ def environment_of(request: OrganizationRequest, environment: str) -> Environmen
 
 def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
     chosen = sorted(rules.approvers) if rules else []
-    initial: dict[str, Any] = asdict(rules) | {"approvers": chosen} if rules else {}
+    initial: dict[str, Any] = {}
+    if rules:
+        initial = asdict(rules) | {"approvers": chosen, "seen": rules.mark}
     members = offered(request.organization, chosen)
     return EnvironmentForm(request.POST or None, initial=initial, members=members)
 
@@ -59,6 +62,7 @@ def environment(request: OrganizationRequest, environment: str) -> HttpResponse:
         "environment": found,
         "approvers": approvers_of(found),
         "credentials": list(found.engine_credentials.living().newest_first()),
+        "late": late_in(found),
     }
     return render(request, "environments/environment.html", context)
 
@@ -69,10 +73,9 @@ def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
     found = environment_of(request, environment)
     form = _form(request, rules_of(found))
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            if actions.change_environment(
-                environment=found, rules=form.rules, by=request.membership
-            ):
+        with refusals_on(form, request), form.shown_anew():
+            typed = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
+            if actions.change_environment(environment=found, **typed, by=request.membership):
                 messages.success(request, "The environment was saved.")
             return redirect(found)
     return render(request, "environments/edit.html", {"form": form, "environment": found})

@@ -1,0 +1,127 @@
+"""When a scheduled job runs: what members say of it."""
+
+from dataclasses import asdict, dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from console.refusals import Refusal
+from organizations.actions import entered_for
+from organizations.actors import Actor
+from projects import cron
+from projects.actions.components import demand_active, fresh_component
+from projects.actions.expecting import expect_anew
+from projects.models import Component, Overlap, Schedule
+from projects.models.schedule import LONGEST_GRACE, schedule_of
+from projects.permissions import MANAGE_COMPONENT
+from projects.run_events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
+
+
+class UnfitExpression(Refusal):
+    message = "{reason}"
+    field = "expression"
+    is_mistake = True
+
+
+class UnfitTimeZone(Refusal):
+    message = "{reason}"
+    field = "time_zone"
+    is_mistake = True
+
+
+class UnfitGrace(Refusal):
+    message = "Enter 1 to {most:,} minutes."
+    field = "grace_minutes"
+    is_mistake = True
+
+
+class NotScheduled(Refusal):
+    message = "{component} is not a scheduled job. Only scheduled jobs have a schedule."
+
+
+@dataclass(frozen=True)
+class ScheduleTerms:
+    """When a scheduled job runs, as people say it."""
+
+    expression: str
+    """Cron's five fields."""
+    time_zone: str
+    grace_minutes: int = 15
+    overlap: Overlap = Overlap.SKIP
+
+
+@transaction.atomic
+def set_schedule(*, component: Component, terms: ScheduleTerms, by: Actor) -> Schedule:
+    """Say when it runs, for the first time or anew."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh = fresh_component(organization, component)
+    demand_active(fresh)
+    return record_schedule(fresh, terms, by=by)
+
+
+def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) -> Schedule:
+    """Write the row and the event.
+
+    For the caller that holds the organization's lock, and that of the component.
+    """
+    terms = fit_terms(terms)
+    if not component.is_scheduled:
+        raise NotScheduled(component=component)
+    known = schedule_of(component)
+    before = _said(known) if known else {}
+    after = {**asdict(terms), "overlap": terms.overlap.value}
+    if before == after and known:
+        return known
+
+    schedule, _ = Schedule.objects.update_or_create(
+        component=component,
+        defaults={**after, "organization": component.organization, "changed_at": timezone.now()},
+    )
+    expect_anew(schedule)
+    log.record(
+        SCHEDULE_CHANGED if known else SCHEDULE_SET,
+        organization=component.organization,
+        by=by,
+        target=component,
+        before=before,
+        after=after,
+    )
+    return schedule
+
+
+@transaction.atomic
+def remove_schedule(*, component: Component, by: Actor) -> None:
+    """Let it have none: no run of it is expected any more."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh = fresh_component(organization, component)
+    demand_active(fresh)
+    known = schedule_of(fresh)
+    if known is None:
+        return
+    expect_anew(known)
+    known.delete()
+    log.record(
+        SCHEDULE_REMOVED, organization=organization, by=by, target=fresh, before=_said(known)
+    )
+
+
+def fit_terms(terms: ScheduleTerms) -> ScheduleTerms:
+    """As they are stored."""
+    if reason := cron.expression_problem(terms.expression):
+        raise UnfitExpression(reason=reason)
+    if reason := cron.zone_problem(terms.time_zone.strip()):
+        raise UnfitTimeZone(reason=reason)
+    if not 1 <= terms.grace_minutes <= LONGEST_GRACE:
+        raise UnfitGrace(most=LONGEST_GRACE)
+    return replace(
+        terms,
+        expression=cron.normalized(terms.expression),
+        time_zone=terms.time_zone.strip(),
+        overlap=Overlap(terms.overlap),
+    )
+
+
+def _said(schedule: Schedule) -> dict[str, object]:
+    """As the history keeps it."""
+    return {name: getattr(schedule, name) for name in ScheduleTerms.__dataclass_fields__}

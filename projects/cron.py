@@ -1,0 +1,131 @@
+"""When a scheduled job is to run: cron's five fields in a time zone. Nothing here knows a database.
+
+Only what every engine understands is taken: Kubernetes knows no `L`, `W` and `#`, and no day 7.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
+from zoneinfo import ZoneInfo, available_timezones
+
+from cronsim import CronSim, CronSimError
+
+LONGEST = 100
+"""Characters of an expression."""
+FIELDS = {
+    "minute": "0 to 59",
+    "hour": "0 to 23",
+    "day of the month": "1 to 31",
+    "month": "1 to 12, or JAN to DEC",
+    "day of the week": "0 to 6, or SUN to SAT",
+}
+"""The fields in their order, and what each can be."""
+NICKNAMES = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+_SOME_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+_NO_ZONES = {"Factory", "localtime"}
+
+
+def normalized(expression: str) -> str:
+    """With one space between fields, and names of days and months in capitals."""
+    return " ".join(expression.split()).upper()
+
+
+def expression_problem(expression: str) -> str:
+    """Why this is no schedule, in words that name each bad field; empty if it is one."""
+    if len(expression) > LONGEST:
+        return f"Enter at most {LONGEST} characters."
+    fields = expression.split()
+    if expression.strip().startswith("@"):
+        written = NICKNAMES.get(expression.strip().lower())
+        return f"Write {written}." if written else "Write five fields, such as 0 0 * * *."
+    if len(fields) != len(FIELDS):
+        return (
+            f"Enter exactly five fields: {', '.join(FIELDS)}. You entered {len(fields)}."
+            " Seconds and years are not possible."
+        )
+    if found := " ".join(filter(None, map(_field_problem, range(len(fields)), fields))):
+        return found
+    return "" if _ever_runs(expression) else "No month has such a day, so it would never run."
+
+
+def zone_problem(name: str) -> str:
+    """Why this is no time zone, with one that could be meant; empty if it is one."""
+    if name in zones():
+        return ""
+    typed = name.strip().replace(" ", "_").casefold()
+    meant = sorted(
+        zone for zone in zones() if typed in {zone.casefold(), zone.casefold().rsplit("/")[-1]}
+    )
+    if meant:
+        return f"Enter the name of the time zone in full: {' or '.join(meant[:3])}."
+    if re.search(r"[+-]\d", name):
+        return (
+            "Enter the name of a time zone, such as Europe/Berlin. An offset does not follow"
+            " summer time."
+        )
+    return "Enter the name of a time zone, such as Europe/Berlin or UTC."
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones."""
+    return frozenset(available_timezones() - _NO_ZONES)
+
+
+def words(expression: str) -> str:
+    """When that is, such as "At 09:00 on Monday through Friday"."""
+    return CronSim(expression, _SOME_MOMENT).explain()
+
+
+def times(expression: str, zone: str, *, after: datetime) -> Iterator[datetime]:
+    """Each moment after this one, in UTC, for 50 years."""
+    found = CronSim(expression, after.astimezone(ZoneInfo(zone)))
+    for each in found:
+        at = each.astimezone(UTC)
+        if at > after:
+            yield at
+
+
+def next_time(expression: str, zone: str, *, after: datetime) -> datetime | None:
+    """The first moment after this one; None if there is none."""
+    return next(times(expression, zone, after=after), None)
+
+
+def next_times(expression: str, zone: str, *, after: datetime, count: int) -> list[datetime]:
+    """The first moments after this one."""
+    return list(islice(times(expression, zone, after=after), count))
+
+
+def _field_problem(n: int, field: str) -> str:
+    name, values = list(FIELDS.items())[n]
+    is_day = n in {2, 4}
+    if is_day and re.search(r"[L#]|W(?!ED)", field.upper()):
+        return f"The {name} cannot have L, W or #: Kubernetes does not know them."
+    if n == len(FIELDS) - 1 and re.search(r"(^|[,-])7", field):
+        return f"The {name} cannot be 7: Kubernetes does not know it. Sunday is 0."
+    alone = " ".join([*"*" * n, field, *"*" * (len(FIELDS) - 1 - n)])
+    if re.fullmatch(r"[0-9A-Za-z*,/-]+", field) and _is_read(alone):
+        return ""
+    return f"The {name} is not valid: it can be {values}, with * , - and /."
+
+
+def _is_read(expression: str) -> bool:
+    try:
+        CronSim(expression, _SOME_MOMENT)
+    except CronSimError:
+        return False
+    return True
+
+
+def _ever_runs(expression: str) -> bool:
+    return _is_read(expression) and next_time(expression, "UTC", after=_SOME_MOMENT) is not None

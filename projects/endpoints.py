@@ -1,0 +1,51 @@
+"""Endpoints as people describe them: where a component is reached, by what and by whom."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+LONGEST_NAME = 40
+HIGHEST_PORT = 65_535
+_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+
+
+class EndpointKind(TextChoices):
+    """What is spoken at an endpoint."""
+
+    HTTP = "http", "HTTP"
+    GRAPHQL = "graphql", "GraphQL"
+    GRPC = "grpc", "gRPC"
+    WEBSOCKET = "websocket", "WebSocket"
+    TCP = "tcp", "TCP"
+    UDP = "udp", "UDP"
+
+
+class EndpointVisibility(TextChoices):
+    """From where an endpoint is to be reached."""
+
+    PROJECT = "project", "Project"
+    ORGANIZATION = "organization", "Organization"
+    PUBLIC = "public", "Public"
+
+
+@dataclass(frozen=True)
+class EndpointTerms:
+    """What people say of an endpoint."""
+
+    name: str
+    port: int
+    kind: EndpointKind = EndpointKind.HTTP
+    visibility: EndpointVisibility = EndpointVisibility.PROJECT
+    definition_url: str = ""
+    """Where its definition is read, such as an OpenAPI document; empty for nowhere."""
+
+
+def endpoint_name_problem(name: str) -> str:
+    """Why no endpoint is called this, in words; empty for a name that engines take, too."""
+    if 2 <= len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
+        return ""
+    return (
+        f"Use 2 to {LONGEST_NAME} lowercase letters, digits and hyphens, such as web. It cannot"
+        " start or end with a hyphen."
+    )

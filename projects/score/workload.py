@@ -1,0 +1,52 @@
+"""What the console knows of a Score workload, and under which annotations it keeps it there.
+
+Score has ports, and no types, schedules or events: those are annotations that begin with
+`console/`.
+"""
+
+from dataclasses import dataclass
+
+from projects.accepted_events import AcceptedEventTerms
+from projects.endpoints import EndpointTerms
+from projects.models.schedule import Overlap
+
+NAME, TYPE = "console/name", "console/type"
+REPOSITORY, PATH, BRANCH = "console/repository", "console/path", "console/branch"
+SCHEDULE, TIME_ZONE = "console/schedule", "console/time-zone"
+GRACE, OVERLAP = "console/grace-minutes", "console/overlap"
+ENDPOINT = "console/endpoint."
+"""Before the name of a port, and `.kind`, `.visibility` or `.definition` after it."""
+EVENT = "console/event."
+"""Before a number from 1, and `.type`, `.source`, `.caller` or `.secret-name` after it."""
+BUILT = "."
+"""The image of a container that is built from the source next to the file, as Score has it."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a scheduled job runs."""
+
+    expression: str
+    """Cron's five fields."""
+    time_zone: str
+    grace_minutes: int
+    overlap: Overlap
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A component as a Score file tells it."""
+
+    name: str
+    type: str = ""
+    """One of the five types of components; empty where the file says none."""
+    repository: str = ""
+    path: str = ""
+    branch: str = ""
+    endpoints: tuple[EndpointTerms, ...] = ()
+    events: tuple[AcceptedEventTerms, ...] = ()
+    timing: Timing | None = None
+    label: str = ""
+    """The name in Score's sense, which a handle is, too."""
+    left_out: tuple[str, ...] = ()
+    """What the file says besides, which the console does not keep."""

@@ -1,0 +1,44 @@
+"""The schedule of a scheduled job."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from console.refusals import refusals_flashed, refusals_on
+from organizations.access import OrganizationRequest, organization_page
+from projects import actions, cron
+from projects.models.schedule import schedule_of
+from projects.permissions import MANAGE_COMPONENT
+from projects.reaching import component_of, show_component
+from projects.run_forms import ScheduleForm
+
+TAB = "projects:component"
+
+
+@organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
+def schedule(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """When it runs: set, or changed."""
+    job = component_of(request, project, component)
+    known = schedule_of(job)
+    initial = {name: getattr(known, name) for name in ScheduleForm.base_fields} if known else None
+    form = ScheduleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.set_schedule(component=job, terms=form.terms, by=request.membership)
+            messages.success(request, "The schedule was saved.")
+            return redirect(job)
+    context = {"form": form, "schedule": known, "zones": sorted(cron.zones())}
+    return show_component(request, job, "runs/schedule.html", context, tab=TAB)
+
+
+@organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
+def remove(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """Ask, then let it have none."""
+    job = component_of(request, project, component)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.remove_schedule(component=job, by=request.membership)
+            messages.success(request, "The schedule was removed.")
+        return redirect(job)
+    context = {"schedule": schedule_of(job)}
+    return show_component(request, job, "runs/remove_schedule.html", context, tab=TAB)

@@ -1,0 +1,42 @@
+"""Components from Score files, and Score files of components."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from console.refusals import refusals_on
+from organizations.access import OrganizationRequest, organization_page
+from projects import actions
+from projects.permissions import CREATE_COMPONENT, VIEW_COMPONENT
+from projects.reaching import component_of, project_of
+from projects.score import written
+from projects.score_forms import ScoreForm
+from projects.scores import workload_of
+
+
+@organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
+def import_(request: OrganizationRequest, project: str) -> HttpResponse:
+    """Start a component with all that a Score file says of it."""
+    found = project_of(request, project)
+    form = ScoreForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            workload, type = form.cleaned_data["workload"], form.selected_type
+            made = actions.import_component(
+                project=found, workload=workload, type=type, by=request.membership
+            )
+            rest = f" Not kept: {', '.join(workload.left_out)}." if workload.left_out else ""
+            messages.success(request, f"{made} was created.{rest}")
+            return redirect(made)
+    return render(request, "projects/components/import.html", {"form": form, "project": found})
+
+
+@organization_page(GET=VIEW_COMPONENT)
+def download(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """What the console knows of the component, as a Score file."""
+    found = component_of(request, project, component)
+    return HttpResponse(
+        written(workload_of(found)),
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="score.yaml"'},
+    )
