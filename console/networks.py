@@ -9,7 +9,8 @@ Address = IPv4Address | IPv6Address
 NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
 IPV4_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
-SITE_LOCAL = IPv6Network("fec0::/10")
+IN_THE_INTERNET = IPv6Network("2000::/3")
+"""All of IPv6 that is ever given out: the rest can lead only to what somebody uses inside."""
 AZURE_HOST = IPv4Address("168.63.129.16")
 """Answers each virtual machine there about itself, at an address of the internet."""
 
@@ -19,8 +20,9 @@ def is_allowed(address: str) -> bool:
     found = meant(ip_address(address.partition("%")[0]))
     if any(found in network for network in settings.OUTGOING_NETWORKS):
         return True
-    # Python calls the former private networks of IPv6 global.
-    is_inside = found in SITE_LOCAL or found == AZURE_HOST
+    # Python calls global whatever nobody has named, and the former private networks.
+    is_nobodys = isinstance(found, IPv6Address) and found not in IN_THE_INTERNET
+    is_inside = is_nobodys or found == AZURE_HOST
     return found.is_global and not found.is_multicast and not is_inside
 
 

@@ -7,7 +7,7 @@ resolves elsewhere a moment later leads nowhere. Nothing is followed, kept or un
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from threading import BoundedSemaphore
@@ -23,13 +23,26 @@ from console.networks import all_allowed
 
 SECONDS = 10.0
 """How long one call may take altogether."""
-SECONDS_TO_CONNECT = 4.0
 LARGEST = 1024 * 1024
-"""How many bytes of an answer are read."""
+"""How many bytes of an answer are read for a page."""
 AT_ONCE = 4
 """How many calls a process makes at a time. Each holds a thread that pages wait for."""
 
 _places = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Where a call may go, and how long and how large it may become."""
+
+    ports: Collection[int] | None
+    """None for every port."""
+    largest: int
+    """How many bytes of an answer are read."""
+    schemes: Collection[str] = ("https", "http")
+    seconds_to_connect: float = 4.0
+    places: BoundedSemaphore | None = None
+    """Which calls it shares a limit with."""
 
 
 class NotCalled(Exception):
@@ -52,18 +65,29 @@ class Reply:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
+def of_pages() -> Terms:
+    """What holds for calls that pages wait for: the ports that the settings allow."""
+    return Terms(ports=settings.OUTGOING_PORTS, largest=LARGEST, places=_places)
+
+
 def call(
-    method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes = b""
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
+    terms: Terms | None = None,
 ) -> Reply:
     """Send one request and read its answer; raises NotCalled with the reason where there is none.
 
-    http and https only, at the ports and in the networks that the settings allow.
+    In public networks and those that the settings allow, on the terms of pages if none are given.
     """
-    host, target = _host_of(url), httpcore.URL(_ascii(url))
-    if not _places.acquire(blocking=False):
+    terms = terms or of_pages()
+    host, target = _host_of(url, terms), httpcore.URL(_ascii(url))
+    if terms.places and not terms.places.acquire(blocking=False):
         raise NotCalled("The console is making too many calls at the moment. Try again.")
     try:
-        return _call(method, target, {"Host": host, **(headers or {})}, content)
+        return _call(method, target, {"Host": host, **(headers or {})}, content, terms)
     except (httpcore.TimeoutException, TimeoutError):
         raise NotCalled(f"There was no complete answer within {SECONDS:g} seconds.") from None
     except (httpcore.ConnectError, httpcore.NetworkError, OSError) as error:
@@ -73,12 +97,15 @@ def call(
     except httpcore.ProtocolError:
         raise NotCalled("The answer is not HTTP.") from None
     finally:
-        _places.release()
+        if terms.places:
+            terms.places.release()
 
 
-def _call(method: str, url: httpcore.URL, headers: Mapping[str, str], content: bytes) -> Reply:
+def _call(
+    method: str, url: httpcore.URL, headers: Mapping[str, str], content: bytes, terms: Terms
+) -> Reply:
     began = time.monotonic()
-    timeouts = {"connect": SECONDS_TO_CONNECT, "read": SECONDS, "write": SECONDS}
+    timeouts = {"connect": terms.seconds_to_connect, "read": SECONDS, "write": SECONDS}
     sent = {"Accept-Encoding": "identity", "User-Agent": "console", **headers}
     backend = PinnedBackend(ends=began + SECONDS)
     with (
@@ -93,17 +120,17 @@ def _call(method: str, url: httpcore.URL, headers: Mapping[str, str], content: b
             extensions={"timeout": timeouts},
         ) as response,
     ):
-        body, is_cut = _read(response.iter_stream())
+        body, is_cut = _read(response.iter_stream(), terms.largest)
         found = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers]
     return Reply(response.status, found, body, is_cut, time.monotonic() - began)
 
 
-def _read(chunks: Iterable[bytes]) -> tuple[bytes, bool]:
+def _read(chunks: Iterable[bytes], largest: int) -> tuple[bytes, bool]:
     body = b""
     for chunk in chunks:
         body += chunk
-        if len(body) > LARGEST:
-            return body[:LARGEST], True
+        if len(body) > largest:
+            return body[:largest], True
     return body, False
 
 
@@ -128,7 +155,9 @@ class PinnedBackend(httpcore.NetworkBackend):
             raise NotCalled(f"There is no host {host}.")
         if not all_allowed(addresses):
             raise NotCalled(f"{host} is in a private network, which the console does not call.")
-        stream = self._sockets.connect_tcp(addresses[0], port, timeout, local_address)
+        # Looking the name up may have taken all the time there is.
+        left = left_until(self._ends, timeout)
+        stream = self._sockets.connect_tcp(addresses[0], port, left, local_address)
         return EndingStream(stream, self._ends)
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
@@ -165,10 +194,15 @@ class EndingStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
     def _left(self, timeout: float | None) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout
-        return min(left, timeout) if timeout is not None else left
+        return left_until(self._ends, timeout)
+
+
+def left_until(ends: float, timeout: float | None) -> float:
+    """How many seconds are left, at most the time-out. Raises httpcore.ReadTimeout if none are."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout
+    return min(left, timeout) if timeout is not None else left
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -180,16 +214,17 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(sockaddr[0]) for *_, sockaddr in found]
 
 
-def _host_of(url: str) -> str:
+def _host_of(url: str, terms: Terms) -> str:
     """What the header Host says. Raises NotCalled for what is no URL that may be called."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     except ValueError:
         raise NotCalled("This is not a URL.") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-        raise NotCalled("Only URLs that start with https:// or http:// can be called.")
-    if port not in settings.OUTGOING_PORTS:
+    if parts.scheme not in terms.schemes or not parts.hostname or parts.username is not None:
+        allowed = " or ".join(f"{scheme}://" for scheme in terms.schemes)
+        raise NotCalled(f"Only URLs that start with {allowed} can be called.")
+    if terms.ports is not None and port not in terms.ports:
         raise NotCalled(f"The console does not call port {port}.")
     return urlsplit(_ascii(url)).netloc
 

@@ -1,0 +1,58 @@
+"""Operators look webhooks up: where they are and whether they answer, but no secret or body."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from console.operators.columns import itself, link, moment, mono, words
+from console.operators.lookup import ReadOnlyAdmin, Section
+from organizations.admin.searching import known_as
+from webhooks.models import Webhook
+
+HOST = words("Host", "host")
+STATE = words("State", "get_state_display")
+
+
+@admin.register(Webhook)
+class WebhookAdmin(ReadOnlyAdmin):
+    """Where the console sends what happens in a customer's organization."""
+
+    rank = 66
+    icon = "webhook"
+    purpose = "Webhooks of all organizations, newest first."
+    list_display = [
+        itself("Webhook"),
+        link("Organization", "organization"),
+        HOST,
+        STATE,
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        HOST,
+        STATE,
+        words("Switched off because", "off_because"),
+        moment("Failing since", "failing_since"),
+        moment("Last sent", "served_at"),
+        link("Created by", "created_by"),
+        moment("Created", "created_at"),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
+        return super().get_queryset(request).prefetch_related("organization", "created_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]
+
+
+WEBHOOKS_OF_ORGANIZATION = Section(
+    title="Webhooks",
+    model=Webhook,
+    rows=lambda organization: organization.webhooks.by_name(),
+    columns=[itself("Webhook"), HOST, STATE, moment("Created", "created_at")],
+    empty="This organization has no webhooks.",
+    rank=54,
+)

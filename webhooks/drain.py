@@ -1,0 +1,115 @@
+"""The one drain of deliveries. Celery's worker starts it every two seconds.
+
+Promise: no delivery is lost, and each try is one POST, also with several workers. A try is made
+twice only after a crash between sending and noting it, with the same `webhook-id`. What is slow
+holds up nothing else: at most two deliveries of a webhook are under way, and the webhooks that
+have waited longest are served first.
+"""
+
+import logging
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.encryption import Unreadable
+from webhooks import signing
+from webhooks.models import Delivery, Webhook
+from webhooks.noting import note
+from webhooks.sending import Letter, Outcome, post
+
+THREADS = 32
+"""How many deliveries one drain has under way at a time."""
+LEASE = timedelta(seconds=45)
+"""How long a drain holds a delivery: longer than a try may take, with looking up the name."""
+
+logger = logging.getLogger(__name__)
+Trying = dict[Future[Outcome], Delivery]
+
+
+def drain(*, seconds: float) -> int:
+    """Send what is due until nothing is left or the time is over; returns how many tries it made.
+
+    Threads only send; the database is left to the one that calls this.
+    """
+    until, tries = time.monotonic() + seconds, 0
+    trying: Trying = {}
+    with ThreadPoolExecutor(THREADS) as pool:
+        while True:
+            if time.monotonic() < until:
+                trying |= _begin(pool, THREADS - len(trying))
+            if not trying:
+                return tries
+            done, _ = wait(trying, timeout=1, return_when=FIRST_COMPLETED)
+            for future in done:
+                tries += _end(trying.pop(future), future)
+
+
+def take(places: int) -> list[Delivery]:
+    """Lease what is due, one delivery of each webhook, and of so many webhooks at most."""
+    with transaction.atomic():
+        now = timezone.now()
+        ready = (
+            Webhook.objects.ready(now)
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .select_related("organization")
+        )
+        return [delivery for webhook in ready[:places] if (delivery := _lease(webhook)) is not None]
+
+
+def _lease(webhook: Webhook) -> Delivery | None:
+    """Lease the next delivery of the webhook, now that its row is locked."""
+    now = timezone.now()
+    webhook.served_at = now
+    webhook.save(update_fields=["served_at"])
+    delivery = webhook.next_due(now)
+    if delivery is None:
+        return None
+    delivery.webhook, delivery.leased_until = webhook, now + LEASE
+    delivery.save(update_fields=["leased_until"])
+    return delivery
+
+
+def _begin(pool: ThreadPoolExecutor, places: int) -> Trying:
+    begun: Trying = {}
+    for delivery in take(places) if places else []:
+        letter = _letter(delivery)
+        if letter is None:
+            _note(delivery, Outcome(None, "", "Its secret cannot be read. Rotate it."))
+        else:
+            begun[pool.submit(post, letter)] = delivery
+    return begun
+
+
+def _letter(delivery: Delivery) -> Letter | None:
+    """What is sent, signed with the secrets of this moment; None if they cannot be read."""
+    now, webhook = timezone.now(), delivery.webhook
+    try:
+        keys = webhook.keys(now)
+    except Unreadable:
+        logger.error("The secret of the webhook %s cannot be read", webhook.pk)
+        return None
+    message = str(delivery.pk)
+    headers = signing.headers(message, delivery.body, keys=keys, at=now)
+    return Letter(webhook.url, headers, delivery.body)
+
+
+def _end(delivery: Delivery, future: "Future[Outcome]") -> int:
+    """Note a try that ended. A fault of ours puts it off, and disturbs no other."""
+    try:
+        outcome = future.result()
+    except Exception:
+        logger.exception("The delivery %s could not be sent", delivery.pk)
+        outcome = Outcome(None, "", "The console could not send it.")
+    _note(delivery, outcome)
+    return 1
+
+
+def _note(delivery: Delivery, outcome: Outcome) -> None:
+    """Note what came of a try. Where that fails, it is tried again when its lease ends."""
+    try:
+        note(delivery, outcome)
+    except Exception:
+        logger.exception("What came of the delivery %s could not be noted", delivery.pk)

@@ -1,0 +1,64 @@
+"""What webhooks declare."""
+
+from datetime import timedelta
+
+from accounts.closing import AtClosing
+from accounts.encryption import Resting
+from accounts.personal_data import PersonalData
+from console.clock import Job
+from console.manifests import all_in
+from console.operators.lookup import Addition
+from console.pages import Pages
+from organizations.attempts import Attempt
+from organizations.belongings import Kind
+from organizations.handles import ReservedWords
+from organizations.leavings import Made
+from organizations.models import Organization
+from organizations.navigation import SettingsTab, TabGroup
+from webhooks import events, of_organizations, permissions, secrets_at_rest
+from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
+from webhooks.belonging import deliveries, webhooks_made
+from webhooks.closing import forget_person
+from webhooks.permissions import MANAGE_WEBHOOK
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(events),
+    *all_in(of_organizations),
+    Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
+    ReservedWords("webhook webhooks"),
+    SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.RECORDS, rank=85),
+    Attempt("webhooks:create", "create a webhook"),
+    Attempt("webhooks:delete", "delete a webhook"),
+    Attempt("webhooks:edit", "change a webhook"),
+    Attempt("webhooks:redeliver", "send a delivery again"),
+    Attempt("webhooks:rotate", "rotate the secret of a webhook"),
+    Attempt("webhooks:switch-off", "switch off a webhook"),
+    Attempt("webhooks:switch-on", "switch on a webhook"),
+    Attempt("webhooks:test", "send a test delivery"),
+    Addition(Organization, WEBHOOKS_OF_ORGANIZATION),
+    Resting("webhooks", secrets_at_rest.keys, secrets_at_rest.reencrypt),
+    Kind("deliveries of webhooks", deliveries, is_shown=False, rank=24),
+    Kind("webhooks", lambda organization: organization.webhooks.all(), rank=25),
+    Made("webhooks", webhooks_made),
+    AtClosing("deliveries that name the person", close=forget_person, rank=28),
+    PersonalData(
+        "webhooks.Webhook",
+        "created_by",
+        "webhooks_created",
+        fields=("id", "organization_id", "created_at"),
+    ),
+    # It expires before the next one is due, so that a stopped worker finds no heap of them.
+    Job(
+        "deliver to webhooks",
+        task="webhooks.schedule.deliver",
+        every=timedelta(seconds=2),
+        expires=timedelta(seconds=10),
+    ),
+    Job(
+        "forget old deliveries of webhooks",
+        task="webhooks.schedule.forget_old_deliveries",
+        every=timedelta(hours=1),
+        expires=timedelta(hours=1),
+    ),
+]

@@ -1,0 +1,26 @@
+"""Secrets of webhooks at rest: encrypting them again with the current key."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.encryption import decrypt, encrypt
+from webhooks.models import Webhook
+
+
+def keys() -> Iterable[UUID]:
+    """The keys of all webhooks."""
+    return Webhook.objects.values_list("pk", flat=True)
+
+
+@transaction.atomic
+def reencrypt(pk: UUID) -> None:
+    """Encrypt the secrets of one webhook anew. Raises Unreadable for a retired key."""
+    webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if webhook is None:
+        return
+    webhook.secret = encrypt(decrypt(webhook.secret))
+    if webhook.former_secret:
+        webhook.former_secret = encrypt(decrypt(webhook.former_secret))
+    webhook.save(update_fields=["secret", "former_secret"])

@@ -1,0 +1,96 @@
+"""What a webhook is, as people choose it, and what stands in the way."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from console.refusals import Refusal
+from machines.actions.terms import fit_name
+from webhooks.addresses import wrong_with
+from webhooks.models import Webhook
+from webhooks.outgoing import OUTGOING
+
+MOST_WEBHOOKS = 20
+"""Of one organization."""
+
+
+class UnfitUrl(Refusal):
+    message = "{reason}"
+    field = "url"
+    is_mistake = True
+
+
+class NothingChosen(Refusal):
+    message = "Select at least one event."
+    field = "types"
+    is_mistake = True
+
+
+class WebhookNameTaken(Refusal):
+    message = "Another webhook is already named {name}."
+    field = "name"
+
+
+class TooManyWebhooks(Refusal):
+    message = "{organization} has {most} webhooks, which is the limit. Delete one first."
+
+
+class WebhookGone(Refusal):
+    message = "This webhook was deleted."
+
+
+class WebhookIsOff(Refusal):
+    message = "{webhook} is off. Switch it on first."
+
+
+class WebhookIsOn(Refusal):
+    message = "{webhook} is not off."
+
+
+class WebhookIsPending(Refusal):
+    message = "{webhook} has not answered a test delivery yet. Send a test first."
+
+
+class DeliveryGone(Refusal):
+    message = "This delivery was deleted."
+
+
+class StillWaiting(Refusal):
+    message = "This delivery is already waiting to be sent."
+
+
+class RotatedMeanwhile(Refusal):
+    message = (
+        "The secret was already rotated, and the new one was shown then."
+        " If you did not copy it, rotate it again."
+    )
+    is_mistake = True
+
+
+@dataclass(frozen=True)
+class WebhookTerms:
+    """What a webhook is called, where it is, and what it is told of."""
+
+    name: str
+    url: str
+    types: Collection[str]
+
+    @classmethod
+    def of(cls, webhook: Webhook) -> Self:
+        """What it is now."""
+        return cls(webhook.name, webhook.url, webhook.types)
+
+    @property
+    def host(self) -> str:
+        """Where it is, without what may be secret in its URL."""
+        return urlsplit(self.url).netloc
+
+    def fit(self) -> Self:
+        """The same as it is kept, if it may be so."""
+        if reason := wrong_with(self.url):
+            raise UnfitUrl(reason=reason)
+        types = sorted(type for type in self.types if type in OUTGOING)
+        if not types:
+            raise NothingChosen
+        return type(self)(fit_name(self.name), self.url, types)
