@@ -1,0 +1,102 @@
+"""Correcting an issued invoice: by a credit note, for all of it or for a part."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from billing import statements
+from billing.actions.invoicing import locked_invoice
+from billing.actions.issuing import issue
+from billing.credits import left_of, shares_of
+from billing.documents import Tax
+from billing.models import Invoice, InvoiceKind, InvoiceLine
+from billing.money import Money, NotAnAmount, total
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+
+class NotCreditable(Refusal):
+    message = "A credit note corrects an issued invoice. {invoice} is not one."
+
+
+class UnfitCredit(Refusal):
+    message = "{reason}"
+    field = "amount"
+    is_mistake = True
+
+
+class MoreThanCharged(Refusal):
+    message = "No more than {amount} before tax is left of {invoice} to give back."
+    field = "amount"
+
+
+@transaction.atomic
+def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> Invoice:
+    """Give back an amount before tax, with its tax; an empty one is all that is left.
+
+    Credit notes together never exceed the invoice. Their reason stands on the document.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    fresh = locked_invoice(invoice)
+    if not fresh.is_issued or fresh.is_credit_note:
+        raise NotCreditable(invoice=fresh)
+    charged, given = _taxes(fresh), _given(fresh)
+    rest = total([tax.net for tax in left_of(charged, given)], fresh.currency)
+    net = _amount(amount, fresh.currency) if amount.strip() else rest
+    if not net or net.minor > rest.minor:
+        raise MoreThanCharged(invoice=fresh, amount=rest)
+
+    note = _draft(fresh, shares_of(charged, given, net), reason)
+    return issue(note, log.Operator(by), reason)
+
+
+def _taxes(invoice: Invoice) -> list[Tax]:
+    return [statements.read(row, invoice.currency) for row in invoice.taxes]
+
+
+def _given(invoice: Invoice) -> list[Tax]:
+    return [tax for note in invoice.credit_notes.issued() for tax in _taxes(note)]
+
+
+def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
+    net = total([tax.net for tax in taxes], invoice.currency)
+    tax_sum = total([tax.tax for tax in taxes], invoice.currency)
+    note = Invoice.objects.create(
+        organization=invoice.organization,
+        kind=InvoiceKind.CREDIT_NOTE,
+        corrects=invoice,
+        period_start=invoice.period_start,
+        period_end=invoice.period_end,
+        seller=invoice.seller,
+        buyer=invoice.buyer,
+        taxes=[statements.kept(tax) for tax in taxes],
+        note=reason,
+        currency=invoice.currency,
+        net_minor=net.minor,
+        tax_minor=tax_sum.minor,
+        total_minor=(net + tax_sum).minor,
+    )
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=note,
+            position=position,
+            text=f"Given back of invoice {invoice.number}",
+            unit_amount_minor=tax.net.minor,
+            amount_minor=tax.net.minor,
+            tax_category=tax.category.value,
+            rate=tax.rate,
+        )
+        for position, tax in enumerate(taxes, 1)
+    )
+    return note
+
+
+def _amount(typed: str, currency: str) -> Money:
+    try:
+        return Money.parse(typed, currency)
+    except NotAnAmount as problem:
+        raise UnfitCredit(reason=str(problem)) from problem

@@ -1,0 +1,61 @@
+"""What invoices say of an organization."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+
+from audit import log
+from billing import dates, mail, operator_mail, totals
+from billing.details import BillingDetails, UnfitDetails, fit_details
+from billing.events import BILLING_DETAILS_CHANGED
+from billing.models import BillingProfile
+from billing.permissions import CREATE_BILLINGSUBSCRIPTION
+from console.refusals import Refusal
+from organizations.actions import locked_for
+from organizations.actions.demands import demand_sign_in
+from organizations.actors import Actor
+
+RECORDED = ("legal_name", "country", "vat_id", "purchase_order")
+"""What the history keeps of a change. Addresses of people and places are no part of it."""
+
+
+class UnfitBillingDetails(Refusal):
+    message = "{reason}"
+    is_mistake = True
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.field = field
+
+
+@transaction.atomic
+def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProfile:
+    """Say who buys and where invoices go, from the next invoice on. Issued ones never change."""
+    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
+    demand_sign_in(by, reason="invoices go where the billing details say")
+    try:
+        kept = asdict(fit_details(details))
+    except UnfitDetails as unfit:
+        field, reason = next(iter(unfit.reasons.items()))
+        raise UnfitBillingDetails(field=field, reason=reason) from unfit
+    kept["emails"] = list(kept["emails"])
+    profile = BillingProfile.objects.filter(organization=organization).first()
+    before = {name: getattr(profile, name) for name in kept} if profile else {}
+    if profile and before == kept:
+        return profile
+
+    profile, _ = BillingProfile.objects.update_or_create(organization=organization, defaults=kept)
+    changed = [name for name in kept if before.get(name) != kept[name]]
+    log.record(
+        BILLING_DETAILS_CHANGED,
+        organization=organization,
+        by=by,
+        target=profile,
+        before={name: before[name] for name in RECORDED if name in before and name in changed},
+        after={name: kept[name] for name in RECORDED if name in changed},
+    )
+    if "emails" in changed:
+        mail.owe_changed_addresses(organization, before.get("emails", []))
+    if totals.unknown_tax(organization, on=dates.today()):
+        operator_mail.owe_unknown_tax(organization)
+    return profile

@@ -1,0 +1,124 @@
+"""What differs between the payment provider and the console, noted for operators, and settled."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from billing import card_mail
+from billing.card_events import (
+    CHARGE_DISPUTED,
+    CHARGE_QUESTIONED,
+    DISPUTE_LOST,
+    DISPUTE_WON,
+    FINDING_SETTLED,
+    REFUND_RETURNED,
+)
+from billing.gateways.calls import Loss, TakenBack
+from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
+from billing.money import Money
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+SAID = {
+    Loss.INQUIRY: (CHARGE_QUESTIONED, "The bank asks about the payment. Nothing is taken back."),
+    Loss.DISPUTE: (CHARGE_DISPUTED, "The payment is disputed, and the amount taken back for now."),
+    Loss.DISPUTE_WON: (DISPUTE_WON, "The dispute was won, and the amount is there again."),
+    Loss.DISPUTE_LOST: (DISPUTE_LOST, "The dispute was lost, and the amount went back."),
+    Loss.REFUND_FAILED: (REFUND_RETURNED, "The refund did not arrive, and the amount came back."),
+}
+"""What the history and operators read of each."""
+
+
+class SettledAlready(Refusal):
+    message = "This difference was already settled."
+
+
+def note_finding(
+    attempt: PaymentAttempt | None,
+    reference: str,
+    amount: Money,
+    what: str,
+    *,
+    kind: FindingKind = FindingKind.CHARGE,
+) -> bool:
+    """Keep a difference for operators, who are emailed, once; in the caller's transaction."""
+    _, is_new = ProviderFinding.objects.get_or_create(
+        reference=reference,
+        kind=kind,
+        defaults={
+            "attempt": attempt,
+            "what": what,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+        },
+    )
+    if is_new:
+        card_mail.tell_operators()
+    return is_new
+
+
+@transaction.atomic
+def note_taken_back(*, back: TakenBack) -> bool:
+    """Note money that came back after the console recorded it; False if that is known already.
+
+    Nothing is booked: an operator looks at it, and reverses the payment or not. What belongs to
+    others who use the same account is ignored.
+    """
+    is_refund = back.loss == Loss.REFUND_FAILED
+    attempt = _refund(back.about) if is_refund else _charge(back.about)
+    if attempt is None and not (not is_refund and _is_noted(back.about)):
+        return False
+    word, what = SAID[back.loss]
+    kind = FindingKind(back.loss.value)
+    if not note_finding(attempt, back.reference, back.amount, what, kind=kind):
+        return False
+    if attempt is not None:
+        log.record(
+            word,
+            organization=attempt.invoice.organization,
+            by=log.Clock(),
+            target=attempt.invoice,
+            after={"amount": str(back.amount), "card": attempt.card_label},
+        )
+    return True
+
+
+@transaction.atomic
+def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
+    """Note that a difference was looked at, and why it needs nothing more."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    unsettled = ProviderFinding.objects.filter(pk=finding.pk, settled_at=None)
+    if not unsettled.update(settled_at=timezone.now()):
+        raise SettledAlready
+    organization = finding.attempt.invoice.organization if finding.attempt else None
+    log.record(
+        FINDING_SETTLED,
+        organization=organization,
+        by=log.Operator(by),
+        target=finding,
+        reason=reason,
+    )
+
+
+def _charge(reference: str) -> PaymentAttempt | None:
+    charges = PaymentAttempt.objects.charges().filter(reference=reference)
+    return charges.select_related("invoice__organization").first()
+
+
+def _is_noted(charge: str) -> bool:
+    """Whether it is a charge for this console that it knows nothing else of."""
+    return ProviderFinding.objects.filter(reference=charge, kind=FindingKind.CHARGE).exists()
+
+
+def _refund(name: str) -> PaymentAttempt | None:
+    """One that was recorded as a refund; one that failed before is over without it."""
+    try:
+        refunds = PaymentAttempt.objects.filter(pk=UUID(name), state=AttemptState.SUCCEEDED)
+    except ValueError:
+        return None
+    return refunds.select_related("invoice__organization").first()

@@ -1,0 +1,195 @@
+"""What became of an attempt, written once: by whoever hears of it first."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import log
+from audit.words import Word
+from billing import card_mail
+from billing.actions.findings import note_finding
+from billing.actions.invoicing import locked_invoice
+from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
+from billing.card_events import (
+    CHARGE_FAILED,
+    CHARGE_SUCCEEDED,
+    CHARGE_WAITS,
+    REFUND_FAILED,
+)
+from billing.gateways.calls import Failed, Outcome, Succeeded, Unknown, Waiting
+from billing.invoice_events import PAYMENT_REFUNDED
+from billing.models import (
+    AttemptKind,
+    AttemptState,
+    FindingKind,
+    Payment,
+    PaymentAttempt,
+)
+from billing.pauses import next_at
+from organizations.actions.locks import take_turn
+
+A_DAY, A_SEASON, A_MONTH = timedelta(days=1), timedelta(days=90), timedelta(days=30)
+"""How long the provider is asked daily of what an operator ended, and how often after that."""
+LATE = {
+    True: "It succeeded after an operator had ended the attempt. It is recorded on the invoice.",
+    False: "It succeeded after an operator had ended the attempt, in another currency.",
+}
+
+
+@transaction.atomic
+def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
+    """Write what became of an attempt; False if that was written, or nothing is known yet.
+
+    It only goes forward. What succeeded or failed never changes, whatever comes later, and however
+    often. What an operator ended still does once: by what became of it.
+    """
+    attempt = PaymentAttempt.objects.select_related("invoice").get(pk=attempt_id)
+    if attempt.invoice.organization_id:
+        take_turn(attempt.invoice.organization_id, shared=True)
+    attempt.invoice = locked_invoice(attempt.invoice)
+    asked = PaymentAttempt.objects.still_asked().select_for_update(no_key=True)
+    state = asked.filter(pk=attempt_id).values_list("state", flat=True).first()
+    if state is None:
+        return False
+    if state == AttemptState.ENDED:
+        return _hear_late(attempt, outcome, now)
+    if isinstance(outcome, Succeeded):
+        return _succeed(attempt, outcome, now)
+    if isinstance(outcome, Failed):
+        return _fail(attempt, outcome, now)
+    if isinstance(outcome, Waiting):
+        return _wait(attempt, outcome, now)
+    return _doubt(attempt, outcome, now)
+
+
+def _succeed(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool:
+    """What was moved counts, also where it is not what was asked for: operators hear of that."""
+    if outcome.amount != attempt.amount:
+        note_finding(
+            attempt, outcome.reference, outcome.amount, "The amount is not what was asked for."
+        )
+        if outcome.amount.currency != attempt.invoice.currency:
+            other = Unknown("The currency is not that of the invoice.", outcome.reference)
+            return _doubt(attempt, other, now)
+    if attempt.kind == AttemptKind.REFUND:
+        payment = enter_card_refund(attempt, outcome.amount, outcome.reference)
+    else:
+        payment = enter_card_payment(attempt, outcome.amount, outcome.reference)
+        if balance_of(attempt.invoice).minor < 0:
+            note_finding(attempt, outcome.reference, outcome.amount, "More was paid than was open.")
+    values = {"payment": payment, "reference": outcome.reference, "reason": "", "url": ""}
+    _move(attempt, AttemptState.SUCCEEDED, ended_at=now, **values)
+    _record_success(attempt, payment)
+    return True
+
+
+def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
+    is_refund = attempt.kind == AttemptKind.REFUND
+    amount = -payment.amount if is_refund else payment.amount
+    log.record(
+        PAYMENT_REFUNDED if is_refund else CHARGE_SUCCEEDED,
+        organization=attempt.invoice.organization,
+        by=log.Clock(),
+        target=attempt.invoice,
+        after={
+            "amount": str(amount),
+            "day": payment.received_on.isoformat(),
+            "card": attempt.card_label,
+            "reference": payment.reference,
+        },
+        reason=attempt.purpose,
+    )
+
+
+def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
+    """No machine tries again what a person has to confirm: a page is opened for them."""
+    _move(
+        attempt,
+        AttemptState.FAILED,
+        ended_at=now,
+        reason=outcome.reason,
+        reference=outcome.reference or attempt.reference,
+        is_final=outcome.is_final or outcome.needs_person,
+        url="",
+    )
+    if outcome.needs_person and attempt.kind == AttemptKind.CARD:
+        PaymentAttempt.objects.create(
+            invoice=attempt.invoice,
+            kind=AttemptKind.PAGE,
+            amount_minor=attempt.amount_minor,
+            customer=attempt.customer,
+            card_label=attempt.card_label,
+        )
+        return True
+    if attempt.kind != AttemptKind.PAGE:
+        _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)
+    if attempt.kind == AttemptKind.CARD:
+        card_mail.owe_failed(attempt)
+    return True
+
+
+def _hear_late(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool:
+    """What became of one that an operator ended. Money that was moved counts, and they hear of it.
+
+    That it failed changes what the clock may do, and is told to nobody: another way was found.
+    """
+    is_usable = isinstance(outcome, Succeeded) and (
+        outcome.amount.currency == attempt.invoice.currency
+    )
+    if isinstance(outcome, Succeeded):
+        kind = FindingKind.LATE
+        note_finding(attempt, outcome.reference, outcome.amount, LATE[is_usable], kind=kind)
+        if is_usable:
+            return _succeed(attempt, outcome, now)
+    if isinstance(outcome, Failed):
+        _move(attempt, AttemptState.FAILED, reason=outcome.reason, is_final=outcome.is_final)
+        return True
+    pause = A_DAY if attempt.ended_at and now - attempt.ended_at < A_SEASON else A_MONTH
+    _move(attempt, AttemptState.ENDED, due_at=now + pause)
+    return False
+
+
+def _wait(attempt: PaymentAttempt, outcome: Waiting, now: datetime) -> bool:
+    """A person has to open the page. Who asked for it is there; others are written to."""
+    is_new = attempt.state != AttemptState.WAITING
+    page = {"page": outcome.page.reference, "url": outcome.page.url}
+    _move(attempt, AttemptState.WAITING, due_at=next_at(attempt, now), unknown_at=None, **page)
+    if is_new and attempt.requested_by_id is None:
+        _tell(CHARGE_WAITS, attempt)
+        card_mail.owe_confirmation(attempt)
+    return is_new
+
+
+def _doubt(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
+    """A page stays open while nothing is heard of it."""
+    reference = outcome.reference or attempt.reference
+    is_open = attempt.is_waiting and not reference
+    _move(
+        attempt,
+        AttemptState.WAITING if is_open else AttemptState.UNKNOWN,
+        due_at=next_at(attempt, now),
+        unknown_at=attempt.unknown_at or now,
+        reason=outcome.reason,
+        reference=reference,
+    )
+    return False
+
+
+def _move(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:
+    """Change the row that the caller has locked."""
+    PaymentAttempt.objects.still_asked().filter(pk=attempt.pk).update(state=state, **values)
+    attempt.state = state
+    for name, value in values.items():
+        setattr(attempt, name, value)
+
+
+def _tell(word: Word, attempt: PaymentAttempt) -> None:
+    log.record(
+        word,
+        organization=attempt.invoice.organization,
+        by=log.Clock(),
+        target=attempt.invoice,
+        after={"amount": str(attempt.amount), "card": attempt.card_label},
+        reason=attempt.reason,
+    )

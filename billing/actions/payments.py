@@ -1,0 +1,287 @@
+"""What operators say that was paid. Nobody inside an organization can."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from audit.words import Word
+from billing import dates
+from billing.actions.invoicing import locked_invoice
+from billing.balances import Balance
+from billing.invoice_events import (
+    INVOICE_WRITTEN_OFF,
+    PAYMENT_RECORDED,
+    PAYMENT_REFUNDED,
+    PAYMENT_REVERSED,
+)
+from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
+from billing.money import Money, NotAnAmount
+from console import text
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+LONGEST_REFERENCE = 140
+
+
+class NotPayable(Refusal):
+    message = "{invoice} is not an invoice that was issued, so nothing is paid for it."
+
+
+class UnfitAmount(Refusal):
+    message = "{reason}"
+    field = "amount"
+    is_mistake = True
+
+
+class DayAhead(Refusal):
+    message = "Enter a day that is not in the future."
+    field = "received_on"
+    is_mistake = True
+
+
+class UnfitReference(Refusal):
+    message = "Enter how the bank names the transfer, in up to 140 visible characters."
+    field = "reference"
+    is_mistake = True
+
+
+class ReferenceSeen(Refusal):
+    message = (
+        "A payment of {amount} with this reference was already recorded for {invoice}. Confirm"
+        " that this is another one."
+    )
+    field = "is_another"
+
+
+class MoreThanOpen(Refusal):
+    message = "{open} of {invoice} is open. Confirm that the rest is kept as credit."
+    field = "is_credit"
+
+
+class MoreThanOverpaid(Refusal):
+    message = "No more than {amount} was paid too much for {invoice}."
+    field = "amount"
+
+
+class NothingOpen(Refusal):
+    message = "Nothing of {invoice} is open."
+
+
+class ReversedAlready(Refusal):
+    message = "This entry was already reversed."
+
+
+class IsReversal(Refusal):
+    message = "A reversal cannot be reversed. Record the payment again."
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A line of a bank statement, as an operator types it."""
+
+    amount: str
+    received_on: date
+    reference: str
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    invoice: Invoice,
+    transfer: Transfer,
+    reason: str,
+    by: User,
+    is_another: bool = False,
+    is_credit: bool = False,
+) -> Payment:
+    """Record a bank transfer that came in for an invoice, whole or in part.
+
+    The same reference twice, and more than is open, may be right or wrong: each is asked about.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    fresh = _payable(invoice)
+    amount, reference = fit_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    _demand_past(transfer.received_on)
+    if not is_another:
+        _demand_new(reference)
+    open_ = balance_of(fresh)
+    if amount.minor > open_.minor and not is_credit:
+        raise MoreThanOpen(invoice=fresh, open=max(open_, Money(0, fresh.currency), key=_minor))
+    payment = _enter(
+        fresh, PaymentKind.TRANSFER, amount, transfer.received_on, reason, by, reference=reference
+    )
+    _record(PAYMENT_RECORDED, payment, by)
+    return payment
+
+
+@transaction.atomic
+def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: User) -> Payment:
+    """Record that what was paid too much was sent back."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    fresh = _payable(invoice)
+    amount, reference = fit_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    _demand_past(transfer.received_on)
+    overpaid = refundable(fresh)
+    if amount.minor > overpaid.minor:
+        raise MoreThanOverpaid(invoice=fresh, amount=overpaid)
+    payment = _enter(
+        fresh, PaymentKind.REFUND, -amount, transfer.received_on, reason, by, reference=reference
+    )
+    _record(PAYMENT_REFUNDED, payment, by)
+    return payment
+
+
+@transaction.atomic
+def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
+    """Give up what is open of an invoice. It can be reversed, as a payment can."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    fresh = _payable(invoice)
+    open_ = balance_of(fresh)
+    if open_.minor <= 0:
+        raise NothingOpen(invoice=fresh)
+    payment = _enter(fresh, PaymentKind.WRITE_OFF, open_, dates.today(), reason, by)
+    _record(INVOICE_WRITTEN_OFF, payment, by)
+    return payment
+
+
+@transaction.atomic
+def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
+    """Take back an entry that was wrong, by another that is its opposite. Once only."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    fresh = locked_invoice(payment.invoice)
+    if payment.kind == PaymentKind.REVERSAL:
+        raise IsReversal
+    if Payment.objects.filter(reverses=payment).exists():
+        raise ReversedAlready
+    entry = _enter(
+        fresh,
+        PaymentKind.REVERSAL,
+        -payment.amount,
+        dates.today(),
+        reason,
+        by,
+        reverses=payment,
+    )
+    _record(PAYMENT_REVERSED, entry, by)
+    return entry
+
+
+def enter_card_payment(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
+    """Enter what the payment provider took, in the caller's transaction. Nobody says that but it.
+
+    The same charge is entered once only: the database refuses another.
+    """
+    reason = "The payment provider charged it."
+    return _enter(
+        attempt.invoice, PaymentKind.CARD, amount, dates.today(), reason, None, reference=reference
+    )
+
+
+def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
+    """Enter what the payment provider sent back for an operator, in the caller's transaction."""
+    return _enter(
+        attempt.invoice,
+        PaymentKind.REFUND,
+        -amount,
+        dates.today(),
+        attempt.purpose,
+        attempt.requested_by,
+        reference=reference,
+    )
+
+
+def refundable(invoice: Invoice) -> Money:
+    """What was paid too much for an invoice that is locked, and is not on its way back already."""
+    going = invoice.payment_attempts.unfinished().filter(kind=AttemptKind.REFUND)
+    under_way = sum(going.values_list("amount_minor", flat=True))
+    return Money(max(0, -balance_of(invoice).minor - under_way), invoice.currency)
+
+
+def balance_of(invoice: Invoice) -> Money:
+    """What is open of an issued invoice; below 0, what was paid too much."""
+    found = Invoice.objects.with_balance().get(pk=invoice.pk)
+    return Balance(found, dates.today()).open
+
+
+def _payable(invoice: Invoice) -> Invoice:
+    fresh = locked_invoice(invoice)
+    if not fresh.is_issued or fresh.is_credit_note:
+        raise NotPayable(invoice=fresh)
+    return fresh
+
+
+def fit_amount(typed: str, invoice: Invoice) -> Money:
+    """An amount above 0 in the currency of the invoice, as somebody typed it."""
+    try:
+        amount = Money.parse(typed, invoice.currency)
+    except NotAnAmount as problem:
+        raise UnfitAmount(reason=str(problem)) from problem
+    if not amount:
+        raise UnfitAmount(reason="Enter an amount above 0.")
+    return amount
+
+
+def _fit_reference(typed: str) -> str:
+    reference = text.normalize(" ".join(typed.split()))
+    if not reference or len(reference) > LONGEST_REFERENCE or not text.is_visible(reference):
+        raise UnfitReference
+    return reference
+
+
+def _demand_past(day: date) -> None:
+    if day > dates.today():
+        raise DayAhead
+
+
+def _demand_new(reference: str) -> None:
+    seen = Payment.objects.filter(reference=reference, reversal=None).select_related("invoice")
+    if found := seen.exclude(kind=PaymentKind.REFUND).first():
+        raise ReferenceSeen(invoice=found.invoice, amount=found.amount)
+
+
+def _enter(
+    invoice: Invoice,
+    kind: PaymentKind,
+    amount: Money,
+    received_on: date,
+    reason: str,
+    by: User | None,
+    **more: object,
+) -> Payment:
+    return Payment.objects.create(
+        invoice=invoice,
+        kind=kind,
+        amount_minor=amount.minor,
+        received_on=received_on,
+        reason=reason,
+        recorded_by=by,
+        **more,
+    )
+
+
+def _record(word: Word, payment: Payment, by: User) -> None:
+    invoice, amount = payment.invoice, payment.amount
+    log.record(
+        word,
+        organization=invoice.organization,
+        by=log.Operator(by),
+        target=invoice,
+        after={
+            "amount": str(amount if amount.minor > 0 else -amount),
+            "day": payment.received_on.isoformat(),
+            "reference": payment.reference,
+        },
+        reason=payment.reason,
+    )
+
+
+def _minor(money: Money) -> int:
+    return money.minor

@@ -1,0 +1,79 @@
+"""What operators do about card payments: sending one back."""
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from billing.actions.charging import UnderWay
+from billing.actions.invoicing import locked_invoice
+from billing.actions.payments import MoreThanOverpaid, ReversedAlready, fit_amount, refundable
+from billing.card_events import REFUND_REQUESTED
+from billing.models import (
+    AttemptKind,
+    AttemptState,
+    Invoice,
+    Payment,
+    PaymentAttempt,
+)
+from billing.money import Money
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+
+class NotByCard(Refusal):
+    message = "{payment} was not paid by card, so nothing can be sent back to one."
+
+
+class MoreThanPaid(Refusal):
+    message = "No more than {amount} of this payment can be sent back."
+    field = "amount"
+
+
+@transaction.atomic
+def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> PaymentAttempt:
+    """Have the provider send back to the card what was paid too much, whole or in part."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    invoice = locked_invoice(payment.invoice)
+    charge = PaymentAttempt.objects.filter(payment=payment).first()
+    if charge is None or charge.kind == AttemptKind.REFUND:
+        raise NotByCard(payment=payment)
+    if Payment.objects.filter(reverses=payment).exists():
+        raise ReversedAlready
+    sent_back = fit_amount(amount, invoice)
+    _demand_room(invoice, charge, sent_back)
+    attempt = PaymentAttempt.objects.create(
+        invoice=invoice,
+        kind=AttemptKind.REFUND,
+        amount_minor=sent_back.minor,
+        customer=charge.customer,
+        card=charge.card,
+        card_label=charge.card_label,
+        refunds=charge,
+        purpose=reason,
+        requested_by=by,
+    )
+    log.record(
+        REFUND_REQUESTED,
+        organization=invoice.organization,
+        by=log.Operator(by),
+        target=invoice,
+        after={"amount": str(sent_back)},
+        reason=reason,
+    )
+    return attempt
+
+
+def _demand_room(invoice: Invoice, charge: PaymentAttempt, amount: Money) -> None:
+    """Refuse more than was paid too much, and more than is left of what the card paid."""
+    if invoice.payment_attempts.unfinished().exists():
+        raise UnderWay(invoice=invoice)
+    overpaid = refundable(invoice)
+    if amount.minor > overpaid.minor:
+        raise MoreThanOverpaid(invoice=invoice, amount=overpaid)
+    assert charge.payment is not None  # noqa: S101  (for types: it was found by its payment)
+    back = charge.refund_attempts.filter(state=AttemptState.SUCCEEDED, payment__reversal=None)
+    rest = charge.payment.amount_minor - sum(back.values_list("amount_minor", flat=True))
+    if amount.minor > rest:
+        raise MoreThanPaid(amount=Money(rest, invoice.currency))

@@ -1,0 +1,78 @@
+"""What happens to subscriptions when the period that was paid for is over."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import log
+from billing.actions.invoicing import bill_changes, bill_period
+from billing.events import TIER_ENDED, TIER_RENEWED
+from billing.models import BillingSubscription, SubscriptionState
+from billing.quotes import following
+from organizations.actions.locks import take_turn
+
+
+@transaction.atomic
+def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
+    """Begin the next period of a subscription, or end it; False if that is not due any more.
+
+    One that another run holds is left to it.
+    """
+    take_turn(organization, shared=True)
+    due = BillingSubscription.objects.due(today).filter(pk=subscription)
+    found = (
+        due.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        .select_related("organization", "price__tier", "next_price__tier")
+        .first()
+    )
+    return found is not None and advance(found)
+
+
+def advance(subscription: BillingSubscription) -> bool:
+    """One period further, for the caller that holds the row, which is due.
+
+    A period that has begun is there: a subscription ends only between two. Nor does another begin
+    while the organization waits for its removal.
+    """
+    if subscription.state == SubscriptionState.ENDING or subscription.organization.is_being_deleted:
+        return _end(subscription)
+    price, period = following(subscription)
+    begun = {"period_start": period.start, "period_end": period.end, "price": price}
+    if not move(subscription, **begun, next_price=None):
+        return False
+    log.record(
+        TIER_RENEWED,
+        organization=subscription.organization,
+        by=log.Clock(),
+        target=subscription,
+        after={"day": period.end.isoformat()},
+    )
+    bill_period(subscription=subscription, by=log.Clock())
+    return True
+
+
+def move(subscription: BillingSubscription, **values: object) -> bool:
+    """Change the row if it is still in the state and the period that it was read in."""
+    unchanged = BillingSubscription.objects.filter(
+        pk=subscription.pk, state=subscription.state, period_end=subscription.period_end
+    )
+    if not unchanged.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(subscription, name, value)
+    return True
+
+
+def _end(subscription: BillingSubscription) -> bool:
+    ends_at = subscription.period_end
+    if not move(subscription, state=SubscriptionState.ENDED, ends_at=ends_at, next_price=None):
+        return False
+    log.record(
+        TIER_ENDED,
+        organization=subscription.organization,
+        by=log.Clock(),
+        target=subscription,
+    )
+    bill_changes(subscription=subscription, by=log.Clock())
+    return True

@@ -1,0 +1,156 @@
+"""Who sells: what operators say of it, and bank details that count only after a day."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from audit.words import Word
+from billing import operator_mail
+from billing.details import PartyDetails, UnfitDetails, fit_details
+from billing.models import Seller, TierPrice
+from billing.money import unfit_currency
+from billing.selling_events import (
+    BANK_CHANGE_STOPPED,
+    BANK_CHANGED,
+    BANK_TAKEN,
+    SELLER_SET_UP,
+)
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+BANK_WAITS = timedelta(hours=24)
+"""Until new bank details count, so that another operator can stop them."""
+
+
+class UnfitSeller(Refusal):
+    message = "{reason}"
+    is_mistake = True
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.field = field
+
+
+class CurrencyStays(Refusal):
+    message = "There are prices in {currency}, so the currency stays."
+    field = "currency"
+
+
+class NoBankChange(Refusal):
+    message = "No new bank details are waiting."
+
+
+@dataclass(frozen=True)
+class SellerTerms:
+    """What is said of the seller, but for the party and the bank."""
+
+    email: str
+    currency: str
+    series_prefix: str
+    terms_days: int
+    time_zone: str
+    tax_id: str = ""
+    register: str = ""
+    small_business_note: str = ""
+    charge_now_above_minor: int | None = None
+    """In minor units; None for never."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Where invoices are paid to."""
+
+    iban: str
+    bic: str = ""
+
+
+@transaction.atomic
+def set_up_seller(
+    *, party: PartyDetails, terms: SellerTerms, bank: Bank, reason: str, by: User
+) -> Seller:
+    """Say who sells. Invoices that are issued keep what they say.
+
+    The first bank details count right away; others wait, and every operator is told.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    if why := unfit_currency(terms.currency):
+        raise UnfitSeller(field="currency", reason=why)
+    kept = asdict(_fit(party)) | asdict(terms)
+    former = Seller.objects.select_for_update().first()
+    if former and former.currency != terms.currency and TierPrice.objects.exists():
+        raise CurrencyStays(currency=former.currency)
+    if former is None:
+        seller = Seller.objects.create(**kept, **asdict(bank))
+    else:
+        Seller.objects.update(**kept)
+        seller = Seller.objects.get()
+    _record(SELLER_SET_UP, seller, by, reason)
+    if bank != Bank(seller.iban, seller.bic):
+        _wait_with(bank, seller, by, reason)
+    return seller
+
+
+@transaction.atomic
+def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
+    """Drop new bank details before they count."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    waiting = Seller.objects.filter(next_bank_at__isnull=False)
+    if not waiting.update(next_iban="", next_bic="", next_bank_at=None):
+        raise NoBankChange
+    _record(BANK_CHANGE_STOPPED, seller, by, reason)
+    operator_mail.owe_bank()
+
+
+@transaction.atomic
+def take_waiting_bank() -> bool:
+    """Let new bank details count whose time has come. Asked by the clock; again does no harm."""
+    due = Seller.objects.select_for_update().filter(next_bank_at__lte=timezone.now())
+    seller = due.first()
+    if seller is None:
+        return False
+    taken = {"iban": seller.next_iban, "bic": seller.next_bic}
+    Seller.objects.update(**taken, next_iban="", next_bic="", next_bank_at=None)
+    log.record(BANK_TAKEN, organization=None, by=log.Clock(), target=seller)
+    return True
+
+
+def _fit(party: PartyDetails) -> PartyDetails:
+    try:
+        return fit_details(party)
+    except UnfitDetails as unfit:
+        field, why = next(iter(unfit.reasons.items()))
+        raise UnfitSeller(field=field, reason=why) from unfit
+
+
+def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
+    at = timezone.now() + BANK_WAITS
+    Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=at)
+    _record(BANK_CHANGED, seller, by, reason, before=seller.iban, after=bank.iban)
+    operator_mail.owe_bank()
+
+
+def _record(
+    word: Word, seller: Seller, by: User, reason: str, *, before: str = "", after: str = ""
+) -> None:
+    """In nobody's history: it is about the installation."""
+    log.record(
+        word,
+        organization=None,
+        by=log.Operator(by),
+        target=seller,
+        before={"iban": _short(before)} if before else {},
+        after={"iban": _short(after)} if after else {},
+        reason=reason,
+    )
+
+
+def _short(iban: str) -> str:
+    """Enough of it to tell two apart."""
+    return f"{iban[:4]} … {iban[-4:]}"

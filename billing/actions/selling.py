@@ -1,0 +1,172 @@
+"""What is sold: tiers, their limits and prices, and the rates of tax."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from audit.words import Word
+from billing import dates
+from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
+from billing.money import Money
+from billing.selling_events import (
+    PRICE_ADDED,
+    TAX_RATE_ADDED,
+    TIER_ADDED,
+    TIER_CHANGED,
+    TIER_LIMIT_SET,
+)
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+
+class NoSeller(Refusal):
+    message = "Set up the seller first: prices are in its currency."
+
+
+class TierCodeTaken(Refusal):
+    message = "Another tier has this code."
+    field = "code"
+
+
+class PriceInThePast(Refusal):
+    message = "A price begins today or later. Those that hold never change."
+    field = "valid_from"
+
+
+class PriceThere(Refusal):
+    message = "A price of this tier begins on this day or later already."
+    field = "valid_from"
+
+
+class RateThere(Refusal):
+    message = "A rate of this country begins on this day already."
+    field = "valid_from"
+
+
+@dataclass(frozen=True)
+class TierTerms:
+    """What is said of a tier."""
+
+    name: str
+    text: str
+    is_public: bool
+    position: int
+
+
+@transaction.atomic
+def add_tier(*, code: str, terms: TierTerms, reason: str, by: User) -> Tier:
+    """Another tier. It can be chosen once it has a price."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    tier, is_new = Tier.objects.get_or_create(code=code, defaults=asdict(terms))
+    if not is_new:
+        raise TierCodeTaken
+    _record(TIER_ADDED, tier, by, reason)
+    return tier
+
+
+@transaction.atomic
+def change_tier(*, tier: Tier, terms: TierTerms, reason: str, by: User) -> None:
+    """What it is called, what is said of it, and whether it can be chosen. Its code stays."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    tier = Tier.objects.select_for_update().get(pk=tier.pk)
+    before = {name: getattr(tier, name) for name in asdict(terms)}
+    Tier.objects.filter(pk=tier.pk).update(**asdict(terms))
+    _record(TIER_CHANGED, tier, by, reason, before=before, after=asdict(terms))
+
+
+@transaction.atomic
+def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: User) -> None:
+    """How many of something the tier includes, from now on; None for as many as one likes."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    tier = Tier.objects.select_for_update().get(pk=tier.pk)
+    former = tier.limits.filter(meter=meter).first()
+    if included is None:
+        tier.limits.filter(meter=meter).delete()
+    else:
+        TierLimit.objects.update_or_create(tier=tier, meter=meter, defaults={"included": included})
+    _record(
+        TIER_LIMIT_SET,
+        tier,
+        by,
+        reason,
+        before={"included": former.included if former else None},
+        after={"meter": meter, "included": "unlimited" if included is None else included},
+    )
+
+
+@transaction.atomic
+def add_price(
+    *, tier: Tier, amount: Money, interval: Interval, valid_from: date, reason: str, by: User
+) -> TierPrice:
+    """A price from a day on. The one before it ends there; whoever subscribed at it keeps it."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    seller = Seller.objects.first()
+    if seller is None or seller.currency != amount.currency:
+        raise NoSeller
+    if valid_from < dates.today(seller):
+        raise PriceInThePast
+    tier = Tier.objects.select_for_update().get(pk=tier.pk)
+    price = TierPrice(
+        tier=tier,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        interval=interval,
+        valid_from=valid_from,
+    )
+    alike = TierPrice.objects.like(price)
+    if alike.filter(valid_from__gte=valid_from).exists():
+        raise PriceThere
+    alike.holding(valid_from).update(valid_until=valid_from)
+    price.save()
+    after = {"amount": str(amount), "interval": price.interval, "day": valid_from.isoformat()}
+    _record(PRICE_ADDED, tier, by, reason, after=after)
+    return price
+
+
+@transaction.atomic
+def add_tax_rate(
+    *, country: str, rate: Decimal, valid_from: date, reason: str, by: User
+) -> TaxRate:
+    """The standard rate of a country from a day on."""
+    reason = fit_reason(reason)
+    demand_operator(by)
+    added, is_new = TaxRate.objects.get_or_create(
+        country=country, valid_from=valid_from, defaults={"rate": rate}
+    )
+    if not is_new:
+        raise RateThere
+    _record(TAX_RATE_ADDED, added, by, reason)
+    return added
+
+
+def _record(
+    word: Word,
+    target: Model,
+    by: User,
+    reason: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """In nobody's history: it is about the installation."""
+    log.record(
+        word,
+        organization=None,
+        by=log.Operator(by),
+        target=target,
+        before=before,
+        after=after,
+        reason=reason,
+    )

@@ -1,0 +1,67 @@
+"""What operators decide of an organization's tax, in place of the rules."""
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
+from billing.events import TAX_OVERRIDDEN
+from billing.models import BillingProfile, TaxOverride
+from console.reasons import fit_reason
+from console.refusals import Refusal
+
+LONGEST_EXEMPTION = 200
+
+
+class UnfitExemption(Refusal):
+    message = "{reason}"
+    field = "exemption"
+    is_mistake = True
+
+
+@transaction.atomic
+def override_tax(
+    *, profile: BillingProfile, override: str, exemption: str = "", reason: str, by: User
+) -> None:
+    """Decide an organization's tax from the next invoice on, or leave it to the rules again.
+
+    Whoever is exempt is so for a reason, which invoices bear. Issued invoices never change.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    kept = {
+        "tax_override": TaxOverride(override).value,
+        "tax_exemption": _fit_exemption(override, exemption),
+    }
+    fresh = BillingProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
+    before = fresh.tax_decision
+    for name, value in kept.items():
+        setattr(fresh, name, value)
+    if fresh.tax_decision == before:
+        return
+    fresh.save(update_fields=list(kept))
+    log.record(
+        TAX_OVERRIDDEN,
+        organization=fresh.organization,
+        by=log.Operator(by),
+        target=fresh,
+        before={"tax": before},
+        after={"tax": fresh.tax_decision},
+        reason=reason,
+    )
+
+
+def _fit_exemption(override: str, typed: str) -> str:
+    exemption = tidy(typed)
+    if override != TaxOverride.EXEMPT:
+        if exemption:
+            raise UnfitExemption(reason="Only an exempt organization has a reason for it.")
+        return ""
+    if not exemption or len(exemption) > LONGEST_EXEMPTION:
+        raise UnfitExemption(
+            reason=f"Enter why no tax is charged, in up to {LONGEST_EXEMPTION} characters."
+        )
+    if why := NO_CARDS if has_card_number(exemption) else unfit_characters(exemption):
+        raise UnfitExemption(reason=why)
+    return exemption

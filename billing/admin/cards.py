@@ -1,0 +1,169 @@
+"""Operators look up attempts to charge cards, and send back what a card paid."""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from billing.actions import ending, refunding
+from billing.admin.deeds import HISTORY as TOLD
+from billing.admin.paying import LONGEST
+from billing.models import Invoice, PaymentAttempt
+from billing.models.attempt import STILL_ASKED
+from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import Section, StateFilter
+from organizations.admin.searching import known_as
+from organizations.models import Organization
+
+COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
+
+
+def state_of(attempt: PaymentAttempt) -> State:
+    """How far it is."""
+    return COLORS.get(attempt.state, "waiting"), attempt.get_state_display()
+
+
+class AttemptFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states: ClassVar = {
+        "unfinished": (
+            "Not finished",
+            Q(state__in=["created", "sent", "waiting", "unknown"]),
+        ),
+        "succeeded": ("Succeeded", Q(state="succeeded")),
+        "failed": ("Failed", Q(state="failed")),
+        "ended": ("Ended by an operator", Q(state="ended")),
+    }
+
+
+ATTEMPT_COLUMNS = [
+    itself("Attempt"),
+    state("State", state_of),
+    words("Card", "card_label"),
+    moment("Created", "created_at"),
+]
+
+
+END_ATTEMPT = OperatorAction(
+    slug="end",
+    label="End attempt",
+    argument="attempt",
+    perform=ending.end_attempt,
+    effects=(
+        "Another payment of the invoice, or another refund, can begin. No card is charged for it by"
+        " itself.",
+        "If the payment provider has moved the money, the invoice may be paid twice. Look there"
+        " first.",
+        "The provider is still asked once a day. If the money was moved, that is recorded, and"
+        " operators are emailed.",
+        TOLD,
+    ),
+    done="The attempt was ended.",
+    is_offered=lambda attempt: attempt.can_be_ended(timezone.now()),
+    is_destructive=True,
+)
+
+
+@admin.register(PaymentAttempt)
+class PaymentAttemptAdmin(OperatedAdmin):
+    """What the payment provider was asked to move, and what became of it."""
+
+    rank = 74
+    icon = "credit-card"
+    purpose = "Charges and refunds through the payment provider, newest first."
+    list_display = [
+        itself("Attempt"),
+        link("Invoice", "invoice"),
+        state("State", state_of),
+        words("Card", "card_label"),
+        moment("Created", "created_at"),
+    ]
+    list_filter = [AttemptFilter]
+    search_help_text = (
+        "An invoice number, the handle or ID of an organization, or what the provider calls it."
+    )
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Invoice", "invoice"),
+        state("State", state_of),
+        words("Amount", "amount"),
+        words("Card", "card_label"),
+        words("Reason", "reason"),
+        words("Purpose", "purpose"),
+        mono("Provider’s reference", "reference"),
+        link("Payment", "payment"),
+        link("Requested by", "requested_by"),
+        words("Calls", lambda attempt: str(attempt.tries) if attempt.tries else ""),
+        moment("Created", "created_at"),
+        moment("First called", "sent_at"),
+        moment("Unknown since", lambda it: it.unknown_at if it.state in STILL_ASKED else None),
+        moment("Next call", lambda it: it.due_at if it.state in STILL_ASKED else None),
+        moment("Ended", "ended_at"),
+        mono("ID", "pk"),
+    ]
+    operator_actions = [END_ATTEMPT]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentAttempt]:
+        found = super().get_queryset(request)
+        return found.prefetch_related("invoice__organization", "payment__invoice", "requested_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [
+            Q(reference=term),
+            Q(page=term),
+            Q(invoice__number=term.upper()),
+            Q(invoice__organization__in=known_as(term)),
+        ]
+
+    def organization_of(self, row: PaymentAttempt) -> Organization | None:
+        return row.invoice.organization
+
+
+class CardRefundForm(ReasonForm):
+    """How much goes back to the card, and why."""
+
+    amount = forms.CharField(
+        max_length=LONGEST,
+        help_text="In the currency of the invoice, such as 12.50.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    field_order = ("amount", "reason")
+
+
+REFUND_CARD = OperatorAction(
+    slug="refund-card",
+    label="Refund to card",
+    argument="payment",
+    perform=refunding.refund_card,
+    effects=(
+        "The payment provider sends the amount back to the card. That cannot be undone.",
+        "No more than what was paid too much for the invoice can be sent back. A credit note comes"
+        " first.",
+        TOLD,
+    ),
+    done="The refund was started.",
+    is_offered=lambda payment: payment.kind == "card",
+    form=CardRefundForm,
+    is_destructive=True,
+)
+
+
+def attempts_of(invoice: Invoice) -> QuerySet[PaymentAttempt]:
+    """What the provider was asked to move for it, newest first."""
+    return invoice.payment_attempts.newest_first().select_related("invoice")
+
+
+ATTEMPTS_OF_INVOICE = Section(
+    title="Payment attempts",
+    model=PaymentAttempt,
+    rows=attempts_of,
+    columns=ATTEMPT_COLUMNS,
+    empty="The payment provider was asked for nothing.",
+    query=lambda invoice: invoice.number,
+    rank=20,
+)

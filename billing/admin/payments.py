@@ -1,0 +1,52 @@
+"""Operators look payments up: what was recorded, and what took it back."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from billing.admin import paying
+from billing.admin.cards import REFUND_CARD
+from billing.models import Payment
+from console.operators.acting import OperatedAdmin
+from console.operators.columns import day, itself, link, moment, mono, words
+from organizations.models import Organization
+
+
+@admin.register(Payment)
+class PaymentAdmin(OperatedAdmin):
+    """What operators recorded of payments. An entry never changes: another reverses it."""
+
+    rank = 73
+    icon = "banknote"
+    purpose = "Payments, refunds and what was written off, newest first."
+    list_display = [
+        itself("Payment"),
+        link("Invoice", "invoice"),
+        day("Bank date", "received_on"),
+        mono("Bank reference", "reference"),
+        moment("Recorded", "recorded_at"),
+    ]
+    search_help_text = "A bank reference, or an invoice number."
+    ordering = ["-recorded_at", "-pk"]
+    details = [
+        link("Invoice", "invoice"),
+        words("Kind", "get_kind_display"),
+        words("Amount", "amount"),
+        day("Bank date", "received_on"),
+        mono("Bank reference", "reference"),
+        words("Reason", "reason"),
+        link("Reverses", "reverses"),
+        link("Recorded by", "recorded_by"),
+        moment("Recorded", "recorded_at"),
+    ]
+    operator_actions = [paying.REVERSE, REFUND_CARD]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
+        found = super().get_queryset(request)
+        return found.prefetch_related("invoice", "reversal", "reverses__invoice", "recorded_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(reference=term), Q(invoice__number=term.upper())]
+
+    def organization_of(self, row: Payment) -> Organization | None:
+        return row.invoice.organization

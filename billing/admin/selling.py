@@ -1,0 +1,179 @@
+"""Operators set up who sells, which tiers, at which prices."""
+
+from django.contrib import admin
+
+from billing.admin import deeds
+from billing.countries import name_of
+from billing.models import Seller, TaxRate, Tier, TierLimit, TierPrice
+from billing.money import Money
+from billing.quotes import amount_of
+from console.operators.acting import OperatedAdmin
+from console.operators.columns import (
+    Column,
+    State,
+    day,
+    itself,
+    moment,
+    mono,
+    state,
+    unbroken,
+    words,
+)
+from console.operators.lookup import ReadOnlyAdmin, Section
+from organizations.meters import METERS
+
+
+def offered(tier: Tier) -> State:
+    """Whether organizations can choose it."""
+    return ("good", "Public") if tier.is_public else ("muted", "Not public")
+
+
+def charged_above(seller: Seller) -> str:
+    """Above which amount changes are invoiced when they are made."""
+    minor = seller.charge_now_above_minor
+    return "Never" if minor is None else str(Money(minor, seller.currency))
+
+
+def country_name(row: Seller | TaxRate) -> str:
+    """In English."""
+    return name_of(row.country)
+
+
+def noun_of(limit: TierLimit) -> str:
+    """What is limited; its name, of an app that is no longer there."""
+    meter = METERS.get(limit.meter)
+    return meter.label if meter else limit.meter
+
+
+PRICE_COLUMNS: list[Column] = [
+    itself("Price"),
+    unbroken("Amount", amount_of),
+    words("Interval", lambda price: price.get_interval_display()),
+    day("From", "valid_from"),
+    day("Until", "valid_until"),
+]
+
+
+@admin.register(Seller)
+class SellerAdmin(OperatedAdmin):
+    """The one who issues invoices."""
+
+    rank = 76
+    icon = "store"
+    purpose = "Who sells the tiers of this console. Without a seller nothing is charged."
+    list_display = (itself("Seller"), unbroken("Country", country_name), mono("IBAN", "iban"))
+    ordering = ("pk",)
+    details = (
+        words("Address", "line_1"),
+        words("Second line", "line_2"),
+        words("Postal code", "postal_code"),
+        words("City", "city"),
+        unbroken("Country", country_name),
+        mono("VAT ID", "vat_id"),
+        mono("Tax number", "tax_id"),
+        words("Register", "register"),
+        words("Email address", "email"),
+        mono("IBAN", "iban"),
+        mono("BIC", "bic"),
+        mono("New IBAN", "next_iban"),
+        mono("New BIC", "next_bic"),
+        moment("New bank details used from", "next_bank_at"),
+        words("Currency", "currency"),
+        words("Invoice changes immediately above", charged_above),
+        words("Days to pay", "terms_days"),
+        mono("Prefix of invoice numbers", "series_prefix"),
+        words("Why no tax is charged", "small_business_note"),
+        words("Time zone", "time_zone"),
+    )
+    operator_creations = (deeds.SET_UP_SELLER,)
+    operator_actions = (deeds.CHANGE_SELLER, deeds.STOP_BANK)
+
+
+@admin.register(Tier)
+class TierAdmin(OperatedAdmin):
+    """What is sold."""
+
+    rank = 77
+    icon = "layers"
+    purpose = "What organizations can choose from."
+    list_display = (
+        itself("Tier"),
+        mono("Code", "code"),
+        state("State", offered),
+        words("Position", "position"),
+    )
+    ordering = ("code",)
+    details = (
+        mono("Code", "code"),
+        words("Description", "text"),
+        state("State", offered),
+        words("Position", "position"),
+    )
+    sections = (
+        Section(
+            title="Limits",
+            model=TierLimit,
+            rows=lambda tier: tier.limits.all(),
+            columns=[words("What", noun_of), words("Included", "included")],
+            empty="Nothing is limited.",
+            rank=10,
+        ),
+        Section(
+            title="Prices",
+            model=TierPrice,
+            rows=lambda tier: tier.prices.order_by("interval", "-valid_from"),
+            columns=PRICE_COLUMNS,
+            empty="It has no price, so it cannot be chosen.",
+            rank=20,
+        ),
+    )
+    operator_creations = (deeds.ADD_TIER,)
+    operator_actions = (deeds.CHANGE_TIER, deeds.SET_LIMIT, deeds.ADD_PRICE)
+
+
+@admin.register(TierLimit)
+class TierLimitAdmin(ReadOnlyAdmin):
+    """How much a tier includes."""
+
+    rank = 78
+    icon = "gauge"
+    purpose = "What tiers include. Set on the page of a tier."
+    list_display = (itself("Limit"), words("Tier", "tier"), words("Included", "included"))
+    list_select_related = ("tier",)
+    ordering = ("-pk",)
+    details = (words("Tier", "tier"), words("What", noun_of), words("Included", "included"))
+
+
+@admin.register(TierPrice)
+class TierPriceAdmin(ReadOnlyAdmin):
+    """What a tier costs."""
+
+    rank = 78
+    icon = "tag"
+    purpose = "What tiers cost. A price never changes; another one follows it."
+    list_display = (*PRICE_COLUMNS,)
+    list_select_related = ("tier",)
+    ordering = ("-pk",)
+    details = PRICE_COLUMNS[1:]
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(OperatedAdmin):
+    """Which tax is added."""
+
+    rank = 79
+    icon = "percent"
+    purpose = "The standard rate of value added tax by country. The console gives no tax advice."
+    list_display = (
+        itself("Tax rate"),
+        unbroken("Country", country_name),
+        words("Percent", lambda rate: rate.percent),
+        day("From", "valid_from"),
+    )
+    ordering = ("-pk",)
+    details = (
+        unbroken("Country", country_name),
+        words("Percent", lambda rate: rate.percent),
+        day("From", "valid_from"),
+    )
+    operator_creations = (deeds.ADD_RATE,)

@@ -1,0 +1,144 @@
+"""The electronic form: Cross Industry Invoice, in the profile EN 16931 of Factur-X."""
+
+from decimal import Decimal
+from typing import Any
+
+from pycheval import (
+    BankAccount,
+    EN16931Invoice,
+    EN16931LineItem,
+    IncludedNote,
+    PaymentMeans,
+    PaymentTerms,
+    PostalAddress,
+    TradeParty,
+    generate_xml,
+)
+from pycheval import Money as Amount
+from pycheval import Tax as TaxEntry
+from pycheval.quantities import QuantityCode
+from pycheval.type_codes import DocumentTypeCode, PaymentMeansCode, TaxCategoryCode
+
+from billing.documents.content import Document, Kind, Line, Party, Tax
+from billing.money import Money
+from billing.tax import Category
+
+UNITS = {
+    "month": QuantityCode.MONTH,
+    "year": QuantityCode.YEAR,
+    "day": QuantityCode.DAY,
+}
+TYPES = {
+    Kind.INVOICE: DocumentTypeCode.INVOICE,
+    Kind.CREDIT_NOTE: DocumentTypeCode.CREDIT_NOTE,
+}
+
+
+def as_xml(document: Document) -> bytes:
+    """The whole document for programs, in UTF-8."""
+    return generate_xml(_invoice(document)).encode()
+
+
+def _invoice(document: Document) -> EN16931Invoice:
+    names_ids = _names_ids(document)
+    is_paid = document.kind == Kind.INVOICE
+    return EN16931Invoice(
+        document.number,
+        TYPES[document.kind],
+        document.issued_on,
+        _party(document.seller, names_ids=names_ids, is_seller=True),
+        _party(document.buyer, names_ids=names_ids),
+        document.total.currency,
+        line_total_amount=_amount(document.net),
+        tax_basis_total_amount=_amount(document.net),
+        tax_total_amounts=[_amount(document.tax)],
+        grand_total_amount=_amount(document.total),
+        due_payable_amount=_amount(document.total),
+        tax=[_tax(tax) for tax in document.taxes],
+        line_items=[_line(at, line) for at, line in enumerate(document.lines, 1)],
+        billing_period=document.period,
+        delivery_date=document.period[1] if document.period else document.issued_on,
+        buyer_order_id=document.purchase_order or None,
+        notes=[IncludedNote(note) for note in document.notes],
+        preceding_invoices=[document.corrects] if document.corrects else [],
+        payment_reference=document.reference if is_paid else None,
+        payment_means=_means(document) if is_paid else [],
+        payment_terms=_terms(document),
+    )
+
+
+def _means(document: Document) -> list[PaymentMeans]:
+    if not document.iban:
+        return []
+    account = BankAccount(document.iban, document.seller.name, None)
+    return [PaymentMeans(PaymentMeansCode.TRANSFER, account, document.bic or None)]
+
+
+def _terms(document: Document) -> PaymentTerms:
+    if document.kind == Kind.CREDIT_NOTE:
+        return PaymentTerms(description="Nothing is to be paid.")
+    return PaymentTerms(due_date=document.due_on)
+
+
+def _names_ids(document: Document) -> bool:
+    """What is not subject to VAT may not name VAT IDs (rule BR-O-02)."""
+    return all(tax.category != Category.NOT_SUBJECT for tax in document.taxes)
+
+
+def _party(party: Party, *, names_ids: bool, is_seller: bool = False) -> TradeParty:
+    lines = [*party.lines, None, None, None]
+    address = PostalAddress(
+        party.country, None, party.postal_code, party.city, lines[0], lines[1], lines[2]
+    )
+    vat_id = party.vat_id if names_ids else ""
+    return TradeParty(
+        party.name,
+        address,
+        party.email or None,
+        vat_id=vat_id or None,
+        legal_id=(party.register, None) if party.register else None,
+        **(_identity(party, vat_id) if is_seller else {}),
+    )
+
+
+def _identity(seller: Party, vat_id: str) -> dict[str, Any]:
+    """A seller has to be identified (rule BR-CO-26): who has no number, by the name."""
+    known = seller.tax_id or seller.register or seller.name
+    return {
+        "tax_number": seller.tax_id or (None if vat_id else known),
+        "ids": [] if vat_id or seller.register else [known],
+    }
+
+
+def _line(position: int, line: Line) -> EN16931LineItem:
+    return EN16931LineItem(
+        str(position),
+        line.text,
+        _amount(line.price),
+        (Decimal(line.quantity), UNITS.get(line.unit, QuantityCode.ONE)),
+        _amount(line.amount),
+        _rate(line.category, line.rate),
+        TaxCategoryCode(line.category.value),
+    )
+
+
+def _tax(tax: Tax) -> TaxEntry:
+    entry = TaxEntry(
+        _amount(tax.tax),
+        _amount(tax.net),
+        None,
+        TaxCategoryCode(tax.category.value),
+        exemption_reason=tax.reason or None,
+    )
+    # Set afterwards: pycheval would compute the tax with two digits, which yen do not have.
+    entry.rate_percent = _rate(tax.category, tax.rate)
+    return entry
+
+
+def _rate(category: Category, rate: Decimal) -> Decimal | None:
+    """What is not subject to VAT has no rate, not even 0 (rule BR-O-05)."""
+    return None if category == Category.NOT_SUBJECT else rate
+
+
+def _amount(money: Money) -> Amount:
+    return Amount(money.decimal, money.currency)

@@ -1,0 +1,93 @@
+"""What an organization's invoices say of it, as it is typed."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from billing.countries import countries
+from billing.details import (
+    MOST_EMAILS,
+    BillingDetails,
+    PartyDetails,
+    UnfitDetails,
+    fit_details,
+)
+
+SEPARATORS = re.compile(r"[\s,;]+")
+LONGER = 400
+"""Than allowed, so that the reason is given by the rule and nothing is cut off."""
+
+
+def _line(label: str, autocomplete: str, *, required: bool = True, help_text: str = "") -> Any:
+    attrs = {"autocomplete": autocomplete}
+    return forms.CharField(
+        label=label,
+        max_length=LONGER,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+class PartyForm(forms.Form):
+    """A name and an address, as an invoice bears them. Each reason is told at its field."""
+
+    legal_name = _line("Legal name", "organization")
+    line_1 = _line("Address", "address-line1")
+    line_2 = _line("Address, second line", "address-line2", required=False)
+    postal_code = _line("Postal code", "postal-code", required=False)
+    city = _line("City", "address-level2")
+    country = forms.ChoiceField(
+        label="Country", widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+    vat_id = _line(
+        "VAT ID",
+        "off",
+        required=False,
+        help_text="Its format is checked. It is not verified with the tax office.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "Select a country"), *countries().items()]
+        self.fields["country"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with the texts, each at its field."""
+        cleaned = self.cleaned_data
+        if not self.errors:
+            try:
+                fit_details(self.details)
+            except UnfitDetails as unfit:
+                for field, reason in unfit.reasons.items():
+                    self.add_error(field, reason)
+        return cleaned
+
+    @property
+    def details(self) -> PartyDetails:
+        """As typed."""
+        names = PartyDetails.__dataclass_fields__
+        return PartyDetails(**{name: self.cleaned_data[name] for name in names})
+
+
+class DetailsForm(PartyForm):
+    """Those of an organization, with where its invoices go."""
+
+    emails = forms.CharField(
+        label="Email addresses for invoices",
+        max_length=2_000,
+        help_text=f"Up to {MOST_EMAILS}, one on each line.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    purchase_order = _line(
+        "Purchase order reference", "off", required=False, help_text="Shown on each invoice."
+    )
+
+    @property
+    def details(self) -> BillingDetails:
+        """As typed."""
+        names = BillingDetails.__dataclass_fields__.keys() - {"emails"}
+        typed = {name: self.cleaned_data[name] for name in names}
+        addresses = filter(None, SEPARATORS.split(self.cleaned_data["emails"]))
+        return BillingDetails(**typed, emails=tuple(addresses))

@@ -1,0 +1,191 @@
+"""What operators type about the seller and what is sold."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError as Unfit
+
+from billing.countries import countries
+from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
+from billing.forms.details import PartyForm
+from billing.models import Interval, Seller
+from billing.money import Money, NotAnAmount, unfit_currency
+from console.operators.acting import ReasonForm
+from organizations.meters import METERS
+
+
+class Line(forms.CharField):
+    """Text of one line that an invoice can show, and no card number."""
+
+    def clean(self, value: Any) -> str:
+        line = tidy(str(super().clean(value)))
+        if has_card_number(line):
+            raise ValidationError(NO_CARDS)
+        if why := unfit_characters(line):
+            raise ValidationError(why)
+        return line
+
+
+def _date(label: str) -> Any:
+    return forms.DateField(
+        label=label,
+        initial=date.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class SellerForm(PartyForm, ReasonForm):
+    """Who sells."""
+
+    tax_id = Line(label="Tax number", max_length=40, required=False)
+    register = Line(label="Register", max_length=100, required=False)
+    email = forms.EmailField(
+        label="Email address", max_length=254, help_text="For questions about invoices."
+    )
+    iban = forms.CharField(label="IBAN", max_length=60)
+    bic = forms.CharField(label="BIC", max_length=11, required=False)
+    currency = forms.CharField(max_length=3, help_text="Three letters, such as EUR.")
+    charge_now_above_minor = forms.CharField(
+        label="Invoice changes immediately above",
+        max_length=40,
+        required=False,
+        help_text=(
+            "Before tax, such as 100. Changes of a tier that come to more are invoiced when they"
+            " are made. Leave it empty to invoice them with the next period."
+        ),
+    )
+    terms_days = forms.IntegerField(label="Days to pay", min_value=0, max_value=365, initial=14)
+    series_prefix = forms.RegexField(
+        r"^[A-Z0-9]{1,10}$",
+        label="Prefix of invoice numbers",
+        help_text="Capitals and digits, up to 10.",
+    )
+    small_business_note = Line(
+        label="Why no tax is charged",
+        max_length=200,
+        required=False,
+        help_text="Only for sellers who charge none at all, such as small businesses.",
+    )
+    time_zone = forms.ChoiceField(
+        choices=[(name, name) for name in sorted(available_timezones())], initial="UTC"
+    )
+    field_order = (
+        *(*PartyForm.base_fields, "tax_id", "register", "email", "iban", "bic", "currency"),
+        *("charge_now_above_minor", "terms_days", "series_prefix", "small_business_note"),
+        *("time_zone", "reason"),
+    )
+
+    def clean_iban(self) -> str:
+        """Its check digits, without spaces."""
+        try:
+            return str(iban.validate(self.cleaned_data["iban"]))
+        except Unfit:
+            raise ValidationError("This IBAN is not valid. Check for a typing error.") from None
+
+    def clean_bic(self) -> str:
+        """Its form, if there is one."""
+        typed = self.cleaned_data["bic"]
+        try:
+            return str(bic.validate(typed)) if typed else ""
+        except Unfit:
+            raise ValidationError("This BIC is not valid.") from None
+
+    def clean_currency(self) -> str:
+        """A code that there is."""
+        code = str(self.cleaned_data["currency"]).upper()
+        if why := unfit_currency(code):
+            raise ValidationError(why)
+        return code
+
+    def clean_charge_now_above_minor(self) -> int | None:
+        """In minor units of the currency, which is above it in the form."""
+        typed, currency = (
+            self.cleaned_data.get(name, "") for name in ("charge_now_above_minor", "currency")
+        )
+        if not typed or not currency:
+            return None
+        try:
+            return Money.parse(typed, currency).minor
+        except NotAnAmount as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class TierForm(ReasonForm):
+    """What a tier is called."""
+
+    name = Line(max_length=60)
+    text = Line(label="Description", max_length=500, required=False)
+    position = forms.IntegerField(
+        min_value=0, max_value=1_000, initial=0, help_text="The lowest comes first."
+    )
+    is_public = forms.BooleanField(
+        label="Every organization can choose it", required=False, initial=True
+    )
+    field_order = ("code", "name", "text", "position", "is_public", "reason")
+
+
+class NewTierForm(TierForm):
+    """Another tier."""
+
+    code = forms.SlugField(max_length=40, help_text="It never changes.")
+
+
+class LimitForm(ReasonForm):
+    """How many of something."""
+
+    meter = forms.ChoiceField(label="What is limited")
+    included = forms.IntegerField(
+        label="Included",
+        min_value=0,
+        max_value=2_000_000_000,
+        required=False,
+        help_text="Leave empty for no limit.",
+    )
+    field_order = ("meter", "included", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(meter.name, meter.label) for meter in METERS]
+        self.fields["meter"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+
+
+class PriceForm(ReasonForm):
+    """A price."""
+
+    amount = forms.CharField(
+        max_length=40, help_text="For one interval, before tax, in the seller's currency."
+    )
+    interval = forms.ChoiceField(choices=Interval)
+    valid_from = _date("Valid from")
+    field_order = ("amount", "interval", "valid_from", "reason")
+
+    def clean_amount(self) -> Money:
+        """In the seller's currency, whose digits it has."""
+        seller = Seller.objects.first()
+        if seller is None:
+            raise ValidationError("Set up the seller first: prices are in its currency.")
+        try:
+            return Money.parse(self.cleaned_data["amount"], seller.currency)
+        except NotAnAmount as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class TaxRateForm(ReasonForm):
+    """A rate of tax."""
+
+    country = forms.ChoiceField()
+    rate = forms.DecimalField(
+        label="Rate in percent", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    valid_from = _date("Valid from")
+    field_order = ("country", "rate", "valid_from", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "Select a country"), *countries().items()]
+        self.fields["country"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField

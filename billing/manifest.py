@@ -1,0 +1,153 @@
+"""What billing declares."""
+
+from datetime import timedelta
+
+from accounts.personal_data import PersonalData
+from billing import (
+    belonging,
+    card_events,
+    card_mail,
+    ceiling,
+    events,
+    invoice_events,
+    mail,
+    operator_mail,
+    permissions,
+    selling_events,
+    unpaid,
+)
+from billing.admin import INVOICES_OF_ORGANIZATION
+from billing.demonstration import sell_tiers
+from billing.permissions import VIEW_BILLINGSUBSCRIPTION
+from console.clock import Job
+from console.manifests import all_in
+from console.operators.lookup import Addition
+from console.pages import Pages
+from organizations.attempts import Attempt
+from organizations.belongings import Hold, Kind
+from organizations.handles import ReservedWords
+from organizations.meters import Ceiling
+from organizations.models import Organization
+from organizations.navigation import Entry
+from outbox.kinds import Kind as MailKind
+from projects.demonstration import Demonstration
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(events),
+    *all_in(selling_events),
+    *all_in(invoice_events),
+    *all_in(card_events),
+    Pages("billing.hook_urls", under="billing/"),
+    Pages("billing.urls", under="organizations/<handle:handle>/"),
+    ReservedWords("billing invoices tiers"),
+    Entry("Billing", "billing:overview", VIEW_BILLINGSUBSCRIPTION, "receipt", rank=80),
+    Attempt("billing:add-card", "add a card"),
+    Attempt("billing:choose-card", "choose a card for invoices"),
+    Attempt("billing:choose-transfer", "choose bank transfer for invoices"),
+    Attempt("billing:pay", "pay an invoice"),
+    Attempt("billing:remove-card", "remove a card"),
+    Attempt("billing:choose", "choose a tier"),
+    Attempt("billing:details", "change the billing details"),
+    Attempt("billing:end", "end the subscription"),
+    Attempt("billing:invoice-changes", "invoice changes of the tier"),
+    Attempt("billing:resend-invoice", "send an invoice again"),
+    Attempt("billing:resume", "resume the subscription"),
+    Ceiling("limits of the tier", ceiling.demand),
+    Ceiling("unpaid invoices", unpaid.demand),
+    MailKind(mail.INVOICE, mail.write_invoice, is_to_anyone=True),
+    MailKind(mail.ADDRESSES, mail.write_addresses, is_to_anyone=True),
+    MailKind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
+    *operator_mail.KINDS,
+    *card_mail.KINDS,
+    Job(
+        "take new bank details",
+        task="billing.schedule.take_new_bank_details",
+        every=timedelta(minutes=10),
+        expires=timedelta(minutes=10),
+    ),
+    Job(
+        "issue held invoices",
+        task="billing.schedule.issue_held_invoices",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
+        "remind of invoices",
+        task="billing.schedule.remind_of_invoices",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
+        "count usage",
+        task="billing.schedule.count_usage",
+        every=timedelta(hours=6),
+        expires=timedelta(hours=1),
+    ),
+    Job(
+        "renew subscriptions",
+        task="billing.schedule.renew_subscriptions",
+        every=timedelta(minutes=10),
+        expires=timedelta(minutes=10),
+    ),
+    Job(
+        "charge cards",
+        task="billing.schedule.charge_cards",
+        every=timedelta(minutes=1),
+        expires=timedelta(minutes=1),
+    ),
+    Job(
+        "tell of expiring cards",
+        task="billing.schedule.tell_of_expiring_cards",
+        every=timedelta(hours=6),
+        expires=timedelta(hours=1),
+    ),
+    # It expires before the next one is due, so that a stopped worker finds no heap of them.
+    Job(
+        "ask the payment provider",
+        task="billing.schedule.ask_provider",
+        every=timedelta(seconds=5),
+        expires=timedelta(seconds=10),
+    ),
+    Job(
+        "compare with the payment provider",
+        task="billing.schedule.reconcile_with_provider",
+        every=timedelta(days=1),
+        expires=timedelta(hours=6),
+    ),
+    Demonstration("tiers", sell_tiers, rank=80),
+    Addition(Organization, INVOICES_OF_ORGANIZATION),
+    Kind("counts of usage", belonging.meter_months, is_shown=False, rank=1),
+    Hold("what is owed", unpaid.demand_settled),
+    PersonalData(
+        "billing.Payment",
+        "recorded_by",
+        "payments_recorded",
+        fields=("id", "invoice__number", "received_on", "recorded_at"),
+    ),
+    PersonalData(
+        "billing.PaymentMethod",
+        "added_by__user",
+        "cards_added",
+        fields=("id", "organization_id", "brand", "last_four", "added_at"),
+    ),
+    PersonalData(
+        "billing.CardSetup",
+        "added_by__user",
+        "cards_begun",
+        fields=("id", "organization_id", "created_at"),
+    ),
+    PersonalData(
+        "billing.PaymentAttempt",
+        "requested_by",
+        "payments_requested",
+        fields=("id", "invoice__number", "created_at"),
+    ),
+    Kind("card setups", belonging.card_setups, is_shown=False, rank=1),
+    Kind("cards", belonging.cards, rank=2),
+    Kind("customers of the payment provider", belonging.provider_customers, is_shown=False, rank=2),
+    Kind("drafts of invoices", belonging.drafts, is_shown=False, rank=1),
+    Kind("prorations", belonging.prorations, is_shown=False, rank=1),
+    Kind("billing subscriptions", belonging.subscriptions, is_shown=False, rank=2),
+    Kind("billing details", belonging.profiles, is_shown=False, rank=3),
+]

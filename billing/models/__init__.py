@@ -1,0 +1,55 @@
+"""Who sells, what is sold at which price, who buys and subscribes, and what that is charged."""
+
+from billing.models.attempt import AttemptKind, AttemptState, PaymentAttempt
+from billing.models.card import (
+    CardRemoval,
+    CardSetup,
+    PaymentMethod,
+    ProviderCustomer,
+    SetupState,
+)
+from billing.models.contents import DocumentKind, InvoiceDocument, InvoiceLine
+from billing.models.finding import FindingKind, ProviderFinding
+from billing.models.invoice import Invoice, InvoiceKind, InvoiceSeries, InvoiceState
+from billing.models.payment import DunningStep, Payment, PaymentKind
+from billing.models.profile import BillingProfile, TaxOverride
+from billing.models.seller import Seller
+from billing.models.subscription import BillingSubscription, Proration, SubscriptionState
+from billing.models.tax_rate import TaxRate
+from billing.models.tier import Interval, Tier, TierLimit, TierPrice
+from billing.models.usage import MeterMonth
+
+__all__ = [
+    "AttemptKind",
+    "AttemptState",
+    "BillingProfile",
+    "BillingSubscription",
+    "CardRemoval",
+    "CardSetup",
+    "DocumentKind",
+    "DunningStep",
+    "FindingKind",
+    "Interval",
+    "Invoice",
+    "InvoiceDocument",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceSeries",
+    "InvoiceState",
+    "MeterMonth",
+    "Payment",
+    "PaymentAttempt",
+    "PaymentKind",
+    "PaymentMethod",
+    "Proration",
+    "ProviderCustomer",
+    "ProviderFinding",
+    "Seller",
+    "SetupState",
+    "SubscriptionState",
+    "TaxOverride",
+    "TaxRate",
+    "Tier",
+    "TierLimit",
+    "TierPrice",
+]

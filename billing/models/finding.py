@@ -1,0 +1,66 @@
+"""Where the payment provider and the console differ."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from billing.models.attempt import PaymentAttempt
+from billing.money import Money
+
+
+class FindingKind(models.TextChoices):
+    """What differs. Of one dispute there may be several, one after the other."""
+
+    CHARGE = "charge", "Charge"
+    INQUIRY = "inquiry", "Question of the bank"
+    DISPUTE = "dispute", "Dispute"
+    DISPUTE_WON = "dispute_won", "Dispute won"
+    DISPUTE_LOST = "dispute_lost", "Dispute lost"
+    LATE = "late", "Late answer"
+    REFUND_FAILED = "refund_failed", "Refund that failed"
+
+
+class ProviderFinding(models.Model):
+    """Something in which the provider and the console differ, for operators to look at.
+
+    Found once: a charge that the console knows nothing of, an amount that is not what was asked, or
+    money that came back. Nothing is booked because of it.
+    """
+
+    kind = models.CharField(
+        max_length=13, choices=FindingKind, default=FindingKind.CHARGE, db_default="charge"
+    )
+    reference = models.CharField(max_length=255)
+    """What the provider knows the charge, the dispute or the refund by."""
+    what = models.CharField(max_length=300)
+    attempt = models.ForeignKey(
+        PaymentAttempt, null=True, on_delete=models.RESTRICT, related_name="findings"
+    )
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    found_at = models.DateTimeField(default=timezone.now, editable=False)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=FindingKind.values), name="providerfinding_kind_is_known"
+            ),
+            models.UniqueConstraint(fields=["reference", "kind"], name="providerfinding_once"),
+        ]
+        indexes = [
+            models.Index(fields=["-found_at", "-id"], name="providerfinding_by_age"),
+            models.Index(
+                fields=["-found_at", "-id"],
+                condition=Q(settled_at=None),
+                name="providerfinding_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def amount(self) -> Money:
+        """What the provider says."""
+        return Money(self.amount_minor, self.currency)

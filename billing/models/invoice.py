@@ -1,0 +1,271 @@
+"""What is charged: invoices and credit notes, drafts until they are issued, and kept for ever."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from billing.models.payment import Payment
+from billing.models.subscription import BillingSubscription
+from billing.money import Money
+from organizations.models import Organization
+from organizations.tenancy import SameOrganization
+
+
+class InvoiceSeries(models.Model):
+    """The numbers of one prefix in one year. They have no gaps and none comes twice.
+
+    Whoever takes `next` adds one in the same transaction, as the last thing it does, so that a
+    number comes back that nobody used, and others wait as short as can be.
+    """
+
+    prefix = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    next = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "invoice series"
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "year"], name="invoiceseries_one_per_year")
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}"
+
+
+class InvoiceKind(models.TextChoices):
+    """What is charged, or what is given back of it."""
+
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
+
+
+class InvoiceState(models.TextChoices):
+    """A draft has no number and may change. What is issued never does; what is discarded stays so,
+    and its period is not charged again.
+    """
+
+    DRAFT = "draft", "Draft"
+    ISSUED = "issued", "Issued"
+    DISCARDED = "discarded", "Discarded"
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    """Invoices by how far they are, and by what of them is paid."""
+
+    def drafts(self) -> Self:
+        """Those that have no number yet."""
+        return self.filter(state=InvoiceState.DRAFT)
+
+    def longest_untried(self) -> Self:
+        """In the order in which the clock tries drafts: those first that it never tried."""
+        return self.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
+
+    def unissued(self) -> Self:
+        """Drafts, and those that were discarded: nothing of them was ever sent."""
+        return self.exclude(state=InvoiceState.ISSUED)
+
+    def issued(self) -> Self:
+        """Those that are sent, and never change."""
+        return self.filter(state=InvoiceState.ISSUED)
+
+    def charges(self) -> Self:
+        """Issued invoices, without the credit notes that correct them."""
+        return self.issued().filter(kind=InvoiceKind.INVOICE)
+
+    def with_balance(self) -> Self:
+        """Each with `paid_minor`, `credited_minor` and, what is open, `balance_minor`."""
+        paid = _sum_of(Payment.objects.filter(invoice=OuterRef("pk")), "invoice", "amount_minor")
+        notes = Invoice.objects.issued().filter(corrects=OuterRef("pk"))
+        return self.annotate(
+            paid_minor=paid, credited_minor=_sum_of(notes, "corrects", "total_minor")
+        ).annotate(balance_minor=F("total_minor") - F("paid_minor") - F("credited_minor"))
+
+    def unsettled(self) -> Self:
+        """Charges of which something is open."""
+        return self.charges().with_balance().filter(balance_minor__gt=0)
+
+    def overdue(self, today: date) -> Self:
+        """Unsettled ones whose due date is over."""
+        return self.unsettled().filter(due_on__lt=today)
+
+
+class Invoice(models.Model):
+    """An invoice, or the credit note that corrects one.
+
+    As a draft it has lines and sums and nothing else. When it is issued it gets its number, dates,
+    what it says of seller and buyer, and its documents, and a database trigger refuses any change
+    from then on. It outlives its organization, as the law wants: then it is nobody's.
+    Amounts are never below 0, of a credit note neither: its kind says that they are given back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.SET_NULL, related_name="invoices"
+    )
+    subscription = models.ForeignKey(
+        BillingSubscription, null=True, on_delete=models.SET_NULL, related_name="invoices"
+    )
+    kind = models.CharField(max_length=11, choices=InvoiceKind)
+    state = models.CharField(max_length=9, choices=InvoiceState, default=InvoiceState.DRAFT)
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.RESTRICT, related_name="credit_notes"
+    )
+    series = models.ForeignKey(
+        InvoiceSeries, null=True, on_delete=models.RESTRICT, related_name="invoices"
+    )
+    position = models.PositiveIntegerField(null=True)
+    number = models.CharField(max_length=40, blank=True, db_default="")
+    reference = models.CharField(max_length=25, blank=True, db_default="")
+    """ISO 11649: what a bank transfer names."""
+    held_because = models.CharField(max_length=300, blank=True, db_default="")
+    """Why a draft could not be issued when that was last tried; empty otherwise."""
+    tried_at = models.DateTimeField(null=True)
+    """When the clock last tried to issue a draft; None if it never did."""
+    period_start = models.DateField(null=True)
+    period_end = models.DateField(null=True)
+    """The first day that is not in the period."""
+    seller = models.JSONField(default=dict)
+    """What it says of who issued it, from then on."""
+    buyer = models.JSONField(default=dict)
+    taxes = models.JSONField(default=list)
+    """The tax for each category and rate, as the documents have it."""
+    note = models.CharField(max_length=300, blank=True, db_default="")
+    """What else the document says, such as why it corrects another."""
+    currency = models.CharField(max_length=3)
+    net_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="invoice_key_within_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=InvoiceKind.values), name="invoice_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=InvoiceState.values), name="invoice_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="invoice", corrects=None)
+                | Q(kind="credit_note", corrects__isnull=False),
+                name="invoice_tells_what_it_corrects",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["draft", "discarded"],
+                    number="",
+                    position=None,
+                    series=None,
+                    issued_on=None,
+                    due_on=None,
+                )
+                | Q(
+                    state="issued",
+                    held_because="",
+                    position__gte=1,
+                    series__isnull=False,
+                    issued_on__isnull=False,
+                    due_on__gte=F("issued_on"),
+                )
+                & ~Q(number=""),
+                name="invoice_with_a_number_is_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    net_minor__gte=0,
+                    tax_minor__gte=0,
+                    total_minor=F("net_minor") + F("tax_minor"),
+                ),
+                name="invoice_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="invoice_uses_a_currency"
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start=None, period_end=None)
+                | Q(period_end__gt=F("period_start")),
+                name="invoice_with_a_period_has_days",
+            ),
+            models.UniqueConstraint(fields=["series", "position"], name="invoice_position_is_once"),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="invoice_number_is_once"
+            ),
+            models.UniqueConstraint(
+                fields=["subscription", "period_start"],
+                condition=Q(kind="invoice"),
+                name="invoice_once_per_period",
+            ),
+            SameOrganization("corrects"),
+            SameOrganization("subscription"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="invoice_of_org"),
+            models.Index(fields=["-created_at", "-id"], name="invoice_by_creation"),
+            models.Index(
+                fields=["organization", "created_at"],
+                condition=Q(state="draft"),
+                name="invoice_draft_of_org",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(state="issued", kind="invoice"),
+                name="invoice_by_due_date",
+            ),
+            models.Index(fields=["reference"], name="invoice_by_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.get_state_display()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be issued."""
+        return self.state == InvoiceState.DRAFT
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it has a number and never changes."""
+        return self.state == InvoiceState.ISSUED
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it gives back what another one charged."""
+        return self.kind == InvoiceKind.CREDIT_NOTE
+
+    @property
+    def net(self) -> Money:
+        """Without tax."""
+        return Money(self.net_minor, self.currency)
+
+    @property
+    def tax(self) -> Money:
+        """All of it, of every rate."""
+        return Money(self.tax_minor, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """With tax."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period."""
+        return self.period_end and self.period_end - timedelta(days=1)
+
+
+def _sum_of(rows: models.QuerySet[Any], by: str, field: str) -> Any:
+    """What the rows of each invoice add up to, 0 of none. Their field `by` names the invoice."""
+    sums = rows.order_by().values(by).annotate(sum=Sum(field)).values("sum")
+    return Coalesce(Subquery(sums, output_field=models.BigIntegerField()), 0)

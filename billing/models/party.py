@@ -1,0 +1,23 @@
+"""What an invoice says of whoever sells or buys."""
+
+from django.db import models
+
+
+class Party(models.Model):
+    """A name and a postal address, as an invoice bears them."""
+
+    legal_name = models.CharField(max_length=200)
+    line_1 = models.CharField("address", max_length=200)
+    line_2 = models.CharField("address, second line", max_length=200, blank=True, db_default="")
+    postal_code = models.CharField(max_length=20, blank=True, db_default="")
+    city = models.CharField(max_length=100)
+    country = models.CharField(max_length=2)
+    """Two letters, by ISO 3166-1."""
+    vat_id = models.CharField("VAT ID", max_length=20, blank=True, db_default="")
+    """Compact, with the letters of the country in front. Its format was checked, nothing else."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.legal_name

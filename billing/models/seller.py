@@ -1,0 +1,67 @@
+"""Who runs this installation and sells its tiers."""
+
+from django.db import models
+from django.db.models import Q
+
+from billing.models.party import Party
+
+
+class SellerQuerySet(models.QuerySet["Seller"]):
+    """The one row, if it is there."""
+
+    def one(self) -> "Seller | None":
+        """Who sells; None where nothing is charged."""
+        return self.first()
+
+
+class Seller(Party):
+    """The one who issues invoices. There is one row at most; without it nothing is charged.
+
+    New bank details wait in `next_iban` and `next_bic` until `next_bank_at`, so that one operator
+    alone cannot have today's payments sent elsewhere.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    tax_id = models.CharField("tax number", max_length=40, blank=True, db_default="")
+    register = models.CharField(max_length=100, blank=True, db_default="")
+    """Where the company is registered, and under which number."""
+    email = models.EmailField("email address")
+    iban = models.CharField("IBAN", max_length=34)
+    bic = models.CharField("BIC", max_length=11, blank=True, db_default="")
+    next_iban = models.CharField(max_length=34, blank=True, db_default="")
+    next_bic = models.CharField(max_length=11, blank=True, db_default="")
+    next_bank_at = models.DateTimeField(null=True)
+    currency = models.CharField(max_length=3)
+    """Three letters, by ISO 4217: of all prices and invoices."""
+    terms_days = models.PositiveSmallIntegerField("days to pay", default=14)
+    charge_now_above_minor = models.BigIntegerField(null=True)
+    """Changes of a tier that come to more, before tax, are invoiced when they are made, and not
+    with the next period. None for never, 0 for always.
+    """
+    series_prefix = models.CharField("prefix of invoice numbers", max_length=10)
+    small_business_note = models.CharField(max_length=200, blank=True, db_default="")
+    """Why no tax is charged, where the seller is a small business; else empty."""
+    time_zone = models.CharField(max_length=40, default="UTC")
+    """In which days begin: invoices and periods have dates."""
+
+    objects = SellerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="seller_is_one"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="seller_currency_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"), name="seller_country_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(charge_now_above_minor=None) | Q(charge_now_above_minor__gte=0),
+                name="seller_charges_now_above_an_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_bank_at=None, next_iban="")
+                | Q(next_bank_at__isnull=False) & ~Q(next_iban=""),
+                name="seller_next_bank_has_its_time",
+            ),
+        ]

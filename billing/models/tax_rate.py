@@ -1,0 +1,54 @@
+"""Which share of a net amount is the tax, by country."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from billing.countries import name_of
+
+
+class TaxRateQuerySet(models.QuerySet["TaxRate"]):
+    """Rates by where and when they hold."""
+
+    def holding(self, country: str, day: date) -> Self:
+        """Those of the country that began by then, the newest first: the first one holds."""
+        return self.filter(country=country, valid_from__lte=day).order_by("-valid_from")
+
+
+class TaxRate(models.Model):
+    """The standard rate of value-added tax in a country, from a day on, until the next begins."""
+
+    country = models.CharField(max_length=2)
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    """In per cent."""
+    valid_from = models.DateField()
+
+    objects = TaxRateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "valid_from"],
+                name="taxrate_one_per_day",
+                violation_error_message="There is a rate of this country from this day on.",
+            ),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"), name="taxrate_country_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__gte=0, rate__lte=100), name="taxrate_is_a_share"
+            ),
+        ]
+        ordering = ["country", "-valid_from"]
+
+    def __str__(self) -> str:
+        day = f"{self.valid_from.day} {self.valid_from:%B %Y}"
+        return f"{self.percent}% in {name_of(self.country)} from {day}"
+
+    @property
+    def percent(self) -> str:
+        """Without zeros at its end, as in "19" or "5.5"."""
+        return f"{Decimal(self.rate).normalize():f}"

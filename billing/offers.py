@@ -1,0 +1,25 @@
+"""What organizations can choose from."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from billing.models import BillingSubscription, Seller, TierPrice
+from billing.models.tier import TierPriceQuerySet
+
+
+def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQuerySet:
+    """What is offered, and what the organization has: chosen again, that drops what was planned."""
+    own = Q(pk=subscription.price_id) if subscription else Q(pk__in=[])
+    return _in_order(TierPrice.objects.filter(own | Q(pk__in=offered_prices(today).values("pk"))))
+
+
+def offered_prices(today: date) -> TierPriceQuerySet:
+    """Prices of public tiers in the seller's currency that hold today. Without a seller, none."""
+    holding = TierPrice.objects.holding(today).filter(tier__is_public=True)
+    return _in_order(holding.filter(currency__in=Seller.objects.values("currency")))
+
+
+def _in_order(prices: TierPriceQuerySet) -> TierPriceQuerySet:
+    ordered = ("tier__position", "tier__code", "interval", "valid_from")
+    return prices.select_related("tier").order_by(*ordered)

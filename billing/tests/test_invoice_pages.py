@@ -1,0 +1,154 @@
+"""The pages of invoices: what a billing administrator sees and downloads, and nobody else."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.utils import timezone
+from pypdf import PdfReader
+
+from audit import log
+from billing import dates
+from billing.actions import crediting
+from billing.actions.invoicing import bill_period
+from billing.tests.invoices import (
+    REASON,
+    add_price,
+    add_profile,
+    add_seller,
+    add_subscription,
+    an_invoice,
+    olga,
+    pay,
+)
+from organizations.roles import RoleSlug
+from tests.cast import add_member
+from tests.reading import links, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bill(acme):
+    return add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
+
+
+def page_of(invoice):
+    return f"/organizations/acme/billing/invoices/{invoice.pk}/"
+
+
+def test_from_the_invoice_to_its_payment(acme, bill, client_of):
+    invoice = an_invoice(acme)
+    client = client_of(bill)
+
+    listed = client.get("/organizations/acme/billing/invoices/")
+    shown = client.get(page_of(invoice))
+
+    assert page_of(invoice) in links(listed)
+    assert "Open" in words(shown)
+    for expected in ("€49.00", "€9.31", "€58.31", "DE89 3704 0044 0532 0130 00", "How to pay"):
+        assert expected in words(shown), expected
+    assert 'src="data:image/svg+xml' in shown.content.decode()
+
+    pay(invoice)
+
+    shown = client.get(page_of(invoice))
+    assert "Paid" in words(shown)
+    assert "How to pay" not in words(shown)
+    assert "Bank transfer" in words(shown)
+
+
+def test_both_documents_are_downloaded_as_they_were_issued(acme, bill, client_of):
+    invoice = an_invoice(acme)
+    client = client_of(bill)
+
+    pdf = client.get(f"{page_of(invoice)}pdf/")
+    xml = client.get(f"{page_of(invoice)}xml/")
+
+    assert pdf["Content-Disposition"] == f'attachment; filename="{invoice.number}.pdf"'
+    assert (pdf["Content-Type"], xml["Content-Type"]) == ("application/pdf", "application/xml")
+    assert pdf.content == bytes(invoice.documents.get(kind="pdf").content)
+    assert PdfReader(BytesIO(pdf.content)).attachments["factur-x.xml"] == [xml.content]
+    assert "no-store" in pdf["Cache-Control"]
+
+
+@pytest.mark.parametrize("part", ["", "pdf/", "xml/"])
+def test_only_its_organization_finds_an_invoice(acme, zed, mia, client_of, part):
+    invoice = an_invoice(acme)
+
+    assert client_of(mia).get(f"{page_of(invoice)}{part}").status_code == 403
+    assert client_of(zed).get(f"{page_of(invoice)}{part}").status_code == 404
+    neighbour = f"/organizations/zenith/billing/invoices/{invoice.pk}/{part}"
+    assert client_of(zed).get(neighbour).status_code == 404
+
+
+def test_a_draft_and_a_number_lead_nowhere(acme, adam, client_of):
+    add_seller()
+    draft = bill_period(subscription=add_subscription(acme), by=log.Clock())
+    client = client_of(adam)
+
+    assert client.get(page_of(draft)).status_code == 404
+    assert client.get("/organizations/acme/billing/invoices/CON-2026-00001/").status_code == 404
+    assert "No invoices yet" in words(client.get("/organizations/acme/billing/invoices/"))
+
+
+def test_a_credit_note_and_its_invoice_lead_to_each_other(acme, adam, client_of):
+    invoice = an_invoice(acme)
+    note = crediting.credit_invoice(invoice=invoice, amount="10", reason=REASON, by=olga())
+    client = client_of(adam)
+
+    of_invoice, of_note = client.get(page_of(invoice)), client.get(page_of(note))
+
+    assert page_of(note) in links(of_invoice)
+    assert page_of(invoice) in links(of_note)
+    assert "Partly paid" in words(of_invoice)
+    assert "How to pay" not in words(of_note)
+
+
+def test_names_with_markup_stay_text(acme, adam, client_of):
+    add_seller(legal_name="<script>alert(1)</script> & Söhne")
+    add_profile(acme)
+    invoice = bill_period(subscription=add_subscription(acme, add_price()), by=log.Clock())
+
+    shown = client_of(adam).get(page_of(invoice)).content.decode()
+
+    assert "<script>alert(1)" not in shown
+
+
+def test_the_overview_names_what_is_due_first(acme, bill, zenith, client_of):
+    home = "/organizations/acme/billing/"
+    an_invoice(zenith)
+    assert "To pay" not in words(client_of(bill).get(home))
+    first, *_ = [an_invoice(acme) for _ in range(5)]
+
+    shown = words(client_of(bill).get(home))
+    assert shown.count("€58.31, due") == 3
+    assert f"€58.31, due {dates.day(first.due_on)} Open" in shown
+    assert "And more" in shown
+
+    for invoice in acme.invoices.all():
+        pay(invoice, reference=invoice.number)
+    assert "To pay" not in words(client_of(bill).get(home))
+
+
+def test_an_overdue_invoice_says_when_it_was_due(acme, bill, client_of):
+    invoice = an_invoice(acme)
+    assert f"due {dates.day(invoice.due_on)}" in words(client_of(bill).get(page_of(invoice)))
+
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        shown = words(client_of(bill).get(page_of(invoice)))
+
+    assert f"Transfer €58.31. It was due on {dates.day(invoice.due_on)}." in shown
+
+
+def test_what_was_paid_and_sent_back_adds_up_to_what_is_open(acme, bill, client_of):
+    invoice = an_invoice(acme)
+    pay(invoice)
+    crediting.credit_invoice(invoice=invoice, amount="10", reason=REASON, by=olga())
+
+    shown = words(client_of(bill).get(page_of(invoice)))
+
+    today = dates.day(dates.today())
+    for line in ("Total€58.31", f"Bank transfer, {today}-€58.31", "Paid too much-€11.90"):
+        assert line in shown, line

@@ -1,0 +1,32 @@
+"""Billing, in the console."""
+
+from django.urls import path
+
+from billing.views import details, invoices, overview, paying, payment_methods, tiers, usage
+
+app_name = "billing"
+urlpatterns = [
+    path("billing/", overview.overview, name="overview"),
+    path("billing/end/", overview.end, name="end"),
+    path("billing/payment-methods/", payment_methods.payment_methods, name="payment-methods"),
+    path("billing/payment-methods/add/", payment_methods.add, name="add-card"),
+    path("billing/payment-methods/add/<uuid:setup>/", payment_methods.adding, name="adding-card"),
+    path(
+        "billing/payment-methods/transfer/", payment_methods.choose_transfer, name="choose-transfer"
+    ),
+    path("billing/payment-methods/<uuid:card>/choose/", payment_methods.choose, name="choose-card"),
+    path("billing/payment-methods/<uuid:card>/remove/", payment_methods.remove, name="remove-card"),
+    path("billing/invoice-changes/", overview.invoice_changes, name="invoice-changes"),
+    path("billing/resume/", overview.resume, name="resume"),
+    path("billing/details/", details.details, name="details"),
+    path("billing/tiers/", tiers.tiers, name="tiers"),
+    path("billing/tiers/choose/", tiers.choose, name="choose"),
+    path("billing/usage/", usage.usage, name="usage"),
+    path("billing/usage/csv/", usage.download, name="download-usage"),
+    path("billing/invoices/", invoices.invoices, name="invoices"),
+    path("billing/invoices/<uuid:invoice>/", invoices.invoice, name="invoice"),
+    path("billing/invoices/<uuid:invoice>/pay/", paying.pay, name="pay"),
+    path("billing/invoices/<uuid:invoice>/pdf/", invoices.pdf, name="invoice-pdf"),
+    path("billing/invoices/<uuid:invoice>/resend/", invoices.resend, name="resend-invoice"),
+    path("billing/invoices/<uuid:invoice>/xml/", invoices.xml, name="invoice-xml"),
+]

@@ -1,0 +1,67 @@
+"""VAT IDs: their form and their check digits. Whether a tax office knows one is not asked."""
+
+import re
+from typing import Any
+
+from stdnum import exceptions, get_cc_module
+from stdnum.eu import vat
+from stdnum.util import clean
+
+from billing.countries import countries
+
+EUROPEAN = {"GR": "EL"}
+"""Countries of the EU whose VAT IDs begin with other letters than their code."""
+_OF_NORTHERN_IRELAND = "XI"
+_FREE = re.compile(r"[A-Z0-9]{4,20}")
+"""Where no form is known."""
+
+
+class UnfitVatId(ValueError):
+    """What was typed is no VAT ID of the country; `str` says why, to who typed it."""
+
+
+def fit_vat_id(typed: str, country: str) -> str:
+    """The compact form of a VAT ID of this country, with its letters in front where it has them.
+
+    Digits of full width, spaces, dots and hyphens are taken for what they mean. Raises UnfitVatId.
+    """
+    try:
+        return _compact(typed, country)
+    except exceptions.InvalidChecksum:
+        raise UnfitVatId("A digit of this VAT ID is wrong: its check digits do not fit.") from None
+    except exceptions.ValidationError:
+        name = countries().get(country, country)
+        raise UnfitVatId(f"This is not a VAT ID of {name}. {_other(typed, country)}") from None
+
+
+def _compact(typed: str, country: str) -> str:
+    bare = _bare(typed)
+    prefix = EUROPEAN.get(country, country)
+    if country == "GB" and bare.startswith(_OF_NORTHERN_IRELAND):
+        return str(vat.validate(bare))
+    if prefix.lower() in {*vat.MEMBER_STATES, "el"}:
+        return str(vat.validate(bare if bare.startswith(prefix) else prefix + bare))
+    module: Any = get_cc_module(country.lower(), "vat")
+    if module is None:
+        return _without_form(bare)
+    return str(prefix + module.validate(typed).removeprefix(prefix))
+
+
+def _bare(typed: str) -> str:
+    """In capitals, with plain digits and no separators, as the library reads it."""
+    return str(clean(typed, " -./,")).strip().upper()
+
+
+def _without_form(bare: str) -> str:
+    if not _FREE.fullmatch(bare):
+        raise exceptions.InvalidFormat
+    return bare
+
+
+def _other(typed: str, country: str) -> str:
+    """Which country the letters in front say, if it is another one."""
+    letters = _bare(typed)[:2]
+    other = {"EL": "GR"}.get(letters, letters)
+    if other != country and other in countries():
+        return f"It begins like one of {countries()[other]}: compare it with the address."
+    return "Compare it with the country of the address."

@@ -1,0 +1,48 @@
+"""Billing → Details: what invoices say of the organization, and where they go."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.freshness import fresh_sign_in_required
+from billing import actions, dates, totals
+from billing.details import has_card_number
+from billing.forms.details import DetailsForm
+from billing.models import BillingProfile
+from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_BILLINGSUBSCRIPTION
+from console.refusals import refusals_on
+from organizations.access import OrganizationRequest, organization_page
+
+HERE = "billing:details"
+
+
+@organization_page(GET=VIEW_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
+@fresh_sign_in_required(
+    what_for="Changing billing details",
+    cancel=HERE,
+    only_if=lambda request: request.method == "POST" and not _has_card_number(request),
+)
+def details(request: OrganizationRequest) -> HttpResponse:
+    """Who buys, at which address, and who gets the invoices."""
+    profile = BillingProfile.objects.of(request.organization)
+    form = DetailsForm(request.POST or None, initial=_initial(profile))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.change_billing_details(details=form.details, by=request.membership)
+            messages.success(request, "The billing details were saved.")
+            if why := totals.unknown_tax(request.organization, on=dates.today()):
+                messages.warning(request, f"Invoices cannot be issued yet. {why}")
+            return redirect(HERE, request.organization.handle)
+    return render(request, "billing/details.html", {"form": form, "profile": profile})
+
+
+def _has_card_number(request: HttpRequest) -> bool:
+    """What was typed is kept over a sign-in, and a card number is kept nowhere."""
+    return any(has_card_number(str(value)) for value in request.POST.values())
+
+
+def _initial(profile: BillingProfile | None) -> dict[str, str]:
+    if profile is None:
+        return {}
+    kept = {name: getattr(profile, name) for name in DetailsForm.base_fields}
+    return kept | {"emails": "\n".join(profile.emails)}

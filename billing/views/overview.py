@@ -1,0 +1,77 @@
+"""Billing → Overview: what the organization has, what comes next, and ending it."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from billing import actions, dates, summary
+from billing.balances import Balance
+from billing.models import Invoice
+from billing.paying import expiring_card
+from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
+from console.refusals import refusals_flashed
+from organizations.access import OrganizationRequest, organization_page
+
+HOME = "billing:overview"
+MOST_TO_PAY = 3
+"""Invoices that are named; the page of invoices has the others."""
+
+
+@organization_page(GET=VIEW_BILLINGSUBSCRIPTION)
+def overview(request: OrganizationRequest) -> HttpResponse:
+    """Which tier the organization has, until when, and what the next invoice asks."""
+    found = summary.of(request.organization)
+    held = request.organization.invoices.drafts().order_by("created_at").first()
+    why = held.held_because if held else found.unknown_tax
+    context = {
+        "summary": found,
+        "held": held,
+        "why": why,
+        "to_pay": _to_pay(request, found.today),
+        "expiring_card": expiring_card(request.organization, found.today),
+        "today": found.today,
+    }
+    return render(request, "billing/overview.html", context)
+
+
+def _to_pay(request: OrganizationRequest, today: date) -> list[Balance]:
+    """The invoices that are due first, and one more than is shown; none to who may not see them."""
+    if not request.membership.can(MANAGE_INVOICE):
+        return []
+    open_ = Invoice.objects.unsettled().filter(organization=request.organization)
+    return [Balance(each, today) for each in open_.order_by("due_on", "pk")[: MOST_TO_PAY + 1]]
+
+
+@organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
+def end(request: OrganizationRequest) -> HttpResponse:
+    """Ask, then let the subscription end with its period."""
+    if request.method == "POST":
+        with refusals_flashed(request):
+            ending = actions.end_billing_subscription(by=request.membership)
+            messages.success(request, f"The subscription ends on {dates.day(ending.period_end)}.")
+        return redirect(HOME, request.organization.handle)
+    found = summary.of(request.organization)
+    if found.subscription is None:
+        return redirect(HOME, request.organization.handle)
+    return render(request, "billing/end.html", {"summary": found})
+
+
+@organization_page(POST=CREATE_BILLINGSUBSCRIPTION)
+def invoice_changes(request: OrganizationRequest) -> HttpResponse:
+    """Have changes of the tier on an invoice now."""
+    with refusals_flashed(request):
+        invoice = actions.invoice_changes(by=request.membership)
+        if invoice.is_issued:
+            messages.success(request, f"The invoice {invoice} was issued: {invoice.total}.")
+    return redirect(HOME, request.organization.handle)
+
+
+@organization_page(POST=CREATE_BILLINGSUBSCRIPTION)
+def resume(request: OrganizationRequest) -> HttpResponse:
+    """Let a subscription that was to end go on."""
+    with refusals_flashed(request):
+        resumed = actions.resume_billing_subscription(by=request.membership)
+        messages.success(request, f"The subscription to {resumed} continues.")
+    return redirect(HOME, request.organization.handle)

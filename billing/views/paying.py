@@ -1,0 +1,29 @@
+"""Billing → Invoices → Pay now."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from billing import actions, cards, settling
+from billing.permissions import MANAGE_INVOICE
+from billing.views.card_pages import card_page
+from console.refusals import refusals_flashed
+from organizations.access import OrganizationRequest
+
+UNDER_WAY = "The payment is under way. This page says what became of it."
+
+
+@card_page(POST=MANAGE_INVOICE)
+def pay(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+    """Begin to pay what is open, and call the provider; what became of it is on the page."""
+    found = get_object_or_404(request.organization.invoices.issued(), pk=invoice)
+    on_page = request.POST.get("with") == "page"
+    with refusals_flashed(request):
+        cards.demand_customer(request.organization)
+        begun = actions.pay_now(invoice=found, on_page=on_page, by=request.membership)
+        settling.go_on(attempt_id=begun.pk, now=timezone.now())
+        messages.info(request, UNDER_WAY)
+    return redirect("billing:invoice", request.organization.handle, invoice)

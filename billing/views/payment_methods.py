@@ -1,0 +1,110 @@
+"""Billing → Payment methods: how invoices are paid."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from billing import actions, cards, dates
+from billing.gateways import takes_cards
+from billing.models import PaymentMethod, Seller
+from billing.paying import expiring_card
+from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
+from billing.references import spaced
+from billing.returning import has_returned
+from billing.views.card_pages import card_page
+from console.looking import next_look
+from console.operators.columns import State
+from console.refusals import refusals_flashed
+from organizations.access import OrganizationRequest, organization_page
+from organizations.models import Organization
+
+HERE = "billing:payment-methods"
+EXPECTED_FOR = timedelta(minutes=30)
+"""How long after the way to the provider the page says to who comes back that a card may come."""
+
+
+@organization_page(GET=VIEW_PAYMENTMETHOD)
+def payment_methods(request: OrganizationRequest) -> HttpResponse:
+    """Bank transfer is always there. That an invoice was paid is said by operators alone."""
+    organization, takes, seller = request.organization, takes_cards(), Seller.objects.one()
+    today = dates.today(seller)
+    rows = organization.payment_methods.in_order().select_related("added_by__user")
+    shown = [(card, _state(card, today)) for card in rows] if takes else []
+    is_expected = takes and has_returned(request) and _is_entering(organization)
+    context = {
+        "seller": seller,
+        "iban": spaced(seller.iban) if seller else "",
+        "takes_cards": takes,
+        "cards": shown,
+        "default": next((card for card, _ in shown if card.is_default), None),
+        "is_expected": is_expected,
+        **next_look(request, is_expected),
+        "expiring_card": expiring_card(organization, today),
+        "today": today,
+    }
+    return render(request, "billing/payment_methods.html", context)
+
+
+def _state(card: PaymentMethod, today: date) -> State | None:
+    if card.is_expired(today):
+        return "bad", "Expired"
+    return ("good", "Default") if card.is_default else None
+
+
+def _is_entering(organization: Organization) -> bool:
+    """Whether somebody went to the provider a short time ago, and no card came of it yet."""
+    recent = organization.card_setups.open().filter(created_at__gt=timezone.now() - EXPECTED_FOR)
+    return recent.exclude(page="").exists()
+
+
+@card_page(POST=CREATE_PAYMENTMETHOD)
+def add(request: OrganizationRequest) -> HttpResponse:
+    """Have a page of the provider made, and lead to it."""
+    with refusals_flashed(request):
+        setup = cards.open_page(actions.begin_card_setup(by=request.membership))
+        return redirect("billing:adding-card", request.organization.handle, setup.pk)
+    return redirect(HERE, request.organization.handle)
+
+
+@card_page(GET=CREATE_PAYMENTMETHOD)
+def adding(request: OrganizationRequest, setup: UUID) -> HttpResponse:
+    """A link to the provider's page: a form of ours may lead to no other host."""
+    found = get_object_or_404(request.organization.card_setups, pk=setup)
+    if not found.is_open or not found.url:
+        return redirect(HERE, request.organization.handle)
+    return render(request, "billing/adding_card.html", {"setup": found})
+
+
+@card_page(POST=CREATE_PAYMENTMETHOD)
+def choose(request: OrganizationRequest, card: UUID) -> HttpResponse:
+    """Charge invoices to a card."""
+    found = get_object_or_404(request.organization.payment_methods, pk=card)
+    with refusals_flashed(request):
+        actions.choose_card(card=found, by=request.membership)
+        messages.success(request, f"Invoices are charged to the card {found}.")
+    return redirect(HERE, request.organization.handle)
+
+
+@card_page(POST=CREATE_PAYMENTMETHOD)
+def choose_transfer(request: OrganizationRequest) -> HttpResponse:
+    """Pay invoices by bank transfer again."""
+    with refusals_flashed(request):
+        actions.choose_transfer(by=request.membership)
+        messages.success(request, "Invoices are paid by bank transfer.")
+    return redirect(HERE, request.organization.handle)
+
+
+@card_page(GET=CREATE_PAYMENTMETHOD, POST=CREATE_PAYMENTMETHOD)
+def remove(request: OrganizationRequest, card: UUID) -> HttpResponse:
+    """Ask, then forget a card."""
+    found = get_object_or_404(request.organization.payment_methods, pk=card)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.remove_card(card=found, by=request.membership)
+            messages.success(request, f"The card {found} was removed.")
+        return redirect(HERE, request.organization.handle)
+    return render(request, "billing/remove_card.html", {"card": found})

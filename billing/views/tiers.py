@@ -1,0 +1,55 @@
+"""Billing → Tiers: compare them, and choose one after its amounts were seen."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from billing import actions, dates, summary
+from billing.comparison import compared
+from billing.forms.choosing import ChoiceForm
+from billing.offers import choices
+from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
+from billing.quotes import Quote, Way, offer
+from billing.views.overview import HOME
+from console.refusals import refusals_flashed
+from organizations.access import OrganizationRequest, organization_page
+
+TIERS = "billing:tiers"
+
+
+@organization_page(GET=VIEW_TIER)
+def tiers(request: OrganizationRequest) -> HttpResponse:
+    """All public tiers, with limits and prices, and which one the organization has."""
+    found = summary.of(request.organization)
+    context = {"summary": found, "tiers": compared(found.subscription, today=found.today)}
+    return render(request, "billing/tiers.html", context)
+
+
+@organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
+def choose(request: OrganizationRequest) -> HttpResponse:
+    """Say what a tier costs and from when on, then subscribe."""
+    organization = request.organization
+    sent = request.POST if request.method == "POST" else request.GET
+    found = summary.of(organization)
+    form = ChoiceForm(sent, offered=choices(found.subscription, found.today))
+    if not form.is_valid():
+        messages.error(request, actions.NotOffered.message)
+        return redirect(TIERS, organization.handle)
+    price = form.cleaned_data["price"]
+    if request.method == "POST":
+        with refusals_flashed(request):
+            agreed = actions.choose_tier(
+                price=price, seen=form.cleaned_data["seen"], by=request.membership
+            )
+            messages.success(request, _said(agreed))
+            return redirect(HOME, organization.handle)
+        return redirect(TIERS, organization.handle)
+    asked = offer(price, found.subscription, organization, day=found.today)
+    context = {"summary": found, "quote": asked}
+    return render(request, "billing/choose.html", context)
+
+
+def _said(agreed: Quote) -> str:
+    if agreed.way is Way.LATER:
+        return f"The tier is {agreed.price.tier} from {dates.day(agreed.day)} on."
+    return f"The tier is now {agreed.price.tier}."

@@ -1,0 +1,13 @@
+"""What is counted of the Developer Portal."""
+
+from organizations.meters import Meter
+from portal.models import Subscription
+
+APPLICATIONS = Meter(
+    "applications", "Applications", lambda organization: organization.applications.count()
+)
+SUBSCRIPTIONS = Meter(
+    "subscriptions",
+    "API subscriptions",
+    lambda organization: Subscription.objects.filter(organization=organization).open().count(),
+)
