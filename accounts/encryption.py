@@ -4,17 +4,36 @@ What the console only compares, such as session keys and recovery codes, rests a
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from console.manifests import Declaration, Section
+
 PURPOSE = b"console: secrets at rest"
 
 
 class Unreadable(Exception):
     """What rests here was encrypted with a key that the settings do not name any more."""
+
+
+@dataclass(frozen=True)
+class Resting(Declaration):
+    """Rows of one sort in which secrets rest, which `manage.py reencrypt` encrypts again."""
+
+    name: str
+    rows: Callable[[], Iterable[Any]]
+    """Their keys."""
+    reencrypt: Callable[[Any], None]
+    """Encrypts the secrets of one row with the current key. Raises Unreadable for a retired one."""
+
+
+RESTING = Section(Resting, key=lambda resting: resting.name)
 
 
 def encrypt(text: str) -> str:

@@ -110,6 +110,11 @@ def step_of_code(app: Authenticator, code: str) -> int | None:
     return totp.matching_step(decrypt(app.data["secret"]), code)
 
 
+def apps() -> Iterable[int]:
+    """The keys of all authenticator apps."""
+    return Authenticator.objects.filter(type=APP).values_list("pk", flat=True)
+
+
 @transaction.atomic
 def reencrypt(pk: int) -> None:
     """Encrypt the secret of one app with the current key. Raises Unreadable for a retired one."""

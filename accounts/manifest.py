@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from accounts import events, reset_mail
+from accounts import events, factors, reset_mail
 from accounts.actions.factor_resets import OPERATORS, operator_may_still
+from accounts.encryption import Resting
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_rows import PERSONAL_DATA
 from accounts.tabs import AccountTab
@@ -14,6 +15,7 @@ from console.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [
+    Resting("authenticator apps", factors.apps, factors.reencrypt),
     *all_in(events),
     Pages("accounts.urls", under="accounts/"),
     Pages("accounts.urls_of_allauth", under="accounts/"),

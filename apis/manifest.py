@@ -1,7 +1,7 @@
 """What the catalogue of APIs declares."""
 
 from accounts.personal_data import PersonalData
-from apis import belonging, events, permissions, requirements
+from apis import belonging, events, meters, outgoing, permissions, requirements
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
 from apis.made import apis_made
@@ -22,6 +22,8 @@ from projects.demonstration import Demonstration
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    *all_in(meters),
+    *all_in(outgoing),
     *all_in(requirements),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry("APIs", "apis:apis", permissions.DISCOVER_APIS, "braces", rank=15),

@@ -21,11 +21,15 @@ MEASUREMENTS = (
     "mail",
     "history",
     "inviting",
+    "invoices",
     "scale",
     "standstill",
     "check",
     "gateway",
     "usage",
+    "schedules",
+    "reports",
+    "board",
 )
 
 

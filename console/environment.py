@@ -35,6 +35,18 @@ def contact(value: str) -> str:
     raise ImproperlyConfigured(f"CONSOLE_CONTACT must be an email address or a URL, not {value!r}.")
 
 
+def payment_provider(value: str, *, may_be_here: bool) -> str:
+    """Where the payment provider is: over https, or, while developing, on this machine."""
+    parts = urlsplit(value)
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not (parts.scheme == "https" and parts.hostname) and not (is_here and may_be_here):
+        raise ImproperlyConfigured(
+            f"STRIPE_API_BASE must start with https://, not {value!r}. With DEBUG, it may be http"
+            " on this machine."
+        )
+    return value.rstrip("/")
+
+
 def name_servers(values: Iterable[str]) -> list[tuple[str, int]]:
     """Name servers by address and port, from `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53`."""
     return [_name_server(value.strip()) for value in values]

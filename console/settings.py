@@ -15,7 +15,14 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from console.environment import contact, database, mailer, name_servers, origin
+from console.environment import (
+    contact,
+    database,
+    mailer,
+    name_servers,
+    origin,
+    payment_provider,
+)
 from console.providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,11 +85,13 @@ INSTALLED_APPS = [
     "accounts",
     "organizations",
     "machines",
+    "webhooks",
     "projects",
     "apis",
     "portal",
     "gateways",
     "usage",
+    "billing",
 ]
 
 MIDDLEWARE = [
@@ -366,8 +375,25 @@ OUTGOING_NETWORKS = [
         "OUTGOING_NETWORKS", default=["127.0.0.0/8", "::1/128"] if DEBUG else []
     )
 ]
+# Webhooks go to https at ports 443 and 8443; with this, to http and any port, too.
+WEBHOOKS_ALLOW_HTTP = env.bool("WEBHOOKS_ALLOW_HTTP", DEBUG)
+# For how long the deliveries of webhooks are kept.
+WEBHOOK_DELIVERIES_KEPT_DAYS = env.int("WEBHOOK_DELIVERIES_KEPT_DAYS", 30)
+if WEBHOOK_DELIVERIES_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("WEBHOOK_DELIVERIES_KEPT_DAYS is a number of days, 1 or more.")
 # Whom the console asks for the records that prove domains; those of the machine if empty.
 DNS_RESOLVERS = name_servers(env.list("DNS_RESOLVERS", default=[]))
+# Card payments, while its keys are set. Another address than Stripe's is for tests.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+# Two while one takes over from the other.
+STRIPE_WEBHOOK_SECRET = env.list("STRIPE_WEBHOOK_SECRET", default=[])
+STRIPE_API_BASE = payment_provider(
+    env.str("STRIPE_API_BASE", "https://api.stripe.com"), may_be_here=DEBUG
+)
+if bool(STRIPE_SECRET_KEY) != bool(STRIPE_WEBHOOK_SECRET):
+    raise ImproperlyConfigured(
+        "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET together, or neither."
+    )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -435,8 +461,9 @@ LOGGING = {
             "filters": ["short complaints"],
         }
     },
-    # One drain every two seconds is no news.
+    # One drain every two seconds is no news, and neither are the glyphs of each PDF.
     "loggers": {
+        "fontTools": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "django.request": {"filters": ["no refusals of gateways"]},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Self
 
+from django.db.models import Q
+
 from audit.words import WORDS, Word
 from console.manifests import Declaration, Section
 from organizations.roles import Permission
@@ -33,6 +35,8 @@ class Holders:
     permission: Permission
     is_of_administrators: bool = True
     """Whether they hear of it because of their role. False for what is their own concern."""
+    among: Callable[[str], Q] | None = None
+    """Which of them, for the ID of the thing that the event is about; None for all."""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,25 @@ class Kind(Declaration):
         return (self.counted or self.rows)(organization).count()
 
 
+@dataclass(frozen=True)
+class Hold(Declaration):
+    """Something for which an organization cannot be deleted yet."""
+
+    name: str
+    demand: Callable[[Organization], None]
+    """Raises a Refusal that says what it is, and what to do about it."""
+
+
+HOLDS = Section(Hold, key=lambda hold: hold.name)
+
 KINDS = Section(Kind, key=lambda kind: kind.noun, rank=lambda kind: kind.rank)
 """In the order in which they go. Memberships go last: they carry the rights to see the rest."""
+
+
+def demand_no_hold(organization: Organization) -> None:
+    """Refuse the deletion of an organization where something stands in the way."""
+    for hold in HOLDS:
+        hold.demand(organization)
 
 
 def counts(organization: Organization) -> dict[str, int]:

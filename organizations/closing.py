@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.closing import Obstacle, Way
 from accounts.models import User
-from organizations import leavings
+from console.refusals import Refusal
+from organizations import belongings, leavings
 from organizations.models import Membership
 
 
@@ -21,7 +22,11 @@ def is_alone(member: Membership) -> bool:
 
 def obstacles_of(user: User) -> list[Obstacle]:
     """The organizations that need this person, each with what they can do about it."""
-    return [_obstacle(member) for member in _memberships_of(user) if needs(member)]
+    members = _memberships_of(user)
+    return [
+        *(_obstacle(member) for member in members if needs(member)),
+        *(held for member in members if (held := _hold(member))),
+    ]
 
 
 def goes_with(user: User) -> list[str]:
@@ -49,6 +54,17 @@ def _ends(member: Membership) -> list[str]:
         f"Your membership in {organization}",
         *(f"{ending.number} in {organization}: {ending.names}" for ending in endings),
     ]
+
+
+def _hold(member: Membership) -> Obstacle | None:
+    """What keeps an organization from going with the account, if it would."""
+    if not member.is_last_administrator or needs(member):
+        return None
+    try:
+        belongings.demand_no_hold(member.organization)
+    except Refusal as refusal:
+        return Obstacle(member.organization.name, str(refusal))
+    return None
 
 
 def _obstacle(member: Membership) -> Obstacle:

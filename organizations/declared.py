@@ -60,7 +60,8 @@ def _told_to(word: Word) -> str:
 def _name_of(audience: Audience | Holders) -> str:
     if isinstance(audience, Holders):
         always = "" if audience.is_of_administrators else "always "
-        return f"{always}those with `{audience.permission}`"
+        some = ", those of them concerned" if audience.among else ""
+        return f"{always}those with `{audience.permission}`{some}"
     names = {
         Audience.ADMINISTRATORS: "administrators",
         Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations were revoked",

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -140,7 +141,10 @@ def owe_due() -> int:
 
 def _is_among(audience: Audience | Holders, event: Event, membership: Membership) -> bool:
     if isinstance(audience, Holders):
-        return membership.can(audience.permission)
+        is_one = membership.can(audience.permission)
+        if not is_one or audience.among is None:
+            return is_one
+        return Membership.objects.filter(_among(audience, event), pk=membership.pk).exists()
     if audience is Audience.EVERYONE:
         return True
     if audience is Audience.CONCERNED:
@@ -159,7 +163,7 @@ def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
     if event.actor_id is not None:
         found = found.exclude(user=event.actor_id)
     if isinstance(audience, Holders):
-        return found.who_may(audience.permission)
+        return found.who_may(audience.permission).filter(_among(audience, event))
     if audience is Audience.CONCERNED:
         return found.filter(pk__in=_concerned(event).order_by().values("pk"))
     if audience is Audience.TARGET:
@@ -169,6 +173,11 @@ def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
     if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
         return found.none()
     return found.administrators_of(event.organization_id)
+
+
+def _among(audience: Holders, event: Event) -> Q:
+    """Which of those who have the permission it is told, if not all."""
+    return audience.among(event.target_id) if audience.among else Q()
 
 
 def _concerned(event: Event) -> MembershipQuerySet:

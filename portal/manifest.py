@@ -21,7 +21,7 @@ from organizations.handles import ReservedWords
 from organizations.leavings import Ends, Made
 from organizations.models import Organization
 from organizations.navigation import Entry, SettingsTab, TabGroup
-from portal import belonging, events, permissions, requirements
+from portal import belonging, events, meters, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.closing import forget_maker
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
@@ -30,6 +30,7 @@ from projects.demonstration import Demonstration
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    *all_in(meters),
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.look", under="organizations/<handle:handle>/settings/"),

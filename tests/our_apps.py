@@ -5,6 +5,7 @@ kept; import contracts, house rules and every generated test take theirs from he
 """
 
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.apps import apps
 ROOT = Path(__file__).parents[1]
 
 
+@cache
 def our_apps() -> dict[str, Path]:
     """The folder of each of our apps, by name, from the lowest to the highest."""
     folders = {config.name: Path(config.path) for config in apps.get_app_configs()}
@@ -32,12 +34,14 @@ def code_of_our_apps() -> list[Path]:
     )
 
 
+@cache
 def name_of(path: Path) -> str:
     """The path from the folder that its app lies in, or from that of the repository."""
     apps_of_path = [folder for folder in our_apps().values() if path.is_relative_to(folder)]
     return str(path.relative_to(apps_of_path[0].parent if apps_of_path else ROOT))
 
 
+@cache
 def written_for_tests(module: str, name: str) -> list[tuple[str, Any]]:
     """What each app that has it calls so in this module of its tests, in the order of the apps.
 

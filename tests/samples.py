@@ -5,6 +5,7 @@ An app keeps them in a list, SAMPLES, of its module `tests.samples`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -71,6 +72,7 @@ class Sample:
     """Whether not all who have the permission find it, but its owner and administrators do."""
 
 
+@cache
 def all_samples() -> list[Sample]:
     """Those of all apps, from the lowest to the highest."""
     return [each for _, some in written_for_tests("samples", "SAMPLES") for each in some]

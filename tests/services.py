@@ -172,10 +172,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "redis_server" in fixtures:
             item.add_marker("redis")
+    mark_what_has_no_database(items)
 
 
+def mark_what_has_no_database(items: list[pytest.Item]) -> None:
+    """pytest-django lets these ask no database, so they say the same whatever that of the run."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        fixtures = {*getattr(item, "fixturenames", ())}
+        if not marks & NOT_WITHOUT and not fixtures & DATABASES:
+            item.add_marker("no_database")
+
+
+DATABASES = {"db", "transactional_db", "django_db_setup", "live_server"}
 ELSEWHERE = {"once", "postgresql", "redis", "browser"}
 """Marks of what `bin/test` leaves to PostgreSQL's part, which leaves out what is `embedded`."""
+NOT_WITHOUT = {
+    "django_db",
+    "embedded",
+    "untraced",
+    "nginx",
+    "caddy",
+    "pgbouncer",
+    "npm",
+    *ELSEWHERE,
+}
+"""Marks of what may start programs with a database of their own, or says itself where it runs."""
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")

@@ -61,7 +61,7 @@ def calls_an_action(node):
 
 def shows_refusals(node):
     match node:
-        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id=name)))]):
+        case ast.With(items=[ast.withitem(context_expr=ast.Call(func=ast.Name(id=name))), *_]):
             return name in {"refusals_on", "refusals_flashed", "refusals_hidden"}
     return False
 

@@ -13,11 +13,8 @@ from organizations import actions
 from organizations.models import Handle, Organization
 from organizations.roles import RoleSlug
 from projects.models import Project
-from tests.addresses import organization_routes
 from tests.cast import add_member, invite
-from tests.database import everything
 from tests.reading import words
-from tests.samples import things_of
 from tests.test_every_page import without_tokens
 
 pytestmark = pytest.mark.django_db
@@ -33,22 +30,6 @@ def rockets(adam):
 @pytest.fixture
 def former(rockets):
     return Handle.objects.retired().get()
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("route", organization_routes(), ids=str)
-def test_every_page_is_led_on_to_by_every_method(route, adam, client_of):
-    things = things_of(adam)
-    actions.rename_organization(name="Acme", handle="rockets", by=adam)
-    old, new = things.address(route, "acme"), things.address(route, "rockets")
-    page, before = client_of(adam), {**everything(), "handle": []}
-
-    for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
-        answer = page.generic(method, f"{old}?q=a%26b&page=2")
-
-        assert answer.status_code == 307, method
-        assert answer.headers["Location"] == f"{new}?q=a%26b&page=2"
-    assert {**everything(), "handle": []} == before
 
 
 def test_a_form_rendered_before_the_change_does_its_deed_once(adam, rockets, client_of):

@@ -35,7 +35,7 @@ GENERATED = [
     "tests/test_isolation.py",
     "tests/test_machines.py",
     "tests/test_manifests.py",
-    "tests/test_old_addresses.py",
+    "tests/test_old_addresses_of_pages.py",
     "tests/test_query_counts.py",
     "tests/test_suspended_actions.py",
     "tests/test_suspension.py",

@@ -94,7 +94,7 @@ def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
 
 
 def answers(port: int) -> bool:

@@ -4,7 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.services import ELSEWHERE, refuse_what_no_part_would_run
+from tests.services import (
+    DATABASES,
+    ELSEWHERE,
+    NOT_WITHOUT,
+    mark_what_has_no_database,
+    refuse_what_no_part_would_run,
+)
 
 pytestmark = pytest.mark.embedded
 
@@ -24,3 +30,26 @@ def test_a_test_that_no_part_would_run_is_refused(mark):
 @pytest.mark.parametrize("mark", ["embedded", *sorted(ELSEWHERE)])
 def test_a_test_of_one_part_is_not(mark):
     refuse_what_no_part_would_run([marked(mark), marked("npm")])
+
+
+def gets(marks=(), fixtures=()):
+    """The marks that a test with these marks and fixtures gets."""
+    got: list[str] = []
+    item = marked(*marks)
+    item.fixturenames, item.add_marker = fixtures, got.append
+    mark_what_has_no_database([item])
+    return got
+
+
+def test_a_test_that_may_ask_no_database_is_marked():
+    assert gets(["seen_soon"], ["tmp_path"]) == ["no_database"]
+
+
+@pytest.mark.parametrize("fixture", sorted(DATABASES))
+def test_a_test_with_a_database_is_not(fixture):
+    assert gets(fixtures=["tmp_path", fixture]) == []
+
+
+@pytest.mark.parametrize("mark", sorted(NOT_WITHOUT))
+def test_a_test_that_may_start_something_is_not(mark):
+    assert gets([mark]) == []

@@ -39,7 +39,7 @@ from tests.passkeys import Passkey, as_sent
 from tests.providers import OpenIDProvider, configured
 from tests.reading import words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 ORIGIN, PASSWORD, NEW = "http://localhost", "a long enough password", "quite another password"
 LOGIN, STEP = "/accounts/login/", "/accounts/login/second-factor/"
 PAGE, FRESH = "/organizations/acme/settings/members/", "/accounts/profile/close/"

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from apis import handles
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
+from apis.meters import APIS
 from apis.models import Api, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import State
@@ -17,6 +18,7 @@ from console.refusals import Refusal
 from organizations import names
 from organizations.actions import entered_for
 from organizations.actors import Actor
+from organizations.meters import demand_room
 from organizations.models import Organization, Role
 from organizations.roles import RoleSlug
 from projects.models import Project
@@ -76,6 +78,7 @@ class StillInUse(Refusal):
 def create_api(*, name: str, project: Project, summary: str = "", by: Actor) -> Api:
     """Start an API with its first version. Its handle is made from the name and stays."""
     organization, by = entered_for(by, CREATE_API, on=project)
+    demand_room(organization, APIS)
     name = _fit(name)
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:

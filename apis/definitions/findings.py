@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from console.strict_yaml import Path
+
 Severity = Literal["error", "warning"]
-Path = tuple[str | int, ...]
-"""The keys and positions that lead from the top of a document to a value."""
 
 MOST = 100
 """Findings of each severity that are kept: nobody reads more, and a page has to show them."""

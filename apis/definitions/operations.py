@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from apis.definitions.findings import Path
 from apis.definitions.references import followed
+from console.strict_yaml import Path
 
 UNTAGGED, ALL = "Other", "Operations"
 """The group of operations without a tag, where others have one and where none has."""

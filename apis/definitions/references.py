@@ -7,8 +7,9 @@ and open a file.
 from collections.abc import Iterator
 from typing import Any
 
-from apis.definitions.findings import Path, Problem
+from apis.definitions.findings import Problem
 from apis.definitions.reading import at, pointer
+from console.strict_yaml import Path
 
 MOST_STEPS = 50
 """References that lead to one another before there is a value."""

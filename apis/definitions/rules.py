@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from apis.definitions.findings import Path, Problem
+from apis.definitions.findings import Problem
 from apis.definitions.operations import operations, paths
+from console.strict_yaml import Path
 
 SUPPORTED = re.compile(r"3\.[01]\.[0-9]+")
 LONGEST_TITLE = 200

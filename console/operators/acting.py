@@ -45,6 +45,11 @@ def always(row: Any) -> bool:
     return True
 
 
+def nothing_yet(row: Any) -> dict[str, Any]:
+    """A form that begins empty."""
+    return {}
+
+
 @dataclass(frozen=True)
 class OperatorAction:
     """One deed, as the operators' pages offer it."""
@@ -54,7 +59,7 @@ class OperatorAction:
     label: str
     """Verb and noun, for the button that leads there, the heading and the button that does it."""
     argument: str
-    """What the action calls the row that it is about."""
+    """What the action calls the row that it is about; empty for what makes a row."""
     perform: Callable[..., Any]
     effects: Sequence[str]
     """What will happen and what stays, a sentence each. `{}` stands for the row, and `{settings.…}`
@@ -65,6 +70,8 @@ class OperatorAction:
     is_destructive: bool = False
     """Whether it takes something from somebody: its button is red."""
     form: type[ReasonForm] = ReasonForm
+    initial: Callable[[Any], dict[str, Any]] = nothing_yet
+    """What the form begins with."""
 
 
 class OperatedAdmin(ReadOnlyAdmin):
@@ -74,6 +81,8 @@ class OperatedAdmin(ReadOnlyAdmin):
     """
 
     operator_actions: Sequence[OperatorAction] = ()
+    operator_creations: Sequence[OperatorAction] = ()
+    """What makes a row: offered by the list."""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -84,7 +93,15 @@ class OperatedAdmin(ReadOnlyAdmin):
             )
             for action in self.operator_actions
         ]
-        return [*own, *super().get_urls()]
+        creating = [
+            path(
+                f"{creation.slug}/",
+                self.admin_site.admin_view(partial(self.create, creation=creation)),
+                name=self._url_name(creation.slug),
+            )
+            for creation in self.operator_creations
+        ]
+        return [*creating, *own, *super().get_urls()]
 
     def may_operate(self, request: HttpRequest, row: Model | None = None) -> bool:
         """Whether this operator may change rows of this model, which they must also see."""
@@ -112,6 +129,31 @@ class OperatedAdmin(ReadOnlyAdmin):
         ]
         return super().render_change_form(request, context, *args, **options)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        offered = self.operator_creations if self.may_operate(request) else ()
+        buttons = [
+            (creation.label, reverse(f"admin:{self._url_name(creation.slug)}"))
+            for creation in offered
+            if creation.is_offered(None)
+        ]
+        return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
+
+    def create(self, request: HttpRequest, creation: OperatorAction) -> HttpResponse:
+        """The same for a row that is not there yet."""
+        if not self.may_operate(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        form = creation.form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_on(form, request):
+                made = creation.perform(by=request.user, **form.cleaned_data)
+                messages.success(request, creation.done.format(made))
+                return redirect(page_of(made))
+        return self._ask(request, None, creation, form)
+
     def operate(self, request: HttpRequest, object_id: str, action: OperatorAction) -> HttpResponse:
         """Say what will happen and ask why; on POST, do it, or say at the form why not."""
         row = self.get_object(request, unquote(object_id))
@@ -123,7 +165,9 @@ class OperatedAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         # Where the refusal of an action is written down.
         request.organization = self.organization_of(row)  # type: ignore[attr-defined]  # ours to set
-        form = action.form(request.POST if request.method == "POST" else None)
+        form = action.form(
+            request.POST if request.method == "POST" else None, initial=action.initial(row)
+        )
         if form.is_valid():
             name = str(row)
             with refusals_on(form, request):
@@ -139,18 +183,18 @@ class OperatedAdmin(ReadOnlyAdmin):
         return redirect(page_at(self.model, object_id))
 
     def _ask(
-        self, request: HttpRequest, row: Model, action: OperatorAction, form: ReasonForm
+        self, request: HttpRequest, row: Model | None, action: OperatorAction, form: ReasonForm
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": action.label,
-            "subtitle": self.describe(row),
+            "subtitle": self.describe(row) if row else "",
             "original": row,
             "action": action,
             "effects": [effect.format(row, settings=settings) for effect in action.effects],
             "form": form,
-            "row_url": page_of(row),
+            "row_url": page_of(row) if row else list_of(self.model),
         }
         return TemplateResponse(request, "operators/action.html", context)
 

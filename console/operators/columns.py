@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -42,6 +43,18 @@ def moment(label: str, read: Read) -> Column:
     return Column(label, lambda row: when(value(row), exact=True))
 
 
+def day(label: str, read: Read) -> Column:
+    """A day, as in "1 Dec 2026"; nothing where there is none."""
+    value = _reader(read)
+    return Column(label, lambda row: _day(value(row)))
+
+
+def unbroken(label: str, read: Read) -> Column:
+    """An amount, a number or a name of few words, which is read only on one line."""
+    value = _reader(read)
+    return Column(label, lambda row: _unbroken(value(row)))
+
+
 def mono(label: str, read: Read) -> Column:
     """An ID, a handle or another text for machines."""
     value = _reader(read)
@@ -53,10 +66,11 @@ def state(label: str, read: Callable[[Any], State]) -> Column:
     return Column(label, lambda row: format_html('<span class="pill {}">{}</span>', *read(row)))
 
 
-def itself(label: str, read: Read = str) -> Column:
-    """A link to the row's own page."""
+def itself(label: str, read: Read = str, *, is_number: bool = False) -> Column:
+    """A link to the row's own page; what is a number stays on one line."""
     value = _reader(read)
-    return Column(label, lambda row: _link(page_of(row), value(row)))
+    show = _unbroken if is_number else str
+    return Column(label, lambda row: _link(page_of(row), show(value(row))))
 
 
 def link(label: str, read: Read) -> Column:
@@ -82,6 +96,15 @@ def list_of(model: type[Model]) -> str:
 
 def _reader(read: Read) -> Callable[[Any], Any]:
     return attrgetter(read) if isinstance(read, str) else read
+
+
+def _day(value: date | None) -> str:
+    return _unbroken(f"{value.day} {value:%b %Y}") if value else ""
+
+
+def _unbroken(text: object) -> str:
+    shown = "" if text is None else str(text)
+    return format_html('<span class="unbroken">{}</span>', shown) if shown else ""
 
 
 def _mono(text: object) -> str:

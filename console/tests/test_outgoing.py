@@ -129,6 +129,7 @@ def test_a_call_sends_what_it_is_told_and_reads_the_answer(serve):
         *("168.63.129.16", "224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]"),
         *("[64:ff9b::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]"),
         *("[ff02::1]", "[fec0::1]", "[::ffff:0:127.0.0.1]", "[::ffff:0:10.0.0.1]"),
+        *("[5f00::1]", "[4000::1]", "[0:0:1::1]", "[8000::1]"),
     ],
 )
 def test_no_spelling_of_an_inside_address_is_connected_to(connected, host):

@@ -12,7 +12,9 @@ from organizations.actions.invitations import AlreadyMember, InvitationClosed
 from organizations.actions.joining import admit
 from organizations.actions.locks import locked
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
+from organizations.meters import MEMBERS, demand_room
 from organizations.models import Invitation, Membership, Organization
+from organizations.roles import RoleSlug
 
 
 class NotYours(Refusal):
@@ -46,6 +48,8 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationClosed(fate="has already been answered")
 
+    if set(invitation.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+        demand_room(organization, MEMBERS)
     membership = admit(user, organization, invitation.role_slugs)
     user.remember_organization(organization.pk)
     log.record(

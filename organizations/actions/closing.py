@@ -43,6 +43,9 @@ def end_memberships(user: User) -> None:
     members = [member for each in organizations if (member := _member(each, user))]
     if needed := [member.organization.name for member in members if needs(member)]:
         raise OnlyAdministrator(organizations=", ".join(needed))
+    for member in members:
+        if member.is_last_administrator:
+            belongings.demand_no_hold(member.organization)
 
     for organization in organizations:
         _give_up_creatorship(organization, user)

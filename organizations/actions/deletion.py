@@ -38,6 +38,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
     demand_running(organization)
     if handle.strip() != organization.handle:
         raise WrongHandle(handle=organization.handle)
+    belongings.demand_no_hold(organization)
 
     now = timezone.now()
     organization.deletion_asked_at, organization.deletion_asked_by = now, by.person

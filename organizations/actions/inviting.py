@@ -25,6 +25,7 @@ from organizations.actions.invitations import (
 from organizations.actions.locks import locked_for
 from organizations.actors import Actor
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
+from organizations.meters import MEMBERS, demand_room
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
@@ -63,6 +64,8 @@ def invite_members(
     if not offered:
         raise NoRoleOffered
     demand_giving(by, [RoleSlug(role.slug) for role in offered])
+    if {role.slug for role in offered} != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+        demand_room(organization, MEMBERS)
 
     invitees = _Invitees(organization, addresses)
     outcomes = [_ask(address, invitees, sender) for address in addresses]

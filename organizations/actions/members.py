@@ -18,6 +18,7 @@ from organizations.actions.locks import locked, locked_for
 from organizations.actions.settling import settle_access_requests
 from organizations.actors import Actor
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.meters import MEMBERS, demand_room
 from organizations.models import Membership, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
@@ -76,10 +77,13 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
     return end_membership(member, MEMBER_LEFT, by=member)
 
 
-def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bool:
+def set_roles(
+    member: Membership, slugs: Iterable[RoleSlug], *, by: Actor, is_successor: bool = False
+) -> bool:
     """What `change_roles` does to one member.
 
-    For the caller that holds the organization's lock, and read both memberships under it.
+    For the caller that holds the organization's lock, and read both memberships under it. A
+    successor takes the place of who leaves, so that no limit keeps anybody from leaving.
     """
     before, after = set(member.role_slugs), set(slugs)
     if not after:
@@ -87,6 +91,8 @@ def set_roles(member: Membership, slugs: Iterable[RoleSlug], *, by: Actor) -> bo
     if before == after:
         return False
     demand_giving(by, before ^ after)
+    if before == {RoleSlug.EXTERNAL_API_SUBSCRIBER} and not is_successor:
+        demand_room(member.organization, MEMBERS)
     if RoleSlug.ADMINISTRATOR in before - after:
         _keep_an_administrator(without=member)
 
@@ -154,7 +160,7 @@ def _appoint(successor: Membership, *, by: Membership) -> None:
     if heir is None:
         raise SuccessorGone(person=successor.user)
     heir.organization = by.organization
-    set_roles(heir, {*heir.role_slugs, RoleSlug.ADMINISTRATOR}, by=by)
+    set_roles(heir, {*heir.role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True)
 
 
 def _keep_an_administrator(*, without: Membership) -> None:

@@ -32,7 +32,11 @@ def may_do(held):
 
 
 def test_each_role_may_do_what_the_table_says():
-    assert TABLE["billing-administrator"] == {"view_organization"}
+    assert TABLE["billing-administrator"] == {
+        *("view_organization", "view_tier", "view_billingsubscription"),
+        *("create_billingsubscription", "view_paymentmethod", "create_paymentmethod"),
+        "manage_invoice",
+    }
     assert TABLE["external-api-subscriber"] == {
         *("view_portal", "manage_applications", "subscribe_application"),
         *("manage_subscriptions", "generate_key", "manage_keys"),

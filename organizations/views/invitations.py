@@ -7,16 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from console.looking import next_look
 from console.refusals import refusals_flashed, refusals_on, report
 from organizations import actions, limits
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import InviteForm, RolesForm
 from organizations.lists import InvitationListForm, list_invitations
 from organizations.permissions import MANAGE_MEMBERSHIP
-
-LOOK_AFTER = (2, 2, 4, 8, 15, 30, 60, 60, 60)
-"""Seconds after which the page looks again for what became of mails that wait, each time."""
-LOOKED = {str(times) for times in range(len(LOOK_AFTER) + 1)}
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
@@ -25,14 +22,11 @@ def invitations(request: OrganizationRequest) -> HttpResponse:
     form = InvitationListForm(request.GET)
     listing = list_invitations(request, form, request.organization)
     waiting = [each.pk for each in listing if each.mail_state == "waiting" and not each.is_lapsed]
-    looked = request.GET.get("looked", "0")
-    looks = int(looked) if looked in LOOKED else 0
     context = {
         "form": form,
         "listing": listing,
         "waiting": waiting,
-        "looked": looks + 1,
-        "next_look": LOOK_AFTER[looks] if waiting and looks < len(LOOK_AFTER) else None,
+        **next_look(request, bool(waiting)),
     }
     return render(request, "organizations/settings/invitations.html", context)
 

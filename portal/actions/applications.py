@@ -8,6 +8,7 @@ from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actions.demands import demand_person
 from organizations.actors import Actor
+from organizations.meters import demand_room
 from organizations.models import Membership
 from portal.actions import naming
 from portal.actions.reaching import application_for, fit_reason, owned_application
@@ -19,6 +20,7 @@ from portal.events import (
     APPLICATION_TRANSFERRED,
     APPLICATION_UNBLOCKED,
 )
+from portal.meters import APPLICATIONS
 from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS, MANAGE_APPLICATIONS
 
@@ -49,6 +51,7 @@ class CannotOwn(Refusal):
 def create_application(*, name: str, description: str = "", by: Actor) -> Application:
     """An application of one's own."""
     organization, by = entered_for(by, MANAGE_APPLICATIONS)
+    demand_room(organization, APPLICATIONS)
     person = demand_person(by, reason="an application belongs to a member")
     owner = organization.memberships.get(user=person)
     name = naming.fit(name)

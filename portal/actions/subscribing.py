@@ -14,6 +14,7 @@ from console.refusals import Refusal
 from organizations.actions import entered_for
 from organizations.actions.demands import demand_person
 from organizations.actors import Actor
+from organizations.meters import demand_room
 from organizations.models import Organization
 from portal.actions.moving import moved
 from portal.actions.reaching import application_for
@@ -24,6 +25,7 @@ from portal.events import (
     SUBSCRIPTION_PLAN_CHANGED,
     SUBSCRIPTION_WITHDRAWN,
 )
+from portal.meters import SUBSCRIPTIONS
 from portal.models import Application, Plan, State, Subscription
 from portal.permissions import MANAGE_SUBSCRIPTIONS, SUBSCRIBE_APPLICATION
 from portal.signals import quota_changed
@@ -59,6 +61,7 @@ def subscribe(
 ) -> Subscription:
     """Have the application call the version: from now on, or once somebody has approved it."""
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
+    demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
     version = _visible(open_version(organization, version), by)
     application = application_for(by, application)

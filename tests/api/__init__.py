@@ -1,7 +1,8 @@
 """Every operation of the API, read from its specification, so that a new one is in every test.
 
 What one is sent, and what must be true before it is asked, an app says in the module
-`tests.operations`: BODIES and READY, by the name of the operation.
+`tests.operations`: BODIES and READY, by the name of the operation. What a machine sends that shows
+a credential of its own kind stands in MACHINES.
 """
 
 from dataclasses import dataclass
@@ -52,11 +53,11 @@ class Operation:
     @property
     def body(self) -> Any:
         """What it is sent; None for nothing."""
-        return _by_operation("BODIES").get(self.name)
+        return by_operation("BODIES").get(self.name)
 
     def make_ready(self, things: Things) -> None:
         """Bring these things into the state in which it does something."""
-        if self.name in (known := _by_operation("READY")):
+        if self.name in (known := by_operation("READY")):
             known[self.name](things)
 
     @property
@@ -80,7 +81,8 @@ class Operation:
         return f"{self.method} {self.path}"
 
 
-def _by_operation(table: str) -> dict[str, Any]:
+def by_operation(table: str) -> dict[str, Any]:
+    """What all apps say in this table, by the name of the operation."""
     found: dict[str, Any] = {}
     for _, part in written_for_tests("operations", table):
         found |= part

@@ -45,6 +45,15 @@ def invite(page: Page, addresses: str, roles: Iterable[str]) -> None:
     page.get_by_role("button", name="Send invitations").click()
 
 
+def prove(page: Page, before: Locator) -> None:
+    """Enter the password again, if that is asked before something."""
+    password = page.get_by_label("Password", exact=True)
+    expect(password.or_(before).first).to_be_visible()
+    if password.is_visible():
+        password.fill(PASSWORD)
+        page.get_by_role("button", name="Continue").click()
+
+
 def switcher(page: Page, organization: str) -> Locator:
     """The button of the Organization list."""
     return page.get_by_role("button", name=f"Organization: {organization}")

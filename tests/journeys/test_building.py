@@ -15,7 +15,7 @@ from organizations.models import Membership
 from organizations.roles import RoleSlug
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.steps import PASSWORD
+from tests.journeys.steps import prove
 
 SECRET = re.compile(r"\bcci_[0-9A-Za-z]{38}\b")
 JUNIT = """\
@@ -105,7 +105,7 @@ class Repository:
 def create_component(page: Page) -> None:
     """Home → the project → New component."""
     page.goto("/organizations/acme/")
-    page.get_by_role("link", name="Billing").click()
+    page.get_by_role("main").get_by_role("link", name="Billing").click()
     page.get_by_role("link", name="New component").first.click()
     page.get_by_label("Name").fill("Orders")
     page.get_by_label("Type").select_option(label="Service")
@@ -117,11 +117,9 @@ def create_credential(page: Page) -> tuple[str, str]:
     """Set up CI → Create credential; returns the secret, and the steps for a shell."""
     page.get_by_role("link", name="Set up CI").click()
     page.get_by_role("link", name="Create credential").first.click()
-    password = page.get_by_label("Password", exact=True)
-    if password.count():
-        password.fill(PASSWORD)
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Create credential").click()
+    create = page.get_by_role("button", name="Create credential")
+    prove(page, before=create)
+    create.click()
     expect(page.get_by_role("heading", name=re.compile("^Copy the"))).to_be_visible()
     (secret,) = set(SECRET.findall(page.content()))
     script = page.get_by_role("region", name="Steps for Shell").text_content() or ""

@@ -79,7 +79,7 @@ def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
     return page
 
 
-@pytest.mark.timeout(900)  # two hundred pages, each at five widths and in both themes
+@pytest.mark.timeout(1800)  # four hundred pages, each at five widths and in both themes
 def test_every_page_is_accessible_fits_and_complains_of_nothing(
     page: Page, world: World, origin: str, complaints: Complaints, drawn: set[str]
 ) -> None:

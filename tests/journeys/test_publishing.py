@@ -19,7 +19,7 @@ from organizations.roles import RoleSlug
 from tests.cast import add_member
 from tests.gateways import Answer, Running, running
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.steps import PASSWORD, open_tab
+from tests.journeys.steps import open_tab, prove
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.nginx, pytest.mark.caddy]
@@ -150,7 +150,7 @@ def generate_key(page: Page) -> str:
     """A key for production."""
     application(page)
     page.get_by_role("link", name="Generate key for production").click()
-    prove(page)
+    prove(page, before=page.get_by_label("Name"))
     page.get_by_label("Name").fill("Web")
     page.get_by_role("button", name="Generate key").click()
     return secret_on(page)
@@ -161,8 +161,9 @@ def rotate_key(page: Page) -> str:
     application(page)
     page.get_by_role("link", name="Web").first.click()
     page.get_by_role("link", name="Rotate key").click()
-    prove(page)
-    page.get_by_role("button", name="Rotate").click()
+    rotate = page.get_by_role("button", name="Rotate")
+    prove(page, before=rotate)
+    rotate.click()
     return secret_on(page)
 
 
@@ -181,7 +182,7 @@ def make_gateway(page: Page, software: str) -> str:
     page.goto("/organizations/acme/")
     open_tab(page, "Gateways")
     page.get_by_role("link", name="New gateway").first.click()
-    prove(page)
+    prove(page, before=page.get_by_label("Name"))
     page.get_by_label("Name").fill("Europe")
     page.get_by_label("Software").select_option(value=software)
     page.get_by_role("button", name="Create gateway").click()
@@ -222,14 +223,6 @@ def deprecate_and_retire(page: Page, acme: Any) -> None:
     page.get_by_role("link", name="Retire").click()
     page.get_by_role("button", name=re.compile("^Retire")).click()
     expect(page.get_by_text("was retired")).to_be_visible()
-
-
-def prove(page: Page) -> None:
-    """Sign in again, if asked."""
-    password = page.get_by_label("Password", exact=True)
-    if password.count():
-        password.fill(PASSWORD)
-        page.get_by_role("button", name="Continue").click()
 
 
 def secret_on(page: Page) -> str:

@@ -76,7 +76,7 @@ class Organization:
         if self.removal_due is None:
             return held
         return {right for right in held if right.startswith("view_")} | (
-            held & {"delete_organization", "discover_apis"}
+            held & {"delete_organization", "discover_apis", "manage_invoice"}
         )
 
     def demand_running(self) -> None:

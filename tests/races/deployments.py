@@ -14,7 +14,7 @@ from projects.tests.environment_makers import (
     engine_of,
     waiting_deployment,
 )
-from tests.races.rounds import ROUNDS, organizations_of
+from tests.races.rounds import organizations_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Scene:
             state=state,
             approvals_needed=2,
             requested_by=by.user if by else None,
+        )
+
+    def later(self) -> Environment:
+        """Another environment, which comes after it."""
+        return Environment.objects.create(
+            organization=self.environment.organization,
+            name="Disaster recovery",
+            handle="disaster-recovery",
+            position=1,
         )
 
     def engine(self) -> Engine:
@@ -57,7 +66,7 @@ def scene_of(people: list[Membership]) -> Scene:
     return Scene(people, build, environment)
 
 
-def scenes(*people: User, rounds: int = ROUNDS) -> Iterator[Scene]:
+def scenes(*people: User, rounds: int | None = None) -> Iterator[Scene]:
     """A new organization for each round."""
     for members in organizations_of(*people, rounds=rounds):
         yield scene_of(members)

@@ -12,7 +12,7 @@ from gateways.models import Gateway
 from organizations.models import Membership
 from portal.actions import subscribe
 from portal.models import Plan, State, Subscription
-from tests.races.rounds import ROUNDS, organizations_of
+from tests.races.rounds import organizations_of
 from tests.races.subscriptions import scene_of
 from usage.models import Bucket, Span
 
@@ -64,7 +64,7 @@ def reporting_of(owner: Membership, other: Membership, quota: int | None = None)
 
 
 def scenes(
-    first: User, second: User, quota: int | None = None, rounds: int = ROUNDS
+    first: User, second: User, quota: int | None = None, rounds: int | None = None
 ) -> Iterator[Reporting]:
     """A new organization for each round."""
     for owner, other in organizations_of(first, second, rounds=rounds):

@@ -9,7 +9,7 @@ from apis.states import State as VersionState
 from organizations.models import Membership
 from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
-from tests.races.rounds import ROUNDS, organizations_of
+from tests.races.rounds import organizations_of
 from tests.races.versions import version_of
 
 
@@ -43,7 +43,7 @@ def scene_of(owner: Membership, other: Membership) -> Scene:
     return Scene(owner, other, version, plan, application)
 
 
-def scenes(first: User, second: User, rounds: int = ROUNDS) -> Iterator[Scene]:
+def scenes(first: User, second: User, rounds: int | None = None) -> Iterator[Scene]:
     """A new organization for each round."""
     for owner, other in organizations_of(first, second, rounds=rounds):
         yield scene_of(owner, other)

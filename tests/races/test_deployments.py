@@ -16,7 +16,8 @@ from projects.approving import counted
 from projects.deployment_events import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
 from projects.deployment_states import DeploymentState, Verdict
 from projects.engines.reports import EngineReport
-from projects.obstacles import Unfinished
+from projects.environment_events import ENVIRONMENT_MOVED
+from projects.obstacles import StepSkipped, Unfinished
 from tests.cast import make_person
 from tests.races import events, refusals
 from tests.races.deployments import scenes
@@ -37,6 +38,7 @@ def test_four_request_the_same(at_once, ada, eve):
         assert events(scene.people[0].organization)[DEPLOYMENT_REQUESTED] == 1
 
 
+@pytest.mark.seen_soon
 def test_five_decisions_on_one(at_once, ada, eve):
     """The same person twice, another, one who rejects, and who requested it cancels."""
     for scene in scenes(ada, eve, make_person("Bob"), make_person("Lee")):
@@ -81,6 +83,7 @@ def test_who_requested_it_approves_it_while_others_do(at_once, ada, eve):
         assert (made.state, counted(made)) == (DeploymentState.WAITING, 1)
 
 
+@pytest.mark.seen_soon
 def test_two_engines_claim_the_same(at_once, ada, eve):
     for scene in scenes(ada, eve):
         made, engine = scene.deployment(DeploymentState.APPROVED), scene.engine()
@@ -100,6 +103,7 @@ def test_two_engines_claim_the_same(at_once, ada, eve):
         assert events(engine.organization)[DEPLOYMENT_STARTED] == 1
 
 
+@pytest.mark.seen_soon
 def test_an_approver_loses_the_right_while_the_last_approval_is_given(at_once, ada, eve):
     for scene in scenes(ada, eve, make_person("Bob")):
         admin, first, last = scene.people
@@ -116,12 +120,35 @@ def test_an_approver_loses_the_right_while_the_last_approval_is_given(at_once, a
         assert made.state in {DeploymentState.WAITING, DeploymentState.APPROVED}
         is_approved = made.state == DeploymentState.APPROVED
         approvals = events(admin.organization)
-        assert is_approved == _came_first("deployment.approved", admin.organization)
+        changed = Event.objects.filter(kind="member.roles_changed")
+        assert is_approved == _came_first("deployment.approved", changed, admin.organization)
         assert approvals["deployment.approved"] == 2
 
 
-def _came_first(kind, organization):
-    """Whether the last of these events was written before the roles changed."""
+@pytest.mark.seen_soon
+def test_environments_change_places_while_a_build_is_requested(at_once, ada, eve):
+    """A new build goes into the first environment, whichever that is when it is requested."""
+    for scene in scenes(ada, eve):
+        mover, requester = scene.people
+        organization = mover.organization
+
+        outcomes = at_once(
+            partial(actions.move_environment, environment=scene.later(), is_up=True, by=mover),
+            partial(
+                actions.request_deployment,
+                build=scene.build,
+                environment=scene.environment,
+                by=requester,
+            ),
+        )
+
+        assert set(refusals(outcomes)) <= {StepSkipped}
+        if scene.environment.deployments.exists():
+            moved = Event.objects.filter(kind=ENVIRONMENT_MOVED)
+            assert _came_first(DEPLOYMENT_REQUESTED, moved, organization)
+
+
+def _came_first(kind, later, organization):
+    """Whether the last of these events was written before the last of the others."""
     last = Event.objects.filter(organization_id=organization.pk, kind=kind).latest("pk")
-    changed = Event.objects.filter(organization_id=organization.pk, kind="member.roles_changed")
-    return last.pk < changed.latest("pk").pk
+    return last.pk < later.filter(organization_id=organization.pk).latest("pk").pk

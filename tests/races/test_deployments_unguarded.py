@@ -100,3 +100,15 @@ def test_without_the_turn_an_approval_counts_that_no_longer_may(scene, monkeypat
     made.organization.refresh_from_db()
     assert counted(made) == 1
     assert made.state == DeploymentState.APPROVED
+
+
+def test_without_the_turn_a_build_goes_into_an_environment_that_comes_second(scene, monkeypatch):
+    mover, requester = scene.people[:2]
+    move = partial(actions.move_environment, environment=scene.later(), is_up=True, by=mover)
+    slip_in(monkeypatch, requesting, "_terms", move)
+
+    actions.request_deployment(build=scene.build, environment=scene.environment, by=requester)
+
+    scene.environment.refresh_from_db()
+    assert scene.environment.position == 1
+    assert scene.environment.deployments.exists()

@@ -8,7 +8,7 @@ from apis.states import State
 from organizations.models import Membership
 from portal.tests.makers import add_offer, add_plan
 from projects.models import Project
-from tests.races.rounds import ROUNDS, organizations_of
+from tests.races.rounds import organizations_of
 
 
 def version_of(by: Membership, state: State) -> Version:
@@ -40,7 +40,7 @@ def version_of(by: Membership, state: State) -> Version:
 
 
 def versions(
-    state: State, *administrators: User, rounds: int = ROUNDS
+    state: State, *administrators: User, rounds: int | None = None
 ) -> Iterator[tuple[list[Membership], Version]]:
     """The administrators of a new organization in each round, and a version in this state."""
     for members in organizations_of(*administrators, rounds=rounds):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import CASCADE
+from django.db.models import CASCADE, SET_NULL
 from django.utils import timezone
 
 from organizations.models import Organization
@@ -25,8 +25,17 @@ def rows_of(organization):
 
 
 def belonging_models():
+    return _models_with_key(CASCADE)
+
+
+def outliving_models():
+    """Those of which rows stay, and are nobody's then."""
+    return _models_with_key(SET_NULL)
+
+
+def _models_with_key(on_delete):
     return {
         field.related_model
         for field in Organization._meta.get_fields(include_hidden=True)
-        if getattr(field, "on_delete", None) is CASCADE
+        if getattr(field, "on_delete", None) is on_delete
     }

@@ -48,6 +48,24 @@ def building_shots(w: World) -> Iterator[Shot]:
     for state in ("succeeded", "failed", "cancelled"):
         build = api.builds.filter(state=state).newest_first()[0]
         yield Shot("component-build", state, f"{here}builds/{build.number}/", w.few)
+    hooks = acme.components.named("Card events").get()
+    yield Shot("component", "webhook", hooks.get_absolute_url(), w.few)
+    yield Shot(
+        "component-events-new", "empty", f"{hooks.get_absolute_url()}accepted-events/new/", w.few
+    )
+    events = hooks.accepted_events.earliest("event_type")
+    yield Shot("component-events-edit", "few", events.get_absolute_url(), w.few)
+    yield Shot("component-events-remove", "few", f"{events.get_absolute_url()}remove/", w.few)
+    yield Shot("component-endpoint-new", "empty", f"{here}endpoints/new/", w.few)
+    port = in_turn(fills("Name", "Web"), fills("Port", "0"), presses("Add endpoint"))
+    yield Shot("component-endpoint-new", "error", f"{here}endpoints/new/", w.few, port)
+    endpoint = api.endpoints.earliest("name")
+    yield Shot("component-endpoint-edit", "few", endpoint.get_absolute_url(), w.few)
+    yield Shot("component-endpoint-remove", "few", f"{endpoint.get_absolute_url()}remove/", w.few)
+    score = reverse("projects:import-component", args=[acme.handle, api.project.handle])
+    yield Shot("component-import", "empty", score, w.few)
+    lacks = in_turn(fills("Score file", "apiVersion: score.dev/v1b2"), presses("Import component"))
+    yield Shot("component-import", "error", score, w.few, lacks)
     yield Shot("component-upload", "few", f"{here}builds/1/tests/new/", w.few)
     yield Shot("component-edit", "few", f"{here}edit/", w.few)
     yield Shot("component-archive", "few", f"{here}archive/", w.few)

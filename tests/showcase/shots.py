@@ -8,6 +8,8 @@ from organizations.models import Membership
 from tests.showcase import acts
 from tests.showcase.accounts import account_shots, entrance_shots
 from tests.showcase.acts import in_turn
+from tests.showcase.billing import billing_shots
+from tests.showcase.billing_operators import billing_operator_shots
 from tests.showcase.building import building_shots
 from tests.showcase.catalogue import catalogue_shots
 from tests.showcase.consuming import consuming_shots
@@ -26,12 +28,14 @@ from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
 from tests.showcase.others import other_shots
 from tests.showcase.requiring import requiring_shots
+from tests.showcase.running import running_shots
 from tests.showcase.security import security_shots
 from tests.showcase.shot import PHONE, Shot
 from tests.showcase.social import social_shots
 from tests.showcase.strangers import stranger_shots
 from tests.showcase.trying import trying_shots
 from tests.showcase.usage import usage_shots
+from tests.showcase.webhooks import webhook_shots
 from tests.showcase.world import World
 
 OPEN = "details[open]"
@@ -49,6 +53,7 @@ def _described(world: World) -> list[Shot]:
         *_projects(world),
         *building_shots(world),
         *deploying_shots(world),
+        *running_shots(world),
         *_settings(world),
         *_members(world),
         *_invitations(world),
@@ -70,7 +75,10 @@ def _described(world: World) -> list[Shot]:
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),
+        *webhook_shots(world),
         *usage_shots(world),
+        *billing_shots(world),
+        *billing_operator_shots(),
         *catalogue_shots(world),
         *definition_shots(world),
         *consuming_shots(world),

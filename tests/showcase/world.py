@@ -16,6 +16,7 @@ from outbox.models import Mail
 from projects.actions import archive_project, create_project
 from projects.models import Project
 from tests.cast import add_member, invite, make_organization, make_person
+from tests.database import count_rows
 
 R = RoleSlug
 A_LOT = 300
@@ -90,11 +91,13 @@ def make_world() -> World:
     lise.set_unusable_password()
     lise.save()
     unverified = _neighbours(few)
+    many, long = _many(), _long()
+    count_rows()
     return World(
         few=few,
         empty=make_organization("Blank Slate", by=make_person("Bea Arthur")),
-        many=_many(),
-        long=_long(),
+        many=many,
+        long=long,
         grace=members["Grace Hopper"],
         alan=members["Alan Turing"],
         katherine=members["Katherine Johnson"],

@@ -1,9 +1,11 @@
 """The calls of `manage.py demo`."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from tests.database import everything
@@ -13,11 +15,15 @@ from usage.models import Bucket, Span
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo_has_a_month_of_calls(settings, capsys):
-    settings.DEBUG = True
+@pytest.fixture(scope="module")
+def demo(kept):
+    """Made once for the module."""
+    with override_settings(DEBUG=True):
+        call_command("demo", stdout=StringIO())
 
-    call_command("demo")
 
+@pytest.mark.usefixtures("demo")
+def test_the_demo_has_a_month_of_calls():
     days = Bucket.objects.lasting(Span.DAY).exclude(caller=TEST_CALLER)
     calls = dict(days.values_list("start", "calls").filter(status_class=2))
     assert 30 <= len(calls) <= 31
@@ -29,13 +35,12 @@ def test_the_demo_has_a_month_of_calls(settings, capsys):
     ).exists()
 
 
-def test_the_numbers_are_the_same_each_time(settings, capsys, monkeypatch):
+@pytest.mark.usefixtures("demo")
+def test_the_numbers_are_the_same_each_time(monkeypatch):
     from usage.demonstration import _lines
 
     now = timezone.now()
     monkeypatch.setattr("usage.demonstration.timezone.now", lambda: now)
-    settings.DEBUG = True
-    call_command("demo")
     version = Bucket.objects.all()[0].version
 
     assert list(_lines(version, TEST_CALLER, 5)) == list(_lines(version, TEST_CALLER, 5))

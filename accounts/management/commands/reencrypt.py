@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import factors
-from accounts.encryption import Unreadable
+from accounts.encryption import RESTING, Unreadable
 
 
 class Command(BaseCommand):
-    """Encrypts the secrets of authenticator apps with ENCRYPTION_KEY.
+    """Encrypts with ENCRYPTION_KEY the secrets of authenticator apps and what other apps declare.
 
     Safe while the console runs, and to run again. It fails if a secret could not be read: then a
     key is missing among ENCRYPTION_KEY_FALLBACKS.
@@ -20,9 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done, unreadable = 0, 0
-        for pk in Authenticator.objects.filter(type=factors.APP).values_list("pk", flat=True):
+        rows = ((resting, key) for resting in RESTING for key in resting.rows())
+        for resting, key in rows:
             try:
-                factors.reencrypt(pk)
+                resting.reencrypt(key)
                 done += 1
             except Unreadable:
                 unreadable += 1

@@ -10,8 +10,8 @@ from audit.models import Event
 from organizations.actions import operators
 from organizations.events import ADMINISTRATOR_APPOINTED
 from organizations.roles import RoleSlug
-from organizations.tests.operator_actions.pages import WHY, address
 from tests.cast import add_member
+from tests.operator_actions.pages import WHY, address
 
 pytestmark = pytest.mark.django_db
 

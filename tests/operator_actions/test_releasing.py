@@ -8,7 +8,7 @@ from organizations import actions
 from organizations.actions import operators
 from organizations.events import HANDLE_RELEASED
 from organizations.models import Handle
-from organizations.tests.operator_actions.pages import WHY, address
+from tests.operator_actions.pages import WHY, address
 
 pytestmark = pytest.mark.django_db
 

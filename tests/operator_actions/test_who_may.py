@@ -10,16 +10,16 @@ from audit.models import Event
 from console.reasons import UnfitReason
 from organizations.actions import operators
 from organizations.roles import RoleSlug
-from organizations.tests.operator_actions.pages import WHY, address, every_page, typed
 from tests.cast import add_member, make_person
 from tests.database import business, everything
+from tests.operator_actions.pages import WHY, address, every_page, typed
 
 pytestmark = pytest.mark.django_db
 
 
 @every_page
 def test_visitors_and_members_get_no_page(model, action, rows, adam, client_of, client):
-    path, before = address(rows[action.slug], action.slug), everything()
+    path, before = address(rows[model, action.slug], action.slug), everything()
 
     for page in (client, client_of(adam)):
         for answer in (page.get(path), page.post(path, typed(action))):
@@ -39,11 +39,13 @@ def test_an_operator_without_the_right_gets_no_page(model, action, state, rows, 
     if state == "may only view":
         codename = f"view_{model._meta.model_name}"
         otto.user_permissions.set(StoredPermission.objects.filter(codename=codename))
-    path, before = address(rows[action.slug], action.slug), business()
+    path, before = address(rows[model, action.slug], action.slug), business()
 
     for answer in (page.get(path), page.post(path, typed(action))):
         assert answer.status_code == (302 if state == "inactive" else 403)
-    assert action.label not in page.get(address(rows[action.slug], "change")).content.decode()
+    assert (
+        action.label not in page.get(address(rows[model, action.slug], "change")).content.decode()
+    )
     assert business() == before
 
 
@@ -57,7 +59,7 @@ def test_the_change_permission_of_the_model_is_enough(model, action, rows, clien
     )
     otto.user_permissions.add(right)
 
-    answer = client_of(otto).post(address(rows[action.slug], action.slug), typed(action))
+    answer = client_of(otto).post(address(rows[model, action.slug], action.slug), typed(action))
 
     assert answer.status_code == 302
     assert Event.objects.latest("id").operator_id == otto.pk
@@ -69,7 +71,7 @@ def test_the_roles_of_a_member_open_no_page_of_operators(model, action, rows, ac
     otto = make_person("Otto", is_staff=True)
     add_member(acme, otto, RoleSlug.ADMINISTRATOR)
 
-    answer = client_of(otto).post(address(rows[action.slug], action.slug), typed(action))
+    answer = client_of(otto).post(address(rows[model, action.slug], action.slug), typed(action))
 
     assert answer.status_code == 403
 
@@ -86,7 +88,7 @@ def test_a_row_that_does_not_exist_is_not_found(model, action, pk, olga, client_
 @every_page
 def test_actions_do_not_trust_the_page(model, action, rows, adam):
     fields, before = typed(action), everything()
-    row = rows[action.slug]
+    row = rows[model, action.slug]
 
     with pytest.raises(UnfitReason), transaction.atomic():
         action.perform(**{action.argument: row}, **{**fields, "reason": "no"}, by=adam.user)

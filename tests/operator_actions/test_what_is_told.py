@@ -9,9 +9,9 @@ from organizations import actions
 from organizations.events import ORGANIZATION_SUSPENDED
 from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
-from organizations.tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
 from outbox.drain import drain
 from tests.cast import add_member
+from tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
     model, action, rows, olga, client_of
 ):
-    row = rows[action.slug]
+    row = rows[model, action.slug]
 
     answer = client_of(olga).post(address(row, action.slug), typed(action), follow=True)
 
@@ -38,9 +38,10 @@ def test_members_read_that_it_was_an_operator_and_never_who(
     page, told = client_of(olga), []
     page.post(address(acme, "appoint-administrator"), {"reason": WHY, "address": "adam@x.example"})
     for slug in ("appoint-administrator", "drop", "release", "suspend"):
-        action = next(action for _, action in PAGES if action.slug == slug)
-        told.append(words(page.get(address(rows[slug], slug))))
-        page.post(address(rows[slug], slug), typed(action))
+        model, action = next(each for each in PAGES if each[1].slug == slug)
+        path = address(rows[model, slug], slug)
+        told.append(words(page.get(path)))
+        page.post(path, typed(action))
     page.post(address(acme, "suspend"), {"reason": "Once more, to be sure."})
     page.post(address(acme, "end-suspension"), {"reason": WHY})
     send_notifications()

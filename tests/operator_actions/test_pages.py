@@ -4,8 +4,8 @@ import pytest
 
 from console.reasons import UnfitReason
 from organizations.actions import operators
-from organizations.tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
 from tests.database import everything
+from tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
 from tests.pages import CheckedClient
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +15,9 @@ def test_there_are_pages_to_test():
     assert {action.slug for _, action in PAGES} == {
         *("suspend", "end-suspension", "appoint-administrator", "release"),
         *("resend", "drop", "end-sessions", "lift-second-factor", "vouch"),
+        *("edit", "stop-bank", "set-limit", "add-price"),
+        *("issue", "record-payment", "credit-note", "refund", "write-off", "reverse"),
+        *("discard", "override-tax", "refund-card", "settle", "end"),
     }
 
 
@@ -22,8 +25,8 @@ def test_there_are_pages_to_test():
 def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga, client_of):
     page, before = client_of(olga), everything()
 
-    answer = page.get(address(rows[action.slug], action.slug))
-    page.head(address(rows[action.slug], action.slug))
+    answer = page.get(address(rows[model, action.slug], action.slug))
+    page.head(address(rows[model, action.slug], action.slug))
 
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -35,7 +38,7 @@ def test_a_page_says_what_happens_and_changes_nothing(model, action, rows, olga,
 
 @every_page
 def test_the_button_is_on_the_page_of_the_row(model, action, rows, olga, client_of):
-    row = rows[action.slug]
+    row = rows[model, action.slug]
 
     html = client_of(olga).get(address(row, "change")).content.decode()
 
@@ -53,7 +56,7 @@ def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
     page = client_of(olga)
     before = everything()
 
-    answer = page.post(address(rows[action.slug], action.slug), typed(action, reason=reason))
+    answer = page.post(address(rows[model, action.slug], action.slug), typed(action, reason=reason))
 
     assert answer.status_code == 200
     assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
@@ -68,7 +71,7 @@ def test_a_form_without_anything_is_refused_at_the_field(model, action, rows, ol
     page = client_of(olga)
     before = everything()
 
-    answer = page.post(address(rows[action.slug], action.slug), {})
+    answer = page.post(address(rows[model, action.slug], action.slug), {})
 
     assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
     assert everything() == before
@@ -80,7 +83,7 @@ def test_a_forged_form_does_nothing(model, action, rows, olga):
     page.force_login(olga, backend="allauth.account.auth_backends.AuthenticationBackend")
     before = everything()
 
-    answer = page.post(address(rows[action.slug], action.slug), typed(action))
+    answer = page.post(address(rows[model, action.slug], action.slug), typed(action))
 
     assert answer.status_code == 403
     assert everything() == before
@@ -92,7 +95,7 @@ def test_no_other_method_does_anything(model, action, method, rows, olga, client
     page = client_of(olga)
     before = everything()
 
-    answer = page.generic(method, address(rows[action.slug], action.slug))
+    answer = page.generic(method, address(rows[model, action.slug], action.slug))
 
     assert answer.status_code == 405
     assert everything() == before
