@@ -113,4 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file: one in memory is a single connection, which a browser's requests cannot share.
         database.setdefault("TEST", {})["NAME"] = f"{DATA}/tests.sqlite3"
+    elif not database["DISABLE_SERVER_SIDE_CURSORS"]:
+        # A test may pause in its transaction for as long as the machine is busy.
+        database["OPTIONS"]["options"] = "-c lock_timeout=5s"
     config.pluginmanager.register(services, "tests.services")

@@ -7,7 +7,7 @@ console that a test starts. The database is made, migrated and dropped without i
 import contextlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import environ
@@ -69,12 +69,12 @@ def pooled(database: str, port: int, size: int, folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def limits_of_the_role() -> Iterator[None]:
+def limits_of_the_role(limits: Mapping[str, str] = LIMITS) -> Iterator[None]:
     """What the documents have people set for the role; here in the tests' database alone."""
     name = connection.ops.quote_name(connection.settings_dict["NAME"])
     role = f"ALTER ROLE CURRENT_USER IN DATABASE {name}"
     with connection.cursor() as cursor:
-        for limit, value in LIMITS.items():
+        for limit, value in limits.items():
             cursor.execute(f"{role} SET {limit} = '{value}'")
     yield
     with connection.cursor() as cursor:
@@ -104,7 +104,8 @@ def everything_pooled(folder: Path) -> Iterator[None]:
     """Have every connection of this process go through PgBouncer, in this thread and others."""
     entry = connection.settings_dict  # the one that connections of other threads are made by
     direct, port = dict(entry), free_port()
-    with limits_of_the_role(), pooled(direct_address(), port, ENOUGH, folder):
+    waits = {"lock_timeout": LIMITS["lock_timeout"]}
+    with limits_of_the_role(waits), pooled(direct_address(), port, ENOUGH, folder):
         connection.close()
         entry |= {"HOST": "127.0.0.1", "PORT": port, "PASSWORD": ""}
         yield

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -163,9 +163,9 @@ def missing_for(item: pytest.Item) -> str:
     return ""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for the fixtures of a service."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
+    """Mark what asks for the fixtures of a service, before marks choose; put the rest in order."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "chromium_browser" in fixtures:
@@ -173,6 +173,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "redis_server" in fixtures:
             item.add_marker("redis")
     mark_what_has_no_database(items)
+    result = yield
+    begin_with_what_takes_long(items)
+    return result
 
 
 def mark_what_has_no_database(items: list[pytest.Item]) -> None:
@@ -185,8 +188,6 @@ def mark_what_has_no_database(items: list[pytest.Item]) -> None:
 
 
 DATABASES = {"db", "transactional_db", "django_db_setup", "live_server"}
-ELSEWHERE = {"once", "postgresql", "redis", "browser"}
-"""Marks of what `bin/test` leaves to PostgreSQL's part, which leaves out what is `embedded`."""
 NOT_WITHOUT = {
     "django_db",
     "embedded",
@@ -195,24 +196,14 @@ NOT_WITHOUT = {
     "caddy",
     "pgbouncer",
     "npm",
-    *ELSEWHERE,
+    "once",
+    "postgresql",
+    "redis",
+    "browser",
 }
 """Marks of what may start programs with a database of their own, or says itself where it runs."""
 
 
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def refuse_what_no_part_would_run(items: list[pytest.Item]) -> None:
-    """A test that each part of `bin/test` leaves to the other passes by never running."""
-    for item in items:
-        marks = {mark.name for mark in item.iter_markers()}
-        if "embedded" in marks and (others := marks & ELSEWHERE):
-            raise pytest.UsageError(
-                f"{item.nodeid} is marked embedded and {', '.join(sorted(others))}: no part of"
-                " bin/test would run it"
-            )
-
-
-@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def begin_with_what_takes_long(items: list[pytest.Item]) -> None:
     """Whole files with servers, browsers, races or every page first, in the order they came in."""
     marks = {"embedded", "once", "untraced", *(service.marker for service in all_services())}
@@ -368,7 +359,7 @@ def report(tallies: Path) -> int:
             )
             print(f"  {'':12} {count:5} of them {only}")
     missing = [service for service in all_services() if service.missing]
-    print("Not covered" if missing else "Nothing was left out.")
+    print("Not covered" if missing else "No service was missing. `bin/test --long` runs more.")
     for service in missing:
         print(f"  {service.name:12} {service.missing}")
     return 1 if CI and missing else 0

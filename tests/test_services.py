@@ -1,4 +1,4 @@
-"""Which part of `bin/test` runs a test."""
+"""Which part of `bin/test` runs a test, and when."""
 
 from types import SimpleNamespace
 
@@ -6,43 +6,31 @@ import pytest
 
 from tests.services import (
     DATABASES,
-    ELSEWHERE,
     NOT_WITHOUT,
     mark_what_has_no_database,
-    refuse_what_no_part_would_run,
+    pytest_collection_modifyitems,
 )
 
 pytestmark = pytest.mark.embedded
 
 
-def marked(*names):
+def marked(*names, file="test_ships.py", fixtures=()):
     """Some test with these marks."""
     marks = [getattr(pytest.mark, name).mark for name in names]
-    return SimpleNamespace(nodeid="test_ships.py::test_sails", iter_markers=lambda: iter(marks))
-
-
-@pytest.mark.parametrize("mark", sorted(ELSEWHERE))
-def test_a_test_that_no_part_would_run_is_refused(mark):
-    with pytest.raises(pytest.UsageError, match=f"test_sails is marked embedded and {mark}: no"):
-        refuse_what_no_part_would_run([marked("embedded", mark)])
-
-
-@pytest.mark.parametrize("mark", ["embedded", *sorted(ELSEWHERE)])
-def test_a_test_of_one_part_is_not(mark):
-    refuse_what_no_part_would_run([marked(mark), marked("npm")])
+    item = SimpleNamespace(path=file, fixturenames=fixtures, iter_markers=lambda: iter(marks))
+    item.add_marker = lambda name: marks.append(getattr(pytest.mark, name).mark)
+    return item
 
 
 def gets(marks=(), fixtures=()):
     """The marks that a test with these marks and fixtures gets."""
-    got: list[str] = []
-    item = marked(*marks)
-    item.fixturenames, item.add_marker = fixtures, got.append
+    item = marked(*marks, fixtures=fixtures)
     mark_what_has_no_database([item])
-    return got
+    return [mark.name for mark in item.iter_markers()][len(marks) :]
 
 
 def test_a_test_that_may_ask_no_database_is_marked():
-    assert gets(["seen_soon"], ["tmp_path"]) == ["no_database"]
+    assert gets(["parametrize"], ["tmp_path"]) == ["no_database"]
 
 
 @pytest.mark.parametrize("fixture", sorted(DATABASES))
@@ -53,3 +41,17 @@ def test_a_test_with_a_database_is_not(fixture):
 @pytest.mark.parametrize("mark", sorted(NOT_WITHOUT))
 def test_a_test_that_may_start_something_is_not(mark):
     assert gets([mark]) == []
+
+
+def test_whole_files_that_take_long_come_first_whatever_else_orders_them():
+    quick, first, page = marked(file="a.py"), marked(file="b.py"), marked("once", file="b.py")
+    browser = marked(file="c.py", fixtures=["chromium_browser"])
+    items = [browser, quick, first, page]
+
+    hook = pytest_collection_modifyitems(items)
+    next(hook)
+    items.sort(key=lambda item: item.path)
+    with pytest.raises(StopIteration):
+        next(hook)
+
+    assert items == [first, page, browser, quick]

@@ -55,7 +55,7 @@ def test_the_page_names_where_the_domain_leads(client_of, adam, acme, settings):
     assert str(urlsplit(settings.CONSOLE_ORIGIN).hostname) in shown
 
 
-@pytest.mark.parametrize("finding", set(Finding) - {Finding.UNCHECKED}, ids=str)
+@pytest.mark.parametrize("finding", sorted(set(Finding) - {Finding.UNCHECKED}), ids=str)
 def test_what_a_check_found_is_said_in_words(client_of, adam, acme, finding):
     domain = add_domain(acme, NAME, "pending", finding=finding, checked_at=timezone.now())
 

@@ -164,7 +164,9 @@ def test_only_what_runs_there_can_be_run(nightly, staging, adam, dora):
         actions.request_run(component=nightly, environment=staging, by=dora)
 
 
-@pytest.mark.parametrize("type", set(ComponentType) - {ComponentType.SCHEDULED_JOB}, ids=str)
+@pytest.mark.parametrize(
+    "type", sorted(set(ComponentType) - {ComponentType.SCHEDULED_JOB}), ids=str
+)
 def test_only_a_scheduled_job_can_be_run(staging, adam, dora, type):
     other = add_component(adam, "Orders", type=type)
     place(other, staging)

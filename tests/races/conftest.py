@@ -8,16 +8,10 @@ from accounts.models import User
 from billing.tests.stripe_fixtures import stripe, the_stand_in
 from organizations.models import Membership
 from tests.cast import make_person
-from tests.races import AtOnce, rounds, take_away_locks, without_constraints
+from tests.races import AtOnce, take_away_locks, without_constraints
 from tests.races.rounds import organization_of
 
 __all__ = ["stripe", "the_stand_in"]
-
-
-@pytest.fixture(autouse=True)
-def _fewer_rounds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.node.get_closest_marker("seen_soon"):
-        monkeypatch.setattr(rounds, "usual", rounds.FEW)
 
 
 @pytest.fixture

@@ -24,11 +24,8 @@ from organizations.models import (
 from organizations.roles import RoleSlug
 from tests.database import count_rows
 
-ROUNDS = 200
-FEW = int(os.environ.get("RACE_ROUNDS", "50"))
-"""Rounds of a race that is `seen_soon`: without locks it was lost within seven, in three tries."""
-usual = ROUNDS
-"""Those of the test that runs."""
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
+"""Of each race. `bin/test --long races` takes 200."""
 
 type Round = list[Membership]
 
@@ -37,7 +34,7 @@ def people(name: str, count: int | None = None) -> list[User]:
     """Somebody new for each round, who can sign in, with a verified address."""
     users = User.objects.bulk_create(
         User(email=f"{name.lower()}.{n}@example.com", name=f"{name} {n}")
-        for n in range(count or usual)
+        for n in range(count or ROUNDS)
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
@@ -50,7 +47,7 @@ def organizations_of(
     *administrators: User, developers: Sequence[User] = (), rounds: int | None = None
 ) -> list[Round]:
     """A new organization for each round: the memberships of these people, in this order."""
-    return _organizations_of(repeat(administrators, rounds or usual), developers)
+    return _organizations_of(repeat(administrators, rounds or ROUNDS), developers)
 
 
 @transaction.atomic

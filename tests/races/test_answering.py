@@ -33,7 +33,6 @@ DEVELOPER, PUBLISHER, BILLING = (
 )
 
 
-@pytest.mark.seen_soon
 def test_one_link_is_joined_eight_times(at_once, ada, nia):
     for (by,), invitation in invitations_to(nia, organizations_of(ada)):
         outcomes = at_once(*[partial(actions.join, invitation=invitation, user=nia)] * 8)
@@ -68,7 +67,6 @@ def test_joining_meets_revoking_or_declining(at_once, ada, nia, other):
         assert events(by.organization) == {left: 1}
 
 
-@pytest.mark.seen_soon
 def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
     for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         outcomes = at_once(
@@ -86,7 +84,6 @@ def test_joining_meets_the_removal_of_the_inviter(at_once, ada, eve, nia):
         assert happened[INVITATION_REVOKED] == (not has_joined)
 
 
-@pytest.mark.seen_soon
 def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
     for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
         outcomes = at_once(
@@ -106,7 +103,6 @@ def test_joining_meets_the_demotion_of_the_inviter(at_once, ada, eve, nia):
             assert kinds == [MEMBER_ROLES_CHANGED]
 
 
-@pytest.mark.seen_soon
 def test_a_new_invitation_is_asked_for_eight_times(at_once, ada, nia):
     for (by,), invitation in invitations_to(nia, organizations_of(ada)):
         lapse(invitation)

@@ -55,7 +55,6 @@ def test_of_two_who_take_the_last_place_one_is_refused(at_once, ada, eve):
         assert first.organization.projects.count() == 1
 
 
-@pytest.mark.seen_soon
 def test_two_who_subscribe_together_make_one_subscription(at_once, ada, eve):
     make_seller()
     free = make_tier("Free", 0)

@@ -41,7 +41,6 @@ def charge(invoice, thread):
             settling.go_on(attempt_id=pk, now=later(40 * thread))
 
 
-@pytest.mark.seen_soon
 @pytest.mark.timeout(3_600)
 def test_each_invoice_is_charged_once_whatever_is_lost(at_once, ada, stripe):
     rounds = organizations_of(ada, rounds=INVOICES // EACH)

@@ -35,7 +35,6 @@ def test_a_member_chooses_while_being_removed(at_once, ada, nia):
         assert happened[NOTIFICATIONS_CHOSEN] == 1 - len(refusals(outcomes))
 
 
-@pytest.mark.seen_soon
 def test_two_choices_of_one_member_follow_each_other(at_once, ada):
     for (member,) in organizations_of(ada):
         at_once(choose(member, Notify.DAILY), choose(member, Notify.NONE))

@@ -53,7 +53,6 @@ def test_two_administrators_go_at_once(at_once, other):
         assert is_whole(first.organization)
 
 
-@pytest.mark.seen_soon
 def test_one_is_made_an_administrator_while_closing(at_once):
     """Of two, the other leaves to somebody who closes the account."""
     for last, heir in organizations_of_each(people("Ada"), developers=people("Dev")):
@@ -80,7 +79,6 @@ def test_a_person_joins_and_closes_the_account(at_once, ada):
         assert not Membership.objects.filter(user=user).exists()
 
 
-@pytest.mark.seen_soon
 def test_a_person_creates_an_organization_and_closes_the_account(at_once):
     for number, user in enumerate(people("Nia")):
         create = partial(
@@ -116,7 +114,6 @@ def test_an_operator_appoints_while_somebody_closes(at_once, who):
         assert is_whole(absent.organization)
 
 
-@pytest.mark.seen_soon
 def test_an_account_is_closed_once(at_once):
     for user in people("Nia"):
         outcomes = at_once(closes(user), closes(user))

@@ -28,7 +28,6 @@ def adding(version: Version, number: str, by: Membership) -> Deed:
     )
 
 
-@pytest.mark.seen_soon
 def test_two_add_the_same_definition_and_it_is_there_once(at_once, ada, eve):
     for (first, second), version in versions(State.PRE_RELEASED, ada, eve):
         outcomes = at_once(adding(version, "1.1.0", first), adding(version, "1.1.0", second))
@@ -60,7 +59,6 @@ def test_no_published_version_is_given_a_definition_as_if_it_were_a_draft(at_onc
         assert (str(version.definition) == "1.1.0") == (refusals(outcomes) == [])
 
 
-@pytest.mark.seen_soon
 def test_a_published_version_is_replaced_once(at_once, ada, eve):
     for (first, second), version in versions(State.PUBLISHED, ada, eve):
         deeds = [

@@ -38,7 +38,6 @@ def test_four_request_the_same(at_once, ada, eve):
         assert events(scene.people[0].organization)[DEPLOYMENT_REQUESTED] == 1
 
 
-@pytest.mark.seen_soon
 def test_five_decisions_on_one(at_once, ada, eve):
     """The same person twice, another, one who rejects, and who requested it cancels."""
     for scene in scenes(ada, eve, make_person("Bob"), make_person("Lee")):
@@ -83,7 +82,6 @@ def test_who_requested_it_approves_it_while_others_do(at_once, ada, eve):
         assert (made.state, counted(made)) == (DeploymentState.WAITING, 1)
 
 
-@pytest.mark.seen_soon
 def test_two_engines_claim_the_same(at_once, ada, eve):
     for scene in scenes(ada, eve):
         made, engine = scene.deployment(DeploymentState.APPROVED), scene.engine()
@@ -103,7 +101,6 @@ def test_two_engines_claim_the_same(at_once, ada, eve):
         assert events(engine.organization)[DEPLOYMENT_STARTED] == 1
 
 
-@pytest.mark.seen_soon
 def test_an_approver_loses_the_right_while_the_last_approval_is_given(at_once, ada, eve):
     for scene in scenes(ada, eve, make_person("Bob")):
         admin, first, last = scene.people
@@ -125,7 +122,6 @@ def test_an_approver_loses_the_right_while_the_last_approval_is_given(at_once, a
         assert approvals["deployment.approved"] == 2
 
 
-@pytest.mark.seen_soon
 def test_environments_change_places_while_a_build_is_requested(at_once, ada, eve):
     """A new build goes into the first environment, whichever that is when it is requested."""
     for scene in scenes(ada, eve):

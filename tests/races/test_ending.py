@@ -60,7 +60,6 @@ def make_due(organization):
 # Deleting and restoring
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_delete(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(delete(first), delete(second))
@@ -83,7 +82,6 @@ def test_one_deletes_while_the_other_restores(at_once, ada, eve):
         assert Organization.objects.get(pk=first.organization_id).is_being_deleted == is_again
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_restore(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         delete(first)()
@@ -148,7 +146,6 @@ def _restore_if_there(by):
 # Suspension and appointment
 
 
-@pytest.mark.seen_soon
 @pytest.mark.parametrize("deed", ["join", "leave", "change roles", "delete"])
 def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed):
     for (first, second), invitation in invitations_to(nia, organizations_of(ada, eve)):
@@ -169,7 +166,6 @@ def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed
         assert len(happened) == len(successes(outcomes))
 
 
-@pytest.mark.seen_soon
 def test_two_operators_suspend(at_once, ada, olga):
     for (first,) in organizations_of(ada):
         outcomes = at_once(suspend(first.organization, olga), suspend(first.organization, olga))
@@ -198,7 +194,6 @@ def test_an_operator_appoints_somebody_who_is_removed(at_once, ada, nia, olga):
         assert happened[ADMINISTRATOR_APPOINTED] == (0 in successes(outcomes))
 
 
-@pytest.mark.seen_soon
 def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, ada, nia, olga):
     for absent, member in organizations_of(ada, developers=[nia]):
         outcomes = at_once(
@@ -221,7 +216,6 @@ def test_the_absent_administrator_leaves_to_whom_an_operator_appoints(at_once, a
 # Many at once
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_strip_all_administrators(at_once, ada, eve):
     rounds = organizations_of(ada, eve)
     give(RoleSlug.DEVELOPER, chain.from_iterable(rounds))
@@ -238,7 +232,6 @@ def test_two_administrators_strip_all_administrators(at_once, ada, eve):
         assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 
 
-@pytest.mark.seen_soon
 def test_many_are_removed_while_one_of_them_leaves(at_once, ada, nia):
     yan = make_person("Yan")
     for by, *members in organizations_of(ada, developers=[nia, yan]):

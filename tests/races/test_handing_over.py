@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 DEVELOPER = [RoleSlug.DEVELOPER]
 
 
-@pytest.mark.seen_soon
 def test_the_last_administrator_leaves_to_somebody_who_leaves(at_once, ada, nia):
     for last, heir in organizations_of(ada, developers=[nia]):
         outcomes = at_once(
@@ -41,7 +40,6 @@ def test_the_last_administrator_leaves_to_somebody_who_leaves(at_once, ada, nia)
         assert happened[MEMBER_ROLES_CHANGED] == (left == nia.pk)
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_leave_to_each_other(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -54,7 +52,6 @@ def test_two_administrators_leave_to_each_other(at_once, ada, eve):
         assert events(first.organization) == {MEMBER_LEFT: 1}
 
 
-@pytest.mark.seen_soon
 def test_the_successor_is_removed_meanwhile(at_once, ada, eve, nia):
     for first, second, heir in organizations_of(ada, eve, developers=[nia]):
         outcomes = at_once(

@@ -45,7 +45,6 @@ def test_an_identity_is_connected_to_one_of_two_accounts(at_once, ada, eve):
     assert SocialAccount.objects.count() == ROUNDS
 
 
-@pytest.mark.seen_soon
 def test_of_two_last_ways_in_one_stays(at_once, monkeypatch):
     monkeypatch.setattr("accounts.ways_in.is_usable", lambda account: True)
     for person in people("Nia"):

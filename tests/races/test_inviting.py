@@ -24,7 +24,6 @@ DEVELOPER, PUBLISHER, BILLING = (
 )
 
 
-@pytest.mark.seen_soon
 def test_four_administrators_invite_the_same_address(at_once, ada, eve, nia):
     may = make_person("May")
     for members in organizations_of(ada, eve, nia, may):
@@ -59,7 +58,6 @@ def test_two_invite_where_the_limit_leaves_room_for_one(at_once, ada, eve, setti
         assert first.organization.invitations.count() == 1
 
 
-@pytest.mark.seen_soon
 def test_an_invitation_is_sent_again_twice(at_once, ada, eve, nia):
     for first, second in organizations_of(ada, eve):
         invitation = invite(nia.email, by=first)

@@ -74,7 +74,6 @@ def vouch(member: Membership, by: Membership) -> Callable[[], Any]:
     return partial(actions.vouch_for_member, membership=member, by=by)
 
 
-@pytest.mark.seen_soon
 def test_it_is_stopped_or_completed_and_never_both(at_once: AtOnce) -> None:
     for reset in vouched_by_operator(people("Lost")):
         outcomes = at_once(
@@ -86,7 +85,6 @@ def test_it_is_stopped_or_completed_and_never_both(at_once: AtOnce) -> None:
         assert refusals(outcomes) == ([accounts.ResetOver] if is_completed(reset) else [])
 
 
-@pytest.mark.seen_soon
 def test_whoever_gets_in_by_the_factor_keeps_it(at_once: AtOnce) -> None:
     for reset in vouched_by_operator(people("Lost")):
         enter = uses_recovery_code(reset.user)

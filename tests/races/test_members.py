@@ -24,7 +24,6 @@ DEVELOPER, PUBLISHER, BILLING = (
 )
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_demote_each_other(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -37,7 +36,6 @@ def test_two_administrators_demote_each_other(at_once, ada, eve):
         assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 
 
-@pytest.mark.seen_soon
 def test_two_administrators_remove_each_other(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -50,7 +48,6 @@ def test_two_administrators_remove_each_other(at_once, ada, eve):
         assert events(first.organization) == {MEMBER_REMOVED: 1}
 
 
-@pytest.mark.seen_soon
 def test_both_administrators_leave(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -75,7 +72,6 @@ def test_one_administrator_leaves_while_the_other_steps_down(at_once, ada, eve):
         assert sum(events(first.organization).values()) == 1
 
 
-@pytest.mark.seen_soon
 def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(

@@ -21,7 +21,6 @@ def two_sessions(user: User) -> list[Session]:
     return list(user.sessions.all())
 
 
-@pytest.mark.seen_soon
 def test_both_end_all_others(at_once):
     for user in people("Two"):
         rows = two_sessions(user)
@@ -35,7 +34,6 @@ def test_both_end_all_others(at_once):
         assert Event.objects.filter(kind=OTHER_SESSIONS_ENDED, actor_id=user.pk).count() == 1
 
 
-@pytest.mark.seen_soon
 def test_each_ends_the_other_one(at_once):
     for user in people("Two"):
         one, other = two_sessions(user)

@@ -75,7 +75,6 @@ def test_a_passkey_is_removed_while_it_is_the_second_step(at_once: AtOnce) -> No
         assert is_in(browser) == (signed_in.headers.get("Location") == "/")
 
 
-@pytest.mark.seen_soon
 def test_two_windows_remove_a_passkey_and_one_does(at_once: AtOnce) -> None:
     for user in people("Pia"):
         one, other = two_windows(user)

@@ -65,7 +65,6 @@ def test_a_project_is_archived_while_somebody_changes_it(at_once, ada, eve):
         assert refusals(outcomes) == ([] if changed else [Archived])
 
 
-@pytest.mark.seen_soon
 def test_nobody_creates_a_project_once_they_are_removed(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(

@@ -39,7 +39,6 @@ def test_two_organizations_prove_one_domain(at_once, ada, eve):
         assert events(loser.organization) == {}
 
 
-@pytest.mark.seen_soon
 def test_one_domain_is_checked_twice_at_once(at_once, ada):
     for (by,) in organizations_of(ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
@@ -52,7 +51,6 @@ def test_one_domain_is_checked_twice_at_once(at_once, ada):
         assert events(by.organization) == {DOMAIN_PROVED: 1}
 
 
-@pytest.mark.seen_soon
 def test_a_domain_is_removed_while_it_is_proved(at_once, ada):
     for (by,) in organizations_of(ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
@@ -66,7 +64,6 @@ def test_a_domain_is_removed_while_it_is_proved(at_once, ada):
         assert kinds(by.organization) in ([DOMAIN_REMOVED], [DOMAIN_PROVED, DOMAIN_REMOVED])
 
 
-@pytest.mark.seen_soon
 def test_two_add_the_same_domain(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -78,7 +75,6 @@ def test_two_add_the_same_domain(at_once, ada, eve):
         assert events(first.organization) == {DOMAIN_ADDED: 1}
 
 
-@pytest.mark.seen_soon
 def test_two_add_the_last_domain(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         for number in range(actions.MOST_PORTAL_DOMAINS - 1):

@@ -70,7 +70,6 @@ def test_two_publish_and_it_is_told_once(at_once, ada, eve):
         assert events(first.organization) == {VERSION_PUBLISHED: 1}
 
 
-@pytest.mark.seen_soon
 def test_no_version_is_published_without_the_address_that_somebody_takes_away(at_once, ada, eve):
     for (first, second), version in versions(State.PRE_RELEASED, ada, eve):
         outcomes = at_once(

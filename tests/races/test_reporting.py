@@ -74,7 +74,6 @@ def test_two_applications_of_an_owner_that_reach_the_quota_together_are_both_tol
         assert not Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)
 
 
-@pytest.mark.seen_soon
 def test_a_quota_that_is_raised_while_it_is_reached_holds_nobody_up(at_once, ada, eve):
     for scene in scenes(ada, eve, quota=1):
         change = partial(

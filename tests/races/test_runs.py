@@ -25,7 +25,6 @@ def test_the_same_run_is_reported_by_four(at_once, ada):
         assert scene.job.runs.count() == 1
 
 
-@pytest.mark.seen_soon
 def test_of_two_ends_one_counts(at_once, ada):
     for scene in scenes(ada):
         scene.report()()
@@ -45,7 +44,6 @@ def test_two_ask_for_a_run(at_once, ada, eve):
         assert events(scene.organization)[RUN_REQUESTED] == 1
 
 
-@pytest.mark.seen_soon
 def test_two_engines_take_one_request(at_once, ada):
     for scene in scenes(ada):
         made = scene.requested()
@@ -71,7 +69,6 @@ def test_a_request_is_withdrawn_while_an_engine_takes_it(at_once, ada):
         assert events(scene.organization)[RUN_WITHDRAWN] == first
 
 
-@pytest.mark.seen_soon
 def test_three_workers_notice_the_same(at_once, ada):
     for scene in scenes(ada):
         outcomes = at_once(*[scene.noticing()] * 3)

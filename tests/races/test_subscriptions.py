@@ -107,7 +107,6 @@ def test_a_version_is_retired_while_a_request_is_approved(at_once, ada, eve):
         assert pending.state == State.CLOSED
 
 
-@pytest.mark.seen_soon
 def test_two_rotate_a_key(at_once, ada, eve):
     for scene in scenes(ada, eve):
         rotate = partial(actions.rotate_key, key=scene.key(), overlap_hours=24)
@@ -119,7 +118,6 @@ def test_two_rotate_a_key(at_once, ada, eve):
         assert events(scene.owner.organization) == {KEY_ROTATED: 1}
 
 
-@pytest.mark.seen_soon
 def test_two_make_a_second_key(at_once, ada, eve):
     for scene in scenes(ada, eve):
         scene.key()
@@ -132,7 +130,6 @@ def test_two_make_a_second_key(at_once, ada, eve):
         assert events(scene.owner.organization) == {KEY_GENERATED: 1}
 
 
-@pytest.mark.seen_soon
 def test_a_key_is_made_while_its_application_is_deleted(at_once, ada, eve):
     for scene in scenes(ada, eve):
         outcomes = at_once(
@@ -149,7 +146,6 @@ def test_a_key_is_made_while_its_application_is_deleted(at_once, ada, eve):
         assert not scene.owner.organization.applications.exists()
 
 
-@pytest.mark.seen_soon
 def test_an_application_is_transferred_while_its_owner_makes_a_key(at_once, ada, eve):
     for scene in scenes(ada, eve):
         outcomes = at_once(

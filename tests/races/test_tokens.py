@@ -39,7 +39,6 @@ PORTAL_ONLY = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
 REFUSED = {401, 403, 404}
 
 
-@pytest.mark.seen_soon
 def test_two_rotate_a_token(at_once, ada):
     for (member,) in organizations_of(ada):
         old = token_of(member)
@@ -54,7 +53,6 @@ def test_two_rotate_a_token(at_once, ada):
         assert events(member.organization) == {TOKEN_ROTATED: 1}
 
 
-@pytest.mark.seen_soon
 def test_two_rotate_a_token_of_a_service_account(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         old = token_of_service_account(service_account_of(first), by=first)
@@ -68,7 +66,6 @@ def test_two_rotate_a_token_of_a_service_account(at_once, ada, eve):
         assert events(first.organization) == {TOKEN_ROTATED: 1}
 
 
-@pytest.mark.seen_soon
 def test_a_token_is_rotated_while_it_is_revoked(at_once, ada):
     for (member,) in organizations_of(ada):
         old = token_of(member)
@@ -100,7 +97,6 @@ def test_a_revoked_token_writes_nothing(at_once, ada):
         assert bearer_of(token.secret) is None
 
 
-@pytest.mark.seen_soon
 def test_a_token_writes_nothing_once_the_role_is_taken(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
@@ -151,7 +147,6 @@ def test_no_call_that_begins_after_the_commit_is_served(deed, at_once, ada, eve)
         assert late in REFUSED
 
 
-@pytest.mark.seen_soon
 def test_a_service_account_gets_no_roles_that_its_giver_lost(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
