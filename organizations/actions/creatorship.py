@@ -67,7 +67,6 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 @transaction.atomic
 def accept_creatorship(*, by: Membership) -> Organization:
     """Take the open offer: one's own creation is used up, and the other person's free again."""
-    _lock_people(by.user_id, by.organization.creator_id)
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
     if not organization.administrators().filter(pk=by.pk).exists():
@@ -146,12 +145,6 @@ def _open_offer(organization: Organization, **narrowed: Membership) -> Creatorsh
 def _close(offer: CreatorshipOffer, fate: str) -> None:
     setattr(offer, fate, timezone.now())
     offer.save(update_fields=[fate])
-
-
-def _lock_people(*keys: int | None) -> None:
-    """Both sides, in the order of their keys: neither creates another organization meanwhile."""
-    people = User.objects.select_for_update(no_key=True).filter(pk__in=[key for key in keys if key])
-    list(people.order_by("pk"))
 
 
 def _make_creator(organization: Organization, person: User) -> None:

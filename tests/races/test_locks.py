@@ -15,10 +15,10 @@ from accounts.events import SESSIONS_ENDED
 from audit import log
 from audit.models import Event
 from organizations import actions, mail
-from organizations.actions import answers, creatorship, operators, organizations
+from organizations.actions import answers, operators, organizations
 from organizations.actions.reminders import remind_invitees
 from organizations.events import JOINING_REFUSED
-from organizations.models import Handle, Invitation, Organization
+from organizations.models import Handle, Invitation
 from outbox.models import Mail
 from tests.cast import make_person
 from tests.races import impatiently, slip_in
@@ -30,7 +30,7 @@ from tests.races.deeds import (
     refused_invitation,
     signed_in,
 )
-from tests.races.rounds import invitations_to, offers_to, organizations_of
+from tests.races.rounds import invitations_to, organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -77,17 +77,6 @@ def test_a_second_creation_of_one_person_waits_for_the_first(nia, monkeypatch):
     actions.create_organization(name="Acme", by=nia)
 
     assert has_to_wait(raised)
-
-
-def test_a_creation_waits_for_the_person_who_takes_an_organization_over(eve, monkeypatch):
-    ((_, recipient),) = offers_to([eve])
-    other = partial(actions.create_organization, name="Mine", handle="mine-too", by=eve)
-    raised = slip_in(monkeypatch, creatorship, "_open_offer", partial(impatiently, other))
-
-    actions.accept_creatorship(by=recipient)
-
-    assert has_to_wait(raised)
-    assert Organization.objects.created_by(eve).count() == 1
 
 
 def test_two_operators_end_sessions_one_after_the_other(nia, olga, monkeypatch):
