@@ -1,0 +1,233 @@
+"""Who gets into an organization, and what they may do there."""
+
+from tests.mutants.mutant import Mutant
+
+EVERY_PAGE = "tests/test_every_page.py"
+DOOR = "organizations/access.py"
+MORE_THAN_ROLES = "A member tries to do more than their roles allow"
+REQUIRED_FACTOR = "A member's password is known to someone else"
+
+MUTANTS = [
+    Mutant(
+        threat=MORE_THAN_ROLES,
+        rule="a form is sent only with the permission for it",
+        file=DOOR,
+        old="if isinstance(demand, Permission) and not request.membership.can(demand):",
+        new=(
+            'if request.method != "POST" and isinstance(demand, Permission)'
+            " and not request.membership.can(demand):"
+        ),
+        tests=(
+            f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer-settings:invite]",
+        ),
+    ),
+    Mutant(
+        threat="A new page has no check",
+        rule="OPTIONS opens no page",
+        file=DOOR,
+        old='return "GET" if request.method == "HEAD" else request.method or ""',
+        new='return "GET" if request.method in {"HEAD", "OPTIONS"} else request.method or ""',
+        tests=(
+            f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[administrator-settings:members]",
+        ),
+    ),
+    Mutant(
+        threat="A new page has no check",
+        rule="PUT opens no page, whoever sees no console",
+        file=DOOR,
+        old='return "GET" if request.method == "HEAD" else request.method or ""',
+        new=(
+            "own = getattr(request, 'membership', None)\n"
+            '    is_put = request.method == "PUT" and own and not own.can(VIEW_ORGANIZATION)\n'
+            '    return "GET" if request.method == "HEAD" or is_put else request.method or ""'
+        ),
+        tests=(
+            f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[external-api-subscriber-portal:home]",
+        ),
+    ),
+    Mutant(
+        threat=MORE_THAN_ROLES,
+        rule="HEAD demands the permission of GET",
+        file=DOOR,
+        old="if isinstance(demand, Permission) and not request.membership.can(demand):",
+        new=(
+            'if request.method != "HEAD" and isinstance(demand, Permission)'
+            " and not request.membership.can(demand):"
+        ),
+        tests=(
+            f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer-settings:invite]",
+        ),
+    ),
+    Mutant(
+        threat="Someone floods an organization's history",
+        rule="a denied attempt is in the history",
+        file=DOOR,
+        old="    log.record_refusal(\n        ACCESS_REFUSED,",
+        new="    (lambda *_, **__: None)(\n        ACCESS_REFUSED,",
+        tests=(
+            f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer-settings:invite]",
+        ),
+    ),
+    Mutant(
+        threat="A stranger guesses a URL or an ID",
+        rule="strangers are told that there is no such organization",
+        file=DOOR,
+        old="    if old is None or old.organization is None:\n        raise Http404",
+        new=(
+            "    if Organization.objects.filter(handle=request.resolver_match.kwargs['handle']):\n"
+            "        return HttpResponse(status=403)\n"
+            "    if old is None or old.organization is None:\n        raise Http404"
+        ),
+        tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one-settings:members]",),
+    ),
+    Mutant(
+        threat="A stranger guesses a URL or an ID",
+        rule="an organization is entered by its members",
+        file=DOOR,
+        old="return _with_permissions().filter(user=user)",
+        new="return _with_permissions()",
+        tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one-settings:members]",),
+    ),
+    Mutant(
+        threat="A member adds or removes a role beyond their own permissions",
+        rule="a role is given by who has all that it allows",
+        file="organizations/actions/demands.py",
+        old="if permissions_of(slugs) and not by.may_give(slugs):",
+        new="if not permissions_of(slugs):",
+        tests=("organizations/tests/test_members.py",),
+    ),
+    Mutant(
+        threat="A member adds or removes a role beyond their own permissions",
+        rule="a member is removed by who could give their roles",
+        file="organizations/actions/members.py",
+        old="    demand_giving(by, member.role_slugs)\n    _keep",
+        new="    _keep",
+        tests=(
+            "organizations/tests/test_members.py::test_who_leads_a_team_cannot_remove_an_administrator",
+        ),
+    ),
+    Mutant(
+        threat="A permission remains after removal",
+        rule="who may not sign in may nothing",
+        file="organizations/backends.py",
+        old="        if not self.person.is_active:\n            return []\n",
+        new="",
+        tests=(
+            "organizations/tests/test_rights_that_end.py::test_somebody_closed_during_a_request_may_nothing_for_the_rest_of_it",
+        ),
+    ),
+    Mutant(
+        threat="An organization loses its last administrator",
+        rule="the last administrator stays",
+        file="organizations/models/membership.py",
+        old="return not self.organization.administrators().exclude(pk=self.pk).exists()",
+        new="return False",
+        tests=(
+            "organizations/tests/test_last_administrator.py::test_the_last_administrator_cannot_leave_and_is_told_what_to_do",
+            "organizations/tests/test_last_administrator.py::test_the_last_administrator_cannot_be_demoted",
+        ),
+    ),
+    Mutant(
+        threat="Two people act at the same moment",
+        rule="who has the organization to themselves is alone there",
+        file="organizations/actions/locks.py",
+        old=("    take_turn(organization.pk)\n    return Organization.objects.get("),
+        new="    return Organization.objects.get(",
+        tests=(
+            "tests/races/test_members.py::test_a_deed_waits_while_another_is_between_its_check_and_its_write",
+            "tests/races/test_members.py::test_two_administrators_remove_each_other",
+        ),
+    ),
+    Mutant(
+        threat="Two people act at the same moment",
+        rule="what was allowed is asked again under the lock",
+        file="organizations/actions/locks.py",
+        old="    if not fresh.can(permission, on=on):\n",
+        new="    if False:\n",
+        tests=(
+            "organizations/tests/test_members.py::test_who_was_demoted_meanwhile_changes_nothing",
+        ),
+    ),
+    Mutant(
+        threat=REQUIRED_FACTOR,
+        rule="where a second factor is required, who has none gets nothing",
+        file="organizations/requirement.py",
+        old="    if not held:\n        return Lack.FACTOR\n",
+        new="    if not held:\n        return None\n",
+        tests=(
+            "organizations/tests/test_needing_second_factor.py::test_from_the_day_a_member_without_one_is_led_to_set_it_up",
+        ),
+    ),
+    Mutant(
+        threat="A member removes the second factor that is required, or a session outlives it",
+        rule="where a second factor is required, the session has shown one",
+        file="organizations/requirement.py",
+        old="return None if has_shown(request, held) else Lack.PROOF",
+        new="return None",
+        tests=(
+            "organizations/tests/test_needing_second_factor.py::test_a_session_that_showed_none_is_asked_for_it_and_led_back",
+        ),
+    ),
+    Mutant(
+        threat="A member's password is known to someone else",
+        rule="recovery codes alone are no second factor",
+        file="accounts/factors.py",
+        old="return cls(frozenset(int(pk) for _, pk in rows) - codes, codes)",
+        new="return cls(frozenset(int(pk) for _, pk in rows), codes)",
+        tests=(
+            "organizations/tests/test_needing_second_factor.py::test_recovery_codes_open_it_beside_a_factor_and_never_alone",
+        ),
+    ),
+    Mutant(
+        threat="Look-alike handles and names impersonate someone",
+        rule="handles that look alike are the same",
+        file="organizations/handles.py",
+        old="    return key.translate(_LOOK_ALIKE_LETTERS)",
+        new="    return key",
+        tests=("organizations/tests/test_handles.py::test_look_alikes_are_one",),
+    ),
+    Mutant(
+        threat="An unattended browser or a hasty administrator deletes the organization",
+        rule="an organization is deleted by typing its handle",
+        file="organizations/actions/deletion.py",
+        old="if handle.strip() != organization.handle:",
+        new="if not organization.handle:",
+        tests=(
+            "tests/test_deleting.py::test_another_handle_deletes_nothing_and_says_so_at_the_field",
+        ),
+    ),
+    Mutant(
+        threat="The answer of a tested API attacks the person who reads it",
+        rule="the answer of a tested API is text",
+        file="gateways/tryout/answer.py",
+        old="    text = _text(reply.body, declared)\n",
+        new=(
+            "    from django.utils.safestring import mark_safe\n\n"
+            "    text = mark_safe(_text(reply.body, declared) or '')\n"
+        ),
+        tests=("gateways/tests/test_try_it.py::test_a_definitions_and_an_answers_html_are_text",),
+    ),
+    Mutant(
+        threat="A row references another tenant",
+        rule="a model says that its rows stay within an organization",
+        file="organizations/tenancy.py",
+        old="for name in sorted(needed.keys() - declared):",
+        new="for name in ():",
+        tests=(
+            "organizations/tests/test_tenancy.py::test_a_key_to_another_model_of_organizations_is_not_forgotten",
+        ),
+    ),
+    Mutant(
+        threat="A form is submitted to the wrong organization",
+        rule="the address says which organization is meant",
+        file=DOOR,
+        old="visible_memberships(request.user).get(**_named(handle))",
+        new=(
+            "visible_memberships(request.user).get("
+            '**_named(request.POST.get("organization_handle", handle)))'
+        ),
+        tests=(
+            "organizations/tests/test_switching.py::test_an_organization_in_the_body_or_the_session_is_not_read",
+        ),
+    ),
+]

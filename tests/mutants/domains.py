@@ -1,0 +1,111 @@
+"""Developer Portals on an organization's own domains."""
+
+from tests.mutants.mutant import Mutant
+
+SERVED = "portal/tests/test_served_domains.py"
+HOSTS = "portal/tests/test_hosts_of_domains.py"
+DOOR = "portal/middleware.py"
+
+MUTANTS = [
+    Mutant(
+        threat="A page of the console opens on a customer's name, to steal what is typed there",
+        rule="a domain has the pages for everyone, and no others",
+        file=DOOR,
+        old="resolve(address, ADDRESSES)",
+        new="resolve(address)",
+        tests=(
+            f"{SERVED}::test_nothing_of_the_console_is_there",
+            f"{SERVED}::test_no_layer_behind_the_door_sees_who_asks_or_sets_a_cookie",
+        ),
+    ),
+    Mutant(
+        threat="A session is used or fixed through a domain",
+        rule="a domain reads no cookie and no token",
+        file=DOOR,
+        old="        request.META.pop(header, None)\n",
+        new="        pass\n",
+        tests=(
+            f"{SERVED}::test_whoever_is_signed_in_is_a_stranger_there",
+            f"{SERVED}::test_no_layer_behind_the_door_sees_who_asks_or_sets_a_cookie",
+        ),
+    ),
+    Mutant(
+        threat="A session is used or fixed through a domain",
+        rule="a domain sets no cookie",
+        file=DOOR,
+        old="    response.cookies.clear()\n",
+        new="",
+        tests=(f"{SERVED}::test_no_layer_behind_the_door_sees_who_asks_or_sets_a_cookie",),
+    ),
+    Mutant(
+        threat="A session is used or fixed through a domain",
+        rule="a domain is only read",
+        file=DOOR,
+        old="    elif not is_read:\n",
+        new="    elif False:\n",
+        tests=(f"{SERVED}::test_a_domain_is_only_read",),
+    ),
+    Mutant(
+        threat="A forged Host header changes links, redirects or what caches keep",
+        rule="a domain is served once it is proved",
+        file=DOOR,
+        old="PortalDomain.objects.served().named(name)",
+        new="PortalDomain.objects.named(name)",
+        tests=(f"{HOSTS}::test_a_domain_without_proof_is_unknown",),
+    ),
+    Mutant(
+        threat="Certificates are requested for names without end",
+        rule="a proxy gets certificates for proved domains alone",
+        file=DOOR,
+        old="is_served = not is_of_console(name) and _organization_at(name) is not None",
+        new="is_served = not is_of_console(name)",
+        tests=(f"{HOSTS}::test_a_proxy_gets_certificates_only_for_proved_domains",),
+    ),
+    Mutant(
+        threat="An organization takes someone else's name",
+        rule="a domain is proved by its own record",
+        file="portal/proofs.py",
+        old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
+        new="return Finding.FOUND",
+        tests=(
+            "portal/tests/test_proofs.py::test_another_value_is_none",
+            "portal/tests/test_proving.py::test_the_record_of_another_claim_proves_nothing",
+        ),
+    ),
+    Mutant(
+        threat="A name that expired, or was given to someone else, still shows the portal",
+        rule="a domain without its proof ends after a week",
+        file="portal/proving.py",
+        old="if missing >= LOST_AFTER:",
+        new="if False:",
+        tests=(
+            "portal/tests/test_proving.py::test_a_proof_that_vanishes_is_told_of_after_a_day_and_ends_after_a_week",
+        ),
+    ),
+    Mutant(
+        threat="A claim names the console, an inside host, an IP address or a whole suffix",
+        rule="no domain has a name of the console",
+        file="portal/host_names.py",
+        old="    if is_of_console(ascii_name):\n",
+        new="    if False:\n",
+        tests=(
+            "portal/tests/test_host_names.py::test_what_a_portal_cannot_have_is_refused_with_the_reason",
+        ),
+    ),
+    Mutant(
+        threat="Removing, suspending or deleting does not end a domain",
+        rule="a domain is served while its organization runs",
+        file="portal/models/domain.py",
+        old="state__in=SERVED, organization__in=running)",
+        new="state__in=SERVED)",
+        tests=(f"{HOSTS}::test_it_ends_with_the_organization",),
+    ),
+    Mutant(
+        threat="A slow or hostile name server holds up the console",
+        rule="aliases are followed eight times",
+        file="portal/proofs.py",
+        old="    for _ in range(MOST_ALIASES):\n",
+        new="    for _ in range(200):\n",
+        tests=("portal/tests/test_proofs.py::test_aliases_in_a_circle_end",),
+    ),
+]

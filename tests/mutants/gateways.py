@@ -1,0 +1,170 @@
+"""Gateways, the keys that they ask about, and the Developer Portal."""
+
+from tests.mutants.mutant import Mutant
+
+CHECK = "gateways/tests/test_check.py"
+THROUGH = "gateways/tests/test_what_goes_through.py"
+VERDICTS = "gateways/verdicts.py"
+ENDED = "A key works after its subscription ended"
+TEST_KEY = "A test key outlives the right to test"
+
+MUTANTS = [
+    Mutant(
+        threat=ENDED,
+        rule="an expired key opens nothing",
+        file=VERDICTS,
+        old="if not found.key_lives:",
+        new="if False:",
+        tests=(f"{CHECK}::test_a_key_opens_nothing_from_the_moment_of_its_end",),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="a blocked application calls nothing",
+        file=VERDICTS,
+        old="if found.is_application_blocked:",
+        new="if False:",
+        tests=(f"{THROUGH}::test_an_application_that_is_blocked_calls_nothing",),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="a key is of one environment",
+        file=VERDICTS,
+        old="if found.key_environment != found.gateway_environment:",
+        new="if False:",
+        tests=(f"{CHECK}::test_a_key_is_of_one_environment",),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="only an active subscription goes through",
+        file=VERDICTS,
+        old="verdict = UNSUBSCRIBED.get(found.subscription_state, Verdict.VALID)",
+        new='verdict = UNSUBSCRIBED.get(found.subscription_state or "active", Verdict.VALID)',
+        tests=(f"{THROUGH}::test_only_an_active_subscription_goes_through",),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="an expired token of a gateway asks nothing",
+        file="gateways/lookup.py",
+        old="return found if found and found.token_lives else None",
+        new="return found",
+        tests=(f"{CHECK}::test_the_token_of_a_gateway_ends_too",),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="a revoked key is gone",
+        file="portal/actions/keys.py",
+        old="    found.delete()\n",
+        new="",
+        tests=(
+            "portal/tests/test_rotating_and_revoking_keys.py::test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice",
+        ),
+    ),
+    Mutant(
+        threat=ENDED,
+        rule="a blocked application gets no key",
+        file="portal/actions/keys.py",
+        old="if found.is_blocked:",
+        new="if False:",
+        tests=(
+            "portal/tests/test_keys.py::test_a_blocked_application_gets_no_key_and_keeps_those_it_has",
+        ),
+    ),
+    Mutant(
+        threat=TEST_KEY,
+        rule="a test key opens the version it was made for",
+        file="gateways/trial_lookup.py",
+        old='"active" if known.pop("is_for_version") else None',
+        new='"active" if known.pop("is_for_version") is not None else None',
+        tests=(
+            "gateways/tests/test_checking_test_keys.py::test_it_opens_no_other_version_and_no_other_environment",
+        ),
+    ),
+    Mutant(
+        threat="A subscriber approves their own request",
+        rule="nobody approves what they asked for while another can",
+        file="portal/actions/deciding.py",
+        old="    if others.exists():\n",
+        new="    if False:\n",
+        tests=(
+            "portal/tests/test_deciding.py::test_nobody_approves_what_they_asked_for_as_long_as_another_can",
+        ),
+    ),
+    Mutant(
+        threat="Someone changes or reads an application of others",
+        rule="an application is its owner's",
+        file="portal/models/application.py",
+        old="return here.filter(Q(owner__user=by.person) | Exists(shared))",
+        new="return here",
+        tests=("portal/tests/test_applications.py::test_who_sees_and_changes_an_application",),
+    ),
+    Mutant(
+        threat="Someone changes or reads an application of others",
+        rule="a share to read is none to manage",
+        file="portal/models/application.py",
+        old="membership__user=by.person, right__in=rights",
+        new="membership__user=by.person",
+        tests=(
+            "portal/tests/test_applications.py::test_who_sees_and_changes_an_application",
+            "portal/tests/test_sharing.py",
+        ),
+    ),
+    Mutant(
+        threat="Strangers learn which organizations there are, or what is not public",
+        rule="whoever may not read as a stranger gets no page",
+        file="organizations/strangers.py",
+        old="self._admits(request) and self.where().known_as(handle).first()",
+        new="self._admits(request) and Organization.objects.known_as(handle).first()",
+        tests=(
+            "portal/tests/test_public_apis.py::test_absent_hidden_and_closed_are_answered_alike",
+        ),
+    ),
+    Mutant(
+        threat="A cache shows a stranger what a member sees",
+        rule="caches keep no page of who brings a cookie",
+        file="organizations/strangers.py",
+        old="    if brings_or_gets_one or not",
+        new="    if not",
+        tests=(
+            "portal/tests/test_public_apis.py::test_a_cache_may_keep_a_page_only_for_who_brings_no_cookie",
+        ),
+    ),
+    Mutant(
+        threat="Someone gets into the Developer Portal with an address that is not theirs",
+        rule="only verified addresses open the Developer Portal",
+        file="portal/actions/signing_up.py",
+        old="domains = sorted(domain_of(key) for key in user.verified_keys())",
+        new="domains = sorted(domain_of(key) for key in user.all_addresses())",
+        tests=(
+            "portal/tests/test_open_to_domains.py::test_an_address_that_is_not_verified_opens_nothing",
+            "portal/tests/test_signing_up.py::test_an_unverified_address_asks_for_nothing",
+        ),
+    ),
+    Mutant(
+        threat="An uploaded logo carries a script, a place, or a decompression bomb",
+        rule="an image says how large it is before it is decoded",
+        file="portal/logos.py",
+        old="    _demand_few_pixels(*image.size)\n",
+        new="",
+        tests=(
+            "portal/tests/test_logo.py::test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded",
+        ),
+    ),
+    Mutant(
+        threat="Outsiders learn who the members are",
+        rule="who sees no console reads no names of members",
+        file="organizations/access.py",
+        old="    if not membership.can(VIEW_ORGANIZATION):\n        administrators",
+        new="    if False:\n        administrators",
+        tests=(
+            "organizations/tests/access_requests/test_asking.py::test_who_has_only_the_portal_learns_of_no_administrator",
+        ),
+    ),
+    Mutant(
+        threat="An administrator styles the Developer Portal to mislead, or to load what they like",
+        rule="a color is six digits, and nothing after them",
+        file="portal/colours.py",
+        old="if not _HEX.fullmatch(written):",
+        new="if not _HEX.match(written):",
+        tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_colour",),
+    ),
+]

@@ -1,0 +1,107 @@
+"""Who is invited, and who joins."""
+
+from tests.mutants.mutant import Mutant
+
+MUTANTS = [
+    Mutant(
+        threat="An old, changed, used, revoked or foreign link is opened",
+        rule="a link opens the version it was made for",
+        file="organizations/links.py",
+        old='f"{invitation_id}:{version}"',
+        new='f"{invitation_id}"',
+        tests=("organizations/tests/test_links.py::test_no_token_opens_another_version",),
+    ),
+    Mutant(
+        threat="An old, changed, used, revoked or foreign link is opened",
+        rule="an invitation expires to the second",
+        file="organizations/models/invitation.py",
+        old="(self.is_unanswered and self.expires_at <= timezone.now())",
+        new="False",
+        tests=("organizations/tests/test_invitations_that_end.py::test_it_lapses_to_the_second",),
+    ),
+    Mutant(
+        threat="Requests for a new invitation are used to pester administrators",
+        rule="a new invitation is asked for once a day",
+        file="organizations/actions/renewals.py",
+        old="if invitation.is_renewal_asked:",
+        new="if False:",
+        tests=("organizations/tests/test_renewals.py::test_twice_is_once_a_day",),
+    ),
+    Mutant(
+        threat="Requests for a new invitation are used to pester administrators",
+        rule="only an expired invitation is asked for anew",
+        file="organizations/actions/renewals.py",
+        old="if not invitation.is_unanswered:",
+        new="if False:",
+        tests=(
+            "organizations/tests/test_renewals.py::test_what_did_not_end_by_time_alone_cannot_be_renewed",
+        ),
+    ),
+    Mutant(
+        threat="A mail scanner follows the link",
+        rule="only who verified the invited address answers",
+        file="organizations/actions/answers.py",
+        old="if not user.owns(invitation.email_key):",
+        new="if not user.has_address(invitation.email_key):",
+        tests=("organizations/tests/test_answering.py",),
+    ),
+    Mutant(
+        threat="The token leaks through the Referer header or a cache",
+        rule="no cache keeps the page of an invitation",
+        file="organizations/views/invitation.py",
+        old='        response["Cache-Control"] = "no-store, private"\n',
+        new="",
+        tests=(
+            "organizations/tests/test_invitation_page.py::test_no_cache_and_no_other_site_learns_of_the_page",
+        ),
+    ),
+    Mutant(
+        threat="A removed member's invitation is accepted",
+        rule="who removed members invited joins no more",
+        file="organizations/actions/answers.py",
+        old="    _demand_inviter(organization, invitation)\n    claimed",
+        new="    claimed",
+        tests=(
+            "organizations/tests/test_invitations_that_end.py::test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in",
+        ),
+    ),
+    Mutant(
+        threat="A removed member's invitation is accepted",
+        rule="invitations of who is removed are revoked",
+        file="organizations/actions/invitations.py",
+        old="    for invitation in sent:\n        _revoke(invitation, by=by)\n",
+        new="",
+        tests=(
+            "organizations/tests/test_invitations_that_end.py::test_an_inviter_who_was_removed_takes_the_invitation_along",
+            "organizations/tests/test_members.py::test_removing_ends_the_membership_and_the_invitations_that_are_open",
+        ),
+    ),
+    Mutant(
+        threat="Invitations are used to send spam",
+        rule="so many invitations are open, and no more",
+        file="organizations/actions/invitations.py",
+        old="if room.open >= room.open_limit:",
+        new="if room.open > room.open_limit:",
+        tests=("organizations/tests/test_invitation_limits.py",),
+    ),
+    Mutant(
+        threat="Invitations are used to send spam",
+        rule="tags give a mailbox no more emails",
+        file="accounts/addresses.py",
+        old='return f"{untagged or local}{at}{domain}"',
+        new='return f"{local}{at}{domain}"',
+        tests=(
+            "organizations/tests/test_invitation_limits.py::test_tags_give_a_mailbox_no_more_mails",
+        ),
+    ),
+    Mutant(
+        threat="A leaked dump, log or admin page reveals invitation links",
+        rule="a link is made with the console's own key",
+        file="organizations/links.py",
+        old='secret=key, algorithm="sha256")',
+        new='secret="", algorithm="sha256")',
+        tests=(
+            "organizations/tests/test_links.py::test_a_link_under_a_key_that_was_withdrawn_opens_nothing",
+        ),
+    ),
+]

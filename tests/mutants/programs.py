@@ -1,0 +1,152 @@
+"""Tokens, service accounts, and the operations of the API that they open."""
+
+from tests.mutants.mutant import Mutant
+
+BEARER = "machines/tests/test_bearer.py"
+EVERY_OPERATION = (
+    "tests/api/test_every_operation.py::test_one_permission_opens_what_names_it_and_nothing_else"
+)
+MEMBERS = "GET /api/v1/organizations/{organization}/members"
+DEMANDS = "organizations/api/access.py"
+
+MUTANTS = [
+    Mutant(
+        threat="A token does more than the person who created it",
+        rule="a token opens an operation with the permission for it",
+        file=DEMANDS,
+        old="if permission is not None and not request.auth.can(permission):",
+        new="if permission is None:",
+        tests=(f"{EVERY_OPERATION}[personal-*-{MEMBERS}]",),
+    ),
+    Mutant(
+        threat="A service account is a way up",
+        rule="service accounts read with the permission for it",
+        file=DEMANDS,
+        old="if permission is not None and not request.auth.can(permission):",
+        new=(
+            "if permission is not None and request.auth.person is not None"
+            " and not request.auth.can(permission):"
+        ),
+        tests=(f"{EVERY_OPERATION}[service account-*-{MEMBERS}]",),
+    ),
+    Mutant(
+        threat="A token is used in another organization",
+        rule="a token opens one organization",
+        file=DEMANDS,
+        old='if by_id and values.pop("organization") != request.organization.pk:',
+        new='if by_id and values.pop("organization") is None:',
+        tests=(
+            "tests/api/test_tokens.py::test_a_token_opens_only_its_own_organization"
+            "[GET /api/v1/organizations/{organization}/roles*]",
+        ),
+    ),
+    Mutant(
+        threat="A token is used in another organization",
+        rule="an ID of another organization is not found",
+        file="projects/api/projects.py",
+        old="return found(request.organization.projects.all(), project)",
+        new="return found(request.organization.projects.model.objects.all(), project)",
+        tests=(
+            "tests/api/test_ids.py::test_ids_of_another_organization_are_not_found"
+            "[GET /api/v1/organizations/{organization}/projects/{project}]",
+        ),
+    ),
+    Mutant(
+        threat="A token is guessed",
+        rule="an expired token is none",
+        file="machines/token_lookup.py",
+        old="next((_whole(row) for row in rows if not row.is_expired), None)",
+        new="next((_whole(row) for row in rows), None)",
+        tests=(f"{BEARER}::test_an_expired_token_is_none",),
+    ),
+    Mutant(
+        threat="A token keeps what its owner has lost",
+        rule="a token does what its owner can at that time",
+        file="machines/models/token.py",
+        old='return self.chosen & counting_now(self.organization, (self.codenames or "").split())',
+        new="return self.chosen",
+        tests=(f"{BEARER}::test_a_right_that_was_taken_is_gone_from_the_token",),
+    ),
+    Mutant(
+        threat="A token does more than the person who created it",
+        rule="a token has the permissions that were selected",
+        file="machines/models/token.py",
+        old='return self.chosen & counting_now(self.organization, (self.codenames or "").split())',
+        new='return counting_now(self.organization, (self.codenames or "").split())',
+        tests=(f"{BEARER}::test_a_right_that_was_given_later_is_not_in_the_token",),
+    ),
+    Mutant(
+        threat="A token does more than the person who created it",
+        rule="nobody gives a token more than they have",
+        file="machines/actions/terms.py",
+        old="if missing := sorted(each.label for each in permissions if not by.can(each)):",
+        new="if missing := sorted(each.label for each in permissions if not each.label):",
+        tests=(
+            "machines/tests/test_token_pages.py::test_more_than_one_may_is_refused_by_the_action_too",
+        ),
+    ),
+    Mutant(
+        threat="A service account is a way up",
+        rule="nobody gives a service account more than they have",
+        file="machines/actions/service_accounts.py",
+        old="    demand_giving(by, given)\n",
+        new="",
+        tests=(
+            "machines/tests/test_service_account_pages.py::test_nobody_gives_a_service_account_more_than_they_have",
+            "machines/tests/test_service_account_pages.py::test_nobody_gives_it_more_later_either",
+        ),
+    ),
+    Mutant(
+        threat="A forgotten token works forever",
+        rule="a token lives for a year at most",
+        file="credentials/actions.py",
+        old="if not timedelta() < life <= LONGEST:",
+        new="if not timedelta() < life:",
+        tests=("machines/tests/test_token_pages.py::test_no_token_lives_longer_than_a_year",),
+    ),
+    Mutant(
+        threat="A token ends up in a proxy's log",
+        rule="a token is shown in its header alone",
+        file="console/api/tokens.py",
+        old='_SHOWN.fullmatch(request.headers.get("Authorization", ""))',
+        new=(
+            '_SHOWN.fullmatch(request.headers.get("Authorization")'
+            """ or f"Bearer {request.GET.get('access_token')}")"""
+        ),
+        tests=("console/tests/test_shown_tokens.py::test_a_token_in_the_query_is_none",),
+    ),
+    Mutant(
+        threat="A member's password is known to someone else",
+        rule="where a second factor is required, tokens of who has none do nothing",
+        file="machines/models/token.py",
+        old="        if self.lacks_factor:\n            return frozenset()\n",
+        new="",
+        tests=("tests/api/test_second_factor.py",),
+    ),
+    Mutant(
+        threat="A dump, backup, log, broker or email reveals a token",
+        rule="the database has the digest of a token",
+        file="credentials/texts.py",
+        old="return hashlib.sha256(text.encode()).digest()",
+        new="return text.encode()",
+        tests=("machines/tests/test_token_pages.py::test_the_secret_is_nowhere_afterwards",),
+    ),
+    Mutant(
+        threat="A removed member keeps access, or regains it on return",
+        rule="who removes a member reads which tokens end",
+        file="machines/belonging.py",
+        old="mine = personal_tokens(organization).filter(membership__user__in=people).living()",
+        new="mine = personal_tokens(organization).none()",
+        tests=("machines/tests/test_leavings.py::test_every_token_that_stops_working_is_named",),
+    ),
+    Mutant(
+        threat="An unattended browser creates a token",
+        rule="a token is created after a fresh sign-in",
+        file="accounts/freshness.py",
+        old="return time.time() - max(proofs, default=0.0) < app_settings.REAUTHENTICATION_TIMEOUT",
+        new="return True",
+        tests=(
+            "machines/tests/test_token_pages.py::test_whoever_has_not_just_signed_in_does_so_first",
+        ),
+    ),
+]
