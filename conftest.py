@@ -3,6 +3,7 @@
 import contextlib
 import pickle
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,10 +43,9 @@ def django_db_modify_db_settings(
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """The tests' database begins as a copy, unless the one of the last run is to be used."""
-    cache = getattr(request.config, "cache", None)
-    if cache and not request.config.getoption("reuse_db"):
+    if not request.config.getoption("reuse_db"):
         with django_db_blocker.unblock():
-            copy_what_was_migrated(cache.mkdir("migrated"))
+            copy_what_was_migrated()
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +114,12 @@ def pickled(made: Things) -> bytes:
 def things(pickled: bytes, db: None) -> Things:
     """What was made for the module, for this test to change."""
     return pickle.loads(pickled)
+
+
+@pytest.fixture
+def things_anew(pickled: bytes, db: None) -> Callable[[], Things]:
+    """The same again and again, for each case of a test that takes back what cases do."""
+    return partial(pickle.loads, pickled)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.our_apps import is_tried
+
 FILES = {"portal:look-logo", "portal:look-sheet"}
 """Those named by their content, which is the same for all who get it: browsers keep them."""
 
@@ -52,6 +54,11 @@ def routes() -> list[Route]:
 def organization_routes() -> list[Route]:
     """The pages of one organization."""
     return [route for route in routes() if route.is_of_organization]
+
+
+def tried_routes() -> list[Route]:
+    """Those that each test of every page asks for, one after the other."""
+    return [route for route in organization_routes() if is_tried(route.name.partition(":")[0])]
 
 
 def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Route]:

@@ -6,14 +6,14 @@ the others is in TRIED_ELSEWHERE.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, get_type_hints
 
 from organizations.actors import Actor
-from tests.our_apps import our_apps, written_for_tests
+from tests.our_apps import is_tried, our_apps, written_for_tests
 from tests.samples import Things
 
 OPERATOR = "an operator"
@@ -68,11 +68,12 @@ def all_demands() -> dict[str, Any]:
 
 def all_calls() -> dict[str, Call]:
     """How each action that takes an Actor is done."""
-    return {
-        name: each
-        for _, part in written_for_tests("demands", "CALLS")
-        for name, each in part.items()
-    }
+    return {name: each for _, name, each in _calls()}
+
+
+def tried_calls() -> dict[str, Call]:
+    """Those that each test of machines tries, one after the other."""
+    return {name: each for app, name, each in _calls() if is_tried(app)}
 
 
 def tried_elsewhere() -> set[str]:
@@ -80,11 +81,9 @@ def tried_elsewhere() -> set[str]:
     return {name for _, part in written_for_tests("demands", "TRIED_ELSEWHERE") for name in part}
 
 
-def _together(name: str) -> dict[str, Any]:
-    together: dict[str, Any] = {}
-    for _, part in written_for_tests("demands", name):
-        together |= part
-    return together
+def _calls() -> Iterator[tuple[str, str, Call]]:
+    for app, part in written_for_tests("demands", "CALLS"):
+        yield from ((app, name, each) for name, each in part.items())
 
 
 def _actions_of(app: str) -> dict[str, Any]:

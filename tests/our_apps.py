@@ -4,6 +4,7 @@ The order is the layering: an app imports only what stands before it. No other l
 kept; import contracts, house rules and every generated test take theirs from here.
 """
 
+import os
 import sys
 from functools import cache
 from importlib import import_module
@@ -13,6 +14,13 @@ from typing import Any
 from django.apps import apps
 
 ROOT = Path(__file__).parents[1]
+ONLY = set(filter(None, os.environ.get("TEST_APPS", "").split(",")))
+"""The apps whose pages and actions alone the loops over all of them try; empty for all."""
+
+
+def is_tried(app: str) -> bool:
+    """Whether loops over all apps try this one."""
+    return not ONLY or app in ONLY
 
 
 @cache

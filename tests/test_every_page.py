@@ -15,23 +15,16 @@ from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import Permission, RoleSlug, grants
-from tests.addresses import Route, organization_routes
+from tests.addresses import Route, organization_routes, tried_routes
 from tests.cast import add_member, make_organization, make_person
-from tests.database import everything
+from tests.database import everything, taken_back
+from tests.methods import some_methods
 from tests.samples import Things, is_of_some, things_of
 
-# POST comes last: where it is allowed it may change what the others ask about.
-METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST"]
-pytestmark = [pytest.mark.once, pytest.mark.untraced]
+pytestmark = [pytest.mark.once, pytest.mark.untraced, pytest.mark.django_db]
 
-ROUTES = organization_routes()
-every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
+ROUTES = tried_routes()
 Browser = Callable[[Membership | User], Client]
-
-
-@pytest.fixture
-def adam(things: Things) -> Membership:
-    return things.admin
 
 
 @pytest.fixture(scope="module")
@@ -59,122 +52,143 @@ def theirs(kept: None) -> Things:
 
 
 def test_there_are_pages_to_test() -> None:
-    assert len(ROUTES) > 15
+    assert len(organization_routes()) > 15
 
 
-@every_page
-def test_every_page_states_a_demand_for_each_method(route: Route) -> None:
-    assert route.demands, "say @organization_page"
-
-    for method, demand in route.demands.items():
-        assert method in {"GET", "POST"}
-        assert isinstance(demand, Permission | Belonging)
-
-
-@every_page
-def test_visitors_are_sent_to_sign_in(route: Route, things: Things, client: Client) -> None:
-    address, before = things.address(route), everything()
-
-    for method in METHODS:
-        response = client.generic(method, address)
-
-        assert response.status_code == 302, method
-        assert response.headers["Location"].startswith("/accounts/login/?next=")
-    assert everything() == before
+def test_every_page_states_a_demand_for_each_method(subtests: pytest.Subtests) -> None:
+    for route in ROUTES:
+        with subtests.test(page=str(route)):
+            assert route.demands, "say @organization_page"
+            assert route.demands.keys() <= {"GET", "POST"}
+            assert all(isinstance(each, Permission | Belonging) for each in route.demands.values())
 
 
-@every_page
-@pytest.mark.parametrize("stranger", ["with no organization", "of another one", "removed"])
-def test_strangers_find_nothing(
-    route: Route, stranger: str, things: Things, strangers: dict[str, User], client_of: Browser
-) -> None:
-    page, address, before = client_of(strangers[stranger]), things.address(route), everything()
-    nowhere = things.address(route, handle="no-such-organization")
-
-    for method in METHODS:
-        response, absent = page.generic(method, address), page.generic(method, nowhere)
-
-        assert response.status_code == 404, method
-        assert without_tokens(response) == without_tokens(absent), method
-    assert everything() == before
-
-
-@every_page
-@pytest.mark.parametrize("role", list(RoleSlug))
-def test_members_find_doors_as_their_role_says(
-    route: Route,
-    role: RoleSlug,
-    things: Things,
-    members: dict[RoleSlug, Membership],
-    client_of: Browser,
-) -> None:
-    member, is_administrator = members[role], role is RoleSlug.ADMINISTRATOR
-    page, address = client_of(member), things.address(route)
-
-    for method in METHODS:
-        before, events = everything(), Event.objects.count()
-        response = page.generic(method, address)
-
-        outcome = expected(route, method, role)
-        if outcome == "open":
-            found = {404} if is_of_some(route) and not is_administrator else {200, 302}
-            assert response.status_code in found, (method, response.status_code)
-            continue
-        assert response.status_code == {"no method": 405, "portal": 302, "closed": 403}[outcome]
-        if outcome == "portal":
-            assert response.headers["Location"].startswith("/portal/")
-        if outcome == "closed":
-            event = Event.objects.latest("id")
-            assert (event.kind, event.is_refused) == (ACCESS_REFUSED, True)
-            assert event.actor_id == member.user_id
-            assert Event.objects.count() == events + 1
-            before["event"] = everything()["event"]
-        assert everything() == before, method
-
-
-@every_page
-def test_ids_of_another_organization_are_not_found(
-    route: Route, things: Things, theirs: Things, adam: Membership, client_of: Browser
-) -> None:
-    if not route.placeholders:
-        return
-    page = client_of(adam)
-    handle, before = things.organization.handle, everything()
-
-    for method in route.demands:
-        response = page.generic(method, theirs.address(route, handle=handle))
-
-        assert response.status_code == 404, method
-    assert {**everything(), "user": []} == {**before, "user": []}
-
-
-@every_page
-def test_posts_without_our_token_change_nothing(
-    route: Route, things: Things, adam: Membership
-) -> None:
-    if "POST" not in route.demands:
-        return
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(adam.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+def test_visitors_are_sent_to_sign_in(made: Things, subtests: pytest.Subtests) -> None:
     before = everything()
 
-    response = client.post(things.address(route))
+    for turn, route in enumerate(ROUTES):
+        with subtests.test(page=str(route)), taken_back():
+            for method in some_methods(turn):
+                response = Client().generic(method, made.address(route))
 
-    assert response.status_code == 403
-    assert everything() == before
+                assert response.status_code == 302, method
+                assert response.headers["Location"].startswith("/accounts/login/?next=")
+            assert everything() == before
 
 
-@every_page
-def test_the_id_opens_the_same_page_as_the_handle(
-    route: Route, things: Things, adam: Membership, client_of: Browser
+@pytest.mark.parametrize("stranger", ["with no organization", "of another one", "removed"])
+def test_strangers_find_nothing(
+    stranger: str,
+    made: Things,
+    strangers: dict[str, User],
+    client_of: Browser,
+    subtests: pytest.Subtests,
 ) -> None:
-    if "GET" not in route.demands:
-        return
-    page = client_of(adam)
+    before = everything()
 
-    by_id = page.get(things.address(route, handle=str(things.organization.pk)))
+    for turn, route in enumerate(ROUTES, start=[*strangers].index(stranger)):
+        with subtests.test(page=str(route)), taken_back():
+            page, address = client_of(strangers[stranger]), made.address(route)
+            nowhere = made.address(route, handle="no-such-organization")
+            for method in some_methods(turn):
+                response, absent = page.generic(method, address), page.generic(method, nowhere)
 
-    assert by_id.status_code == page.get(things.address(route)).status_code
+                assert response.status_code == 404, method
+                assert without_tokens(response) == without_tokens(absent), method
+            assert everything() == before
+
+
+@pytest.mark.parametrize("role", list(RoleSlug))
+def test_members_find_doors_as_their_role_says(
+    role: RoleSlug,
+    made: Things,
+    members: dict[RoleSlug, Membership],
+    client_of: Browser,
+    subtests: pytest.Subtests,
+) -> None:
+    for turn, route in enumerate(ROUTES, start=[*RoleSlug].index(role)):
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(members[role])
+            for method in some_methods(turn):
+                outcome, before = expected(route, method, role), everything()
+
+                response = page.generic(method, made.address(route))
+
+                assert response.status_code in statuses(outcome, route, role), method
+                if outcome == "open":
+                    continue
+                if outcome == "portal":
+                    assert response.headers["Location"].startswith("/portal/")
+                if outcome == "closed":
+                    assert_told(before, members[role])
+                assert everything() == before, method
+
+
+def statuses(outcome: str, route: Route, role: RoleSlug) -> set[int]:
+    """What an answer may say of the door that was found."""
+    if outcome == "open":
+        finds_nothing = is_of_some(route) and role is not RoleSlug.ADMINISTRATOR
+        return {404} if finds_nothing else {200, 302}
+    return {{"no method": 405, "portal": 302, "closed": 403}[outcome]}
+
+
+def assert_told(before: dict[str, list[str]], member: Membership) -> None:
+    """The history has one event more than before, of what this member was refused."""
+    event = Event.objects.latest("id")
+    assert (event.kind, event.is_refused) == (ACCESS_REFUSED, True)
+    assert event.actor_id == member.user_id
+    assert Event.objects.count() == len(before["event"]) + 1
+    before["event"] = everything()["event"]
+
+
+def test_ids_of_another_organization_are_not_found(
+    made: Things, theirs: Things, client_of: Browser, subtests: pytest.Subtests
+) -> None:
+    handle, before = made.organization.handle, {**everything(), "user": []}
+
+    for route in ROUTES:
+        if not route.placeholders:
+            continue
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(made.admin)
+            for method in route.demands:
+                response = page.generic(method, theirs.address(route, handle=handle))
+
+                assert response.status_code == 404, method
+            assert {**everything(), "user": []} == before
+
+
+def test_posts_without_our_token_change_nothing(made: Things, subtests: pytest.Subtests) -> None:
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+
+    for route in ROUTES:
+        if "POST" not in route.demands:
+            continue
+        with subtests.test(page=str(route)), taken_back():
+            client = Client(enforce_csrf_checks=True)
+            client.force_login(made.admin.user, backend=backend)
+            before = everything()
+
+            response = client.post(made.address(route))
+
+            assert response.status_code == 403
+            assert everything() == before
+
+
+def test_the_id_opens_the_same_page_as_the_handle(
+    made: Things, client_of: Browser, subtests: pytest.Subtests
+) -> None:
+    organization = str(made.organization.pk)
+
+    for route in ROUTES:
+        if "GET" not in route.demands:
+            continue
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(made.admin)
+
+            by_id = page.get(made.address(route, handle=organization))
+
+            assert by_id.status_code == page.get(made.address(route)).status_code
 
 
 def expected(route: Route, method: str, role: RoleSlug) -> str:

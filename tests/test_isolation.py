@@ -3,6 +3,8 @@
 import pickle
 import re
 from collections import deque
+from dataclasses import replace
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -10,21 +12,20 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Organization
 from organizations.roles import RoleSlug
-from tests.addresses import FILES, organization_routes, routes
+from tests.addresses import FILES, routes, tried_routes
 from tests.cast import (
     add_member,
     make_organization,
     make_person,
 )
-from tests.database import business, compared, everything
-from tests.samples import things_of
+from tests.database import business, compared, everything, taken_back
+from tests.samples import all_samples, things_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 
-ROUTES = organization_routes()
+ROUTES = tried_routes()
 MARK = "Quaxel"
 """In every word of the other organization, and nowhere else."""
-every_page = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 
 @pytest.fixture(scope="module")
@@ -79,67 +80,83 @@ def without_what_was_typed(response):
     return re.sub(typed, "", response.content.decode(errors="replace"))
 
 
-@every_page
 @pytest.mark.parametrize("role", list(RoleSlug))
-def test_no_page_shows_anything_of_another_organization(route, role, ours, theirs, client_of):
-    page = client_of(add_member(ours.organization, "Robin", role))
+def test_no_page_shows_anything_of_another_organization(role, ours, theirs, client_of, subtests):
+    robin = add_member(ours.organization, "Robin", role)
+    named = {k: v for k, v in ids_of(theirs).items() if k != "handle"}
 
-    for query in ({}, {k: v for k, v in ids_of(theirs).items() if k != "handle"}):
-        answer = page.get(ours.address(route), query)
-        assert MARK.lower() not in without_what_was_typed(answer).lower(), route
+    for route in ROUTES:
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(robin)
+            for query in ({}, named):
+                answer = page.get(ours.address(route), query)
+                assert MARK.lower() not in without_what_was_typed(answer).lower()
 
 
-@pytest.mark.parametrize(
-    "route", [r for r in routes() if not r.is_of_organization and "<" not in r.path], ids=str
-)
 def test_no_page_outside_an_organization_shows_anything_of_others(
-    route, ours, theirs, adam, client_of
+    ours, theirs, adam, client_of, subtests
 ):
-    page = client_of(adam)
+    for route in (r for r in routes() if not r.is_of_organization and "<" not in r.path):
+        with subtests.test(page=str(route)), taken_back():
+            answer = client_of(adam).get("/" + route.path)
 
-    answer = page.get("/" + route.path)
-
-    assert not is_marked(answer)
+            assert not is_marked(answer)
 
 
-@every_page
-def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(route, ours, theirs, adam, client_of):
-    page = client_of(adam)
+def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(ours, theirs, adam, client_of, subtests):
     before = of(theirs)
-
     forged = {**ids_of(theirs), "name": "Forged Name", "roles": ["developer"]}
     forged |= {"emails": "new@example.com", "description": "forged"}
     forged |= {"deed": "remove", "is_confirmed": "on", "permission": "manage_project"}
-    page.post(ours.address(route), forged, headers={"x-organization": forged["handle"]})
+    headers = {"x-organization": forged["handle"]}
 
-    assert of(theirs) == before
+    for route in ROUTES:
+        with subtests.test(page=str(route)), taken_back():
+            client_of(adam).post(ours.address(route), forged, headers=headers)
+
+            assert of(theirs) == before
 
 
-@every_page
-def test_their_ids_under_our_address_are_not_found(route, ours, theirs, adam, client_of):
-    if not route.placeholders:
-        return
-    page = client_of(adam)
+def test_their_ids_under_our_address_are_not_found(ours, theirs, adam, client_of, subtests):
     before = business()
 
-    for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
-        answer = page.generic(method, theirs.address(route, handle="acme"))
-        assert answer.status_code in {404, 405}, method
-        assert not is_marked(answer)
-    assert business() == before
+    for route in (each for each in ROUTES if each.placeholders):
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(adam)
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+                answer = page.generic(method, theirs.address(route, handle="acme"))
+                assert answer.status_code in {404, 405}, method
+                assert not is_marked(answer)
+            assert business() == before
 
 
-@every_page
-def test_no_spelling_of_their_address_opens_it(route, ours, theirs, adam, client_of):
+def test_one_of_their_ids_among_ours_is_not_found(ours, theirs, adam, client_of, subtests):
+    before = business()
+
+    for route, sample in product(ROUTES, all_samples()):
+        mixed = replace(ours, made=ours.made | {sample.name: theirs.made[sample.name]})
+        if len(route.placeholders) < 2 or mixed.address(route) == ours.address(route):
+            continue
+        with subtests.test(page=str(route), theirs=sample.name), taken_back():
+            page = client_of(adam)
+            for method in ("GET", "POST"):
+                answer = page.generic(method, mixed.address(route))
+                assert answer.status_code in {404, 405}, method
+            assert business() == before
+
+
+def test_no_spelling_of_their_address_opens_it(ours, theirs, adam, client_of, subtests):
     handle, key = theirs.organization.handle, theirs.organization.pk
-    page = client_of(adam)
     before = everything()
 
-    for spelling in (handle, str(key), key.hex, str(key).upper(), handle.upper()):
-        address = theirs.address(route).replace(handle, spelling, 1)
-        for method in ("GET", "POST"):
-            assert page.generic(method, address).status_code == 404
-    assert everything() == before
+    for route in ROUTES:
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(adam)
+            for spelling in (handle, str(key), key.hex, str(key).upper(), handle.upper()):
+                address = theirs.address(route).replace(handle, spelling, 1)
+                for method in ("GET", "POST"):
+                    assert page.generic(method, address).status_code == 404
+            assert everything() == before
 
 
 def test_what_exists_and_what_does_not_cost_the_same_queries(theirs, adam, client_of):
@@ -175,17 +192,19 @@ def test_following_every_link_of_an_administrator_changes_nothing(ours, theirs, 
     assert {**everything(), "event": []} == {**before, "event": []}
 
 
-@every_page
-def test_no_proxy_keeps_a_page_of_a_member(route, ours, adam, client_of):
-    page = client_of(adam)
+def test_no_proxy_keeps_a_page_of_a_member(ours, adam, client_of, subtests):
+    file, page_of_ours = "private, max-age=31536000, immutable", "no-store, private"
 
-    answer = page.get(ours.address(route))
+    for route in ROUTES:
+        with subtests.test(page=str(route)), taken_back():
+            page, address = client_of(adam), ours.address(route)
 
-    kept = "private, max-age=31536000, immutable" if route.name in FILES else "no-store, private"
-    assert answer.headers["Cache-Control"] == kept
-    # A proxy would keep what looks like a style sheet, and show it to others.
-    for ending in ("x.css", "favicon.ico", "..%2f", "%00.png", "index.html"):
-        assert page.get(ours.address(route) + ending).status_code in {400, 404}, ending
+            kept = page.get(address).headers["Cache-Control"]
+
+            assert kept == (file if route.name in FILES else page_of_ours)
+            # A proxy would keep what looks like a style sheet, and show it to others.
+            for ending in ("x.css", "favicon.ico", "..%2f", "%00.png", "index.html"):
+                assert page.get(address + ending).status_code in {400, 404}, ending
 
 
 def of(things):

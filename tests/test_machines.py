@@ -17,13 +17,12 @@ from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
 from projects import actions as project_actions
 from projects.events import PROJECT_ARCHIVED
 from tests.cast import add_member, make_person
-from tests.demanded import all_calls, all_demands, taking, tried_elsewhere
+from tests.database import taken_back
+from tests.demanded import all_calls, all_demands, taking, tried_calls, tried_elsewhere
 from tests.machines import ROBOT, machine, machine_of
 from tests.reading import words
 
-CALLS = all_calls()
-
-each_action = pytest.mark.parametrize("name", sorted(CALLS))
+CALLS, TRIED = all_calls(), tried_calls()
 
 
 def demand(name: str) -> Permission:
@@ -51,38 +50,42 @@ def test_every_action_that_takes_an_actor_is_tried():
     assert len(CALLS) >= 17
 
 
-@each_action
-def test_a_machine_that_may_do_everything_does_it_in_its_own_name(name, things):
-    it = machine(things.organization, *PERMISSIONS)
+def test_a_machine_that_may_do_everything_does_it_in_its_own_name(things_anew, subtests):
+    for name, call in TRIED.items():
+        with subtests.test(action=name), taken_back():
+            things = things_anew()
+            it = machine(things.organization, *PERMISSIONS)
 
-    if CALLS[name].needs_person or CALLS[name].needs_sign_in:
-        with pytest.raises((actions.PersonNeeded, actions.SignInNeeded)):
-            CALLS[name](things, it)
-        assert done_by_machine() == []
-        return
-    CALLS[name](things, it)
+            if call.needs_person or call.needs_sign_in:
+                with pytest.raises((actions.PersonNeeded, actions.SignInNeeded)):
+                    call(things, it)
+                assert done_by_machine() == []
+                continue
+            call(things, it)
 
-    (event, *_) = done_by_machine()
-    assert (event.actor_id, event.actor_label) == (None, "deploy-bot")
-    assert (event.machine_type, event.machine_id) == ("group", str(ROBOT))
-    assert (event.means, event.organization_id) == ("token …x-zA", things.organization.pk)
+            (event, *_) = done_by_machine()
+            assert (event.actor_id, event.actor_label) == (None, "deploy-bot")
+            assert (event.machine_type, event.machine_id) == ("group", str(ROBOT))
+            assert (event.means, event.organization_id) == ("token …x-zA", things.organization.pk)
 
 
-@each_action
-def test_one_permission_is_enough_but_for_giving_roles(name, things):
-    it = machine_of(things.admin, demand(name))
+def test_one_permission_is_enough_but_for_giving_roles(things_anew, subtests):
+    for name, call in TRIED.items():
+        with subtests.test(action=name), taken_back():
+            things = things_anew()
+            it = machine_of(things.admin, demand(name))
 
-    if CALLS[name].gives_roles or CALLS[name].needs_sign_in:
-        with pytest.raises((actions.AboveYou, actions.SignInNeeded)):
-            CALLS[name](things, it)
-        assert done_by_machine() == []
-        return
-    CALLS[name](things, it)
+            if call.gives_roles or call.needs_sign_in:
+                with pytest.raises((actions.AboveYou, actions.SignInNeeded)):
+                    call(things, it)
+                assert done_by_machine() == []
+                continue
+            call(things, it)
 
-    (event, *_) = done_by_machine()
-    assert event.actor_id == things.admin.user_id
-    assert (event.machine_type, event.machine_id) == ("", "")
-    assert event.means == "token …x-zA"
+            (event, *_) = done_by_machine()
+            assert event.actor_id == things.admin.user_id
+            assert (event.machine_type, event.machine_id) == ("", "")
+            assert event.means == "token …x-zA"
 
 
 @pytest.mark.parametrize("of_a_person", [True, False])
@@ -101,50 +104,58 @@ def test_a_new_handle_is_left_to_who_signs_in(of_a_person, things):
     assert done_by_machine() == []
 
 
-@each_action
 @pytest.mark.parametrize("of_a_person", [True, False])
-def test_without_the_permission_it_may_not(name, of_a_person, things):
-    others = set(PERMISSIONS) - {demand(name)}
-    make = machine_of if of_a_person else machine
-    it = make(things.admin if of_a_person else things.organization, *others)
+def test_without_the_permission_it_may_not(of_a_person, things_anew, subtests):
+    for name, call in TRIED.items():
+        with subtests.test(action=name), taken_back():
+            things, others = things_anew(), set(PERMISSIONS) - {demand(name)}
+            make = machine_of if of_a_person else machine
+            it = make(things.admin if of_a_person else things.organization, *others)
 
-    with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
-        CALLS[name](things, it)
+            with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
+                call(things, it)
 
-    assert done_by_machine() == []
-
-
-@each_action
-def test_what_the_person_may_no_longer_the_token_may_not_either(name, things):
-    heir = add_member(things.organization, "Ann", RoleSlug.ADMINISTRATOR)
-    it = machine_of(things.admin, *PERMISSIONS)
-    assert all(it.can(permission) for permission in PERMISSIONS)
-    lesser = next(slug for slug in RoleSlug if demand(name) not in grants(slug))
-    actions.change_roles(membership=things.admin, slugs=[lesser], by=heir)
-
-    with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
-        CALLS[name](replace(things, admin=heir), it)
-
-    assert done_by_machine() == []
+            assert done_by_machine() == []
 
 
-@each_action
-def test_one_that_was_revoked_meanwhile_does_nothing(name, things):
-    it = replace(machine(things.organization, *PERMISSIONS), is_revoked=True)
+def test_what_the_person_may_no_longer_the_token_may_not_either(things_anew, subtests):
+    for name, call in TRIED.items():
+        with subtests.test(action=name), taken_back():
+            things = things_anew()
+            heir = add_member(things.organization, "Ann", RoleSlug.ADMINISTRATOR)
+            it = machine_of(things.admin, *PERMISSIONS)
+            assert all(it.can(permission) for permission in PERMISSIONS)
+            lesser = next(slug for slug in RoleSlug if demand(name) not in grants(slug))
+            actions.change_roles(membership=things.admin, slugs=[lesser], by=heir)
 
-    with pytest.raises(actions.NoLongerAllowed):
-        CALLS[name](things, it)
+            with pytest.raises((actions.NoLongerAllowed, actions.OrganizationBeingDeleted)):
+                call(replace(things, admin=heir), it)
 
-    assert done_by_machine() == []
+            assert done_by_machine() == []
 
 
-@pytest.mark.parametrize("name", sorted(n for n in CALLS if not CALLS[n].is_at_home))
-def test_it_reaches_nothing_of_another_organization(name, things, neighbour):
-    for it in (neighbour, machine_of(neighbour, *PERMISSIONS)):
-        with pytest.raises(actions.NoLongerAllowed):
-            CALLS[name](things, it)
+def test_one_that_was_revoked_meanwhile_does_nothing(things_anew, subtests):
+    for name, call in TRIED.items():
+        with subtests.test(action=name), taken_back():
+            things = things_anew()
+            it = replace(machine(things.organization, *PERMISSIONS), is_revoked=True)
 
-    assert done_by_machine() == []
+            with pytest.raises(actions.NoLongerAllowed):
+                call(things, it)
+
+            assert done_by_machine() == []
+
+
+def test_it_reaches_nothing_of_another_organization(things_anew, neighbour, subtests):
+    for name, call in TRIED.items():
+        if call.is_at_home:
+            continue
+        for it in (neighbour, machine_of(neighbour, *PERMISSIONS)):
+            with subtests.test(action=name, by=type(it).__name__), taken_back():
+                with pytest.raises(actions.NoLongerAllowed):
+                    call(things_anew(), it)
+
+                assert done_by_machine() == []
 
 
 @pytest.mark.parametrize("slug", sorted(RoleSlug))

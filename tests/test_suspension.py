@@ -16,14 +16,14 @@ from organizations.actions import operators
 from organizations.events import ORGANIZATION_UNSUSPENDED
 from organizations.models import Handle, Membership, Organization
 from organizations.roles import RoleSlug
-from tests.addresses import Route, organization_routes
+from tests.addresses import tried_routes
 from tests.cast import add_member, invite, make_person
-from tests.database import business, everything
+from tests.database import business, everything, taken_back
+from tests.methods import some_methods
 from tests.reading import links, words
 from tests.samples import Things
-from tests.test_every_page import METHODS
 
-ROUTES = organization_routes()
+ROUTES = tried_routes()
 REASON = "Spam was sent from here, ticket 4711."
 WHEN_OVER = "The customer called, ticket 4711."
 Browser = Callable[[Membership | User], Client]
@@ -52,40 +52,43 @@ def unsuspend(organization: Organization, olga: User) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("route", ROUTES, ids=str)
 @pytest.mark.parametrize("role", [RoleSlug.ADMINISTRATOR, RoleSlug.EXTERNAL_API_SUBSCRIBER])
 def test_every_page_is_a_notice_to_its_members(
-    route: Route, role: RoleSlug, things: Things, olga: User, client_of: Browser
+    role: RoleSlug, things: Things, olga: User, client_of: Browser, subtests: pytest.Subtests
 ) -> None:
-    page = client_of(add_member(things.organization, "Robin", role))
+    robin = add_member(things.organization, "Robin", role)
     suspend(things.organization, olga)
     before = everything()
 
-    for method in METHODS:
-        response = page.generic(method, things.address(route))
+    for turn, route in enumerate(ROUTES, start=[*RoleSlug].index(role)):
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(robin)
+            for method in some_methods(turn):
+                response = page.generic(method, things.address(route))
 
-        assert response.status_code == 403, method
-        if method != "HEAD":
-            html = response.content.decode()
-            assert "Acme is suspended" in html, method
-            assert REASON in html, method
-            assert "Some Acme" not in html, method
-    assert everything() == before
+                assert response.status_code == 403, method
+                if method != "HEAD":
+                    html = response.content.decode()
+                    assert "Acme is suspended" in html, method
+                    assert REASON in html, method
+                    assert "Some Acme" not in html, method
+            assert everything() == before
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_strangers_learn_nothing_of_it(
-    route: Route, things: Things, olga: User, zed: Membership, client_of: Browser
+    things: Things, olga: User, zed: Membership, client_of: Browser, subtests: pytest.Subtests
 ) -> None:
-    page = client_of(zed)
     suspend(things.organization, olga)
 
-    for method in METHODS:
-        response = page.generic(method, things.address(route))
+    for turn, route in enumerate(ROUTES):
+        with subtests.test(page=str(route)), taken_back():
+            page = client_of(zed)
+            for method in some_methods(turn):
+                response = page.generic(method, things.address(route))
 
-        assert response.status_code == 404, method
-        assert b"suspended" not in response.content
+                assert response.status_code == 404, method
+                assert b"suspended" not in response.content
 
 
 def test_it_counts_at_the_very_next_request_and_ends_as_it_was(

@@ -14,6 +14,7 @@ from organizations.roles import RoleSlug
 from tests.api.console import Console, started
 from tests.services import npm
 from tests.serving import ROOT
+from tests.waiting import LONG
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 DOCUMENT = ROOT / "docs" / "openapi.json"
@@ -23,7 +24,7 @@ CLIENTS = ROOT / "tests" / "clients"
 def run(*command: str, within: Path) -> str:
     """What the program prints; it must succeed."""
     done = subprocess.run(
-        command, cwd=within, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=within, capture_output=True, text=True, timeout=LONG, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

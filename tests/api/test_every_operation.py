@@ -6,10 +6,11 @@ from audit.models import Event
 from console.api.limits import READS
 from machines.models import PersonalToken
 from organizations.events import ACCESS_REFUSED
+from organizations.permissions import VIEW_ORGANIZATION
 from organizations.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of
 from tests.api.asking import OPERATIONS, ask, assert_problem, but_for_uses, every_operation
-from tests.database import everything
+from tests.database import everything, taken_back
 from tests.samples import Things
 
 pytestmark = [pytest.mark.once, pytest.mark.untraced]
@@ -26,39 +27,58 @@ def test_every_operation_names_one_permission(operation: Operation) -> None:
 
 
 @every_operation
-@pytest.mark.parametrize("permission", list(PERMISSIONS))
 @pytest.mark.parametrize("kind", ["personal", "service account"])
 def test_one_permission_opens_what_names_it_and_nothing_else(
     operation: Operation,
-    permission: Permission,
     kind: str,
     things: Things,
     tokens: dict[Permission, tuple[str, str]],
+    subtests: pytest.Subtests,
 ) -> None:
     operation.make_ready(things)
-    token = tokens[permission][kind == "service account"]
-    address, takes = operation.address(things), methods_of(operation.path)
+    address, before = operation.address(things), but_for_uses(everything())
 
+    for permission in PERMISSIONS:
+        with subtests.test(permission=str(permission)), taken_back():
+            token = tokens[permission][kind == "service account"]
+
+            response = ask(operation, token, address)
+
+            if operation.permission == permission and operation.is_of_some:
+                assert_problem(response, 404, "not-found")
+            elif operation.permission in {None, permission}:
+                assert response.status_code == operation.success, response.content
+            else:
+                assert operation.permission is not None
+                body = assert_problem(response, 403, "missing-permission")
+                assert body["permission"] == operation.permission.value
+                roles = roles_granting(operation.permission)
+                assert body["roles"] == [role.value for role in roles]
+                assert but_for_uses(everything()) == before
+
+
+@pytest.mark.parametrize("path", sorted({operation.path for operation in OPERATIONS}))
+def test_other_methods_are_told_which_there_are_and_change_nothing(
+    path: str,
+    things: Things,
+    tokens: dict[Permission, tuple[str, str]],
+    anything: str,
+    subtests: pytest.Subtests,
+) -> None:
+    operation = next(each for each in OPERATIONS if each.path == path)
+    address, takes = operation.address(things), methods_of(path)
     before = everything()
-    for method in METHODS:
-        if method not in takes:
-            response = ask(operation, token, address, method)
-            assert_problem(response, 405, "method-not-allowed") if method != "HEAD" else None
-            assert set(response.headers["Allow"].split(", ")) == takes
-            assert everything() == before
 
-    response = ask(operation, token, address)
+    for method in sorted({*METHODS} - takes):
+        for token in (anything, *tokens[VIEW_ORGANIZATION]):
+            with subtests.test(method=method, token=token[:4]), taken_back():
+                response = ask(operation, token, address, method)
 
-    if operation.permission == permission and operation.is_of_some:
-        assert_problem(response, 404, "not-found")
-    elif operation.permission in {None, permission}:
-        assert response.status_code == operation.success, response.content
-    else:
-        assert operation.permission is not None
-        body = assert_problem(response, 403, "missing-permission")
-        assert body["permission"] == operation.permission.value
-        assert body["roles"] == [role.value for role in roles_granting(operation.permission)]
-        assert but_for_uses(everything()) == but_for_uses(before)
+                if method != "HEAD":
+                    assert_problem(response, 405, "method-not-allowed")
+                assert response.status_code == 405
+                assert set(response.headers["Allow"].split(", ")) == takes
+                assert everything() == before
 
 
 @every_operation

@@ -12,6 +12,7 @@ from organizations.models import Membership
 from tests.api import operations
 from tests.api.console import Console, started
 from tests.serving import ROOT
+from tests.waiting import LONG
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -60,7 +61,7 @@ def fuzzed(console: Console, folder: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=LONG,
     )
 
 

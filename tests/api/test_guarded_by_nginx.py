@@ -22,7 +22,7 @@ from tests.ports import free_port
 from tests.services import nginx
 from tests.serving import gunicorn, served_with
 from tests.upstreams import Upstream
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -41,7 +41,7 @@ class Guarded:
     def ask(self, token: str, **headers: str) -> int:
         """The status of a request with this token and these headers."""
         shown = {"Authorization": f"Bearer {token}"} if token else {}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         connection.request("GET", "/", headers=shown | headers)
         answer = connection.getresponse()
         answer.read()
