@@ -77,6 +77,7 @@ def environment(database: str, data: str) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
+    """Measure one thing; the exit code."""
     name, *sizes = arguments or [""]
     if name not in MEASUREMENTS or not all(size.isdecimal() for size in sizes):
         print(f"usage: python -m bench {'|'.join(MEASUREMENTS)} [SIZE]", file=sys.stderr)

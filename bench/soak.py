@@ -155,7 +155,7 @@ def main(arguments: list[str]) -> int:
     minutes = float(arguments[0]) if arguments else MINUTES
     with (
         tempfile.TemporaryDirectory(prefix="console-soak-") as folder,
-        starter(Path(folder, "data")) as start,
+        starter(Path(folder, "data"), is_new=True) as start,
         sync_playwright() as playwright,
     ):
         console = start()

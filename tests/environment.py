@@ -16,7 +16,8 @@ from typing import Any, cast
 import pytest
 from coverage import Coverage
 
-from tests import services
+from tests import budget, services, started_services
+from tests.waiting import PATIENCE
 
 DATA = tempfile.mkdtemp(prefix="console-tests-")
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
@@ -40,6 +41,7 @@ def database_url() -> str:
     return services.with_database(server.address, name)
 
 
+os.environ.setdefault("PYTEST_TIMEOUT", f"{300 * PATIENCE:g}")
 for variable in ("SECRET_KEY_FALLBACKS", "ENCRYPTION_KEY", "TRUSTED_PROXY_COUNT", "PORT"):
     os.environ.pop(variable, None)
 os.environ |= {
@@ -56,6 +58,8 @@ os.environ |= {
     "PGSSLMODE": os.environ.get("PGSSLMODE", "allow"),
     "MAIL_FROM": "Console <console@console.example>",
     "LOG_LEVEL": "WARNING",
+    # As in the program that checks definitions. A library of the tests brings another.
+    "OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND": "jsonschema",
     # Playwright leaves an event loop running in the thread that also asks the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
@@ -91,10 +95,13 @@ def pytest_collection_finish() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Trade safety that tests do not need for speed, and add the services."""
     from django.conf import settings
+    from django.template import engines
     from django.test import TransactionTestCase
 
     from tests.database import delete_what_was_committed
 
+    # The first page would import the libraries of tags, and may be that of an untraced test.
+    engines.all()
     # It has tests of its own, and all others are about what operators do.
     settings.OPERATORS_NEED_SECOND_FACTOR = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -115,5 +122,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database.setdefault("TEST", {})["NAME"] = f"{DATA}/tests.sqlite3"
     elif not database["DISABLE_SERVER_SIDE_CURSORS"]:
         # A test may pause in its transaction for as long as the machine is busy.
-        database["OPTIONS"]["options"] = "-c lock_timeout=5s"
+        database["OPTIONS"]["options"] = f"-c lock_timeout={5 * PATIENCE:g}s"
     config.pluginmanager.register(services, "tests.services")
+    config.pluginmanager.register(started_services, "tests.started_services")
+    config.pluginmanager.register(budget, "tests.budget")

@@ -20,7 +20,7 @@ from django.test import Client
 from tests.nginx import answers
 from tests.services import caddy, nginx
 from tests.upstreams import Upstream
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 AROUND_NGINX = """
 user {user};
@@ -61,7 +61,7 @@ class Running:
     def call(self, path: str, key: str = "", method: str = "GET", **headers: str) -> Answer:
         """A client's request with this key."""
         shown = {"X-API-Key": key} if key else {}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         connection.request(method, path, headers=shown | headers)
         answer = connection.getresponse()
         body = answer.read().decode()
@@ -93,7 +93,7 @@ def running(
         yield Running(port, upstream)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(LONG)
         upstream.shutdown()
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from console import celery_app
-from tests.services import RedisServer
+from tests.started_services import RedisServer
 
 
 @pytest.fixture

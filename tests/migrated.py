@@ -4,8 +4,10 @@ They take half a minute, of every process of a run and of every single test that
 """
 
 import ast
-import fcntl
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import django
 from django.db import connection
 
+from tests.once import made_once
 from tests.our_apps import ROOT, our_apps
 
 PREFIX = "console_migrated_"
@@ -20,18 +23,17 @@ KEPT = 3
 """The newest on a server, where others may be working on other branches."""
 
 
-def copy_what_was_migrated(folder: Path) -> None:
+def copy_what_was_migrated() -> None:
     """Have the tests' database begin as a copy of the migrated one, which is made if there is none.
 
     The rest is as always: Django migrates the copy, which finds nothing to do, and writes what
     it writes after every migration. On PostgreSQL the migrated one rests on the server; where the
     database is a file, in the folder.
     """
-    name = PREFIX + _digest()
     if connection.vendor == "postgresql":
-        _copy_on_the_server(name)
+        _copy_on_the_server(PREFIX + _digest())
     else:
-        _copy_the_file(folder / f"{name}.sqlite3")
+        copy_migrated_file(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 def _copy_on_the_server(name: str) -> None:
@@ -52,15 +54,25 @@ def _copy_on_the_server(name: str) -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = name
 
 
-def _copy_the_file(path: Path) -> None:
-    with path.with_name(f"{PREFIX}lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            for outdated in path.parent.glob(f"{PREFIX}*.*"):
-                outdated.unlink()
-            _migrate(str(unfinished := path.with_suffix(".unfinished")))
-            unfinished.rename(path)
-    shutil.copyfile(path, str(connection.settings_dict["TEST"]["NAME"]))
+def copy_migrated_file(to: Path) -> None:
+    """Put the embedded database there as `migrate` leaves it, for whatever process uses it next."""
+    shutil.copyfile(migrated_file(), to)
+
+
+def migrated_file() -> Path:
+    """The embedded database as `migrate` leaves it, which is not to be changed."""
+    return made_once("migrated", f"{_digest()}.sqlite3", _migrate_file)
+
+
+def _migrate_file(path: Path) -> None:
+    if begun := os.environ.get("TEST_MIGRATED_FROM"):
+        shutil.copyfile(begun, path)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "-v", "0"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
+        check=True,
+    )
 
 
 def _migrate(name: str) -> None:

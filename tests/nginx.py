@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.services import nginx
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 
@@ -76,7 +76,7 @@ def running(
             yield
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(LONG)
 
 
 def answers(port: int) -> bool:

@@ -16,7 +16,7 @@ from django.db import connection
 from tests import services
 from tests.nginx import answers
 from tests.ports import free_port
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 LIMITS = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "15s"}
 """What the console sets for each connection itself, where nothing is between it and PostgreSQL."""
@@ -65,7 +65,7 @@ def pooled(database: str, port: int, size: int, folder: Path) -> Iterator[str]:
             yield f"postgres://console@127.0.0.1:{port}/{name}"
         finally:
             process.kill()  # it would wait for whoever is connected
-            process.wait(10)
+            process.wait(LONG)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from subprocess import Popen
 from tests.gateways import AROUND_NGINX
 from tests.nginx import answers, make_certificate
 from tests.services import caddy, nginx
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 DOMAIN = "developers.acme.example"
 """The one that the documents have."""
@@ -36,7 +36,7 @@ class Proxy:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         connection = HTTPConnection(host)
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=LONG)
         with closing(connection), closing(plain):
             connection.sock = context.wrap_socket(plain, server_hostname=host)
             connection.request("GET", path, headers=headers)
@@ -55,7 +55,7 @@ def in_front_of_console(software: str, folder: Path, *, web: int, port: int) -> 
         yield Proxy(port)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(LONG)
 
 
 def _documented(language: str) -> str:

@@ -9,23 +9,15 @@ import functools
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import environ
 import psycopg2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-
-from tests.ports import free_port
 
 CI = bool(os.environ.get("CI"))
 ADDRESSES = [
@@ -231,7 +223,8 @@ passed: Counter[str] = Counter()
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count what passed, in all and by what it needed."""
-    if report.when == "call" and report.passed:
+    is_part = type(report) is not pytest.TestReport  # a case of a loop
+    if report.when == "call" and report.passed and not is_part:
         passed["all"] += 1
         passed.update(
             service.marker for service in all_services() if service.marker in report.keywords
@@ -243,102 +236,6 @@ def pytest_sessionfinish(exitstatus: int) -> None:
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if (tally := os.environ.get("TEST_TALLY")) and not is_worker:
         Path(tally).write_text(json.dumps({"exit": int(exitstatus), "passed": passed}))
-
-
-# Chromium as root too, off the network.
-LAUNCHED_WITH = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--in-process-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # No page stays long enough for what optimizing its scripts costs.
-    "--js-flags=--no-turbofan --no-maglev",
-]
-
-
-@pytest.fixture(scope="session")
-def chromium_browser() -> Iterator[Browser]:
-    """The one browser of the run: the installed Chromium, without a window."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium().address, args=LAUNCHED_WITH
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def new_context(chromium_browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Open a window that shares nothing with those before it."""
-    opened: list[BrowserContext] = []
-
-    def open_context(**options: Any) -> BrowserContext:
-        opened.append(chromium_browser.new_context(**options))
-        return opened[-1]
-
-    yield open_context
-    for context in opened:
-        context.close()
-
-
-class RedisServer:
-    """A Redis server that belongs to one test, which may stop, freeze and empty it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.folder = folder
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        """Start, with what an earlier start left; return when it answers."""
-        options = ["--port", str(self.port), "--dir", str(self.folder), "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [redis().address, *options, "--appendonly", "yes", "--save", ""],
-            stdout=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                if self.command("PING").startswith(b"+PONG"):
-                    return
-            time.sleep(0.02)
-        raise RuntimeError("redis-server did not start")
-
-    def command(self, *words: str) -> bytes:
-        """Send one command and return the first piece of the answer, as Redis wrote it."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
-            connection.sendall(" ".join(words).encode() + b"\r\n")
-            return connection.recv(65536)
-
-    def freeze(self) -> None:
-        """Keep every connection open and answer none."""
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-
-    def flush(self) -> None:
-        """Forget everything."""
-        self.command("FLUSHALL")
-
-    def stop(self) -> None:
-        self.thaw()
-        self.process.terminate()
-        self.process.wait(10)
-
-
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    """A running Redis server of this test's own."""
-    server = RedisServer(tmp_path)
-    yield server
-    if server.process.poll() is None:
-        server.stop()
 
 
 # The program

@@ -21,8 +21,9 @@ from audit.models import Event
 from projects.events import PROJECT_CREATED
 from tests.attacks import HOST, TOKEN, Person
 from tests.cast import make_organization, make_person
+from tests.collected import copy_collected_static
 from tests.nginx import answers
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,7 +50,7 @@ def gunicorn(port: int, folder: Path, **environment: str) -> Iterator[Path]:
             yield log
         finally:
             process.terminate()
-            process.wait(40)
+            process.wait(LONG)
 
 
 @contextlib.contextmanager
@@ -70,7 +71,7 @@ def celery(folder: Path, *arguments: str, **environment: str) -> Iterator[Path]:
             yield log
         finally:
             os.killpg(process.pid, signal.SIGKILL)  # and a worker's children
-            process.wait(10)
+            process.wait(LONG)
 
 
 def ask(
@@ -86,7 +87,7 @@ def ask(
     if form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(form | {"csrfmiddlewaretoken": TOKEN}, doseq=True)
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
     with contextlib.closing(connection):
         connection.request("POST" if form else "GET", path, body, headers)
         answer = connection.getresponse()
@@ -96,10 +97,8 @@ def ask(
 
 def served_with(database: str, data: Path) -> dict[str, str]:
     """The environment of web processes on this database, with static files as in production."""
-    environment = os.environ | {"DATABASE_URL": database, "CONSOLE_DATA": str(data)}
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, env=environment, cwd=ROOT, check=True)
-    return environment
+    copy_collected_static(data)
+    return os.environ | {"DATABASE_URL": database, "CONSOLE_DATA": str(data)}
 
 
 def session_of(user: User) -> str:

@@ -14,8 +14,10 @@ from email import message_from_bytes, policy
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from tests.collected import copy_collected_static
+from tests.migrated import copy_migrated_file
 from tests.ports import free_port
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 ROOT = Path(__file__).parent.parent
 PREPARED_FOR_TESTS = {
@@ -62,7 +64,7 @@ class Started:
         return self.process.stdout.readline()
 
     def log_of_failure(self) -> str:
-        assert self.process.wait(timeout=120) == 1
+        assert self.process.wait(timeout=LONG) == 1
         assert "Traceback" not in self.log
         return self.log
 
@@ -107,7 +109,7 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """The page; raises HTTPError for one that says no."""
-        with self._browser.open(self.origin + path, timeout=60) as page:
+        with self._browser.open(self.origin + path, timeout=LONG) as page:
             return str(page.read().decode())
 
     def post(self, path: str, **fields: str) -> str:
@@ -115,7 +117,7 @@ class Visitor:
         token = TOKEN.search(self.get(path))
         assert token, f"{path} has no form"
         data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token[1]}).encode()
-        with self._browser.open(self.origin + path, data, timeout=60) as page:
+        with self._browser.open(self.origin + path, data, timeout=LONG) as page:
             return str(page.read().decode())
 
     def sign_up(self, address: str) -> None:
@@ -132,8 +134,16 @@ def untouched() -> dict[str, str]:
 
 
 @contextmanager
-def starter(data: Path) -> Iterator[Start]:
-    """A way to start the console on a port of its own, as often as wanted."""
+def starter(data: Path, *, is_new: bool = False) -> Iterator[Start]:
+    """A way to start the console on a port of its own, as often as wanted.
+
+    Unless it is new it finds its database and static files as an earlier start would have left
+    them: they take longer than all the rest.
+    """
+    if not is_new:
+        data.mkdir(exist_ok=True)
+        copy_migrated_file(data / "console.sqlite3")
+        copy_collected_static(data)
     port = free_port()
     consoles: list[Started] = []
 
@@ -158,7 +168,7 @@ def starter(data: Path) -> Iterator[Start]:
             for pid in [console.process.pid, *console.descendants()]:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            console.process.communicate(timeout=120)
+            console.process.communicate(timeout=LONG)
 
 
 def descendants(pid: int) -> dict[int, str]:

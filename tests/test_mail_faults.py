@@ -18,9 +18,9 @@ from organizations.actions import invite_members
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from tests.pooling import address
-from tests.services import RedisServer
 from tests.smtp import MailServer
-from tests.waiting import eventually
+from tests.started_services import RedisServer
+from tests.waiting import LONG, eventually
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -51,7 +51,7 @@ class Background:
             os.killpg(self.worker.pid, signal.SIGKILL)
 
     def restart_worker(self) -> None:
-        assert self.worker.wait(10) == -signal.SIGKILL
+        assert self.worker.wait(LONG) == -signal.SIGKILL
         self.worker = self._start_worker()
 
     def is_kept_running(self) -> bool:
@@ -67,7 +67,7 @@ class Background:
     def stop(self) -> None:
         for process in (self.worker, self.beat):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
+            process.wait(LONG)
         self.log.close()
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
@@ -145,7 +145,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_no_mail(
         by=adam,
     )
     for _ in KILLED_AFTER:
-        kills.get(timeout=120)
+        kills.get(timeout=LONG)
         background.kill_worker()
         background.restart_worker()
 

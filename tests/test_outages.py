@@ -18,7 +18,7 @@ from tests import services
 from tests.attacks import HOST, TOKEN
 from tests.ports import free_port
 from tests.serving import ROOT, gunicorn, served_with
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.once]
 RESTARTS = 3
@@ -55,7 +55,7 @@ class Cluster:
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
         subprocess.run(
-            command, user=self.owner, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60
+            command, user=self.owner, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=LONG
         )
 
 
@@ -90,7 +90,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: str | None = None) -> int:
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         try:
             path = f"/organizations/{self.handle}/{path}"
             connection.request(method, path, body, self.headers | kind)
@@ -132,7 +132,8 @@ def test_a_restart_is_a_503_and_loses_nothing(cluster, tmp_path):
             back.append(seconds_until_served(port, visitors[0]))
         over.set()
         for thread in threads:
-            thread.join(30)
+            thread.join(LONG)
+            assert not thread.is_alive(), "a visitor is not answered"
     answers = sum((visitor.answers for visitor in visitors), Counter())
     count = int(manage(environment, "shell", "-c", COUNT).split("count ")[1])
 

@@ -4,7 +4,6 @@ Four web processes, 50 readers who never pause, and 300 removals: whatever a pro
 who may do what, it must not remember it from one request to the next.
 """
 
-import os
 import subprocess
 import sys
 import threading
@@ -24,7 +23,8 @@ from organizations.roles import RoleSlug
 from tests.pooling import address
 from tests.ports import free_port
 from tests.races.rounds import join_all, people
-from tests.waiting import eventually
+from tests.serving import served_with
+from tests.waiting import LONG, eventually
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -56,7 +56,7 @@ class Reader:
 
     def read(self, stop: threading.Event) -> None:
         """Until told to stop. The servers close a connection now and then: open another."""
-        web = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        web = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         while not stop.is_set():
             began = time.monotonic()
             try:
@@ -77,14 +77,9 @@ class Reader:
 def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
     """Where four web processes serve this test's database, as in production."""
     port = free_port()
-    environment = os.environ | {
-        "CONSOLE_DATA": str(tmp_path),
-        "DATABASE_URL": address(),
-    }
+    environment = served_with(address(), tmp_path)
     gunicorn = f"gunicorn console.wsgi --bind 127.0.0.1:{port} --workers {PROCESSES}"
     gunicorn += " --worker-class gthread --threads 4 --keep-alive 30 --no-control-socket"
-    collect = "django collectstatic --no-input --verbosity 0 --ignore admin"
-    subprocess.run([sys.executable, "-m", *collect.split()], env=environment, check=True)
     # Whoever removes goes first: the readers keep the servers busy without end.
     server = subprocess.Popen(
         ["nice", "-n", "15", sys.executable, "-m", *gunicorn.split()], env=environment
@@ -94,7 +89,7 @@ def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(120)
+        server.wait(LONG)
 
 
 def answers(port: int) -> bool:

@@ -18,9 +18,9 @@ from outbox.models import Mail
 from tests.cast import add_member, make_organization, make_person
 from tests.pooling import direct_address, limits_of_the_role, pooled
 from tests.ports import free_port
-from tests.services import RedisServer
 from tests.serving import ask, celery, gunicorn, served_with, session_of
 from tests.smtp import MailServer
+from tests.started_services import RedisServer
 from tests.waiting import eventually
 
 pytestmark = [

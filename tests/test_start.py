@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.ports import free_port
-from tests.services import RedisServer
 from tests.started import (
     Start,
     Started,
@@ -22,7 +21,8 @@ from tests.started import (
     mail_arrives,
     starter,
 )
-from tests.waiting import eventually
+from tests.started_services import RedisServer
+from tests.waiting import LONG, eventually
 
 # It has an embedded database of its own, and mostly waits: best beside tests that do not.
 pytestmark = pytest.mark.once
@@ -31,6 +31,12 @@ pytestmark = pytest.mark.once
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     with starter(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture
+def start_anew(tmp_path: Path) -> Iterator[Start]:
+    with starter(tmp_path / "new", is_new=True) as start:
         yield start
 
 
@@ -43,15 +49,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Started,
         yield console, start
 
 
-def test_the_console_starts_says_so_and_stops_without_a_trace(start):
-    console = start()
+def test_the_console_starts_says_so_and_stops_without_a_trace(start_anew):
+    console = start_anew()
 
     line = console.first_line()
-    with urllib.request.urlopen(console.origin, timeout=60) as page:
+    with urllib.request.urlopen(console.origin, timeout=LONG) as page:
         status = page.status
     running = console.descendants()
     console.process.terminate()
-    rest, _ = console.process.communicate(timeout=120)
+    rest, _ = console.process.communicate(timeout=LONG)
 
     assert line == f"Console ready at http://localhost:{console.port}\n"
     assert status == 200
@@ -69,7 +75,7 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_keeps_what_was_there(start):
     configuration = (console.data / "console.env").read_text()
 
     os.killpg(console.process.pid, signal.SIGINT)
-    code = console.process.wait(timeout=120)
+    code = console.process.wait(timeout=LONG)
     again = start().first_line()
 
     assert code == 0
@@ -138,7 +144,7 @@ def test_when_it_is_killed_nothing_stays_behind_and_it_starts_again(start):
     assert running
 
     console.process.kill()
-    console.process.wait(timeout=60)
+    console.process.wait(timeout=LONG)
 
     eventually(lambda: are_gone(running), "its processes end")
     assert start().first_line().startswith("Console ready at ")

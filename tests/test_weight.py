@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from projects.management.commands.demo import PASSWORD
 from tests.started import Started, starter
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.once
 
@@ -45,7 +46,7 @@ def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         console.manage("demo")
         if request.param == "without DEBUG":
             console.process.terminate()
-            console.process.communicate(timeout=120)
+            console.process.communicate(timeout=LONG)
             console = start(DEBUG="false", CONSOLE_ORIGIN=console.origin, MAIL_URL="files:")
             console.first_line()
         yield console

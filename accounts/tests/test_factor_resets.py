@@ -21,6 +21,8 @@ from accounts.tests.conftest import PASSWORD
 from audit.models import Event
 from tests.cast import lose_factor, make_person
 
+pytestmark = pytest.mark.both
+
 WHY = "I called them at home."
 DAY, WEEK = timedelta(hours=24), timedelta(days=7)
 NOTHING_YET = timedelta(hours=23, minutes=59)

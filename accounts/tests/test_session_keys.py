@@ -11,6 +11,7 @@ from accounts.sessions import SessionStore, digest
 from accounts.tests.conftest import PASSWORD
 from tests.database import dump
 from tests.freshness import grown_stale
+from tests.waiting import LONG
 
 KNOWN_BROWSER = "known-browser"
 
@@ -92,7 +93,7 @@ def test_what_the_database_holds_opens_nothing(nia):
 def test_the_asynchronous_methods_keep_no_key_either():
     """In a thread of its own: a browser of an earlier test may have left a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(use_the_asynchronous_methods).result(timeout=60)
+        pool.submit(use_the_asynchronous_methods).result(timeout=LONG)
 
 
 def use_the_asynchronous_methods():

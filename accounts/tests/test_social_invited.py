@@ -51,7 +51,9 @@ def test_another_address_than_that_of_the_link_can_be_used(visitor, provider, ad
     provider.claims["email"] = "lovelace@example.com"
     target = set_out_invited(visitor, invite(ADA, by=adam))
     go_through(visitor, provider, next=target)
-    assert "Use another address" in words(visitor.get(SIGN_UP))
+    page = visitor.get(SIGN_UP)
+    assert value_of(page, "email") == ADA
+    assert "Use another address" in words(page)
 
     answer = visitor.post("/accounts/signup/another-address/")
     visitor.post(SIGN_UP, {"name": "Ada"})

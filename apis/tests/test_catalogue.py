@@ -1,17 +1,16 @@
-"""APIs: created, changed, shown to roles and deleted, by those whose roles say so."""
+"""APIs: created, changed, listed and deleted, by those whose roles say so."""
 
 import pytest
 from django.conf import settings
 
 from apis import actions
-from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
-from apis.models import Api, Definition, Version, Visibility
+from apis.events import API_CHANGED, API_CREATED, API_DELETED
+from apis.models import Api, Definition, Version
 from apis.states import State
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
 from organizations.actions import NoLongerAllowed
-from organizations.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from tests.database import business
 from tests.reading import buttons, link_named, links, notices, reason_at, value_of, words
@@ -21,7 +20,6 @@ APIS = "/organizations/acme/apis/"
 NEW = APIS + "new/"
 PAYMENTS = APIS + "payments/"
 SETTINGS = PAYMENTS + "settings/"
-VISIBILITY = SETTINGS + "visibility/"
 DELETE = SETTINGS + "delete/"
 
 
@@ -177,60 +175,6 @@ def test_an_api_that_was_deleted_meanwhile_is_not_changed(payments, pat):
 
     with pytest.raises(actions.ApiGone):
         actions.change_api(api=payments, name="Billing", summary="", by=pat)
-
-
-# Visibility
-
-
-def test_an_api_for_roles_is_404_to_other_members_on_every_page(payments, pat, sue, client_of):
-    only = {"visibility": "roles", "roles": ["developer"]}
-    page = client_of(sue)
-    assert page.get(PAYMENTS).status_code == 200
-
-    answer = client_of(pat).post(VISIBILITY, only, follow=True)
-
-    assert notices(answer) == ["The visibility was saved."]
-    assert "Only these roles, and members who manage APIs: Developer" in words(answer)
-    assert page.get(PAYMENTS).status_code == page.get(PAYMENTS + "v1/").status_code == 404
-    assert "Payments" not in words(page.get(APIS))
-    assert client_of(pat).get(PAYMENTS).status_code == 200
-    event = Event.objects.get(kind=API_VISIBILITY_CHANGED)
-    assert event.after == {"visibility": "roles", "roles": ["developer"]}
-
-
-def test_a_developer_sees_what_is_for_developers(payments, pat, mia, client_of):
-    actions.change_visibility(
-        api=payments, visibility=Visibility.ROLES, slugs=[RoleSlug.DEVELOPER], by=pat
-    )
-
-    assert client_of(mia).get(PAYMENTS).status_code == 200
-
-
-def test_roles_are_forgotten_when_everyone_sees_it_again(payments, pat):
-    for visibility in (Visibility.ROLES, Visibility.MEMBERS):
-        actions.change_visibility(
-            api=payments, visibility=visibility, slugs=[RoleSlug.DEVELOPER], by=pat
-        )
-
-    assert not payments.role_rows.exists()
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"visibility": "roles"}, "roles"),
-        ({"visibility": "roles", "roles": ["administrator"]}, "roles"),
-        ({"visibility": "roles", "roles": ["nonsense"]}, "roles"),
-        ({"visibility": "everybody"}, "visibility"),
-        ({"roles": ["developer"]}, "visibility"),
-    ],
-)
-def test_a_visibility_that_is_none_is_refused(payments, pat, client_of, typed, field):
-    answer = client_of(pat).post(VISIBILITY, typed)
-
-    assert reason_at(answer, field)
-    payments.refresh_from_db()
-    assert payments.visibility == Visibility.MEMBERS
 
 
 # Deleting

@@ -1,20 +1,14 @@
-"""A version gets definitions: which, from whom, and what happens to those who call it."""
+"""A version gets definitions: which, under which number, and from whom."""
 
 import json
-from datetime import date
 from io import BytesIO
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apis import actions, definitions
 from apis.definitions import checking
 from apis.models import Definition
-from apis.signals import definition_changed
-from apis.states import State
 from apis.tests.makers import add_api, add_version, defined
 from audit.models import Event
 from console.refusals import Refusal
@@ -28,30 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def version(payments):
     return payments.versions.get()
-
-
-@pytest.fixture
-def published(pat, payments):
-    """Version 2, whose first definition has one operation."""
-    found = add_version(payments, State.PRE_RELEASED)
-    add(found, "2.5.0", by=pat)
-    found.refresh_from_db()
-    found.state = State.PUBLISHED
-    found.save()
-    return found
-
-
-@pytest.fixture
-def told():
-    """What apps above hear."""
-    heard = []
-
-    def hear(sender, **facts):
-        heard.append(facts)
-
-    definition_changed.connect(hear)
-    yield heard
-    definition_changed.disconnect(hear)
 
 
 def add(version, number, *, by, operation="list", path="/payments", reason=""):
@@ -210,79 +180,6 @@ def test_a_version_has_so_many_definitions_and_no_more(pat, version, monkeypatch
         add(version, "1.1.0", by=pat)
 
 
-# Those who call it
-
-
-def test_before_it_is_published_a_definition_may_break_anything(pat, version, told):
-    add(version, "1.0.0", by=pat)
-
-    added = add(version, "1.1.0", by=pat, path="/other")
-
-    assert [change["is_breaking"] for change in added.changes] == [True, False]
-    assert told == []
-
-
-def test_once_published_a_breaking_change_needs_a_reason(client_of, pat, published, told):
-    source = defined("2.6.0").replace("/payments", "/other")
-    browser = client_of(pat)
-
-    page = text_of(browser.post(page_of(published), {"definition": source}))
-
-    assert "This definition has breaking changes: 1." in page
-    assert "GET /payments was removed." in page
-    published.refresh_from_db()
-    assert published.definition.number == "2.5.0"
-    assert told == []
-
-    browser.post(page_of(published), {"definition": source, "reason": " The law  changed. "})
-
-    published.refresh_from_db()
-    assert published.definition.number == "2.6.0"
-    event = Event.objects.get(kind="api_version.definition_broken")
-    assert event.after == {"number": "2.6.0", "because": "The law changed."}
-    assert [(facts["version"], facts["reason"]) for facts in told] == [
-        (published, "The law changed.")
-    ]
-
-
-def test_what_breaks_nothing_needs_no_reason_and_tells_no_one(pat, published, told):
-    source = defined("2.6.0").replace('"get"', '"post": {"responses": {}}, "get"')
-    found = definitions.Checked(json.loads(source), [])
-
-    actions.replace_definition(version=published, source=source, checked=found, reason="X", by=pat)
-
-    assert Event.objects.filter(kind="api_version.definition_broken").count() == 0
-    assert told == []
-
-
-@pytest.mark.parametrize("state", [State.BLOCKED, State.DEPRECATED])
-def test_callers_are_protected_as_long_as_there_can_be_any(pat, payments, state):
-    draft = add_version(payments, State.CREATED)
-    add(draft, "2.5.0", by=pat)
-    fields: dict[str, Any] = {"blocked_from": State.PUBLISHED, "blocked_reason": "Attacked."}
-    if state == State.DEPRECATED:
-        fields = {"sunset_on": date(2040, 1, 1)}
-    payments.versions.filter(pk=draft.pk).update(state=state, **fields)
-
-    with pytest.raises(actions.BreaksCallers):
-        add(payments.versions.get(pk=draft.pk), "2.6.0", by=pat, path="/other")
-
-
-def test_a_retired_version_gets_no_definition(pat, payments):
-    retired = add_version(payments, State.RETIRED)
-
-    with pytest.raises(actions.WrongState):
-        add(retired, "2.5.0", by=pat)
-
-
-def test_a_version_that_was_published_in_the_same_moment_is_not_changed_as_a_draft(pat, payments):
-    in_hand = add_version(payments, State.CREATED)
-    payments.versions.filter(pk=in_hand.pk).update(state=State.PUBLISHED)
-
-    with pytest.raises(actions.WrongState):
-        add(in_hand, "2.5.0", by=pat)
-
-
 # Who
 
 
@@ -315,72 +212,7 @@ def test_the_neighbour_cannot_add_one_by_the_action_either(zed, version):
     assert not version.definitions.exists()
 
 
-# Looking
-
-
-def test_two_definitions_are_compared(client_of, pat, version):
-    add(version, "1.0.0", by=pat)
-    add(version, "1.1.0", by=pat, path="/other")
-    address = page_of(version, "apis:compare-definitions")
-
-    page = text_of(client_of(pat).get(address, {"old": "1.0.0", "new": "1.1.0"}))
-    back = text_of(client_of(pat).get(address, {"old": "1.1.0", "new": "1.0.0"}))
-    none = text_of(client_of(pat).get(address, {"old": "1.1.0", "new": "1.1.0"}))
-
-    assert "GET /payments was removed." in page
-    assert "GET /other was removed." in back
-    assert "Nothing changes for applications." in none
-
-
-def test_a_number_that_there_is_not_is_refused_at_its_field(client_of, pat, version):
-    add(version, "1.0.0", by=pat)
-    add(version, "1.1.0", by=pat, operation="b")
-
-    page = client_of(pat).get(
-        page_of(version, "apis:compare-definitions"), {"old": "1.0.0", "new": "9.0.0"}
-    )
-
-    assert "Select one of the options" in text_of(page)
-
-
-def test_downloads_are_files_whatever_is_in_them(client_of, sue, pat, version):
-    add(version, "1.0.0", by=pat, operation="<script>alert(1)</script>")
-    add(version, "1.1.0", by=pat)
-
-    kinds = {
-        "apis:definition-json": "application/json",
-        "apis:definition-yaml": "application/yaml",
-        "apis:definition-markdown": "text/markdown",
-    }
-    for name, kind in kinds.items():
-        page = client_of(sue).get(page_of(version, name), {"number": "1.0.0"})
-        assert page.headers["Content-Type"].startswith(kind)
-        assert page.headers["X-Content-Type-Options"] == "nosniff"
-        extension = name.rpartition("-")[2].replace("markdown", "md")
-        assert page.headers["Content-Disposition"] == (
-            f'attachment; filename="payments-1.0.0.{extension}"'
-        )
-        assert client_of(sue).get(page_of(version, name), {"number": "7"}).status_code == 404
-
-
-def test_without_a_definition_the_page_leads_to_adding_one(client_of, pat, sue, version):
-    assert "Add definition" in text_of(client_of(pat).get(page_of(version, "apis:definition")))
-    assert "Add definition" not in text_of(client_of(sue).get(page_of(version, "apis:definition")))
-
-
-def test_the_history_of_a_version_costs_the_same_however_long_it_is(client_of, pat, version):
-    add(version, "1.0.0", by=pat)
-    browser, address = client_of(pat), page_of(version, "apis:definition")
-    browser.get(address)
-    with CaptureQueriesContext(connection) as few:
-        browser.get(address)
-    for n in range(1, 20):
-        add(version, f"1.{n}.0", by=pat, operation=f"list{n}")
-
-    with CaptureQueriesContext(connection) as many:
-        browser.get(address)
-
-    assert len(many) == len(few)
+# The form
 
 
 def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from apis import actions, events, signals
-from apis.environments import Environment
 from apis.models import Version
-from apis.publishing import REQUIREMENTS, Requirement
 from apis.states import State
 from apis.steps import STEPS, steps_from
-from apis.tests.makers import add_definition, add_version
+from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
 from organizations.models.organization import today
@@ -118,79 +116,6 @@ def test_the_overview_offers_what_can_be_done(in_state, pat, client_of, state):
         is_offered = step in steps_from(version)
         is_linked = f"{VERSION}{step.name}/" in links(answer)
         assert is_linked == (is_offered and step.is_asked)
-
-
-# Pre-release and publish
-
-
-def test_a_version_without_a_definition_stays_created(payments, pat):
-    with pytest.raises(actions.NoDefinition):
-        actions.pre_release(version=payments.versions.get(), by=pat)
-
-
-def test_a_version_is_published_only_with_all_of_its_checklist(in_state, pat, client_of):
-    version = in_state(State.PRE_RELEASED)
-    version.addresses.all().delete()
-    error = {"line": 1, "place": "", "severity": "error", "message": "No."}
-    Version.objects.filter(pk=version.pk).update(
-        definition=add_definition(version, "2.1.0", findings=[error])
-    )
-
-    answer = client_of(pat).post(f"{VERSION}publish/", follow=True)
-
-    assert notices(answer) == [
-        "Payments v2 cannot be published yet."
-        " Missing: A definition without errors; An address for production."
-    ]
-    assert Version.objects.get(pk=version.pk).state == State.PRE_RELEASED
-    assert Version.objects.get(pk=version.pk).published_at is None
-
-
-def test_a_warning_stops_nothing_and_a_sandbox_is_no_production(in_state, pat):
-    version = in_state(State.PRE_RELEASED)
-    warning = {"line": 1, "place": "", "severity": "warning", "message": "Hm."}
-    Version.objects.filter(pk=version.pk).update(
-        definition=add_definition(version, "2.1.0", findings=[warning])
-    )
-    version.addresses.update(environment=Environment.SANDBOX)
-
-    with pytest.raises(actions.NotReady, match=r"Missing: An address for production\.$"):
-        actions.publish(version=version, by=pat)
-
-
-def test_an_app_above_adds_to_the_checklist(in_state, pat, client_of, monkeypatch):
-    version = in_state(State.PRE_RELEASED)
-    plan = Requirement("At least one plan is offered", lambda version: False, lambda version: "/p/")
-    monkeypatch.setitem(REQUIREMENTS.found, plan.sentence, plan)
-
-    page = client_of(pat).get(VERSION)
-
-    assert "At least one plan is offered" in words(page)
-    assert "/p/" in links(page)
-    with pytest.raises(actions.NotReady, match=r"At least one plan is offered\.$"):
-        actions.publish(version=version, by=pat)
-
-
-def test_a_version_that_was_published_is_not_hidden_again(in_state, pat, client_of):
-    version = in_state(State.PRE_RELEASED)
-    first = actions.publish(version=version, by=pat).published_at
-    actions.unpublish(version=version, by=pat)
-
-    with pytest.raises(actions.WasPublished):
-        actions.withdraw(version=version, by=pat)
-
-    assert f"{VERSION}withdraw/" not in str(client_of(pat).get(VERSION).content)
-    version.refresh_from_db()
-    assert (version.state, version.published_at) == (State.PRE_RELEASED, first)
-    assert actions.publish(version=version, by=pat).published_at == first
-
-
-def test_a_version_in_use_is_not_unpublished(in_state, pat, in_use):
-    version = in_state(State.PUBLISHED)
-
-    with pytest.raises(actions.InUse, match="2 subscriptions"):
-        actions.unpublish(version=version, by=pat)
-    assert Version.objects.get(pk=version.pk).state == State.PUBLISHED
 
 
 # Block

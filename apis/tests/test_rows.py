@@ -12,7 +12,7 @@ from organizations.models import Role
 from organizations.roles import RoleSlug
 from tests.cast import add_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SUNSET = date(2040, 1, 1)
 
 

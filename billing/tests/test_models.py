@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from billing.models import BillingSubscription, Seller, TierPrice
 from organizations.meters import METERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 CHANGES = [
     {"amount_minor": 1},

@@ -19,7 +19,7 @@ from console import background
 from console.background import Clock, Running
 from console.celery import app
 from console.clock import schedule
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -80,7 +80,7 @@ class Process:
         """The exit code and the log, after this signal."""
         if number is not None:
             self.process.send_signal(number)
-        _, log = self.process.communicate(timeout=60)
+        _, log = self.process.communicate(timeout=LONG)
         return self.process.returncode, log
 
 

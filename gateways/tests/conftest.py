@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from console.outgoing import NotCalled
 from gateways.tests.makers import CALL, Offered, offer
+from gateways.tryout import calling
 from organizations.models import Membership
 from tests.gateways import Running, copied_from_page, running
 from tests.pooling import address
@@ -59,3 +61,22 @@ def through(software, copied, tmp_path):
             yield gate
 
     return start
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """Have every call answered so; returns what was sent."""
+
+    def with_(reply):
+        sent = []
+
+        def call(method, url, *, headers, content):
+            sent.append((method, url, headers, content))
+            if isinstance(reply, NotCalled):
+                raise reply
+            return reply
+
+        monkeypatch.setattr(calling, "call", call)
+        return sent
+
+    return with_

@@ -1,7 +1,5 @@
 """Requests against the limits of plans: counted in Redis, and let through where it is away."""
 
-import time
-
 import pytest
 
 from gateways import limits
@@ -9,12 +7,14 @@ from gateways.limits import Counter
 from gateways.tests.makers import ask, code, offer
 from portal.models import State, Subscription
 from tests.ports import free_port
-from tests.services import RedisServer
+from tests.started_services import RedisServer
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
-def counting(redis_server: RedisServer, settings):
-    """This process counts in a server of the test's own."""
+def counting(redis_server: RedisServer, settings, monkeypatch):
+    """This process counts in a server of the test's own, which may be slow on a busy machine."""
+    monkeypatch.setattr(limits, "LONGEST_WAIT", PATIENCE)
     settings.LIMITS_REDIS_URL = redis_server.url
     limits.counter.cache_clear()
     yield redis_server
@@ -123,15 +123,17 @@ def test_without_redis_calls_go_through_and_the_answer_says_so(client, adam):
 
 
 @pytest.mark.parametrize("fault", ["stop", "freeze"])
-def test_while_redis_is_away_calls_go_through_at_once(client, adam, counting, fault):
+def test_while_redis_is_away_calls_go_through_and_one_of_them_waits(
+    client, adam, counting, fault, time_machine, caplog
+):
+    time_machine.move_to(1_800_000_000, tick=False)
     offered = offer(adam, requests=1, window=3600)
     ask(client, offered)
     getattr(counting, fault)()
 
-    began = time.monotonic()
     answers = [ask(client, offered) for _ in range(10)]
 
-    assert time.monotonic() - began < 5
+    assert len(caplog.records) == 1
     assert {answer["X-Check-Code"] for answer in answers} == {"VALID"}
     assert {answer["X-Limits"] for answer in answers} == {"unknown"}
 

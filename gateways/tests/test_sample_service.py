@@ -18,7 +18,7 @@ from tests.pooling import address
 from tests.ports import free_port
 from tests.sample_service import DEFINITION, SampleService
 from tests.serving import gunicorn, served_with
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -59,7 +59,7 @@ def run_schemathesis(definition, origin, key, folder):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=LONG,
     )
 
 

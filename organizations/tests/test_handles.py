@@ -13,6 +13,8 @@ from organizations.models import Organization
 from tests.addresses import routes
 from tests.cast import make_organization, make_person
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("name", "handle"),

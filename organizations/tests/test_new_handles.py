@@ -9,7 +9,7 @@ from tests.cast import make_organization, make_person
 from tests.database import business, everything
 from tests.reading import document, reason_at, value_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SETTINGS = "/organizations/acme/settings/"
 
 

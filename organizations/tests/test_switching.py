@@ -2,13 +2,12 @@
 
 import pytest
 
-from accounts.models import User
 from organizations import actions
 from organizations.models import Organization
 from organizations.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business
-from tests.reading import buttons, link_named, links, notices, words
+from tests.reading import buttons, link_named, links, words
 
 pytestmark = pytest.mark.django_db
 MENU = "/organizations/menu/"
@@ -226,67 +225,6 @@ def test_an_organization_in_the_body_or_the_session_is_not_read(adam, zenith, cl
 
     assert Organization.objects.get(handle="acme").name == "Renamed"
     assert Organization.objects.get(handle="zenith").name == "Zenith"
-
-
-# The front door
-
-
-def test_the_front_door_opens_the_organization_last_used(mia_at_both, client_of):
-    page = client_of(mia_at_both)
-    page.get("/portal/zenith/")
-    assert page.get("/").headers["Location"] == "/organizations/zenith/"
-
-    page.get("/organizations/acme/settings/roles/")
-
-    assert page.get("/").headers["Location"] == "/organizations/acme/"
-
-
-def test_a_closed_door_is_not_remembered_as_used(mia_at_both, client_of):
-    page = client_of(mia_at_both)
-    page.get("/organizations/acme/")
-
-    page.get("/organizations/zenith/settings/")
-
-    assert page.get("/").headers["Location"] == "/organizations/acme/"
-
-
-def test_losing_a_membership_says_so_once_and_offers_the_next(mia_at_both, adam, client_of):
-    page = client_of(mia_at_both)
-    page.get("/organizations/acme/")
-    actions.remove_member(membership=mia_at_both, by=adam)
-    assert page.get("/organizations/acme/").status_code == 404
-
-    answer = page.get("/", follow=True)
-
-    assert answer.wsgi_request.path == "/portal/zenith/"
-    assert "You are no longer a member of Acme." in answer.content.decode()
-    assert "no longer" not in page.get("/", follow=True).content.decode()
-
-
-def test_losing_the_only_membership_says_so_on_the_welcome_page(mia, adam, client_of):
-    page = client_of(mia)
-    page.get("/organizations/acme/")
-    actions.remove_member(membership=mia, by=adam)
-
-    answer = page.get("/", follow=True)
-
-    assert answer.wsgi_request.path == "/welcome/"
-    assert "You are no longer a member of Acme." in notices(answer)
-
-
-def test_who_left_is_not_told_that_they_were_removed(mia, client_of):
-    answer = client_of(mia).post("/organizations/acme/leave/", follow=True)
-
-    assert "no longer a member" not in words(answer)
-
-
-def test_a_hint_to_an_organization_of_others_leads_nowhere(mia, zenith, client_of):
-    User.objects.filter(pk=mia.user_id).update(last_organization_id=zenith.pk)
-
-    answer = client_of(mia).get("/", follow=True)
-
-    assert answer.wsgi_request.path == "/organizations/acme/"
-    assert "Zenith" not in answer.content.decode()
 
 
 def test_the_list_changes_nothing(mia, zed, client_of):

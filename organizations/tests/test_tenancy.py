@@ -11,6 +11,8 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.roles import RoleSlug
 from organizations.tenancy import SameOrganization, check_tenant_keys, tenant_key_errors
 
+pytestmark = pytest.mark.both
+
 
 @transaction.atomic
 def save_and_end(row):

@@ -13,6 +13,8 @@ from outbox.drain import BATCH, drain
 from outbox.models import Mail
 from outbox.tasks import drain as task
 
+pytestmark = pytest.mark.both
+
 
 def states() -> list[str]:
     return [mail.state for mail in Mail.objects.order_by("created_at", "recipient")]

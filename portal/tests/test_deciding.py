@@ -1,23 +1,18 @@
 """Approving, rejecting, blocking and ending subscriptions, and who is told."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from apis.actions import block, deprecate, replace_definition, retire
-from apis.definitions import Checked
-from apis.events import DEFINITION_BROKEN, VERSION_BLOCKED, VERSION_DEPRECATED
-from apis.models import Version
-from apis.tests.makers import add_api, add_version, defined
+from apis.actions import deprecate
+from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.models import Notification
 from organizations.roles import RoleSlug
 from portal import actions
 from portal.events import (
     SUBSCRIPTION_APPROVED,
-    SUBSCRIPTION_CLOSED,
     SUBSCRIPTION_REJECTED,
 )
 from portal.models import State
@@ -266,61 +261,3 @@ def test_what_waits_goes_on_at_once_with_a_plan_without_approval(
 
     assert state_of(pending) == State.ACTIVE
     assert pending.plan == free
-
-
-# What becomes of the version
-
-
-@pytest.mark.parametrize("state", [State.PENDING, State.ACTIVE, State.BLOCKED])
-def test_retiring_closes_its_subscriptions_and_tells_their_owners(
-    state, checkout, version, gold, adam
-):
-    subscription = add_subscription(checkout, version, gold, state)
-    day = timezone.now().date() + timedelta(days=30)
-    deprecate(version=version, sunset_on=day, by=adam)
-    Version.objects.update(sunset_on=timezone.now().date())
-
-    retire(version=version, by=adam)
-
-    assert state_of(subscription) == State.CLOSED
-    event = Event.objects.get(kind=SUBSCRIPTION_CLOSED)
-    assert event.after == {"because": "Payments v1 was retired"}
-    assert told(event) == ["Sam"]
-
-
-def test_one_that_is_over_stays_as_it_is(checkout, version, gold, adam):
-    over = add_subscription(checkout, version, gold, State.REJECTED)
-    deprecate(version=version, sunset_on=timezone.now().date() + timedelta(days=30), by=adam)
-
-    retire(version=version, by=adam)
-
-    assert state_of(over) == State.REJECTED
-    assert not Event.objects.filter(kind=SUBSCRIPTION_CLOSED).exists()
-
-
-def test_owners_are_told_that_a_version_is_deprecated_or_blocked(
-    checkout, eve, sam, version, gold, adam
-):
-    add_subscription(checkout, version, gold)
-    add_subscription(add_application("Till", owner=eve), version, gold, State.CLOSED)
-
-    block(version=version, reason="Attacked.", by=adam)
-    assert told(Event.objects.get(kind=VERSION_BLOCKED)) == ["Sam"]
-
-    Version.objects.update(state="published", blocked_from="", blocked_reason="")
-    deprecate(version=version, sunset_on=timezone.now().date() + timedelta(days=30), by=adam)
-    assert told(Event.objects.get(kind=VERSION_DEPRECATED)) == ["Sam"]
-
-
-def test_owners_are_told_why_a_definition_breaks_their_calls(checkout, version, gold, adam):
-    add_subscription(checkout, version, gold)
-    for source in (defined("1.1.0"), defined("1.2.0").replace("/payments", "/sums")):
-        replace_definition(
-            version=version,
-            source=source,
-            checked=Checked(json.loads(source), []),
-            reason="The law changed.",
-            by=adam,
-        )
-
-    assert told(Event.objects.get(kind=DEFINITION_BROKEN)) == ["Sam"]

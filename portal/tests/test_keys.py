@@ -1,4 +1,4 @@
-"""Keys of applications: made, shown once, rotated, revoked, and noticed before they end."""
+"""Keys of applications: made, shown once, within whose reach, and noticed before they end."""
 
 import re
 from datetime import timedelta
@@ -13,14 +13,13 @@ from django.utils import timezone
 from accounts.actions import close_account
 from audit.models import Event
 from credentials import texts
-from credentials.actions import Expired, MadeAlready, RotatedAlready
+from credentials.actions import MadeAlready
 from credentials.schedule import remind_of_expiry
 from organizations.actions import change_roles, remove_member
-from organizations.models import Notification
 from organizations.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
-from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED
+from portal.events import KEY_GENERATED
 from portal.models import Key, Right
 from portal.tests.makers import add_application, add_key
 from tests.database import business, dump
@@ -165,90 +164,6 @@ def test_a_blocked_application_gets_no_key_and_keeps_those_it_has(sam, adam, che
     with pytest.raises(actions.ApplicationBlocked):
         generated(checkout, sam)
     assert Key.objects.find(key.secret) == key
-
-
-# Rotating
-
-
-@pytest.mark.parametrize("hours", [0, 1, 24, 72])
-def test_the_old_key_works_until_the_overlap_is_over(sam, checkout, hours):
-    now = timezone.now()
-    with time_machine.travel(now, tick=False):
-        old = generated(checkout, sam)
-        new = actions.rotate_key(key=old, overlap_hours=hours, by=sam)
-
-    with time_machine.travel(now + timedelta(hours=hours, seconds=-1), tick=False):
-        if hours:
-            assert Key.objects.find(old.secret) == old
-    with time_machine.travel(now + timedelta(hours=hours), tick=False):
-        assert Key.objects.find(old.secret) is None
-        assert Key.objects.find(new.secret) == new
-
-
-def test_rotating_goes_on_for_ever_in_two_slots(sam, checkout):
-    key = generated(checkout, sam)
-
-    for _ in range(5):
-        former, key = key, actions.rotate_key(key=key, overlap_hours=24, by=sam)
-        assert set(checkout.keys.all()) == {former, key}
-        assert {each.slot for each in checkout.keys.all()} == {1, 2}
-    assert Event.objects.filter(kind=KEY_ROTATED).count() == 5
-
-
-def test_a_key_beside_another_has_no_room_to_be_rotated(sam, checkout):
-    first, _ = generated(checkout, sam), generated(checkout, sam)
-
-    with pytest.raises(actions.TooManyKeys):
-        actions.rotate_key(key=first, overlap_hours=0, by=sam)
-    assert checkout.keys.living().count() == 2
-
-
-def test_a_key_is_rotated_once_and_not_after_its_end(sam, checkout):
-    old = generated(checkout, sam)
-    new = actions.rotate_key(key=old, overlap_hours=24, by=sam)
-
-    with pytest.raises(RotatedAlready):
-        actions.rotate_key(key=old, overlap_hours=24, by=sam)
-    later = timezone.now() + timedelta(days=91)
-    with time_machine.travel(later, tick=False), pytest.raises(Expired):
-        actions.rotate_key(key=new, overlap_hours=24, by=sam)
-    assert checkout.keys.count() == 2
-
-
-def test_the_page_rotates_and_shows_the_new_secret_only(sam, checkout, fresh):
-    old = generated(checkout, sam)
-
-    answer = fresh(sam).post(f"{page_of(checkout)}keys/{old.pk}/rotate/", {"overlap_hours": "1"})
-
-    (secret,) = secrets_in(answer)
-    assert secret != old.secret
-    assert Key.objects.find(secret) is not None
-
-
-# Revoking
-
-
-def test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice(sam, checkout, client_of):
-    key = generated(checkout, sam)
-    page = client_of(sam)
-
-    page.post(f"{page_of(checkout)}keys/{key.pk}/revoke/")
-
-    assert Key.objects.find(key.secret) is None
-    assert Event.objects.get(kind=KEY_REVOKED).before["key"] == str(key)
-    assert page.post(f"{page_of(checkout)}keys/{key.pk}/revoke/").status_code == 404
-    with pytest.raises(actions.KeyGone):
-        actions.revoke_key(key=key, by=sam)
-
-
-def test_the_owner_is_told_what_an_administrator_does_with_a_key(sam, adam, checkout):
-    key = generated(checkout, sam)
-
-    actions.revoke_key(key=key, by=adam)
-
-    event = Event.objects.get(kind=KEY_REVOKED)
-    told = [each.user for each in Notification.objects.filter(event_id=event.pk)]
-    assert told == [sam.user]
 
 
 # Within whose reach

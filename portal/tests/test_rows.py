@@ -18,7 +18,7 @@ from portal.tests.makers import (
     add_subscription,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""People who are no members ask for access to the Developer Portal, and are let in or not."""
+"""People who are no members ask for access to the Developer Portal, and are told what follows."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,26 +8,22 @@ from django.utils import timezone
 from accounts.actions import close_account
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
-from audit.models import Event
-from audit.sentences import sentence
-from organizations.actions import AlreadyMember, remove_member
-from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.actions import AlreadyMember
+from organizations.models import Organization
 from organizations.schedule import send_notifications
 from outbox.drain import drain
-from portal import actions, events
+from portal import actions
 from portal.models import SelfSignUp, SignUp, SignUpState
 from portal.tests.makers import add_sign_up, choose_self_signup
-from tests.cast import add_member, make_person
-from tests.database import business, everything
-from tests.reading import buttons, links, reason_at, words
+from tests.cast import make_person
+from tests.database import business
+from tests.reading import links, reason_at, words
 
 pytestmark = pytest.mark.django_db
 PORTAL = "/portal/acme/"
 ACCESS = f"{PORTAL}access/"
 SETTINGS = "/organizations/acme/settings/portal/"
 REQUESTS = f"{SETTINGS}requests/"
-EXTERNAL = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +44,6 @@ def approval(acme):
 def asked(acme, approval, zed):
     """What Zed of Zenith asked."""
     return actions.request_sign_up(organization=acme, user=zed.user, note="For our shop.")
-
-
-@pytest.fixture
-def member_of_acme(acme, zed):
-    """Zed's membership in Acme, if there is one now."""
-    return lambda: acme.memberships.with_roles().filter(user=zed.user).first()
 
 
 def mails(mailbox):
@@ -190,245 +180,6 @@ def test_a_stopped_organization_accepts_nothing(acme, approval, asked, zed, adam
     assert business() == before
 
 
-# Answering
-
-
-def test_approving_makes_an_external_subscriber(asked, adam, zed, client_of, member_of_acme):
-    client_of(adam).post(f"{REQUESTS}{asked.pk}/approve/")
-
-    assert member_of_acme().role_slugs == EXTERNAL
-    page = client_of(zed)
-    assert page.get(f"{PORTAL}applications/").status_code == 200
-    assert page.get("/organizations/acme/").headers["Location"] == PORTAL
-    approved = Event.objects.get(kind=events.SIGN_UP_APPROVED)
-    assert sentence(approved) == (
-        "Adam approved the request of Zed for access to the Developer Portal"
-    )
-
-
-def test_the_person_is_told_by_the_name_of_the_organization(asked, adam, zed, mailoutbox):
-    actions.approve_sign_up(sign_up=asked, by=adam)
-
-    (mail,) = [each for each in mails(mailoutbox) if each.to == [zed.user.email]]
-
-    assert mail.subject.startswith("Acme: Acme approved the request of Zed")
-    assert "Adam" not in mail.body
-
-
-def test_rejecting_tells_the_reason_and_no_name(asked, adam, zed, client_of, mailoutbox):
-    client_of(adam).post(f"{REQUESTS}{asked.pk}/reject/", {"reason": "We do not know you."})
-
-    (mail,) = [each for each in mails(mailoutbox) if each.to == [zed.user.email]]
-    shown = words(client_of(zed).get(PORTAL))
-
-    assert "We do not know you" in mail.body
-    assert "no longer" not in mail.body
-    assert "were a member" not in mail.body
-    for text in (mail.subject, mail.body, shown):
-        assert "Adam" not in text
-    assert "Acme rejected your request: We do not know you." in shown
-
-
-def test_a_rejection_needs_a_reason(asked, adam, client_of):
-    for reason in ("", "  ", "\u200b", "a\0b", "x" * 201):
-        answer = client_of(adam).post(f"{REQUESTS}{asked.pk}/reject/", {"reason": reason})
-        assert reason_at(answer, "reason"), repr(reason)
-
-    asked.refresh_from_db()
-    assert asked.state == SignUpState.PENDING
-
-
-def test_a_rejection_is_undone_by_approving(asked, adam, client_of, member_of_acme):
-    actions.reject_sign_up(sign_up=asked, reason="Spam.", by=adam)
-    page = client_of(adam)
-    assert "Approve the request of Zed" in buttons(page.get(REQUESTS))
-
-    page.post(f"{REQUESTS}{asked.pk}/approve/")
-
-    assert member_of_acme().role_slugs == EXTERNAL
-    asked.refresh_from_db()
-    assert (asked.state, asked.reason) == (SignUpState.APPROVED, "")
-
-
-def test_undoing_a_rejection_answers_what_was_asked_since(asked, acme, adam, zed):
-    actions.reject_sign_up(sign_up=asked, reason="Spam.", by=adam)
-    again = actions.request_sign_up(organization=acme, user=zed.user)
-
-    actions.approve_sign_up(sign_up=asked, by=adam)
-
-    again.refresh_from_db()
-    assert again.state == SignUpState.APPROVED
-
-
-def test_what_was_answered_is_not_answered_again(asked, acme, adam, zed):
-    actions.approve_sign_up(sign_up=asked, by=adam)
-
-    with pytest.raises(actions.SignUpAnswered):
-        actions.approve_sign_up(sign_up=asked, by=adam)
-    with pytest.raises(actions.SignUpAnswered):
-        actions.reject_sign_up(sign_up=asked, reason="Spam.", by=adam)
-    assert acme.memberships.filter(user=zed.user).count() == 1
-
-
-def test_who_became_a_member_otherwise_keeps_their_roles(asked, acme, adam, zed):
-    Membership.objects.filter(user=zed.user, organization=acme).delete()
-    joined = acme.memberships.create(user=zed.user)
-
-    assert not actions.approve_sign_up(sign_up=asked, by=adam)
-
-    assert joined.role_slugs == []
-
-
-def test_removed_members_may_ask_again(asked, acme, adam, zed, member_of_acme):
-    actions.approve_sign_up(sign_up=asked, by=adam)
-    remove_member(membership=member_of_acme(), by=adam)
-
-    again = actions.request_sign_up(organization=acme, user=zed.user)
-
-    assert again.state == SignUpState.PENDING
-
-
-def test_only_who_manages_members_sees_and_answers(asked, acme, mia, zed, client_of):
-    before = everything()
-    for who, status in ((mia, 403), (zed, 404)):
-        page = client_of(who)
-        for way in ("approve", "reject"):
-            answer = page.post(f"{REQUESTS}{asked.pk}/{way}/", {"reason": "Spam."})
-            assert answer.status_code == status
-        assert page.get(REQUESTS).status_code == status
-        assert page.post(SETTINGS, {"self_signup": "closed"}).status_code == status
-    assert not acme.memberships.filter(user=zed.user).exists()
-    assert {**everything(), "event": []} == {**before, "event": []}
-
-
-def test_requests_of_another_organization_are_not_found(asked, zed, client_of):
-    page = client_of(zed)
-    for way in ("approve", "reject"):
-        address = f"/organizations/zenith/settings/portal/requests/{asked.pk}/{way}/"
-        assert page.post(address, {"reason": "Spam."}).status_code == 404
-
-
-# Open to some domains
-
-
-def test_it_is_not_open_to_who_was_turned_away(asked, acme, adam, zed, member_of_acme):
-    actions.reject_sign_up(sign_up=asked, reason="Fraud.", by=adam)
-    open_to(acme, "example.com")
-
-    again = actions.request_sign_up(organization=acme, user=zed.user)
-
-    assert again.state == SignUpState.PENDING
-    assert member_of_acme() is None
-
-
-def test_nor_to_who_joined_so_and_was_removed(acme, adam, zed, member_of_acme):
-    open_to(acme, "example.com")
-    actions.request_sign_up(organization=acme, user=zed.user)
-    remove_member(membership=member_of_acme(), by=adam)
-
-    again = actions.request_sign_up(organization=acme, user=zed.user)
-
-    assert again.state == SignUpState.PENDING
-    assert member_of_acme() is None
-
-
-def open_to(acme, *domains):
-    choose_self_signup(acme, SelfSignUp.OPEN, *domains)
-
-
-def test_an_address_at_a_domain_opens_at_once(acme, adam, zed, client_of, member_of_acme):
-    open_to(acme, "example.com")
-
-    answer = client_of(zed).post(ACCESS, {"note": ""}, follow=True)
-
-    assert "You are now a member of Acme" in words(answer)
-    assert member_of_acme().role_slugs == EXTERNAL
-    joined = Event.objects.get(kind=events.SIGN_UP_JOINED)
-    assert sentence(joined) == (
-        "Zed joined through the Developer Portal with an address at example.com"
-    )
-
-
-@pytest.mark.parametrize(
-    "domain", ["other.example.com", "ample.com", "com", "example.co", "example.com.evil.example"]
-)
-def test_another_domain_waits(acme, zed, domain, member_of_acme):
-    open_to(acme, domain)
-
-    made = actions.request_sign_up(organization=acme, user=zed.user)
-
-    assert made.state == SignUpState.PENDING
-    assert member_of_acme() is None
-
-
-def test_an_address_that_is_not_verified_opens_nothing(acme, zed, member_of_acme):
-    open_to(acme, "allowed.example")
-    EmailAddress.objects.create(user=zed.user, email="zed@allowed.example", verified=False)
-
-    actions.request_sign_up(organization=acme, user=zed.user)
-
-    assert member_of_acme() is None
-
-
-# Choosing
-
-
-def test_an_administrator_chooses_and_history_says_so(acme, adam, client_of):
-    typed = {"self_signup": "open", "domains": "Example.COM, @bücher.example\nexample.com"}
-
-    client_of(adam).post(SETTINGS, typed)
-
-    acme.refresh_from_db()
-    assert acme.portal_settings.domains == ["example.com", "xn--bcher-kva.example"]
-    changed = Event.objects.get(kind=events.PORTAL_SELF_SIGNUP_CHANGED)
-    assert "to Open to email domains" in sentence(changed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"self_signup": "open", "domains": ""}, "domains"),
-        ({"self_signup": "open", "domains": "not a domain"}, "domains"),
-        ({"self_signup": "open", "domains": "x@example.com"}, "domains"),
-        ({"self_signup": "open", "domains": "localhost"}, "domains"),
-        ({"self_signup": "open", "domains": "exаmple.com"}, "domains"),
-        ({"self_signup": "open", "domains": "a\0.example"}, "domains"),
-        ({"self_signup": "open", "domains": "x" * 10_000}, "domains"),
-        ({"self_signup": "open", "domains": "gmail.com"}, "domains"),
-        (
-            {"self_signup": "open", "domains": "\n".join(f"a{n}.example" for n in range(21))},
-            "domains",
-        ),
-        ({"self_signup": "anyone"}, "self_signup"),
-        ({"domains": "example.com"}, "self_signup"),
-    ],
-)
-def test_what_makes_no_sense_is_refused_at_its_field(acme, adam, client_of, typed, field):
-    answer = client_of(adam).post(SETTINGS, typed)
-
-    assert reason_at(answer, field)
-    assert not Event.objects.filter(kind=events.PORTAL_SELF_SIGNUP_CHANGED).exists()
-
-
-def test_a_public_provider_is_allowed_knowingly(acme, adam, client_of):
-    typed = {"self_signup": "open", "domains": "gmail.com", "is_confirmed": "on"}
-
-    client_of(adam).post(SETTINGS, typed)
-
-    assert acme.portal_settings.domains == ["gmail.com"]
-
-
-def test_closing_forgets_the_domains(acme, adam, zed):
-    open_to(acme, "example.com")
-
-    actions.change_self_signup(
-        self_signup=SelfSignUp.CLOSED, domains="example.com", is_confirmed=False, by=adam
-    )
-
-    with pytest.raises(actions.SignUpClosed):
-        actions.request_sign_up(organization=acme, user=zed.user)
-
-
 # Ends
 
 
@@ -449,10 +200,3 @@ def test_who_closed_the_account_is_not_let_in(approval, acme, adam):
     with pytest.raises(Exception, match="closed"):
         actions.approve_sign_up(sign_up=asked, by=adam)
     assert not acme.memberships.filter(user=nia).exists()
-
-
-def test_a_member_with_other_roles_does_not_answer(asked, acme):
-    bo = add_member(acme, "Bo", RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER)
-
-    with pytest.raises(Exception, match="can no longer do this"):
-        actions.approve_sign_up(sign_up=asked, by=bo)

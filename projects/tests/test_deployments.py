@@ -1,4 +1,4 @@
-"""Deployments: one decision each, under the rules of the environment."""
+"""Deployments: what may be deployed where, under the rules of the environment."""
 
 from datetime import timedelta
 from functools import partial
@@ -8,27 +8,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from machines.bearer import bearer_of
-from organizations import actions as organizing
-from organizations.actions.demands import NoLongerAllowed, SignInNeeded
 from organizations.roles import RoleSlug
 from projects import actions, obstacles
-from projects.actions.time_up import end_one_due
 from projects.deployment_states import DeploymentKind, DeploymentState
-from projects.engines.reports import EngineReport
 from projects.models import BuildState, Deployment, Placement
 from projects.permissions import MANAGE_ENVIRONMENT
-from projects.rules import Rules
-from projects.schedule import end_due_deployments
 from projects.tests.environment_makers import (
     add_build,
     add_component,
     add_environment,
     carry_out,
-    engine_of,
 )
-from tests.cast import add_member, add_token
-from tests.reading import words
+from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
 
@@ -216,261 +207,6 @@ def test_stopping_leaves_nothing_there_and_any_former_build_can_come_back(
         actions.request_stop(component=orders, environment=staging, by=mia)
     back = actions.request_deployment(build=build, environment=staging, by=mia)
     assert back.kind == DeploymentKind.ROLLBACK
-
-
-def test_nobody_approves_their_own_request_unless_the_environment_allows_it(orders, adam, eve):
-    strict = add_environment("Strict", approvals=1, by=adam)
-    open_one = add_environment("Open", approvals=1, own_approval=True, by=adam)
-    actions.move_environment(environment=open_one, is_up=True, by=adam)
-    build = add_build(orders)
-
-    own = actions.request_deployment(build=build, environment=open_one, by=eve)
-    assert approved(own, by=eve).state == DeploymentState.APPROVED
-    carry_out(own, by=adam)
-    theirs = actions.request_deployment(build=build, environment=strict, by=eve)
-    with pytest.raises(actions.NotTheApprover, match="You requested this deployment"):
-        approved(theirs, by=eve)
-    theirs.refresh_from_db()
-    assert theirs.state == DeploymentState.WAITING
-    assert not theirs.approvals.exists()
-
-
-def test_a_developer_approves_nothing(waiting, mia, acme):
-    other = add_member(acme, "Dev", RoleSlug.DEVELOPER)
-
-    for member in (mia, other):
-        with pytest.raises(NoLongerAllowed):
-            approved(waiting, by=member)
-
-
-def test_the_neighbors_manager_decides_nothing(waiting, zed):
-    for act in (approved, lambda each, by: actions.cancel_deployment(deployment=each, by=by)):
-        with pytest.raises(NoLongerAllowed):
-            act(waiting, by=zed)
-
-
-def test_no_token_approves_rejects_or_bypasses(waiting, adam):
-    token = add_token(adam)
-    bearer = bearer_of(token.secret)
-    assert bearer is not None
-
-    with pytest.raises(SignInNeeded):
-        approved(waiting, by=bearer)
-    with pytest.raises(SignInNeeded):
-        actions.reject_deployment(deployment=waiting, reason="No", by=bearer)
-    with pytest.raises(SignInNeeded):
-        actions.bypass_approval(deployment=waiting, reason="Fire", by=bearer)
-    waiting.refresh_from_db()
-    assert waiting.state == DeploymentState.WAITING
-
-
-def test_the_same_person_approves_once(orders, adam, eve, mia, acme):
-    add_member(acme, "Lee", RoleSlug.ENVIRONMENT_MANAGER)
-    two = add_environment("Two", approvals=2, by=adam)
-    made = actions.request_deployment(build=add_build(orders), environment=two, by=mia)
-
-    assert approved(made, by=eve).state == DeploymentState.WAITING
-    with pytest.raises(actions.ApprovedAlready):
-        approved(made, by=eve)
-    assert approved(made, by=adam).state == DeploymentState.APPROVED
-
-
-def test_an_approver_who_lost_the_right_does_not_count(orders, adam, eve, mia, acme):
-    lee = add_member(acme, "Lee", RoleSlug.ENVIRONMENT_MANAGER)
-    two = add_environment("Two", approvals=2, by=adam)
-    made = actions.request_deployment(build=add_build(orders), environment=two, by=mia)
-    approved(made, by=eve)
-
-    organizing.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
-
-    assert approved(made, by=adam).state == DeploymentState.WAITING
-    assert approved(made, by=lee).state == DeploymentState.APPROVED
-
-
-def test_a_removed_member_s_waiting_approvals_are_gone_also_when_they_return(
-    orders, adam, eve, mia, acme, client_of
-):
-    add_member(acme, "Lee", RoleSlug.ENVIRONMENT_MANAGER)
-    two = add_environment("Two", approvals=2, by=adam)
-    made = actions.request_deployment(build=add_build(orders), environment=two, by=mia)
-    approved(made, by=eve)
-    user = eve.user
-    url = f"/organizations/acme/settings/members/{eve.pk}/remove/"
-    asked = client_of(adam).get(url).content.decode()
-    assert "1 approval" in asked
-    assert "Orders #1 to Two" in asked
-
-    organizing.remove_member(membership=eve, by=adam)
-    add_member(acme, user, RoleSlug.ENVIRONMENT_MANAGER)
-
-    assert approved(made, by=adam).state == DeploymentState.WAITING
-
-
-def test_only_chosen_approvers_decide(orders, adam, eve, mia, acme):
-    lee = add_member(acme, "Lee", RoleSlug.ENVIRONMENT_MANAGER)
-    chosen = frozenset({eve.pk, adam.pk})
-    made_for = add_environment("Chosen", approvals=1, approvers=chosen, by=adam)
-    made = actions.request_deployment(build=add_build(orders), environment=made_for, by=mia)
-
-    with pytest.raises(actions.NotTheApprover, match="not among the approvers"):
-        approved(made, by=lee)
-    with pytest.raises(actions.NotTheApprover):
-        actions.reject_deployment(deployment=made, reason="No", by=lee)
-    assert approved(made, by=eve).state == DeploymentState.APPROVED
-
-
-def test_a_change_of_rules_does_not_reach_what_waits(waiting, production, adam, eve, mia, acme):
-    actions.change_environment(environment=production, rules=Rules("Production"), by=eve)
-
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.approvals_needed) == (DeploymentState.WAITING, 1)
-    actions.change_environment(
-        environment=production, rules=Rules("Production", approvers=frozenset({adam.pk})), by=eve
-    )
-    assert approved(waiting, by=eve).state == DeploymentState.APPROVED
-
-
-def test_another_order_of_environments_does_not_reach_what_waits(
-    waiting, staging, production, adam, eve, mia
-):
-    actions.move_environment(environment=production, is_up=True, by=eve)
-
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.kind, waiting.approvals_needed) == ("waiting", "promote", 1)
-    carry_out(approved(waiting, by=eve), by=adam)
-    assert Placement.objects.get(environment=production).deployment == waiting
-    with pytest.raises(obstacles.StepSkipped, match="has not succeeded in Production"):
-        actions.request_deployment(
-            build=add_build(waiting.component, 2), environment=staging, by=mia
-        )
-
-
-def test_a_rejected_one_is_over_and_a_new_request_is_another(waiting, eve, adam, mia):
-    with pytest.raises(actions.NoReason):
-        actions.reject_deployment(deployment=waiting, reason=" \n ", by=eve)
-
-    actions.reject_deployment(deployment=waiting, reason="Wait for Monday", by=eve)
-
-    with pytest.raises(actions.DeploymentChanged, match="rejected"):
-        approved(waiting, by=adam)
-    with pytest.raises(actions.DeploymentChanged):
-        actions.cancel_deployment(deployment=waiting, by=mia)
-    again = actions.request_deployment(build=waiting.build, environment=waiting.environment, by=mia)
-    assert again.pk != waiting.pk
-
-
-def test_who_requested_it_cancels_it_and_no_other_developer(waiting, mia, eve, acme):
-    other = add_member(acme, "Dev", RoleSlug.DEVELOPER)
-    with pytest.raises(actions.NotYourRequest):
-        actions.cancel_deployment(deployment=waiting, by=other)
-
-    actions.cancel_deployment(deployment=waiting, by=mia)
-
-    waiting.refresh_from_db()
-    assert waiting.state == DeploymentState.CANCELLED
-    with pytest.raises(actions.DeploymentChanged):
-        approved(waiting, by=eve)
-
-
-def test_an_administrator_deploys_without_approval_and_all_who_approve_are_mailed(
-    waiting, adam, eve, mia
-):
-    with pytest.raises(NoLongerAllowed):
-        actions.bypass_approval(deployment=waiting, reason="Fire", by=eve)
-    with pytest.raises(actions.NoReason):
-        actions.bypass_approval(deployment=waiting, reason="", by=adam)
-
-    actions.bypass_approval(deployment=waiting, reason="Fire in production", by=adam)
-
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.is_bypassed) == (DeploymentState.APPROVED, True)
-    event = Event.objects.get(kind="deployment.bypassed")
-    assert event.after["because"] == "Fire in production"
-
-
-def test_an_environment_can_switch_that_off(orders, adam, eve, mia):
-    strict = add_environment("Strict", approvals=1, bypass_allowed=False, by=adam)
-    made = actions.request_deployment(build=add_build(orders), environment=strict, by=mia)
-
-    with pytest.raises(actions.BypassNotAllowed):
-        actions.bypass_approval(deployment=made, reason="Fire", by=adam)
-
-
-def test_nobody_approved_for_a_week_it_expires(waiting, eve):
-    past = timezone.now() - timedelta(seconds=1)
-    Deployment.objects.filter(pk=waiting.pk).update(due_at=past)
-    with pytest.raises(actions.ApprovalTooLate):
-        approved(waiting, by=eve)
-
-    assert end_due_deployments() == 1
-
-    waiting.refresh_from_db()
-    assert waiting.state == DeploymentState.EXPIRED
-    assert Event.objects.filter(kind="deployment.expired", target_id=waiting.pk).exists()
-    assert end_due_deployments() == 0
-
-
-def test_a_request_has_a_week_and_an_approved_one_a_day(waiting, eve):
-    assert timedelta(days=6) < waiting.due_at - timezone.now() <= timedelta(days=7)
-
-    found = approved(waiting, by=eve)
-
-    assert timedelta(hours=23) < found.due_at - timezone.now() <= timedelta(hours=24)
-
-
-def test_an_engine_that_says_nothing_is_silent_and_may_be_late(waiting, adam, eve):
-    approved(waiting, by=eve)
-    engine = engine_of(waiting.environment, by=adam)
-    running = EngineReport(DeploymentState.RUNNING, reference="shell:1")
-    actions.report_deployment(deployment=waiting, report=running, by=engine)
-    Deployment.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
-
-    assert end_due_deployments() == 1
-    waiting.refresh_from_db()
-    assert waiting.state == DeploymentState.SILENT
-    assert waiting.get_state_display() == "No word from the engine"
-
-    done = EngineReport(DeploymentState.SUCCEEDED, reference="shell:1")
-    found = actions.report_deployment(deployment=waiting, report=done, by=engine)
-    assert found.state == DeploymentState.SUCCEEDED
-    assert Placement.objects.get(environment=waiting.environment).deployment == found
-
-
-def test_closing_keeps_the_reason_of_a_bypass(waiting, adam, eve, client_of):
-    actions.bypass_approval(deployment=waiting, reason="Fire in production", by=adam)
-    running = EngineReport(DeploymentState.RUNNING, reference="shell:1")
-    engine = engine_of(waiting.environment, by=adam)
-    actions.report_deployment(deployment=waiting, report=running, by=engine)
-
-    actions.close_deployment(deployment=waiting, reason="The machine is gone", by=eve)
-
-    said = words(client_of(eve).get(waiting.get_absolute_url()))
-    assert "Fire in production" in said
-    assert "The machine is gone" in said
-
-
-def test_a_silent_one_frees_nothing_until_somebody_closes_it(waiting, adam, eve, mia):
-    approved(waiting, by=eve)
-    engine = engine_of(waiting.environment, by=adam)
-    running = EngineReport(DeploymentState.RUNNING, reference="shell:1")
-    actions.report_deployment(deployment=waiting, report=running, by=engine)
-    Deployment.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
-    end_due_deployments()
-    with pytest.raises(obstacles.Unfinished, match="no word from the engine"):
-        actions.request_deployment(build=waiting.build, environment=waiting.environment, by=mia)
-
-    actions.close_deployment(deployment=waiting, reason="The machine is gone", by=eve)
-
-    late = EngineReport(DeploymentState.SUCCEEDED)
-    with pytest.raises(actions.NotNow, match="closed"):
-        actions.report_deployment(deployment=waiting, report=late, by=engine)
-    assert not Placement.objects.filter(environment=waiting.environment).exists()
-
-
-def test_time_that_is_not_up_ends_nothing(waiting):
-    assert not end_one_due(
-        deployment=waiting.pk, organization=waiting.organization_id, at=timezone.now()
-    )
 
 
 def test_the_decision_outlives_the_environment(waiting, production, adam, eve):

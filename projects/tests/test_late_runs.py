@@ -1,7 +1,6 @@
 """Scheduled jobs that did not report in time: noticed in a minute, told once, ended by a run."""
 
 import re
-from datetime import timedelta
 
 import pytest
 import time_machine
@@ -9,7 +8,6 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import notifications
-from organizations.actions.operators import suspend_organization
 from organizations.models import Membership, Notify
 from organizations.roles import RoleSlug
 from outbox.drain import drain
@@ -20,7 +18,7 @@ from projects.models import Placement
 from projects.schedule import notice_late_runs
 from projects.tests.environment_makers import add_component, add_environment
 from projects.tests.run_makers import add_job, clock, moment, place, report
-from tests.cast import add_member, make_person
+from tests.cast import add_member
 from tests.database import business
 from tests.reading import words
 
@@ -144,79 +142,6 @@ def test_a_time_that_passed_while_no_clock_ran_is_noticed_later(placed, now):
     assert clock() == 1
     placed.refresh_from_db()
     assert placed.expected_at == moment("2026-05-06 02:00")
-
-
-def stop(nightly, staging, adam, **_):
-    place(nightly, staging, kind="stop")
-
-
-def archive(nightly, adam, **_):
-    actions.archive_component(component=nightly, by=adam)
-
-
-def archive_project(nightly, adam, **_):
-    actions.archive_project(project=nightly.project, by=adam)
-
-
-def suspend(acme, **_):
-    suspend_organization(
-        organization=acme,
-        reason="Not paid for.",
-        by=make_person("Olga", is_staff=True, is_superuser=True),
-    )
-
-
-def schedule_for_deletion(acme, adam, **_):
-    type(acme).objects.filter(pk=acme.pk).update(
-        deletion_asked_at=timezone.now(), removal_due_at=timezone.now() + timedelta(days=14)
-    )
-
-
-def unschedule(nightly, adam, **_):
-    actions.remove_schedule(component=nightly, by=adam)
-
-
-PAUSES = [stop, archive, archive_project, suspend, schedule_for_deletion, unschedule]
-
-
-@pytest.fixture
-def everybody(nightly, staging, adam, acme):
-    return {"nightly": nightly, "staging": staging, "adam": adam, "acme": acme}
-
-
-@pytest.mark.parametrize("pause", PAUSES)
-def test_nothing_is_late_of_what_is_paused(placed, now, everybody, pause):
-    pause(**everybody)
-
-    now.move_to(moment("2026-05-02 02:15"))
-    assert clock() == 0
-    placed.refresh_from_db()
-    assert (placed.expected_at, placed.due_at, placed.late_since) == (None, None, None)
-
-
-@pytest.mark.parametrize("pause", PAUSES)
-def test_what_is_late_and_paused_is_late_no_more(placed, now, everybody, pause):
-    now.move_to(moment("2026-05-02 02:15"))
-    clock()
-
-    pause(**everybody)
-    clock()
-
-    placed.refresh_from_db()
-    assert placed.late_since is None
-    assert not placed.is_late
-
-
-def test_what_goes_on_is_expected_from_then_on(placed, now, nightly, adam):
-    actions.archive_component(component=nightly, by=adam)
-    now.move_to(moment("2026-05-02 02:05"))
-    clock()
-    actions.restore_component(component=nightly, by=adam)
-
-    now.move_to(moment("2026-05-02 02:20"))
-    assert clock() == 0
-    placed.refresh_from_db()
-    assert placed.expected_at == moment("2026-05-03 02:00")
 
 
 def test_a_changed_schedule_counts_from_then_on(placed, now, nightly, adam):

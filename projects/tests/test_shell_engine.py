@@ -16,7 +16,7 @@ from projects.schedule import end_due_deployments
 from projects.tests.environment_makers import add_build, add_component, add_environment
 from projects.tests.run_makers import add_job, place
 from projects.tests.test_engine_calls import EngineClient
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 ENGINE = Path(__file__).parents[2] / "docs" / "engines" / "shell"
@@ -80,7 +80,7 @@ def kill(engine):
     """End it and what it started, without a chance to say anything."""
     if engine.poll() is None:
         os.killpg(engine.pid, signal.SIGKILL)
-    engine.communicate(timeout=60)
+    engine.communicate(timeout=LONG)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def run(start, ran):
 
     def run(secret, script=DEPLOY, *, runs_jobs=False):
         engine = start(secret, script, runs_jobs=runs_jobs)
-        out, err = engine.communicate(timeout=60)
+        out, err = engine.communicate(timeout=LONG)
         return subprocess.CompletedProcess(engine.args, engine.returncode, out, err), ran()
 
     return run
@@ -165,12 +165,12 @@ def test_one_that_is_killed_leaves_it_to_nobody_else_and_can_still_tell_the_end(
     secret = actions.create_engine_credential(environment=staging, days=7, by=adam).secret
     made = actions.request_deployment(build=build, environment=staging, by=mia)
     second = start(secret, reference="shell:2", python3=LATER.format(python=sys.executable))
-    eventually((tmp_path / "ran.seen").exists, "the second engine has the list", within=20)
+    eventually((tmp_path / "ran.seen").exists, "the second engine has the list")
 
     first = start(secret, HANGS, reference="shell:1")
-    eventually(ran, "the first engine runs it", within=20)
+    eventually(ran, "the first engine runs it")
     (tmp_path / "ran.go").touch()
-    _, said = second.communicate(timeout=60)
+    _, said = second.communicate(timeout=LONG)
     kill(first)
 
     assert "409" in said

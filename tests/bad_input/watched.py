@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from tests.bad_input.values import WILD
+from tests.everything import EVERYTHING
 
 ALL = "*"
 """Stands for a page that reads whatever is there, such as to keep it in a link."""
@@ -96,8 +97,13 @@ def _read_at(part: str, address: str, ask: Callable[[str], object]) -> set[str]:
 
 
 def to_be_asked(reading: Reading, value: str) -> Iterator[tuple[str, set[str]]]:
-    """Each page that reads anything of its own, with the names; of the others, some for a value."""
+    """Some pages that read anything of their own, with the names, and a few of the others, in turn.
+
+    Each page gets a third of all values, and each value goes to a third of the pages; with
+    TEST_EVERYTHING to all of those that read anything.
+    """
     turn = WILD.index(value)
     for place, (address, names) in enumerate(reading.items()):
-        if names - EVERYWHERE or place % len(WILD) == turn:
+        is_turn = EVERYTHING or (place + turn) % 3 == 0
+        if (names - EVERYWHERE and is_turn) or place % len(WILD) == turn:
             yield address, names - {ALL}

@@ -3,8 +3,6 @@
 After each step the actions and calls have done what the model says, and no more.
 """
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -13,9 +11,9 @@ from projects.tests.environment_makers import add_component, add_environment
 from tests.cast import make_person
 from tests.deploying.choices import PEOPLE
 from tests.deploying.deeds import Deploying
+from tests.everything import EVERYTHING
 
-# 500 stories take minutes: `DEPLOYING_STORIES=500 bin/test tests/deploying`.
-STORIES = int(os.environ.get("DEPLOYING_STORIES", "30"))
+STORIES = 500 if EVERYTHING else 15
 STEPS = 40
 
 

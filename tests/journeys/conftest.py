@@ -23,12 +23,13 @@ from tests.journeys.leaks import leaks
 from tests.journeys.mailbox import Mailbox
 from tests.showcase.window import sign_in
 from tests.started import Started, starter
+from tests.waiting import PATIENCE
 
 OpenWindow = Callable[..., Page]
 
-PATIENCE = 30_000
+PAGE_WITHIN = 30_000 * PATIENCE
 """Milliseconds that a page may take, on a machine that does three other things."""
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=PAGE_WITHIN)
 
 
 def as_long_as_its_database(
@@ -109,7 +110,7 @@ def new_context(
 
     def open_context(**options: Any) -> BrowserContext:
         context = new_context(base_url=origin, reduced_motion="reduce", **options)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PAGE_WITHIN)
         complaints.listen_to(context)
         return context
 

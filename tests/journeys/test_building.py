@@ -16,6 +16,7 @@ from organizations.roles import RoleSlug
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.steps import prove
+from tests.waiting import LONG
 
 SECRET = re.compile(r"\bcci_[0-9A-Za-z]{38}\b")
 JUNIT = """\
@@ -98,7 +99,7 @@ class Repository:
 
     def _run(self, command: list[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=60
+            command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=LONG
         )
 
 

@@ -24,7 +24,7 @@ from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
 from tests.ports import free_port
 from tests.serving import ROOT
-from tests.waiting import eventually
+from tests.waiting import LONG, eventually
 
 BUILD = "/organizations/acme/projects/apollo/components/orders/builds/{}/"
 DEPLOY = """#!/bin/sh
@@ -59,7 +59,7 @@ class Place:
             "PORT": str(self.port),
             "REFERENCE": f"shell:{self.folder.name}",
         }
-        subprocess.run([ROOT / "docs/engines/shell"], env=environment, check=True, timeout=60)
+        subprocess.run([ROOT / "docs/engines/shell"], env=environment, check=True, timeout=LONG)
 
     def runs(self, build: Build) -> bool:
         """Whether the process says that it runs this build. It may still be starting."""

@@ -1,4 +1,10 @@
-"""What must be true of every page in a browser, also of those that nobody has written yet."""
+"""What must be true of every page in a browser, also of those that nobody has written yet.
+
+In an ordinary run every picture is opened at the width at which it is narrowest, and axe looks at
+those that show a page or a template that was not there before: in both themes by turns, since they
+differ in colours alone. With TEST_EVERYTHING it looks at every picture in both themes, and each is
+opened at every width.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +18,7 @@ from django.urls import get_resolver
 from playwright.sync_api import BrowserContext, Page
 
 from tests.addresses import routes
+from tests.everything import EVERYTHING
 from tests.journeys.complaints import Complaints
 from tests.showcase.others import NOT_A_PAGE, name_of
 from tests.showcase.shot import Shot
@@ -21,11 +28,13 @@ from tests.showcase.window import show
 from tests.showcase.world import World, make_world
 
 WIDTHS = [360, 390, 768, 1280, 1920]
-RULES: dict[Literal["light", "dark"], dict[str, Any]] = {
-    "light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    # The other theme is the same page in other colours.
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+Theme = Literal["light", "dark"]
+THEMES: list[Theme] = ["light", "dark"]
+RULES: dict[str, Any] = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
+ABOUT_COLOURS: dict[str, Any] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 # How much wider than the window the page is, and how many rows leave too little room for a name: a
 # column in which a word does not fit is read letter by letter.
@@ -79,21 +88,27 @@ def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
     return page
 
 
-@pytest.mark.timeout(1800)  # four hundred pages, each at five widths and in both themes
+@pytest.mark.timeout(3600)  # seven hundred pictures
 def test_every_page_is_accessible_fits_and_complains_of_nothing(
     page: Page, world: World, origin: str, complaints: Complaints, drawn: set[str]
 ) -> None:
     problems, seen = [], set(NOT_A_PAGE)
+    turn = 0
     for shot in all_shots(world):
         if shot.is_long_list:
             continue
         page.set_viewport_size({"width": shot.widths[0], "height": 800})
-        page.emulate_media(color_scheme="light")
+        known = seen | drawn
         show(page, shot, origin)
-        problems += [f"{shot}: {problem}" for problem in problems_of(page, shot)]
+        seen.add(name_of(page.url))
+        themes = THEMES
+        if not EVERYTHING:
+            is_new = bool((seen | drawn) - known)
+            turn += is_new
+            themes = [THEMES[turn % 2]] if is_new else []
+        problems += [f"{shot}: {problem}" for problem in problems_of(page, shot, themes)]
         problems += [f"{shot}: {complaint}" for complaint in complaints.heard]
         complaints.heard.clear()
-        seen.add(name_of(page.url))
 
     problems += [f"Nobody looks at {name}" for name in (pages() - seen) | (templates() - drawn)]
     assert not problems, "\n".join(problems)
@@ -116,21 +131,29 @@ def templates() -> set[str]:
     return {name for name in names if not name.startswith(tuple(NOT_OURS_TO_DRAW))}
 
 
-def problems_of(page: Page, shot: Shot) -> Iterator[str]:
-    """What axe finds in both themes, and the widths at which the page does not fit."""
-    axe = Axe()
-    for theme, rules in RULES.items():
+def problems_of(page: Page, shot: Shot, themes: list[Theme]) -> Iterator[str]:
+    """What axe finds in these themes, and the widths at which the page does not fit."""
+    axe, rules = Axe(), RULES
+    for theme in themes:
         page.emulate_media(color_scheme=theme)
         found = violations(axe, page, shot.part, rules)
         yield from (f"{theme}: {violation}" for violation in found)
-        axe = Axe(axe_script="")  # it is in the page now
-    for width in WIDTHS if len(shot.widths) > 1 else shot.widths:
+        # It is in the page now, which is the same in the other theme but for its colours.
+        axe, rules = Axe(axe_script=""), ABOUT_COLOURS
+    for width in widths_of(shot):
         page.set_viewport_size({"width": width, "height": 800})
         wide, squeezed = page.evaluate(FIT)
         if wide > 0:
             yield f"{width} px: {wide} px too wide"
         if squeezed:
             yield f"{width} px: {squeezed} rows without room for a name"
+
+
+def widths_of(shot: Shot) -> list[int]:
+    """Those at which it must fit: where there is no room for more, a page is too wide first."""
+    if len(shot.widths) == 1:
+        return list(shot.widths)
+    return WIDTHS if EVERYTHING else WIDTHS[:1]
 
 
 def violations(axe: Axe, page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:

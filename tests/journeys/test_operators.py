@@ -17,6 +17,7 @@ from outbox.models import Mail
 from tests.cast import add_member, invite
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.mailbox import Mailbox
+from tests.waiting import eventually
 
 WHY = "They asked us to, ticket 4711."
 
@@ -128,6 +129,8 @@ def test_an_operator_sends_a_mail_again_and_drops_it(
 
     act(page, "Resend email", "The email (invitation to nia@example.com) is being sent.")
     assert "Acme" in mailbox.newest("nia@example.com")
+    # It arrives before the console notes that it went.
+    eventually(Mail.objects.filter(pk=mail.pk, sent_at__isnull=False).exists, "it is noted")
     Mail.objects.filter(pk=mail.pk).update(sent_at=None, due_at=tomorrow)
     open_row(page, mail)
     act(page, "Drop email", "The email (invitation to nia@example.com) was dropped.")

@@ -1,7 +1,5 @@
 """Long stories, made up at random: after each step the actions have done what the model says."""
 
-import os
-
 import pytest
 from django.db.models import Value
 from django.utils import timezone
@@ -10,11 +8,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from organizations.models import organization
 from tests.cast import make_person
+from tests.everything import EVERYTHING
 from tests.lifecycle.deeds import Lifecycle
 from tests.lifecycle.story import PEOPLE
 
-# 500 stories take minutes: `LIFECYCLE_STORIES=500 bin/test tests/lifecycle`.
-STORIES = int(os.environ.get("LIFECYCLE_STORIES", "60"))
+STORIES = 500 if EVERYTHING else 30
 STEPS = 40
 
 

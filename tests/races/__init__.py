@@ -21,6 +21,7 @@ from audit.models import Event
 from console.refusals import Refusal
 from organizations.actions import locks, permanent_deletion
 from organizations.models import Organization
+from tests.waiting import LONG
 
 MOST_AT_ONCE = 8
 
@@ -35,7 +36,7 @@ class AtOnce:
 
     def __call__(self, *deeds: Deed) -> list[Any]:
         """What each deed returned, or the Refusal that it ended in. Anything else is raised."""
-        start = Barrier(len(deeds), timeout=120)
+        start = Barrier(len(deeds), timeout=LONG)
         running = [self.pool.submit(self._do, deed, start) for deed in deeds]
         return [self._outcome(each) for each in running]
 
@@ -50,7 +51,7 @@ class AtOnce:
 
     def _outcome(self, running: Future[Any]) -> Any:
         try:
-            return running.result(timeout=120)
+            return running.result(timeout=LONG)
         except Refusal as refusal:
             return refusal
 
@@ -115,7 +116,8 @@ def slip_in(
         result = None if before else original(*args, **kwargs)
         somebody_else = Thread(target=run)
         somebody_else.start()
-        somebody_else.join(20)
+        somebody_else.join(LONG)
+        assert not somebody_else.is_alive(), "the other deed is held up"
         return original(*args, **kwargs) if before else result
 
     monkeypatch.setattr(module, step, interrupted)

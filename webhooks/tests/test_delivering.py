@@ -119,6 +119,24 @@ def test_no_more_than_two_of_one_webhook_are_under_way(adam, zed):
     assert taken.count(other.pk) == 1
 
 
+def test_none_is_next_until_one_of_two_under_way_has_ended(adam):
+    webhook, later = add_webhook(by=adam), timezone.now() + drains.LEASE
+    first, _, third = (
+        webhook.deliveries.create(
+            organization_id=webhook.organization_id,
+            type="member.added",
+            body="{}",
+            leased_until=leased_until,
+        )
+        for leased_until in (later, later, None)
+    )
+
+    assert webhook.next_due(timezone.now()) is None
+
+    first.delete()
+    assert webhook.next_due(timezone.now()) == third
+
+
 def test_those_that_waited_longest_are_served_first(adam):
     webhooks = [add_webhook(f"W{n}", by=adam) for n in range(3)]
     for webhook in webhooks:

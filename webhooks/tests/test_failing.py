@@ -23,7 +23,7 @@ from webhooks.actions import (
     switch_on_webhook,
 )
 from webhooks.drain import take
-from webhooks.models import Delivery, DeliveryState, Webhook, WebhookState
+from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.noting import note
 from webhooks.sending import Outcome
 from webhooks.terms import (
@@ -170,7 +170,10 @@ def test_another_url_has_to_answer_first_and_then_gets_what_waited(adam, posted)
     deliver()
     terms = WebhookTerms("Chat", "https://other.example.com/", webhook.types)
     change_webhook(webhook=webhook, terms=terms, by=adam)
-    Delivery.objects.update(due_at=timezone.now())
+    now = timezone.now()
+    Delivery.objects.update(due_at=now)
+    waited_longer = Delivery.objects.exclude(type=TEST)
+    waited_longer.update(due_at=now - timedelta(seconds=1))
     posted.outcome = GOOD
     posted.clear()
 

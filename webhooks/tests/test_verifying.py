@@ -7,6 +7,7 @@ import pytest
 
 from tests.services import npm
 from tests.serving import ROOT
+from tests.waiting import LONG
 from webhooks.actions import rotate_secret, send_test
 from webhooks.tests.makers import add_webhook, deliver, secret_of
 
@@ -24,7 +25,7 @@ def found_by_node(*deliveries):
         capture_output=True,
         text=True,
         cwd=npm().address,
-        timeout=120,
+        timeout=LONG,
         check=False,
     )
     assert done.returncode == 0, done.stderr
