@@ -108,6 +108,8 @@ class DrippingServer:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listening.getsockname()[1]
         self.mails = 0
+        self.dripped = 0
+        """Lines that said to wait, one each 0.02 s at most."""
 
     def start(self) -> None:
         Thread(target=self._accept, daemon=True).start()
@@ -139,4 +141,5 @@ class DrippingServer:
     def _answer(self, connection: socket.socket, command: str, code: str) -> None:
         while command == self.at and not self.stopped.wait(0.02):
             connection.sendall(f"{code}-wait\r\n".encode())
+            self.dripped += 1
         connection.sendall(f"{code} OK\r\n".encode())

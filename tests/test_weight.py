@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from projects.management.commands.demo import PASSWORD
-from tests.started import Started, starter
+from tests.started import Start, Started, starter
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.once
@@ -38,18 +38,30 @@ class Received:
         self.bytes += int(event["encodedDataLength"])
 
 
-@pytest.fixture(scope="module", params=["as a newcomer runs it", "without DEBUG"])
-def console(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Start, str]]:
+    """A way to start the console with the demo in its database, and its origin."""
     with starter(tmp_path_factory.mktemp("weight")) as start:
         console = start()
         console.first_line()
         console.manage("demo")
-        if request.param == "without DEBUG":
-            console.process.terminate()
-            console.process.communicate(timeout=LONG)
-            console = start(DEBUG="false", CONSOLE_ORIGIN=console.origin, MAIL_URL="files:")
-            console.first_line()
-        yield console
+        end(console)
+        yield start, console.origin
+
+
+@pytest.fixture(params=["as a newcomer runs it", "without DEBUG"])
+def console(request: Any, demonstrated: tuple[Start, str]) -> Iterator[Started]:
+    start, origin = demonstrated
+    production = {"DEBUG": "false", "CONSOLE_ORIGIN": origin, "MAIL_URL": "files:"}
+    console = start(**production if request.param == "without DEBUG" else {})
+    console.first_line()
+    yield console
+    end(console)
+
+
+def end(console: Started) -> None:
+    console.process.terminate()
+    console.process.communicate(timeout=LONG)
 
 
 def test_a_first_visit_of_home_is_light(console: Started, chromium_browser: Browser) -> None:

@@ -1,9 +1,11 @@
 """What the tests of gateways begin with."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from console.outgoing import NotCalled
 from gateways.tests.makers import CALL, Offered, offer
@@ -43,22 +45,40 @@ def copied(software, client_of, adam, settings):
     return copy
 
 
+@pytest.fixture(scope="module")
+def web(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory
+) -> Iterator[int]:
+    """The port of a console that serves the tests' database."""
+    with django_db_blocker.unblock(), console_in(tmp_path_factory.mktemp("web")) as port:
+        yield port
+
+
+@contextmanager
+def console_in(folder: Path, **environment: str) -> Iterator[int]:
+    """The port of web processes on the tests' database, with this in their environment."""
+    port = free_port()
+    served = served_with(address(), folder / "data") | environment
+    with gunicorn(port, folder, **served):
+        yield port
+
+
 @pytest.fixture
-def through(software, copied, tmp_path):
-    """Start a console and the gateway of what is offered, until the end of the block."""
+def through(software, copied, tmp_path, web):
+    """Start the gateway of what is offered, until the end of the block.
+
+    It asks the module's console, or one of its own where something is to be in its environment.
+    """
 
     @contextmanager
     def start(offered: Offered, **environment: str) -> Iterator[Running]:
-        web, port = free_port(), free_port()
-        text = copied(offered, console=web)
-        served = served_with(address(), tmp_path / "data") | environment
-        with (
-            gunicorn(web, tmp_path, **served),
-            running(software, text, tmp_path, port=port) as gate,
-        ):
-            # It listens before its web processes have started.
-            eventually(lambda: gate.call(CALL).code == "MISSING", "the console answers")
-            yield gate
+        own = console_in(tmp_path, **environment) if environment else nullcontext(web)
+        with own as port:
+            text = copied(offered, console=port)
+            with running(software, text, tmp_path, port=free_port()) as gate:
+                # It listens before its web processes have started.
+                eventually(lambda: gate.call(CALL).code == "MISSING", "the console answers")
+                yield gate
 
     return start
 

@@ -22,11 +22,6 @@ LATER = {
 }
 
 
-def tables():
-    with connection.cursor() as cursor:
-        return {each.name: each.type for each in connection.introspection.get_table_list(cursor)}
-
-
 def length_of(table, column):
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, table)
@@ -87,26 +82,6 @@ def test_migrating_twice_leaves_one_view(acme, mia):
     call_command("migrate", verbosity=0)
 
     assert before == rights() != set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_view_goes_and_comes_back_with_the_migrations_that_know_it(acme, mia):
-    before = rights()
-    app, name = rights_view.SINCE
-    earlier = MigrationLoader(None).graph.node_map[(app, name)].parents
-    (parent,) = [node.key for node in earlier if node.key[0] == app]
-
-    call_command("migrate", *parent, verbosity=0)
-    try:
-        assert tables()[rights_view.NAME] == "v"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {rights_view.NAME}")
-            assert cursor.fetchone() == (len(before),)
-    finally:
-        # All of them: apps above may know what came after, and went with it.
-        call_command("migrate", verbosity=0)
-
-    assert rights() == before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -34,9 +34,10 @@ def dripping(settings) -> Iterator[Callable[[str], DrippingServer]]:
 @pytest.mark.parametrize("command", ["", "EHLO", "MAIL", "RCPT", "DATA", "."])
 def test_a_server_that_drips_its_answer_is_left_at_the_deadline(command, owe_note, dripping):
     mail = owe_note()
-    dripping(command)
+    server = dripping(command)
 
     assert drain() == 0
+    assert server.dripped < 15 * DEADLINE / 0.02
 
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == ("waiting", 1)

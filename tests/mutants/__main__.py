@@ -39,6 +39,9 @@ class Verdicts:
             for mutant in mutants:
                 items = [item for item in asked if mutant.asks(item.nodeid)]
                 since = time.monotonic()
+                if not items:
+                    self._say(since, f"  NO TEST   of these: {', '.join(mutant.tests)}", wrong=True)
+                    continue
                 self._tell(mutant, since, forks.outcome(mutant, items), unchanged)
 
     def _tell(self, mutant: Mutant, since: float, said: Outcome, unchanged: Outcome) -> None:

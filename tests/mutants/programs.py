@@ -16,7 +16,7 @@ MUTANTS = [
         file=DEMANDS,
         old="if permission is not None and not request.auth.can(permission):",
         new="if permission is None:",
-        tests=(f"{EVERY_OPERATION}[personal-*-{MEMBERS}]",),
+        tests=(f"{EVERY_OPERATION}[personal-{MEMBERS}]",),
     ),
     Mutant(
         threat="A service account is a way up",
@@ -27,7 +27,7 @@ MUTANTS = [
             "if permission is not None and request.auth.person is not None"
             " and not request.auth.can(permission):"
         ),
-        tests=(f"{EVERY_OPERATION}[service account-*-{MEMBERS}]",),
+        tests=(f"{EVERY_OPERATION}[service account-{MEMBERS}]",),
     ),
     Mutant(
         threat="A token is used in another organization",
