@@ -8,7 +8,8 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from apis import actions
-from apis.definitions import Checked, check
+from apis.checking import checked_for
+from apis.definitions import Checked
 from apis.definitions.reading import LARGEST
 from apis.models import Api as ApiRow
 from apis.models import Version as VersionRow
@@ -218,7 +219,7 @@ def create_definition(
     if is_published and not request.auth.can(PUBLISH_API):
         raise missing(PUBLISH_API, request.auth)
     source = upload.definition.replace("\r\n", "\n")
-    checked = check(source)
+    checked = checked_for(row, source)
     if not checked.is_valid:
         raise _has_errors(checked)
     given: dict[str, Any] = {"version": row, "source": source, "checked": checked}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from apis import actions
-from apis.definitions import check
+from apis.checking import checked_for
 from apis.environments import Environment
 from apis.models import Api, Version
 from organizations.models import Membership
@@ -52,7 +52,8 @@ def publish_apis(member: Cast) -> None:
 def _complete(version: Version, publisher: Membership) -> None:
     """Give it a definition and addresses."""
     source = json.dumps(_document(version.api, f"{version.major}.0.0"), indent=2)
-    actions.add_definition(version=version, source=source, checked=check(source), by=publisher)
+    checked = checked_for(version, source)
+    actions.add_definition(version=version, source=source, checked=checked, by=publisher)
     path = f"{version.api.handle}/v{version.major}"
     urls = {
         Environment.PRODUCTION.value: f"https://api.stark.example/{path}",

@@ -1,25 +1,33 @@
-"""A definition as a file that people save and programs read."""
-
-import json
-from typing import Any
+"""What is kept of a definition: for a page, and as files that people save and programs read."""
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 
-from apis.models import Definition
+from apis.markdown import trusted
+from apis.models import Definition, Reference, Version
 
 TYPES = {"json": "application/json", "yaml": "application/yaml", "md": "text/markdown"}
 
 
-LONGEST_INDENTED = 100_000
-"""Characters. Of what is nested deeply, indenting makes sixty times as many."""
+def reference_of(version: Version) -> SafeString:
+    """The reference of the current definition, as it was written; nothing without one."""
+    kept = Reference.objects.filter(definition=version.definition_id)
+    return trusted(kept.values_list("html", flat=True).first() or "")
 
 
-def as_json_text(document: Any) -> str:
-    """The document in the letters that people wrote, and indented for them if it is short."""
-    text = json.dumps(document, ensure_ascii=False)
-    if len(text) > LONGEST_INDENTED:
-        return text
-    return json.dumps(document, ensure_ascii=False, indent=2)
+def json_file_of(definition: Definition) -> HttpResponse:
+    """The document, in the order of the text."""
+    return file_of(definition, definition.reference.json, "json")
+
+
+def yaml_file_of(definition: Definition) -> HttpResponse:
+    """The text as it was uploaded. JSON is YAML, too."""
+    return file_of(definition, definition.source, "yaml")
+
+
+def markdown_file_of(definition: Definition) -> HttpResponse:
+    """What it says, for readers that are programs."""
+    return file_of(definition, definition.reference.markdown, "md")
 
 
 def file_of(definition: Definition, text: str, extension: str) -> HttpResponse:

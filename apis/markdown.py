@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 LONGEST = 100_000
 """Characters of Markdown in one definition. What comes after them is shown as plain text."""
-MOST_WRITTEN = 4_000_000
+MOST_WRITTEN = 2_500_000
 """Characters of HTML. What is shared is written wherever it is used, which can be thousands of
 times; after so many, what comes is left out."""
 TAGS = {

@@ -8,12 +8,11 @@ from django.db import transaction
 
 from apis.actions.moving import WrongState
 from apis.actions.versions import fresh_version
-from apis.definitions import Change, Checked, changes
+from apis.definitions import Checked
 from apis.definitions.numbers import Number
 from apis.events import DEFINITION_ADDED, DEFINITION_BROKEN
 from apis.models import Definition, Reference, Version
 from apis.permissions import CREATE_API, PUBLISH_API
-from apis.reference import written
 from apis.signals import definition_changed
 from apis.states import State
 from audit import log
@@ -80,17 +79,20 @@ class BreaksCallers(Refusal):
     field = "reason"
 
 
+class Overtaken(Refusal):
+    message = "Someone added a definition while this one was checked. Add it again."
+
+
 class TooManyDefinitions(Refusal):
     message = "{version} has {most} definitions, which is the limit."
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A text with what checking says, its reference as HTML, and the reason if there is one."""
+    """A text with what checking says, and the reason if there is one."""
 
     source: str
     checked: Checked
-    html: str
     reason: str = ""
 
 
@@ -98,13 +100,12 @@ class Upload:
 def add_definition(*, version: Version, source: str, checked: Checked, by: Actor) -> Definition:
     """Give a version that no one relies on a definition, or a newer one.
 
-    `checked` is what `check` says of the source. The number is its info.version: it fits the
+    `checked` is what `checked_for` says of the source. The number is its info.version: it fits the
     version, and is higher than all before.
     """
-    html = written(checked.document)
     organization, by = entered_for(by, CREATE_API, on=version)
     version = _fresh(organization, version, UNPUBLISHED)
-    return _take(version, Upload(source, checked, html), by)
+    return _take(version, Upload(source, checked), by)
 
 
 @transaction.atomic
@@ -112,13 +113,12 @@ def replace_definition(
     *, version: Version, source: str, checked: Checked, reason: str, by: Actor
 ) -> Definition:
     """Give a version that was published a newer definition. What breaks callers needs a reason."""
-    html = written(checked.document)
     organization, by = entered_for(by, PUBLISH_API, on=version)
     version = _fresh(organization, version, PUBLISHED)
-    breaking = [change for change in _compared(version, checked) if change.is_breaking]
+    breaking = [change for change in checked.changes if change.is_breaking]
     reason = fit_line(reason, field="reason") if breaking else ""
 
-    definition = _take(version, Upload(source, checked, html, reason), by)
+    definition = _take(version, Upload(source, checked, reason), by)
     if breaking and not reason:
         raise BreaksCallers(count=len(breaking))
     if breaking:
@@ -138,6 +138,8 @@ def _take(version: Version, upload: Upload, by: Actor) -> Definition:
     """Make it the current one, and tell the history."""
     checked = upload.checked
     number, digest = _fit(version, upload.source, checked)
+    if checked.follows != str(version.definition or ""):
+        raise Overtaken
     before = {"number": version.definition.number} if version.definition else {}
     version.definition = version.definitions.create(
         organization=version.organization,
@@ -146,11 +148,13 @@ def _take(version: Version, upload: Upload, by: Actor) -> Definition:
         document=checked.document,
         sha256=digest,
         findings=[asdict(finding) for finding in checked.findings],
-        changes=[asdict(change) for change in _compared(version, checked)],
+        changes=[asdict(change) for change in checked.changes],
         by=by.person,
     )
     Reference.objects.create(
-        organization=version.organization, definition=version.definition, html=upload.html
+        organization=version.organization,
+        definition=version.definition,
+        **asdict(checked.written),
     )
     version.save(update_fields=["definition"])
     log.record(
@@ -186,10 +190,3 @@ def _fit(version: Version, source: str, checked: Checked) -> tuple[Number, str]:
     if number < highest:
         raise LowerNumber(number=number, highest=highest)
     return number, digest
-
-
-def _compared(version: Version, checked: Checked) -> list[Change]:
-    """What changes against the current definition; nothing for the first."""
-    if version.definition is None or checked.document is None:
-        return []
-    return changes(version.definition.document, checked.document)

@@ -6,6 +6,9 @@ from typing import Literal
 Direction = Literal["request", "response"]
 Kind = Literal["parameter", "property", "body", "header"]
 
+LONGEST = 500
+"""Characters of a place, and of a sentence, that are kept."""
+
 SENTENCES = {
     "type-changed": "{The} changed from {before} to {after}.",
     "type-generalized": "{The} changed from {before} to {after}.",
@@ -58,6 +61,10 @@ class Change:
     is_breaking: bool
     place: str
     sentence: str
+
+    def shortened(self) -> "Change":
+        """The same, with no more of long names than a page shows."""
+        return replace(self, place=self.place[:LONGEST], sentence=self.sentence[:LONGEST])
 
 
 @dataclass(frozen=True)

@@ -1,64 +1,76 @@
-"""Whether a text is a definition that can be published: everything that is wrong, with its line."""
+"""Whether a text is a definition that can be published, with all that is kept of one that is."""
 
-import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from apis.definitions.findings import Checked, Finding, Problem, most_important, place
-from apis.definitions.reading import Source, Unreadable, read
-from apis.definitions.references import broken_references
-from apis.definitions.rules import broken_rules, missing_parts, unsupported
-from apis.definitions.validating import broken_specification
+from apis.definitions.asking import Failed, TookTooMuch, ask
+from apis.definitions.change import Change
+from apis.definitions.findings import Checked, Finding, Written
+from apis.definitions.turns import Taken, Turns
 from console.refusals import Refusal
 
-WAITS = 0.2
-"""Seconds for another check in the same process."""
+turns = Turns(at_once=2, most_waiting=2, waits=5, takes=10)
 
-_turn = threading.Lock()
+_TOO_LONG = (
+    "Checking took too long or too much memory. Long patterns, large defaults, deep nesting and"
+    " shared parts that are repeated take most of it."
+)
+_FAILED = "The check failed. Tell the operators of this console."
 
 
 class CheckIsRunning(Refusal):
-    message = "Another definition is being checked. Try again in a few seconds."
+    message = (
+        "Other definitions are being checked, and an organization has one checked at a time."
+        " Try again in {seconds} seconds."
+    )
     status = 503
 
 
-def check(source: str) -> Checked:
-    """Read and check a definition. Takes up to 10 seconds. Raises CheckIsRunning, ConsoleIsBusy.
+class TooMuchToCompare(Refusal):
+    message = "Comparing these two definitions takes too long or too much memory."
 
-    One text at a time in each process: several large ones would leave no thread for anyone else.
+
+def check(source: str, *, of: str, before: str = "", follows: str = "") -> Checked:
+    """Read, check and write out a definition, which takes up to 10 seconds of processor time.
+
+    `of` is whose it is: each has one turn at a time. `before` is the document, as JSON, of the
+    definition with the number `follows`, which it is compared with. Raises CheckIsRunning,
+    ConsoleIsBusy.
     """
-    if not _turn.acquire(timeout=WAITS):
-        raise CheckIsRunning
     try:
-        return _checked(source)
-    finally:
-        _turn.release()
+        with _turn(of):
+            answer = ask(text=source, before=before)
+    except TookTooMuch:
+        return _refused(_TOO_LONG)
+    except Failed:
+        return _refused(_FAILED)
+    return Checked(
+        answer["document"],
+        [Finding(**finding) for finding in answer["findings"]],
+        Written(**answer["written"]),
+        [Change(**change) for change in answer["changes"]],
+        follows,
+    )
 
 
-def _checked(text: str) -> Checked:
+def compare(before: str, after: str, *, of: str) -> list[Change]:
+    """What changes between two documents, given as JSON. Raises as `check`, or TooMuchToCompare."""
     try:
-        source = read(text)
-    except Unreadable as refused:
-        return Checked(None, [Finding(refused.line, "", "error", refused.message)])
-    problems = [_found(source, problem) for problem in _problems(source)]
-    return Checked(source.document, most_important(problems))
+        with _turn(of):
+            answer = ask(before=before, after=after)
+    except (TookTooMuch, Failed):
+        raise TooMuchToCompare from None
+    return [Change(**change) for change in answer["changes"]]
 
 
-def _problems(source: Source) -> Iterator[Problem]:
-    """What the validator must not see, it does not: a reference elsewhere, another version."""
-    document = source.document
-    if problem := unsupported(document):
-        yield problem
-        return
-    if broken := broken_references(document):
-        yield from broken
-        return
-    ours = list(broken_rules(document))
-    yield from ours
-    known = {problem.path for problem in ours}
-    yield from (problem for problem in broken_specification(document) if problem.path not in known)
-    yield from missing_parts(document)
+@contextmanager
+def _turn(of: str) -> Iterator[None]:
+    try:
+        with turns.one(of):
+            yield
+    except Taken as taken:
+        raise CheckIsRunning(seconds=taken.seconds) from None
 
 
-def _found(source: Source, problem: Problem) -> Finding:
-    path = source.real_path(problem.path)
-    return Finding(source.line_of(path), place(path), problem.severity, problem.message)
+def _refused(message: str) -> Checked:
+    return Checked(None, [Finding(None, "", "error", message)])

@@ -1,9 +1,10 @@
 """Findings: what is wrong with a definition, or could be better, and where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from apis.definitions.change import Change
 from console.strict_yaml import Path
 
 Severity = Literal["error", "warning"]
@@ -36,11 +37,29 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What people and programs read of a definition. Each has a limit of its own."""
+
+    html: str = ""
+    """The reference, for pages."""
+    json: str = ""
+    """The document, in the order of the text."""
+    markdown: str = ""
+
+
+@dataclass(frozen=True)
 class Checked:
-    """What became of a text: the document, unless it could not be read, and all findings."""
+    """What became of a text: the document, unless it could not be read, and all findings.
+
+    If it is valid, also what is written from it, and what changes against the definition before.
+    """
 
     document: dict[str, Any] | None
     findings: list[Finding]
+    written: Written = Written()
+    changes: list[Change] = field(default_factory=list)
+    follows: str = ""
+    """The number of the definition before."""
 
     @property
     def errors(self) -> list[Finding]:

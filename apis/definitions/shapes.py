@@ -1,6 +1,7 @@
 """Schemas made comparable: references followed, branches that only say "or null" resolved."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from apis.definitions.references import followed
@@ -8,6 +9,9 @@ from apis.definitions.references import followed
 SHARED = "#/components/schemas/"
 DEEPEST = 50
 """Of `allOf` within `allOf`, after which the rest is left out."""
+MOST_MERGED = 200_000
+"""Names of properties and fields that are put together for one document. The rest is left out: a
+few lines can refer to a long list thousands of times."""
 
 _DESCRIBING = {"description", "title", "example", "deprecated", "readOnly", "writeOnly"}
 _OF_ONE_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
@@ -40,7 +44,7 @@ class Shape:
             given = [self.fields["const"]]
         return [value for value in given if value is not None] if isinstance(given, list) else None
 
-    @property
+    @cached_property
     def required(self) -> set[str]:
         """The names of properties that have to be there."""
         given = self.fields.get("required")
@@ -67,6 +71,7 @@ class Shapes:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._merged: dict[int, dict[str, Any]] = {}
+        self._room = MOST_MERGED
 
     def of(self, schema: Any) -> Shape:
         """What a schema says once references, `allOf` and "or null" are resolved."""
@@ -105,8 +110,25 @@ class Shapes:
             self._merged[id(schema)] = {}  # what leads back to itself adds nothing
             parts = [self._fields(part, depth + 1) for part in schema["allOf"]]
             rest = {key: value for key, value in schema.items() if key != "allOf"}
-            self._merged[id(schema)] = _together([*parts, rest])
+            self._merged[id(schema)] = self._together([*parts, rest])
         return self._merged[id(schema)]
+
+    def _together(self, parts: list[dict[str, Any]]) -> dict[str, Any]:
+        """One schema of all parts: all their properties and required fields, else the last word."""
+        together: dict[str, Any] = {}
+        properties: dict[str, Any] = {}
+        required: dict[str, None] = {}
+        for part in parts:
+            own, demanded = _dict(part, "properties"), _list(part, "required")
+            self._room -= len(part) + len(own) + len(demanded)
+            if self._room < 0:
+                break
+            together |= part
+            properties |= own
+            required |= dict.fromkeys(name for name in demanded if isinstance(name, str))
+        if properties:
+            together["properties"] = properties
+        return {**together, "required": list(required)}
 
 
 def shared_name(schema: Any) -> str:
@@ -124,20 +146,6 @@ def _unwrapped(schema: Any) -> Any:
         if isinstance(parts, list) and len(parts) == 1 and shared_name(parts[0]):
             return parts[0]
     return schema
-
-
-def _together(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """One schema of all parts: their properties and required fields, else the last that says it."""
-    together: dict[str, Any] = {}
-    properties: dict[str, Any] = {}
-    required: list[Any] = []
-    for part in parts:
-        together |= part
-        properties |= _dict(part, "properties")
-        required += _list(part, "required")
-    if properties:
-        together["properties"] = properties
-    return {**together, "required": required}
 
 
 def _is_null(schema: Any) -> bool:

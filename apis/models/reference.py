@@ -8,10 +8,10 @@ from organizations.tenancy import SameOrganization
 
 
 class Reference(models.Model):
-    """What people read of a definition: HTML that was written from it when it was added.
+    """What people and programs read of a definition, as it was written when it was added.
 
-    It is ours, with every description in it cleaned. It has no addresses of the console, so that
-    the portal can show it as well.
+    The HTML is ours, with every description in it cleaned. It has no addresses of the console, so
+    that the portal can show it as well.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -19,6 +19,8 @@ class Reference(models.Model):
         Definition, on_delete=models.CASCADE, related_name="reference"
     )
     html = models.TextField()
+    json = models.TextField()
+    markdown = models.TextField()
 
     class Meta:
         constraints = [SameOrganization("definition")]

@@ -44,7 +44,7 @@ def _with_definition(state, act, **fields):
     def do(things, by):
         version = add_version(things.api, state)
         number = f"{version.major}.9.0"
-        given = {"source": defined(number), "checked": checked(number)}
+        given = {"source": defined(number), "checked": checked(defined(number), after=version)}
         return act(version=version, **given, by=by, **fields)
 
     return Call(do)

@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from apis.definitions import Checked
+from apis.definitions.judging import finished
 from apis.environments import Environment
-from apis.models import Address, Api, Definition, Document, DocumentKind, Version
+from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version
 from apis.states import State
 from organizations.handles import make_handle
 from organizations.models import Membership
@@ -53,16 +54,25 @@ def add_definition(
     """A definition that is not the current one yet."""
     number = number or f"{version.major}.{version.definitions.count()}.0"
     source = f"openapi: 3.1.0\ninfo: {{title: {version.api.name}, version: {number}}}\npaths: {{}}"
-    return version.definitions.create(
+    document = {**DOCUMENT, "info": {"title": version.api.name, "version": number}}
+    made: Definition = version.definitions.create(
         organization=version.organization,
         number=number,
         source=source,
-        document={**DOCUMENT, "info": {"title": version.api.name, "version": number}},
+        document=document,
         sha256=sha256(source.encode()).hexdigest(),
         findings=list(findings),
         changes=list(changes),
         by=version.api.created_by,
     )
+    Reference.objects.create(
+        organization=version.organization,
+        definition=made,
+        html=f"<p>{version.api.name}.</p>",
+        json=json.dumps(document),
+        markdown=f"# {version.api.name} {number}",
+    )
+    return made
 
 
 def add_document(version: Version, title: str) -> Document:
@@ -97,6 +107,9 @@ def defined(number: str, operation: str = "list") -> str:
     )
 
 
-def checked(number: str, operation: str = "list") -> Checked:
-    """What checking that text says, without the time that it takes."""
-    return Checked(json.loads(defined(number, operation)), [])
+def checked(source: str, *, after: Version | None = None) -> Checked:
+    """What checking a text without faults says, without the time that it takes."""
+    current = Version.objects.filter(pk=after.pk if after else 0).values("definition")
+    before = Definition.objects.filter(pk__in=current).first()
+    made = Checked(json.loads(source), [], follows=str(before or ""))
+    return finished(made, before.document if before else None)

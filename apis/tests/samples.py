@@ -1,7 +1,7 @@
 """One of each thing of the catalogue, for the tests about all of them."""
 
 from apis.environments import Environment
-from apis.models import Api, Reference, Version, Visibility
+from apis.models import Api, Version, Visibility
 from apis.tests.makers import add_address, add_definition, add_document, add_version
 from organizations.handles import make_handle
 from organizations.models import Membership, Role
@@ -30,12 +30,6 @@ def _visible_role(things: Things):
     inner.versions.create(organization=things.organization)
     developer = Role.objects.get(slug=RoleSlug.DEVELOPER)
     return inner.role_rows.create(organization=things.organization, role=developer)
-
-
-def _reference(things: Things):
-    return Reference.objects.create(
-        organization=things.organization, definition=things.definition, html="<p>Payments.</p>"
-    )
 
 
 def more(admin: Membership, start: int, count: int) -> None:
@@ -73,7 +67,7 @@ SAMPLES = [
         in_address=lambda version: version.major,
     ),
     Sample("definition", lambda things: add_definition(things.version)),
-    Sample("reference", _reference),
+    Sample("reference", lambda things: things.definition.reference),
     Sample("address", lambda things: add_address(things.version, Environment.SANDBOX)),
     Sample(
         "document",

@@ -1,15 +1,14 @@
 """Definitions that change: what applications are protected from, and what they are told."""
 
-import json
 from datetime import date
 from typing import Any
 
 import pytest
 
-from apis import actions, definitions
+from apis import actions
 from apis.signals import definition_changed
 from apis.states import State
-from apis.tests.makers import add_version, defined
+from apis.tests.makers import add_version, checked, defined
 from apis.tests.test_definitions import add, page_of, text_of
 from audit.models import Event
 
@@ -79,7 +78,7 @@ def test_once_published_a_breaking_change_needs_a_reason(client_of, pat, publish
 
 def test_what_breaks_nothing_needs_no_reason_and_tells_no_one(pat, published, told):
     source = defined("2.6.0").replace('"get"', '"post": {"responses": {}}, "get"')
-    found = definitions.Checked(json.loads(source), [])
+    found = checked(source, after=published)
 
     actions.replace_definition(version=published, source=source, checked=found, reason="X", by=pat)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apis import actions, definitions
 from apis.definitions import checking
 from apis.models import Definition
-from apis.tests.makers import add_api, add_version, defined
+from apis.tests.makers import add_api, add_version, checked, defined
 from audit.models import Event
 from console.refusals import Refusal
 from organizations.roles import RoleSlug
@@ -26,7 +26,7 @@ def version(payments):
 
 def add(version, number, *, by, operation="list", path="/payments", reason=""):
     source = defined(number, operation).replace("/payments", path)
-    found = definitions.Checked(json.loads(source), [])
+    found = checked(source, after=version)
     given = {"version": version, "source": source, "checked": found, "by": by}
     if version.state in actions.UNPUBLISHED:
         return actions.add_definition(**given)
@@ -217,7 +217,7 @@ def test_the_neighbour_cannot_add_one_by_the_action_either(zed, version):
 
 def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):
     source = defined("1.0.0").replace('"openapi"', '"x-first": 1, "openapi"')
-    found = definitions.Checked(json.loads(source), [])
+    found = checked(source)
     actions.add_definition(version=version, source=source, checked=found, by=pat)
 
     text = client_of(sue).get(page_of(version, "apis:definition-json")).content
@@ -226,13 +226,10 @@ def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):
 
 
 def test_while_another_one_is_checked_the_text_is_kept(client_of, pat, version, monkeypatch):
-    monkeypatch.setattr("apis.definitions.checking.WAITS", 0)
-    checking._turn.acquire()
+    with checking.turns.one(str(version.organization_id)):
+        page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")})
 
-    page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")})
-
-    checking._turn.release()
-    assert "Another definition is being checked. Try again in a few seconds." in text_of(page)
+    assert "an organization has one checked at a time. Try again in 10 seconds." in text_of(page)
     assert "/payments" in text_of(page)
     assert not version.definitions.exists()
 

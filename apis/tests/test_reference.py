@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 
 from apis import actions, definitions
+from apis.definitions.judging import as_json_text, finished
+from apis.definitions.markdown_file import markdown_of
 from apis.definitions.operations import operations_by_tag
+from apis.definitions.reference import written
 from apis.definitions.tests.test_changes import wide
-from apis.files import as_json_text
+from apis.files import reference_of
 from apis.markdown import LONGEST, Writer, safe_html
-from apis.markdown_file import markdown_of
-from apis.reference import reference_of, written
 from apis.states import State
 from apis.tests.makers import add_version
 from tests.effort import at_most
@@ -55,7 +56,7 @@ def version(payments):
 
 def take(version, document, *, by):
     document = {**document, "info": {**document["info"], "version": "1.0.0"}}
-    given = definitions.Checked(document, [])
+    given = finished(definitions.Checked(document, []))
     return actions.add_definition(version=version, source=str(document)[:99], checked=given, by=by)
 
 
@@ -90,7 +91,7 @@ def test_without_a_definition_there_is_no_reference_and_the_page_says_so(client_
 
 def test_a_definition_of_another_version_is_not_shown(pat, payments, version):
     take(version, wide(1), by=pat)
-    other = add_version(payments, State.CREATED)
+    other = add_version(payments, State.CREATED, definition=None)
     version.refresh_from_db()
 
     assert "/things0" in reference_of(version)

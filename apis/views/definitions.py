@@ -7,11 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from apis import actions
+from apis.checking import changes_between, checked_for
 from apis.definition_forms import ComparisonForm, DefinitionForm
-from apis.definitions import Checked, changes, check
-from apis.definitions.reading import read
-from apis.files import as_json_text, file_of
-from apis.markdown_file import markdown_of
+from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
@@ -40,7 +38,8 @@ def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            checked = context["checked"] = check(form.cleaned_data["source"])
+            checked = checked_for(found, form.cleaned_data["source"])
+            context |= {"checked": checked, "changes": checked.changes}
             given = {"version": found, "checked": checked, **form.cleaned_data}
             if is_published:
                 actions.replace_definition(**given, by=request.membership)
@@ -48,7 +47,6 @@ def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
                 actions.add_definition(**given, by=request.membership)
             messages.success(request, f"{found} has a new definition.")
             return redirect(TAB, request.organization.handle, found.api.handle, found.major)
-        context["changes"] = _changes(found, context.get("checked"))
     return show_version(request, found, "apis/add_definition.html", context, tab=TAB)
 
 
@@ -61,47 +59,32 @@ def compare(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     form.initial = dict(zip(("new", "old"), numbers, strict=False))
     context: dict[str, Any] = {"form": form, "numbers": numbers}
     if form.is_valid():
-        old, new = (
-            found.definitions.get(number=form.cleaned_data[name]) for name in ("old", "new")
-        )
-        context["changes"] = changes(old.document, new.document)
+        with refusals_on(form, request):
+            context["changes"] = changes_between(found, **form.cleaned_data)
     return show_version(request, found, "apis/compare_definitions.html", context, tab=TAB)
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
-    current = _current(request, version_of(request, api, major))
-    return file_of(current, as_json_text(read(current.source).document), "json")
+    return json_file_of(_current(request, version_of(request, api, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
-    current = _current(request, version_of(request, api, major))
-    return file_of(current, current.source, "yaml")
+    return yaml_file_of(_current(request, version_of(request, api, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
-    current = _current(request, version_of(request, api, major))
-    return file_of(current, markdown_of(read(current.source).document), "md")
+    return markdown_file_of(_current(request, version_of(request, api, major)))
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:
-    """The current definition, or the one whose number is asked for.
-
-    Its text is read again for a file: PostgreSQL does not keep the order of fields.
-    """
+    """The current definition, or the one whose number is asked for."""
     number = request.GET.get("number") or str(version.definition)
-    found = get_object_or_404(version.definitions.all(), number=number)
+    found = get_object_or_404(version.definitions.defer("document"), number=number)
     found.version = version
     return found
-
-
-def _changes(version: Version, checked: Checked | None) -> list[Any]:
-    """What would change; nothing where the text could not be read."""
-    if version.definition is None or checked is None or not checked.is_valid:
-        return []
-    return changes(version.definition.document, checked.document or {})

@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 
+from apis.files import reference_of
 from apis.permissions import DISCOVER_APIS
 from apis.reaching import show_version, version_of
-from apis.reference import reference_of
 from organizations.access import OrganizationRequest, organization_page
 
 

@@ -19,9 +19,9 @@ from apis.definitions.requests import (
     inputs_of,
     request_of,
 )
+from apis.definitions.rows import type_words
 from apis.definitions.shapes import Shape, Shapes
 from apis.models import Address
-from apis.rows import type_words
 
 LONGEST, LARGEST_BODY = 2_000, 256 * 1024
 """Characters of a parameter, and bytes of a body."""

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from apis.definitions.operations import operations_by_tag
+from apis.definitions.reference import MOST_OPERATIONS
 from apis.models import Definition, Version
-from apis.reference import MOST_OPERATIONS
 from apis.states import CALLABLE
 from console.refusals import Refusal, refusals_on
 from gateways.tryout.calling import CreateKey, Tried, try_out

@@ -2,8 +2,8 @@
 
 import pytest
 
+from apis.definitions.reference import written
 from apis.models import Reference, Visibility
-from apis.reference import written
 from apis.states import State
 from apis.tests.makers import add_api, add_version
 from organizations.roles import RoleSlug
@@ -44,6 +44,7 @@ def test_consumers_read_what_they_can_call(version, alan, client_of):
 
 def test_without_one_the_page_says_so(adam, alan, client_of):
     add_version(add_api("Payments", by=adam))
+    Reference.objects.all().delete()
 
     assert "No reference yet" in words(client_of(alan).get(REFERENCE))
 

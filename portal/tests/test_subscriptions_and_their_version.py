@@ -1,16 +1,14 @@
 """What becomes of subscriptions when their version changes, and what their owners are told."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from apis.actions import block, deprecate, replace_definition, retire
-from apis.definitions import Checked
 from apis.events import DEFINITION_BROKEN, VERSION_BLOCKED, VERSION_DEPRECATED
 from apis.models import Version
-from apis.tests.makers import add_api, add_version, defined
+from apis.tests.makers import add_api, add_version, checked, defined
 from audit.models import Event
 from portal.events import (
     SUBSCRIPTION_CLOSED,
@@ -81,7 +79,7 @@ def test_owners_are_told_why_a_definition_breaks_their_calls(checkout, version, 
         replace_definition(
             version=version,
             source=source,
-            checked=Checked(json.loads(source), []),
+            checked=checked(source, after=version),
             reason="The law changed.",
             by=adam,
         )

@@ -3,10 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from apis.files import as_json_text, file_of
-from apis.markdown_file import markdown_of
+from apis.files import json_file_of, markdown_file_of, reference_of, yaml_file_of
 from apis.models import Definition
-from apis.reference import reference_of
 from console.paging import paginate
 from organizations.access import OrganizationRequest, organization_page
 from portal.access import access_of
@@ -66,26 +64,23 @@ def changelog(request: OrganizationRequest, api: str, major: int) -> HttpRespons
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
-    current = _current(request, api, major)
-    return file_of(current, as_json_text(current.document), "json")
+    return json_file_of(_current(request, api, major))
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
-    current = _current(request, api, major)
-    return file_of(current, current.source, "yaml")
+    return yaml_file_of(_current(request, api, major))
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
-    current = _current(request, api, major)
-    return file_of(current, markdown_of(current.document), "md")
+    return markdown_file_of(_current(request, api, major))
 
 
 def _current(request: OrganizationRequest, api: str, major: int) -> Definition:
-    """The current definition with the document that was kept: reading its text takes seconds."""
+    """The current definition."""
     version = readable_version(request, api, major)
     if version.definition is None:
         raise Http404

@@ -111,6 +111,14 @@ MUTANTS = [
         ),
     ),
     Mutant(
+        threat="Uploads of one organization keep those of others waiting",
+        rule="an organization has one definition checked at a time",
+        file="apis/definitions/turns.py",
+        old="        if whose in self._began or whose in self._waiting or self._is_full:\n",
+        new="        if self._is_full:\n",
+        tests=("apis/definitions/tests/test_turns.py",),
+    ),
+    Mutant(
         threat="A definition grows without end, or keeps a process busy",
         rule="a definition has so many characters, and no more",
         file="console/strict_yaml.py",

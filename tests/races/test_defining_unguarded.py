@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-from apis.actions import add_definition, definitions, publish
+from apis.actions import definitions, publish
 from apis.models import Version
 from apis.states import State
-from apis.tests.makers import checked, defined
 from tests.races import slip_in
+from tests.races.test_defining import adding
 from tests.races.versions import version_of
 
 pytestmark = [
@@ -23,7 +23,7 @@ def test_without_the_lock_a_published_version_is_changed_as_if_it_were_a_draft(p
     version = version_of(first, State.PRE_RELEASED)
     slip_in(monkeypatch, definitions, "_fit", partial(publish, version=version, by=second))
 
-    add_definition(version=version, source=defined("1.1.0"), checked=checked("1.1.0"), by=first)
+    adding(version, "1.1.0", first)()
 
     fresh = Version.objects.get(pk=version.pk)
     assert fresh.state == State.PUBLISHED
@@ -33,15 +33,8 @@ def test_without_the_lock_a_published_version_is_changed_as_if_it_were_a_draft(p
 def test_without_the_lock_the_lower_of_two_numbers_is_the_current_one(pair, monkeypatch):
     first, second = pair
     version = version_of(first, State.PRE_RELEASED)
-    higher = partial(
-        add_definition,
-        version=version,
-        source=defined("1.2.0"),
-        checked=checked("1.2.0"),
-        by=second,
-    )
-    slip_in(monkeypatch, definitions, "_compared", higher)
+    slip_in(monkeypatch, definitions, "_fit", adding(version, "1.2.0", second))
 
-    add_definition(version=version, source=defined("1.1.0"), checked=checked("1.1.0"), by=first)
+    adding(version, "1.1.0", first)()
 
     assert str(Version.objects.get(pk=version.pk).definition) == "1.1.0"

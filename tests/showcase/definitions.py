@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apis import actions
 from apis.definitions import Checked, Finding
+from apis.definitions.judging import finished
 from apis.models import Version
 from apis.states import State
 from apis.tests.makers import add_api, add_version
@@ -77,11 +78,14 @@ def _opens(anchor: str) -> Act:
 
 
 def _add(version: Version, number: str, by: Membership, *, without: str = "") -> None:
-    document = _document(number, without)
+    document, before = _document(number, without), version.definition
     actions.add_definition(
         version=version,
         source=json.dumps(document, indent=2),
-        checked=Checked(document, WARNINGS),
+        checked=finished(
+            Checked(document, WARNINGS, follows=str(before or "")),
+            before.document if before else None,
+        ),
         by=by,
     )
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apis.definitions import validating
+from apis.definitions import asking
 
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """A check may wait for the processor as long as it has to."""
-    monkeypatch.setattr(validating, "LONGEST", 120)
+    monkeypatch.setattr(asking, "LONGEST", 120)

@@ -3,16 +3,17 @@
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
-from apis.definitions import CheckIsRunning, ConsoleIsBusy, check, checking, child, validating
+from apis import definitions
+from apis.definitions import CheckIsRunning, ConsoleIsBusy, asking, checking
 from apis.definitions.findings import MOST, Finding, most_important
+from apis.definitions.judging import judge
 from apis.definitions.tests.test_changes import wide
-from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded
 
@@ -36,27 +37,14 @@ paths:
 """
 
 
-@pytest.fixture
-def in_this_process(monkeypatch):
-    """The program's functions without the program, which takes half a second to start."""
-
-    def run(document):
-        read = json.loads(document)
-        written = json.dumps(child.answer(child.made_for(read), read))
-        return subprocess.CompletedProcess([], 0, written, "")
-
-    monkeypatch.setattr(validating, "_run", run)
+def found(text):
+    """The errors as (line, place, message), without the program, which takes a second to start."""
+    return [(each.line, each.place, each.message) for each in judge(text).errors]
 
 
-def found(text, severity="error"):
-    """The findings as (line, place, message)."""
-    return [(f.line, f.place, f.message) for f in check(text).findings if f.severity == severity]
-
-
-def document_of(text):
-    document = check(text).document
-    assert document is not None
-    return document
+def check(text):
+    """What the program says."""
+    return definitions.check(text, of="acme")
 
 
 def test_a_definition_with_all_that_developers_look_for_has_no_finding():
@@ -64,10 +52,14 @@ def test_a_definition_with_all_that_developers_look_for_has_no_finding():
 
     assert checked.findings == []
     assert checked.is_valid
-    assert document_of(PLAIN)["paths"]["/orders"]["get"]["responses"]["200"]
+    document: Any = checked.document
+    assert document["paths"]["/orders"]["get"]["responses"]["200"]
+    assert "The orders." in checked.written.html
+    assert json.loads(checked.written.json) == document
+    assert checked.written.markdown.startswith("# Orders 1.0.0")
+    assert checked.changes == []
 
 
-@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_definitions_as_others_write_them_have_no_errors(path):
     assert found(path.read_text()) == []
@@ -117,7 +109,6 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(("part", "other", "line", "place", "reason"), BROKEN)
 def test_what_is_wrong_is_told_with_place_and_line(part, other, line, place, reason):
     text = PLAIN.replace(part, other, 1)
@@ -187,11 +178,11 @@ def test_a_pattern_that_takes_hours_ends_after_seconds_of_processor_time():
 
 
 def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wrong(monkeypatch):
-    monkeypatch.setattr(validating, "LONGEST", 0.001)
+    monkeypatch.setattr(asking, "LONGEST", 0.001)
 
     with pytest.raises(ConsoleIsBusy):
         check(PLAIN)
-    monkeypatch.setattr(validating, "LONGEST", 120)
+    monkeypatch.setattr(asking, "LONGEST", 120)
 
     assert check(PLAIN).is_valid
 
@@ -203,38 +194,25 @@ def test_sixty_schemas_in_one_another_are_told_in_words():
 
 
 def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(monkeypatch, caplog):
-    monkeypatch.setattr(validating, "PROGRAM", Path("/nowhere.py"))
+    monkeypatch.setattr(asking, "PROGRAM", Path("/nowhere.py"))
 
-    errors = found(PLAIN)
+    (error,) = check(PLAIN).errors
 
-    assert errors[0][2] == "The check failed. Tell the operators of this console."
+    assert error.message == "The check failed. Tell the operators of this console."
     assert "checking a definition failed" in caplog.text
 
 
-def test_while_one_is_checked_another_is_asked_to_wait(monkeypatch):
-    started, go_on = threading.Event(), threading.Event()
+def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
+    with checking.turns.one("acme"):
+        with pytest.raises(CheckIsRunning, match="Try again in 10 seconds"):
+            check(PLAIN)
+        assert definitions.check(PLAIN, of="zenith").is_valid
 
-    def slow(text):
-        started.set()
-        go_on.wait(LONG)
-        return original(text)
-
-    original = checking._checked
-    monkeypatch.setattr(checking, "_checked", slow)
-    thread = threading.Thread(target=check, args=["a: 1"])
-    thread.start()
-    started.wait(LONG)
-
-    with pytest.raises(CheckIsRunning):
-        check("a: 1")
-
-    go_on.set()
-    thread.join()
-    assert not check("a: 1").is_valid
+    assert check(PLAIN).is_valid
 
 
 def test_after_a_failure_the_next_is_checked(monkeypatch):
-    monkeypatch.setattr(checking, "_checked", lambda text: 1 / 0)
+    monkeypatch.setattr(checking, "ask", lambda **asked: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         check("a: 1")
     monkeypatch.undo()
@@ -266,9 +244,9 @@ def _errors_and_processor_time_of(text):
     """In a process of its own: the seconds of others that end meanwhile are not counted."""
     program = (
         "import json, resource, sys\n"
-        "from apis.definitions import check, validating\n"
-        "validating.LONGEST = 280\n"  # however little processor time there is in a second
-        "findings = check(sys.stdin.read()).findings\n"
+        "from apis.definitions import check, asking\n"
+        "asking.LONGEST = 280\n"  # however little processor time there is in a second
+        "findings = check(sys.stdin.read(), of='acme').findings\n"
         "both = [resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN]\n"
         "seconds = sum(sum(resource.getrusage(which)[:2]) for which in both)\n"
         "print(json.dumps([[f.message for f in findings if f.severity == 'error'], seconds]))\n"

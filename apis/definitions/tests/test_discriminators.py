@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apis.definitions import changes
+from apis.definitions.comparing import changes
 from apis.definitions.tests.orders import BASE
 
 pytestmark = pytest.mark.embedded

@@ -1,14 +1,18 @@
 """References in a definition: only those within it are followed, and nothing outside is touched."""
 
+import json
+import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from apis.definitions import check, validating
-from apis.definitions.tests.test_checking import PLAIN, document_of, found
+from apis.definitions import child
+from apis.definitions.judging import judge
+from apis.definitions.tests.test_checking import PLAIN, found
 from apis.definitions.tests.test_reading import REFUSED
 
 pytestmark = pytest.mark.embedded
@@ -63,7 +67,7 @@ def server():
 
 @pytest.mark.parametrize(("text", "line", "reason"), REFUSED.values(), ids=REFUSED)
 def test_what_the_reader_refuses_is_the_only_finding(untouched, text, line, reason):
-    checked = check(text)
+    checked = judge(text)
 
     assert checked.document is None
     assert not checked.is_valid
@@ -132,15 +136,33 @@ def test_a_property_may_be_named_as_a_reference_is():
     assert found(text) == []
 
 
+VALIDATED = f"""
+import json, sys
+sys.path.insert(0, {str(child.ROOT)!r})
+from apis.definitions import child
+child.prepare()
+sys.addaudithook(child.lock_up)
+from apis.definitions.specification import broken_specification
+print(list(broken_specification(json.load(sys.stdin))))
+"""
+
+
 def test_the_program_that_validates_makes_no_connection_even_if_it_is_asked(server):
-    document = document_of(PLAIN)
+    document: Any = judge(PLAIN).document
     schema = {"$ref": f"http://127.0.0.1:{server.port}/a"}
     document["components"] = {"schemas": {"A": schema}}
     document["paths"]["/orders"]["get"]["responses"]["200"]["content"] = {
         "application/json": {"schema": schema}
     }
 
-    problems = validating.broken_specification(document)
+    run = subprocess.run(
+        [sys.executable, "-c", VALIDATED],
+        input=json.dumps(document),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert [problem.severity for problem in problems] == ["error"]
+    assert run.returncode
+    assert "PermissionError: socket." in run.stderr
     assert server.hits == []

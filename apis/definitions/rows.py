@@ -14,6 +14,8 @@ DEEPEST = 3
 """Levels of properties within properties that are written out where they are used."""
 MOST = 200
 """Rows of one schema."""
+TAGS = 150
+"""Characters around a row."""
 LONGEST = 120
 """Characters of the list of values, and of names."""
 
@@ -34,7 +36,7 @@ def rows_of(shapes: Shapes, schema: Any, writer: Writer) -> list[Row]:
     for row in islice(_rows(shapes, schema, writer, "", 1), MOST):
         if writer.is_full:
             break
-        writer.spend(len(row.name) + len(row.kind))
+        writer.spend(len(row.name) + len(row.kind) + TAGS)
         found.append(row)
     return found
 

@@ -1,0 +1,26 @@
+"""A text that is to follow the current definition of a version, checked and compared with it."""
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from apis.definitions import Change, Checked, check, compare
+from apis.models import Definition, Version
+
+
+def checked_for(version: Version, source: str) -> Checked:
+    """What `check` says of the text. Raises what that raises."""
+    number, before = _kept(version, pk=version.definition_id)
+    return check(source, of=str(version.organization_id), before=before, follows=number)
+
+
+def changes_between(version: Version, *, old: str, new: str) -> list[Change]:
+    """What changes from one definition of the version to another, by their numbers."""
+    (_, before), (_, after) = (_kept(version, number=number) for number in (old, new))
+    return compare(before, after, of=str(version.organization_id))
+
+
+def _kept(version: Version, **which: object) -> tuple[str, str]:
+    """The number and the document as JSON, which takes much less memory than as values."""
+    kept = Definition.objects.filter(version=version, **which)
+    text = Cast("document", TextField())
+    return kept.values_list("number", text).first() or ("", "")

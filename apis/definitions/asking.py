@@ -1,0 +1,60 @@
+"""Asking the program that does with definitions what may take long, and waiting for its answer."""
+
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from console.refusals import Refusal
+
+PROGRAM = Path(__file__).with_name("child.py")
+LONGEST = 60
+"""Seconds, after which the process is killed. It limits its own processor time to fewer."""
+
+logger = logging.getLogger(__name__)
+
+
+class ConsoleIsBusy(Refusal):
+    message = "The console is too busy to check the definition. Try again in a few seconds."
+    status = 503
+
+
+class TookTooMuch(Exception):
+    """What was asked takes more processor time or memory than there is for it."""
+
+
+class Failed(Exception):
+    """The program has failed, which is in the log."""
+
+
+def ask(**asked: str) -> dict[str, Any]:
+    """The answer of the program. Raises TookTooMuch, Failed, or ConsoleIsBusy.
+
+    The last one if there was no processor time to be had, so that no answer came in time.
+    """
+    try:
+        run = _run(json.dumps(asked))
+    except subprocess.TimeoutExpired:
+        raise ConsoleIsBusy from None
+    if run.returncode < 0 or "MemoryError" in run.stderr:
+        raise TookTooMuch
+    if run.returncode:
+        logger.error("checking a definition failed: %s", run.stderr[-2000:])
+        raise Failed
+    answer: dict[str, Any] = json.loads(run.stdout)
+    return answer
+
+
+def _run(asked: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-I", str(PROGRAM)],
+        input=asked,
+        capture_output=True,
+        text=True,
+        env={},
+        cwd="/",
+        timeout=LONGEST,
+        check=False,
+    )

@@ -1,0 +1,160 @@
+"""What the OpenAPI specification says about a document.
+
+Only asked in a process with limits: the validator can be kept busy for hours by a short text, and
+would fetch what a reference names.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from apis.definitions.findings import Problem, Severity
+
+MOST = 200
+LONGEST = 300
+"""Characters of a sentence."""
+
+_PARTIAL = "Parts of the definition lead back to themselves, so defaults there were not checked."
+
+
+def broken_specification(document: dict[str, Any]) -> Iterator[Problem]:
+    """What is not as the specification demands. References must lead into the document only.
+
+    What goes beyond the schema of OpenAPI is asked of what fits it only.
+    """
+    validator, found = made_for(document), False
+    try:
+        for error in islice(validator.schema_validator.iter_errors(document), MOST):
+            found = True
+            yield problem(error, list(error.absolute_path))
+    except RecursionError:
+        found = True
+        yield Problem((), "This is nested too deep.")
+    if found:
+        return
+    try:
+        for error in islice(validator.root_validator(validator.schema_path), MOST):
+            yield problem(error, getattr(error, "where", []))
+    except RecursionError:
+        yield Problem((), _PARTIAL, "warning")
+
+
+def read_all_files() -> None:
+    """Have the libraries read their files, which they do at their first use."""
+    for version in ("3.0.0", "3.1.0"):
+        next(made_for({"openapi": version}).schema_validator.iter_errors({}), None)
+
+
+def made_for(document: Any) -> Any:
+    """The validator of this version of OpenAPI, whose errors know where they are."""
+    # The other one is a library of the tests, whose errors read differently.
+    os.environ["OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND"] = "jsonschema"
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
+
+    is_old = document["openapi"].startswith("3.0.")
+    base: Any = OpenAPIV30SpecValidator if is_old else OpenAPIV31SpecValidator
+    placed = {name: with_place(name, cls) for name, cls in base.keyword_validators.items()}
+    return type(base.__name__, (base,), {"keyword_validators": placed})(document)
+
+
+def with_place(name: str, cls: Any) -> Any:
+    """The same check; each error of it gets the path in the document, as `where`."""
+    from jsonschema_path import SchemaPath
+
+    def check(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        path = next((part for part in arguments if isinstance(part, SchemaPath)), None)
+        for error in cls.__call__(self, *arguments, **options):
+            if path is not None and not hasattr(error, "where"):
+                inner = ["default"] if name == "default" else []
+                error.where = [*path.parts, *inner, *error.absolute_path]
+                error.is_default = name == "default"
+            yield error
+
+    return type(cls.__name__, (cls,), {"__call__": check})
+
+
+# Words
+
+
+TYPES = {
+    "object": "a group of fields",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+
+SENTENCES = {
+    "required": "Missing: {names}.",
+    "additionalProperties": "Not expected here: {names}.",
+    "unevaluatedProperties": "Not expected here: {names}.",
+    "enum": "Use one of: {expected}.",
+    "const": "This must be {expected}.",
+    "format": "This is not of the format {expected}.",
+    "pattern": "This does not match the pattern {expected}.",
+    "minItems": "This has too few entries. The minimum is {expected}.",
+    "minProperties": "This has too few entries. The minimum is {expected}.",
+    "minLength": "This is too short. The minimum is {expected} characters.",
+    "uniqueItems": "An entry is there twice.",
+    **dict.fromkeys(
+        ["oneOf", "anyOf", "not", "if", "dependentSchemas"],
+        "This does not have the shape that the specification demands.",
+    ),
+    "DuplicateOperationIDError": "Another operation has the operationId {name}.",
+    "UnresolvableParameterError": "The parameter {name} of the path is not declared.",
+    "ParameterDuplicateError": "The parameter {name} is declared twice.",
+    "ExtraParametersError": "Fields are required that are not declared.",
+}
+"""By the keyword of a schema that is not met, or the class of the library's error."""
+
+
+def problem(error: Any, path: list[str | int]) -> Problem:
+    """The error in plain words."""
+    is_default = getattr(error, "is_default", False)
+    error, path = deepest(error, path)
+    message = sentence(error)
+    if is_default:
+        message = f"The default value does not fit its schema. {message}"
+    is_warning = type(error).__name__ == "ExtraParametersError"
+    severity: Severity = "warning" if is_warning else "error"
+    return Problem(tuple(path), message[:LONGEST], severity)
+
+
+def deepest(error: Any, path: list[str | int]) -> tuple[Any, list[str | int]]:
+    """The error inside of an error that only says that no branch fits.
+
+    Almost everywhere in OpenAPI the choice is between a thing and a reference to it.
+    """
+    while error.context:
+        branches = [
+            inner
+            for inner in error.context
+            if not (inner.validator == "required" and "$ref" in inner.message)
+        ]
+        if not branches:
+            break
+        error = max(branches, key=lambda inner: len(inner.relative_path))
+        path = [*path, *error.relative_path]
+    return error, path
+
+
+def sentence(error: Any) -> str:
+    """What is wrong, as a sentence."""
+    names = re.findall(r"'([^']*)'", error.message)
+    expected = error.validator_value
+    known = SENTENCES.get(str(error.validator)) or SENTENCES.get(type(error).__name__)
+    if error.validator == "type":
+        types = expected if isinstance(expected, list) else [expected]
+        return f"This must be {' or '.join(TYPES.get(name, str(name)) for name in types)}."
+    if known is None:
+        return str(error.message).rstrip(".") + "."
+    return known.format(
+        names=", ".join(names[:5]),
+        name=names[0] if names else "",
+        expected=", ".join(map(str, expected)) if isinstance(expected, list) else expected,
+    )
