@@ -11,14 +11,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Any, cast
 
 import django
 from celery import signals
-from celery.beat import Scheduler, Service
+from celery.beat import Service
 
+from console.beat import DueAtStart
 from console.celery import app
 
 LOOKS_EVERY = 0.25  # seconds
@@ -26,7 +26,6 @@ STUCK_AFTER = 300  # seconds; a thread cannot be ended, only its process
 STANDS_STILL_AFTER = 30  # seconds without a tick; it ticks at least once in LOOKS_EVERY
 PAUSED_AFTER = 10  # seconds between two looks
 MAY_FINISH_WITHIN = 4  # seconds, once the process is told to stop
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 logger = logging.getLogger("console.background")
 
@@ -79,11 +78,9 @@ class Running:
 running = Running()
 
 
-class Clock(Scheduler):
-    """Celery's scheduler without a file, which would remember when a task ran.
+class Clock(DueAtStart):
+    """Leaves out a task that still runs until it is due again, or slow ones would take all threads.
 
-    Every task is due at the start instead: one that runs in vain finds nothing to do. A task that
-    still runs is left out until it is due again, or slow ones would take the threads of all.
     Whether it ticks can be asked, since an exception would end its thread only.
     """
 
@@ -91,12 +88,6 @@ class Clock(Scheduler):
         self.ticked_at = time.monotonic()
         self.wall_clock = time.time()
         super().__init__(*args, **options)
-
-    def setup_schedule(self) -> None:
-        """Read the schedule, as if nothing had run for years."""
-        super().setup_schedule()
-        for entry in self.schedule.values():
-            entry.last_run_at = LONG_AGO
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Have a worker run what is due, unless it does."""

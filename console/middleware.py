@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,6 +22,7 @@ from django.views.defaults import page_not_found
 
 from console import problems
 from console.api.v1 import large_bodies
+from console.logs import DATABASE_ERRORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
@@ -37,9 +37,6 @@ METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 BY_NUMBER = re.compile(r"(127\.0\.0\.1|\[::1\])(:\d+)?")
 """How a browser may call this machine, other than by its name."""
 PROBES = {"/healthz", "/readyz"}
-
-DATABASE_ERRORS = (OperationalError, InterfaceError)
-"""What a database raises that is away, or that kept a lock too long."""
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Thread
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -23,6 +24,10 @@ from console.networks import all_allowed
 
 SECONDS = 10.0
 """How long one call may take altogether."""
+RESOLVED_WITHIN = 5.0
+"""Seconds for the addresses of a host."""
+MOST_ASKING = 32
+"""Hosts that are looked up at a time, in one process."""
 LARGEST = 1024 * 1024
 """How many bytes of an answer are read for a page."""
 AT_ONCE = 4
@@ -205,13 +210,33 @@ def left_until(ends: float, timeout: float | None) -> float:
     return min(left, timeout) if timeout is not None else left
 
 
+_asking = BoundedSemaphore(MOST_ASKING)
+
+
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, in the order in which the system prefers them."""
+    """The addresses of a host, in the order in which the system prefers them.
+
+    None if they are not found in time: the system itself waits for name servers as long as it is
+    told to, and a thread that waits cannot be ended. So it is one of its own, and only so many.
+    """
+    if not _asking.acquire(blocking=False):
+        return []
+    answers: SimpleQueue[list[str]] = SimpleQueue()
+    Thread(target=_ask_system, args=(host, port, answers), daemon=True).start()
+    try:
+        return answers.get(timeout=RESOLVED_WITHIN)
+    except Empty:
+        return []
+
+
+def _ask_system(host: str, port: int, answers: "SimpleQueue[list[str]]") -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers.put([str(sockaddr[0]) for *_, sockaddr in found])
     except (OSError, UnicodeError):
-        return []
-    return [str(sockaddr[0]) for *_, sockaddr in found]
+        answers.put([])
+    finally:
+        _asking.release()
 
 
 def _host_of(url: str, terms: Terms) -> str:

@@ -123,11 +123,11 @@ def processes() -> list[tuple[str, ...]]:
     # As in docker-compose.yml. One worker has nobody to gossip with.
     worker = "celery --quiet -A console worker --loglevel INFO --pool threads --concurrency 2"
     worker += " --without-gossip --without-mingle --without-heartbeat"
-    beat = "celery --quiet -A console beat --loglevel WARNING --pidfile= --schedule"
+    beat = "celery --quiet -A console beat --loglevel WARNING --pidfile="
     return [
         ("web", *web.split()),
         ("worker", *worker.split()),
-        ("beat", *beat.split(), str(settings.DATA_DIR / "beat")),
+        ("beat", *beat.split()),
     ]
 
 

@@ -407,6 +407,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "console.beat.DueAtStart"
 
 # Words and clocks
 
@@ -452,13 +453,14 @@ LOGGING = {
     "filters": {
         "no refusals of gateways": {"()": "gateways.logs.NoRefusals"},
         "short complaints": {"()": "console.logs.ShortComplaints"},
+        "answered later": {"()": "console.logs.AnsweredLater"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "stream": sys.stderr,
             "formatter": "plain",
-            "filters": ["short complaints"],
+            "filters": ["answered later", "short complaints"],
         }
     },
     # One drain every two seconds is no news, and neither are the glyphs of each PDF.

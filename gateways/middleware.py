@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from console import problems
-from console.middleware import DATABASE_ERRORS, RETRY_AFTER
+from console.logs import DATABASE_ERRORS
+from console.middleware import RETRY_AFTER
 from gateways.addresses import is_check
 from gateways.checking import check
 

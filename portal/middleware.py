@@ -9,7 +9,8 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
 from console import problems
-from console.middleware import DATABASE_ERRORS, unavailable
+from console.logs import DATABASE_ERRORS
+from console.middleware import unavailable
 from portal.host_names import host_of, is_of_console
 from portal.hosts import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.models import PortalDomain

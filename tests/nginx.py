@@ -23,11 +23,11 @@ def write_configuration(
     folder: Path, *, listens: str, upstreams: list[int], http: int, https: int = 8443
 ) -> Path:
     """The two files, as the container has them, for this machine; returns the main one."""
-    servers = "\n".join(f"server 127.0.0.1:{port} fail_timeout=2s;" for port in upstreams)
+    servers = "\n".join(f"server 127.0.0.1:{port} max_fails=0;" for port in upstreams)
     main = (DEPLOY / "nginx.conf").read_text()
     listen = (DEPLOY / f"{listens}.conf").read_text()
     for there, here in {
-        "server web:8000 fail_timeout=2s;": servers,
+        "server web:8000 max_fails=0;": servers,
         "/tmp/": f"{folder}/",
         "/dev/stdout without_links": "off",
     }.items():

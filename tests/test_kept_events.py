@@ -18,6 +18,8 @@ EDITS = {
     "no event at all": "UPDATE audit_event SET kind = 'x' WHERE false",
     "one deleted": "DELETE FROM audit_event WHERE id = %s",
     "all deleted": "DELETE FROM audit_event",
+    "a truncation": "TRUNCATE audit_event",
+    "a truncation of what it belongs to": "TRUNCATE audit_event, audit_export CASCADE",
     "an insert that overwrites": """
         INSERT INTO audit_event SELECT * FROM audit_event WHERE id = %s
         ON CONFLICT (id) DO UPDATE SET actor_label = 'Nobody'""",

@@ -43,7 +43,7 @@ class Background:
         self.environment, self.folder = environment, folder
         self.log = (folder / "log").open("wb")
         self.worker = self._start_worker()
-        self.beat = self._start("beat", "--pidfile=", "--schedule", str(folder / "beat"))
+        self.beat = self._start("beat", "--pidfile=")
 
     def kill_worker(self) -> None:
         """Kill the worker and its children, so that nothing of them can tidy up."""

@@ -65,7 +65,7 @@ def console(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Co
         for number in range(WORKERS):
             worker = ["worker", "-n", f"{number}@localhost", "--concurrency", "1"]
             started.enter_context(celery(folder, *worker, **environment))
-        beat = ["beat", "--pidfile=", "--schedule", str(folder / "beat")]
+        beat = ["beat", "--pidfile="]
         started.enter_context(celery(folder, *beat, **environment))
         for port in (groups.one, groups.other):
             started.enter_context(gunicorn(port, folder, **environment))

@@ -12,6 +12,7 @@ from textwrap import dedent
 
 import pytest
 from celery import signals
+from celery.beat import Service
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -146,7 +147,7 @@ def test_a_clock_that_fails_is_a_failure_of_the_process(start):
     program = """
     def fail(*args, **options):
         raise MemoryError("on purpose")
-    background.Scheduler.tick = fail
+    background.DueAtStart.tick = fail
     schedule('quick')
     """
 
@@ -210,6 +211,16 @@ def test_all_is_due_at_the_start_whenever_it_ran_before(clock):
         entry.last_run_at < datetime.now(UTC) - timedelta(days=365)
         for entry in clock.schedule.values()
     )
+
+
+def test_a_beat_that_is_made_anew_each_day_runs_daily_tasks():
+    beat = Service(app, scheduler_cls=app.Beat().scheduler_cls).get_scheduler(lazy=True)
+    beat.setup_schedule()
+
+    assert all(entry.is_due()[0] for entry in beat.schedule.values())
+    assert {line["task"] for line in schedule().values()} <= {
+        entry.task for entry in beat.schedule.values()
+    }
 
 
 def test_a_clock_that_ticks_is_well(clock):

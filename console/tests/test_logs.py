@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 
-from console.logs import ShortComplaints
+from console.logs import AnsweredLater, ShortComplaints
 
 
 def logged(name: str, error: Exception) -> str:
@@ -38,3 +38,34 @@ def test_what_is_no_mistake_of_ours_is_a_line(name, error):
 
 def test_a_mistake_of_ours_comes_with_its_traceback():
     assert "Traceback" in logged("django.request", ValueError("oh"))
+
+
+def level_and_words(record: logging.LogRecord) -> tuple[str, str]:
+    """What the log says of it."""
+    assert AnsweredLater().filter(record)
+    return record.levelname, record.getMessage()
+
+
+def complaint(name: str, raised: Exception | None = None, **facts: object) -> logging.LogRecord:
+    """What Django says of an answer that it takes for a failure."""
+    said = ("%s: %s", ("Internal Server Error", "/a/"))
+    exc_info = (type(raised), raised, None) if raised else None
+    record = logging.LogRecord(name, logging.ERROR, __file__, 1, *said, exc_info)
+    vars(record).update(facts)
+    return record
+
+
+def test_who_was_told_to_come_again_is_a_warning():
+    gone = complaint("django.request", OperationalError("gone"), status_code=500)
+    later = complaint("django.request", status_code=503)
+
+    assert level_and_words(gone) == ("WARNING", "Service Unavailable: gone")
+    assert level_and_words(later)[0] == "WARNING"
+
+
+def test_a_mistake_of_ours_is_an_error_still():
+    wrong = complaint("django.request", ValueError("oh"), status_code=500)
+    elsewhere = complaint("webhooks", status_code=503)
+
+    assert level_and_words(wrong) == ("ERROR", "Internal Server Error: /a/")
+    assert level_and_words(elsewhere)[0] == "ERROR"

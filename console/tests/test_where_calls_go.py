@@ -1,10 +1,13 @@
 """Where calls to addresses that people typed may go: to none inside, however it is written."""
 
+from threading import BoundedSemaphore, Event
+
 import httpcore
 import pytest
 
 from console import outgoing
 from console.outgoing import NotCalled, call
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded
 
@@ -32,7 +35,8 @@ def connected(monkeypatch, settings) -> list[str]:
         *("168.63.129.16", "224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]"),
         *("[64:ff9b::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]"),
         *("[ff02::1]", "[fec0::1]", "[::ffff:0:127.0.0.1]", "[::ffff:0:10.0.0.1]"),
-        *("[5f00::1]", "[4000::1]", "[0:0:1::1]", "[8000::1]"),
+        *("[5f00::1]", "[4000::1]", "[0:0:1::1]", "[8000::1]", "192.88.99.1", "[3fff::1]"),
+        *("[2001:4860::5efe:10.0.0.1]", "[2001:4860::200:5efe:127.0.0.1]"),
     ],
 )
 def test_no_spelling_of_an_inside_address_is_connected_to(connected, host):
@@ -64,6 +68,29 @@ def test_only_urls_of_the_web_at_its_ports_are_called(connected, url):
     with pytest.raises(NotCalled):
         call("GET", url)
 
+    assert connected == []
+
+
+def test_name_servers_that_never_answer_are_not_waited_for_and_not_asked_without_end(
+    connected, monkeypatch
+):
+    go_on, asked = Event(), []
+
+    def ask(*arguments: object, **_: object) -> list[object]:
+        asked.append(arguments)
+        go_on.wait(LONG)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", ask)
+    monkeypatch.setattr(outgoing, "RESOLVED_WITHIN", 0.01)
+    monkeypatch.setattr(outgoing, "_asking", BoundedSemaphore(2))
+
+    for _ in range(3):
+        with pytest.raises(NotCalled):
+            call("GET", "http://example.com/")
+
+    go_on.set()
+    assert len(asked) == 2
     assert connected == []
 
 
