@@ -16,6 +16,9 @@ PLACEHOLDER = "TOKEN"
 """What stands in place of the token, which the console does not know."""
 SAFE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 """Paths that mean themselves in both configurations. Others could say something else there."""
+TWO_MEANINGS = r"^[^?]*(%(25)?(2e|5c)|\x5c|(/|;|%(25)?2f)\.\.?(/|;|%(25)?2f|\?|$))"
+"""A path with `.` or `..` in any spelling, or with a backslash: servers differ in what they make of
+it. Read by nginx and by Caddy, whatever the case of letters."""
 TEMPLATES = {Software.NGINX: "gateways/nginx.txt", Software.CADDY: "gateways/caddy.txt"}
 
 
@@ -78,6 +81,7 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
         "console": _console(),
         "routes": routes_of(gateway).written,
         "consumer": CONSUMER,
+        "two_meanings": TWO_MEANINGS,
     }
     return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
 

@@ -37,7 +37,6 @@ http {{
     {copied}
 }}
 """
-AROUND_CADDY = "{{\n\tadmin off\n\tauto_https off\n}}\n{copied}"
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,8 @@ def _start_caddy(copied: str, folder: Path, port: int) -> Popen[bytes]:
     copied = copied.replace("\n:8080 {", f"\nhttp://127.0.0.1:{port} {{")
     copied = copied.replace("/var/log/caddy", str(folder))
     file = folder / "Caddyfile"
-    file.write_text(AROUND_CADDY.format(copied=copied))
+    assert copied.count("\n{\n") == 1
+    file.write_text(copied.replace("\n{\n", "\n{\n\tadmin off\n\tauto_https off\n"))
     command = [caddy().address, "run", "--config", str(file), "--adapter", "caddyfile"]
     homes = {name: str(folder) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
     with (folder / "caddy.log").open("wb") as log:

@@ -29,7 +29,7 @@ def write_configuration(
     for there, here in {
         "server web:8000 max_fails=0;": servers,
         "/tmp/": f"{folder}/",
-        "/dev/stdout without_links": "off",
+        "/dev/stdout paths": f"{folder}/access.log paths",
     }.items():
         assert there in main
         main = main.replace(there, here)

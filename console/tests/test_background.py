@@ -214,7 +214,7 @@ def test_all_is_due_at_the_start_whenever_it_ran_before(clock):
 
 
 def test_a_beat_that_is_made_anew_each_day_runs_daily_tasks():
-    beat = Service(app, scheduler_cls=app.Beat().scheduler_cls).get_scheduler(lazy=True)
+    beat = Service(app, scheduler_cls=app.conf.beat_scheduler).get_scheduler(lazy=True)
     beat.setup_schedule()
 
     assert all(entry.is_due()[0] for entry in beat.schedule.values())

@@ -30,7 +30,7 @@ FILE = {
     ],
     "responses": {},
 }
-HARMLESS = ["//evil.example.com", "/admin", "a?x=1#y", "é 日本", "x\\y", "100%", "@evil:80", "..a"]
+HARMLESS = ["//evil.example.com", "/admin", "a?x=1#y", "é 日本", "100%", "@evil:80", "..a"]
 AWAY = ["../admin", "..\\admin", "%2e%2e%2fadmin", "..;/admin", "/../../admin"]
 TYPED = [*HARMLESS, *AWAY]
 PATHS = {"/invoices": {"get": {}}, "/files/{name}": {"get": FILE, "post": FILE}, "/": {"get": {}}}

@@ -167,4 +167,12 @@ MUTANTS = [
         new="if not _HEX.match(written):",
         tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_colour",),
     ),
+    Mutant(
+        threat="A path means one API to the gateway, and another one to the service behind it",
+        rule="a path with two meanings is denied",
+        file="gateways/configuration.py",
+        old='"two_meanings": TWO_MEANINGS,',
+        new='"two_meanings": "^nothing",',
+        tests=("gateways/tests/test_two_meanings.py",),
+    ),
 ]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gateways.tests.conftest import copied, software, through
+from gateways.tests.conftest import copied, software, through, web
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
 
-__all__ = ["copied", "offered", "software", "through"]
+__all__ = ["copied", "offered", "software", "through", "web"]
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""nginx in front, as docker-compose.yml runs it: whom it holds up, and what it writes down."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.client import HTTPConnection
+
+import pytest
+
+from tests import nginx
+from tests.ports import free_port
+from tests.upstreams import Upstream
+from tests.waiting import LONG, eventually
+
+pytestmark = [pytest.mark.nginx, pytest.mark.embedded]
+MOST = 200
+"""Requests of one address that are under way."""
+SLOW = (
+    "POST /accounts/login/ HTTP/1.1\r\nHost: testserver\r\nX-Forwarded-For: {address}\r\n"
+    "Content-Length: 5000\r\n\r\n"
+)
+SECRET = "secret-of-somebody"
+LINKS = [
+    f"/invitations/5f0c/{SECRET}/",
+    f"/accounts/second-factor-reset/7/{SECRET}/",
+    f"/accounts/password/reset/key/3-{SECRET}/",
+    f"/accounts/oidc/company/login/callback/?code={SECRET}&state={SECRET}",
+    f"/organizations/acme/settings/members/?q={SECRET}",
+]
+
+
+@pytest.fixture
+def console() -> Iterator[Upstream]:
+    """Something that answers everything, in the place of the console."""
+    console = Upstream()
+    yield console
+    console.shutdown()
+
+
+@pytest.fixture
+def port(console, tmp_path) -> Iterator[int]:
+    """Where nginx listens, in front of it."""
+    port = free_port()
+    with nginx.running(tmp_path, upstreams=[console.port], http=port):
+        yield port
+
+
+def status(port: int, path: str, address: str, **headers: str) -> int:
+    """How a request from this address is answered."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
+    connection.request("GET", path, headers={"X-Forwarded-For": address} | headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
+
+
+def test_whoever_drips_holds_up_only_themselves_and_no_gateway(port):
+    with ExitStack() as held:
+        for _ in range(MOST + 50):  # of which some come while others are asked
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port), LONG))
+            client.sendall(SLOW.format(address="203.0.113.1").encode())
+        eventually(lambda: status(port, "/", "203.0.113.1") == 429, "it is too many")
+
+        assert status(port, "/", "203.0.113.2") == 200
+        assert status(port, "/", "203.0.113.1, 203.0.113.2") == 200
+        assert status(port, "/gateway/check", "203.0.113.1") == 200
+
+    eventually(lambda: status(port, "/", "203.0.113.1") == 200, "they are let go")
+
+
+def test_so_many_requests_as_a_whole_office_makes_are_let_through(port):
+    with ExitStack() as held:
+        for _ in range(MOST - 1):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port), LONG))
+            client.sendall(SLOW.format(address="203.0.113.1").encode())
+
+        assert status(port, "/", "203.0.113.1") == 200
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_neither_links_nor_queries_are_written_down(console, port, tmp_path, is_away):
+    if is_away:
+        console.shutdown()
+        console.server_close()
+
+    answers = {status(port, path, "203.0.113.1", Referer=SECRET) for path in LINKS}
+
+    def written() -> str:
+        return "".join((tmp_path / name).read_text() for name in ("access.log", "log"))
+
+    eventually(lambda: written().count(" HTTP/1.1") >= len(LINKS), "it is written down")
+    assert answers == {502 if is_away else 200}
+    assert SECRET not in written()
+    assert "/organizations/acme/settings/members/ HTTP/1.1" in written()
+    assert "/invitations/5f0c/... HTTP/1.1" in written()
