@@ -1,5 +1,7 @@
 """The embedded default for half an hour: does every mail go, does anything end, does memory grow?
 
+Beside it are clients that ask five times a second and leave their connections open.
+
 It fails when a process ended, a request failed, or a mail was lost or took longer than 5 s.
 """
 
@@ -14,6 +16,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.attacks import Target, lingering
 from tests.services import chromium
 from tests.started import Started, Visitor, starter
 
@@ -165,7 +168,9 @@ def main(arguments: list[str]) -> int:
             executable_path=chromium().address, args=["--no-sandbox", "--disable-gpu"]
         )
         soak = Soak(console)
-        soak.run([sign_in(browser, console, person, password) for person in PEOPLE], minutes)
+        pages = [sign_in(browser, console, person, password) for person in PEOPLE]
+        with lingering(Target(console.port, [])):
+            soak.run(pages, minutes)
         browser.close()
         return 0 if soak.report() else 1
 

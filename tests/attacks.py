@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -106,6 +107,27 @@ def idle(target: Target) -> AbstractContextManager[None]:
     return held(target.port, 400, "")
 
 
+@contextlib.contextmanager
+def lingering(target: Target) -> Iterator[None]:
+    """Five a second ask for a page and close nothing. The oldest of hundreds are let go of."""
+    over = Event()
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
+    kept: deque[socket.socket] = deque()
+
+    def ask() -> None:
+        while not over.wait(0.2):
+            with contextlib.suppress(OSError):
+                kept.append(connect(target.port))
+                kept[-1].sendall(asked)
+            if len(kept) > 300:
+                kept.popleft().close()
+
+    with _in_threads(1, ask, over):
+        yield
+    for client in kept:
+        client.close()
+
+
 def stopped_readers(target: Target) -> AbstractContextManager[None]:
     """Each asks for some 400 pages at once."""
     return held(target.port, 16, f"{PAGE}\r\n" * 400)
@@ -175,6 +197,7 @@ ATTACKS: dict[str, Callable[[Target], AbstractContextManager[None]]] = {
     "60 slow bodies": slow_bodies,
     "400 slow headers": slow_headers,
     "400 idle connections": idle,
+    "clients that linger": lingering,
     "16 readers that stop": stopped_readers,
     "16 exports nobody reads": stopped_exports,
     "24 exports at once": exports,

@@ -1,7 +1,9 @@
 """The console starts with one command, says when, keeps what it has, and stops without a trace."""
 
+import contextlib
 import os
 import signal
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -81,6 +83,20 @@ def test_ctrl_c_stops_all_of_it_and_the_next_start_keeps_what_was_there(start):
     assert code == 0
     assert again.startswith("Console ready at ")
     assert (console.data / "console.env").read_text() == configuration
+
+
+def test_clients_that_close_nothing_or_say_nothing_keep_nobody_waiting(running):
+    console, _ = running
+    address = ("127.0.0.1", console.port)
+    last = f"GET /healthz HTTP/1.1\r\nHost: localhost:{console.port}\r\nConnection: close\r\n\r\n"
+    said = [last.encode(), b"NONSENSE\r\n\r\n", b""]
+    with contextlib.ExitStack() as held:
+        for number in range(180):
+            client = held.enter_context(socket.create_connection(address, timeout=LONG))
+            client.sendall(said[number % 3])
+        # They would keep both processes for two minutes.
+        with urllib.request.urlopen(f"{console.origin}/healthz", timeout=LONG / 4) as page:
+            assert page.status == 200
 
 
 def test_a_second_console_on_the_same_port_says_what_is_wrong(running, tmp_path):

@@ -19,6 +19,7 @@ from defusedxml.ElementTree import iterparse
 from console.text import shown
 
 MOST_CASES = 100_000
+MOST_ELEMENTS = 4 * MOST_CASES
 MOST_FAILURES = 200
 """Failures that are kept with their messages. All are counted."""
 MOST_SLOW = 10
@@ -96,9 +97,14 @@ def read(body: bytes) -> Results:
 def _cases(body: bytes) -> Iterator[Any]:
     """Each `testcase`, once it is read whole. What is not kept is let go of right after its end."""
     around: list[Any] = []
+    elements = 0
     for event, element in iterparse(BytesIO(body), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             around.append(element)
+            elements += 1
+            if elements > MOST_ELEMENTS:
+                reason = f"The report has more than {MOST_ELEMENTS:,} elements. Send it in parts."
+                raise NotJUnit(reason)
             if len(around) == 1 and _name_of(element) not in ROOTS:
                 raise NotJUnit("The report must have the root element testsuites or testsuite.")
             if len(around) > DEEPEST:
@@ -108,7 +114,7 @@ def _cases(body: bytes) -> Iterator[Any]:
         if _name_of(element) == "testcase":
             yield element
         if around and not _is_kept(element, around[-1]):
-            around[-1].remove(element)
+            del around[-1][-1]  # the last: `remove` would look at all before it
 
 
 def _is_kept(element: Any, parent: Any) -> bool:

@@ -126,6 +126,14 @@ def test_as_many_tests_as_allowed_are_counted():
     assert (read.tests, len(read.slowest)) == (100_000, junit.MOST_SLOW)
 
 
+def test_a_file_of_nothing_but_elements_is_read_no_further_than_reports_are_long():
+    body = b"<testsuite>" + b"<a/>" * junit.MOST_ELEMENTS + b"</testsuite>"
+
+    with pytest.raises(junit.NotJUnit, match="more than 400,000 elements"):
+        junit.read(body)
+    assert junit.read(body.replace(b"<a/>", b"", 1)).tests == 0
+
+
 def test_only_so_many_failures_are_kept_and_all_are_counted():
     body = b"<testsuite>" + b"<testcase><failure/></testcase>" * 500 + b"</testsuite>"
 
