@@ -8,16 +8,25 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bench.__main__ import free_port
 from tests import nginx, services
-from tests.attacks import ATTACKS, Person, Target, slow_bodies, slowest
+from tests.attacks import ATTACKS, PAGE, Person, Target, held, lingering, slow_bodies, slowest
 from tests.serving import ROOT, gunicorn, somebody
 
 SECONDS = 10
 EVENTS = 20_000
 ALLOWED = 1.0
+AT_BIN_START: dict[str, Callable[[Target], AbstractContextManager[None]]] = {
+    "60 slow bodies": slow_bodies,
+    "60 slow headers": lambda target: held(target.port, 60, PAGE, "X-Slow: 1\r\n"),
+    "500 idle connections": lambda target: held(target.port, 500, ""),
+    "clients that linger": lingering,
+    "nonsense": lambda target: held(target.port, 60, "NONSENSE\r\n\r\n"),
+}
 IN_BIN_START = """
 from tests.serving import somebody
 found = somebody("Ann")
@@ -41,7 +50,7 @@ def main() -> None:
             for attack, begin in ATTACKS.items():
                 with begin(target):
                     found[attack] = slowest(port, ann, SECONDS)
-        found["60 slow bodies at bin/start"] = at_bin_start(folder)
+        found |= at_bin_start(folder)
     print(f"{'slowest, in seconds':>30} {'/healthz':>9} {'home':>6}")
     for attack, worst in found.items():
         print(f"{attack:>30} {worst['/healthz']:9.2f} {worst['home']:6.2f}")
@@ -49,8 +58,8 @@ def main() -> None:
         sys.exit(f"A page took longer than {ALLOWED:g} s.")
 
 
-def at_bin_start(folder: Path) -> dict[str, float]:
-    """The same for the console on one machine, with a database of its own."""
+def at_bin_start(folder: Path) -> dict[str, dict[str, float]]:
+    """The same for the console on one machine, with a database of its own, and some more."""
     port, data = free_port(), folder / "embedded"
     own = {"DATABASE_URL", "CELERY_BROKER_URL", "MAIL_URL", "SECRET_KEY", "DEBUG", "CONSOLE_ORIGIN"}
     environment = {name: value for name, value in os.environ.items() if name not in own}
@@ -72,8 +81,11 @@ def at_bin_start(folder: Path) -> dict[str, float]:
         (line,) = [line for line in said.stdout.splitlines() if line.startswith("at ")]
         ann = Person(*line.split()[1:])
         slowest(port, ann, 2)
-        with slow_bodies(Target(port, [])):
-            return slowest(port, ann, SECONDS)
+        found = {}
+        for attack, begin in AT_BIN_START.items():
+            with begin(Target(port, [])):
+                found[f"{attack} at bin/start"] = slowest(port, ann, SECONDS)
+        return found
     finally:
         console.terminate()
         console.wait(60)

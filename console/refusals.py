@@ -44,6 +44,7 @@ class Refusal(Exception):
             cls.status = 422
 
     def __init__(self, **facts: object) -> None:
+        """`seconds` among the facts are when to try again."""
         self.facts = facts
         super().__init__(self.message.format(**facts))
 
@@ -81,10 +82,12 @@ def refusal_as_problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
     report(refusal, request)
     title = problems.INVALID.title if refusal.is_mistake else problems.REFUSED.title
     kind = problems.Kind(refusal.slug, refusal.status, title)
-    if refusal.field is None:
-        return problems.problem(kind, str(refusal))
-    error = problems.error_at("body", [refusal.field], str(refusal))
-    return problems.problem(kind, str(refusal), errors=[error])
+    more: dict[str, Any] = {}
+    if refusal.field is not None:
+        more["errors"] = [problems.error_at("body", [refusal.field], str(refusal))]
+    if "seconds" in refusal.facts:
+        more["headers"] = {"Retry-After": str(refusal.facts["seconds"])}
+    return problems.problem(kind, str(refusal), **more)
 
 
 def report(refusal: Refusal, request: HttpRequest) -> None:

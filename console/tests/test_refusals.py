@@ -8,7 +8,13 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
 
-from console.refusals import Refusal, refusals_flashed, refusals_on, refused
+from console.refusals import (
+    Refusal,
+    refusal_as_problem,
+    refusals_flashed,
+    refusals_on,
+    refused,
+)
 
 
 class TooEarly(Refusal):
@@ -91,3 +97,15 @@ def test_a_mistake_is_not_a_refusal(request_with_messages):
         raise ValueError("ours")
     with pytest.raises(ValueError, match="ours"), refusals_on(HourForm(), request_with_messages):
         raise ValueError("ours")
+
+
+def test_a_program_is_told_when_to_come_again(request_with_messages):
+    class Busy(Refusal):
+        message = "Try again in {seconds} seconds."
+        status = 503
+
+    answer = refusal_as_problem(Busy(seconds=7), request_with_messages)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "7"
+    assert "Retry-After" not in refusal_as_problem(TooEarly(hour=9), request_with_messages).headers

@@ -2,8 +2,12 @@
 
 import pytest
 
+from apis.models import Api, Visibility
+from apis.tests.makers import add_api, add_version
 from organizations.roles import RoleSlug
-from portal.tests.makers import add_application
+from portal.actions import request_sign_up
+from portal.models import SelfSignUp
+from portal.tests.makers import add_application, add_offer, add_plan, choose_self_signup
 from tests.cast import add_member
 from tests.name_server import name_server
 
@@ -24,6 +28,46 @@ def eve(acme):
 def checkout(sam):
     """Sam's application."""
     return add_application("Checkout", owner=sam)
+
+
+@pytest.fixture
+def version(adam):
+    """A published version of Payments."""
+    return add_version(add_api("Payments", by=adam))
+
+
+@pytest.fixture
+def gold(adam, version):
+    """A plan of that version that needs approval."""
+    plan = add_plan("Gold", by=adam, needs_approval=True)
+    add_offer(version, plan)
+    return plan
+
+
+@pytest.fixture
+def public(adam):
+    """An API of Acme that everyone reads."""
+    api = add_api("Payments", by=adam)
+    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
+    return add_version(api)
+
+
+@pytest.fixture
+def approval(acme):
+    """Acme takes requests."""
+    return choose_self_signup(acme, SelfSignUp.APPROVAL)
+
+
+@pytest.fixture
+def asked(acme, approval, zed):
+    """What Zed of Zenith asked."""
+    return request_sign_up(organization=acme, user=zed.user, note="For our shop.")
+
+
+@pytest.fixture
+def member_of_acme(acme, zed):
+    """Zed's membership in Acme, if there is one now."""
+    return lambda: acme.memberships.with_roles().filter(user=zed.user).first()
 
 
 @pytest.fixture(scope="session")

@@ -2,52 +2,23 @@
 
 import pytest
 
-from apis.models import Api, Visibility
-from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.roles import RoleSlug
 from portal import actions, events
-from portal.models import SelfSignUp, SignUpState
-from portal.tests.makers import choose_self_signup
+from portal.models import SignUpState
 from portal.tests.test_signing_up import mails
 from tests.cast import add_member
 from tests.database import everything
 from tests.reading import buttons, reason_at, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public")]
 PORTAL = "/portal/acme/"
 SETTINGS = "/organizations/acme/settings/portal/"
 REQUESTS = f"{SETTINGS}requests/"
 EXTERNAL = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
-
-
-@pytest.fixture(autouse=True)
-def public(adam):
-    """An API of Acme that everyone reads."""
-    api = add_api("Payments", by=adam)
-    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
-    return add_version(api)
-
-
-@pytest.fixture
-def approval(acme):
-    """Acme takes requests."""
-    return choose_self_signup(acme, SelfSignUp.APPROVAL)
-
-
-@pytest.fixture
-def asked(acme, approval, zed):
-    """What Zed of Zenith asked."""
-    return actions.request_sign_up(organization=acme, user=zed.user, note="For our shop.")
-
-
-@pytest.fixture
-def member_of_acme(acme, zed):
-    """Zed's membership in Acme, if there is one now."""
-    return lambda: acme.memberships.with_roles().filter(user=zed.user).first()
 
 
 # Answering

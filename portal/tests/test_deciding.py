@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apis.actions import deprecate
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_version
 from audit.models import Event
 from organizations.models import Notification
 from organizations.roles import RoleSlug
@@ -28,18 +28,6 @@ LIST = "/organizations/acme/apis/payments/v1/subscriptions/"
 @pytest.fixture
 def pat(acme):
     return add_member(acme, "Pat", RoleSlug.API_PUBLISHER)
-
-
-@pytest.fixture
-def version(adam):
-    return add_version(add_api("Payments", by=adam))
-
-
-@pytest.fixture
-def gold(adam, version):
-    plan = add_plan("Gold", by=adam, needs_approval=True)
-    add_offer(version, plan)
-    return plan
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture
-def version(adam):
-    return add_version(add_api("Payments", by=adam))
-
-
-@pytest.fixture
 def gold(adam):
     return add_plan("Gold", by=adam)
 

@@ -6,44 +6,22 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import close_account
-from apis.models import Api, Visibility
-from apis.tests.makers import add_api, add_version
 from organizations.actions import AlreadyMember
 from organizations.models import Organization
 from organizations.schedule import send_notifications
 from outbox.drain import drain
 from portal import actions
-from portal.models import SelfSignUp, SignUp, SignUpState
-from portal.tests.makers import add_sign_up, choose_self_signup
+from portal.models import SignUp, SignUpState
+from portal.tests.makers import add_sign_up
 from tests.cast import make_person
 from tests.database import business
 from tests.reading import links, reason_at, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public")]
 PORTAL = "/portal/acme/"
 ACCESS = f"{PORTAL}access/"
 SETTINGS = "/organizations/acme/settings/portal/"
 REQUESTS = f"{SETTINGS}requests/"
-
-
-@pytest.fixture(autouse=True)
-def public(adam):
-    """An API of Acme that everyone reads."""
-    api = add_api("Payments", by=adam)
-    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
-    return add_version(api)
-
-
-@pytest.fixture
-def approval(acme):
-    """Acme takes requests."""
-    return choose_self_signup(acme, SelfSignUp.APPROVAL)
-
-
-@pytest.fixture
-def asked(acme, approval, zed):
-    """What Zed of Zenith asked."""
-    return actions.request_sign_up(organization=acme, user=zed.user, note="For our shop.")
 
 
 def mails(mailbox):

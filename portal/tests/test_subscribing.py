@@ -40,13 +40,6 @@ def free(adam, version):
     return plan
 
 
-@pytest.fixture
-def gold(adam, version):
-    plan = add_plan("Gold", by=adam, needs_approval=True)
-    add_offer(version, plan)
-    return plan
-
-
 def typed(application, plan, **more):
     return {"application": str(application.pk), "plan": plan.handle, **more}
 

@@ -8,28 +8,16 @@ from django.utils import timezone
 from apis.actions import block, deprecate, replace_definition, retire
 from apis.events import DEFINITION_BROKEN, VERSION_BLOCKED, VERSION_DEPRECATED
 from apis.models import Version
-from apis.tests.makers import add_api, add_version, checked, defined
+from apis.tests.makers import checked, defined
 from audit.models import Event
 from portal.events import (
     SUBSCRIPTION_CLOSED,
 )
 from portal.models import State
-from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
+from portal.tests.makers import add_application, add_subscription
 from portal.tests.test_deciding import state_of, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def version(adam):
-    return add_version(add_api("Payments", by=adam))
-
-
-@pytest.fixture
-def gold(adam, version):
-    plan = add_plan("Gold", by=adam, needs_approval=True)
-    add_offer(version, plan)
-    return plan
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.ACTIVE, State.BLOCKED])

@@ -30,11 +30,6 @@ def dora(acme):
 
 
 @pytest.fixture
-def version(adam):
-    return add_version(add_api("Payments", by=adam))
-
-
-@pytest.fixture
 def gold(adam):
     return add_plan("Gold", by=adam)
 

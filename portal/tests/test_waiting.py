@@ -6,8 +6,6 @@ from urllib.parse import urljoin
 import pytest
 from django.utils import timezone
 
-from apis.models import Api, Visibility
-from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
@@ -22,16 +20,8 @@ from portal.waiting import NOTES_KEPT
 from tests.cast import add_member, make_person
 from tests.reading import links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public")]
 REQUESTS = "/organizations/acme/settings/portal/requests/"
-
-
-@pytest.fixture(autouse=True)
-def public(adam):
-    """An API of Acme that everyone reads."""
-    api = add_api("Payments", by=adam)
-    Api.objects.filter(pk=api.pk).update(visibility=Visibility.PUBLIC)
-    return add_version(api)
 
 
 @pytest.fixture

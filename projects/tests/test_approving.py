@@ -13,7 +13,6 @@ from projects.models import Placement
 from projects.rules import Rules
 from projects.tests.environment_makers import (
     add_build,
-    add_component,
     add_environment,
     carry_out,
 )
@@ -21,35 +20,6 @@ from projects.tests.test_deployments import approved
 from tests.cast import add_member, add_token
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
-def production(staging, adam, eve):
-    return add_environment("Production", is_production=True, approvals=1, by=adam)
-
-
-@pytest.fixture
-def waiting(orders, staging, production, adam, mia):
-    """A deployment of Mia's to Production."""
-    build = add_build(orders)
-    carry_out(actions.request_deployment(build=build, environment=staging, by=mia), by=adam)
-    return actions.request_deployment(build=build, environment=production, by=mia)
 
 
 def test_nobody_approves_their_own_request_unless_the_environment_allows_it(orders, adam, eve):

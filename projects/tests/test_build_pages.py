@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.tests.makers import ARTIFACT, COMMIT, DIGEST, Ci
+from projects.tests.makers import ARTIFACT, COMMIT, DIGEST
 from tests.reading import links, words
 
 pytestmark = pytest.mark.django_db
@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def page(things, client_of):
     return client_of(things.admin)
-
-
-@pytest.fixture
-def ci(things):
-    return Ci(things.ci_credential.secret)
 
 
 @pytest.fixture

@@ -8,19 +8,12 @@ from organizations.roles import RoleSlug
 from projects import actions, approvers
 from projects.approvers import approvers_of
 from projects.tests.environment_makers import add_environment
-from tests.cast import add_member
 from tests.reading import hidden_in, words
 
 pytestmark = pytest.mark.django_db
 LIST = "/organizations/acme/environments/"
 TYPED = {"name": "Staging", "approvals": "0", "deadline_minutes": "60"}
 ONLY = TYPED | {"chosen_only": "on"}
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
 
 
 @pytest.fixture

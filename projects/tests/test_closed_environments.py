@@ -13,7 +13,6 @@ from projects.engines.reports import EngineReport
 from projects.models import Deployment, Environment, Placement
 from projects.tests.environment_makers import (
     add_build,
-    add_component,
     add_environment,
     carry_out,
     engine_of,
@@ -21,22 +20,6 @@ from projects.tests.environment_makers import (
 from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
 
 
 @pytest.fixture

@@ -2,45 +2,20 @@
 
 import pytest
 
-from organizations.roles import RoleSlug
 from projects import actions
 from projects.models import Deployment
 from projects.permissions import MANAGE_ENVIRONMENT
 from projects.tests.environment_makers import (
     add_build,
-    add_component,
-    add_environment,
     carry_out,
     waiting_deployment,
 )
-from tests.cast import add_member
 from tests.reading import buttons, links, notices, words
 
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme"
 ORDERS = f"{ACME}/projects/apollo/components/orders"
 APPROVALS = f"{ACME}/approvals/"
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
-def production(staging, adam, eve):
-    return add_environment("Production", is_production=True, approvals=1, by=adam)
 
 
 def test_a_build_is_deployed_promoted_approved_and_rolled_back(

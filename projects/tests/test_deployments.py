@@ -8,49 +8,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from organizations.roles import RoleSlug
 from projects import actions, obstacles
 from projects.deployment_states import DeploymentKind, DeploymentState
 from projects.models import BuildState, Deployment, Placement
 from projects.permissions import MANAGE_ENVIRONMENT
 from projects.tests.environment_makers import (
     add_build,
-    add_component,
     add_environment,
     carry_out,
 )
-from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
-def production(staging, adam, eve):
-    return add_environment("Production", is_production=True, approvals=1, by=adam)
-
-
-@pytest.fixture
-def waiting(orders, staging, production, adam, mia):
-    """A deployment of Mia's to Production."""
-    build = add_build(orders)
-    carry_out(actions.request_deployment(build=build, environment=staging, by=mia), by=adam)
-    return actions.request_deployment(build=build, environment=production, by=mia)
 
 
 def approved(deployment, *, by):

@@ -13,7 +13,6 @@ from projects.models import Deployment, Environment, Placement
 from projects.tests.environment_makers import (
     add_build,
     add_component,
-    add_environment,
     engine_of,
     waiting_deployment,
 )
@@ -41,11 +40,6 @@ class EngineClient(Client):
     def observe(self, *components):
         body = json.dumps({"components": list(components)})
         return self.put("/api/v1/observed", body, content_type="application/json")
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ LIST = "/api/v1/deployments"
 
 
 @pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
 def build(adam):
     return add_build(add_component(adam))
 

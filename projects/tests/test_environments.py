@@ -14,18 +14,11 @@ from projects import actions
 from projects.models import Environment
 from projects.rules import Rules
 from projects.tests.environment_makers import add_environment
-from tests.cast import add_member
 from tests.reading import hidden_in, value_of, words
 
 pytestmark = pytest.mark.django_db
 LIST = "/organizations/acme/environments/"
 TYPED = {"name": "Staging", "approvals": "0", "deadline_minutes": "60"}
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
 
 
 def order_of(organization):

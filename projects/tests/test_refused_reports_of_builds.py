@@ -4,15 +4,10 @@ import json
 
 import pytest
 
-from projects.tests.makers import ARTIFACT, COMMIT, Ci
+from projects.tests.makers import ARTIFACT, COMMIT
 from projects.tests.test_reporting_builds import errors_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ci(things):
-    return Ci(things.ci_credential.secret)
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ OFFER = "Replace the waiting request"
 
 
 @pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
 def dora(acme):
     """Another developer."""
     return add_member(acme, "Dora", RoleSlug.DEVELOPER)
@@ -34,11 +28,6 @@ def dora(acme):
 def production(acme, adam, eve):
     add_member(acme, "Ben", RoleSlug.ENVIRONMENT_MANAGER)
     return add_environment("Production", approvals=2, by=adam)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
 
 
 @pytest.fixture

@@ -6,15 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from projects.models import BuildState
-from projects.tests.makers import ARTIFACT, COMMIT, DIGEST, Ci
+from projects.tests.makers import ARTIFACT, COMMIT, DIGEST
 from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ci(things):
-    return Ci(things.ci_credential.secret)
 
 
 @pytest.fixture

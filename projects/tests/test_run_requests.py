@@ -30,11 +30,6 @@ def dora(acme):
 
 
 @pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
 def nightly(adam, staging):
     job = add_job(adam)
     place(job, staging)

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
 def nightly(adam):
     return add_job(adam)
 

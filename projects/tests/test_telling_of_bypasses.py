@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
 def waiting(adam, eve, mia):
     """A deployment of Mia's, of which nobody was told yet."""
     production = add_environment("Production", approvals=1, by=adam)

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from organizations.roles import RoleSlug
 from projects import actions, obstacles
 from projects.actions.time_up import end_one_due
 from projects.deployment_states import DeploymentState
@@ -14,46 +13,12 @@ from projects.engines.reports import EngineReport
 from projects.models import Deployment, Placement
 from projects.schedule import end_due_deployments
 from projects.tests.environment_makers import (
-    add_build,
-    add_component,
-    add_environment,
-    carry_out,
     engine_of,
 )
 from projects.tests.test_deployments import approved
-from tests.cast import add_member
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eve(acme):
-    """An Environment manager of Acme."""
-    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
-
-
-@pytest.fixture
-def orders(adam):
-    return add_component(adam)
-
-
-@pytest.fixture
-def staging(adam):
-    return add_environment(by=adam)
-
-
-@pytest.fixture
-def production(staging, adam, eve):
-    return add_environment("Production", is_production=True, approvals=1, by=adam)
-
-
-@pytest.fixture
-def waiting(orders, staging, production, adam, mia):
-    """A deployment of Mia's to Production."""
-    build = add_build(orders)
-    carry_out(actions.request_deployment(build=build, environment=staging, by=mia), by=adam)
-    return actions.request_deployment(build=build, environment=production, by=mia)
 
 
 def test_nobody_approved_for_a_week_it_expires(waiting, eve):

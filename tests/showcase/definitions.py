@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from apis import actions
-from apis.definitions import Checked, Finding
-from apis.definitions.judging import finished
+from apis.definitions import Finding
 from apis.models import Version
 from apis.states import State
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_api, add_version, checked
 from organizations.models import Membership
 from tests.showcase.acts import Act, fills, in_turn, presses
 from tests.showcase.shot import Shot
@@ -78,16 +78,9 @@ def _opens(anchor: str) -> Act:
 
 
 def _add(version: Version, number: str, by: Membership, *, without: str = "") -> None:
-    document, before = _document(number, without), version.definition
-    actions.add_definition(
-        version=version,
-        source=json.dumps(document, indent=2),
-        checked=finished(
-            Checked(document, WARNINGS, follows=str(before or "")),
-            before.document if before else None,
-        ),
-        by=by,
-    )
+    source = json.dumps(_document(number, without), indent=2)
+    found = replace(checked(source, after=version), findings=WARNINGS)
+    actions.add_definition(version=version, source=source, checked=found, by=by)
 
 
 def _document(number: str, without: str) -> dict[str, Any]:
