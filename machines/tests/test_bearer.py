@@ -40,6 +40,15 @@ def shown(secret):
     return bearer
 
 
+@pytest.fixture(autouse=True)
+def _planned(request):
+    """PostgreSQL plans the statements once for each connection, which may be now."""
+    if "django_assert_num_queries" in request.fixturenames:
+        request.getfixturevalue("db")
+        bearer_of(texts.make("cop_"))
+        bearer_of(texts.make("cos_"))
+
+
 @pytest.fixture
 def robot(adam):
     return actions.create_service_account(name="Deployments", slugs=[RoleSlug.DEVELOPER], by=adam)
