@@ -49,7 +49,7 @@ def prepare() -> None:
     backend = "django.template.backends.django.DjangoTemplates"
     settings.configure(TEMPLATES=[{"BACKEND": backend, "DIRS": [ROOT / "templates"]}])
     apps.populate([])
-    from apis.definitions import judging, reference, specification  # noqa: F401
+    from apis.definitions import judging, reference, specification  # noqa: F401  (read now)
 
     specification.read_all_files()
     reference.read_all_templates()
