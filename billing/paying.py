@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from billing.balances import Balance
 from billing.gateways import takes_cards
@@ -125,13 +126,22 @@ class ByCard:
         return f"The last attempt failed: {self.attempt.reason}"
 
 
-def paying_by_card(balance: Balance, *, has_returned: bool = False) -> ByCard | None:
-    """For what is open of an invoice; None where nothing is."""
+def newest_charge(invoice_id: UUID) -> PaymentAttempt | None:
+    """The newest attempt to take money for an invoice."""
+    charges = PaymentAttempt.objects.filter(invoice_id=invoice_id).charges()
+    return charges.select_related("invoice").newest_first().first()
+
+
+def paying_by_card(
+    balance: Balance, newest: PaymentAttempt | None, *, has_returned: bool = False
+) -> ByCard | None:
+    """For what is open of an invoice; None where nothing is.
+
+    The newest charge was read before the balance: whoever saw it succeed sees what it paid.
+    """
     if not balance.is_due or balance.invoice.organization is None:
         return None
-    charges = balance.invoice.payment_attempts.charges().select_related("invoice")
-    card = balance.invoice.organization.payment_methods.default().first()
-    newest = charges.newest_first().first()
     if newest is not None and newest.state == AttemptState.SUCCEEDED:
         newest = None
+    card = balance.invoice.organization.payment_methods.default().first()
     return ByCard(newest, card, has_returned)

@@ -1,4 +1,8 @@
-"""Pages that look again, by themselves, for what another process is about to do."""
+"""Pages that look again, by themselves, for what another process is about to do.
+
+Whether something is awaited is read before all else that the page shows of it: what happens between
+two statements is then shown, or looked for.
+"""
 
 from django.http import HttpRequest
 

@@ -11,7 +11,7 @@ from billing.balances import Balance
 from billing.gateways import takes_cards
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from billing.paying import how_to_pay, paying_by_card
+from billing.paying import how_to_pay, newest_charge, paying_by_card
 from billing.permissions import MANAGE_INVOICE
 from billing.returning import has_returned
 from console.looking import next_look
@@ -35,9 +35,11 @@ def invoices(request: OrganizationRequest) -> HttpResponse:
 def invoice(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
     """One of them: its lines, how to pay what is open, and what was paid."""
     rows = _issued(request).with_balance().select_related("corrects")
+    newest = newest_charge(invoice) if takes_cards() else None
     found = get_object_or_404(rows, pk=invoice)
     balance = Balance(found, dates.today())
-    by_card = paying_by_card(balance, has_returned=has_returned(request)) if takes_cards() else None
+    has_come_back = has_returned(request)
+    by_card = paying_by_card(balance, newest, has_returned=has_come_back) if takes_cards() else None
     is_under_way = by_card is not None and by_card.is_under_way and not by_card.is_waiting
     context = {
         "invoice": found,

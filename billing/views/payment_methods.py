@@ -32,9 +32,9 @@ def payment_methods(request: OrganizationRequest) -> HttpResponse:
     """Bank transfer is always there. That an invoice was paid is said by operators alone."""
     organization, takes, seller = request.organization, takes_cards(), Seller.objects.one()
     today = dates.today(seller)
+    is_expected = takes and has_returned(request) and _is_entering(organization)
     rows = organization.payment_methods.in_order().select_related("added_by__user")
     shown = [(card, _state(card, today)) for card in rows] if takes else []
-    is_expected = takes and has_returned(request) and _is_entering(organization)
     context = {
         "seller": seller,
         "iban": spaced(seller.iban) if seller else "",

@@ -51,6 +51,7 @@ def set_up(page: Page) -> list[str]:
     page.get_by_label("Code").fill(totp.code_at(key.replace(" ", ""), totp.current_step()))
     page.get_by_role("button", name="Add app").click()
     page.get_by_role("button", name="Create codes").click()
+    expect(page.get_by_role("link", name="Done")).to_be_visible()
     codes = page.locator(".recovery-codes li").all_inner_texts()
     page.get_by_role("link", name="Done").click()
     return codes

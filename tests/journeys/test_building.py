@@ -122,6 +122,7 @@ def create_credential(page: Page) -> tuple[str, str]:
     prove(page, before=create)
     create.click()
     expect(page.get_by_role("heading", name=re.compile("^Copy the"))).to_be_visible()
+    page.wait_for_load_state()
     (secret,) = set(SECRET.findall(page.content()))
     script = page.get_by_role("region", name="Steps for Shell").text_content() or ""
     return secret, script

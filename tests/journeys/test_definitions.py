@@ -102,6 +102,7 @@ def test_a_hostile_definition_does_nothing(
     press(page)
     expect(page.get_by_role("heading", name="Definition 1.0.0")).to_be_visible()
     page.get_by_role("link", name="Reference").click()
+    page.wait_for_url("**/reference/")
     for summary in page.locator("main summary").all():
         summary.click()
     expect(page.locator("main strong", has_text="fine").first).to_be_visible()

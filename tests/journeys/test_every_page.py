@@ -162,6 +162,7 @@ def widths_of(shot: Shot) -> list[int]:
 
 def violations(axe: Axe, page: Page, part: str, rules: dict[str, Any]) -> Iterator[str]:
     """What axe finds against the guidelines, with the elements that it finds it in."""
+    page.wait_for_load_state()
     found = axe.run(
         page,
         context=part or None,

@@ -228,6 +228,7 @@ def deprecate_and_retire(page: Page, acme: Any) -> None:
 def secret_on(page: Page) -> str:
     """The key on the page that shows it once."""
     expect(page.get_by_role("heading", name=re.compile("^Copy the"))).to_be_visible()
+    page.wait_for_load_state()
     (secret,) = set(SECRET.findall(page.content()))
     return secret
 
