@@ -31,8 +31,8 @@ WHERE person.is_active
   AND organization.suspended_at IS NULL
   AND (organization.deletion_asked_at IS NULL OR permission.codename IN ({outlasting}))
 """
-SINCE = ("organizations", "0015_rights_of_active_people")
-"""Migrations up to this one made the view themselves."""
+SINCE = ("organizations", "0001_initial")
+"""Without this one there is nothing to look at."""
 
 
 def drop_for_migrations(using: str, plan: list[tuple[Migration, bool]], **_: Any) -> None:

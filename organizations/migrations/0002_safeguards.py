@@ -1,48 +1,38 @@
-"""The view that django-guardian reads, and on PostgreSQL two safeguards that no code can pass.
+"""What only PostgreSQL holds: an administrator in every organization, and an index to find it by.
 
-The view joins membership, role and permission; nothing is stored in it. On SQLite a later migration
-that alters one of those tables has to drop the view first and create it again after.
-
-The composite key makes a membership's roles belong to the membership's organization. The triggers
-keep an active Administrator in every organization: they run at commit, and first lock the
-organization, since without that lock two transactions would each see the other's administrator.
+The triggers run at commit, and first take the organization's turn, since without it two
+transactions would each see the other's administrator. No update of a membership but one that moves
+it can take an administrator away, so only that one is looked at. An organization that goes with an
+account may be without an administrator until it is removed.
 """
 
 from django.db import migrations
 
 from console.operations import PostgreSQLOnly
 
-CREATE_VIEW = """
-CREATE VIEW organizations_granted_permission AS
-SELECT held.id * 100000 + granted.id AS id,
-       membership.user_id AS user_id,
-       membership.organization_id AS content_object_id,
-       granted.permission_id AS permission_id
-FROM organizations_membershiprole AS held
-JOIN organizations_membership AS membership ON membership.id = held.membership_id
-JOIN organizations_role_permissions AS granted ON granted.role_id = held.role_id
+# As `Lower` compares, from the beginning on. SQLite looks at all names.
+BY_NAME = """
+CREATE INDEX organization_by_name ON organizations_organization
+    (lower(name) text_pattern_ops)
 """
-DROP_VIEW = "DROP VIEW organizations_granted_permission"
-
-COMPOSITE_KEYS = """
-ALTER TABLE organizations_membership
-    ADD CONSTRAINT membership_key_within_organization UNIQUE (id, organization_id);
-ALTER TABLE organizations_membershiprole
-    ADD CONSTRAINT membership_role_within_organization
-    FOREIGN KEY (membership_id, organization_id)
-    REFERENCES organizations_membership (id, organization_id)
-    DEFERRABLE INITIALLY DEFERRED;
-"""
-DROP_COMPOSITE_KEYS = """
-ALTER TABLE organizations_membershiprole DROP CONSTRAINT membership_role_within_organization;
-ALTER TABLE organizations_membership DROP CONSTRAINT membership_key_within_organization;
-"""
-
 KEEP_AN_ADMINISTRATOR = """
-CREATE FUNCTION organizations_demand_administrator(tenant uuid) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION organizations_turn(tenant uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+    'SELECT hashtextextended(tenant::text, 0)';
+
+CREATE FUNCTION organizations_demand_administrator(tenant uuid) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(organizations_turn(tenant));
     PERFORM 1 FROM organizations_organization WHERE id = tenant FOR NO KEY UPDATE;
     IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM organizations_organization
+        WHERE id = tenant AND deletion_asked_at IS NOT NULL
+    ) AND NOT EXISTS (
+        SELECT 1 FROM organizations_membership WHERE organization_id = tenant
+    ) THEN
         RETURN;
     END IF;
     IF NOT EXISTS (
@@ -75,7 +65,8 @@ CREATE CONSTRAINT TRIGGER organization_keeps_an_administrator
     AFTER INSERT ON organizations_organization DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION organizations_keep_an_administrator();
 CREATE CONSTRAINT TRIGGER organization_keeps_an_administrator
-    AFTER UPDATE OR DELETE ON organizations_membership DEFERRABLE INITIALLY DEFERRED
+    AFTER UPDATE OF user_id, organization_id OR DELETE ON organizations_membership
+    DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION organizations_keep_an_administrator();
 CREATE CONSTRAINT TRIGGER organization_keeps_an_administrator
     AFTER UPDATE OR DELETE ON organizations_membershiprole DEFERRABLE INITIALLY DEFERRED
@@ -92,13 +83,13 @@ DROP TRIGGER organization_keeps_an_administrator ON organizations_membershiprole
 DROP TRIGGER organization_keeps_an_administrator ON accounts_user;
 DROP FUNCTION organizations_keep_an_administrator();
 DROP FUNCTION organizations_demand_administrator(uuid);
+DROP FUNCTION organizations_turn(uuid);
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0001_initial")]
+    dependencies = [("organizations", "0001_initial"), ("accounts", "0001_initial")]
     operations = [
-        migrations.RunSQL(CREATE_VIEW, DROP_VIEW),
-        PostgreSQLOnly(COMPOSITE_KEYS, DROP_COMPOSITE_KEYS),
+        PostgreSQLOnly(BY_NAME, "DROP INDEX organization_by_name"),
         PostgreSQLOnly(KEEP_AN_ADMINISTRATOR, LET_THEM_GO),
     ]

@@ -1,14 +1,13 @@
-"""Erasures: the one way in which an event may change, and on PostgreSQL what sees to it.
+"""What only PostgreSQL holds: that nobody edits the history, nor empties it.
 
-Until now no UPDATE of an event got through. Now one does, made by `audit_erase`, and each row is
-compared with what `audit_erased` makes of it: names and addresses of a closed account give way to
-its pseudonym, and nothing else differs. The function is the table owner's, so a console without the
-right to update events can call it. Safe while the previous release runs: it only ever inserts. Run
-again, nothing changes.
+Triggers refuse every UPDATE, DELETE and TRUNCATE of events, also to the owner of the table. The one
+UPDATE that gets through is made by `audit_erase`, and each row is compared with what `audit_erased`
+makes of it: names and addresses of a closed account give way to its pseudonym, and nothing else
+differs. The function is the table owner's, so a console without the right to update events can call
+it. SQLite is a file of the console's own, where a trigger would hold nobody up.
 """
 
-import django.utils.timezone
-from django.db import migrations, models
+from django.db import migrations
 
 from console.operations import PostgreSQLOnly
 
@@ -72,7 +71,7 @@ BEGIN
 END $$;
 """
 KEEP = """
-CREATE OR REPLACE FUNCTION audit_keep_event() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_keep_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND current_setting('audit.is_erasing', true) = 'yes' THEN
         RETURN NULL;
@@ -80,6 +79,16 @@ BEGIN
     RAISE EXCEPTION 'Events are neither changed nor deleted.'
         USING ERRCODE = 'insufficient_privilege', TABLE = 'audit_event';
 END $$;
+
+CREATE TRIGGER event_is_kept
+    BEFORE UPDATE OR DELETE ON audit_event
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep_event();
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER event_is_kept;
+
+CREATE TRIGGER event_is_not_truncated
+    BEFORE TRUNCATE ON audit_event
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_keep_event();
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER event_is_not_truncated;
 
 CREATE FUNCTION audit_keep_all_but_names() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -95,55 +104,17 @@ CREATE TRIGGER event_is_only_erased
     FOR EACH ROW EXECUTE FUNCTION audit_keep_all_but_names();
 ALTER TABLE audit_event ENABLE ALWAYS TRIGGER event_is_only_erased;
 """
-AS_BEFORE = """
-CREATE OR REPLACE FUNCTION audit_keep_event() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'Events are neither changed nor deleted.'
-        USING ERRCODE = 'insufficient_privilege', TABLE = 'audit_event';
-END $$;
+LET_GO = """
 DROP TRIGGER event_is_only_erased ON audit_event;
 DROP FUNCTION audit_keep_all_but_names();
+DROP TRIGGER event_is_not_truncated ON audit_event;
+DROP TRIGGER event_is_kept ON audit_event;
+DROP FUNCTION audit_keep_event();
 DROP FUNCTION audit_erase(text, text, integer);
 DROP FUNCTION audit_erased(audit_event);
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("audit", "0010_means"),
-    ]
-
-    operations = [
-        migrations.CreateModel(
-            name="Erasure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subject_type", models.CharField(max_length=40)),
-                ("subject_id", models.CharField(max_length=40)),
-                ("label", models.CharField(max_length=60)),
-                (
-                    "asked_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("done_at", models.DateTimeField(editable=False, null=True)),
-            ],
-            options={
-                "default_permissions": (),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("subject_type", "subject_id"), name="erasure_once_per_subject"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("label__regex", "^Closed account [0-9]+$")),
-                        name="erasure_leaves_a_pseudonym",
-                    ),
-                ],
-            },
-        ),
-        PostgreSQLOnly(ERASE + KEEP, AS_BEFORE),
-    ]
+    dependencies = [("audit", "0001_initial")]
+    operations = [PostgreSQLOnly(ERASE + KEEP, LET_GO)]

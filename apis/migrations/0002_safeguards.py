@@ -1,7 +1,7 @@
 """What only PostgreSQL holds: that no definition is changed, and an index to find APIs by.
 
 A definition is replaced by the next one. The trigger lets one change through: that it is forgotten
-who uploaded it, when that account is deleted. The table is new, so no release before writes to it.
+who uploaded it, when that account is deleted.
 """
 
 from django.db import migrations
@@ -33,7 +33,7 @@ CREATE INDEX api_by_search_text ON apis_api
 
 
 class Migration(migrations.Migration):
-    dependencies = [("apis", "0001_initial"), ("accounts", "0005_search_text")]
+    dependencies = [("apis", "0001_initial"), ("accounts", "0002_cache_and_search")]
     operations = [
         PostgreSQLOnly(KEEP, LET_CHANGE),
         PostgreSQLOnly(INDEX, "DROP INDEX api_by_search_text"),
