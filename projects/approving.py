@@ -50,10 +50,3 @@ def decidable(organization: Organization, member: Membership) -> list[Deployment
         if each.is_for(member.pk) and not is_own:
             found.append(each)
     return found
-
-
-def number_decidable(member: Membership) -> int:
-    """How many wait for this member, for 1 query; 0 for none without the permission."""
-    if not member.can(MANAGE_ENVIRONMENT):
-        return 0
-    return len(decidable(member.organization, member))

@@ -14,7 +14,16 @@ from organizations.leavings import Made
 from organizations.models import Organization
 from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
-from projects import belonging, events, meters, navigation, outgoing, permissions
+from projects import (
+    belonging,
+    build_parts,
+    deployment_parts,
+    events,
+    meters,
+    navigation,
+    outgoing,
+    permissions,
+)
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.closing import forget_maker
 from projects.component_demo import fill_components
@@ -29,6 +38,8 @@ DECLARED = [
     *all_in(events),
     *all_in(meters),
     *all_in(outgoing),
+    *all_in(build_parts),
+    *all_in(deployment_parts),
     PersonalData(
         "projects.Project",
         "created_by",

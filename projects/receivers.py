@@ -6,8 +6,10 @@ from django.dispatch import receiver
 
 from organizations.models import Membership
 from organizations.signals import member_removed
+from projects.actions.expecting import expect_anew
 from projects.deployment_states import DeploymentState
-from projects.models import Approval
+from projects.models import Approval, Schedule
+from projects.signals import schedule_changed
 
 
 @receiver(member_removed)
@@ -19,3 +21,9 @@ def lose_waiting_approvals(membership: Membership, **_: Any) -> None:
     waiting = {"organization": membership.organization, "state": DeploymentState.WAITING}
     theirs = Approval.objects.filter(person=membership.user)
     theirs.filter(**{f"deployment__{name}": value for name, value in waiting.items()}).delete()
+
+
+@receiver(schedule_changed)
+def forget_what_was_expected(schedule: Schedule, **_: Any) -> None:
+    """No run is late by a schedule that nobody has any more."""
+    expect_anew(schedule)

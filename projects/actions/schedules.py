@@ -11,11 +11,11 @@ from organizations.actions import entered_for
 from organizations.actors import Actor
 from projects import cron
 from projects.actions.components import demand_active, fresh_component
-from projects.actions.expecting import expect_anew
 from projects.models import Component, Overlap, Schedule
 from projects.models.schedule import LONGEST_GRACE, schedule_of
 from projects.permissions import MANAGE_COMPONENT
 from projects.run_events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
+from projects.signals import schedule_changed
 
 
 class UnfitExpression(Refusal):
@@ -78,7 +78,7 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
         component=component,
         defaults={**after, "organization": component.organization, "changed_at": timezone.now()},
     )
-    expect_anew(schedule)
+    schedule_changed.send(Schedule, schedule=schedule)
     log.record(
         SCHEDULE_CHANGED if known else SCHEDULE_SET,
         organization=component.organization,
@@ -99,7 +99,7 @@ def remove_schedule(*, component: Component, by: Actor) -> None:
     known = schedule_of(fresh)
     if known is None:
         return
-    expect_anew(known)
+    schedule_changed.send(Schedule, schedule=known)
     known.delete()
     log.record(
         SCHEDULE_REMOVED, organization=organization, by=by, target=fresh, before=_said(known)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from projects.models.component import Component
+from projects.models.component import Component, ComponentQuerySet
 
 
 class BuildState(models.TextChoices):
@@ -127,3 +127,14 @@ class Build(models.Model):
     def short_commit(self) -> str:
         """The commit as people say it."""
         return self.commit[:7]
+
+
+def with_last_build(components: ComponentQuerySet) -> ComponentQuerySet:
+    """Each with the number, state and time of its newest build, for no query more."""
+    newest = Build.objects.filter(component=models.OuterRef("pk")).order_by("-number")
+    return components.annotate(
+        **{
+            f"last_build_{field}": models.Subquery(newest.values(field)[:1])
+            for field in ("number", "state", "reported_at")
+        }
+    )

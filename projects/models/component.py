@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,17 +32,6 @@ class ComponentQuerySet(models.QuerySet["Component"]):
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
-
-    def with_last_build(self) -> Self:
-        """Each with the number, state and time of its newest build, for no query more."""
-        builds = apps.get_model("projects", "Build").objects
-        newest = builds.filter(component=models.OuterRef("pk")).order_by("-number")
-        return self.annotate(
-            **{
-                f"last_build_{field}": models.Subquery(newest.values(field)[:1])
-                for field in ("number", "state", "reported_at")
-            }
-        )
 
     def found_by(self, typed: str) -> Self:
         """Those in whose name or handle each part of the text begins a word."""

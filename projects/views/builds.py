@@ -4,9 +4,9 @@ from django.http import HttpResponse
 
 from console.listing import list_rows
 from organizations.access import OrganizationRequest, organization_page
-from projects.board import steps_of
 from projects.component_forms import BuildListForm
-from projects.permissions import VIEW_COMPONENT, VIEW_ENVIRONMENT
+from projects.parts import BUILD
+from projects.permissions import VIEW_COMPONENT
 from projects.reaching import build_of, component_of, show_component
 from projects.results import results_of
 from projects.sources import commit_url
@@ -28,9 +28,12 @@ def build(request: OrganizationRequest, project: str, component: str, build: int
     found = component_of(request, project, component)
     shown = build_of(found, build)
     link = commit_url(found.repository, shown.commit)
-    context = {**results_of(shown), "build": shown, "commit_url": link}
-    if request.membership.can(VIEW_ENVIRONMENT):
-        context["steps"] = steps_of(shown)
+    context = {
+        **results_of(shown),
+        "build": shown,
+        "commit_url": link,
+        **BUILD.read(request, shown),
+    }
     return show_component(
         request, found, "projects/components/build.html", context, tab="projects:builds"
     )
