@@ -1,8 +1,9 @@
 """Migrations began anew with 0.1.0: a database from before says so instead of failing."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.core import checks
 from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -12,8 +13,13 @@ BEFORE = ("accounts", "0002_cache_table")
 
 
 @checks.register(checks.Tags.database)
-def check_beginning(databases: list[str] | None = None, **_: Any) -> Iterator[checks.CheckMessage]:
+def check_beginning(
+    app_configs: Sequence[AppConfig] | None = None,
+    databases: Sequence[str] | None = None,
+    **_: Any,
+) -> list[checks.CheckMessage]:
     """What `migrate` asks before it looks at anything else."""
+    messages: list[checks.CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         try:
@@ -21,10 +27,12 @@ def check_beginning(databases: list[str] | None = None, **_: Any) -> Iterator[ch
         except OperationalError:  # Whoever needs the database says so.
             continue
         if BEFORE in applied:
-            yield checks.Error(
+            message = checks.Error(
                 f"The database {connection.settings_dict['NAME']} was made before 0.1.0, and"
                 " cannot be carried over.",
                 hint="Move it away, or set DATABASE_URL or CONSOLE_DATA to another place, and start"
                 " again.",
                 id="console.E005",
             )
+            messages.append(message)
+    return messages

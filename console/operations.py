@@ -50,5 +50,6 @@ class Beginning(Migration):
         for table in tables:
             table.database_forwards(self.app_label, schema_editor, before, project_state)
         rest = copy(self)
-        rest.operations = [each for each in self.operations if each not in tables]
+        others = [each for each in self.operations if each not in tables]
+        rest.operations = others  # type: ignore[misc]  # of this copy alone
         return super(Beginning, rest).apply(project_state, schema_editor, collect_sql)

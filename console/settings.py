@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "machines",
     "webhooks",
     "projects",
+    "builds",
+    "deployments",
     "apis",
     "portal",
     "gateways",

@@ -2,7 +2,7 @@
 
 from organizations.belongings import Rows
 from organizations.models import Organization
-from projects.models import CaseResult, CiCredential, RefusedReport, TestReport
+from projects.models import Schedule
 
 
 def accepted_events(organization: Organization) -> Rows:
@@ -15,21 +15,6 @@ def endpoints(organization: Organization) -> Rows:
     return organization.endpoints.all()
 
 
-def ci_credentials(organization: Organization) -> Rows:
+def schedules(organization: Organization) -> Rows:
     """Those of all components there."""
-    return CiCredential.objects.filter(organization=organization)
-
-
-def refused_reports(organization: Organization) -> Rows:
-    """The last one of each component there."""
-    return RefusedReport.objects.filter(organization=organization)
-
-
-def test_reports(organization: Organization) -> Rows:
-    """Those of all builds there."""
-    return TestReport.objects.filter(organization=organization)
-
-
-def case_results(organization: Organization) -> Rows:
-    """What is kept of single tests there."""
-    return CaseResult.objects.filter(organization=organization)
+    return Schedule.objects.filter(organization=organization)

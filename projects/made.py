@@ -14,8 +14,3 @@ def components_made(organization: Organization, people: Sequence[int]) -> Mappin
 def projects_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
     """How many projects each of these people created, in words, for 1 query."""
     return number_made(organization.projects.all(), people, "project")
-
-
-def environments_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
-    """How many environments each of these people created, in words, for 1 query."""
-    return number_made(organization.environments.all(), people, "environment")

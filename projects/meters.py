@@ -8,6 +8,3 @@ PROJECTS = Meter(
 COMPONENTS = Meter(
     "components", "Components", lambda organization: organization.components.active().count()
 )
-ENVIRONMENTS = Meter(
-    "environments", "Environments", lambda organization: organization.environments.count()
-)

@@ -39,8 +39,6 @@ COMPONENT = Slot("component")
 """At the end of the overview of a component."""
 SCHEDULE = Slot("schedule")
 """Within the schedule of a component."""
-BUILD = Slot("build")
-"""Below what is said of a build."""
 
 
 @dataclass(frozen=True)

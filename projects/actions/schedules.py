@@ -11,10 +11,10 @@ from organizations.actions import entered_for
 from organizations.actors import Actor
 from projects import cron
 from projects.actions.components import demand_active, fresh_component
+from projects.events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
 from projects.models import Component, Overlap, Schedule
 from projects.models.schedule import LONGEST_GRACE, schedule_of
 from projects.permissions import MANAGE_COMPONENT
-from projects.run_events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
 from projects.signals import schedule_changed
 
 

@@ -1,6 +1,6 @@
-"""What only PostgreSQL holds: a component's type, what an ended build was, and indexes to search.
+"""What only PostgreSQL holds: a component's type, and indexes to search.
 
-The triggers come after the constraints, which have the first word.
+The trigger comes after the constraints, which have the first word.
 """
 
 from django.db import migrations
@@ -28,22 +28,8 @@ CREATE TRIGGER component_type_is_kept
     AFTER UPDATE ON projects_component
     FOR EACH ROW WHEN (OLD.type <> NEW.type)
     EXECUTE FUNCTION projects_keep_component_type();
-
-CREATE FUNCTION projects_keep_build() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'A build that ended is not changed.'
-        USING ERRCODE = 'integrity_constraint_violation', TABLE = 'projects_build';
-END $$;
-
-CREATE TRIGGER ended_build_is_kept
-    AFTER UPDATE ON projects_build
-    FOR EACH ROW WHEN (OLD.state IN ('succeeded', 'failed', 'cancelled')
-                       AND OLD IS DISTINCT FROM NEW)
-    EXECUTE FUNCTION projects_keep_build();
 """
 LET_CHANGE = """
-DROP TRIGGER ended_build_is_kept ON projects_build;
-DROP FUNCTION projects_keep_build();
 DROP TRIGGER component_type_is_kept ON projects_component;
 DROP FUNCTION projects_keep_component_type();
 """

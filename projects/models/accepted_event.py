@@ -17,8 +17,7 @@ from projects.accepted_events import (
     AcceptedEventTerms,
     Caller,
 )
-from projects.component_types import WITH_EVENTS, ComponentType
-from projects.models.component import Component
+from projects.models.component import WITH_EVENTS, Component, ComponentType
 
 
 class AcceptedEventQuerySet(models.QuerySet["AcceptedEvent"]):

@@ -14,8 +14,25 @@ from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
 from organizations.models import Organization
 from organizations.tenancy import SameOrganization
-from projects.component_types import WITH_ENDPOINTS, WITH_EVENTS, WITH_RUNS, ComponentType
 from projects.models.project import Project
+
+
+class ComponentType(models.TextChoices):
+    """What a component is, for life."""
+
+    API = "api", "API"
+    SERVICE = "service", "Service"
+    TRIGGER = "trigger", "Trigger"
+    SCHEDULED_JOB = "scheduled-job", "Scheduled job"
+    WEBHOOK = "webhook", "Webhook"
+
+
+WITH_ENDPOINTS = (ComponentType.API, ComponentType.SERVICE)
+"""What others connect to."""
+WITH_EVENTS = (ComponentType.TRIGGER, ComponentType.WEBHOOK)
+"""What events start."""
+WITH_RUNS = (ComponentType.SCHEDULED_JOB, ComponentType.TRIGGER, ComponentType.WEBHOOK)
+"""The types whose runs are reported."""
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):
@@ -60,7 +77,7 @@ class Component(models.Model):
     path = models.CharField(max_length=200, blank=True, db_default="")
     branch = models.CharField(max_length=200, blank=True, db_default="")
     next_build_number = models.PositiveIntegerField(default=1, editable=False)
-    # With an index over its trigrams, on PostgreSQL, in migration 0004.
+    # With an index over its trigrams, on PostgreSQL, in migration 0002.
     search_text = SearchField(of=("name", "handle"), db_default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -10,15 +10,11 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import DeleteForm
 from projects import actions
-from projects.component_forms import ComponentForm, DetailsForm
+from projects.forms.components import ComponentForm, DetailsForm
 from projects.models import ComponentType
 from projects.models.schedule import schedule_of
 from projects.parts import COMPONENT, SCHEDULE
-from projects.permissions import (
-    CREATE_COMPONENT,
-    MANAGE_COMPONENT,
-    VIEW_COMPONENT,
-)
+from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_COMPONENT
 from projects.reaching import component_of, project_of, show_component
 from projects.uses import running
 

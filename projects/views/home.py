@@ -6,7 +6,7 @@ from django.shortcuts import render
 from console.listing import list_rows
 from organizations.access import OrganizationRequest, explain, organization_page
 from organizations.permissions import VIEW_ORGANIZATION
-from projects.forms import ProjectListForm
+from projects.forms.projects import ProjectListForm
 from projects.overview import overview
 from projects.parts import HOME
 from projects.permissions import VIEW_PROJECT

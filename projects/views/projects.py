@@ -10,14 +10,10 @@ from console.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from organizations.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.component_forms import ComponentListForm
-from projects.forms import ProjectForm
+from projects.forms.components import ComponentListForm
+from projects.forms.projects import ProjectForm
 from projects.parts import COLUMNS, PROJECT, with_columns
-from projects.permissions import (
-    MANAGE_PROJECT,
-    VIEW_COMPONENT,
-    VIEW_PROJECT,
-)
+from projects.permissions import MANAGE_PROJECT, VIEW_COMPONENT, VIEW_PROJECT
 from projects.reaching import project_of
 
 

@@ -1,0 +1,18 @@
+"""The rows of builds, their tests and CI."""
+
+from builds.models.build import ENDS, Build, BuildQuerySet, BuildState
+from builds.models.ci import CiCredential, RefusedReport
+from builds.models.testing import CaseResult, Outcome, TestReport, Totals
+
+__all__ = [
+    "ENDS",
+    "Build",
+    "BuildQuerySet",
+    "BuildState",
+    "CaseResult",
+    "CiCredential",
+    "Outcome",
+    "RefusedReport",
+    "TestReport",
+    "Totals",
+]

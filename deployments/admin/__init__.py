@@ -1,0 +1,9 @@
+"""What operators look up of environments and runs. Django loads this package."""
+
+from deployments.admin.environments import ENVIRONMENTS_OF_ORGANIZATION
+from deployments.admin.runs import RunAdmin
+
+__all__ = [
+    "ENVIRONMENTS_OF_ORGANIZATION",
+    "RunAdmin",
+]
