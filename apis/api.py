@@ -20,8 +20,8 @@ from console import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from console.lines import LONGEST
-from organizations.api.access import ApiRequest, demands, found, missing
-from organizations.roles import RoleSlug
+from organizations.tenancy.api import ApiRequest, demands, found, missing
+from organizations.tenancy.roles import RoleSlug
 
 router = Router(tags=["APIs"])
 APIS = "/organizations/{uuid:organization}/apis"

@@ -1,6 +1,6 @@
 """What the catalogue of APIs declares."""
 
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from apis import belonging, events, meters, outgoing, permissions, requirements
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
@@ -12,11 +12,11 @@ from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 
 DECLARED = [

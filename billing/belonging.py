@@ -10,8 +10,8 @@ from billing.models import (
     Proration,
     ProviderCustomer,
 )
-from organizations.belongings import Rows
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
 
 
 def prorations(organization: Organization) -> Rows:

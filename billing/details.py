@@ -13,7 +13,7 @@ from stdnum import luhn
 from accounts.addresses import BadAddress, email_key
 from billing.countries import countries
 from billing.documents import missing_characters
-from billing.vat_ids import UnfitVatId, fit_vat_id
+from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id
 from console import text
 
 MOST_EMAILS = 5

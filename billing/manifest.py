@@ -2,33 +2,30 @@
 
 from datetime import timedelta
 
-from accounts.personal_data import PersonalData
-from billing import (
-    belonging,
-    card_events,
-    card_mail,
-    ceiling,
-    events,
-    invoice_events,
-    mail,
-    operator_mail,
-    permissions,
-    selling_events,
-    unpaid,
-)
+from accounts.own_data.personal_data import PersonalData
+from billing import belonging, permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
-from billing.demonstration import sell_tiers
+from billing.demo.customers import sell_tiers
+from billing.events import cards as card_events
+from billing.events import invoices as invoice_events
+from billing.events import selling as selling_events
+from billing.events import subscriptions as events
+from billing.invoicing import unpaid
+from billing.mail import cards as card_mail
+from billing.mail import invoices as mail
+from billing.mail import operators as operator_mail
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
+from billing.tiers import ceiling
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Hold, Kind
-from organizations.handles import ReservedWords
-from organizations.meters import Ceiling
 from organizations.models import Organization
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Hold, Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.meters import Ceiling
+from organizations.tenancy.navigation import Entry
 from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
 

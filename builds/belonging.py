@@ -1,8 +1,8 @@
 """What belongs to an organization of builds."""
 
 from builds.models import CaseResult, CiCredential, RefusedReport, TestReport
-from organizations.belongings import Rows
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
 
 
 def ci_credentials(organization: Organization) -> Rows:

@@ -2,7 +2,7 @@
 
 from audit.words import Word
 from builds import permissions
-from organizations.audience import Holders, Told
+from organizations.tenancy.audience import Holders, Told
 
 COMPONENTS = "Components"
 

@@ -1,15 +1,15 @@
 """What builds declare."""
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from builds import belonging, events, navigation, outgoing, parts, permissions
 from builds.closing import forget_maker
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
 from projects.demonstration import Demonstration
 
 DECLARED = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from builds.models.build import with_last_build
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 from projects import permissions
 from projects.models import Component
 from projects.parts import COMPONENT, Columns, Part, Slot

@@ -1,6 +1,6 @@
 """What pages and actions of builds demand, and which roles beside the Administrator may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 TEST_COMPONENT = Permission(
     "test_component", "Upload test reports of builds", roles=(RoleSlug.DEVELOPER,)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from deployments.models import Approval, Approver, Deployment, EngineCredential, Placement, Run
 from deployments.states.deployments import DeploymentState
-from organizations.belongings import Rows
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
+from organizations.tenancy.belongings import Rows
 from projects.models import Component
 
 

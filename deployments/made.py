@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from organizations.leavings import number_made
 from organizations.models import Organization
+from organizations.tenancy.leavings import number_made
 
 
 def environments_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.clock import Job
 from console.manifests import all_in
@@ -20,13 +20,13 @@ from deployments.events import runs as run_events
 from deployments.made import environments_made
 from deployments.outgoing import deployments as deployments_outgoing
 from deployments.outgoing import runs as run_outgoing
-from organizations.attempts import Attempt
-from organizations.audience import Concerned
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Ends, Made
 from organizations.models import Organization
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 from projects.uses import Use
 

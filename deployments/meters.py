@@ -1,6 +1,6 @@
 """What is counted of environments."""
 
-from organizations.meters import Meter
+from organizations.tenancy.meters import Meter
 
 ENVIRONMENTS = Meter(
     "environments", "Environments", lambda organization: organization.environments.count()

@@ -9,8 +9,8 @@ from deployments import permissions
 from deployments.approving import decidable
 from deployments.board import board_of, steps_of
 from deployments.places import late_of
-from organizations.access import OrganizationRequest
 from organizations.models import Organization
+from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component
 from projects.parts import HOME, PROJECT, SCHEDULE, Part
 

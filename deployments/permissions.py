@@ -1,6 +1,6 @@
 """What pages and actions of environments and deployments demand, and which roles may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 VIEW_ENVIRONMENT = Permission(
     "view_environment",

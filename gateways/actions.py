@@ -23,9 +23,9 @@ from gateways.models import Gateway, GatewayToken, Software
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from machines.actions.terms import fit_name
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 MOST_GATEWAYS = 50
 """Of one organization."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from gateways.models import GatewayToken
-from organizations.belongings import Rows
-from organizations.leavings import number_made
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
+from organizations.tenancy.leavings import number_made
 
 
 def gateway_tokens(organization: Organization) -> Rows:

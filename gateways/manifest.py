@@ -1,7 +1,7 @@
 """What gateways declare."""
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from console.manifests import all_in
@@ -12,12 +12,12 @@ from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.belonging import gateway_tokens, gateways_made
 from gateways.closing import forget_maker
 from gateways.permissions import MANAGE_GATEWAY
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
 
 DECLARED = [
     *all_in(permissions),

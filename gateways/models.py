@@ -23,7 +23,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_CACHE = 10
 """Seconds: a key that was revoked opens an API for so long at most, and one more."""

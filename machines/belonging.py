@@ -10,8 +10,8 @@ from machines.models import (
     ServiceAccountToken,
     ServiceAccountTokenQuerySet,
 )
-from organizations.belongings import Rows
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
 
 
 def service_account_roles(organization: Organization) -> Rows:

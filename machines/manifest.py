@@ -1,7 +1,7 @@
 """What machines declare."""
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
 from console.api.v1 import Operations
@@ -11,12 +11,12 @@ from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
 from machines.closing import forget_maker
 from machines.permissions import MANAGE_TOKEN
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Ends, Made
-from organizations.navigation import SettingsTab, TabGroup
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.roles import PERMISSIONS
 
 DECLARED = [
     *all_in(permissions),

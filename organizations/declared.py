@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.words import WORDS, Word
 from console.clock import JOBS
-from organizations.audience import Audience, Holders, Told
-from organizations.belongings import KINDS
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.audience import Audience, Holders, Told
+from organizations.tenancy.belongings import KINDS
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 
 HEAD = """# What the apps declare
 

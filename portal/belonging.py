@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from apis.models import Version
-from organizations.belongings import Rows
-from organizations.leavings import number_made
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
+from organizations.tenancy.belongings import Rows
+from organizations.tenancy.leavings import number_made
 from portal.models import (
     OPEN,
     Application,

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from apis.environments import Environment
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
@@ -14,13 +14,13 @@ from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.audience import Concerned
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Ends, Made
 from organizations.models import Organization
-from organizations.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, meters, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.closing import forget_maker

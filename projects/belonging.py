@@ -1,7 +1,7 @@
 """What belongs to an organization, besides what it names itself."""
 
-from organizations.belongings import Rows
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
 from projects.models import Schedule
 
 

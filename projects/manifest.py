@@ -1,18 +1,18 @@
 """What projects declare."""
 
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
 from machines.decisions.answers import ResourceType
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import Entry
 from organizations.permissions import VIEW_ORGANIZATION
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import Entry
 from projects import belonging, events, meters, navigation, permissions
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components

@@ -1,6 +1,6 @@
 """What is counted of projects."""
 
-from organizations.meters import Meter
+from organizations.tenancy.meters import Meter
 
 PROJECTS = Meter(
     "projects", "Projects", lambda organization: organization.projects.active().count()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from console.manifests import Declaration, Section
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 from projects import permissions
 from projects.models import Component, ComponentType
 

@@ -6,8 +6,8 @@ from functools import reduce
 from typing import Any
 
 from console.manifests import Declaration, Section
-from organizations.access import OrganizationRequest
-from organizations.roles import Permission
+from organizations.tenancy.access import OrganizationRequest
+from organizations.tenancy.roles import Permission
 from projects.models import ComponentQuerySet
 
 Read = Callable[[OrganizationRequest, Any], Mapping[str, Any]]

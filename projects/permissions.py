@@ -1,6 +1,6 @@
 """What pages and actions of projects demand, and which roles beside the Administrator may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 VIEW_PROJECT = Permission(
     "view_project",

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component, Project
 from projects.navigation import COMPONENT_TABS
 

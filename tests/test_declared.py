@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from organizations import declared
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from tests.our_apps import ROOT
 
 pytestmark = pytest.mark.embedded

@@ -10,9 +10,9 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS, Permission
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import PERMISSIONS, Permission
 from tests.addresses import organization_routes
 from tests.api import operations
 from tests.demanded import MEMBER, OPERATOR, actions_by_app, all_actions, all_demands, taking

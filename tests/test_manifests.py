@@ -13,7 +13,7 @@ from console import manifests
 from console.clock import JOBS
 from console.manifests import Declaration, Section, check_manifests
 from console.pages import PAGES
-from organizations.navigation import ENTRIES
+from organizations.tenancy.navigation import ENTRIES
 from tests.our_apps import ROOT, our_apps
 
 pytestmark = pytest.mark.embedded

@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, User
 from audit.models import Event
-from organizations.belongings import KINDS
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.leavings import ENDS, MADE
 from organizations.models import (
     AccessRequest,
     Handle,
@@ -22,7 +20,9 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.belongings import KINDS
+from organizations.tenancy.leavings import ENDS, MADE
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT

@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
-from organizations.belongings import Rows
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
+from organizations.tenancy.belongings import Rows
 from portal.models import Application, Right, Share
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice
 

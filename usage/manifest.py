@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from console.clock import Job
 from console.manifests import all_in
 from console.pages import Pages
-from organizations.audience import Concerned
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.navigation import Entry
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 from usage import belonging, events, permissions
 from usage.demonstration import report_calls

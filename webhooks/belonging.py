@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from organizations.belongings import Rows
-from organizations.leavings import number_made
 from organizations.models import Organization
+from organizations.tenancy.belongings import Rows
+from organizations.tenancy.leavings import number_made
 from webhooks.models import Delivery
 
 

@@ -2,19 +2,19 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
 from accounts.encryption import Resting
-from accounts.personal_data import PersonalData
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
 from console.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
 from webhooks import events, of_organizations, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
 from webhooks.belonging import deliveries, webhooks_made

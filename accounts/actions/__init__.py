@@ -63,7 +63,7 @@ from accounts.actions.trusted_browsers import (
     end_trust,
     trust_browser,
 )
-from accounts.factor_resets import NothingToVouchFor, OwnReset, VouchedAlready
+from accounts.second_factor.resets import NothingToVouchFor, OwnReset, VouchedAlready
 
 __all__ = [
     "AccountClosed",

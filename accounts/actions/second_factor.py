@@ -6,7 +6,6 @@ Every change of how somebody signs in is in their history, and told to their pri
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts import factors, recovery_codes
 from accounts.encryption import Unreadable
 from accounts.events import (
     FACTOR_ADDED,
@@ -14,9 +13,10 @@ from accounts.events import (
     RECOVERY_CODE_USED,
     RECOVERY_CODES_CREATED,
 )
-from accounts.factor_resets import FACTOR_USED, stop_open_reset
 from accounts.mail import tell_person
 from accounts.models import User
+from accounts.second_factor import factors, recovery_codes
+from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
 from audit import log
 from console.refusals import Refusal
 

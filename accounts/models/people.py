@@ -63,7 +63,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from accounts.sessions import SessionStore
+        from accounts.sessions.store import SessionStore
 
         return SessionStore
 

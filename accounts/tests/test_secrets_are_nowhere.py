@@ -12,8 +12,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
-from accounts import totp
 from accounts.models import Session, User
+from accounts.second_factor import totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import row_of
 from console.clock import JOBS

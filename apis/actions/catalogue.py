@@ -15,12 +15,12 @@ from apis.uses import uses_of
 from audit import log
 from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 DELETABLE = (State.CREATED, State.RETIRED)

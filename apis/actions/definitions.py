@@ -18,9 +18,9 @@ from apis.states import State
 from audit import log
 from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
 """The states in which nobody relies on what a version does."""

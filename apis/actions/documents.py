@@ -18,8 +18,8 @@ from audit import log
 from audit.words import Word
 from console import text
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 MOST_DOCUMENTS = 50
 """Of one version."""

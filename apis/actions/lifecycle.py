@@ -16,9 +16,9 @@ from apis.uses import uses_of
 from audit import log
 from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models.organization import today
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 NOTICE = timedelta(days=30)
 """The least time between the day of deprecation and the sunset date."""

@@ -15,9 +15,9 @@ from apis.permissions import CREATE_API, MANAGE_API
 from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 MOST_VERSIONS = 50
 """Of one API."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -117,7 +117,7 @@ class Migration(Beginning):
                         condition=models.Q(("visibility__in", ["public", "members", "roles"])),
                         name="api_visibility_is_known",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "project", name="api_project_within_organization"
                     ),
                 ],
@@ -163,7 +163,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         models.F("api"), models.F("role"), name="visible_role_once_per_api"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "api", name="visiblerole_api_within_organization"
                     ),
                 ],
@@ -286,7 +286,7 @@ class Migration(Beginning):
                         ),
                         name="version_has_a_sunset_once_deprecated",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "api", name="version_api_within_organization"
                     ),
                 ],
@@ -347,7 +347,7 @@ class Migration(Beginning):
                         name="address_is_of_the_web",
                         violation_error_message="Enter a URL that starts with https:// or http://.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="address_version_within_organization"
                     ),
                 ],
@@ -413,7 +413,7 @@ class Migration(Beginning):
                         name="definition_one_per_text",
                         violation_error_message="This version already has this definition.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="definition_version_within_organization"
                     ),
                 ],
@@ -493,7 +493,7 @@ class Migration(Beginning):
                         ),
                         name="document_is_link_or_text",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="document_version_within_organization"
                     ),
                 ],
@@ -531,7 +531,7 @@ class Migration(Beginning):
             options={
                 "default_permissions": (),
                 "constraints": [
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "definition", name="reference_definition_within_organization"
                     )
                 ],
@@ -558,7 +558,7 @@ class Migration(Beginning):
         ),
         migrations.AddConstraint(
             model_name="version",
-            constraint=organizations.tenancy.SameOrganization(
+            constraint=organizations.tenancy.keys.SameOrganization(
                 "definition", name="version_definition_within_organization"
             ),
         ),

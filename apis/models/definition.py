@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class Definition(models.Model):

@@ -11,7 +11,7 @@ from apis.reaching import api_of
 from apis.views.versions import overview
 from console.listing import list_rows
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)

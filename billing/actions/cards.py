@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import log
 from billing import dates
-from billing.card_events import (
+from billing.events.cards import (
     CARD_ADDED,
     CARD_MADE_DEFAULT,
     CARD_NOT_DEFAULT,
@@ -19,10 +19,9 @@ from billing.gateways.calls import Card
 from billing.models import CardRemoval, CardSetup, PaymentMethod, Seller, SetupState
 from billing.permissions import CREATE_PAYMENTMETHOD
 from console.refusals import Refusal
-from organizations.actions import locked_for
-from organizations.actions.locks import entered_for, take_turn
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for, take_turn
 
 MOST_CARDS = 10
 

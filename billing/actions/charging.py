@@ -10,7 +10,7 @@ from django.db import transaction
 from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
-from billing.card_events import CHARGE_REQUESTED, CHARGE_STARTED
+from billing.events.cards import CHARGE_REQUESTED, CHARGE_STARTED
 from billing.gateways.units import has_other_units
 from billing.models import (
     AttemptKind,
@@ -22,8 +22,8 @@ from billing.models import (
 )
 from billing.permissions import MANAGE_INVOICE
 from console.refusals import Refusal
-from organizations.actions.locks import entered_for, take_turn
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, take_turn
 
 RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 """How long after the first failed charge of an invoice the same card is tried again."""

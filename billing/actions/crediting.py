@@ -7,11 +7,11 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import statements
 from billing.actions.invoicing import locked_invoice
 from billing.actions.issuing import issue
-from billing.credits import left_of, shares_of
 from billing.documents import Tax
+from billing.invoicing import statements
+from billing.invoicing.credits import left_of, shares_of
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
 from console.reasons import fit_reason

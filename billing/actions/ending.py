@@ -8,7 +8,7 @@ from accounts.models import User
 from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.outcomes import A_DAY
-from billing.card_events import ATTEMPT_ENDED
+from billing.events.cards import ATTEMPT_ENDED
 from billing.models import AttemptState, PaymentAttempt
 from console.reasons import fit_reason
 from console.refusals import Refusal

@@ -8,8 +8,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import card_mail
-from billing.card_events import (
+from billing.events.cards import (
     CHARGE_DISPUTED,
     CHARGE_QUESTIONED,
     DISPUTE_LOST,
@@ -18,6 +17,7 @@ from billing.card_events import (
     REFUND_RETURNED,
 )
 from billing.gateways.calls import Loss, TakenBack
+from billing.mail import cards as card_mail
 from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
 from console.reasons import fit_reason

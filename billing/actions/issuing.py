@@ -7,10 +7,13 @@ from hashlib import sha256
 from django.db.models import F
 
 from audit import log
-from billing import dates, statements
+from billing import dates
 from billing.documents import missing_characters, render
-from billing.invoice_events import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
-from billing.mail import owe_invoice
+from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
+from billing.invoicing import statements
+from billing.invoicing.references import creditor_reference, number
+from billing.invoicing.tax import NoTreatment
+from billing.mail.invoices import owe_invoice
 from billing.models import (
     BillingProfile,
     DocumentKind,
@@ -21,8 +24,6 @@ from billing.models import (
     InvoiceState,
     Seller,
 )
-from billing.references import creditor_reference, number
-from billing.tax import NoTreatment
 from console.refusals import Refusal
 
 

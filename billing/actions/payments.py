@@ -11,13 +11,13 @@ from audit import log
 from audit.words import Word
 from billing import dates
 from billing.actions.invoicing import locked_invoice
-from billing.balances import Balance
-from billing.invoice_events import (
+from billing.events.invoices import (
     INVOICE_WRITTEN_OFF,
     PAYMENT_RECORDED,
     PAYMENT_REFUNDED,
     PAYMENT_REVERSED,
 )
+from billing.invoicing.balances import Balance
 from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
 from billing.money import Money, NotAnAmount
 from console import text

@@ -8,7 +8,7 @@ from audit import log
 from billing.actions.charging import UnderWay
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import MoreThanOverpaid, ReversedAlready, fit_amount, refundable
-from billing.card_events import REFUND_REQUESTED
+from billing.events.cards import REFUND_REQUESTED
 from billing.models import (
     AttemptKind,
     AttemptState,

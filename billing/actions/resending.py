@@ -8,15 +8,15 @@ from accounts.addresses import email_key, mailbox_key
 from accounts.models import User
 from audit import log
 from billing.actions.invoicing import locked_invoice
-from billing.invoice_events import INVOICE_RESENT
-from billing.mail import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
+from billing.events.invoices import INVOICE_RESENT
+from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
 from billing.models import BillingProfile, Invoice
 from billing.permissions import MANAGE_INVOICE
 from console.reasons import fit_reason
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_running
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import entered_for
 from outbox.models import Mail
 
 

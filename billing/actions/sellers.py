@@ -10,16 +10,11 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from audit.words import Word
-from billing import operator_mail
 from billing.details import PartyDetails, UnfitDetails, fit_details
+from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
+from billing.mail import operators as operator_mail
 from billing.models import Seller, TierPrice
 from billing.money import unfit_currency
-from billing.selling_events import (
-    BANK_CHANGE_STOPPED,
-    BANK_CHANGED,
-    BANK_TAKEN,
-    SELLER_SET_UP,
-)
 from console.reasons import fit_reason
 from console.refusals import Refusal
 

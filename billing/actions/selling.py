@@ -14,15 +14,15 @@ from accounts.models import User
 from audit import log
 from audit.words import Word
 from billing import dates
-from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
-from billing.money import Money
-from billing.selling_events import (
+from billing.events.selling import (
     PRICE_ADDED,
     TAX_RATE_ADDED,
     TIER_ADDED,
     TIER_CHANGED,
     TIER_LIMIT_SET,
 )
+from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
+from billing.money import Money
 from console.reasons import fit_reason
 from console.refusals import Refusal
 

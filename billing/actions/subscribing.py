@@ -9,7 +9,7 @@ from audit.words import Word
 from billing import dates
 from billing.actions.invoicing import bill_changes, bill_period
 from billing.actions.renewing import advance, move
-from billing.events import (
+from billing.events.subscriptions import (
     TIER_CHOSEN,
     TIER_ENDING,
     TIER_KEPT,
@@ -23,13 +23,13 @@ from billing.models import (
     SubscriptionState,
     TierPrice,
 )
-from billing.offers import choices
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
-from billing.quotes import Quote, Way, amount_of, offer, period_of, proration
+from billing.tiers.offers import choices
+from billing.tiers.quotes import Quote, Way, amount_of, offer, period_of, proration
 from console.refusals import Refusal
-from organizations.actions import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 
 class NotOffered(Refusal):

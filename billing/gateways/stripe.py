@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 from django.conf import settings
 
+from billing.charging.returning import returned
 from billing.gateways import stripe_losses
 from billing.gateways.calls import (
     Card,
@@ -40,7 +41,6 @@ from billing.gateways.stripe_answers import (
 )
 from billing.gateways.stripe_events import hint_of
 from billing.gateways.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
-from billing.returning import returned
 from console.addresses import absolute
 
 if TYPE_CHECKING:

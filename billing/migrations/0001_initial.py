@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -197,7 +197,7 @@ class Migration(Beginning):
                         condition=models.Q(("state__in", ["open", "added", "over"])),
                         name="cardsetup_state_is_known",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "added_by", name="cardsetup_added_by_within_organization"
                     ),
                 ],
@@ -312,7 +312,7 @@ class Migration(Beginning):
                         condition=models.Q(("expires_month__gte", 1), ("expires_month__lte", 12)),
                         name="paymentmethod_expires_in_a_month",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "added_by", name="paymentmethod_added_by_within_organization"
                     ),
                 ],
@@ -842,10 +842,10 @@ class Migration(Beginning):
                         fields=("subscription", "period_start"),
                         name="invoice_once_per_period",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "corrects", name="invoice_corrects_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "subscription", name="invoice_subscription_within_organization"
                     ),
                 ],
@@ -916,7 +916,7 @@ class Migration(Beginning):
                         condition=models.Q(("added_minor__gte", 0), ("unused_minor__gte", 0)),
                         name="proration_is_not_negative",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "subscription", name="proration_subscription_within_organization"
                     ),
                 ],

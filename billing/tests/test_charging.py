@@ -5,13 +5,15 @@ from django.db import transaction
 
 from audit.models import Event
 from audit.sentences import sentence
-from billing import card_mail, dates, schedule, settling
+from billing import dates, schedule
 from billing.actions import charge_due, pay_now
 from billing.actions.charging import NoCard, OtherUnits, UnderWay, due_for_charge
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import NothingOpen
+from billing.charging import settling
 from billing.gateways.calls import Failed, Succeeded
 from billing.gateways.units import has_other_units
+from billing.mail import cards as card_mail
 from billing.models import Invoice, Payment, PaymentAttempt, ProviderFinding
 from billing.money import Money
 from billing.tests.cards import CONFIRM, DECLINED, add_card, body_of, later, settle, states

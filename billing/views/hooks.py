@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from billing import settling
+from billing.charging import settling
 from billing.gateways import gateway
 from billing.gateways.calls import ForgedEvent
 from console import problems

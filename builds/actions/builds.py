@@ -13,7 +13,7 @@ from builds.models import Build, CiCredential
 from builds.reporting.build_report import BuildReport, Meaning, meaning_of, times_of
 from builds.reporting.reporter import Reporter
 from console.refusals import Refusal
-from organizations.actions.demands import demand_running
+from organizations.tenancy.demands import demand_running
 from projects.actions.projects import Archived
 from projects.models import Component
 

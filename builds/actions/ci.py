@@ -14,8 +14,8 @@ from builds.permissions import BUILD_COMPONENT
 from console.refusals import Refusal
 from credentials.actions import demand_unused, issue, replace
 from machines.actions.terms import fit_name
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.models import Component
 

@@ -14,9 +14,9 @@ from builds.permissions import TEST_COMPONENT
 from builds.reporting.junit import Results
 from builds.reporting.reporter import Reporter
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_running
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 
 MOST_REPORTS = 50

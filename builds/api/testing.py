@@ -16,7 +16,7 @@ from builds.models import Build
 from builds.reporting import junit
 from console import problems
 from console.api.schemas import Strict
-from organizations.api.access import demand_known_parameters
+from organizations.tenancy.api import demand_known_parameters
 
 router = Router(tags=["CI"], auth=CiBearer())
 XML = ("application/xml", "text/xml")

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -134,7 +134,7 @@ class Migration(Beginning):
                         ),
                         name="build_started_before_finish",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="build_component_within_organization"
                     ),
                 ],
@@ -214,10 +214,10 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         fields=("organization", "id"), name="cicredential_key_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="cicredential_replaced_by_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="cicredential_component_within_organization"
                     ),
                 ],
@@ -259,7 +259,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         models.F("component"), name="refused_report_one_per_component"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="refusedreport_component_within_organization"
                     ),
                 ],
@@ -339,7 +339,7 @@ class Migration(Beginning):
                         ),
                         name="testreport_parts_within_whole",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "build", name="testreport_build_within_organization"
                     ),
                 ],
@@ -396,7 +396,7 @@ class Migration(Beginning):
                         ),
                         name="caseresult_outcome_is_known",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "report", name="caseresult_report_within_organization"
                     ),
                 ],

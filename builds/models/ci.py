@@ -15,7 +15,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 

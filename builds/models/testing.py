@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from builds.models.build import Build
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 COUNTS = ("tests", "failures", "errors", "skipped", "seconds")

@@ -6,8 +6,8 @@ from typing import Self
 
 from builds.models import CiCredential
 from organizations.models import Organization
-from organizations.roles import Permission, RoleSlug
-from organizations.tenancy import Owned
+from organizations.tenancy.keys import Owned
+from organizations.tenancy.roles import Permission, RoleSlug
 from projects.models import Component
 
 

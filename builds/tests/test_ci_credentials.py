@@ -15,7 +15,7 @@ from builds.models import CiCredential, RefusedReport
 from builds.reporting.reporter import Reporter
 from builds.tests.makers import BUILDS, Ci
 from organizations.models import Organization
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from projects.actions import Archived, archive_component, archive_project
 from tests.api import METHODS, Machine, operations, personal_token, service_token
 from tests.cast import add_member, make_organization, make_person

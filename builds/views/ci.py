@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from builds import actions
 from builds.models import CiCredential
 from builds.permissions import BUILD_COMPONENT
@@ -16,7 +16,7 @@ from builds.reporting.steps import steps_for
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import CredentialForm, RotateForm
 from credentials.showing import show_once
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.models import Component
 from projects.reaching import component_context, component_of, show_component
 

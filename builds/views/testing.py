@@ -14,7 +14,7 @@ from builds.reaching import build_of
 from builds.results import results_of
 from builds.trend import BUILDS, trend_of
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import VIEW_COMPONENT
 from projects.reaching import component_of, show_component
 

@@ -21,10 +21,10 @@ from deployments.models import Approval, Deployment
 from deployments.obstacles import closed
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState, Verdict
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person, demand_sign_in
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person, demand_sign_in
+from organizations.tenancy.locks import entered_for
 
 BECAUSE = "deployments are approved by people who sign in"
 

@@ -20,9 +20,9 @@ from deployments.events.deployments import (
 from deployments.models import Deployment, Placement
 from deployments.obstacles import closed
 from deployments.states.deployments import DeploymentState, ObservedState
-from organizations.actions.demands import NoLongerAllowed, demand_running
-from organizations.actions.locks import take_turn
 from organizations.models import Organization
+from organizations.tenancy.demands import NoLongerAllowed, demand_running
+from organizations.tenancy.locks import take_turn
 from projects.models import Component
 
 

@@ -16,8 +16,8 @@ from deployments.events.environments import (
 )
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 
 class EngineCredentialWorks(Refusal):

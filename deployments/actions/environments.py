@@ -22,11 +22,11 @@ from deployments.models import Approver, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.rules import Rules
 from deployments.states.deployments import DeploymentState
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
-from organizations.handles import LONGEST, make_handle
-from organizations.meters import demand_room
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import LONGEST, make_handle
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.meters import demand_room
 
 MOST_ENVIRONMENTS = 20
 """Of one organization."""

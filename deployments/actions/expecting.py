@@ -13,7 +13,7 @@ from audit.words import Word
 from console.onward import tried
 from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
-from organizations.actions.locks import take_turn
+from organizations.tenancy.locks import take_turn
 from projects.models import Schedule
 
 EARLY = timedelta(seconds=60)

@@ -15,9 +15,9 @@ from deployments.models import Deployment, Environment
 from deployments.obstacles import NothingRuns, Unfinished, kind_of, obstacle, obstacle_to_stop
 from deployments.permissions import DEPLOY_COMPONENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.models import Component
 
 WAITS = timedelta(days=7)

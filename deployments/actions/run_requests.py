@@ -14,9 +14,8 @@ from deployments.events.runs import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Environment, Run
 from deployments.obstacles import NothingRuns, runs_there
 from deployments.states.runs import RunState
-from organizations.actions import entered_for
-from organizations.actions.locks import take_turn
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, take_turn
 from projects.actions.components import demand_active, fresh_component
 from projects.models import Component
 from projects.permissions import MANAGE_COMPONENT

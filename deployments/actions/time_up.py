@@ -11,7 +11,7 @@ from deployments.actions.moving import move
 from deployments.events.deployments import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState
-from organizations.actions.locks import take_turn
+from organizations.tenancy.locks import take_turn
 
 
 def end_what_is_due(*, at: datetime, most: int) -> int:

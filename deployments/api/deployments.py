@@ -15,7 +15,7 @@ from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.engines.reports import EngineReport
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState, ObservedState
-from organizations.api.access import demand_known_parameters, found
+from organizations.tenancy.api import demand_known_parameters, found
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())

@@ -16,7 +16,7 @@ from deployments.api.deployments import Line
 from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.models import Run
 from deployments.states.runs import RunReport, RunState
-from organizations.api.access import demand_known_parameters, found
+from organizations.tenancy.api import demand_known_parameters, found
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())

@@ -6,8 +6,8 @@ from typing import Self
 
 from deployments.models import EngineCredential, Environment
 from organizations.models import Organization
-from organizations.roles import Permission, RoleSlug
-from organizations.tenancy import Owned
+from organizations.tenancy.keys import Owned
+from organizations.tenancy.roles import Permission, RoleSlug
 
 
 @dataclass(frozen=True)

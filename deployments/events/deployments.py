@@ -3,7 +3,7 @@
 from audit.words import Word
 from deployments import permissions
 from deployments.passed_over import those_who_approve
-from organizations.audience import Audience, Holders, Told
+from organizations.tenancy.audience import Audience, Holders, Told
 
 GROUP = "Deployments"
 APPROVERS = Holders(permissions.MANAGE_ENVIRONMENT)

@@ -2,7 +2,7 @@
 
 from audit.words import Word
 from deployments import permissions
-from organizations.audience import Holders, Told
+from organizations.tenancy.audience import Holders, Told
 
 GROUP = "Environments"
 MANAGERS = Holders(permissions.MANAGE_ENVIRONMENT)

@@ -1,7 +1,7 @@
 """What is done with schedules and runs, in words."""
 
 from audit.words import Word
-from organizations.audience import Audience, Holders, Told
+from organizations.tenancy.audience import Audience, Holders, Told
 from projects import permissions
 
 GROUP = "Schedules and runs"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -176,10 +176,10 @@ class Migration(Beginning):
                         name="approver_once_per_environment",
                         violation_error_message="This member is already an approver.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "environment", name="approver_environment_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="approver_membership_within_organization"
                     ),
                 ],
@@ -402,13 +402,13 @@ class Migration(Beginning):
                         ),
                         name="deployment_unfinished_has_no_finish",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="deployment_component_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "environment", name="deployment_environment_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "build", name="deployment_build_within_organization"
                     ),
                 ],
@@ -488,10 +488,10 @@ class Migration(Beginning):
                         fields=("organization", "id"),
                         name="enginecredential_key_within_organization",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="enginecredential_replaced_by_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "environment", name="enginecredential_environment_within_organization"
                     ),
                 ],
@@ -676,10 +676,10 @@ class Migration(Beginning):
                         ),
                         name="run_started_before_finish",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="run_component_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "environment", name="run_environment_within_organization"
                     ),
                 ],
@@ -741,7 +741,7 @@ class Migration(Beginning):
                         name="approval_once_per_person",
                         violation_error_message="You already approved this deployment.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "deployment", name="approval_deployment_within_organization"
                     ),
                 ],
@@ -840,13 +840,13 @@ class Migration(Beginning):
                         ),
                         name="placement_expected_has_due",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="placement_component_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "environment", name="placement_environment_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "deployment", name="placement_deployment_within_organization"
                     ),
                 ],

@@ -21,7 +21,7 @@ from deployments.states.deployments import (
     Verdict,
 )
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 

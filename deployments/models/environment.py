@@ -14,7 +14,7 @@ from console import text
 from console.fields import FoldedField, following
 from deployments.rules import LONGEST_DEADLINE, MOST_APPROVALS, is_branch_allowed
 from organizations.models import Membership, Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class EnvironmentQuerySet(models.QuerySet["Environment"]):

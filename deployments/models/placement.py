@@ -10,7 +10,7 @@ from deployments.models.deployment import Deployment
 from deployments.models.environment import Environment
 from deployments.states.deployments import DeploymentKind, ObservedState
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 

@@ -13,7 +13,7 @@ from deployments.models.environment import Environment
 from deployments.models.placement import Placement
 from deployments.states.runs import ENDED, NEVER_RAN, UNFINISHED, RunState
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 

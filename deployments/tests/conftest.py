@@ -5,7 +5,7 @@ import pytest
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.tests.makers import add_environment, carry_out
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.cast import add_member
 

@@ -12,8 +12,8 @@ from deployments.tests.makers import add_environment, carry_out
 from deployments.tests.test_deployments import approved
 from machines.bearer import bearer_of
 from organizations import actions as organizing
-from organizations.actions.demands import NoLongerAllowed, SignInNeeded
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed, SignInNeeded
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_token
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from deployments import actions, approvers
 from deployments.approvers import approvers_of
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.reading import hidden_in, words
 
 pytestmark = pytest.mark.django_db

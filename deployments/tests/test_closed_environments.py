@@ -13,7 +13,7 @@ from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from deployments.tests.makers import add_environment, carry_out, engine_of
 from organizations import actions as organizing
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from tests.cast import add_member
 

@@ -13,7 +13,7 @@ from deployments.rules import Rules
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.reading import hidden_in, value_of, words
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from deployments.models import Placement
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import add_job, clock, moment, place, report
-from organizations import notifications
 from organizations.models import Membership, Notify
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects import actions
 from projects.tests.makers import add_component

@@ -10,7 +10,7 @@ from deployments import actions
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, carry_out
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.database import business

@@ -13,7 +13,7 @@ from deployments.obstacles import NothingRuns
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import Engine, add_job, place, report
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import ComponentType
 from projects.tests.makers import add_component

@@ -6,9 +6,9 @@ from builds.tests.makers import add_build
 from deployments import actions
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
-from organizations import notifications
 from organizations.models import Membership, Notification, Notify
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects.tests.makers import add_component
 from tests.cast import add_member

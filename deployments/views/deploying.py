@@ -16,7 +16,7 @@ from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.standing import may_replace
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 
 LARGEST = 2**31 - 1

@@ -20,7 +20,7 @@ from deployments.permissions import (
     VIEW_ENVIRONMENT,
 )
 from deployments.standing import standing_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 def deployment_of(request: OrganizationRequest, deployment: UUID) -> Deployment:

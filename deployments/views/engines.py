@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
@@ -12,7 +12,7 @@ from deployments import actions
 from deployments.forms.environments import CredentialLifeForm
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.views.environments import environment_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 OVERLAP_HOURS = 24
 """As long as both secrets work if one has said nothing else."""

@@ -15,7 +15,7 @@ from deployments.models import Environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from deployments.places import late_in
 from deployments.rules import Rules
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 def environment_of(request: OrganizationRequest, environment: str) -> Environment:

@@ -15,7 +15,7 @@ from deployments.models import Run
 from deployments.permissions import VIEW_ENVIRONMENT
 from deployments.places import places_of
 from deployments.views.environments import environment_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -182,10 +182,10 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         fields=("organization", "id"), name="gatewaytoken_key_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="gatewaytoken_replaced_by_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "gateway", name="gatewaytoken_gateway_within_organization"
                     ),
                 ],

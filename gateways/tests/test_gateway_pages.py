@@ -14,7 +14,7 @@ from gateways.configuration import configuration_of
 from gateways.models import Gateway, GatewayToken
 from gateways.terms import GatewayTerms
 from gateways.tests.makers import add_gateway, ask, code, offer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import dump
 from tests.reading import notices, reason_at, words

@@ -13,7 +13,7 @@ from console.outgoing import LARGEST, NotCalled, Reply
 from gateways import trying
 from gateways.tests.makers import describe, offer
 from gateways.tryout.calling import curl_of
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, reason_at, value_of, words
 

@@ -14,11 +14,11 @@ from machines.events import (
 )
 from machines.models import ServiceAccount
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.demands import demand_giving
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
 """Of one organization."""

@@ -11,10 +11,10 @@ from console.refusals import Refusal
 from credentials.actions import issue, replace
 from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
-from organizations import names
-from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import Permission
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20
 """Of one member in an organization, or of one service account, that are at work."""

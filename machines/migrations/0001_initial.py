@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -99,10 +99,10 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         fields=("organization", "id"), name="personaltoken_key_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="personaltoken_replaced_by_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="personaltoken_membership_within_organization"
                     ),
                 ],
@@ -212,7 +212,7 @@ class Migration(Beginning):
                         models.F("role"),
                         name="service_account_role_held_once",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "service_account",
                         name="serviceaccountrole_service_account_within_organization",
                     ),
@@ -296,10 +296,10 @@ class Migration(Beginning):
                         fields=("organization", "id"),
                         name="serviceaccounttoken_key_within_organization",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="serviceaccounttoken_replaced_by_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "service_account",
                         name="serviceaccounttoken_service_account_within_organization",
                     ),

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from console import text
 from console.fields import FoldedField, following
-from organizations import roles
 from organizations.models import Organization, Role
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from organizations.tenancy import SameOrganization
+from organizations.tenancy import roles
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 
 class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):

@@ -8,8 +8,8 @@ from django.db.models import F, OuterRef, StringAgg, Subquery, Value
 from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
-from accounts import factors
 from accounts.models import User
+from accounts.second_factor import factors
 from credentials.models import Recipient
 from machines.models.service_account import ServiceAccount, codenames_of, counting_now
 from machines.permissions import MANAGE_TOKEN
@@ -21,8 +21,8 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.roles import PERMISSIONS, Permission
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):

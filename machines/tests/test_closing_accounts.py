@@ -7,7 +7,7 @@ from accounts.events import ACCOUNT_CLOSED
 from audit.models import Event
 from machines.actions import rotate_service_account_token
 from machines.models import PersonalToken, ServiceAccountToken
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_service_account, add_service_account_token, add_token
 
 pytestmark = pytest.mark.django_db

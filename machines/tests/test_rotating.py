@@ -10,7 +10,7 @@ from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken
 from machines.tests.conftest import secrets_in
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.roles import PERMISSIONS
 from tests.cast import add_service_account_token, add_token
 from tests.reading import notices, words
 

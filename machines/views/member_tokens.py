@@ -12,7 +12,7 @@ from machines import actions
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
 from machines.views.service_accounts import TAB
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=MANAGE_TOKEN)

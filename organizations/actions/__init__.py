@@ -36,19 +36,10 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
-from organizations.actions.demands import (
-    AboveYou,
-    NoLongerAllowed,
-    OrganizationBeingDeleted,
-    OrganizationSuspended,
-    PersonNeeded,
-    SignInNeeded,
-)
 from organizations.actions.first_steps import FirstStep, note_first_step
 from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,
-    AlreadyMember,
     InvitationClosed,
     LimitReached,
     NoRoleOffered,
@@ -58,7 +49,6 @@ from organizations.actions.invitations import (
     revoke_invitation,
 )
 from organizations.actions.inviting import Outcome, invite_members
-from organizations.actions.locks import entered_for, locked_for
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,
@@ -94,10 +84,8 @@ from organizations.actions.second_factor import (
 from organizations.actions.vouching import OperatorNeeded, vouch_for_member
 
 __all__ = [
-    "AboveYou",
     "AlreadyCreated",
     "AlreadyInvited",
-    "AlreadyMember",
     "AlreadyOffered",
     "AskedAlready",
     "AskedTooOften",
@@ -116,7 +104,6 @@ __all__ = [
     "LimitReached",
     "MemberOutcome",
     "NoFactorOfYourOwn",
-    "NoLongerAllowed",
     "NoOpenOffer",
     "NoRole",
     "NoRoleOffered",
@@ -129,15 +116,11 @@ __all__ = [
     "NothingToDo",
     "OfferToOneself",
     "OperatorNeeded",
-    "OrganizationBeingDeleted",
-    "OrganizationSuspended",
     "Outcome",
-    "PersonNeeded",
     "RecipientHasCreated",
     "RenewalAskedAlready",
     "RequestAnswered",
     "RoleLacksIt",
-    "SignInNeeded",
     "StillOpen",
     "SuccessorGone",
     "TooLateToRestore",
@@ -157,7 +140,6 @@ __all__ = [
     "decline_invitation",
     "delete_organization",
     "delete_permanently",
-    "entered_for",
     "export_history",
     "free_alternatives",
     "grant_access",
@@ -166,7 +148,6 @@ __all__ = [
     "join",
     "leave_organization",
     "lift_second_factor",
-    "locked_for",
     "note_first_step",
     "offer_creatorship",
     "remind_of_second_factor",

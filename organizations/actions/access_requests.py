@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.demands import demand_running
-from organizations.actions.locks import locked, locked_for
 from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
-from organizations.actors import Actor
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
 

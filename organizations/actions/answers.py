@@ -7,14 +7,14 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.demands import demand_running
-from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.joining import admit
-from organizations.actions.locks import locked
+from organizations.actions.invitations import InvitationClosed
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
-from organizations.meters import MEMBERS, demand_room
 from organizations.models import Invitation, Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.joining import AlreadyMember, admit
+from organizations.tenancy.locks import locked
+from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.roles import RoleSlug
 
 
 class NotYours(Refusal):

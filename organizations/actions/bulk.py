@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from console.refusals import Refusal
-from organizations.actions.demands import demand_giving
-from organizations.actions.locks import locked_for
 from organizations.actions.members import set_roles, take_out
-from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 
 class NothingToDo(Refusal):

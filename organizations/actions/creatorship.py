@@ -6,7 +6,6 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.locks import locked_for
 from organizations.actions.organizations import AlreadyCreated
 from organizations.events import (
     CREATORSHIP_DECLINED,
@@ -17,6 +16,7 @@ from organizations.events import (
 )
 from organizations.models import CreatorshipOffer, Membership, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy.locks import locked_for
 
 
 class NotTheCreator(Refusal):

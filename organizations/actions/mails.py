@@ -11,9 +11,9 @@ from accounts.models import User
 from audit import log
 from console.reasons import fit_reason
 from console.refusals import Refusal
-from organizations.actions.locks import locked_if_there
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
+from organizations.tenancy.locks import locked_if_there
 from outbox import kinds
 from outbox.models import Mail
 

@@ -7,22 +7,22 @@ from django.db import transaction
 from audit import log
 from audit.words import Word
 from console.refusals import Refusal
-from organizations.actions.demands import (
+from organizations.actions.invitations import revoke_sent_by
+from organizations.actions.settling import settle_access_requests
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.models import Membership, Organization, Role
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.signals import member_removed
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import (
     NoLongerAllowed,
     OrganizationSuspended,
     demand_giving,
     demand_running,
 )
-from organizations.actions.invitations import revoke_sent_by
-from organizations.actions.locks import locked, locked_for
-from organizations.actions.settling import settle_access_requests
-from organizations.actors import Actor
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.meters import MEMBERS, demand_room
-from organizations.models import Membership, Organization, Role
-from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
-from organizations.signals import member_removed
+from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.roles import RoleSlug
 
 
 class LastAdministrator(Refusal):

@@ -13,10 +13,8 @@ from audit import log
 from console.reasons import fit_reason
 from console.refusals import Refusal
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests
-from organizations.actors import Operator
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     HANDLE_RELEASED,
@@ -24,7 +22,9 @@ from organizations.events import (
     ORGANIZATION_UNSUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Operator
+from organizations.tenancy.locks import locked, locked_if_there
+from organizations.tenancy.roles import RoleSlug
 
 
 class SuspendedAlready(Refusal):

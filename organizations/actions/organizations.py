@@ -9,10 +9,10 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations import handles, names
 from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import handles, names
+from organizations.tenancy.roles import RoleSlug
 
 ALTERNATIVES = 3
 SENT_TWICE = timedelta(minutes=5)

@@ -12,11 +12,13 @@ from django.utils import timezone
 from audit import log
 from audit.models import Event
 from console.batches import work_off
-from organizations import announcements, belongings, notifications
-from organizations.actions.locks import take_turn
-from organizations.belongings import Rows
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
+from organizations.notifications import announcements
+from organizations.notifications import telling as notifications
+from organizations.tenancy import belongings
+from organizations.tenancy.belongings import Rows
+from organizations.tenancy.locks import take_turn
 
 BATCH = 500
 

@@ -8,11 +8,12 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.answers import demand_owner
-from organizations.actions.demands import demand_running
-from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.locks import locked
+from organizations.actions.invitations import InvitationClosed
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.joining import AlreadyMember
+from organizations.tenancy.locks import locked
 
 
 class StillOpen(Refusal):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 import console.fields
 import organizations.models.creatorship_offer
 import organizations.models.invitation
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -658,7 +658,7 @@ class Migration(Beginning):
                         ),
                         name="access_request_ends_in_one_way",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="accessrequest_membership_within_organization"
                     ),
                 ],
@@ -763,7 +763,7 @@ class Migration(Beginning):
                         ),
                         name="creatorship_offer_ends_in_one_way",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "to", name="creatorshipoffer_to_within_organization"
                     ),
                 ],
@@ -815,7 +815,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         models.F("membership"), models.F("role"), name="membership_role_held_once"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="membershiprole_membership_within_organization"
                     ),
                 ],

@@ -9,7 +9,7 @@ from accounts.addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models.organization import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class OrganizationCredentialQuerySet[Row: "OrganizationCredential"](CredentialQuerySet[Row]):

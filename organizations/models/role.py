@@ -10,7 +10,7 @@ from django.db.models import F, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from organizations.models.organization import Organization
-from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

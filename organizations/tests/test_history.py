@@ -11,9 +11,9 @@ from audit.events import ACTION_REFUSED
 from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
-from organizations.attempts import words_of
 from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.attempts import words_of
+from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person
 from tests.reading import words

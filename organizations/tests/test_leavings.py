@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import actions, leavings
+from organizations import actions
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy import leavings
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import everything
 from tests.reading import buttons, words

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console import text
-from organizations import names
+from organizations.tenancy import names
 
 FIT = [
     "Acme",

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from portal.actions import naming
 from portal.actions.reaching import application_for, fit_reason, owned_application
 from portal.events import (

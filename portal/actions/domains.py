@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for, locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.host_names import UnfitHostName, host_name
 from portal.models import PortalDomain

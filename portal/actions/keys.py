@@ -11,8 +11,8 @@ from audit import log
 from console.refusals import Refusal
 from credentials.actions import demand_unused, issue, replace
 from machines.actions.terms import fit_name
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions.reaching import application_for
 from portal.actions.subscribing import ApplicationBlocked
 from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED

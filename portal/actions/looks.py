@@ -14,9 +14,9 @@ from django.utils import timezone
 from audit import log
 from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.accents import NEEDED, Lack, lack_of, nearest_readable
 from portal.colours import Colour
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from console import text
 from console.refusals import Refusal
-from organizations import handles, names
+from organizations.tenancy import handles, names
 
 RESERVED = {"new"}
 """What addresses say beside handles."""

@@ -10,8 +10,8 @@ from apis.permissions import MANAGE_API
 from apis.states import State
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.events import OFFER_CHANGED
 from portal.models import Plan
 

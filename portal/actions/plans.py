@@ -9,8 +9,8 @@ from django.utils import timezone
 from apis.models import Version
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan

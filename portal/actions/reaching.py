@@ -2,8 +2,8 @@
 
 from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actors import Actor
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
 from portal.models import Application
 
 

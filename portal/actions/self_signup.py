@@ -4,11 +4,11 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_giving
-from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.roles import RoleSlug
 from portal.domains import PUBLIC_PROVIDERS, BadDomain, domains_in
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
 from portal.models import PortalSettings, SelfSignUp

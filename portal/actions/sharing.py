@@ -4,9 +4,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions.reaching import owned_application
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Application, Right, Share

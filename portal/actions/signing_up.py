@@ -13,15 +13,14 @@ from audit import log
 from audit.models import Event
 from console import text
 from console.refusals import Refusal
-from organizations.actions import AlreadyMember, entered_for, locked_for
-from organizations.actions.demands import demand_giving, demand_running
-from organizations.actions.joining import admit
-from organizations.actions.locks import locked
-from organizations.actors import Actor
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
-from organizations.notifications import tell_people
+from organizations.notifications.telling import tell_people
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving, demand_running
+from organizations.tenancy.joining import AlreadyMember, admit
+from organizations.tenancy.locks import entered_for, locked, locked_for
 from portal.actions.reaching import fit_reason
 from portal.actions.self_signup import GIVEN
 from portal.domains import domain_of

@@ -11,11 +11,11 @@ from apis.states import State as VersionState
 from audit import log
 from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from portal.actions.moving import moved
 from portal.actions.reaching import application_for
 from portal.events import (

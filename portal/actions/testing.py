@@ -13,8 +13,8 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from credentials.actions import issue
-from organizations.actions import entered_for
 from organizations.models import Membership, Organization
+from organizations.tenancy.locks import entered_for
 from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
 from portal.models import TEST_KEY_LIFE, TestKey

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 import portal.models.domain
 from console.operations import Beginning
 
@@ -108,7 +108,7 @@ class Migration(Beginning):
                         ),
                         name="application_is_blocked_for_a_reason",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "owner", name="application_owner_within_organization"
                     ),
                 ],
@@ -666,7 +666,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         fields=("organization", "id"), name="testkey_key_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="testkey_replaced_by_within_organization"
                     ),
                     models.UniqueConstraint(
@@ -692,10 +692,10 @@ class Migration(Beginning):
                         ),
                         name="testkey_lives_15_minutes",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="testkey_membership_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="testkey_version_within_organization"
                     ),
                 ],
@@ -782,7 +782,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         fields=("organization", "id"), name="key_key_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "replaced_by", name="key_replaced_by_within_organization"
                     ),
                     models.UniqueConstraint(
@@ -799,7 +799,7 @@ class Migration(Beginning):
                     models.CheckConstraint(
                         condition=models.Q(("slot__in", (1, 2))), name="key_slot_is_known"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "application", name="key_application_within_organization"
                     ),
                 ],
@@ -847,10 +847,10 @@ class Migration(Beginning):
                         models.F("plan"),
                         name="offer_once_per_version_and_plan",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="offer_version_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "plan", name="offer_plan_within_organization"
                     ),
                 ],
@@ -911,10 +911,10 @@ class Migration(Beginning):
                         condition=models.Q(("right__in", ["read", "manage"])),
                         name="share_right_is_known",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "application", name="share_application_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "membership", name="share_membership_within_organization"
                     ),
                 ],
@@ -1038,13 +1038,13 @@ class Migration(Beginning):
                         ),
                         name="subscription_is_refused_for_a_reason",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "application", name="subscription_application_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="subscription_version_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "plan", name="subscription_plan_within_organization"
                     ),
                 ],

@@ -12,9 +12,9 @@ from apis.environments import Environment
 from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
-from organizations.actors import Actor
 from organizations.models import Membership, Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.keys import SameOrganization
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 if TYPE_CHECKING:

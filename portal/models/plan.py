@@ -11,7 +11,7 @@ from apis.models import Version
 from console import text
 from console.fields import FoldedField, following
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 """In what time requests are counted, in seconds."""

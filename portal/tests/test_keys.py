@@ -16,7 +16,7 @@ from credentials import texts
 from credentials.actions import MadeAlready
 from credentials.schedule import remind_of_expiry
 from organizations.actions import change_roles, remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
 from portal.events import KEY_GENERATED

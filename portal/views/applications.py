@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from console.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.applications import (
     ApplicationForm,

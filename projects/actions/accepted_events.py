@@ -6,9 +6,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions.components import demand_active, fresh_component
 from projects.events import ACCEPTED_EVENT_ADDED, ACCEPTED_EVENT_CHANGED, ACCEPTED_EVENT_REMOVED

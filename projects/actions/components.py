@@ -8,11 +8,11 @@ from django.utils import timezone
 from audit import log
 from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Organization
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from projects import handles
 from projects.actions.projects import Archived, NoHandleLeft
 from projects.events import (

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.endpoints import EndpointTerms
 from projects.events import ENDPOINT_ADDED, ENDPOINT_CHANGED, ENDPOINT_REMOVED

@@ -8,11 +8,11 @@ from django.utils import timezone
 from audit import log
 from console import text
 from console.refusals import Refusal
-from organizations import handles, names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Organization
+from organizations.tenancy import handles, names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.meters import PROJECTS
 from projects.models import Project

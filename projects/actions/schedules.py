@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects import cron
 from projects.actions.components import demand_active, fresh_component
 from projects.events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET

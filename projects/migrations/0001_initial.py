@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import console.composite_keys
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -196,7 +196,7 @@ class Migration(Beginning):
                         name="component_one_per_handle",
                         violation_error_message="Another component of this project has this handle.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "project", name="component_project_within_organization"
                     ),
                 ],
@@ -283,7 +283,7 @@ class Migration(Beginning):
                         name="acceptedevent_once_per_component",
                         violation_error_message="This component already accepts these events.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="acceptedevent_component_within_organization"
                     ),
                     console.composite_keys.CompositeKey(
@@ -380,7 +380,7 @@ class Migration(Beginning):
                         name="endpoint_one_per_name",
                         violation_error_message="Another endpoint of this component has this name.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="endpoint_component_within_organization"
                     ),
                     console.composite_keys.CompositeKey(
@@ -444,7 +444,7 @@ class Migration(Beginning):
                         name="schedule_grace_within_a_week",
                         violation_error_message="Enter 1 to 10,080 minutes.",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "component", name="schedule_component_within_organization"
                     ),
                 ],

@@ -13,7 +13,7 @@ from console import text
 from console.fields import FoldedField, SearchField, following
 from console.searching import found_by
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project
 
 

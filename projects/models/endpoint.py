@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from console.composite_keys import CompositeKey
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.endpoints import (
     HIGHEST_PORT,
     LONGEST_NAME,

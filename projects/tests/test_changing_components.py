@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions, uses
 from projects.models import Component
 from projects.tests.test_components import add

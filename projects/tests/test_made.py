@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from projects.made import projects_made
 from tests.cast import add_member

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import ComponentType, Overlap, Schedule
 from projects.tests.makers import add_component

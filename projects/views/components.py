@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import DeleteForm
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import DeleteForm
 from projects import actions
 from projects.forms.components import ComponentForm, DetailsForm
 from projects.models import ComponentType

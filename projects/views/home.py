@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from console.listing import list_rows
-from organizations.access import OrganizationRequest, explain, organization_page
 from organizations.permissions import VIEW_ORGANIZATION
+from organizations.tenancy.access import OrganizationRequest, explain, organization_page
 from projects.forms.projects import ProjectListForm
 from projects.overview import overview
 from projects.parts import HOME

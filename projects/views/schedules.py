@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions, cron
 from projects.forms.schedules import ScheduleForm
 from projects.models.schedule import schedule_of

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.scores import ScoreForm
 from projects.permissions import CREATE_COMPONENT, VIEW_COMPONENT

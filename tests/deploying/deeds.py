@@ -18,7 +18,7 @@ from deployments.models import Environment
 from deployments.rules import Rules
 from deployments.schedule import end_due_deployments
 from organizations.actions import change_roles, remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.deploying.choices import DEEDS, OFTEN, PEOPLE, deed, newest, pairs, people, some
 from tests.deploying.machines import Machines
 from tests.deploying.model import AN_HOUR

@@ -17,7 +17,7 @@ from console.refusals import Refusal
 from deployments.api.engines import CALLS
 from deployments.models import Approval, Deployment, Environment, Placement
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Component
 from tests.cast import add_member
 from tests.deploying.choices import newest

@@ -20,7 +20,7 @@ from builds.tests.makers import add_build
 from deployments.actions import create_engine_credential
 from deployments.models import Environment
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow

@@ -7,7 +7,7 @@ EVERY_OPERATION = (
     "tests/api/test_every_operation.py::test_one_permission_opens_what_names_it_and_nothing_else"
 )
 MEMBERS = "GET /api/v1/organizations/{organization}/members"
-DEMANDS = "organizations/api/access.py"
+DEMANDS = "organizations/tenancy/api.py"
 
 MUTANTS = [
     Mutant(
@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant(
         threat="An unattended browser creates a token",
         rule="a token is created after a fresh sign-in",
-        file="accounts/freshness.py",
+        file="accounts/sessions/freshness.py",
         old="return time.time() - max(proofs, default=0.0) < app_settings.REAUTHENTICATION_TIMEOUT",
         new="return True",
         tests=(

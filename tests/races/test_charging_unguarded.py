@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
-from billing import settling
 from billing.actions import charging, issuing, pay_now
+from billing.charging import settling
 from billing.gateways import stripe as gateway
 from billing.models import PaymentAttempt, ProviderFinding
 from billing.tests.cards import later, settle

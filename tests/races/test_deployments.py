@@ -16,8 +16,8 @@ from deployments.events.environments import ENVIRONMENT_MOVED
 from deployments.obstacles import StepSkipped, Unfinished
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
-from organizations.actions.demands import NoLongerAllowed
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import events, refusals
 from tests.races.deployments import scenes

@@ -12,7 +12,7 @@ from deployments.events.deployments import DEPLOYMENT_STARTED
 from deployments.models import Approval
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import events, slip_in, without_constraints
 from tests.races.deployments import scene_of

@@ -25,7 +25,7 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite, make_person
 from tests.races import administrators, events, kinds, member_ids, slip_in
 from tests.races.rounds import join_all

@@ -7,7 +7,7 @@ from credentials.actions import issue
 from machines.bearer import Bearer, bearer_of
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Role
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 
 DAYS = timedelta(days=30)
 

@@ -3,10 +3,11 @@
 import pytest
 
 from audit.models import Event
-from organizations import actions, belongings
+from organizations import actions
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.schedule import remove_due_organizations
+from organizations.tenancy import belongings
 from tests.database import rows_of_everything
 from tests.removal.rows import belonging_models, outliving_models, rows_of
 from tests.samples import things_of

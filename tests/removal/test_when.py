@@ -14,12 +14,13 @@ from accounts.models import User
 from audit.models import Event
 from console import clock
 from machines.models import PersonalToken, ServiceAccountToken
-from organizations import actions, belongings
+from organizations import actions
 from organizations.actions import permanent_deletion
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Invitation, Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
 from organizations.schedule import remove_due_organizations
+from organizations.tenancy import belongings
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 from tests.cast import add_member
 from tests.database import rows_of_everything

@@ -3,7 +3,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -54,7 +54,7 @@ class Migration(Beginning):
                     models.UniqueConstraint(
                         models.F("gateway"), models.F("name"), name="batch_once_per_gateway"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "gateway", name="batch_gateway_within_organization"
                     ),
                 ],
@@ -151,7 +151,7 @@ class Migration(Beginning):
                     models.CheckConstraint(
                         condition=models.Q(("calls__gte", 1)), name="bucket_has_calls"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="bucket_version_within_organization"
                     ),
                 ],
@@ -218,10 +218,10 @@ class Migration(Beginning):
                     models.CheckConstraint(
                         condition=models.Q(("calls__gte", 1)), name="monthly_use_has_calls"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="monthlyuse_version_within_organization"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "plan", name="monthlyuse_plan_within_organization"
                     ),
                 ],
@@ -266,7 +266,7 @@ class Migration(Beginning):
                         condition=models.Q(("percent__range", (1, 100))),
                         name="quota_notice_percent_is_one",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "subscription", name="quotanotice_subscription_within_organization"
                     ),
                 ],

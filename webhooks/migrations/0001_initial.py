@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import console.fields
-import organizations.tenancy
+import organizations.tenancy.keys
 from console.operations import Beginning
 
 
@@ -201,7 +201,7 @@ class Migration(Beginning):
                         ),
                         name="delivery_ended_is_not_leased",
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "webhook", name="delivery_webhook_within_organization"
                     ),
                 ],

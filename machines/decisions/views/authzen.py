@@ -14,7 +14,7 @@ from machines.decisions.answers import decisions_on
 from machines.decisions.questions import Question, question_of, questions_of
 from machines.decisions.views.asking import asked_by_gateways
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, roles_granting
+from organizations.tenancy.roles import PERMISSIONS, roles_granting
 
 INCOMPLETE = {"status": 400, "message": "Subject, action or resource is missing or invalid."}
 

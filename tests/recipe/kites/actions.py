@@ -7,9 +7,9 @@ from console.refusals import Refusal
 from kites.events import KITE_CREATED, KITE_RENAMED
 from kites.models import Kite
 from kites.permissions import MANAGE_KITE
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.models import Project
 
 

@@ -4,10 +4,10 @@ from console.manifests import all_in
 from console.pages import Pages
 from kites import events, permissions
 from kites.permissions import VIEW_KITE
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Kind
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.navigation import Entry
 
 DECLARED = [
     *all_in(permissions),

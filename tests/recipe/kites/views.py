@@ -9,7 +9,7 @@ from console.refusals import refusals_on
 from kites import actions
 from kites.forms import KiteForm
 from kites.permissions import MANAGE_KITE, VIEW_KITE
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=VIEW_KITE)
