@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
-from billing import belonging, permissions
+from billing import permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.demo.customers import sell_tiers
 from billing.events import cards as card_events
@@ -22,7 +22,7 @@ from console.operators.lookup import Addition
 from console.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
-from organizations.tenancy.belongings import Hold, Kind
+from organizations.tenancy.belongings import Counted, Goes, Hold
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
@@ -114,7 +114,9 @@ DECLARED = [
     ),
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
-    Kind("counts of usage", belonging.meter_months, is_shown=False, rank=1),
+    Counted("cards", "billing.PaymentMethod"),
+    # Invoices that were issued outlive it, and are nobody's then.
+    Goes("billing.Invoice", lambda rows: rows.unissued()),
     Hold("what is owed", unpaid.demand_settled),
     PersonalData(
         "billing.Payment",
@@ -128,23 +130,11 @@ DECLARED = [
         "cards_added",
         fields=("id", "organization_id", "brand", "last_four", "added_at"),
     ),
-    PersonalData(
-        "billing.CardSetup",
-        "added_by__user",
-        "cards_begun",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("billing.CardSetup", "added_by__user", "cards_begun"),
     PersonalData(
         "billing.PaymentAttempt",
         "requested_by",
         "payments_requested",
         fields=("id", "invoice__number", "created_at"),
     ),
-    Kind("card setups", belonging.card_setups, is_shown=False, rank=1),
-    Kind("cards", belonging.cards, rank=2),
-    Kind("customers of the payment provider", belonging.provider_customers, is_shown=False, rank=2),
-    Kind("drafts of invoices", belonging.drafts, is_shown=False, rank=1),
-    Kind("prorations", belonging.prorations, is_shown=False, rank=1),
-    Kind("billing subscriptions", belonging.subscriptions, is_shown=False, rank=2),
-    Kind("billing details", belonging.profiles, is_shown=False, rank=3),
 ]

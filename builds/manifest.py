@@ -2,14 +2,13 @@
 
 from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
-from builds import belonging, events, navigation, outgoing, parts, permissions
+from builds import events, navigation, outgoing, parts, permissions
 from builds.closing import forget_maker
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.pages import Pages
 from organizations.tenancy.attempts import Attempt
-from organizations.tenancy.belongings import Kind
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -19,21 +18,11 @@ DECLARED = [
     *all_in(outgoing),
     *all_in(parts),
     Pages("builds.urls", under="organizations/<handle:handle>/"),
-    PersonalData(
-        "builds.TestReport",
-        "uploaded_by",
-        "test_reports_uploaded",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),
     Attempt("builds:create-ci-credential", "create a CI credential"),
     Attempt("builds:upload-tests", "upload a test report"),
     Attempt("builds:revoke-ci-credential", "revoke a CI credential"),
     Attempt("builds:rotate-ci-credential", "rotate a CI credential"),
-    Kind("results of tests", belonging.case_results, is_shown=False, rank=3),
-    Kind("test reports", belonging.test_reports, is_shown=False, rank=4),
-    Kind("CI credentials", belonging.ci_credentials, is_shown=False, rank=5),
-    Kind("refused reports", belonging.refused_reports, is_shown=False, rank=5),
-    Kind("builds", lambda organization: organization.builds.all(), is_shown=False, rank=6),
     AtClosing("CI credentials", close=forget_maker, rank=27),
     Operations("builds.api.builds.router"),
     Operations("builds.api.testing.router", large=("/tests",)),

@@ -123,7 +123,7 @@ MIDDLEWARE = [
     "audit.middleware.remember_where_from",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.browsers.names.known.keep_known_browser",
+    "accounts.browsers.known.keep_known_browser",
     "accounts.operators.ask_operators_for_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -205,7 +205,7 @@ if not 1 <= SESSION_IDLE_DAYS <= SESSION_DAYS:
 SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 60 * 60
 # The first one answers nearly every question: it comes first.
 AUTHENTICATION_BACKENDS = [
-    "organizations.rights.holding.backends.OrganizationBackend",
+    "organizations.tenancy.backends.OrganizationBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 # Who shows a token, to programs' side of the console.

@@ -2,32 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from deployments.models import Approval, Approver, Deployment, EngineCredential, Placement, Run
+from deployments.models import Approval, Deployment, Run
 from deployments.states.deployments import DeploymentState
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
-from organizations.tenancy.belongings import Rows
 from projects.models import Component
-
-
-def engine_credentials(organization: Organization) -> Rows:
-    """Those of all environments there."""
-    return EngineCredential.objects.filter(organization=organization)
-
-
-def approvers(organization: Organization) -> Rows:
-    """Who was chosen to approve, in any environment there."""
-    return Approver.objects.filter(organization=organization)
-
-
-def approvals(organization: Organization) -> Rows:
-    """What people said to its deployments."""
-    return Approval.objects.filter(organization=organization)
-
-
-def placements(organization: Organization) -> Rows:
-    """What is where."""
-    return Placement.objects.filter(organization=organization)
 
 
 def requester_of_deployment(deployment: str) -> MembershipQuerySet:

@@ -17,13 +17,12 @@ from deployments.demo.runs import fill_runs
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
 from deployments.events import runs as run_events
-from deployments.made import environments_made
 from deployments.outgoing import deployments as deployments_outgoing
 from deployments.outgoing import runs as run_outgoing
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.audience import Concerned
-from organizations.tenancy.belongings import Kind
+from organizations.tenancy.belongings import Counted
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry
@@ -53,10 +52,9 @@ DECLARED = [
     Attempt("environments:move", "change the order of environments"),
     Attempt("environments:revoke-credential", "revoke engine credentials"),
     Attempt("environments:rotate-credential", "rotate an engine credential"),
-    Kind("engine credentials", belonging.engine_credentials, is_shown=False, rank=6),
-    Kind("approvers", belonging.approvers, is_shown=False, rank=6),
-    Kind("environments", lambda organization: organization.environments.all(), rank=8),
-    Made("environments", environments_made),
+    Counted("deployments", "deployments.Deployment"),
+    Counted("environments", "deployments.Environment"),
+    Made("environments", "deployments.Environment"),
     AtClosing("engine credentials", close=forget_maker, rank=27),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
     *all_in(deployment_events),
@@ -78,9 +76,6 @@ DECLARED = [
     Attempt("deployments:reject", "reject a deployment"),
     Attempt("deployments:replace", "replace a waiting deployment"),
     Attempt("deployments:stop", "stop a component"),
-    Kind("approvals", belonging.approvals, is_shown=False, rank=3),
-    Kind("placements", belonging.placements, is_shown=False, rank=3),
-    Kind("deployments", lambda organization: organization.deployments.all(), rank=4),
     Use("deployments", belonging.at_work),
     Demonstration("a board", fill_board, rank=15),
     Concerned("deployment", belonging.requester_of_deployment),
@@ -107,12 +102,7 @@ DECLARED = [
         "approvals_of_deployments",
         fields=("organization_id", "deployment_id", "verdict", "comment", "at"),
     ),
-    PersonalData(
-        "deployments.Environment",
-        "created_by",
-        "environments_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("deployments.Environment", "created_by", "environments_created"),
     PersonalData(
         "deployments.Approver",
         "membership__user",
@@ -127,7 +117,6 @@ DECLARED = [
     ReservedWords("run runs"),
     Attempt("runs:run-now", "request a run"),
     Attempt("runs:withdraw", "withdraw a requested run"),
-    Kind("runs", lambda organization: organization.runs.all(), is_shown=False, rank=3),
     Demonstration("runs", fill_runs, rank=16),
     Concerned("run", belonging.requester_of_run),
     Job(
@@ -142,10 +131,5 @@ DECLARED = [
         every=timedelta(days=1),
         expires=timedelta(days=1),
     ),
-    PersonalData(
-        "deployments.Run",
-        "requested_by",
-        "runs_requested",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("deployments.Run", "requested_by", "runs_requested"),
 ]

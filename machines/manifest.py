@@ -12,7 +12,7 @@ from machines.actions.terms import MOST_TOKENS
 from machines.closing import forget_maker
 from machines.permissions import MANAGE_TOKEN
 from organizations.tenancy.attempts import Attempt
-from organizations.tenancy.belongings import Kind
+from organizations.tenancy.belongings import Counted
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import SettingsTab, TabGroup
@@ -37,21 +37,10 @@ DECLARED = [
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
-    Kind("service account roles", belonging.service_account_roles, is_shown=False, rank=20),
-    Kind(
-        "service account tokens",
-        belonging.service_account_tokens,
-        counted=lambda organization: belonging.service_account_tokens(organization).living(),
-        rank=21,
-    ),
-    Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=22),
-    Kind(
-        "personal tokens",
-        belonging.personal_tokens,
-        counted=lambda organization: belonging.personal_tokens(organization).living(),
-        rank=23,
-    ),
-    Made("service accounts", belonging.service_accounts_made),
+    Counted("service account tokens", "machines.ServiceAccountToken", lambda rows: rows.living()),
+    Counted("service accounts", "machines.ServiceAccount"),
+    Counted("personal tokens", "machines.PersonalToken", lambda rows: rows.living()),
+    Made("service accounts", "machines.ServiceAccount", belonging.service_accounts_made),
     Ends(
         "personal tokens",
         "that will stop working",
@@ -68,12 +57,7 @@ DECLARED = [
         ),
         is_deleted=True,
     ),
-    PersonalData(
-        "machines.ServiceAccount",
-        "created_by",
-        "service_accounts_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("machines.ServiceAccount", "created_by", "service_accounts_created"),
     AtClosing("tokens of service accounts", close=forget_maker, rank=20),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),

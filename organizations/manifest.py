@@ -114,24 +114,7 @@ DECLARED = [
     Label("permission", lambda permission: PERMISSIONS[permission].label),
     Label("action", words_of),
     Label("notify", lambda choice: Notify(choice).label),
-    belongings.Kind(
-        "access requests",
-        lambda organization: organization.access_requests.all(),
-        is_shown=False,
-        rank=91,
-    ),
-    belongings.Kind(
-        "offers of creator status",
-        lambda organization: organization.creatorship_offers.all(),
-        is_shown=False,
-        rank=92,
-    ),
-    belongings.Kind(
-        "open invitations",
-        lambda organization: organization.invitations.all(),
-        counted=lambda organization: organization.invitations.open(),
-        rank=93,
-    ),
+    belongings.Counted("open invitations", "organizations.Invitation", lambda rows: rows.open()),
     leavings.Ends(
         "open invitations", "they sent, which will be revoked", leavings.invitations_sent
     ),

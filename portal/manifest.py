@@ -17,7 +17,7 @@ from console.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.audience import Concerned
-from organizations.tenancy.belongings import Kind
+from organizations.tenancy.belongings import Counted
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
@@ -94,28 +94,13 @@ DECLARED = [
     *all_in(requirements),
     VersionTab("Plans", "offers:plans", MANAGE_API, rank=70),
     VersionTab("Subscriptions", "offers:subscriptions", MANAGE_API, rank=75),
-    Kind(
-        "keys",
-        belonging.keys,
-        counted=lambda organization: belonging.keys(organization).living(),
-        rank=1,
-    ),
-    Kind("test keys", belonging.test_keys, is_shown=False, rank=1),
-    Kind("shares", belonging.shares, is_shown=False, rank=2),
-    Kind(
-        "subscriptions",
-        belonging.subscriptions,
-        counted=belonging.open_subscriptions,
-        rank=2,
-    ),
-    Kind("offers", belonging.offers, is_shown=False, rank=3),
-    Kind("requests for access to the Developer Portal", belonging.sign_ups, rank=1),
-    Kind("settings of the Developer Portal", belonging.settings, is_shown=False, rank=1),
-    Kind("applications", lambda organization: organization.applications.all(), rank=4),
-    Kind("plans", lambda organization: organization.plans.all(), rank=4),
-    Kind("looks", lambda organization: organization.looks.all(), is_shown=False, rank=4),
-    Kind("domains of the Developer Portal", belonging.domains, rank=1),
-    Made("domains", belonging.domains_added),
+    Counted("requests for access to the Developer Portal", "portal.SignUp"),
+    Counted("domains of the Developer Portal", "portal.PortalDomain"),
+    Counted("keys", "portal.Key", lambda rows: rows.living()),
+    Counted("subscriptions", "portal.Subscription", lambda rows: rows.open()),
+    Counted("applications", "portal.Application"),
+    Counted("plans", "portal.Plan"),
+    Made("domains", "portal.PortalDomain"),
     Job(
         "let in who waits for access to Developer Portals",
         task="portal.schedule.let_in_who_waits",
@@ -157,12 +142,7 @@ DECLARED = [
         fields=("application__name", "right"),
         is_deleted=True,
     ),
-    PersonalData(
-        "portal.PortalDomain",
-        "created_by",
-        "domains_of_developer_portals_added",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("portal.PortalDomain", "created_by", "domains_of_developer_portals_added"),
     PersonalData(
         "portal.Look",
         "by",

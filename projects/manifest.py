@@ -9,33 +9,22 @@ from machines.decisions.answers import ResourceType
 from organizations.models import Organization
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.attempts import Attempt
-from organizations.tenancy.belongings import Kind
+from organizations.tenancy.belongings import Counted
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry
-from projects import belonging, events, meters, navigation, permissions
+from projects import events, meters, navigation, permissions
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
 from projects.demonstration import Demonstration
-from projects.made import components_made, projects_made
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
-    PersonalData(
-        "projects.Project",
-        "created_by",
-        "projects_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
-    PersonalData(
-        "projects.Component",
-        "created_by",
-        "components_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("projects.Project", "created_by", "projects_created"),
+    PersonalData("projects.Component", "created_by", "components_created"),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     *all_in(navigation),
@@ -62,13 +51,10 @@ DECLARED = [
     Demonstration("webhooks", add_webhooks, rank=5),
     Demonstration("components", fill_components, rank=10),
     Demonstration("answers of webhooks", answer_deliveries, rank=90),
-    Kind("accepted events", belonging.accepted_events, is_shown=False, rank=5),
-    Kind("endpoints", belonging.endpoints, is_shown=False, rank=5),
-    Kind("schedules", belonging.schedules, is_shown=False, rank=6),
-    Kind("components", lambda organization: organization.components.all(), rank=7),
-    Kind("projects", lambda organization: organization.projects.all(), rank=10),
-    Made("components", components_made),
-    Made("projects", projects_made),
+    Counted("components", "projects.Component"),
+    Counted("projects", "projects.Project"),
+    Made("components", "projects.Component"),
+    Made("projects", "projects.Project"),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Addition(Organization, COMPONENTS_OF_ORGANIZATION),
     Operations("projects.api.projects.router"),

@@ -73,11 +73,8 @@ def test_no_two_have_the_same_title():
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        (PersonalData("accounts.User", "pk", "x"), "it has fields, or says why there are none."),
-        (
-            PersonalData("accounts.User", "pk", "x", fields=("name",), without="No."),
-            "it has fields, or says why there are none.",
-        ),
+        (PersonalData("accounts.User", "pk", "x"), "organization_id"),
+        (PersonalData("accounts.User", "nobody", "x", without="No."), "nobody"),
         (PersonalData("accounts.Nobody", "pk", "x", fields=("name",)), "accounts"),
         (PersonalData("accounts.User", "nobody", "x", fields=("name",)), "nobody"),
         (PersonalData("accounts.User", "pk", "x", fields=("nothing",)), "nothing"),

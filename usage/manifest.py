@@ -9,7 +9,6 @@ from console.clock import Job
 from console.manifests import all_in
 from console.pages import Pages
 from organizations.tenancy.audience import Concerned
-from organizations.tenancy.belongings import Kind
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
@@ -34,10 +33,6 @@ DECLARED = [
         expires=timedelta(minutes=30),
     ),
     Demonstration("calls", report_calls, rank=70),
-    Kind("reports of gateways", belonging.batches, is_shown=False, rank=2),
-    Kind("numbers of calls", belonging.buckets, is_shown=False, rank=2),
-    Kind("notices about quotas", belonging.quota_notices, is_shown=False, rank=1),
-    Kind("numbers of calls by plan", belonging.monthly_uses, is_shown=False, rank=2),
     PersonalData(
         "usage.MonthlyUse",
         "person",

@@ -103,4 +103,4 @@ def _read(signed: str, user: User | None) -> str | None:
 
 def _signer(user: User | None) -> TimestampSigner:
     whose = f"{user.pk}:{user.password}" if user else "nobody"
-    return TimestampSigner(salt=f"accounts.browsers.names.known:{whose}")
+    return TimestampSigner(salt=f"accounts.browsers.known:{whose}")

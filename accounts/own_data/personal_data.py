@@ -31,10 +31,13 @@ class PersonalData(Declaration):
     """From the table to the person, as a filter says it: `user`, `membership__user`."""
     title: str
     """What it is called in the file, as in `memberships`."""
-    fields: tuple[str, ...] = ()
-    """What the file has of each row. Never a secret, and of others only what the person can see."""
+    fields: tuple[str, ...] = ("id", "organization_id", "created_at")
+    """What the file has of each row. Never a secret, and of others only what the person can see.
+
+    As it stands here, of what the person made.
+    """
     without: str = ""
-    """Why the file has nothing of it, where it has no fields."""
+    """Why the file has nothing of it, where it has not."""
     is_deleted: bool = False
     """Whether the rows are deleted when the account closes. Others stay, of a pseudonym."""
     rows: Callable[[User], QuerySet[Any]] | None = None
@@ -62,10 +65,9 @@ class PersonalData(Declaration):
 
     def problems(self) -> list[str]:
         """What could be found out only when somebody asks for their file."""
-        if bool(self.fields or self.facts) == bool(self.without):
-            return ["it has fields, or says why there are none."]
+        fields = () if self.without or self.facts else self.fields
         try:
-            known = self.model._default_manager.values(*self.fields)
+            known = self.model._default_manager.values(*fields)
             str(known.query if self.rows else known.filter(**{self.path: None}).query)
         except (LookupError, FieldError) as problem:
             return [str(problem)]

@@ -199,7 +199,7 @@ def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(
 def test_a_backend_that_was_taken_away_lets_nobody_in(client_of, nia, settings):
     page = client_of(nia)
 
-    settings.AUTHENTICATION_BACKENDS = ["organizations.rights.holding.backends.OrganizationBackend"]
+    settings.AUTHENTICATION_BACKENDS = ["organizations.tenancy.backends.OrganizationBackend"]
 
     assert not is_signed_in(page)
 

@@ -10,17 +10,3 @@ from builds.actions.ci import (
     rotate_ci_credential,
 )
 from builds.actions.testing import TestFile, TooManyTestReports, report_tests, upload_tests
-
-__all__ = [
-    "CiCredentialEnded",
-    "CiTerms",
-    "TestFile",
-    "TooManyCiCredentials",
-    "TooManyTestReports",
-    "create_ci_credential",
-    "report_build",
-    "report_tests",
-    "revoke_ci_credential",
-    "rotate_ci_credential",
-    "upload_tests",
-]

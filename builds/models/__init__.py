@@ -3,16 +3,3 @@
 from builds.models.build import ENDS, Build, BuildQuerySet, BuildState
 from builds.models.ci import CiCredential, RefusedReport
 from builds.models.testing import CaseResult, Outcome, TestReport, Totals
-
-__all__ = [
-    "ENDS",
-    "Build",
-    "BuildQuerySet",
-    "BuildState",
-    "CaseResult",
-    "CiCredential",
-    "Outcome",
-    "RefusedReport",
-    "TestReport",
-    "Totals",
-]

@@ -2,8 +2,3 @@
 
 from deployments.admin.environments import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.admin.runs import RunAdmin
-
-__all__ = [
-    "ENVIRONMENTS_OF_ORGANIZATION",
-    "RunAdmin",
-]

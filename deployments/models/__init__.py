@@ -5,16 +5,3 @@ from deployments.models.engine import EngineCredential
 from deployments.models.environment import Approver, Environment, EnvironmentQuerySet
 from deployments.models.placement import Placement
 from deployments.models.run import Run, RunQuerySet
-
-__all__ = [
-    "Approval",
-    "Approver",
-    "Deployment",
-    "DeploymentQuerySet",
-    "EngineCredential",
-    "Environment",
-    "EnvironmentQuerySet",
-    "Placement",
-    "Run",
-    "RunQuerySet",
-]

@@ -52,8 +52,9 @@ def _delete_batch(organization_id: UUID) -> bool:
 
 
 def _delete_belongings(organization: Organization) -> bool:
-    """Delete the next rows of the first kind that has any."""
-    return any(_delete_some(kind.rows(organization)) for kind in belongings.KINDS)
+    """Delete the next rows of the first model that has any."""
+    in_order = belongings.models_in_order()
+    return any(_delete_some(belongings.rows_of(model, organization)) for model in in_order)
 
 
 def _delete_memberships(organization: Organization) -> bool:

@@ -45,7 +45,9 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, m
     def made(organization, people):
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
-    monkeypatch.setattr(leavings.MADE, "found", {"things": leavings.Made("things", made)})
+    monkeypatch.setattr(
+        leavings.MADE, "found", {"things": leavings.Made("things", "projects.Project", made)}
+    )
     page = client_of(adam)
 
     assert "What will be kept What they created here: 2 rockets." in words(question(page, ann))

@@ -2,8 +2,3 @@
 
 from projects.admin.components import COMPONENTS_OF_ORGANIZATION
 from projects.admin.projects import PROJECTS_OF_ORGANIZATION
-
-__all__ = [
-    "COMPONENTS_OF_ORGANIZATION",
-    "PROJECTS_OF_ORGANIZATION",
-]

@@ -5,17 +5,3 @@ from projects.models.component import Component, ComponentQuerySet, ComponentTyp
 from projects.models.endpoint import Endpoint, EndpointQuerySet
 from projects.models.project import Project, ProjectQuerySet
 from projects.models.schedule import Overlap, Schedule
-
-__all__ = [
-    "AcceptedEvent",
-    "AcceptedEventQuerySet",
-    "Component",
-    "ComponentQuerySet",
-    "ComponentType",
-    "Endpoint",
-    "EndpointQuerySet",
-    "Overlap",
-    "Project",
-    "ProjectQuerySet",
-    "Schedule",
-]

@@ -5,7 +5,7 @@ from console.pages import Pages
 from kites import events, permissions
 from kites.permissions import VIEW_KITE
 from organizations.tenancy.attempts import Attempt
-from organizations.tenancy.belongings import Kind
+from organizations.tenancy.belongings import Counted
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 
@@ -17,6 +17,5 @@ DECLARED = [
     ReservedWords("kite kites"),
     Attempt("kites:create", "create a kite"),
     Attempt("kites:kite", "rename a kite"),
-    # Before the projects, which they are a part of.
-    Kind("kites", lambda organization: organization.kites.all(), rank=5),
+    Counted("kites", "kites.Kite"),
 ]
