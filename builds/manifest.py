@@ -1,9 +1,7 @@
 """What builds declare."""
 
-from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from builds import events, navigation, outgoing, parts, permissions
-from builds.closing import forget_maker
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
@@ -23,7 +21,7 @@ DECLARED = [
     Attempt("builds:upload-tests", "upload a test report"),
     Attempt("builds:revoke-ci-credential", "revoke a CI credential"),
     Attempt("builds:rotate-ci-credential", "rotate a CI credential"),
-    AtClosing("CI credentials", close=forget_maker, rank=27),
+    PersonalData("builds.CiCredential", "created_by", "ci_credentials_created"),
     Operations("builds.api.builds.router"),
     Operations("builds.api.testing.router", large=("/tests",)),
     Demonstration("builds", fill_builds, rank=12),

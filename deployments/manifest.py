@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.clock import Job
@@ -11,7 +10,6 @@ from console.operators.lookup import Addition
 from console.pages import Pages
 from deployments import belonging, meters, navigation, parts, permissions
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
-from deployments.closing import forget_maker
 from deployments.demo.board import fill_board
 from deployments.demo.runs import fill_runs
 from deployments.events import deployments as deployment_events
@@ -55,7 +53,7 @@ DECLARED = [
     Counted("deployments", "deployments.Deployment"),
     Counted("environments", "deployments.Environment"),
     Made("environments", "deployments.Environment"),
-    AtClosing("engine credentials", close=forget_maker, rank=27),
+    PersonalData("deployments.EngineCredential", "created_by", "engine_credentials_created"),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
     *all_in(deployment_events),
     Operations("deployments.api.deployments.router"),

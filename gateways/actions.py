@@ -24,7 +24,7 @@ from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from machines.actions.terms import fit_name
 from organizations.models import Organization
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, made_by
 from organizations.tenancy.locks import locked_for
 
 MOST_GATEWAYS = 50
@@ -159,9 +159,7 @@ def rotate_gateway_token(
     if old is None:
         raise NoTokenWorks(gateway=fresh)
 
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         GATEWAY_TOKEN_ROTATED,
         organization=organization,
@@ -205,7 +203,7 @@ def _issue(gateway: Gateway, days: int, form_id: UUID | None, *, by: Actor) -> G
         name=gateway.name,
         life=timedelta(days=days),
         form_id=form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=gateway.organization,
         gateway=gateway,
     )

@@ -1,6 +1,5 @@
 """What gateways declare."""
 
-from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import TEST_API
@@ -9,7 +8,6 @@ from console.operators.lookup import Addition
 from console.pages import Pages
 from gateways import events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
-from gateways.closing import forget_maker
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
@@ -38,6 +36,6 @@ DECLARED = [
     Attempt("gateways:test-call", "send a test call through a gateway"),
     Counted("gateways", "gateways.Gateway"),
     Made("gateways", "gateways.Gateway"),
-    AtClosing("tokens of gateways", close=forget_maker, rank=26),
+    PersonalData("gateways.GatewayToken", "created_by", "gateway_tokens_created"),
     PersonalData("gateways.Gateway", "created_by", "gateways_created"),
 ]

@@ -1,6 +1,5 @@
 """What machines declare."""
 
-from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
@@ -9,7 +8,6 @@ from console.manifests import all_in
 from console.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
-from machines.closing import forget_maker
 from machines.permissions import MANAGE_TOKEN
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
@@ -58,7 +56,8 @@ DECLARED = [
         is_deleted=True,
     ),
     PersonalData("machines.ServiceAccount", "created_by", "service_accounts_created"),
-    AtClosing("tokens of service accounts", close=forget_maker, rank=20),
+    PersonalData("machines.ServiceAccountToken", "created_by", "service_account_tokens_created"),
+    PersonalData("machines.PersonalToken", "created_by", "personal_tokens_created"),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),
 ]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from apis.environments import Environment
 from apis.navigation import VersionTab
@@ -23,7 +22,6 @@ from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, meters, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
-from portal.closing import forget_maker
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from projects.demonstration import Demonstration
 
@@ -122,7 +120,8 @@ DECLARED = [
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
     Demonstration("a public API and a request for access", open_portal, rank=70),
-    AtClosing("keys of applications", close=forget_maker, rank=25),
+    PersonalData("portal.Key", "created_by", "keys_created"),
+    PersonalData("portal.TestKey", "created_by", "test_keys_created"),
     Label("environment", lambda value: Environment(value).label),
     Ends(
         "applications",

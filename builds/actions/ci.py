@@ -14,7 +14,7 @@ from builds.permissions import BUILD_COMPONENT
 from console.refusals import Refusal
 from credentials.actions import demand_unused, issue, replace
 from machines.actions.terms import fit_name
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, made_by
 from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.models import Component
@@ -55,7 +55,7 @@ def create_ci_credential(*, component: Component, wanted: CiTerms, by: Actor) ->
         name=fit_name(wanted.name),
         life=timedelta(days=wanted.days),
         form_id=wanted.form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=organization,
         component=component,
     )
@@ -80,9 +80,7 @@ def rotate_ci_credential(
     demand_unused(CiCredential, form_id)
     old = _working(component, credential)
 
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         CI_CREDENTIAL_ROTATED,
         organization=organization,

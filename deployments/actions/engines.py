@@ -16,7 +16,7 @@ from deployments.events.environments import (
 )
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, made_by
 from organizations.tenancy.locks import locked_for
 
 
@@ -44,7 +44,7 @@ def create_engine_credential(
         name=fresh.name,
         life=timedelta(days=days),
         form_id=form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=organization,
         environment=fresh,
     )
@@ -70,9 +70,7 @@ def rotate_engine_credential(
     if old is None:
         raise NoEngineCredential(environment=fresh)
 
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         ENGINE_CREDENTIAL_ROTATED,
         organization=organization,

@@ -13,7 +13,7 @@ from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership
 from organizations.tenancy import names
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, made_by
 from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20
@@ -90,7 +90,7 @@ def make_token[Row: PersonalToken | ServiceAccountToken](
         name=fit_name(terms.name),
         life=timedelta(days=terms.days),
         form_id=terms.form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=by.organization,
         permissions=sorted(each.value for each in terms.permissions),
         **holder,
@@ -116,9 +116,7 @@ def rotate[Row: PersonalToken | ServiceAccountToken](
 
     For the caller that holds the organization's lock, and knows that the actor may.
     """
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         TOKEN_ROTATED,
         organization=by.organization,

@@ -35,7 +35,6 @@ class Migration(Beginning):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
-                ("created_by", models.CharField(editable=False, max_length=320)),
                 ("life", models.DurationField(editable=False)),
                 ("expires_at", models.DateTimeField()),
                 ("reminded_before", models.PositiveSmallIntegerField(editable=False, null=True)),
@@ -58,6 +57,22 @@ class Migration(Beginning):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="organizations.organization",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by_machine",
+                    models.CharField(
+                        blank=True, db_default="", default="", editable=False, max_length=320
                     ),
                 ),
                 ("permissions", models.JSONField(default=list)),
@@ -235,7 +250,6 @@ class Migration(Beginning):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
-                ("created_by", models.CharField(editable=False, max_length=320)),
                 ("life", models.DurationField(editable=False)),
                 ("expires_at", models.DateTimeField()),
                 ("reminded_before", models.PositiveSmallIntegerField(editable=False, null=True)),
@@ -258,6 +272,22 @@ class Migration(Beginning):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="organizations.organization",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by_machine",
+                    models.CharField(
+                        blank=True, db_default="", default="", editable=False, max_length=320
                     ),
                 ),
                 ("permissions", models.JSONField(default=list)),

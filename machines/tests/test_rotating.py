@@ -84,7 +84,7 @@ def test_an_expired_one_is_not_rotated(mia):
 def test_no_form_is_shown_for_one_that_cannot_be_rotated(adam, robot, fresh_client_of, whose, end):
     old = add_token(adam) if whose == "one's own" else add_service_account_token(robot, by=adam)
     if end == "rotated":
-        replace(old, overlap=timedelta(hours=24), created_by="Adam")
+        replace(old, overlap=timedelta(hours=24))
     else:
         type(old).objects.update(expires_at=timezone.now())
 

@@ -6,7 +6,7 @@ than the person whose it is, or have no person at all. A `Membership` is one as 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from django.db.models import Model
 
@@ -55,6 +55,12 @@ class Actor(Protocol):
 
         None when it may no longer act at all: no member any longer, expired, revoked.
         """
+
+
+def made_by(by: Actor) -> dict[str, Any]:
+    """The columns of a credential that say who made it."""
+    machine = "" if by.person else str(by.doer)
+    return {"created_by": by.person, "created_by_machine": machine}
 
 
 @dataclass(frozen=True)

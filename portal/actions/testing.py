@@ -14,6 +14,7 @@ from audit.models import Event
 from console.refusals import Refusal
 from credentials.actions import issue
 from organizations.models import Membership, Organization
+from organizations.tenancy.actors import made_by
 from organizations.tenancy.locks import entered_for
 from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
@@ -69,7 +70,7 @@ def _replace(
         TestKey,
         name="Test key",
         life=TEST_KEY_LIFE,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=organization,
         membership=by,
         version=version,

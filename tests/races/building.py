@@ -36,7 +36,6 @@ def another_credential(component: Component) -> CiCredential:
         CiCredential,
         name="CI",
         life=timedelta(days=7),
-        created_by="Ada",
         organization=component.organization,
         component=component,
     )

@@ -41,7 +41,7 @@ def shown(token: PersonalToken | ServiceAccountToken) -> Bearer:
 def _of(member: Membership) -> dict[str, Any]:
     return {
         "life": DAYS,
-        "created_by": str(member.user),
+        "created_by": member.user,
         "organization": member.organization,
         "permissions": [each.value for each in PERMISSIONS],
     }
