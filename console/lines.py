@@ -7,6 +7,7 @@ LONGEST = 200
 
 
 class UnfitLine(Refusal):
+    slug = "unfit-line"
     message = "Use up to {longest} visible characters."
     is_mistake = True
 

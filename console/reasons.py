@@ -7,6 +7,7 @@ SHORTEST, LONGEST = 5, 300
 
 
 class UnfitReason(Refusal):
+    slug = "unfit-reason"
     message = "Enter a reason of 5 to 300 visible characters."
     field = "reason"
     is_mistake = True

@@ -12,42 +12,51 @@ MANAGERS = "A member who manages environments can change this rule."
 
 
 class EnvironmentFrozen(Refusal):
+    slug = "environment-frozen"
     message = "{environment} is frozen until {until} UTC: {reason} " + MANAGERS
 
 
 class BuildWithoutArtifact(Refusal):
+    slug = "build-without-artifact"
     message = "Build {number} has not succeeded. Only a build with an artifact can be deployed."
 
 
 class ComponentArchived(Refusal):
+    slug = "component-archived"
     message = "{component} is archived. Restore it to deploy it."
 
 
 class StepSkipped(Refusal):
+    slug = "step-skipped"
     message = "Build {number} has not succeeded in {before}. Deploy it there first."
 
 
 class BranchNotAllowed(Refusal):
+    slug = "branch-not-allowed"
     message = (
         "{environment} takes only builds of {branches}, and this one is of {branch}. " + MANAGERS
     )
 
 
 class TestsMissing(Refusal):
+    slug = "tests-missing"
     message = (
         "{environment} takes only builds whose tests passed. Build {number} {tests}. " + MANAGERS
     )
 
 
 class RunsAlready(Refusal):
+    slug = "runs-already"
     message = "Build {number} already runs in {environment}."
 
 
 class NothingRuns(Refusal):
+    slug = "nothing-runs"
     message = "Nothing of {component} was deployed to {environment}."
 
 
 class Unfinished(Refusal):
+    slug = "unfinished"
     message = "Another deployment of {component} to {environment} is not finished: {state}."
 
 

@@ -32,29 +32,35 @@ MOST_GATEWAYS = 50
 
 
 class GatewayNameTaken(Refusal):
+    slug = "gateway-name-taken"
     message = "Another gateway is already named {name}."
     field = "name"
 
 
 class TooManyGateways(Refusal):
+    slug = "too-many-gateways"
     message = "{organization} has {most} gateways, which is the limit. Delete one first."
 
 
 class GatewayGone(Refusal):
+    slug = "gateway-gone"
     message = "This gateway was deleted."
 
 
 class OnlyNginxCaches(Refusal):
+    slug = "only-nginx-caches"
     message = "{software} does not cache answers. Select “Ask for each request”."
     field = "cache_seconds"
     is_mistake = True
 
 
 class TokenStillWorks(Refusal):
+    slug = "token-still-works"
     message = "{gateway} has a token that works. Rotate it instead."
 
 
 class NoTokenWorks(Refusal):
+    slug = "no-token-works"
     message = "{gateway} has no token that works. Create one."
 
 

@@ -41,6 +41,7 @@ OPEN = (
 
 
 class TooManyTestCalls(Refusal):
+    slug = "too-many-test-calls"
     status = HTTPStatus.TOO_MANY_REQUESTS
     message = "You can send 30 test calls a minute. Wait a moment and try again."
 

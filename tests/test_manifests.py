@@ -130,7 +130,7 @@ BROKEN = {
         DECLARED = [THEIRS[1]]
     """,
     "leads nowhere": """
-        from organizations.navigation import Entry
+        from organizations.tenancy.navigation import Entry
         from organizations.permissions import VIEW_ORGANIZATION
         DECLARED = [Entry("Ships", "ships:home", VIEW_ORGANIZATION, "ship")]
     """,

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.embedded, pytest.mark.untraced]
 
 RESOURCE = ROOT / "tests" / "recipe"
 SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
+NAMES = "docs/names.json"
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
 PAGES, ACTIONS = ["kites:kites", "kites:kite", "kites:create"], ["create_kite", "rename_kite"]
 LOOPS = [
@@ -159,7 +160,7 @@ def test_nothing_else_was_opened(console):
         name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
     }
 
-    assert others == {SETTINGS, DECLARED}
+    assert others == {SETTINGS, DECLARED, NAMES}
 
 
 def test_what_is_declared_differs_by_the_resource_only(console):

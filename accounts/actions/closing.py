@@ -19,6 +19,7 @@ from outbox.actions import drop_for
 
 
 class WrongAddress(Refusal):
+    slug = "wrong-address"
     message = "The email address does not match. Enter {address}."
     field = "address"
     is_mistake = True

@@ -31,14 +31,17 @@ OPERATORS = "operators"
 
 
 class NothingToReset(Refusal):
+    slug = "nothing-to-reset"
     message = "You have no second factor. Sign in again."
 
 
 class ResetWaiting(Refusal):
+    slug = "reset-waiting"
     message = "You have already confirmed a reset, and it is still waiting."
 
 
 class ResetOver(Refusal):
+    slug = "reset-over"
     message = "This reset has ended, or the account has changed since it was requested."
 
 

@@ -21,10 +21,12 @@ from console.refusals import Refusal
 
 
 class IdentityConnected(Refusal):
+    slug = "identity-connected"
     message = "This {provider} account is already connected."
 
 
 class IdentityOfOther(Refusal):
+    slug = "identity-of-other"
     message = (
         "This {provider} account is connected to another account of this console. Disconnect it"
         " there first."
@@ -32,14 +34,17 @@ class IdentityOfOther(Refusal):
 
 
 class IdentityNotConnected(Refusal):
+    slug = "identity-not-connected"
     message = "This account is no longer connected."
 
 
 class AddressUnproved(Refusal):
+    slug = "address-unproved"
     message = "Verify your email address first."
 
 
 class LastWayIn(Refusal):
+    slug = "last-way-in"
     message = (
         "Apart from emailed codes, this is your only way to sign in. Set a password or add a"
         " passkey first."

@@ -14,18 +14,22 @@ from console.refusals import Refusal
 
 
 class AddressHasAccount(Refusal):
+    slug = "address-has-account"
     message = "This address already has an account. Sign in to continue."
 
 
 class AccountClosed(Refusal):
+    slug = "account-closed"
     message = "This account is closed."
 
 
 class NotAnOperator(Refusal):
+    slug = "not-an-operator"
     message = "{person} is not an operator."
 
 
 class NotSignedIn(Refusal):
+    slug = "not-signed-in"
     message = "{person} is not signed in anywhere."
 
 

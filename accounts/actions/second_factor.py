@@ -24,18 +24,21 @@ APP = "authenticator app"
 
 
 class IncorrectCode(Refusal):
+    slug = "incorrect-code"
     message = "Incorrect code."
     field = "code"
     is_mistake = True
 
 
 class CodeUsedAlready(Refusal):
+    slug = "code-used-already"
     message = "This code was used already. Wait until the app shows the next one."
     field = "code"
     is_mistake = True
 
 
 class AppUnreadable(Refusal):
+    slug = "app-unreadable"
     message = (
         "Codes of your authenticator app cannot be checked. Use a recovery code or a passkey, or"
         " contact an operator of this console."
@@ -45,20 +48,24 @@ class AppUnreadable(Refusal):
 
 
 class PasskeyGone(Refusal):
+    slug = "passkey-gone"
     message = "This passkey cannot be used here. Try again, or choose another way."
     field = "credential"
     is_mistake = True
 
 
 class AppExists(Refusal):
+    slug = "app-exists"
     message = "You have an authenticator app already. Remove it to set up another one."
 
 
 class NoApp(Refusal):
+    slug = "no-app"
     message = "You have no authenticator app."
 
 
 class NoFactor(Refusal):
+    slug = "no-factor"
     message = "Add an authenticator app or a passkey first."
 
 

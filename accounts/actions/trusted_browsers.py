@@ -17,10 +17,12 @@ from console.refusals import Refusal
 
 
 class TrustEnded(Refusal):
+    slug = "trust-ended"
     message = "This browser is no longer trusted."
 
 
 class NoTrustedBrowsers(Refusal):
+    slug = "no-trusted-browsers"
     message = "You trust no browsers."
 
 

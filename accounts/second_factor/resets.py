@@ -28,14 +28,17 @@ VOUCHER_GONE = "the person who vouched can no longer do so"
 
 
 class NothingToVouchFor(Refusal):
+    slug = "nothing-to-vouch-for"
     message = "{person} is not waiting for anyone to vouch."
 
 
 class VouchedAlready(Refusal):
+    slug = "vouched-already"
     message = "Someone has already vouched for {person}."
 
 
 class OwnReset(Refusal):
+    slug = "own-reset"
     message = "You cannot vouch for yourself."
 
 

@@ -28,49 +28,58 @@ DELETABLE = (State.CREATED, State.RETIRED)
 
 
 class UnfitApiName(Refusal):
+    slug = "unfit-api-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ApiNameTaken(Refusal):
+    slug = "api-name-taken"
     message = "Another API is already named {name}."
     field = "name"
 
 
 class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
     message = "Too many APIs have a similar name. Choose another name."
     field = "name"
 
 
 class ProjectArchived(Refusal):
+    slug = "project-archived"
     message = "{project} is archived. Choose another project, or restore it first."
     field = "project"
 
 
 class ApiGone(Refusal):
+    slug = "api-gone"
     message = "This API was deleted."
 
 
 class NoRoleChosen(Refusal):
+    slug = "no-role-chosen"
     message = "Select at least one role, or show the API to everyone."
     field = "roles"
     is_mistake = True
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {api}. Enter {handle}."
     field = "handle"
     is_mistake = True
 
 
 class StillShown(Refusal):
+    slug = "still-shown"
     message = (
         "{version} is {state}. Only APIs with no other than new or retired versions can be deleted."
     )
 
 
 class StillInUse(Refusal):
+    slug = "still-in-use"
     message = "{version} is still in use: {uses}."
 
 

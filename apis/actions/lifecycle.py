@@ -25,34 +25,41 @@ NOTICE = timedelta(days=30)
 
 
 class NoDefinition(Refusal):
+    slug = "no-definition"
     message = "{version} has no definition. Upload one first."
 
 
 class NotReady(Refusal):
+    slug = "not-ready"
     message = "{version} cannot be published yet. Missing: {missing}."
 
 
 class WasPublished(Refusal):
+    slug = "was-published"
     message = "{version} was published before, so it stays pre-released."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason. Subscribers are told."
     field = "reason"
     is_mistake = True
 
 
 class InUse(Refusal):
+    slug = "in-use"
     message = "{version} is in use: {uses}. Deprecate it instead, so that they can move."
 
 
 class SunsetTooSoon(Refusal):
+    slug = "sunset-too-soon"
     message = "Choose a day at least {days} days from today: {day} or later."
     field = "sunset_on"
     is_mistake = True
 
 
 class SunsetAhead(Refusal):
+    slug = "sunset-ahead"
     message = "{version} is in use: {uses}. It can be retired on {day}."
 
 

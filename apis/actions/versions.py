@@ -24,15 +24,18 @@ MOST_VERSIONS = 50
 
 
 class TooManyVersions(Refusal):
+    slug = "too-many-versions"
     message = "{api} has {most} versions, which is the limit."
 
 
 class StillServed(Refusal):
+    slug = "still-served"
     message = "{version} is {state}, so it needs an address for production."
     field = Environment.PRODUCTION.value
 
 
 class UnfitBaseUrl(Refusal):
+    slug = "unfit-base-url"
     message = "{problem}"
     is_mistake = True
 

@@ -27,22 +27,27 @@ MOST_CARDS = 10
 
 
 class NothingToCharge(Refusal):
+    slug = "nothing-to-charge"
     message = "This installation does not charge, so no card is needed."
 
 
 class TooManyCards(Refusal):
+    slug = "too-many-cards"
     message = "An organization has {most} cards at most. Remove one first."
 
 
 class CardExpired(Refusal):
+    slug = "card-expired"
     message = "{card} has expired. Add another card."
 
 
 class CardGone(Refusal):
+    slug = "card-gone"
     message = "This card was removed in the meantime."
 
 
 class AlreadyByTransfer(Refusal):
+    slug = "already-by-transfer"
     message = "Invoices are already paid by bank transfer."
 
 

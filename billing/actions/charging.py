@@ -30,18 +30,22 @@ RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 
 
 class UnderWay(Refusal):
+    slug = "under-way"
     message = "A payment of {invoice} is already under way. Wait until it is over."
 
 
 class OtherUnits(Refusal):
+    slug = "other-units"
     message = "Invoices in {currency} cannot be paid by card."
 
 
 class NoCard(Refusal):
+    slug = "no-card"
     message = "No card is chosen for invoices. Choose one under Payment methods."
 
 
 class NoCustomer(Refusal):
+    slug = "no-customer"
     message = "The payment provider does not know this organization yet. Try again."
 
 

@@ -19,16 +19,19 @@ from console.refusals import Refusal
 
 
 class NotCreditable(Refusal):
+    slug = "not-creditable"
     message = "A credit note corrects an issued invoice. {invoice} is not one."
 
 
 class UnfitCredit(Refusal):
+    slug = "unfit-credit"
     message = "{reason}"
     field = "amount"
     is_mistake = True
 
 
 class MoreThanCharged(Refusal):
+    slug = "more-than-charged"
     message = "No more than {amount} before tax is left of {invoice} to give back."
     field = "amount"
 

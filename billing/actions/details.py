@@ -23,6 +23,7 @@ RECORDED = ("legal_name", "country", "vat_id", "purchase_order")
 
 
 class UnfitBillingDetails(Refusal):
+    slug = "unfit-billing-details"
     message = "{reason}"
     is_mistake = True
 

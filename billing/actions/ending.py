@@ -15,6 +15,7 @@ from console.refusals import Refusal
 
 
 class NotUnknown(Refusal):
+    slug = "not-unknown"
     message = (
         "An attempt can be ended once the payment provider has said nothing about it for 24 hours."
     )

@@ -34,6 +34,7 @@ SAID = {
 
 
 class SettledAlready(Refusal):
+    slug = "settled-already"
     message = "This difference was already settled."
 
 

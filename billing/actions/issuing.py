@@ -30,30 +30,38 @@ from console.refusals import Refusal
 class NotReady(Refusal):
     """What an invoice lacks before it can be issued; it stays a draft."""
 
+    slug = "not-ready"
+
     message = "{invoice} cannot be issued."
 
 
 class NoSeller(NotReady):
+    slug = "no-seller"
     message = "Set up the seller first: invoices name who issues them."
 
 
 class NoDetails(NotReady):
+    slug = "no-details"
     message = "{organization} has no billing details. A billing administrator can enter them."
 
 
 class NoTax(NotReady):
+    slug = "no-tax"
     message = "{reason}"
 
 
 class NoSuchLetters(NotReady):
+    slug = "no-such-letters"
     message = "The font of invoices lacks these characters: {characters}."
 
 
 class AlreadyIssued(Refusal):
+    slug = "already-issued"
     message = "{invoice} is already issued. It never changes: a credit note corrects it."
 
 
 class AlreadyDiscarded(Refusal):
+    slug = "already-discarded"
     message = "This draft was discarded. Nothing of it is charged."
 
 

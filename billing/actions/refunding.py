@@ -22,10 +22,12 @@ from console.refusals import Refusal
 
 
 class NotByCard(Refusal):
+    slug = "not-by-card"
     message = "{payment} was not paid by card, so nothing can be sent back to one."
 
 
 class MoreThanPaid(Refusal):
+    slug = "more-than-paid"
     message = "No more than {amount} of this payment can be sent back."
     field = "amount"
 

@@ -21,14 +21,17 @@ from outbox.models import Mail
 
 
 class NotSent(Refusal):
+    slug = "not-sent"
     message = "{invoice} was never issued, or its organization is gone."
 
 
 class NoBillingAddresses(Refusal):
+    slug = "no-billing-addresses"
     message = "There are no billing addresses. Enter them in the billing details first."
 
 
 class SentOften(Refusal):
+    slug = "sent-often"
     message = "{invoice} was sent {number} times in the last 24 hours. Try again tomorrow."
 
 

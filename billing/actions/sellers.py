@@ -23,6 +23,7 @@ BANK_WAITS = timedelta(hours=24)
 
 
 class UnfitSeller(Refusal):
+    slug = "unfit-seller"
     message = "{reason}"
     is_mistake = True
 
@@ -32,11 +33,13 @@ class UnfitSeller(Refusal):
 
 
 class CurrencyStays(Refusal):
+    slug = "currency-stays"
     message = "There are prices in {currency}, so the currency stays."
     field = "currency"
 
 
 class NoBankChange(Refusal):
+    slug = "no-bank-change"
     message = "No new bank details are waiting."
 
 

@@ -28,25 +28,30 @@ from console.refusals import Refusal
 
 
 class NoSeller(Refusal):
+    slug = "no-seller"
     message = "Set up the seller first: prices are in its currency."
 
 
 class TierCodeTaken(Refusal):
+    slug = "tier-code-taken"
     message = "Another tier has this code."
     field = "code"
 
 
 class PriceInThePast(Refusal):
+    slug = "price-in-the-past"
     message = "A price begins today or later. Those that hold never change."
     field = "valid_from"
 
 
 class PriceThere(Refusal):
+    slug = "price-there"
     message = "A price of this tier begins on this day or later already."
     field = "valid_from"
 
 
 class RateThere(Refusal):
+    slug = "rate-there"
     message = "A rate of this country begins on this day already."
     field = "valid_from"
 

@@ -33,34 +33,42 @@ from organizations.tenancy.locks import locked_for
 
 
 class NotOffered(Refusal):
+    slug = "not-offered"
     message = "This price is no longer offered. Choose a tier again to see the present amounts."
 
 
 class AmountsChanged(Refusal):
+    slug = "amounts-changed"
     message = "The amounts changed after you opened the page. Check them, and subscribe again."
 
 
 class NoBillingDetails(Refusal):
+    slug = "no-billing-details"
     message = "Enter the billing details of {organization} first: invoices need them."
 
 
 class AlreadyThatTier(Refusal):
+    slug = "already-that-tier"
     message = "{organization} already has the tier {tier} at this price."
 
 
 class SubscriptionEnds(Refusal):
+    slug = "subscription-ends"
     message = "The subscription ends on {day}. Resume it first to choose another tier."
 
 
 class NothingToEnd(Refusal):
+    slug = "nothing-to-end"
     message = "{organization} has no subscription that could be ended."
 
 
 class NothingToInvoice(Refusal):
+    slug = "nothing-to-invoice"
     message = "{organization} has no changes of its tier that are not invoiced yet."
 
 
 class NotEnding(Refusal):
+    slug = "not-ending"
     message = "The subscription of {organization} is not about to end."
 
 

@@ -15,6 +15,7 @@ LONGEST_EXEMPTION = 200
 
 
 class UnfitExemption(Refusal):
+    slug = "unfit-exemption"
     message = "{reason}"
     field = "exemption"
     is_mistake = True

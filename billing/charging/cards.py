@@ -25,6 +25,7 @@ MOST = 200
 
 
 class ProviderUnavailable(Refusal):
+    slug = "provider-unavailable"
     message = "The payment provider does not answer. Try again in a few minutes."
 
 

@@ -19,6 +19,7 @@ DAYS = 30
 
 
 class Unpaid(Refusal):
+    slug = "unpaid"
     message = (
         "Invoice {invoice} of {organization} is more than {days} days overdue, so nothing new can"
         " be created. A billing administrator or an administrator can pay it under Billing."
@@ -26,6 +27,7 @@ class Unpaid(Refusal):
 
 
 class BalanceOpen(Refusal):
+    slug = "balance-open"
     message = (
         "{open} of the invoice {invoice} is open. {organization} can be deleted once it is paid."
         " If it cannot be paid, contact the operators of this console."
@@ -33,6 +35,7 @@ class BalanceOpen(Refusal):
 
 
 class DraftOpen(Refusal):
+    slug = "draft-open"
     message = (
         "An invoice of {net} before tax for {organization} could not be issued yet. {organization}"
         " can be deleted once it is issued and paid, or an operator of this console discards it."
@@ -41,6 +44,7 @@ class DraftOpen(Refusal):
 
 
 class ChangesOpen(Refusal):
+    slug = "changes-open"
     message = (
         "Changes of the tier of {organization} cost {amount} before tax, and no invoice has them"
         " yet. Select “Invoice now” under Billing, and pay the invoice. Then {organization} can be"

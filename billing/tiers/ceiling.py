@@ -7,6 +7,7 @@ from organizations.tenancy.meters import Meter
 
 
 class LimitReached(Refusal):
+    slug = "limit-reached"
     message = (
         "The tier {tier} includes {included}, and {organization} has {count}. A billing"
         " administrator or an administrator can choose another tier under Billing."

@@ -22,6 +22,7 @@ TRIES = 20
 
 
 class BuildEndedOtherwise(Refusal):
+    slug = "build-ended-otherwise"
     message = (
         "Build {number} has {state}{digest}, and never changes. For another run, send"
         " “attempt”: {attempt}."
@@ -30,6 +31,7 @@ class BuildEndedOtherwise(Refusal):
 
 
 class AnotherCommit(Refusal):
+    slug = "another-commit"
     message = (
         "Build {number} with this “id” and “attempt” is of the commit {commit}. Send another “id”,"
         " or “attempt”: {attempt}."
@@ -38,10 +40,12 @@ class AnotherCommit(Refusal):
 
 
 class CredentialEnded(Refusal):
+    slug = "credential-ended"
     message = "The CI credential was revoked or has expired."
 
 
 class TooManyAtOnce(Refusal):
+    slug = "too-many-at-once"
     message = "Other reports on this build came in the same moment. Send it again."
 
 

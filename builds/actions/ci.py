@@ -24,10 +24,12 @@ MOST_CREDENTIALS = 10
 
 
 class TooManyCiCredentials(Refusal):
+    slug = "too-many-ci-credentials"
     message = "{component} has {most} CI credentials, which is the limit. Revoke one first."
 
 
 class CiCredentialEnded(Refusal):
+    slug = "ci-credential-ended"
     message = "This CI credential was revoked or has expired."
 
 

@@ -24,6 +24,7 @@ MOST_REPORTS = 50
 
 
 class TooManyTestReports(Refusal):
+    slug = "too-many-test-reports"
     message = "Build {number} has {most} test reports, which is the limit."
 
 

@@ -116,7 +116,7 @@ def processes() -> list[tuple[str, ...]]:
     """Name and Python module with arguments of each process."""
     # gunicorn's control socket would be in the home directory.
     # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
-    web = "gunicorn console.wsgi --worker-class console.serving.Worker --workers 2 --threads 64"
+    web = "gunicorn console.wsgi --worker-class console.running.serving.Worker --workers 2 --threads 64"
     web += f" --bind {HOST}:{settings.PORT} --graceful-timeout 8 --no-control-socket --preload"
     if settings.CELERY_BROKER_URL.startswith("memory:"):
         return [("web", *web.split()), ("background", "console.running.background")]

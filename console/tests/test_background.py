@@ -29,8 +29,9 @@ import threading, time
 from pathlib import Path
 import django
 django.setup()
-from console import background, clock
+from console import clock
 from console.celery import app
+from console.running import background
 
 @app.task(name="quick")
 def quick():

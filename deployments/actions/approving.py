@@ -30,24 +30,29 @@ BECAUSE = "deployments are approved by people who sign in"
 
 
 class NotTheApprover(Refusal):
+    slug = "not-the-approver"
     message = "{reason}"
 
 
 class ApprovedAlready(Refusal):
+    slug = "approved-already"
     message = "You already approved this deployment."
 
 
 class ApprovalTooLate(Refusal):
+    slug = "approval-too-late"
     message = "This request has expired. Request the deployment again."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason."
     field = "reason"
     is_mistake = True
 
 
 class BypassNotAllowed(Refusal):
+    slug = "bypass-not-allowed"
     message = (
         "{environment} does not allow deployments without approval. A member who manages"
         " environments can change this rule for later requests."
@@ -55,6 +60,7 @@ class BypassNotAllowed(Refusal):
 
 
 class NotYourRequest(Refusal):
+    slug = "not-your-request"
     message = "Only the member who requested it, or one who manages environments, can cancel it."
 
 

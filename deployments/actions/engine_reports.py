@@ -27,10 +27,12 @@ from projects.models import Component
 
 
 class Taken(Refusal):
+    slug = "taken"
     message = "This deployment was taken by {reference}."
 
 
 class NotNow(Refusal):
+    slug = "not-now"
     message = "A deployment that is {state} cannot become {wanted}."
 
 

@@ -21,10 +21,12 @@ from organizations.tenancy.locks import locked_for
 
 
 class EngineCredentialWorks(Refusal):
+    slug = "engine-credential-works"
     message = "{environment} has a credential that works. Rotate it instead."
 
 
 class NoEngineCredential(Refusal):
+    slug = "no-engine-credential"
     message = "{environment} has no credential that works. Create one."
 
 

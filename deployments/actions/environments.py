@@ -46,19 +46,23 @@ _TAKEN = frozenset({"new"})
 
 
 class EnvironmentNameTaken(Refusal):
+    slug = "environment-name-taken"
     message = "Another environment is already named {name}."
     field = "name"
 
 
 class TooManyEnvironments(Refusal):
+    slug = "too-many-environments"
     message = "{organization} has {most} environments, which is the limit. Delete one first."
 
 
 class EnvironmentGone(Refusal):
+    slug = "environment-gone"
     message = "This environment was deleted."
 
 
 class EnvironmentChanged(Refusal):
+    slug = "environment-changed"
     message = (
         "This environment was changed after you opened the page. What you entered is kept, and"
         " differs from it in: {fields}. Check that, and save again."
@@ -66,6 +70,7 @@ class EnvironmentChanged(Refusal):
 
 
 class WrongEnvironmentHandle(Refusal):
+    slug = "wrong-environment-handle"
     message = "To delete {environment}, enter {handle}."
     field = "handle"
     is_mistake = True

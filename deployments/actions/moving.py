@@ -9,10 +9,12 @@ from organizations.models import Organization
 
 
 class DeploymentChanged(Refusal):
+    slug = "deployment-changed"
     message = "This deployment changed in the meantime: {state}."
 
 
 class DeploymentGone(Refusal):
+    slug = "deployment-gone"
     message = "This deployment was deleted."
 
 

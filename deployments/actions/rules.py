@@ -14,12 +14,14 @@ from organizations.models import Organization
 
 
 class UnfitApprovals(Refusal):
+    slug = "unfit-approvals"
     message = "Select 0 to {most} approvals."
     field = "approvals"
     is_mistake = True
 
 
 class UnfitPattern(Refusal):
+    slug = "unfit-pattern"
     message = (
         "Enter at most {most} branches such as main or release/*, separated by spaces."
         " Letters, digits and . _ / - + # @ are allowed, with * and ? as placeholders."
@@ -29,23 +31,27 @@ class UnfitPattern(Refusal):
 
 
 class NoReasonToFreeze(Refusal):
+    slug = "no-reason-to-freeze"
     message = "Enter why the environment is frozen. People who deploy read it."
     field = "frozen_reason"
     is_mistake = True
 
 
 class FrozenInThePast(Refusal):
+    slug = "frozen-in-the-past"
     message = "Enter a time in the future, or leave it empty."
     field = "frozen_until"
     is_mistake = True
 
 
 class NotApprovers(Refusal):
+    slug = "not-approvers"
     message = "Select only members who manage environments."
     field = "approvers"
 
 
 class NobodyChosen(Refusal):
+    slug = "nobody-chosen"
     message = (
         "Select at least one member who manages environments, or clear “Only these members can"
         " approve”. Then every member who manages environments can approve."
@@ -54,6 +60,7 @@ class NobodyChosen(Refusal):
 
 
 class NobodyCanApprove(Refusal):
+    slug = "nobody-can-approve"
     message = (
         "{needed} cannot be reached: {eligible} allowed to approve{without}. Lower the number, or"
         " give more members a role that manages environments."

@@ -25,14 +25,17 @@ WAITS = timedelta(hours=1)
 
 
 class NotAJob(Refusal):
+    slug = "not-a-job"
     message = "{component} is not a scheduled job. Only scheduled jobs can be run now."
 
 
 class RequestedAlready(Refusal):
+    slug = "requested-already"
     message = "A run of {component} in {environment} is already requested."
 
 
 class NoLongerWaits(Refusal):
+    slug = "no-longer-waits"
     message = "This request no longer waits: it is {state}."
 
 

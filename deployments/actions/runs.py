@@ -24,30 +24,36 @@ TRIES = 20
 
 
 class NoRuns(Refusal):
+    slug = "no-runs"
     message = "{component} is of the type {type}. Only {types} have runs."
     field = "component"
     is_mistake = True
 
 
 class RunEndedOtherwise(Refusal):
+    slug = "run-ended-otherwise"
     message = "The run {id} has already ended as {state}, and never changes. Send another “id”."
     field = "state"
 
 
 class RunTaken(Refusal):
+    slug = "run-taken"
     message = "This request was taken by another engine, as {reference}."
 
 
 class RequestEnded(Refusal):
+    slug = "request-ended"
     message = "This request can no longer be taken: it is {state}."
 
 
 class RunIdTaken(Refusal):
+    slug = "run-id-taken"
     message = "The run {id} was reported before this request was taken. Send another “id”."
     field = "id"
 
 
 class TooManyReports(Refusal):
+    slug = "too-many-reports"
     message = "Other reports on this run came in the same moment. Send it again."
 
 

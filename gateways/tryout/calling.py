@@ -36,6 +36,7 @@ _calling: Counter[UUID] = Counter()
 
 
 class TooManyAtOnce(Refusal):
+    slug = "too-many-at-once"
     message = "{organization} is waiting for {most} other test calls. Try again in a moment."
     status = HTTPStatus.SERVICE_UNAVAILABLE
 

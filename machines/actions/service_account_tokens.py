@@ -16,6 +16,7 @@ from organizations.tenancy.locks import locked_for
 
 
 class MoreThanServiceAccount(Refusal):
+    slug = "more-than-service-account"
     message = "The roles of {account} do not include: {missing}."
     field = "permissions"
 

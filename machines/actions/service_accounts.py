@@ -25,20 +25,24 @@ MOST_SERVICE_ACCOUNTS = 100
 
 
 class ServiceAccountNameTaken(Refusal):
+    slug = "service-account-name-taken"
     message = "Another service account is already named {name}."
     field = "name"
 
 
 class TooManyServiceAccounts(Refusal):
+    slug = "too-many-service-accounts"
     message = "{organization} has {most} service accounts, which is the limit. Delete one first."
 
 
 class NoServiceAccountRole(Refusal):
+    slug = "no-service-account-role"
     message = "A service account needs at least one role. To remove all access, delete it."
     field = "roles"
 
 
 class ServiceAccountGone(Refusal):
+    slug = "service-account-gone"
     message = "This service account was deleted."
 
 

@@ -27,27 +27,32 @@ NAME_RULES: list[tuple[str, Callable[[str], bool]]] = [
 
 
 class UnfitName(Refusal):
+    slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class NoPermission(Refusal):
+    slug = "no-permission"
     message = "Select at least one permission."
     field = "permissions"
     is_mistake = True
 
 
 class MoreThanYours(Refusal):
+    slug = "more-than-yours"
     message = "You can select only permissions you have. You do not have: {missing}."
     field = "permissions"
 
 
 class TooManyTokens(Refusal):
+    slug = "too-many-tokens"
     message = "{holder} has {most} tokens here, which is the limit. Revoke one first."
 
 
 class TokenGone(Refusal):
+    slug = "token-gone"
     message = "This token was revoked or has ended."
 
 

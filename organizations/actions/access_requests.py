@@ -22,30 +22,37 @@ A_DAY = timedelta(days=1)
 
 
 class UnknownPermission(Refusal):
+    slug = "unknown-permission"
     message = "That permission does not exist."
 
 
 class HasItAlready(Refusal):
+    slug = "has-it-already"
     message = "You already have this permission. Reload the page."
 
 
 class NotAnAdministrator(Refusal):
+    slug = "not-an-administrator"
     message = "Choose an administrator of {organization}."
 
 
 class AskedAlready(Refusal):
+    slug = "asked-already"
     message = "You already requested this access. Wait for an answer."
 
 
 class AskedTooOften(Refusal):
+    slug = "asked-too-often"
     message = "You requested access {limit} times in one day. Try again tomorrow."
 
 
 class RequestAnswered(Refusal):
+    slug = "request-answered"
     message = "This request has already been answered."
 
 
 class RoleLacksIt(Refusal):
+    slug = "role-lacks-it"
     message = "The {role} role does not include this permission. Choose another role."
     field = "role"
 

@@ -18,10 +18,12 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class NotYours(Refusal):
+    slug = "not-yours"
     message = "This invitation was sent to another email address."
 
 
 class InviterCannotGive(Refusal):
+    slug = "inviter-cannot-give"
     message = (
         "The person who invited you can no longer assign these roles in {organization}. "
         "Ask an administrator for a new invitation."

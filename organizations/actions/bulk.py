@@ -18,22 +18,28 @@ from organizations.tenancy.roles import RoleSlug
 class NothingToDo(Refusal):
     """No rule stood in the way; there was only nothing to change."""
 
+    slug = "nothing-to-do"
+
     is_mistake = True
 
 
 class NoLongerMember(NothingToDo):
+    slug = "no-longer-member"
     message = "No longer a member."
 
 
 class HoldsRole(NothingToDo):
+    slug = "holds-role"
     message = "Already has the {role} role."
 
 
 class LacksRole(NothingToDo):
+    slug = "lacks-role"
     message = "Does not have the {role} role."
 
 
 class Yourself(Refusal):
+    slug = "yourself"
     message = "You cannot remove yourself. Leave the organization instead."
 
 

@@ -29,6 +29,7 @@ from organizations.tenancy.locks import locked
 
 
 class OnlyAdministrator(Refusal):
+    slug = "only-administrator"
     message = "You are the only administrator of {organizations}, with other members."
 
 

@@ -19,11 +19,13 @@ from organizations.tenancy.locks import locked_for
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "The handle does not match. Enter {handle}."
     field = "handle"
 
 
 class TooLateToRestore(Refusal):
+    slug = "too-late-to-restore"
     message = "{organization} can no longer be restored."
 
 

@@ -28,24 +28,29 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class NotAnAddress(Refusal):
+    slug = "not-an-address"
     message = "{problem}"
     is_mistake = True
 
 
 class AlreadyInvited(Refusal):
+    slug = "already-invited"
     message = "Already invited."
 
 
 class LimitReached(Refusal):
+    slug = "limit-reached"
     message = "Limit reached: {limit}."
 
 
 class NoRoleOffered(Refusal):
+    slug = "no-role-offered"
     message = "Choose at least one role."
     field = "roles"
 
 
 class InvitationClosed(Refusal):
+    slug = "invitation-closed"
     message = "This invitation {fate}."
 
 

@@ -19,10 +19,12 @@ from outbox.models import Mail
 
 
 class MailSkipped(Refusal):
+    slug = "mail-skipped"
     message = "This email was dropped or is no longer needed, and will not be sent."
 
 
 class TextWiped(Refusal):
+    slug = "text-wiped"
     message = (
         "The text of this email was deleted because it contained a code."
         " The person can request a new one."
@@ -30,10 +32,12 @@ class TextWiped(Refusal):
 
 
 class BeingSent(Refusal):
+    slug = "being-sent"
     message = "This email is being sent right now. Check again in a minute."
 
 
 class NotWaiting(Refusal):
+    slug = "not-waiting"
     message = "This email is no longer waiting to be sent. Its state is “{state}”."
 
 

@@ -26,16 +26,19 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class LastAdministrator(Refusal):
+    slug = "last-administrator"
     message = "An organization needs an administrator. Make someone else an administrator first."
     field = "person"
 
 
 class SuccessorGone(Refusal):
+    slug = "successor-gone"
     message = "{person} can no longer become an administrator: they are not an active member."
     field = "person"
 
 
 class NoRole(Refusal):
+    slug = "no-role"
     message = "A member needs at least one role. To remove all access, remove the member."
     field = "roles"
 

@@ -28,14 +28,17 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class SuspendedAlready(Refusal):
+    slug = "suspended-already"
     message = "{organization} is already suspended."
 
 
 class NotSuspended(Refusal):
+    slug = "not-suspended"
     message = "{organization} is not suspended."
 
 
 class AdministratorCanAct(Refusal):
+    slug = "administrator-can-act"
     message = (
         "{administrator} is an administrator of {organization} and signed in within the last {days}"
         " days. Contact them instead."
@@ -43,20 +46,24 @@ class AdministratorCanAct(Refusal):
 
 
 class NoSuchMember(Refusal):
+    slug = "no-such-member"
     message = "No active member of {organization} has this verified email address."
     field = "address"
 
 
 class AdministratorAlready(Refusal):
+    slug = "administrator-already"
     message = "{member} is already an administrator."
     field = "address"
 
 
 class PresentHandle(Refusal):
+    slug = "present-handle"
     message = "This is the current handle of {organization}. Only a former handle can be released."
 
 
 class ReleasedAlready(Refusal):
+    slug = "released-already"
     message = "This handle has already been released."
 
 

@@ -17,6 +17,7 @@ from organizations.tenancy.locks import locked_for
 
 
 class HandleChangesUsedUp(Refusal):
+    slug = "handle-changes-used-up"
     message = (
         "A handle can be changed {limit} times a year. The next change is available from {day}."
     )

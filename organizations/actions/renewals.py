@@ -17,10 +17,12 @@ from organizations.tenancy.locks import locked
 
 
 class StillOpen(Refusal):
+    slug = "still-open"
     message = "This invitation has not expired. You can still use it."
 
 
 class RenewalAskedAlready(Refusal):
+    slug = "renewal-asked-already"
     message = "A new invitation was already requested. You can ask again a day after that."
 
 

@@ -29,26 +29,31 @@ NO_PROGRAM = "no program decides how people sign in"
 
 
 class DayPassed(Refusal):
+    slug = "day-passed"
     message = "This day has passed. Choose today or a later day."
     field = "day"
     is_mistake = True
 
 
 class DayTooFar(Refusal):
+    slug = "day-too-far"
     message = "Choose a day within a year."
     field = "day"
     is_mistake = True
 
 
 class NoFactorOfYourOwn(Refusal):
+    slug = "no-factor-of-your-own"
     message = "Add a passkey or an authenticator app to your own account first."
 
 
 class NotRequired(Refusal):
+    slug = "not-required"
     message = "{organization} does not require a second factor."
 
 
 class NobodyToRemind(Refusal):
+    slug = "nobody-to-remind"
     message = (
         "No one was reminded. They already have a second factor, or were reminded within the last"
         " day."

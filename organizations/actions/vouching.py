@@ -21,6 +21,7 @@ NO_PROGRAM = "no program knows who someone is"
 
 
 class OperatorNeeded(Refusal):
+    slug = "operator-needed"
     message = "{person} is an operator of this console. Only another operator can vouch for them."
 
 

@@ -75,9 +75,9 @@ def models_in_order() -> list[type[Model]]:
     order: TopologicalSorter[type[Model]] = TopologicalSorter()
     for model in sorted(going, key=lambda model: model._meta.label):
         order.add(model)
-        for parent in _parents(model) & going - {model}:
+        for parent in _parents(model):
             is_circle = parent._meta.label in GOES and model in _parents(parent)
-            if not is_circle:
+            if parent in going - {model} and not is_circle:
                 order.add(parent, model)
     return list(order.static_order())
 
@@ -95,8 +95,8 @@ def _goes(model: type[Model]) -> bool:
     return keys.get("organization") is CASCADE and model not in {Membership, MembershipRole}
 
 
-def _parents(model: type[Model]) -> set[type[Model]]:
-    return {key.related_model for key in _keys(model)}
+def _parents(model: type[Model]) -> list[type[Model]]:
+    return [key.related_model for key in _keys(model)]
 
 
 def _keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:

@@ -10,26 +10,32 @@ from organizations.tenancy.roles import RoleSlug, permissions_of
 
 
 class NoLongerAllowed(Refusal):
+    slug = "no-longer-allowed"
     message = "Your roles in {organization} changed, and you can no longer do this."
 
 
 class OrganizationSuspended(Refusal):
+    slug = "organization-suspended"
     message = "{organization} is suspended. Nothing can be changed until the suspension ends."
 
 
 class OrganizationBeingDeleted(Refusal):
+    slug = "organization-being-deleted"
     message = "{organization} is scheduled for deletion. An administrator can restore it."
 
 
 class PersonNeeded(Refusal):
+    slug = "person-needed"
     message = "Only a person can do this: {reason}."
 
 
 class SignInNeeded(Refusal):
+    slug = "sign-in-needed"
     message = "Only a person who signs in can do this: {reason}."
 
 
 class AboveYou(Refusal):
+    slug = "above-you"
     message = "You can add or remove only roles whose permissions you have."
 
 

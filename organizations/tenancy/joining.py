@@ -9,6 +9,7 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class AlreadyMember(Refusal):
+    slug = "already-member"
     message = "Already a member."
 
 

@@ -103,7 +103,7 @@ class Permission(Declaration):
             yield "a permission is named verb_noun."
 
 
-PERMISSIONS = Section(Permission, key=lambda permission: permission.value)
+PERMISSIONS = Section(Permission, key=lambda permission: permission.value, pinned="permissions")
 """In the order in which the Roles page shows them."""
 
 

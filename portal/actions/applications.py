@@ -29,20 +29,24 @@ MOST_APPLICATIONS = 100
 
 
 class TooManyApplications(Refusal):
+    slug = "too-many-applications"
     message = "You own {most} applications here, which is the limit. Delete one first."
 
 
 class OwnsEnough(Refusal):
+    slug = "owns-enough"
     message = "{member} owns {most} applications, which is the limit."
     field = "email"
 
 
 class BlockedAlready(Refusal):
+    slug = "blocked-already"
     message = "{application} is already blocked: {reason}"
     field = "reason"
 
 
 class CannotOwn(Refusal):
+    slug = "cannot-own"
     message = "No member with this address can own applications."
     field = "email"
 

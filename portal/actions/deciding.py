@@ -22,6 +22,7 @@ from portal.models import State, Subscription
 
 
 class OwnRequest(Refusal):
+    slug = "own-request"
     message = "You asked for this subscription yourself. Another member who manages APIs decides."
 
 

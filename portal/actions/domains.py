@@ -18,22 +18,26 @@ MOST_PORTAL_DOMAINS = 5
 
 
 class UnfitPortalDomain(Refusal):
+    slug = "unfit-portal-domain"
     message = "{reason}"
     field = "name"
     is_mistake = True
 
 
 class DomainAddedAlready(Refusal):
+    slug = "domain-added-already"
     message = "{domain} was already added."
     field = "name"
     is_mistake = True
 
 
 class TooManyPortalDomains(Refusal):
+    slug = "too-many-portal-domains"
     message = "An organization can have up to {most} domains. Remove one first."
 
 
 class DomainGone(Refusal):
+    slug = "domain-gone"
     message = "{domain} was removed by someone else."
 
 

@@ -21,10 +21,12 @@ from portal.permissions import GENERATE_KEY, MANAGE_KEYS
 
 
 class TooManyKeys(Refusal):
+    slug = "too-many-keys"
     message = "{application} has two keys in {environment}: {keys}. Revoke one first."
 
 
 class KeyGone(Refusal):
+    slug = "key-gone"
     message = "This key was revoked or has expired."
 
 

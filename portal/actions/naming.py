@@ -15,12 +15,14 @@ RESERVED = {"new"}
 
 
 class UnfitName(Refusal):
+    slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class NameTaken(Refusal):
+    slug = "name-taken"
     message = "Another {noun} is already named {name}."
     field = "name"
 

@@ -17,10 +17,12 @@ from portal.models import Plan
 
 
 class VersionRetired(Refusal):
+    slug = "version-retired"
     message = "{version} is retired. It cannot be offered."
 
 
 class OnlyPlan(Refusal):
+    slug = "only-plan"
     message = "{version} is published, so it needs at least one plan."
     field = "plans"
 

@@ -8,14 +8,17 @@ from portal.models import Application
 
 
 class OutOfReach(Refusal):
+    slug = "out-of-reach"
     message = "You can no longer change this application."
 
 
 class NotOwner(Refusal):
+    slug = "not-owner"
     message = "Only the owner of {application} can do this."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason. The owner of the application is told."
     field = "reason"
     is_mistake = True

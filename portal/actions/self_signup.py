@@ -21,24 +21,28 @@ _KEPT = ("self_signup", "allowed_domains")
 
 
 class NoDomain(Refusal):
+    slug = "no-domain"
     message = "Enter at least one domain, such as example.com."
     field = "domains"
     is_mistake = True
 
 
 class UnfitDomain(Refusal):
+    slug = "unfit-domain"
     message = "{name} is not an email domain. Enter one such as example.com on each line."
     field = "domains"
     is_mistake = True
 
 
 class TooManyDomains(Refusal):
+    slug = "too-many-domains"
     message = "Enter up to {most} domains."
     field = "domains"
     is_mistake = True
 
 
 class PublicProvider(Refusal):
+    slug = "public-provider"
     message = "Anyone can have an address at {names}. Confirm below that anyone may join."
     field = "domains"
     is_mistake = True

@@ -14,11 +14,13 @@ from portal.permissions import MANAGE_APPLICATIONS, VIEW_PORTAL
 
 
 class CannotShareWith(Refusal):
+    slug = "cannot-share-with"
     message = "No other member with this address can have this access."
     field = "email"
 
 
 class ShareGone(Refusal):
+    slug = "share-gone"
     message = "The application is no longer shared with this member."
 
 

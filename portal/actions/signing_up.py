@@ -39,36 +39,44 @@ MOST_WAITING = 500
 
 
 class SignUpClosed(Refusal):
+    slug = "sign-up-closed"
     message = "{organization} does not take requests for access. Ask for an invitation."
 
 
 class AddressNotVerified(Refusal):
+    slug = "address-not-verified"
     message = "Verify your email address first."
 
 
 class AskedForAccessAlready(Refusal):
+    slug = "asked-for-access-already"
     message = "You already requested access. Wait for an answer."
 
 
 class AskedForAccessTooOften(Refusal):
+    slug = "asked-for-access-too-often"
     message = "You requested access {limit} times in one day. Try again tomorrow."
 
 
 class TooManyWaiting(Refusal):
+    slug = "too-many-waiting"
     message = "{organization} has too many requests that are not answered yet. Try again later."
 
 
 class UnfitNote(Refusal):
+    slug = "unfit-note"
     message = "Use up to {longest} characters."
     field = "note"
     is_mistake = True
 
 
 class SignUpAnswered(Refusal):
+    slug = "sign-up-answered"
     message = "This request has already been answered: it is {state}."
 
 
 class SignUpGone(Refusal):
+    slug = "sign-up-gone"
     message = "This request was deleted."
 
 

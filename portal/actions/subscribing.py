@@ -32,25 +32,30 @@ from portal.signals import quota_changed
 
 
 class NotOpen(Refusal):
+    slug = "not-open"
     message = "{version} is {state}, so it cannot be subscribed to."
 
 
 class NotOffered(Refusal):
+    slug = "not-offered"
     message = "{version} is not offered with the plan {plan}. Select another plan."
     field = "plan"
 
 
 class SubscribedAlready(Refusal):
+    slug = "subscribed-already"
     message = "{application} already has an open subscription to {version}."
     field = "application"
 
 
 class ApplicationBlocked(Refusal):
+    slug = "application-blocked"
     message = "{application} is blocked: {reason}"
     field = "application"
 
 
 class NeedsApproval(Refusal):
+    slug = "needs-approval"
     message = "The plan {plan} needs approval. End this subscription, and subscribe again with it."
     field = "plan"
 

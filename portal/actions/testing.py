@@ -26,10 +26,12 @@ TOLD_EVERY = timedelta(hours=1)
 
 
 class NotCallable(Refusal):
+    slug = "not-callable"
     message = "{version} does not answer calls now."
 
 
 class NotSubscribed(Refusal):
+    slug = "not-subscribed"
     message = "None of your applications has an active subscription to {version}."
 
 

@@ -20,25 +20,30 @@ MOST_ACCEPTED_EVENTS = 50
 
 
 class NoEventsHere(Refusal):
+    slug = "no-events-here"
     message = "Only triggers and webhooks accept events, and {component} is neither."
 
 
 class NoCaller(Refusal):
+    slug = "no-caller"
     message = "Select who calls the webhook."
     field = "caller"
     is_mistake = True
 
 
 class EventAcceptedAlready(Refusal):
+    slug = "event-accepted-already"
     message = "{component} already accepts these events."
     field = "event_type"
 
 
 class TooManyAcceptedEvents(Refusal):
+    slug = "too-many-accepted-events"
     message = "{component} accepts {most} kinds of events, which is the limit. Remove one first."
 
 
 class AcceptedEventGone(Refusal):
+    slug = "accepted-event-gone"
     message = "These events were removed."
 
 

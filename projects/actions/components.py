@@ -29,23 +29,27 @@ from projects.uses import running
 
 
 class UnfitComponentName(Refusal):
+    slug = "unfit-component-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ComponentNameTaken(Refusal):
+    slug = "component-name-taken"
     message = "Another component of this project is already named {name}{archived}."
     field = "name"
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {component}. Enter {handle}."
     field = "handle"
     is_mistake = True
 
 
 class StillRunning(Refusal):
+    slug = "still-running"
     message = "{component} is still in use: {runs}. Stop it there first."
 
 

@@ -21,19 +21,23 @@ MOST_ENDPOINTS = 20
 
 
 class NoEndpointsHere(Refusal):
+    slug = "no-endpoints-here"
     message = "Only APIs and services have endpoints, and {component} is neither."
 
 
 class EndpointNameTaken(Refusal):
+    slug = "endpoint-name-taken"
     message = "Another endpoint of this component is already named {name}."
     field = "name"
 
 
 class TooManyEndpoints(Refusal):
+    slug = "too-many-endpoints"
     message = "{component} has {most} endpoints, which is the limit. Remove one first."
 
 
 class EndpointGone(Refusal):
+    slug = "endpoint-gone"
     message = "This endpoint was removed."
 
 

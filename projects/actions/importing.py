@@ -17,12 +17,14 @@ from projects.score import Workload
 
 
 class NoType(Refusal):
+    slug = "no-type"
     message = "The file does not say which type the component is of. Select one."
     field = "type"
     is_mistake = True
 
 
 class OtherType(Refusal):
+    slug = "other-type"
     message = "The file says {type}. Select this type, or none."
     field = "type"
     is_mistake = True

@@ -20,22 +20,26 @@ from projects.permissions import MANAGE_PROJECT
 
 
 class UnfitProjectName(Refusal):
+    slug = "unfit-project-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ProjectNameTaken(Refusal):
+    slug = "project-name-taken"
     message = "Another project is already named {name}{archived}."
     field = "name"
 
 
 class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
     message = "Too many projects have a similar name. Choose another name."
     field = "name"
 
 
 class Archived(Refusal):
+    slug = "archived"
     message = "{project} is archived. Restore it to make changes."
 
 

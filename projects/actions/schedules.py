@@ -19,24 +19,28 @@ from projects.signals import schedule_changed
 
 
 class UnfitExpression(Refusal):
+    slug = "unfit-expression"
     message = "{reason}"
     field = "expression"
     is_mistake = True
 
 
 class UnfitTimeZone(Refusal):
+    slug = "unfit-time-zone"
     message = "{reason}"
     field = "time_zone"
     is_mistake = True
 
 
 class UnfitGrace(Refusal):
+    slug = "unfit-grace"
     message = "Enter 1 to {most:,} minutes."
     field = "grace_minutes"
     is_mistake = True
 
 
 class NotScheduled(Refusal):
+    slug = "not-scheduled"
     message = "{component} is not a scheduled job. Only scheduled jobs have a schedule."
 
 

@@ -14,12 +14,14 @@ from projects.models import Project
 
 
 class UnfitKiteName(Refusal):
+    slug = "unfit-kite-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class KiteNameTaken(Refusal):
+    slug = "kite-name-taken"
     message = "Another kite of the project is already named {name}."
     field = "name"
 
