@@ -219,24 +219,27 @@ def resolve(host: str, port: int) -> list[str]:
     None if they are not found in time: the system itself waits for name servers as long as it is
     told to, and a thread that waits cannot be ended. So it is one of its own, and only so many.
     """
-    if not _asking.acquire(blocking=False):
+    turn = _asking
+    if not turn.acquire(blocking=False):
         return []
     answers: SimpleQueue[list[str]] = SimpleQueue()
-    Thread(target=_ask_system, args=(host, port, answers), daemon=True).start()
+    Thread(target=_ask_system, args=(host, port, answers, turn), daemon=True).start()
     try:
         return answers.get(timeout=RESOLVED_WITHIN)
     except Empty:
         return []
 
 
-def _ask_system(host: str, port: int, answers: "SimpleQueue[list[str]]") -> None:
+def _ask_system(
+    host: str, port: int, answers: "SimpleQueue[list[str]]", turn: BoundedSemaphore
+) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         answers.put([str(sockaddr[0]) for *_, sockaddr in found])
     except (OSError, UnicodeError):
         answers.put([])
     finally:
-        _asking.release()
+        turn.release()
 
 
 def _host_of(url: str, terms: Terms) -> str:

@@ -117,7 +117,8 @@ def processes() -> list[tuple[str, ...]]:
     # gunicorn's control socket would be in the home directory.
     # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
     web = "gunicorn console.wsgi --worker-class console.running.serving.Worker"
-    web += f" --workers 2 --threads 64 --bind {HOST}:{settings.PORT} --graceful-timeout 8 --no-control-socket --preload"
+    web += f" --workers 2 --threads 64 --bind {HOST}:{settings.PORT} --preload"
+    web += " --graceful-timeout 8 --no-control-socket"
     if settings.CELERY_BROKER_URL.startswith("memory:"):
         return [("web", *web.split()), ("background", "console.running.background")]
     # As in docker-compose.yml. One worker has nobody to gossip with.
