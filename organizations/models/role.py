@@ -60,6 +60,15 @@ class Role(models.Model):
         return RoleSlug(self.slug).label
 
 
+def codenames_of(held: models.QuerySet[Any, Any]) -> Subquery:
+    """The permissions of the roles in rows that name a role, grouped by whose they are, as a text.
+
+    A part of other queries. What of them counts, `Organization.counting` says.
+    """
+    texts = held.order_by().annotate(text=StringAgg(F("role__permissions__codename"), Value(" ")))
+    return Subquery(texts.values("text"), output_field=models.TextField())
+
+
 def names_of(held: models.QuerySet[Any, Any]) -> Coalesce:
     """The roles in rows that name a role, grouped by whose they are, as one text of their names.
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import OuterRef, StringAgg, Subquery, Value
+from django.db.models import OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,8 +23,9 @@ from accounts.models import User
 from accounts.second_factor import factors
 from audit import log
 from organizations.events import ACCESS_REFUSED
-from organizations.models import GrantedPermission, Handle, Membership, Organization
+from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership import MembershipQuerySet
+from organizations.models.role import codenames_of
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights import requirement
 from organizations.tenancy.backends import checker_of
@@ -112,27 +113,21 @@ def visible_memberships(user: User) -> MembershipQuerySet:
 
 @cache
 def _with_permissions() -> MembershipQuerySet:
-    """Memberships, each with what guardian's own table says of it, in the same query.
+    """Memberships, each with the permissions of its roles, in the same query.
 
-    Every page asks for one: put together anew each time, it would cost half as much again.
+    Every page asks for one: put together anew each time, it would cost half as much again. By the
+    membership's key and not through guardian's view, which joins the person, the membership and
+    the organization again: planning that took three times as long.
     """
-    granted = (
-        GrantedPermission.objects.filter(
-            user=OuterRef("user"), content_object=OuterRef("organization")
-        )
-        .order_by()
-        .values("content_object")
-        .annotate(codenames=StringAgg("codename", Value(" ")))
-        .values("codenames")
-    )
+    held = MembershipRole.objects.filter(membership=OuterRef("pk")).values("membership")
     everybodys = Membership.objects.select_related("organization")
-    return everybodys.annotate(codenames=Subquery(granted), held_factors=factors.held_by("user"))
+    return everybodys.annotate(codenames=codenames_of(held), held_factors=factors.held_by("user"))
 
 
 def prime(user: User, membership: Any) -> None:
     """Let `user.has_perm` answer about this organization without a query of its own."""
-    codenames = set((membership.codenames or "").split())
-    checker_of(user).prime(membership.organization, codenames)
+    counting = membership.organization.counting((membership.codenames or "").split())
+    checker_of(user).prime(membership.organization, {each.value for each in counting})
 
 
 def _method(request: HttpRequest) -> str:
