@@ -49,7 +49,7 @@ DECLARED = [
         TabGroup.APIS,
         rank=64,
     ),
-    ReservedWords("portal plan plans"),
+    ReservedWords("application applications look portal plan plans"),
     Attempt("applications:block", "block an application"),
     Attempt("applications:create", "create an application"),
     Attempt("applications:delete", "delete an application"),

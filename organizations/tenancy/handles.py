@@ -17,18 +17,18 @@ CHARACTERS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # The first segments of our addresses, infrastructure, the mailbox names of RFC 2142, and words by
 # which somebody could pose as us.
 RESERVED_WORDS = """
-about abuse account accounts admin administrator administrators all another-address api apis
-app apps assets auth authentication beta billing blog cdn console contact create dashboard demo
-dev developer developers development docs documentation domain email example faq favicon
-feedback ftp git graphql handle health healthz help history home hostmaster imap index info
-internal invitation invitations invite jobs legal list localhost login logout mail marketing me
-member members menu metrics mine new news noc none null oauth official operator operators
-organization organizations owner password payment payments ping pop postmaster press
-pricing privacy private product production profile public readyz register
-release reset robots root sales search security security-team self session sessions settings
-setup shop sign-in-again signin signup smtp ssl staff staging start-over static status store
-support system team terms test theme tos trust undefined unsubscribe update upload usenet user
-users uucp verify web webhook webhooks webmaster welcome well-known wiki www you
+about abuse access account accounts admin administrator administrators all another-address api apis
+app apps assets auth authentication beta billing blog cdn console contact create dashboard demo dev
+developer developers development docs documentation domain email example faq favicon feedback
+first-steps ftp git graphql handle health healthz help history home hostmaster imap index info
+internal invitation invitations invite jobs leave legal list localhost login logout mail marketing
+me member members menu metrics mine new news noc none notifications null oauth official operator
+operators organization organizations owner password payment payments ping pop postmaster press
+pricing privacy private product production profile public readyz register release reset robots root
+sales search security security-team self session sessions settings setup shop sign-in-again signin
+signup smtp ssl staff staging start-over static status store support system team terms test theme
+tos trust undefined unsubscribe update upload usenet user users uucp verify web webhook webhooks
+webmaster welcome well-known wiki www you
 """
 
 _LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
