@@ -24,8 +24,8 @@ from accounts.addresses import BadAddress, email_key
 from accounts.social.answers import demand_safe
 from accounts.social.identities import Identity
 from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 
 LONGEST_LABEL = 100
 LONGEST_NAME = 60

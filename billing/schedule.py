@@ -17,7 +17,7 @@ from billing.charging import cards, rechecking, reconciling, settling
 from billing.gateways import takes_cards
 from billing.models import BillingSubscription, Invoice
 from billing.tiers import counting
-from console.onward import tried
+from console.background.onward import tried
 from organizations.models import Organization
 
 MOST = 1_000

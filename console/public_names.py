@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from console import problems
+from console.api import problems
 from console.manifests import sections
 from console.refusals import Refusal
 

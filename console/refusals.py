@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 
 refused = Signal()
 """Sent after a refusal was shown, but for mistakes. Arguments: `request`, `refusal`."""

@@ -149,10 +149,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "console.context_processors.theme",
-                "console.context_processors.release",
-                "console.context_processors.contact",
-                "console.context_processors.card_layout",
+                "console.serving.context_processors.theme",
+                "console.serving.context_processors.release",
+                "console.serving.context_processors.contact",
+                "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
                 "portal.looks.context",
                 "portal.hosts.context",
@@ -185,7 +185,7 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "console.storage.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "console.serving.storage.HashedStaticFiles"},
 }
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

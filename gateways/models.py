@@ -13,8 +13,8 @@ from django.utils import timezone
 from guardian.shortcuts import get_users_with_perms
 
 from apis.environments import Environment
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from credentials.models import Recipient
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import (

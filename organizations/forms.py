@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from console.paging import PAGE_SIZE
+from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify
 from organizations.models.membership import MembershipQuerySet
 from organizations.tenancy.forms import RolesForm

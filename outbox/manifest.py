@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from console.clock import Job
+from console.background.clock import Job
 from console.health import Check
-from console.pages import Pages
+from console.serving.declared import Pages
 from outbox.models import Mail
 
 DECLARED = [

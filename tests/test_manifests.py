@@ -10,9 +10,9 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from console import manifests
-from console.clock import JOBS
+from console.background.clock import JOBS
 from console.manifests import Declaration, Section, check_manifests
-from console.pages import PAGES
+from console.serving.declared import PAGES
 from organizations.tenancy.handles import handle_key, reserved_keys
 from organizations.tenancy.navigation import ENTRIES
 from tests.addresses import organization_routes
@@ -152,7 +152,7 @@ BROKEN = {
     """,
     "never runs": """
         from datetime import timedelta
-        from console.clock import Job
+        from console.background.clock import Job
         DECLARED = [Job("sail", task="ships.schedule.sail", every=timedelta(hours=1))]
     """,
 }

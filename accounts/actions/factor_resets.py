@@ -23,8 +23,8 @@ from accounts.second_factor.resets import (
 from accounts.second_factor.vouchers import may_still
 from accounts.signals import factor_reset_moved
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 OPERATORS = "operators"
 """What a request keeps whose voucher was an operator."""

@@ -16,8 +16,8 @@ from accounts.second_factor.resets import stop_open_reset
 from accounts.sign_in.ways_in import has_other_way
 from accounts.social.identities import Identity, identities_of, label_of, name_of, owner_of
 from audit import log
-from console import text
 from console.refusals import Refusal
+from console.words import text
 
 
 class IdentityConnected(Refusal):

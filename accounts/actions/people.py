@@ -9,8 +9,8 @@ from django.db.models import Q
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
 from accounts.models import Session, User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class AddressHasAccount(Refusal):

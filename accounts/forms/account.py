@@ -24,8 +24,8 @@ from accounts.models import User
 from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.store import row_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
-from console import text
 from console.refusals import refusals_flashed
+from console.words import text
 
 
 class AddressField(forms.CharField):

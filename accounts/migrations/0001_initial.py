@@ -4,8 +4,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.fields
-from console.operations import Beginning
+import console.database.fields
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -43,13 +43,13 @@ class Migration(Beginning):
                 ("name", models.CharField(blank=True, max_length=60, verbose_name="your name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         db_index=True, default="", editable=False, max_length=180, of="name"
                     ),
                 ),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="", default="", editable=False, of=("name", "email")
                     ),
                 ),

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 
 def create_cache_table(apps: Any, schema_editor: Any) -> None:

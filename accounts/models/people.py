@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.addresses import BadAddress, email_key
 from audit.erasing import pseudonym
-from console.fields import FoldedField, SearchField, following
+from console.database.fields import FoldedField, SearchField, following
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

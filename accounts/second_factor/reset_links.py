@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import FactorReset
-from console.addresses import absolute
+from console.serving.addresses import absolute
 
 PURPOSE = "accounts.factor_reset"
 """Part of the key, so that no other signature of ours can pass for a link's, nor the reverse."""

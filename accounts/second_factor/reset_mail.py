@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.addresses import email_key, mailbox_key
 from accounts.models import FactorReset, User
 from accounts.second_factor.reset_links import Step, link_for
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail

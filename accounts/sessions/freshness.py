@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.second_factor import factors
 from accounts.sessions import interrupted
 from accounts.sessions.store import signed_in_at
-from console.addresses import is_path_of_ours
+from console.serving.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
 

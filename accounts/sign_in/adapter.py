@@ -25,7 +25,7 @@ from accounts.second_factor.passkeys import passkeys_work
 from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
 from audit.middleware import client_address
-from console.addresses import absolute, is_path_of_ours
+from console.serving.addresses import absolute, is_path_of_ours
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"

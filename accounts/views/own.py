@@ -16,9 +16,9 @@ from accounts.models import User
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
 from accounts.social import identities
 from audit.models import Event
-from console.addresses import safe_next
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

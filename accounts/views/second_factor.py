@@ -25,8 +25,8 @@ from accounts.second_factor import factors, totp
 from accounts.second_factor.needs import closed_by_removing_one
 from accounts.sessions.freshness import fresh_sign_in_required, note_proof
 from accounts.sign_in.stages import second_step_of
-from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 
 PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the session)
 """Where a session keeps, encrypted, the secret of an app that is being set up."""

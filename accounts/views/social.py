@@ -26,8 +26,8 @@ from accounts.sessions.unfinished import PROVED_ADDRESS, forget_what_was_begun
 from accounts.social import identities
 from accounts.social.adapter import ProviderFailed, conversation, provider_or_404
 from accounts.social.identities import Identity, Pending
-from console.addresses import safe_next
 from console.refusals import refusals_flashed
+from console.serving.addresses import safe_next
 
 SIGN_IN, CONNECT = "login", "connect"
 TOO_MANY = "Too many requests. Wait a moment, then try again."

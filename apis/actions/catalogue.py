@@ -13,8 +13,8 @@ from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console import text
 from console.refusals import Refusal
+from console.words import text
 from organizations.models import Organization, Role
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor

@@ -16,8 +16,8 @@ from apis.permissions import CREATE_API, PUBLISH_API
 from apis.signals import definition_changed
 from apis.states import State
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
+from console.words.lines import fit_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for

@@ -16,8 +16,8 @@ from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
 from audit.words import Word
-from console import text
 from console.refusals import Refusal
+from console.words import text
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for
 

@@ -14,8 +14,8 @@ from apis.publishing import unmet
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
+from console.words.lines import fit_line
 from organizations.models.organization import today
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for

@@ -3,9 +3,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.fields
+import console.database.fields
 import organizations.tenancy.keys
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -44,7 +44,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60, verbose_name="API name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),
@@ -65,7 +65,7 @@ class Migration(Beginning):
                 ),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="", default="", editable=False, of=("name", "handle", "summary")
                     ),
                 ),

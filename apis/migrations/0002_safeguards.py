@@ -6,7 +6,7 @@ who uploaded it, when that account is deleted.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 KEEP = """
 CREATE FUNCTION apis_keep_definition() RETURNS trigger LANGUAGE plpgsql AS $$

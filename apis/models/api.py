@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.permissions import MANAGE_API
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import MembershipRole, Organization, Role
 from organizations.tenancy import roles
 from organizations.tenancy.actors import Actor

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 import audit.models
 import audit.words
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):

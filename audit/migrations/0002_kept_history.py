@@ -9,7 +9,7 @@ it. SQLite is a file of the console's own, where a trigger would hold nobody up.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 ERASE = """
 CREATE FUNCTION audit_erased(event audit_event) RETURNS audit_event LANGUAGE plpgsql STABLE AS $$

@@ -14,8 +14,8 @@ from billing.invoicing import statements
 from billing.invoicing.credits import left_of, shares_of
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotCreditable(Refusal):

@@ -10,8 +10,8 @@ from billing.actions.invoicing import locked_invoice
 from billing.actions.outcomes import A_DAY
 from billing.events.cards import ATTEMPT_ENDED
 from billing.models import AttemptState, PaymentAttempt
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotUnknown(Refusal):

@@ -20,8 +20,8 @@ from billing.gateways.calls import Loss, TakenBack
 from billing.mail import cards as card_mail
 from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 SAID = {
     Loss.INQUIRY: (CHARGE_QUESTIONED, "The bank asks about the payment. Nothing is taken back."),

@@ -21,7 +21,7 @@ from billing.models import (
     Proration,
     Seller,
 )
-from console.reasons import fit_reason
+from console.words.reasons import fit_reason
 
 LONGEST_REASON = 300
 """Of why a draft is held, in characters."""

@@ -20,9 +20,9 @@ from billing.events.invoices import (
 from billing.invoicing.balances import Balance
 from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
 from billing.money import Money, NotAnAmount
-from console import text
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words import text
+from console.words.reasons import fit_reason
 
 LONGEST_REFERENCE = 140
 

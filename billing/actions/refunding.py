@@ -17,8 +17,8 @@ from billing.models import (
     PaymentAttempt,
 )
 from billing.money import Money
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotByCard(Refusal):

@@ -12,8 +12,8 @@ from billing.events.invoices import INVOICE_RESENT
 from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
 from billing.models import BillingProfile, Invoice
 from billing.permissions import MANAGE_INVOICE
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.locks import entered_for

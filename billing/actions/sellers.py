@@ -15,8 +15,8 @@ from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN
 from billing.mail import operators as operator_mail
 from billing.models import Seller, TierPrice
 from billing.money import unfit_currency
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 BANK_WAITS = timedelta(hours=24)
 """Until new bank details count, so that another operator can stop them."""

@@ -23,8 +23,8 @@ from billing.events.selling import (
 )
 from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NoSeller(Refusal):

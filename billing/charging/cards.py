@@ -10,9 +10,9 @@ from billing.actions.cards import add_card, give_up_setup
 from billing.gateways import gateway
 from billing.gateways.calls import Gateway, ProviderSilent
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
-from console.addresses import absolute
-from console.onward import tried
+from console.background.onward import tried
 from console.refusals import Refusal
+from console.serving.addresses import absolute
 from organizations.models import Organization
 
 ASKED_FOR = timedelta(hours=25)

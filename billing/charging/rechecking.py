@@ -11,7 +11,7 @@ from django.db import transaction
 from billing.actions.findings import note_taken_back
 from billing.gateways import gateway
 from billing.models import PaymentAttempt
-from console.onward import tried
+from console.background.onward import tried
 
 MOST = 50
 """Attempts in one run; the rest comes with the next."""

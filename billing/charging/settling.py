@@ -19,7 +19,7 @@ from billing.charging.pauses import LEASE
 from billing.gateways import gateway
 from billing.gateways.calls import Failed, Gateway, Hint, Outcome
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
-from console.onward import tried
+from console.background.onward import tried
 
 MOST = 200
 """Attempts in one run; the rest comes with the next."""

@@ -41,7 +41,7 @@ from billing.gateways.stripe_answers import (
 )
 from billing.gateways.stripe_events import hint_of
 from billing.gateways.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
-from console.addresses import absolute
+from console.serving.addresses import absolute
 
 if TYPE_CHECKING:
     from billing.models import CardSetup, PaymentAttempt

@@ -8,9 +8,9 @@ from django.urls import reverse
 from accounts.addresses import email_key, mailbox_key
 from accounts.models import User
 from billing.models import BillingProfile, FindingKind, PaymentAttempt, ProviderFinding
-from console import text
-from console.addresses import absolute
 from console.operators.columns import list_of
+from console.serving.addresses import absolute
+from console.words import text
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail

@@ -17,8 +17,8 @@ from billing.invoicing.balances import Balance
 from billing.invoicing.references import spaced
 from billing.models import BillingProfile, DocumentKind, DunningStep, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.models import Mail

@@ -15,9 +15,9 @@ from accounts.models import User
 from billing import dates
 from billing.invoicing import totals
 from billing.models import BillingProfile, Invoice, Seller
-from console import text
-from console.addresses import absolute
 from console.operators.columns import page_of
+from console.serving.addresses import absolute
+from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.kinds import Kind

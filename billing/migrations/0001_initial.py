@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import organizations.tenancy.keys
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):

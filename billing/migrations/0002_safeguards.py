@@ -13,7 +13,7 @@ it. On SQLite, whose transactions are alone, the action says it.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly, SQLiteOnly
+from console.database.operations import PostgreSQLOnly, SQLiteOnly
 
 NO_OVERLAP = """
 ALTER TABLE billing_tierprice ADD CONSTRAINT tierprice_one_holds EXCLUDE USING gist (

@@ -15,7 +15,7 @@ from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import CONFIRM, add_card, later, send, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing
 from billing.tests.stripe_stand_in import LOST
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db

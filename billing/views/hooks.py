@@ -6,7 +6,7 @@ from django.utils import timezone
 from billing.charging import settling
 from billing.gateways import gateway
 from billing.gateways.calls import ForgedEvent
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 
 LARGEST = 256 * 1024

@@ -14,9 +14,9 @@ from billing.invoicing.balances import Balance
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.permissions import MANAGE_INVOICE
-from console.looking import next_look
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed
+from console.serving.looking import next_look
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: "application/xml"}

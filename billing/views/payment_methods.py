@@ -17,9 +17,9 @@ from billing.invoicing.references import spaced
 from billing.models import PaymentMethod, Seller
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
 from billing.views.card_pages import card_page
-from console.looking import next_look
 from console.operators.columns import State
 from console.refusals import refusals_flashed
+from console.serving.looking import next_look
 from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest, organization_page
 

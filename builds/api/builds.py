@@ -22,8 +22,8 @@ from builds.api.machine_credentials import takes
 from builds.models import BuildState
 from builds.reporting import artifacts
 from builds.reporting.build_report import BuildReport
-from console.addresses import absolute
 from console.api.schemas import Id, Strict
+from console.serving.addresses import absolute
 from projects.links import is_link
 from projects.sources import branch_problem
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.utils import contribute_operation_callback
 
-from console import problems
+from console.api import problems
 from console.api.limits import HourlyLimit
+from console.api.problems import Problem
 from console.api.tokens import BearerToken, not_signed_in, shown_token
-from console.problems import Problem
 from credentials import texts
 from credentials.models import kinds
 from credentials.usage import used

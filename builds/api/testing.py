@@ -14,7 +14,7 @@ from builds.api.ci import CiBearer, CiRequest
 from builds.api.machine_credentials import takes
 from builds.models import Build
 from builds.reporting import junit
-from console import problems
+from console.api import problems
 from console.api.schemas import Strict
 from organizations.tenancy.api import demand_known_parameters
 

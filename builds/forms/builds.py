@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from builds.models import BuildState
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 
 
 class BuildListForm(ListForm):

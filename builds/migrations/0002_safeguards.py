@@ -5,7 +5,7 @@ The trigger comes after the constraints, which have the first word.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 KEEP = """
 CREATE FUNCTION builds_keep_build() RETURNS trigger LANGUAGE plpgsql AS $$

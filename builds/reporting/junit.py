@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from console.text import shown
+from console.words.text import shown
 
 MOST_CASES = 100_000
 MOST_ELEMENTS = 4 * MOST_CASES

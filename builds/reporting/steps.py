@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from console.addresses import absolute
+from console.serving.addresses import absolute
 from projects.models import Component
 
 

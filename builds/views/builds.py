@@ -6,7 +6,7 @@ from builds.forms.builds import BuildListForm
 from builds.parts import BUILD
 from builds.reaching import build_of
 from builds.results import results_of
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import VIEW_COMPONENT
 from projects.reaching import component_of, show_component

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.refusals import Refusal, refusal_as_problem
 

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from builds.api.builds import Url, wrong
 from builds.api.machine_credentials import takes
-from console import problems, text
+from console.api import problems
 from console.api.schemas import Id, Strict
+from console.words import text
 from deployments.actions import Observation, report_deployment, report_observed
 from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.engines.reports import EngineReport

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field, StrictInt, ValidationInfo, field_val
 
 from builds.api.builds import Url, checked_id, wrong
 from builds.api.machine_credentials import takes
-from console import problems
-from console.addresses import absolute
+from console.api import problems
 from console.api.schemas import Id, Strict
+from console.serving.addresses import absolute
 from deployments.actions.runs import report_run as take
 from deployments.api.deployments import Line
 from deployments.api.engines import EngineBearer, EngineRequest

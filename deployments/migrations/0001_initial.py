@@ -8,9 +8,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.fields
+import console.database.fields
 import organizations.tenancy.keys
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -42,7 +42,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60)),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from deployments.rules import LONGEST_DEADLINE, MOST_APPROVALS, is_branch_allowed
 from organizations.models import Membership, Organization
 from organizations.tenancy.keys import SameOrganization

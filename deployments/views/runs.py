@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.actions.run_requests import obstacle_to_run

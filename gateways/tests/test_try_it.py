@@ -9,7 +9,7 @@ from django.db import connection
 
 from apis.definitions.requests import Request
 from audit.models import Event
-from console.outgoing import LARGEST, NotCalled, Reply
+from console.calling.client import LARGEST, NotCalled, Reply
 from gateways import trying
 from gateways.tests.makers import describe, offer
 from gateways.tryout.calling import curl_of

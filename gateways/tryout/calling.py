@@ -11,7 +11,7 @@ from uuid import UUID
 
 from apis.definitions.requests import Request
 from apis.models import Version
-from console.outgoing import NotCalled, Reply, call
+from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from gateways.trying import CALLS, TooManyTestCalls, refusal_in
 from gateways.tryout.answer import Shown, shown

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from organizations.models import Organization, Role
 from organizations.models.role import codenames_of
 from organizations.tenancy import roles

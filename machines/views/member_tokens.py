@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed
 from machines import actions
 from machines.models import PersonalToken

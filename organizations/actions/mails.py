@@ -9,8 +9,8 @@ from accounts.actions import demand_operator
 from accounts.mail import ACCOUNT
 from accounts.models import User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
 from organizations.tenancy.locks import locked_if_there

@@ -10,8 +10,8 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.actions.invitations import mail_held_back
 from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from console.paging import CappedCount, Total
+from console.lists.paging import CappedCount, Total
 from organizations.models import AccessRequest, Organization
 
 

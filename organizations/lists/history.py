@@ -16,9 +16,9 @@ from audit import words
 from audit.models import Event, EventQuerySet
 from audit.people import Person, called
 from audit.sentences import address_in
-from console import text
-from console.paging import CappedCount, Total
-from console.searching import any_of
+from console.lists.paging import CappedCount, Total
+from console.lists.searching import any_of
+from console.words import text
 from organizations.models import GrantedPermission, Membership, Organization
 from organizations.permissions import VIEW_EVENT
 

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import hue_of, initials_of
-from console.listing import ListForm, Listing, Order, list_rows
+from console.lists.listing import ListForm, Listing, Order, list_rows
 from organizations.models import Organization
 from organizations.models.access_request import asking, with_open_requests
 from organizations.models.membership import MembershipQuerySet

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from django.http import HttpRequest
 
-from console.searching import any_of
+from console.lists.searching import any_of
 from organizations.forms import FindPersonForm
 from organizations.models import Membership
 from organizations.models.membership import MembershipQuerySet

@@ -6,11 +6,11 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.fields
+import console.database.fields
 import organizations.models.creatorship_offer
 import organizations.models.invitation
 import organizations.tenancy.keys
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -344,7 +344,7 @@ class Migration(Beginning):
                 ("email_key", models.CharField(editable=False, max_length=254)),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="", default="", editable=False, of="email"
                     ),
                 ),

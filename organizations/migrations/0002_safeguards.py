@@ -8,7 +8,7 @@ account may be without an administrator until it is removed.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 # As `Lower` compares, from the beginning on. SQLite looks at all names.
 BY_NAME = """

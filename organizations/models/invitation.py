@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from console.fields import SearchField, following
-from console.searching import found_by
+from console.database.fields import SearchField, following
+from console.lists.searching import found_by
 from organizations import links
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization

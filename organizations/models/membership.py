@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, Session, User
 from accounts.second_factor import factors
-from console.searching import found_by
+from console.lists.searching import found_by
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of

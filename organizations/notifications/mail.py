@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import Event
 from audit.sentences import name_in, sentence
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line

@@ -12,7 +12,7 @@ from ninja import Path
 from ninja.utils import contribute_operation_args, contribute_operation_callback
 
 from audit import log
-from console import problems
+from console.api import problems
 from console.api.limits import Seldom
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Organization

@@ -14,7 +14,7 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model, UniqueConstraint
 
-from console.composite_keys import CompositeKey
+from console.database.composite_keys import CompositeKey
 
 TENANT = "organization"
 

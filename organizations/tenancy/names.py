@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 
-from console import text
-from console.text import normalize
+from console.words import text
+from console.words.text import normalize
 
 __all__ = ["LONGEST", "RULES", "SHORTEST", "broken_rules", "normalize"]
 

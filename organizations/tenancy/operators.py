@@ -10,8 +10,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from accounts.models import User
-from console import text
 from console.operators.lookup import keys_matching
+from console.words import text
 from organizations.models import Organization
 
 

@@ -197,7 +197,7 @@ def test_forged_cursors_show_the_first_page(page, acme, mia, zed, zenith):
     for number in range(60):
         happened(acme, mia.user, at=NOON + timedelta(seconds=number), target_label=str(number))
     first = targets(page())
-    other = signing.dumps(["2026-01-01", 1], salt="console.paging:audit.Event:-at,-pk")
+    other = signing.dumps(["2026-01-01", 1], salt="console.lists.paging:audit.Event:-at,-pk")
 
     for forged in ("x", "1", other, page().context["page"].next_query[6:-1]):
         assert targets(page(after=forged)) == first, forged

@@ -88,14 +88,14 @@ def test_no_other_signature_of_ours_passes_for_a_link(invitation_id):
         signing.Signer().sign(value),
         signing.Signer().signature(value),
         signing.dumps(value),
-        signing.dumps(value, salt="console.paging"),
+        signing.dumps(value, salt="console.lists.paging"),
         signing.dumps(value, salt=links.PURPOSE),
         signing.Signer(salt=links.PURPOSE).signature(value),
         *(
             base64.urlsafe_b64encode(salted_hmac(salt, value, algorithm=algorithm).digest())
             .decode()
             .rstrip("=")
-            for salt in ("", "django.contrib.auth.tokens", "console.paging", links.PURPOSE)
+            for salt in ("", "django.contrib.auth.tokens", "console.lists.paging", links.PURPOSE)
             for algorithm in ("sha1", "sha256")
             if (salt, algorithm) != (links.PURPOSE, "sha256")
         ),
@@ -107,7 +107,7 @@ def test_no_other_signature_of_ours_passes_for_a_link(invitation_id):
 def test_a_link_passes_for_no_other_signature_of_ours(invitation_id):
     token = links.make_token(invitation_id, 1)
 
-    for salt in ("django.core.signing", "console.paging", links.PURPOSE):
+    for salt in ("django.core.signing", "console.lists.paging", links.PURPOSE):
         with pytest.raises(signing.BadSignature):
             signing.loads(f"{invitation_id}:{token}", salt=salt)
 

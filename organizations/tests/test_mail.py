@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from console import text
+from console.words import text
 from organizations import actions
 from organizations.models import Invitation, Organization
 from organizations.tenancy.roles import RoleSlug

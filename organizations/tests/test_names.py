@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console import text
+from console.words import text
 from organizations.tenancy import names
 
 FIT = [

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from console.addresses import safe_next
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit import exporting
 from audit.models import Event, Export
-from console.paging import Total, paginate
+from console.lists.paging import Total, paginate
 from console.refusals import refusals_flashed
 from organizations import actions
 from organizations.lists.history import HistoryForm, may_still_read

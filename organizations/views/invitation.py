@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_hidden
+from console.serving.addresses import safe_next
 from organizations import actions, links
 from organizations.models import Invitation
 from organizations.tenancy.access import PersonRequest, View

@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.looking import next_look
 from console.refusals import refusals_flashed, refusals_on, report
+from console.serving.looking import next_look
 from organizations import actions, limits
 from organizations.forms import InviteForm
 from organizations.lists.people import InvitationListForm, list_invitations

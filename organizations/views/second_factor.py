@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from accounts.second_factor import factors
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.paging import capped_count
+from console.lists.paging import capped_count
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.forms import MembersForm, SecondFactorForm

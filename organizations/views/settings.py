@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.paging import capped_count
+from console.lists.paging import capped_count
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
 from organizations.forms import RenameForm

@@ -4,7 +4,7 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 from django.db import migrations, models
 
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):

@@ -12,8 +12,8 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
+from console.words.lines import fit_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from console import text
 from console.refusals import Refusal
+from console.words import text
 from organizations.tenancy import handles, names
 
 RESERVED = {"new"}

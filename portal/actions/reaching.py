@@ -1,7 +1,7 @@
 """How an action gets at an application: locked, and only if the actor may change it."""
 
-from console.lines import fit_line
 from console.refusals import Refusal
+from console.words.lines import fit_line
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from portal.models import Application

@@ -11,8 +11,8 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from audit.models import Event
-from console import text
 from console.refusals import Refusal
+from console.words import text
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
 from organizations.notifications.telling import tell_people

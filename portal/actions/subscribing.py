@@ -9,8 +9,8 @@ from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
+from console.words.lines import fit_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 from console.refusals import Refusal
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import Permission

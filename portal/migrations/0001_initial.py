@@ -7,10 +7,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.fields
+import console.database.fields
 import organizations.tenancy.keys
 import portal.models.domain
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -41,7 +41,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60, verbose_name="application name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),
@@ -49,7 +49,7 @@ class Migration(Beginning):
                 ("description", models.TextField(blank=True, db_default="", max_length=500)),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="",
                         default="",
                         editable=False,
@@ -224,7 +224,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60, verbose_name="plan name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),

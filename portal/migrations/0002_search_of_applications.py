@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 INDEX = """
 CREATE INDEX application_by_search_text ON portal_application

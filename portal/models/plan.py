@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.models import Version
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 

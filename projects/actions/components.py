@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console import text
 from console.refusals import Refusal
+from console.words import text
 from organizations.models import Organization
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 from projects import sources
 from projects.actions import ComponentTerms
 from projects.models import ComponentType

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 
 
 class ProjectForm(forms.Form):

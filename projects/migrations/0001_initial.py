@@ -5,10 +5,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import console.composite_keys
-import console.fields
+import console.database.composite_keys
+import console.database.fields
 import organizations.tenancy.keys
-from console.operations import Beginning
+from console.database.operations import Beginning
 
 
 class Migration(Beginning):
@@ -38,7 +38,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60, verbose_name="project name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),
@@ -46,7 +46,7 @@ class Migration(Beginning):
                 ("description", models.TextField(blank=True, db_default="", max_length=500)),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="",
                         default="",
                         editable=False,
@@ -122,7 +122,7 @@ class Migration(Beginning):
                 ("name", models.CharField(max_length=60, verbose_name="component name")),
                 (
                     "name_key",
-                    console.fields.FoldedField(
+                    console.database.fields.FoldedField(
                         default="", editable=False, max_length=180, of="name"
                     ),
                 ),
@@ -146,7 +146,7 @@ class Migration(Beginning):
                 ("next_build_number", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "search_text",
-                    console.fields.SearchField(
+                    console.database.fields.SearchField(
                         db_default="", default="", editable=False, of=("name", "handle")
                     ),
                 ),
@@ -286,7 +286,7 @@ class Migration(Beginning):
                     organizations.tenancy.keys.SameOrganization(
                         "component", name="acceptedevent_component_within_organization"
                     ),
-                    console.composite_keys.CompositeKey(
+                    console.database.composite_keys.CompositeKey(
                         "component",
                         "component_type",
                         "type",
@@ -383,7 +383,7 @@ class Migration(Beginning):
                     organizations.tenancy.keys.SameOrganization(
                         "component", name="endpoint_component_within_organization"
                     ),
-                    console.composite_keys.CompositeKey(
+                    console.database.composite_keys.CompositeKey(
                         "component", "component_type", "type", name="endpoint_type_is_of_component"
                     ),
                 ],

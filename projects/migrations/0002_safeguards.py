@@ -5,7 +5,7 @@ The trigger comes after the constraints, which have the first word.
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 BY_TEXT = """
 CREATE INDEX project_by_search_text ON projects_project

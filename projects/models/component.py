@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project

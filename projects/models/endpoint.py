@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from console.composite_keys import CompositeKey
+from console.database.composite_keys import CompositeKey
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.endpoints import (

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, explain, organization_page
 from projects.forms.projects import ProjectListForm

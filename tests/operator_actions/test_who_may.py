@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from organizations.actions import operators
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person

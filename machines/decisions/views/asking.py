@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.api.limits import CHECKS
 from console.api.tokens import bearer_of

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from machines.decisions.views.asking import caller_of, subject_of
 from organizations.tenancy.api import missing

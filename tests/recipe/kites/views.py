@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
 from kites import actions
 from kites.forms import KiteForm

@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from console.stylesheets import joined
+from console.serving.stylesheets import joined
 
 
 class JoinedSheets(Storage):

@@ -1,7 +1,7 @@
 """What members tell each other in one line: why something is blocked, what for it is asked."""
 
-from console import text
 from console.refusals import Refusal
+from console.words import text
 
 LONGEST = 200
 

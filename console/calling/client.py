@@ -20,7 +20,7 @@ import httpcore
 import idna
 from django.conf import settings
 
-from console.networks import all_allowed
+from console.calling.networks import all_allowed
 
 SECONDS = 10.0
 """How long one call may take altogether."""

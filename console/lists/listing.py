@@ -13,7 +13,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from console.paging import Page, Total, paginate, total_of
+from console.lists.paging import Page, Total, paginate, total_of
 
 
 class Order(NamedTuple):

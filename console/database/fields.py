@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from console import text
-from console.searching import search_text
+from console.lists.searching import search_text
+from console.words import text
 
 if TYPE_CHECKING:
     Base = models.Field

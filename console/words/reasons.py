@@ -1,7 +1,7 @@
 """Why an operator did something: a sentence that the people concerned can read."""
 
-from console import text
 from console.refusals import Refusal
+from console.words import text
 
 SHORTEST, LONGEST = 5, 300
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from console.addresses import absolute
+from console.serving.addresses import absolute
 
 CONTENT_TYPE = "application/problem+json"
 MACHINES = ("/api/", "/access/", "/.well-known/authzen-configuration")

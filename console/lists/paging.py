@@ -56,7 +56,7 @@ def paginate(
     merged, each read by its own index.
     """
     names = tuple(name.removeprefix("-") for name in by)
-    salt = f"console.paging:{rows[0].model._meta.label}:{','.join(by)}"
+    salt = f"console.lists.paging:{rows[0].model._meta.label}:{','.join(by)}"
     after = _cursor(request.GET.get("after"), salt)
     before = None if after else _cursor(request.GET.get("before"), salt)
 
