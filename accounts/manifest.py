@@ -10,9 +10,9 @@ from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
 from accounts.tabs import AccountTab
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [

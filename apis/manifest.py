@@ -10,7 +10,7 @@ from audit.sentences import Label
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted, Goes

@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit import log
 from bench import people
 from bench.gateway import spent
-from deployments.actions.expecting import watch_schedules
+from deployments.actions.late_jobs import watch_schedules
 from deployments.models import Placement
 from projects.events import SCHEDULE_SET
 from projects.models import Component

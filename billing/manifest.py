@@ -16,10 +16,10 @@ from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import ceiling
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted, Goes, Hold

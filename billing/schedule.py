@@ -13,11 +13,11 @@ from billing.actions.dunning import due_for_reminder, remind
 from billing.actions.expiring import due_for_expiry, tell_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
-from billing.charging import cards, rechecking, reconciling, settling
-from billing.gateways import takes_cards
+from billing.card_payments import cards, rechecking, reconciling, settling
 from billing.models import BillingSubscription, Invoice
+from billing.payment_provider import takes_cards
 from billing.tiers import counting
-from console.background.onward import tried
+from console.jobs.onward import tried
 from organizations.models import Organization
 
 MOST = 1_000

@@ -5,7 +5,7 @@ from builds import events, navigation, outgoing, parts, permissions
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.tenancy.attempts import Attempt
 from projects.demonstration import Demonstration
 

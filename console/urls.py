@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from console import views
-from console.serving import declared as pages
+from console.serving import pages
 
 admin.site.site_header = admin.site.site_title = "Operators"
 admin.site.index_title = "Operators’ pages"

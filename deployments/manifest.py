@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
 from console.api.v1 import Operations
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from deployments import belonging, meters, navigation, parts, permissions
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo.board import fill_board

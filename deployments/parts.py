@@ -6,7 +6,7 @@ from typing import Any
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.approving import decidable
+from deployments.approvers import decidable
 from deployments.board import board_of, steps_of
 from deployments.places import late_of
 from organizations.models import Organization

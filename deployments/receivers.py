@@ -1,10 +1,10 @@
-"""What projects do when something below them happens."""
+"""What deployments do when something below them happens."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
-from deployments.actions.expecting import expect_anew
+from deployments.actions.late_jobs import expect_anew
 from deployments.models import Approval
 from deployments.states.deployments import DeploymentState
 from organizations.models import Membership

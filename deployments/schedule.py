@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from deployments import retention
-from deployments.actions.expecting import watch_schedules
+from deployments.actions.late_jobs import watch_schedules
 from deployments.actions.run_requests import end_due_requests
 from deployments.actions.time_up import end_what_is_due
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from deployments.approving import counted, entitled, why_not
+from deployments.approvers import counted, entitled, why_not
 from deployments.models import Deployment, Placement
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState

@@ -5,7 +5,7 @@ from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from gateways import events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.permissions import MANAGE_GATEWAY

@@ -5,7 +5,7 @@ from accounts.tabs import AccountTab
 from audit.sentences import Label
 from console.api.v1 import Operations
 from console.manifests import all_in
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
 from machines.permissions import MANAGE_TOKEN

@@ -7,7 +7,7 @@ line, whichever app declares it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.words import WORDS, Word
-from console.background.clock import JOBS
+from console.jobs.clock import JOBS
 from organizations.tenancy.audience import Audience, Holders, Told
 from organizations.tenancy.belongings import models_in_order
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants

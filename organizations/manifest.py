@@ -8,10 +8,10 @@ from accounts.second_factor.needs import NeedsFactor
 from accounts.second_factor.vouchers import Vouchers
 from audit.sentences import Label
 from console.api.v1 import Operations
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations import closing, events, factor_events, mail, permissions
 from organizations.actions.closing import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still

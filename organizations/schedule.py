@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 from django.db import DatabaseError
 
-from console.background.batches import work_off
+from console.jobs.batches import work_off
 from organizations.actions import reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization

@@ -9,10 +9,10 @@ from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
 from console.api.v1 import Operations
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.audience import Concerned

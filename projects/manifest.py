@@ -4,7 +4,7 @@ from accounts.own_data.personal_data import PersonalData
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from machines.decisions.answers import ResourceType
 from organizations.models import Organization
 from organizations.permissions import VIEW_ORGANIZATION

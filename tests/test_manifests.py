@@ -10,9 +10,9 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from console import manifests
-from console.background.clock import JOBS
+from console.jobs.clock import JOBS
 from console.manifests import Declaration, Section, check_manifests
-from console.serving.declared import PAGES
+from console.serving.pages import PAGES
 from organizations.tenancy.handles import handle_key, reserved_keys
 from organizations.tenancy.navigation import ENTRIES
 from tests.addresses import organization_routes
@@ -152,7 +152,7 @@ BROKEN = {
     """,
     "never runs": """
         from datetime import timedelta
-        from console.background.clock import Job
+        from console.jobs.clock import Job
         DECLARED = [Job("sail", task="ships.schedule.sail", every=timedelta(hours=1))]
     """,
 }

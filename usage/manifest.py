@@ -5,9 +5,9 @@ from datetime import timedelta
 from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.tenancy.audience import Concerned
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry

@@ -5,10 +5,10 @@ from datetime import timedelta
 from accounts.encryption import Resting
 from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
-from console.background.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted

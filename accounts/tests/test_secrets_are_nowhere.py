@@ -16,7 +16,7 @@ from accounts.models import Session, User
 from accounts.second_factor import totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import row_of
-from console.background.clock import JOBS
+from console.jobs.clock import JOBS
 from tests.database import dump
 from tests.listening import letters
 from tests.pages import CheckedClient

@@ -15,8 +15,8 @@ from billing.events.cards import (
     CARD_REQUESTED,
     CARD_TURNED_AWAY,
 )
-from billing.gateways.calls import Card
 from billing.models import CardRemoval, CardSetup, PaymentMethod, Seller, SetupState
+from billing.payment_provider.calls import Card
 from billing.permissions import CREATE_PAYMENTMETHOD
 from console.refusals import Refusal
 from organizations.models import Organization

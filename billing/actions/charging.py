@@ -11,7 +11,6 @@ from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
 from billing.events.cards import CHARGE_REQUESTED, CHARGE_STARTED
-from billing.gateways.units import has_other_units
 from billing.models import (
     AttemptKind,
     AttemptState,
@@ -20,6 +19,7 @@ from billing.models import (
     PaymentMethod,
     ProviderCustomer,
 )
+from billing.payment_provider.units import has_other_units
 from billing.permissions import MANAGE_INVOICE
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor

@@ -16,10 +16,10 @@ from billing.events.cards import (
     FINDING_SETTLED,
     REFUND_RETURNED,
 )
-from billing.gateways.calls import Loss, TakenBack
 from billing.mail import cards as card_mail
 from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
+from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
 from console.words.reasons import fit_reason
 

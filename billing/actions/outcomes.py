@@ -10,10 +10,9 @@ from audit.words import Word
 from billing.actions.findings import note_finding
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
-from billing.charging.pauses import next_at
+from billing.card_payments.pauses import next_at
 from billing.events.cards import CHARGE_FAILED, CHARGE_SUCCEEDED, CHARGE_WAITS, REFUND_FAILED
 from billing.events.invoices import PAYMENT_REFUNDED
-from billing.gateways.calls import Failed, Outcome, Succeeded, Unknown, Waiting
 from billing.mail import cards as card_mail
 from billing.models import (
     AttemptKind,
@@ -22,6 +21,7 @@ from billing.models import (
     Payment,
     PaymentAttempt,
 )
+from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
 from organizations.tenancy.locks import take_turn
 
 A_DAY, A_SEASON, A_MONTH = timedelta(days=1), timedelta(days=90), timedelta(days=30)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.addresses import email_key, mailbox_key
 from billing import dates
-from billing.charging.paying import charged_to
+from billing.card_payments.paying import charged_to
 from billing.invoicing.balances import Balance
 from billing.invoicing.references import spaced
 from billing.models import BillingProfile, DocumentKind, DunningStep, Invoice

@@ -19,7 +19,7 @@ from billing.actions.payments import (
     reverse_payment,
 )
 from billing.actions.refunding import MoreThanPaid, NotByCard, refund_card
-from billing.charging import reconciling
+from billing.card_payments import reconciling
 from billing.mail import cards as card_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import add_card, body_of, later, settle, states

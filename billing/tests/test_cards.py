@@ -16,7 +16,7 @@ from billing.actions.cards import (
     NothingToCharge,
     TooManyCards,
 )
-from billing.charging import cards
+from billing.card_payments import cards
 from billing.models import CardSetup, PaymentMethod
 from billing.tests.cards import DECLINED, add_card, later
 from organizations.actions import remove_member

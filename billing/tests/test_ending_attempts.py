@@ -10,7 +10,7 @@ from billing import dates
 from billing.actions import charge_due, pay_now
 from billing.actions.charging import UnderWay, due_for_charge
 from billing.actions.ending import NotUnknown, end_attempt
-from billing.charging import reconciling
+from billing.card_payments import reconciling
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import CONFIRM, add_card, later, send, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing

@@ -12,7 +12,7 @@ from billing.actions.cards import (
     MOST_CARDS,
     CardGone,
 )
-from billing.charging import cards
+from billing.card_payments import cards
 from billing.models import CardRemoval, CardSetup
 from billing.tests.cards import add_card, later
 

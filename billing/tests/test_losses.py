@@ -9,11 +9,11 @@ from billing.actions.charging import due_for_charge
 from billing.actions.crediting import credit_invoice
 from billing.actions.payments import reverse_payment
 from billing.actions.refunding import refund_card
-from billing.charging import rechecking, reconciling
-from billing.charging.paying import charged_to
-from billing.gateways.stripe import Stripe
+from billing.card_payments import rechecking, reconciling
+from billing.card_payments.paying import charged_to
 from billing.mail import cards as card_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
+from billing.payment_provider.stripe import Stripe
 from billing.tests.cards import add_card, body_of, later, send, settle
 from billing.tests.invoices import REASON, an_invoice, olga, standing
 from outbox.models import Mail

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from billing.charging import settling
-from billing.gateways import gateway
-from billing.gateways.calls import ForgedEvent
+from billing.card_payments import settling
+from billing.payment_provider import gateway
+from billing.payment_provider.calls import ForgedEvent
 from console.api import problems
 from console.api.answering import for_machines
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from billing import actions, dates
-from billing.charging.paying import how_to_pay, newest_charge, paying_by_card
-from billing.charging.returning import has_returned
-from billing.gateways import takes_cards
+from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
+from billing.card_payments.returning import has_returned
 from billing.invoicing.balances import Balance
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
+from billing.payment_provider import takes_cards
 from billing.permissions import MANAGE_INVOICE
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from billing import actions, dates
-from billing.charging.paying import expiring_card
+from billing.card_payments.paying import expiring_card
 from billing.invoicing.balances import Balance
 from billing.models import Invoice
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from billing import actions
-from billing.charging import cards, settling
+from billing.card_payments import cards, settling
 from billing.permissions import MANAGE_INVOICE
 from billing.views.card_pages import card_page
 from console.refusals import refusals_flashed

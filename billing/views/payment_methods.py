@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from billing import actions, dates
-from billing.charging import cards
-from billing.charging.paying import expiring_card
-from billing.charging.returning import has_returned
-from billing.gateways import takes_cards
+from billing.card_payments import cards
+from billing.card_payments.paying import expiring_card
+from billing.card_payments.returning import has_returned
 from billing.invoicing.references import spaced
 from billing.models import PaymentMethod, Seller
+from billing.payment_provider import takes_cards
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
 from billing.views.card_pages import card_page
 from console.operators.columns import State

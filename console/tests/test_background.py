@@ -16,8 +16,8 @@ from celery.beat import Service
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from console.background.clock import schedule
 from console.celery import app
+from console.jobs.clock import schedule
 from console.running import background
 from console.running.background import Clock, Running
 from tests.waiting import LONG, eventually
@@ -29,7 +29,7 @@ import threading, time
 from pathlib import Path
 import django
 django.setup()
-from console.background import clock
+from console.jobs import clock
 from console.celery import app
 from console.running import background
 

@@ -9,7 +9,7 @@ from builds.models import Build
 from console.refusals import Refusal
 from deployments.actions.moving import DeploymentChanged, demand_state, locked_deployment, move
 from deployments.actions.requesting import KEEPS, request_deployment
-from deployments.approving import counted, why_not
+from deployments.approvers import counted, why_not
 from deployments.events.deployments import (
     DEPLOYMENT_APPROVED,
     DEPLOYMENT_BYPASSED,

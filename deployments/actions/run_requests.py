@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console.background.onward import tried
+from console.jobs.onward import tried
 from console.refusals import Refusal
 from deployments.actions.environments import fresh_environment
 from deployments.events.runs import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from deployments.actions.engine_reports import entered_engine
-from deployments.actions.expecting import run_arrived
+from deployments.actions.late_jobs import run_arrived
 from deployments.engines.engine import Engine
 from deployments.events.runs import RUN_FAILED
 from deployments.models import Run

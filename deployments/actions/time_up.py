@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from console.background.onward import tried
+from console.jobs.onward import tried
 from deployments.actions.moving import move
 from deployments.events.deployments import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
 from deployments.models import Deployment

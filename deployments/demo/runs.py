@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deployments.actions import report_deployment, request_deployment, request_run
-from deployments.actions.expecting import watch_schedules
+from deployments.actions.late_jobs import watch_schedules
 from deployments.engines.engine import Engine
 from deployments.engines.reports import EngineReport
 from deployments.models import EngineCredential, Environment, Placement, Run

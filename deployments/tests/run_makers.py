@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments.actions import report_run
-from deployments.actions.expecting import watch_schedules
+from deployments.actions.late_jobs import watch_schedules
 from deployments.models import Deployment, Environment, Placement, Run
 from deployments.states.runs import RunReport, RunState
 from deployments.tests.makers import engine_of, waiting_deployment

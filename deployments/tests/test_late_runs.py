@@ -7,8 +7,8 @@ import time_machine
 from django.utils import timezone
 
 from audit.models import Event
-from deployments.actions import expecting
-from deployments.actions.expecting import notice_one_late
+from deployments.actions import late_jobs as expecting
+from deployments.actions.late_jobs import notice_one_late
 from deployments.models import Placement
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
-from deployments.approving import decidable
+from deployments.approvers import decidable
 from deployments.forms.deployments import CommentForm, ReasonForm
 from deployments.models import Deployment
 from deployments.permissions import (

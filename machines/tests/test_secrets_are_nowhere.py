@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from console.background.clock import JOBS
+from console.jobs.clock import JOBS
 from credentials.schedule import remind_of_expiry
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken

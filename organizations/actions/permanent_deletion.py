@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Event
-from console.background.batches import work_off
+from console.jobs.batches import work_off
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
 from organizations.notifications import announcements

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import Event
-from console.background.batches import work_off
+from console.jobs.batches import work_off
 from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Invitation, Notification, Organization
 from outbox.models import Mail

@@ -50,7 +50,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="nobody approves their own request",
-        file="deployments/approving.py",
+        file="deployments/approvers.py",
         old="if is_approval and is_own and not deployment.own_approval:",
         new="if False:",
         tests=(
@@ -60,7 +60,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="only chosen approvers approve",
-        file="deployments/approving.py",
+        file="deployments/approvers.py",
         old="if member is None or not deployment.is_for(member.pk):",
         new="if member is None:",
         tests=(f"{APPROVALS}::test_only_chosen_approvers_decide",),
@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         threat="An approver is removed or loses the role while a deployment waits",
         rule="approvals of who lost the right do not count",
-        file="deployments/approving.py",
+        file="deployments/approvers.py",
         old='return said.filter(person__in=entitled(deployment).values("user")).count()',
         new="return said.count()",
         tests=(f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",),

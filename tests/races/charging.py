@@ -23,7 +23,7 @@ django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from billing import dates
-from billing.charging import settling
+from billing.card_payments import settling
 from billing.actions import charge_due
 from billing.actions.charging import due_for_charge
 def charge():

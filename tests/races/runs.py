@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from deployments import actions
-from deployments.actions.expecting import notice_one_late
+from deployments.actions.late_jobs import notice_one_late
 from deployments.engines.engine import Engine
 from deployments.models import Environment, Placement, Run
 from deployments.states.runs import RunReport, RunState

@@ -7,7 +7,7 @@ import pytest
 
 from billing import dates
 from billing.actions import charge_due, issuing
-from billing.charging import settling
+from billing.card_payments import settling
 from billing.models import Payment, PaymentAttempt
 from billing.tests.cards import later, send, settle
 from billing.tests.stripe_stand_in import BROKEN, FINE, LOST, SLOW

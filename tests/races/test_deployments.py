@@ -9,7 +9,7 @@ import pytest
 
 from audit.models import Event
 from deployments import actions
-from deployments.approving import counted
+from deployments.approvers import counted
 from deployments.engines.reports import EngineReport
 from deployments.events.deployments import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
 from deployments.events.environments import ENVIRONMENT_MOVED

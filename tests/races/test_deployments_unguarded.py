@@ -6,7 +6,7 @@ import pytest
 
 from deployments import actions
 from deployments.actions import approving, engine_reports, requesting
-from deployments.approving import counted
+from deployments.approvers import counted
 from deployments.engines.reports import EngineReport
 from deployments.events.deployments import DEPLOYMENT_STARTED
 from deployments.models import Approval

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from console.background import clock
+from console.jobs import clock
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations import actions
 from organizations.actions import permanent_deletion

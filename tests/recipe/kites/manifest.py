@@ -1,7 +1,7 @@
 """What kites declare."""
 
 from console.manifests import all_in
-from console.serving.declared import Pages
+from console.serving.pages import Pages
 from kites import events, permissions
 from kites.permissions import VIEW_KITE
 from organizations.tenancy.attempts import Attempt

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.actions.cards import add_card, give_up_setup
-from billing.gateways import gateway
-from billing.gateways.calls import Gateway, ProviderSilent
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
-from console.background.onward import tried
+from billing.payment_provider import gateway
+from billing.payment_provider.calls import Gateway, ProviderSilent
+from console.jobs.onward import tried
 from console.refusals import Refusal
 from console.serving.addresses import absolute
 from organizations.models import Organization

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from billing.gateways import takes_cards
-from billing.gateways.units import has_other_units
 from billing.invoicing.balances import Balance
 from billing.invoicing.references import payment_code, spaced
 from billing.models import AttemptState, Invoice, PaymentAttempt, PaymentMethod
 from billing.models.attempt import UNFINISHED
 from billing.money import Money
+from billing.payment_provider import takes_cards
+from billing.payment_provider.units import has_other_units
 from console.operators.columns import State
 from organizations.models import Organization
 

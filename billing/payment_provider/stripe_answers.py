@@ -4,8 +4,8 @@ from typing import Any
 
 import stripe
 
-from billing.gateways.calls import Failed, Outcome, ProviderSilent, Succeeded, Unknown
 from billing.money import Money
+from billing.payment_provider.calls import Failed, Outcome, ProviderSilent, Succeeded, Unknown
 
 FINAL = frozenset(
     [

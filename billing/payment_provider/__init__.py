@@ -2,14 +2,14 @@
 
 from django.conf import settings
 
-from billing.gateways.calls import Gateway
+from billing.payment_provider.calls import Gateway
 
 
 def gateway() -> Gateway | None:
     """The provider whose keys are set; None where invoices are paid by bank transfer alone."""
     if not settings.STRIPE_SECRET_KEY:
         return None
-    from billing.gateways.stripe import Stripe
+    from billing.payment_provider.stripe import Stripe
 
     return Stripe.of_settings()
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from billing.actions.findings import note_taken_back
-from billing.gateways import gateway
 from billing.models import PaymentAttempt
-from console.background.onward import tried
+from billing.payment_provider import gateway
+from console.jobs.onward import tried
 
 MOST = 50
 """Attempts in one run; the rest comes with the next."""

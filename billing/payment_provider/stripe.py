@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import stripe
 from django.conf import settings
 
-from billing.charging.returning import returned
-from billing.gateways import stripe_losses
-from billing.gateways.calls import (
+from billing.card_payments.returning import returned
+from billing.payment_provider import stripe_losses
+from billing.payment_provider.calls import (
     Card,
     Charged,
     Failed,
@@ -29,7 +29,7 @@ from billing.gateways.calls import (
     Unknown,
     Waiting,
 )
-from billing.gateways.stripe_answers import (
+from billing.payment_provider.stripe_answers import (
     amount,
     asked,
     declined,
@@ -39,8 +39,8 @@ from billing.gateways.stripe_answers import (
     refused,
     said,
 )
-from billing.gateways.stripe_events import hint_of
-from billing.gateways.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
+from billing.payment_provider.stripe_events import hint_of
+from billing.payment_provider.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
 from console.serving.addresses import absolute
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 import stripe
 
-from billing.gateways.calls import ForgedEvent, Hint
-from billing.gateways.stripe_marks import MARK
+from billing.payment_provider.calls import ForgedEvent, Hint
+from billing.payment_provider.stripe_marks import MARK
 
 TOLERANCE = 300
 """How many seconds old a signed event may be."""

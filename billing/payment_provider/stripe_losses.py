@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from billing.gateways.calls import Loss, ProviderSilent, TakenBack
-from billing.gateways.stripe_answers import mark_of, said
-from billing.gateways.stripe_marks import MARK
 from billing.money import Money
+from billing.payment_provider.calls import Loss, ProviderSilent, TakenBack
+from billing.payment_provider.stripe_answers import mark_of, said
+from billing.payment_provider.stripe_marks import MARK
 
 if TYPE_CHECKING:
     from billing.models import PaymentAttempt

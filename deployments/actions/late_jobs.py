@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.words import Word
-from console.background.onward import tried
+from console.jobs.onward import tried
 from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
 from organizations.tenancy.locks import take_turn

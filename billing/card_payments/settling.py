@@ -15,11 +15,11 @@ from django.db.models import Q
 
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import balance_of
-from billing.charging.pauses import LEASE
-from billing.gateways import gateway
-from billing.gateways.calls import Failed, Gateway, Hint, Outcome
+from billing.card_payments.pauses import LEASE
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
-from console.background.onward import tried
+from billing.payment_provider import gateway
+from billing.payment_provider.calls import Failed, Gateway, Hint, Outcome
+from console.jobs.onward import tried
 
 MOST = 200
 """Attempts in one run; the rest comes with the next."""
