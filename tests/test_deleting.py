@@ -81,7 +81,8 @@ def test_the_page_counts_what_goes_and_says_what_stays(adam, mia, fresh_client_o
     shown = words(fresh_client_of(adam).get(DELETE))
 
     assert "2 members" in shown
-    assert "1 open invitation " in shown
+    assert "1 open invitation" in shown
+    assert "open invitations" not in shown
     assert "3 projects" in shown
     assert "The history" in shown
     assert "acme . No one else can use it" in shown or "acme. No one else can use it" in shown
