@@ -9,7 +9,7 @@ import unicodedata
 
 import idna
 
-from console.words import text
+from console import text
 
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LONGEST_LOCAL_PART = 64

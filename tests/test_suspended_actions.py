@@ -13,10 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from organizations import actions
 from organizations.actions import mails, operators
+from organizations.actors import Actor
 from organizations.models import Invitation, Membership, Notify, Organization
-from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import OrganizationSuspended
-from organizations.tenancy.roles import RoleSlug
+from organizations.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from projects import actions as projects
@@ -71,7 +70,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
     ]
 
     for deed in deeds:
-        with pytest.raises(OrganizationSuspended):
+        with pytest.raises(actions.OrganizationSuspended):
             deed()
     assert everything() == before
 

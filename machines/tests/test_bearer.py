@@ -13,6 +13,7 @@ from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.actions import (
+    NoLongerAllowed,
     change_roles,
     leave_organization,
     remove_member,
@@ -20,8 +21,7 @@ from organizations.actions import (
 )
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.demands import NoLongerAllowed
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
+from organizations.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 
 ALL = frozenset(PERMISSIONS)
