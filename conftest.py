@@ -16,9 +16,9 @@ from django.utils.crypto import get_random_string
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests import pooling
 from tests.cast import add_member, make_organization, make_person
 from tests.database import wait_for_no_disk

@@ -9,7 +9,7 @@ import unicodedata
 
 import idna
 
-from console import text
+from console.words import text
 
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LONGEST_LOCAL_PART = 64

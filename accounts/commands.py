@@ -9,8 +9,8 @@ from django.db.models import Model
 from accounts.models import User
 from audit import log
 from audit.events import ACTION_REFUSED
-from console.reasons import UnfitReason
 from console.refusals import Refusal
+from console.words.reasons import UnfitReason
 
 
 class OperatorCommand(BaseCommand):

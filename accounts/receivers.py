@@ -10,7 +10,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import actions, identities
+from accounts import actions
+from accounts.browsers.known import remember_browser
 from accounts.events import (
     ADDRESS_ADDED,
     ADDRESS_MADE_PRIMARY,
@@ -22,12 +23,12 @@ from accounts.events import (
     PERSON_SIGNED_IN,
     PERSON_SIGNED_UP,
 )
-from accounts.factor_resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
-from accounts.factor_resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
-from accounts.freshness import note_proof
-from accounts.known_browsers import remember_browser
 from accounts.models import TrustedBrowser, User
-from accounts.sessions import row_of
+from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
+from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
+from accounts.sessions.freshness import note_proof
+from accounts.sessions.store import row_of
+from accounts.social import identities
 from audit import log
 from console.refusals import refusals_hidden
 

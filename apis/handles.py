@@ -4,7 +4,7 @@ They stand below `apis/`, so that the words reserved for handles of organization
 "Payments" and "Accounts" are what APIs are called.
 """
 
-from organizations.handles import LONGEST, make_handle
+from organizations.tenancy.handles import LONGEST, make_handle
 
 TAKEN = frozenset({"new"})
 """Pages of ours, where an API's would be."""

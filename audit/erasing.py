@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Erasure, Event
-from console.batches import work_off
+from console.jobs.batches import work_off
 
 BATCH = 500
 """How many events one transaction changes."""

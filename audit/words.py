@@ -45,7 +45,7 @@ class Word(str, Declaration):
             yield "it needs a label, a sentence and a group."
 
 
-WORDS: Section[Word] = Section(Word, key=str)
+WORDS: Section[Word] = Section(Word, key=str, pinned="events")
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 

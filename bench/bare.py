@@ -21,7 +21,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.sessions import digest
+from accounts.sessions.store import digest
 from organizations.models import Membership
 
 MIDDLEWARE = [

@@ -29,7 +29,7 @@ from console.api.limits import CHECKS, READS
 from machines import actions
 from organizations.models import Membership
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.permissions import VIEW_PROJECT
 from tests import services
 

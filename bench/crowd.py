@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 # 1,000 names, of which none is rare, and the two that are searched for. The first of all came from
 # a company that was bought, and kept its domain.

@@ -21,7 +21,7 @@ from django.test import Client
 from accounts.models import User
 from bench import people, wire
 from bench.bare import BareHandler
-from console.paging import PAGE_SIZE
+from console.lists.paging import PAGE_SIZE
 from organizations.models import Organization
 
 ROUNDS = 31

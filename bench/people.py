@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 BATCH = 5_000

@@ -12,9 +12,9 @@ from guardian.backends import ObjectPermissionBackend
 
 from accounts.models import User
 from bench import people
-from organizations.backends import OrganizationBackend
 from organizations.models import Membership, Organization
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.backends import OrganizationBackend
+from organizations.tenancy.roles import PERMISSIONS
 
 MEMBERS = 10
 ROUNDS = 31

@@ -169,7 +169,7 @@ def main(arguments: list[str]) -> int:
         )
         soak = Soak(console)
         pages = [sign_in(browser, console, person, password) for person in PEOPLE]
-        with lingering(Target(console.port, [])):
+        with lingering(Target(console.port, [], host="localhost")):
             soak.run(pages, minutes)
         browser.close()
         return 0 if soak.report() else 1

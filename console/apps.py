@@ -5,7 +5,8 @@ from django.db import connections
 from django.db.models.signals import pre_migrate
 from django.urls import register_converter
 
-from console.converters import HandleConverter
+from console.database import beginnings  # noqa: F401  # it registers a check
+from console.serving.converters import HandleConverter
 
 
 class ConsoleConfig(AppConfig):

@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found
 
-from console import problems
+from console.api import problems
 from console.api.v1 import large_bodies
 from console.logs import DATABASE_ERRORS
 

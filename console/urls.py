@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from console import pages, views
+from console import views
+from console.serving import pages
 
 admin.site.site_header = admin.site.site_title = "Operators"
 admin.site.index_title = "Operators’ pages"

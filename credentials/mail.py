@@ -5,8 +5,8 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from credentials.models import Credential, Recipient, kinds
 from outbox.models import Mail
 

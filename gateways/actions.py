@@ -23,38 +23,44 @@ from gateways.models import Gateway, GatewayToken, Software
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from machines.actions.terms import fit_name
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor, made_by
+from organizations.tenancy.locks import locked_for
 
 MOST_GATEWAYS = 50
 """Of one organization."""
 
 
 class GatewayNameTaken(Refusal):
+    slug = "gateway-name-taken"
     message = "Another gateway is already named {name}."
     field = "name"
 
 
 class TooManyGateways(Refusal):
+    slug = "too-many-gateways"
     message = "{organization} has {most} gateways, which is the limit. Delete one first."
 
 
 class GatewayGone(Refusal):
+    slug = "gateway-gone"
     message = "This gateway was deleted."
 
 
 class OnlyNginxCaches(Refusal):
+    slug = "only-nginx-caches"
     message = "{software} does not cache answers. Select “Ask for each request”."
     field = "cache_seconds"
     is_mistake = True
 
 
 class TokenStillWorks(Refusal):
+    slug = "token-still-works"
     message = "{gateway} has a token that works. Rotate it instead."
 
 
 class NoTokenWorks(Refusal):
+    slug = "no-token-works"
     message = "{gateway} has no token that works. Create one."
 
 
@@ -159,9 +165,7 @@ def rotate_gateway_token(
     if old is None:
         raise NoTokenWorks(gateway=fresh)
 
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         GATEWAY_TOKEN_ROTATED,
         organization=organization,
@@ -205,7 +209,7 @@ def _issue(gateway: Gateway, days: int, form_id: UUID | None, *, by: Actor) -> G
         name=gateway.name,
         life=timedelta(days=days),
         form_id=form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=gateway.organization,
         gateway=gateway,
     )

@@ -13,8 +13,8 @@ from django.utils import timezone
 from guardian.shortcuts import get_users_with_perms
 
 from apis.environments import Environment
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from credentials.models import Recipient
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import (
@@ -23,7 +23,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_CACHE = 10
 """Seconds: a key that was revoked opens an API for so long at most, and one more."""

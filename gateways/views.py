@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
@@ -18,7 +18,7 @@ from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from gateways.trying import TestCall, send_test_call
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "gateways:gateways"
 OVERLAP_HOURS = 1

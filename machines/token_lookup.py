@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from console.prepared import Prepared
+from console.database.prepared import Prepared
 from credentials import texts
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Organization

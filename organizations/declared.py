@@ -7,10 +7,10 @@ line, whichever app declares it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.words import WORDS, Word
-from console.clock import JOBS
-from organizations.audience import Audience, Holders, Told
-from organizations.belongings import KINDS
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from console.jobs.clock import JOBS
+from organizations.tenancy.audience import Audience, Holders, Told
+from organizations.tenancy.belongings import models_in_order
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 
 HEAD = """# What the apps declare
 
@@ -80,7 +80,7 @@ def _is_urgent(word: Word) -> bool:
 def _belongings() -> Iterator[str]:
     yield "## What goes with an organization, in this order\n"
     # Numbered by whoever shows it: one more changes no other line.
-    yield from (f"1. {kind.noun}" for kind in KINDS)
+    yield from (f"1. `{model._meta.label}`" for model in models_in_order())
     yield ""
 
 

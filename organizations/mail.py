@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.addresses import mailbox_key
 from accounts.models import User
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all

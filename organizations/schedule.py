@@ -6,11 +6,12 @@ import time
 from celery import shared_task
 from django.db import DatabaseError
 
-from console.batches import work_off
-from organizations import announcements, notifications, retention
+from console.jobs.batches import work_off
 from organizations.actions import reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
+from organizations.notifications import announcements, retention
+from organizations.notifications import telling as notifications
 
 REMOVING_LASTS = 240
 """Seconds after which no further batch is begun, below the time limit of a task."""

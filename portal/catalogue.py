@@ -10,7 +10,7 @@ from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
 from apis.states import State
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
-from organizations.strangers import Stranger, Strangers
+from organizations.tenancy.strangers import Stranger, Strangers
 from portal.models import (
     SERVED,
     Application,

@@ -3,7 +3,7 @@
 from apis import permissions as apis
 from audit.words import Word
 from organizations import permissions as organizations
-from organizations.audience import Audience, Holders, Told
+from organizations.tenancy.audience import Audience, Holders, Told
 from portal import permissions
 
 _GROUP = "Applications and plans"

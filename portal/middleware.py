@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
-from console import problems
+from console.api import problems
 from console.logs import DATABASE_ERRORS
 from console.middleware import unavailable
 from portal.host_names import host_of, is_of_console

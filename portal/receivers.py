@@ -7,9 +7,9 @@ from django.dispatch import receiver
 from apis.models import Version
 from apis.signals import version_retired
 from audit import log
-from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.signals import member_removed
+from organizations.tenancy.actors import Actor
 from portal.events import APPLICATION_LEFT, SUBSCRIPTION_CLOSED
 from portal.models import State, Subscription
 

@@ -1,6 +1,6 @@
 """Handles of components: in addresses, below those of their project."""
 
-from organizations.handles import LONGEST, make_handle
+from organizations.tenancy.handles import LONGEST, make_handle
 
 TAKEN = frozenset({"new"})
 """Pages of ours, where a component's would be."""

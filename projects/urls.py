@@ -4,20 +4,17 @@ from django.urls import path
 
 from projects.views import (
     accepted_events,
-    builds,
-    ci,
     components,
     endpoints,
     home,
     projects,
+    schedules,
     scores,
-    testing,
 )
 
 app_name = "projects"
 PROJECT = "projects/<handle:project>/"
 COMPONENT = f"{PROJECT}components/<handle:component>/"
-CI = f"{COMPONENT}ci/<uuid:ci_credential>/"
 EVENT = "accepted-events/<uuid:accepted_event>/"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -40,13 +37,6 @@ urlpatterns = [
     path(f"{COMPONENT}accepted-events/new/", accepted_events.add, name="add-accepted-event"),
     path(EVENT, accepted_events.edit, name="edit-accepted-event"),
     path(f"{EVENT}remove/", accepted_events.remove, name="remove-accepted-event"),
-    path(f"{COMPONENT}builds/", builds.builds, name="builds"),
-    path(f"{COMPONENT}builds/<int:build>/", builds.build, name="build"),
-    path(f"{COMPONENT}builds/<int:build>/tests/new/", testing.upload, name="upload-tests"),
-    path(f"{COMPONENT}tests/", testing.tests, name="tests"),
-    path(f"{COMPONENT}ci/", ci.ci, name="ci"),
-    path(f"{COMPONENT}ci/new/", ci.create, name="create-ci-credential"),
-    path(CI, ci.credential, name="ci-credential"),
-    path(f"{CI}rotate/", ci.rotate, name="rotate-ci-credential"),
-    path(f"{CI}revoke/", ci.revoke, name="revoke-ci-credential"),
+    path(f"{COMPONENT}schedule/", schedules.schedule, name="schedule"),
+    path(f"{COMPONENT}schedule/remove/", schedules.remove, name="remove-schedule"),
 ]

@@ -41,6 +41,8 @@ class Target:
 
     port: int
     exporters: list[Person]
+    host: str = HOST
+    """What it is called there: another name gets no page."""
 
 
 def connect(port: int) -> socket.socket:
@@ -111,7 +113,7 @@ def idle(target: Target) -> AbstractContextManager[None]:
 def lingering(target: Target) -> Iterator[None]:
     """Five a second ask for a page and close nothing. The oldest of hundreds are let go of."""
     over = Event()
-    asked = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {target.host}\r\nConnection: close\r\n\r\n".encode()
     kept: deque[socket.socket] = deque()
 
     def ask() -> None:

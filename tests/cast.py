@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts import factors, totp
 from accounts.actions import ask_for_reset, confirm_reset
 from accounts.models import FactorReset, User
+from accounts.second_factor import factors, totp
 from machines.actions import (
     TokenTerms,
     create_personal_token,
@@ -18,7 +18,7 @@ from machines.actions import (
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 
 def make_person(name: str, **fields: Any) -> User:

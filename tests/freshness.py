@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
-from accounts.sessions import SIGN_IN
+from accounts.sessions.store import SIGN_IN
 
 RECORDS = "account_authentication_methods"
 WHOSE = "account_authentication_methods_user"

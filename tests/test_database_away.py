@@ -5,7 +5,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from accounts.models import Session, User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from console.middleware import RETRY_AFTER
 
 

@@ -9,12 +9,12 @@ from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
-from organizations.access import Belonging
 from organizations.actions import remove_member
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import Permission, RoleSlug, grants
+from organizations.tenancy.access import Belonging
+from organizations.tenancy.roles import Permission, RoleSlug, grants
 from tests.addresses import Route, organization_routes, tried_routes
 from tests.cast import add_member, make_organization, make_person
 from tests.database import everything, taken_back

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Handle, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 from tests.cast import add_member, invite
 from tests.reading import words

@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, User
 from audit.models import Event
-from organizations.belongings import KINDS
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.leavings import ENDS, MADE
 from organizations.models import (
     AccessRequest,
     Handle,
@@ -22,7 +20,9 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.belongings import COUNTED
+from organizations.tenancy.leavings import ENDS, MADE
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
@@ -37,7 +37,7 @@ PORTAL = SHELL + 1
 """With the look of the organization's portal."""
 # Before a removal, each app that declares it is asked what a member made and what ends with them;
 # before a deletion, how many rows of each kind go.
-ASKED_OF_APPS = max(len(MADE) + len(ENDS), sum(kind.is_shown for kind in KINDS))
+ASKED_OF_APPS = max(len(MADE) + len(ENDS), len(COUNTED))
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.embedded, pytest.mark.untraced]
 
 RESOURCE = ROOT / "tests" / "recipe"
 SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
+NAMES = "docs/names.json"
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
 PAGES, ACTIONS = ["kites:kites", "kites:kite", "kites:create"], ["create_kite", "rename_kite"]
 LOOPS = [
@@ -159,7 +160,7 @@ def test_nothing_else_was_opened(console):
         name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
     }
 
-    assert others == {SETTINGS, DECLARED}
+    assert others == {SETTINGS, DECLARED, NAMES}
 
 
 def test_what_is_declared_differs_by_the_resource_only(console):
@@ -199,6 +200,18 @@ LEFT_OUT = {
         ("kites/tests/demands.py", '    "rename_kite": MANAGE_KITE,\n', ""),
         "Add to DEMANDS in kites/tests/demands.py.",
     ),
+    "a word of an address": (
+        ("kites/manifest.py", '    ReservedWords("kite kites"),\n', ""),
+        'Add ReservedWords("kites") to the manifest of its app.',
+    ),
+    "what a page demands": (
+        (
+            "kites/views.py",
+            "@organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)",
+            "@organization_page(GET=VIEW_KITE, POST=VIEW_KITE)",
+        ),
+        "kites:create demands view_kite and calls create_kite, which demands manage_kite:",
+    ),
     "what a program does": (
         ("kites/tests/demands.py", "CALLS = {", "CALLS = {} and {"),
         "Add to CALLS in tests/demands.py of the app.",
@@ -209,6 +222,8 @@ THAT_NOTICE = [
     "tests/test_every_page.py::test_visitors_are_sent_to_sign_in",
     "tests/test_demands.py::test_every_action_says_what_it_demands",
     "tests/test_machines.py::test_every_action_that_takes_an_actor_is_tried",
+    "tests/test_demands.py::test_no_page_demands_less_than_the_actions_that_it_calls",
+    "tests/test_manifests.py::test_no_handle_is_the_first_word_of_an_address",
 ]
 
 

@@ -19,7 +19,7 @@ from django.test import Client
 
 from organizations.actions import remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.everything import EVERYTHING
 from tests.pooling import address
 from tests.ports import free_port

@@ -13,7 +13,7 @@ from django.conf import global_settings
 from django.db import connection, transaction
 
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, make_organization, make_person
 from tests.pooling import direct_address, limits_of_the_role, pooled

@@ -13,9 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from organizations import actions
 from organizations.actions import mails, operators
-from organizations.actors import Actor
 from organizations.models import Invitation, Membership, Notify, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import OrganizationSuspended
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from projects import actions as projects
@@ -70,7 +71,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
     ]
 
     for deed in deeds:
-        with pytest.raises(actions.OrganizationSuspended):
+        with pytest.raises(OrganizationSuspended):
             deed()
     assert everything() == before
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from organizations import actions
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.demands import OrganizationBeingDeleted
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from tests.addresses import tried_routes
 from tests.cast import add_member, make_organization, make_person
@@ -121,7 +122,7 @@ def test_a_page_that_was_open_before_changes_nothing(things, waiting, adam):
         lambda: actions.remove_member(membership=things.membership, by=adam),
         lambda: create_project(name="Gemini", by=adam),
     ):
-        with pytest.raises(actions.OrganizationBeingDeleted):
+        with pytest.raises(OrganizationBeingDeleted):
             deed()
     assert everything() == before
 

@@ -28,7 +28,8 @@ from django.test import Client
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.social import connect, go_through
 from organizations.models import Membership, Organization

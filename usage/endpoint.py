@@ -14,8 +14,8 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 
-from console import problems
-from console.problems import Problem
+from console.api import problems
+from console.api.problems import Problem
 from credentials import texts, usage
 from gateways.answers import refused_to_strangers
 from gateways.models import GatewayToken

@@ -12,7 +12,7 @@ from apis.environments import Environment
 from apis.models import Version
 from gateways.models import Gateway
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from portal.models import Application, Plan, Subscription
 from usage.latency import CLASSES
 from usage.lines import TEST_CALLER

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.encryption import encrypt
 from audit import log
 from audit.words import Word
-from organizations.actions.locks import entered_for, locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for
 from webhooks import events, signing
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.noting import switch_off

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from accounts.actions.people import locked_person
 from accounts.addresses import BadAddress, email_key, mailbox_key
-from accounts.closing import AT_CLOSING
 from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
 from accounts.mail import say_goodbye
 from accounts.models import User
-from accounts.personal_data import delete_rows_of
+from accounts.own_data.closing import AT_CLOSING
+from accounts.own_data.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import erase
 from audit.models import Export
@@ -19,6 +19,7 @@ from outbox.actions import drop_for
 
 
 class WrongAddress(Refusal):
+    slug = "wrong-address"
     message = "The email address does not match. Enter {address}."
     field = "address"
     is_mistake = True

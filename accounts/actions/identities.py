@@ -9,22 +9,24 @@ from accounts.actions.people import (
     take_over_unproved_account,
 )
 from accounts.events import IDENTITY_CONNECTED, IDENTITY_DISCONNECTED, PERSON_SIGNED_UP
-from accounts.factor_resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
-from accounts.factor_resets import stop_open_reset
-from accounts.identities import Identity, identities_of, label_of, name_of, owner_of
 from accounts.mail import tell_person
 from accounts.models import User
-from accounts.ways_in import has_other_way
+from accounts.second_factor.resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
+from accounts.second_factor.resets import stop_open_reset
+from accounts.sign_in.ways_in import has_other_way
+from accounts.social.identities import Identity, identities_of, label_of, name_of, owner_of
 from audit import log
-from console import text
 from console.refusals import Refusal
+from console.words import text
 
 
 class IdentityConnected(Refusal):
+    slug = "identity-connected"
     message = "This {provider} account is already connected."
 
 
 class IdentityOfOther(Refusal):
+    slug = "identity-of-other"
     message = (
         "This {provider} account is connected to another account of this console. Disconnect it"
         " there first."
@@ -32,14 +34,17 @@ class IdentityOfOther(Refusal):
 
 
 class IdentityNotConnected(Refusal):
+    slug = "identity-not-connected"
     message = "This account is no longer connected."
 
 
 class AddressUnproved(Refusal):
+    slug = "address-unproved"
     message = "Verify your email address first."
 
 
 class LastWayIn(Refusal):
+    slug = "last-way-in"
     message = (
         "Apart from emailed codes, this is your only way to sign in. Set a password or add a"
         " passkey first."

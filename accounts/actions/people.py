@@ -9,23 +9,27 @@ from django.db.models import Q
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
 from accounts.models import Session, User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class AddressHasAccount(Refusal):
+    slug = "address-has-account"
     message = "This address already has an account. Sign in to continue."
 
 
 class AccountClosed(Refusal):
+    slug = "account-closed"
     message = "This account is closed."
 
 
 class NotAnOperator(Refusal):
+    slug = "not-an-operator"
     message = "{person} is not an operator."
 
 
 class NotSignedIn(Refusal):
+    slug = "not-signed-in"
     message = "{person} is not signed in anywhere."
 
 

@@ -10,14 +10,17 @@ from console.refusals import Refusal
 
 
 class SessionEnded(Refusal):
+    slug = "session-ended"
     message = "This session has already ended."
 
 
 class ThisSession(Refusal):
+    slug = "this-session"
     message = "You are using this session. Sign out to end it."
 
 
 class NoOtherSessions(Refusal):
+    slug = "no-other-sessions"
     message = "You have no other sessions."
 
 

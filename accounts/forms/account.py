@@ -19,13 +19,13 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.addresses import BadAddress, email_key, mailbox_key
-from accounts.freshness import keep_signed_in
-from accounts.known_browsers import known_browser
+from accounts.browsers.known import known_browser
 from accounts.models import User
-from accounts.sessions import row_of
-from accounts.unfinished import PROVED_ADDRESS
-from console import text
+from accounts.sessions.freshness import keep_signed_in
+from accounts.sessions.store import row_of
+from accounts.sessions.unfinished import PROVED_ADDRESS
 from console.refusals import refusals_flashed
+from console.words import text
 
 
 class AddressField(forms.CharField):

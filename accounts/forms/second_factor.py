@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts import actions, recovery_codes, totp
+from accounts import actions
+from accounts.browsers.known import known_browser
 from accounts.forms.account import Plain
-from accounts.known_browsers import known_browser
 from accounts.models import User
+from accounts.second_factor import recovery_codes, totp
 from console.refusals import Refusal
 
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.forms.account import AddressField, PersonNameField, Plain, ProvedAddressField
-from accounts.identities import Pending
 from accounts.models import User
+from accounts.social.identities import Pending
 
 
 class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):

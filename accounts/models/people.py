@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.addresses import BadAddress, email_key
 from audit.erasing import pseudonym
-from console.fields import FoldedField, SearchField, following
+from console.database.fields import FoldedField, SearchField, following
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -63,7 +63,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from accounts.sessions import SessionStore
+        from accounts.sessions.store import SessionStore
 
         return SessionStore
 

@@ -10,8 +10,8 @@ from allauth.core import context
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client, RequestFactory
 
-from accounts import factors, recovery_codes, totp
 from accounts.models import User
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.social import connect
 from tests.freshness import freshly_signed_in

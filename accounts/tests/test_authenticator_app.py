@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts import factors, totp
 from accounts.events import FACTOR_ADDED, FACTOR_REMOVED
 from accounts.models import Session
+from accounts.second_factor import factors, totp
 from accounts.tests.letters import letters_to
 from audit.models import Event
 from tests.database import dump

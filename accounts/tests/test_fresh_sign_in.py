@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import factors, totp
 from accounts.models import Session
+from accounts.second_factor import factors, totp
 from tests.database import dump
 from tests.freshness import freshly_signed_in, grown_stale
 from tests.reading import buttons, hidden_in, link_named, words

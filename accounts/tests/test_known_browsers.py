@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.known_browsers import MOST_PEOPLE
+from accounts.browsers.known import MOST_PEOPLE
 from accounts.schedule import forget_expired_attempts
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to

@@ -7,9 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 
-from accounts import actions, factors, totp
+from accounts import actions
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import FIREFOX, PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
 from accounts.tests.test_second_step import LOGIN, PROFILE, STEP, by_code, by_password, is_in

@@ -3,9 +3,9 @@
 import pytest
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 
-from accounts import factors
 from accounts.events import FACTOR_ADDED, FACTOR_REMOVED
 from accounts.models import FactorReset, User
+from accounts.second_factor import factors
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event

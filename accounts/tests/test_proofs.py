@@ -2,10 +2,10 @@
 
 import pytest
 
-from accounts import factors, totp
-from accounts.factors import Held
 from accounts.models import User
-from accounts.proofs import has_shown
+from accounts.second_factor import factors, totp
+from accounts.second_factor.factors import Held
+from accounts.sessions.proofs import has_shown
 from tests.freshness import freshly_signed_in, having_shown
 
 pytestmark = pytest.mark.django_db

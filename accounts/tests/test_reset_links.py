@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts import actions
 from accounts.models import FactorReset
-from accounts.reset_links import Step, link_for
+from accounts.second_factor.reset_links import Step, link_for
 from accounts.tests.letters import letters_to
 from accounts.tests.test_second_step import by_password
 from outbox.drain import drain

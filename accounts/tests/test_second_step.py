@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import factors, totp
 from accounts.models import User
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from tests.pages import CheckedClient

@@ -12,11 +12,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
-from accounts import totp
 from accounts.models import Session, User
+from accounts.second_factor import totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import row_of
-from console.clock import JOBS
+from console.jobs.clock import JOBS
 from tests.database import dump
 from tests.listening import letters
 from tests.pages import CheckedClient

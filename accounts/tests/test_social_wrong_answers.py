@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from accounts import answers
+from accounts.social import answers
 from accounts.tests.social import AWAY, SIGN_UP, come_back, go_through, refused, set_out
 from tests.database import everything
 from tests.providers import SECRET, OpenIDProvider, as_json, configured

@@ -7,9 +7,10 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.test import RequestFactory
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
 from accounts.events import BROWSER_TRUSTED
 from accounts.models import TrustedBrowser, User
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import is_in

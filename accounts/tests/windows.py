@@ -3,7 +3,7 @@
 from django.test import Client
 
 from accounts.models import Session, User
-from accounts.sessions import digest
+from accounts.sessions.store import digest
 from accounts.tests.conftest import FIREFOX, PASSWORD
 from tests.pages import CheckedClient
 

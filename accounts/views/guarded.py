@@ -5,9 +5,9 @@ from typing import cast
 from allauth.account import views
 from django.http import HttpRequest
 
-from accounts import factors
-from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
+from accounts.second_factor import factors
+from accounts.sessions.freshness import fresh_sign_in_required
 
 
 def _is_sent(request: HttpRequest) -> bool:

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
-from accounts.factor_needs import closed_by_removing_one
-from accounts.freshness import fresh_sign_in_required
+from accounts.second_factor.needs import closed_by_removing_one
+from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.views.second_factor import TakesFactor, after_adding
 
 INDEX = reverse_lazy("mfa_index")

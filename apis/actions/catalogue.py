@@ -13,14 +13,14 @@ from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 DELETABLE = (State.CREATED, State.RETIRED)
@@ -28,49 +28,58 @@ DELETABLE = (State.CREATED, State.RETIRED)
 
 
 class UnfitApiName(Refusal):
+    slug = "unfit-api-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ApiNameTaken(Refusal):
+    slug = "api-name-taken"
     message = "Another API is already named {name}."
     field = "name"
 
 
 class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
     message = "Too many APIs have a similar name. Choose another name."
     field = "name"
 
 
 class ProjectArchived(Refusal):
+    slug = "project-archived"
     message = "{project} is archived. Choose another project, or restore it first."
     field = "project"
 
 
 class ApiGone(Refusal):
+    slug = "api-gone"
     message = "This API was deleted."
 
 
 class NoRoleChosen(Refusal):
+    slug = "no-role-chosen"
     message = "Select at least one role, or show the API to everyone."
     field = "roles"
     is_mistake = True
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {api}. Enter {handle}."
     field = "handle"
     is_mistake = True
 
 
 class StillShown(Refusal):
+    slug = "still-shown"
     message = (
         "{version} is {state}. Only APIs with no other than new or retired versions can be deleted."
     )
 
 
 class StillInUse(Refusal):
+    slug = "still-in-use"
     message = "{version} is still in use: {uses}."
 
 

@@ -16,10 +16,10 @@ from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
 from audit.words import Word
-from console import text
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words import text
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 MOST_DOCUMENTS = 50
 """Of one version."""
@@ -31,28 +31,33 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 class UnfitTitle(Refusal):
+    slug = "unfit-title"
     message = "Enter a title of up to 80 visible characters."
     field = "title"
     is_mistake = True
 
 
 class UnfitLink(Refusal):
+    slug = "unfit-link"
     message = "Enter a URL that starts with https:// or http://."
     field = "url"
     is_mistake = True
 
 
 class NoText(Refusal):
+    slug = "no-text"
     message = "Enter the text, up to {most:,} characters."
     field = "text"
     is_mistake = True
 
 
 class TooManyDocuments(Refusal):
+    slug = "too-many-documents"
     message = "{version} has {most} documents, which is the limit. Delete one first."
 
 
 class DocumentGone(Refusal):
+    slug = "document-gone"
     message = "This document was deleted."
 
 

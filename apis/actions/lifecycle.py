@@ -14,45 +14,52 @@ from apis.publishing import unmet
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words.lines import fit_line
 from organizations.models.organization import today
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 NOTICE = timedelta(days=30)
 """The least time between the day of deprecation and the sunset date."""
 
 
 class NoDefinition(Refusal):
+    slug = "no-definition"
     message = "{version} has no definition. Upload one first."
 
 
 class NotReady(Refusal):
+    slug = "not-ready"
     message = "{version} cannot be published yet. Missing: {missing}."
 
 
 class WasPublished(Refusal):
+    slug = "was-published"
     message = "{version} was published before, so it stays pre-released."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason. Subscribers are told."
     field = "reason"
     is_mistake = True
 
 
 class InUse(Refusal):
+    slug = "in-use"
     message = "{version} is in use: {uses}. Deprecate it instead, so that they can move."
 
 
 class SunsetTooSoon(Refusal):
+    slug = "sunset-too-soon"
     message = "Choose a day at least {days} days from today: {day} or later."
     field = "sunset_on"
     is_mistake = True
 
 
 class SunsetAhead(Refusal):
+    slug = "sunset-ahead"
     message = "{version} is in use: {uses}. It can be retired on {day}."
 
 

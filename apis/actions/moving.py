@@ -16,10 +16,12 @@ from organizations.models import Organization
 
 
 class WrongState(Refusal):
+    slug = "wrong-state"
     message = "{version} is {state}, so it cannot be {done}."
 
 
 class VersionGone(Refusal):
+    slug = "version-gone"
     message = "This version was deleted."
 
 

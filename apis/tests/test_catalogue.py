@@ -10,7 +10,7 @@ from apis.states import State
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
-from organizations.actions import NoLongerAllowed
+from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import archive_project, create_project
 from tests.database import business
 from tests.reading import buttons, link_named, links, notices, reason_at, value_of, words

@@ -9,9 +9,9 @@ from apis.forms import ApiForm, ApiListForm
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of
 from apis.views.versions import overview
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)

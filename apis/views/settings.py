@@ -10,8 +10,8 @@ from apis.models import Visibility
 from apis.permissions import DELETE_API, MANAGE_API
 from apis.reaching import api_of
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import DeleteForm
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import DeleteForm
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)

@@ -13,7 +13,7 @@ from apis.reaching import api_of, show_version, version_of
 from apis.states import State
 from apis.steps import steps_from
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 LINE = [state for state in State if state is not State.BLOCKED]
 """The states that a version goes through, in their order."""

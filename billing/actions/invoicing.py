@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import operator_mail
 from billing.actions.issuing import AlreadyDiscarded, AlreadyIssued, NotReady, issue
-from billing.charges import Charge, add_lines, of_change, of_period, sum_of
-from billing.invoice_events import INVOICE_DISCARDED, INVOICE_HELD
+from billing.events.invoices import INVOICE_DISCARDED, INVOICE_HELD
+from billing.invoicing.charges import Charge, add_lines, of_change, of_period, sum_of
+from billing.mail import operators as operator_mail
 from billing.models import (
     BillingSubscription,
     Invoice,
@@ -21,7 +21,7 @@ from billing.models import (
     Proration,
     Seller,
 )
-from console.reasons import fit_reason
+from console.words.reasons import fit_reason
 
 LONGEST_REASON = 300
 """Of why a draft is held, in characters."""

@@ -16,8 +16,8 @@ from billing.models.attempt import STILL_ASKED
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import Section, StateFilter
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
 

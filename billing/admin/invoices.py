@@ -9,15 +9,15 @@ from django.http import HttpRequest
 from billing import dates
 from billing.admin import paying
 from billing.admin.cards import ATTEMPTS_OF_INVOICE
-from billing.balances import Balance
+from billing.invoicing.balances import Balance
+from billing.invoicing.references import compact_reference
 from billing.models import Invoice, Payment
 from billing.money import Money
-from billing.references import compact_reference
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
 from console.operators.lookup import Section, StateFilter
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 
 def balance_of(invoice: Invoice) -> Balance:

@@ -12,8 +12,8 @@ from billing.forms.selling import Line
 from billing.models import BillingProfile, TaxOverride
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 
 class OverrideForm(ReasonForm):

@@ -6,7 +6,7 @@ from billing.admin import deeds
 from billing.countries import name_of
 from billing.models import Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
-from billing.quotes import amount_of
+from billing.tiers.quotes import amount_of
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import (
     Column,
@@ -20,7 +20,7 @@ from console.operators.columns import (
     words,
 )
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.meters import METERS
+from organizations.tenancy.meters import METERS
 
 
 def offered(tier: Tier) -> State:

@@ -12,7 +12,7 @@ from billing.models.payment import Payment
 from billing.models.subscription import BillingSubscription
 from billing.money import Money
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class InvoiceSeries(models.Model):

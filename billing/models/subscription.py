@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from billing.models.tier import TierPrice
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class SubscriptionState(models.TextChoices):

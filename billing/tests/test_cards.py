@@ -4,7 +4,6 @@ import pytest
 
 from audit.models import Event
 from audit.sentences import sentence
-from billing import cards
 from billing.actions import (
     begin_card_setup,
     choose_card,
@@ -17,10 +16,11 @@ from billing.actions.cards import (
     NothingToCharge,
     TooManyCards,
 )
+from billing.card_payments import cards
 from billing.models import CardSetup, PaymentMethod
 from billing.tests.cards import DECLINED, add_card, later
 from organizations.actions import remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, notices, words
 

@@ -22,7 +22,7 @@ from billing.tests.invoices import (
     olga,
     pay,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, words
 

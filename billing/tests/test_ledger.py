@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from billing import credits, statements
-from billing.charges import Charge, of_change, sum_of
 from billing.documents import Tax
+from billing.invoicing import credits, statements
+from billing.invoicing.charges import Charge, of_change, sum_of
+from billing.invoicing.tax import Category
 from billing.models import Invoice, InvoiceLine, Tier, TierPrice
 from billing.money import Money, total
-from billing.periods import period_from
-from billing.quotes import proration
-from billing.tax import Category
+from billing.tiers.periods import period_from
+from billing.tiers.quotes import proration
 
 pytestmark = [pytest.mark.embedded, pytest.mark.timeout(1800)]
 

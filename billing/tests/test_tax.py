@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.tax import EUROPEAN_UNION, Category, NoTreatment, Party, treatment
+from billing.invoicing.tax import EUROPEAN_UNION, Category, NoTreatment, Party, treatment
 
 RATES = {"DE": Decimal("19.00"), "FR": Decimal("20.00"), "GR": Decimal(24), "US": Decimal(0)}
 GERMAN, FRENCH, GREEK, AUSTRIAN = "DE136695976", "FR40303265045", "EL094259216", "ATU13585627"

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from billing.gateways import takes_cards
-from organizations.access import organization_page
-from organizations.roles import Permission
+from billing.payment_provider import takes_cards
+from organizations.tenancy.access import organization_page
+from organizations.tenancy.roles import Permission
 
 View = Callable[..., HttpResponseBase]
 

@@ -8,19 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from billing import actions, cards, dates
-from billing.gateways import takes_cards
+from billing import actions, dates
+from billing.card_payments import cards
+from billing.card_payments.paying import expiring_card
+from billing.card_payments.returning import has_returned
+from billing.invoicing.references import spaced
 from billing.models import PaymentMethod, Seller
-from billing.paying import expiring_card
+from billing.payment_provider import takes_cards
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
-from billing.references import spaced
-from billing.returning import has_returned
 from billing.views.card_pages import card_page
-from console.looking import next_look
 from console.operators.columns import State
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
+from console.serving.looking import next_look
 from organizations.models import Organization
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HERE = "billing:payment-methods"
 EXPECTED_FOR = timedelta(minutes=30)

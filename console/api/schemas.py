@@ -50,7 +50,7 @@ class FieldError(Schema):
 class Problem(Schema):
     """What went wrong (RFC 9457)."""
 
-    type: str = Field(description="A URL that names and explains this kind of problem.")
+    type: str = Field(description="A URL whose fragment names the rule, for good.")
     title: str
     status: int
     detail: str | None = None

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.api.reference import reference_of
 from console.api.specification import JSON, specification, written

@@ -19,8 +19,8 @@ from django.urls import URLPattern, path, reverse
 
 from console.operators.columns import list_of, page_at, page_of
 from console.operators.lookup import ReadOnlyAdmin
-from console.reasons import LONGEST, UnfitReason, fit_reason
 from console.refusals import refusals_on
+from console.words.reasons import LONGEST, UnfitReason, fit_reason
 
 
 class ReasonForm(forms.Form):

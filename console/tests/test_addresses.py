@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from console.addresses import absolute, safe_next
+from console.serving.addresses import absolute, safe_next
 
 OURS = [
     "/",

@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import pytest
 
-from console import outgoing
-from console.outgoing import NotCalled, call
+from console.calling import client as outgoing
+from console.calling.client import NotCalled, call
 from tests.ports import free_port
 from tests.waiting import LONG
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from console import serving
+from console.running import serving
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.no_database

@@ -14,7 +14,7 @@ from gateways.configuration import configuration_of
 from gateways.models import Gateway, GatewayToken
 from gateways.terms import GatewayTerms
 from gateways.tests.makers import add_gateway, ask, code, offer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import dump
 from tests.reading import notices, reason_at, words
@@ -262,10 +262,10 @@ def test_a_token_forgets_the_name_of_a_closed_account(acme):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     token = add_gateway(by=bob)
     rotated = actions.rotate_gateway_token(gateway=token.gateway, overlap_hours=1, by=bob)
-    assert token.created_by == rotated.created_by == "Bob"
+    assert token.maker == rotated.maker == "Bob"
 
     close_account(address=bob.user.email, by=bob.user)
 
     for each in (token, rotated):
         each.refresh_from_db()
-        assert "Bob" not in each.created_by
+        assert "Bob" not in each.maker

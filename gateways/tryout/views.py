@@ -9,7 +9,7 @@ from apis.permissions import TEST_API
 from apis.reaching import show_version, version_of
 from console.middleware import PRIVATE
 from gateways.tryout.page import Page, page_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue import about, is_subscribed
 from portal.permissions import GENERATE_KEY

@@ -35,28 +35,3 @@ from machines.actions.terms import (
     TooManyTokens,
     UnfitName,
 )
-
-__all__ = [
-    "MoreThanServiceAccount",
-    "MoreThanYours",
-    "NoPermission",
-    "NoServiceAccountRole",
-    "ServiceAccountGone",
-    "ServiceAccountNameTaken",
-    "TokenGone",
-    "TokenTerms",
-    "TooManyServiceAccounts",
-    "TooManyTokens",
-    "UnfitName",
-    "change_service_account",
-    "create_personal_token",
-    "create_service_account",
-    "create_service_account_token",
-    "delete_service_account",
-    "end_shown_token",
-    "revoke_member_token",
-    "revoke_personal_token",
-    "revoke_service_account_token",
-    "rotate_personal_token",
-    "rotate_service_account_token",
-]

@@ -10,10 +10,10 @@ from machines.actions.terms import TokenGone, TokenTerms
 from machines.events import MEMBER_TOKEN_REVOKED
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.demands import demand_running
-from organizations.actions.locks import entered, locked, locked_for
-from organizations.actors import Actor
 from organizations.models import Membership, Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import entered, locked, locked_for
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from machines.actions.service_accounts import fresh_service_account
 from machines.actions.terms import TokenGone, TokenTerms
 from machines.models import ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 
 class MoreThanServiceAccount(Refusal):
+    slug = "more-than-service-account"
     message = "The roles of {account} do not include: {missing}."
     field = "permissions"
 

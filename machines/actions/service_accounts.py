@@ -14,31 +14,35 @@ from machines.events import (
 )
 from machines.models import ServiceAccount
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.demands import demand_giving
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
 """Of one organization."""
 
 
 class ServiceAccountNameTaken(Refusal):
+    slug = "service-account-name-taken"
     message = "Another service account is already named {name}."
     field = "name"
 
 
 class TooManyServiceAccounts(Refusal):
+    slug = "too-many-service-accounts"
     message = "{organization} has {most} service accounts, which is the limit. Delete one first."
 
 
 class NoServiceAccountRole(Refusal):
+    slug = "no-service-account-role"
     message = "A service account needs at least one role. To remove all access, delete it."
     field = "roles"
 
 
 class ServiceAccountGone(Refusal):
+    slug = "service-account-gone"
     message = "This service account was deleted."
 
 

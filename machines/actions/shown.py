@@ -5,7 +5,7 @@ from django.db import transaction
 from machines.actions import terms
 from machines.actions.terms import TokenGone
 from machines.bearer import Bearer
-from organizations.actions.locks import locked
+from organizations.tenancy.locks import locked
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from console.refusals import Refusal
 from credentials.actions import issue, replace
 from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
-from organizations import names
-from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import Permission
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor, made_by
+from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20
 """Of one member in an organization, or of one service account, that are at work."""
@@ -27,27 +27,32 @@ NAME_RULES: list[tuple[str, Callable[[str], bool]]] = [
 
 
 class UnfitName(Refusal):
+    slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class NoPermission(Refusal):
+    slug = "no-permission"
     message = "Select at least one permission."
     field = "permissions"
     is_mistake = True
 
 
 class MoreThanYours(Refusal):
+    slug = "more-than-yours"
     message = "You can select only permissions you have. You do not have: {missing}."
     field = "permissions"
 
 
 class TooManyTokens(Refusal):
+    slug = "too-many-tokens"
     message = "{holder} has {most} tokens here, which is the limit. Revoke one first."
 
 
 class TokenGone(Refusal):
+    slug = "token-gone"
     message = "This token was revoked or has ended."
 
 
@@ -90,7 +95,7 @@ def make_token[Row: PersonalToken | ServiceAccountToken](
         name=fit_name(terms.name),
         life=timedelta(days=terms.days),
         form_id=terms.form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=by.organization,
         permissions=sorted(each.value for each in terms.permissions),
         **holder,
@@ -116,9 +121,7 @@ def rotate[Row: PersonalToken | ServiceAccountToken](
 
     For the caller that holds the organization's lock, and knows that the actor may.
     """
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
+    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
     log.record(
         TOKEN_ROTATED,
         organization=by.organization,

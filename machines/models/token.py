@@ -4,25 +4,26 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.db.models import OuterRef
 from django.urls import reverse
 from guardian.shortcuts import get_users_with_perms
 
-from accounts import factors
 from accounts.models import User
+from accounts.second_factor import factors
 from credentials.models import Recipient
-from machines.models.service_account import ServiceAccount, codenames_of, counting_now
+from machines.models.service_account import ServiceAccount, ServiceAccountRole
 from machines.permissions import MANAGE_TOKEN
 from organizations.models import (
-    GrantedPermission,
     Membership,
+    MembershipRole,
     Organization,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.roles import PERMISSIONS, Permission
-from organizations.tenancy import SameOrganization
+from organizations.models.role import codenames_of
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):
@@ -80,7 +81,7 @@ class Token(OrganizationCredential):
         """What whoever shows it may do now. Only of one that came `with_rights`."""
         if self.lacks_factor:
             return frozenset()
-        return self.chosen & counting_now(self.organization, (self.codenames or "").split())
+        return self.chosen & self.organization.counting((self.codenames or "").split())
 
 
 class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
@@ -99,19 +100,13 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
         return self.select_related("organization", "membership__user")
 
     def with_rights(self) -> Self:
-        """As guardian's own table has them, without those of people who may not sign in."""
-        granted = (
-            GrantedPermission.objects.filter(
-                user=OuterRef("membership__user"), content_object=OuterRef("organization")
-            )
-            .order_by()
-            .values("content_object")
-            .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
-            .values("codenames")
-        )
+        """As the roles of the member have them, without those of people who may not sign in."""
+        held = MembershipRole.objects.filter(membership=OuterRef("membership"))
         found = self.with_holder().filter(membership__user__is_active=True)
         has_factor = factors.has_one("membership__user")
-        return found.annotate(codenames=Subquery(granted), has_factor=has_factor)
+        return found.annotate(
+            codenames=codenames_of(held.values("membership")), has_factor=has_factor
+        )
 
 
 class PersonalToken(Token):
@@ -166,7 +161,8 @@ class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
 
     def with_rights(self) -> Self:
         """As the roles of the service account have them."""
-        return self.with_holder().annotate(codenames=codenames_of(OuterRef("service_account")))
+        held = ServiceAccountRole.objects.filter(service_account=OuterRef("service_account"))
+        return self.with_holder().annotate(codenames=codenames_of(held.values("service_account")))
 
     def with_holder(self) -> Self:
         """Each with the organization and the service account, in the same query."""

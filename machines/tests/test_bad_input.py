@@ -10,7 +10,7 @@ from audit.models import Event
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.tests.conftest import secrets_in
 from organizations.actions import change_roles
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_service_account, add_service_account_token, add_token
 from tests.database import business
 from tests.reading import document, notices, reason_at, value_of, words

@@ -13,7 +13,6 @@ from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.actions import (
-    NoLongerAllowed,
     change_roles,
     leave_organization,
     remove_member,
@@ -21,7 +20,8 @@ from organizations.actions import (
 )
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 
 ALL = frozenset(PERMISSIONS)

@@ -10,10 +10,11 @@ from machines.bearer import bearer_of
 from machines.models import ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from machines.tests.conftest import secrets_in
-from organizations.actions import AboveYou, LastAdministrator, NoLongerAllowed, leave_organization
+from organizations.actions import LastAdministrator, leave_organization
 from organizations.models import Notification
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, permissions_of
+from organizations.tenancy.demands import AboveYou, NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of
 from tests.cast import (
     add_member,
     add_service_account,

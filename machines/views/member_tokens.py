@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed
 from machines import actions
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
 from machines.views.service_accounts import TAB
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=MANAGE_TOKEN)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
@@ -15,8 +15,8 @@ from machines.forms import TokenForm
 from machines.models import ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from machines.views.service_accounts import TAB
-from organizations.access import OrganizationRequest, organization_page
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.roles import PERMISSIONS
 
 OVERLAP_HOURS = 24
 """As long as it takes, if one has said nothing else, to bring a new secret to where it is used."""

@@ -7,18 +7,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.freshness import fresh_sign_in_required
-from console.paging import paginate
+from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
 from machines import actions
 from machines.forms import TokenForm
 from machines.models import PersonalToken
-from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS
-from organizations.views.entry import PersonRequest
+from organizations.tenancy.access import (
+    Belonging,
+    OrganizationRequest,
+    PersonRequest,
+    organization_page,
+)
+from organizations.tenancy.roles import PERMISSIONS
 
 
 def _own(request: PersonRequest, token: UUID) -> PersonalToken:

@@ -9,8 +9,6 @@ from accounts.models import User
 from audit import log
 from audit.erasing import erase
 from console.refusals import Refusal
-from organizations import belongings
-from organizations.actions.locks import locked
 from organizations.actions.members import end_membership
 from organizations.closing import needs
 from organizations.events import (
@@ -26,9 +24,12 @@ from organizations.models import (
     Organization,
 )
 from organizations.models.invitation import UNANSWERED
+from organizations.tenancy import belongings
+from organizations.tenancy.locks import locked
 
 
 class OnlyAdministrator(Refusal):
+    slug = "only-administrator"
     message = "You are the only administrator of {organizations}, with other members."
 
 

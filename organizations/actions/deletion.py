@@ -8,22 +8,24 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations import belongings
-from organizations.actions.demands import demand_running, demand_sign_in
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
+from organizations.tenancy import belongings
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running, demand_sign_in
+from organizations.tenancy.locks import locked_for
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "The handle does not match. Enter {handle}."
     field = "handle"
 
 
 class TooLateToRestore(Refusal):
+    slug = "too-late-to-restore"
     message = "{organization} can no longer be restored."
 
 

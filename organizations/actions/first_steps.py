@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.actions.demands import demand_running
 from organizations.models import Membership
+from organizations.tenancy.demands import demand_running
 
 
 class FirstStep(StrEnum):

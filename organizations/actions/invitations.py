@@ -12,9 +12,6 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.actions.demands import demand_giving, demand_person
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import (
     INVITATION_RESENT,
     INVITATION_REVOKED,
@@ -24,32 +21,36 @@ from organizations.events import (
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving, demand_person
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 
 class NotAnAddress(Refusal):
+    slug = "not-an-address"
     message = "{problem}"
     is_mistake = True
 
 
-class AlreadyMember(Refusal):
-    message = "Already a member."
-
-
 class AlreadyInvited(Refusal):
+    slug = "already-invited"
     message = "Already invited."
 
 
 class LimitReached(Refusal):
+    slug = "limit-reached"
     message = "Limit reached: {limit}."
 
 
 class NoRoleOffered(Refusal):
+    slug = "no-role-offered"
     message = "Choose at least one role."
     field = "roles"
 
 
 class InvitationClosed(Refusal):
+    slug = "invitation-closed"
     message = "This invitation {fate}."
 
 

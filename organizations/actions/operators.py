@@ -10,13 +10,11 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests
-from organizations.actors import Operator
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     HANDLE_RELEASED,
@@ -24,18 +22,23 @@ from organizations.events import (
     ORGANIZATION_UNSUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Operator
+from organizations.tenancy.locks import locked, locked_if_there
+from organizations.tenancy.roles import RoleSlug
 
 
 class SuspendedAlready(Refusal):
+    slug = "suspended-already"
     message = "{organization} is already suspended."
 
 
 class NotSuspended(Refusal):
+    slug = "not-suspended"
     message = "{organization} is not suspended."
 
 
 class AdministratorCanAct(Refusal):
+    slug = "administrator-can-act"
     message = (
         "{administrator} is an administrator of {organization} and signed in within the last {days}"
         " days. Contact them instead."
@@ -43,20 +46,24 @@ class AdministratorCanAct(Refusal):
 
 
 class NoSuchMember(Refusal):
+    slug = "no-such-member"
     message = "No active member of {organization} has this verified email address."
     field = "address"
 
 
 class AdministratorAlready(Refusal):
+    slug = "administrator-already"
     message = "{member} is already an administrator."
     field = "address"
 
 
 class PresentHandle(Refusal):
+    slug = "present-handle"
     message = "This is the current handle of {organization}. Only a former handle can be released."
 
 
 class ReleasedAlready(Refusal):
+    slug = "released-already"
     message = "This handle has already been released."
 
 

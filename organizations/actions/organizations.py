@@ -9,10 +9,10 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations import handles, names
 from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import handles, names
+from organizations.tenancy.roles import RoleSlug
 
 ALTERNATIVES = 3
 SENT_TWICE = timedelta(minutes=5)
@@ -20,28 +20,34 @@ SENT_TWICE = timedelta(minutes=5)
 
 
 class UnfitName(Refusal):
+    slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class UnfitHandle(Refusal):
+    slug = "unfit-handle"
     message = "{problem}"
     field = "handle"
     is_mistake = True
 
 
 class HandleTaken(Refusal):
+    slug = "handle-taken"
     message = "The handle {handle} is taken, or looks like one that is. Choose another."
     field = "handle"
 
 
 class AlreadyCreated(Refusal):
+    slug = "already-created"
     message = "You have already created an organization. Each person can create one."
 
 
 class JustCreated(AlreadyCreated):
     """The same form, sent twice: a double click, or a second try after a lost answer."""
+
+    slug = "just-created"
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Listed, ListQuery
-from organizations.api.access import ApiRequest, demands
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug, listed
+from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.roles import RoleSlug, listed
 
 router = Router(tags=["Members"])
 

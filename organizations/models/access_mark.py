@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from accounts import factors
+from accounts.second_factor import factors
 from organizations.models.membership import Membership, MembershipRole
 from organizations.models.organization import Organization
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from accounts.addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models.organization import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class OrganizationCredentialQuerySet[Row: "OrganizationCredential"](CredentialQuerySet[Row]):
@@ -28,6 +29,17 @@ class OrganizationCredential(Credential):
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    created_by_machine = models.CharField(
+        max_length=320, blank=True, db_default="", default="", editable=False
+    )
+    """What a machine was called that made it, which is no person."""
 
     class Meta(Credential.Meta):
         abstract = True
@@ -39,6 +51,11 @@ class OrganizationCredential(Credential):
             SameOrganization("replaced_by"),
         ]
         indexes = Credential.Meta.indexes
+
+    @property
+    def maker(self) -> str:
+        """Who made it: the present name of a person, the name that a machine had."""
+        return str(self.created_by) if self.created_by else self.created_by_machine
 
 
 def recipients(people: Iterable[User]) -> list[Recipient]:

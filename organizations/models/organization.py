@@ -1,6 +1,7 @@
 """The tenant."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 if TYPE_CHECKING:
     from organizations.models.membership import MembershipQuerySet
@@ -159,6 +161,16 @@ class Organization(models.Model):
     def is_running(self) -> bool:
         """Neither suspended nor waiting for its removal."""
         return not (self.is_suspended or self.is_being_deleted)
+
+    def counting(self, codenames: Iterable[str]) -> frozenset[Permission]:
+        """Which of the permissions that roles give count now, as guardian's view has it.
+
+        None while it is suspended, and while it waits for its removal only what outlasts that.
+        """
+        if self.is_suspended:
+            return frozenset()
+        known = (PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
+        return frozenset(p for p in known if p.outlasts_deletion or not self.is_being_deleted)
 
     @property
     def is_past_restoring(self) -> bool:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, expire, invite
 
 

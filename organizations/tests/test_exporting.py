@@ -15,7 +15,7 @@ from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 EXPORT = "/organizations/acme/settings/history/export/"
 START = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from organizations import actions
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import notices, words
 

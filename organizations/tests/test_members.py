@@ -9,8 +9,9 @@ from organizations import actions
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
 from organizations.signals import member_removed
+from organizations.tenancy.demands import AboveYou, NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import business, everything
 from tests.reading import checked, notices, reason_at, words
@@ -109,9 +110,9 @@ def test_who_was_demoted_meanwhile_changes_nothing(adam, ann, mia):
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.change_roles(membership=mia, slugs=[RoleSlug.ADMINISTRATOR], by=ann)
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.remove_member(membership=mia, by=ann)
 
     assert everything() == before
@@ -120,9 +121,9 @@ def test_who_was_demoted_meanwhile_changes_nothing(adam, ann, mia):
 def test_nobody_reaches_a_member_of_another_organization(adam, zed):
     before = everything()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.change_roles(membership=zed, slugs=[RoleSlug.DEVELOPER], by=adam)
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.remove_member(membership=zed, by=adam)
 
     assert everything() == before
@@ -182,7 +183,7 @@ def test_apps_above_hear_of_it_while_the_membership_is_still_there(adam, mia):
 def test_who_leads_a_team_cannot_remove_an_administrator(lea, ann, adam):
     before = everything()
 
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.remove_member(membership=ann, by=lea)
 
     assert everything() == before
@@ -258,7 +259,7 @@ def test_a_second_click_on_leave_finds_nothing_and_breaks_nothing(mia, client_of
     page.post("/organizations/acme/leave/")
 
     assert page.post("/organizations/acme/leave/").status_code == 404
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.leave_organization(membership=mia)
 
 

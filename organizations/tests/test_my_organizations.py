@@ -5,7 +5,7 @@ import re
 import pytest
 
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 pytestmark = pytest.mark.django_db
 

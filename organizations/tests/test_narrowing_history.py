@@ -8,8 +8,8 @@ from django.utils import timezone
 from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
-from organizations.history_form import MOST_OFFERED
-from organizations.roles import RoleSlug
+from organizations.lists.history import MOST_OFFERED
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import reason_at, words
 

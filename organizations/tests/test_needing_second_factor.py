@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import factors, totp
+from accounts.second_factor import factors, totp
 from organizations.models import Organization
 from organizations.models.organization import today
 from tests.cast import invite

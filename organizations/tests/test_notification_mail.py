@@ -9,13 +9,15 @@ import time_machine
 from django.utils import timezone
 
 from audit import log
-from organizations import actions, notification_mail, notifications
+from organizations import actions
 from organizations.events import (
     ORGANIZATION_REMOVED,
 )
 from organizations.models import Notify
-from organizations.roles import RoleSlug
+from organizations.notifications import mail as notification_mail
+from organizations.notifications import telling as notifications
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from console.manifests import all_in
-from organizations import actions, events, notifications
-from organizations.audience import Told
+from organizations import actions, events
 from organizations.events import (
     ACCESS_DECLINED,
     ACCESS_GRANTED,
@@ -39,7 +38,10 @@ from organizations.events import (
     SECOND_FACTOR_REQUIRED,
 )
 from organizations.models import Membership, Notification, Notify, Role
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.audience import Told
+from organizations.tenancy.demands import AboveYou
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.telling import spread_everything
 
@@ -204,7 +206,7 @@ def test_without_an_actor_every_administrator_hears(everybody, adam):
 
 
 def test_what_is_rolled_back_is_not_told(everybody, adam, mia):
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.remove_member(membership=adam, by=mia_as_manager(mia))
 
     assert told() == []

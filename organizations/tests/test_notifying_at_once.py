@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from organizations import notifications
 from organizations.models import Notification, Role
-from organizations.notifications import owe_due
+from organizations.notifications import telling as notifications
+from organizations.notifications.telling import owe_due
 from outbox.models import Mail
 from tests.cast import make_organization, make_person
 from tests.races import AtOnce

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
-from organizations import actions, links
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Notification
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, expire, invite
 from tests.database import business, everything

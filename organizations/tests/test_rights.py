@@ -15,10 +15,10 @@ from guardian.shortcuts import (
 )
 
 from accounts.models import User
-from organizations import access
 from organizations.models import GrantedPermission, Membership, MembershipRole, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants, permissions_of
+from organizations.tenancy import access
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants, permissions_of
 from tests.cast import add_member, make_person
 from tests.database import count_rows
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import actions as accounts
 from accounts.models import User
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import link_named, value_of, words
 

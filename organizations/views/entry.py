@@ -4,27 +4,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from console.addresses import safe_next
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
-from organizations.strangers import opens_to_strangers
+from organizations.tenancy.access import PersonRequest
+from organizations.tenancy.strangers import opens_to_strangers
 
 SHOWN_EXPIRED = 3
-
-
-class PersonRequest(HttpRequest):
-    """What a view receives that needs somebody signed in, but no organization."""
-
-    user: User
 
 
 @require_safe

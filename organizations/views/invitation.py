@@ -16,12 +16,13 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_hidden
-from organizations import actions, links
-from organizations.access import View
+from console.serving.addresses import safe_next
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.models import Invitation
-from organizations.views.entry import PersonRequest
+from organizations.tenancy.access import PersonRequest, View
+from organizations.tenancy.joining import AlreadyMember
 
 PROOFS = "invitation_proofs"
 """Where a session keeps which version of an invitation its link has proved, by invitation."""
@@ -94,7 +95,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
         try:
             actions.join(invitation=invitation, user=request.user)
             messages.success(request, f"You joined {invitation.organization}.")
-        except actions.AlreadyMember:
+        except AlreadyMember:
             messages.info(request, f"You are already a member of {invitation.organization}.")
         return redirect(_after_joining(request, invitation))
     return redirect("invitations:show", pk)

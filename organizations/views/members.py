@@ -5,14 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations import actions, leavings
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import ChangeMembersForm, RolesForm
-from organizations.lists import MemberListForm, list_members
+from organizations import actions
+from organizations.forms import ChangeMembersForm
+from organizations.lists.people import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.rights import rights_of
-from organizations.roles import RoleSlug
+from organizations.rights.holding import rights_of
+from organizations.tenancy import leavings
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.roles import RoleSlug
 
 
 @organization_page(GET=VIEW_ORGANIZATION)

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from portal.actions import naming
 from portal.actions.reaching import application_for, fit_reason, owned_application
 from portal.events import (
@@ -29,20 +29,24 @@ MOST_APPLICATIONS = 100
 
 
 class TooManyApplications(Refusal):
+    slug = "too-many-applications"
     message = "You own {most} applications here, which is the limit. Delete one first."
 
 
 class OwnsEnough(Refusal):
+    slug = "owns-enough"
     message = "{member} owns {most} applications, which is the limit."
     field = "email"
 
 
 class BlockedAlready(Refusal):
+    slug = "blocked-already"
     message = "{application} is already blocked: {reason}"
     field = "reason"
 
 
 class CannotOwn(Refusal):
+    slug = "cannot-own"
     message = "No member with this address can own applications."
     field = "email"
 

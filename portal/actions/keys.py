@@ -11,8 +11,8 @@ from audit import log
 from console.refusals import Refusal
 from credentials.actions import demand_unused, issue, replace
 from machines.actions.terms import fit_name
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor, made_by
+from organizations.tenancy.locks import entered_for
 from portal.actions.reaching import application_for
 from portal.actions.subscribing import ApplicationBlocked
 from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED
@@ -21,10 +21,12 @@ from portal.permissions import GENERATE_KEY, MANAGE_KEYS
 
 
 class TooManyKeys(Refusal):
+    slug = "too-many-keys"
     message = "{application} has two keys in {environment}: {keys}. Revoke one first."
 
 
 class KeyGone(Refusal):
+    slug = "key-gone"
     message = "This key was revoked or has expired."
 
 
@@ -53,7 +55,7 @@ def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Ke
         name=name,
         life=timedelta(days=wanted.days),
         form_id=wanted.form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=organization,
         application=found,
         environment=wanted.environment,
@@ -84,7 +86,7 @@ def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by:
         old,
         overlap=timedelta(hours=overlap_hours),
         form_id=form_id,
-        created_by=str(by.doer),
+        **made_by(by),
         slot=slot,
     )
     log.record(

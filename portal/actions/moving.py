@@ -8,10 +8,12 @@ from portal.models import State, Subscription
 
 
 class ChangedMeanwhile(Refusal):
+    slug = "changed-meanwhile"
     message = "This subscription changed in the meantime: it is {state}."
 
 
 class SubscriptionGone(Refusal):
+    slug = "subscription-gone"
     message = "This subscription was deleted."
 
 

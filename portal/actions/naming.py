@@ -6,21 +6,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from console import text
 from console.refusals import Refusal
-from organizations import handles, names
+from console.words import text
+from organizations.tenancy import handles, names
 
 RESERVED = {"new"}
 """What addresses say beside handles."""
 
 
 class UnfitName(Refusal):
+    slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class NameTaken(Refusal):
+    slug = "name-taken"
     message = "Another {noun} is already named {name}."
     field = "name"
 

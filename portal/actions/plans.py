@@ -9,8 +9,8 @@ from django.utils import timezone
 from apis.models import Version
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
@@ -19,28 +19,33 @@ from portal.signals import quota_changed
 
 
 class HalfLimit(Refusal):
+    slug = "half-limit"
     message = "Enter both a number of requests and a time, or neither."
     field = "requests"
     is_mistake = True
 
 
 class UnfitLimit(Refusal):
+    slug = "unfit-limit"
     message = "Enter a number of requests from 1 to {most}, and a time from the list."
     field = "requests"
     is_mistake = True
 
 
 class UnfitQuota(Refusal):
+    slug = "unfit-quota"
     message = "Enter a number of calls from 1 to {most}."
     field = "quota"
     is_mistake = True
 
 
 class PlanArchived(Refusal):
+    slug = "plan-archived"
     message = "{plan} is archived and can no longer be changed."
 
 
 class OnlyPlanOf(Refusal):
+    slug = "only-plan-of"
     message = "{version} is published and has no other plan. Offer it with another one first."
 
 

@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 from console.refusals import Refusal
 from organizations.models import Membership, Organization
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 from portal.actions.applications import CannotOwn
 from portal.actions.sharing import CannotShareWith
 from portal.models import Right

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.environments import Environment
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
-from organizations.actors import Actor
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import Membership, Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.keys import SameOrganization
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 if TYPE_CHECKING:

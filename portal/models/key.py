@@ -14,7 +14,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from portal.models.application import SLOTS, Application
 from portal.permissions import MANAGE_KEYS
 

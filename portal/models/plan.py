@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.models import Version
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 """In what time requests are counted, in seconds."""

@@ -17,7 +17,7 @@ from organizations.models import (
     OrganizationCredential,
     OrganizationCredentialQuerySet,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 TEST_KEY_LIFE = timedelta(minutes=15)
 

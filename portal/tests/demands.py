@@ -4,7 +4,7 @@ from apis.environments import Environment
 from apis.permissions import MANAGE_API, TEST_API
 from organizations.actions import change_roles
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.models import Application, PortalDomain, Right, SelfSignUp, State, Subscription
 from portal.permissions import (

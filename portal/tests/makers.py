@@ -81,7 +81,6 @@ def add_key(
         Key,
         name=name,
         life=timedelta(days=days),
-        created_by="Adam <adam@example.com>",
         organization=application.organization,
         application=application,
         environment=environment,

@@ -6,7 +6,7 @@ import pytest
 
 from apis.permissions import MANAGE_API
 from apis.tests.makers import add_api, add_version
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Right, State
 from portal.permissions import VIEW_PORTAL
 from portal.tests.makers import add_application, add_plan, add_subscription

@@ -5,7 +5,8 @@ import pytest
 from audit.models import Event
 from organizations import actions as organization_actions
 from organizations.models import Notification
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import (
     APPLICATION_BLOCKED,
@@ -150,7 +151,7 @@ def test_who_may_not_change_it_transfers_and_deletes_nothing(who, people, checko
     for end in ("transfer/", "delete/"):
         answer = page.post(page_of(checkout) + end, {"email": "eve@example.com"})
         assert answer.status_code in {403, 404}
-    with pytest.raises((actions.OutOfReach, organization_actions.NoLongerAllowed)):
+    with pytest.raises((actions.OutOfReach, NoLongerAllowed)):
         actions.delete_application(application=checkout, by=people[who])
     assert business() == before
 

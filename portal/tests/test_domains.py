@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain

@@ -8,7 +8,7 @@ from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.models import Notification, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_ASKED
 from portal.models import Right, State, Subscription

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.access import access_of
 from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions

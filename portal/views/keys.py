@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from apis.environments import Environment
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import RotateForm
 from credentials.showing import show_once
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.keys import KeyForm
 from portal.models import Key

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.plans import PlanForm
 from portal.permissions import MANAGE_PLANS

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from projects import handles
 from projects.actions.projects import Archived, NoHandleLeft
 from projects.events import (
@@ -29,23 +29,27 @@ from projects.uses import running
 
 
 class UnfitComponentName(Refusal):
+    slug = "unfit-component-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ComponentNameTaken(Refusal):
+    slug = "component-name-taken"
     message = "Another component of this project is already named {name}{archived}."
     field = "name"
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {component}. Enter {handle}."
     field = "handle"
     is_mistake = True
 
 
 class StillRunning(Refusal):
+    slug = "still-running"
     message = "{component} is still in use: {runs}. Stop it there first."
 
 

@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import handles, names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization
+from organizations.tenancy import handles, names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.meters import PROJECTS
 from projects.models import Project
@@ -20,22 +20,26 @@ from projects.permissions import MANAGE_PROJECT
 
 
 class UnfitProjectName(Refusal):
+    slug = "unfit-project-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ProjectNameTaken(Refusal):
+    slug = "project-name-taken"
     message = "Another project is already named {name}{archived}."
     field = "name"
 
 
 class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
     message = "Too many projects have a similar name. Choose another name."
     field = "name"
 
 
 class Archived(Refusal):
+    slug = "archived"
     message = "{project} is archived. Restore it to make changes."
 
 

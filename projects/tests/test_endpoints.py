@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models import ComponentType, Endpoint

@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import ComponentType, Overlap, Schedule
-from projects.tests.environment_makers import add_component
+from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import links, notices, reason_at, value_of, words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from organizations.actions import NoLongerAllowed
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.permissions import MANAGE_PROJECT
 from tests.cast import add_member

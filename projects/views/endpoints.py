@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.connection_forms import EndpointForm
+from projects.forms.connections import EndpointForm
 from projects.models import Endpoint
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component

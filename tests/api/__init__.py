@@ -14,7 +14,7 @@ from console.api.specification import specification
 from machines import actions
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from tests.our_apps import written_for_tests
 from tests.samples import Things, all_samples
 

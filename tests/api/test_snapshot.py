@@ -9,7 +9,7 @@ import pytest
 from machines import actions as machine_actions
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug, grants
+from organizations.tenancy.roles import RoleSlug, grants
 from projects.actions import create_project
 from tests.api import Machine
 from tests.api.asking import at

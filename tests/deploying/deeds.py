@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from hypothesis.strategies import DataObject
 
+from builds.models import Build
+from deployments import actions
+from deployments.models import Environment
+from deployments.rules import Rules
+from deployments.schedule import end_due_deployments
 from organizations.actions import change_roles, remove_member
-from organizations.roles import RoleSlug
-from projects import actions
-from projects.models import Build, Environment
-from projects.rules import Rules
-from projects.schedule import end_due_deployments
+from organizations.tenancy.roles import RoleSlug
 from tests.deploying.choices import DEEDS, OFTEN, PEOPLE, deed, newest, pairs, people, some
 from tests.deploying.machines import Machines
 from tests.deploying.model import AN_HOUR

@@ -17,8 +17,8 @@ from accounts.models import FactorReset, User
 from organizations import actions
 from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member, invite
 from tests.journeys.test_every_page import violations

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite
 from tests.journeys.conftest import OpenWindow

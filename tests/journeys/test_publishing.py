@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.gateways import Answer, Running, running
 from tests.journeys.conftest import OpenWindow

@@ -19,8 +19,9 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.actions import locks, permanent_deletion
+from organizations.actions import permanent_deletion
 from organizations.models import Organization
+from organizations.tenancy import locks
 from tests.waiting import LONG
 
 MOST_AT_ONCE = 8

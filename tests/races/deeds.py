@@ -7,10 +7,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from organizations import actions, receivers
-from organizations.handles import handle_key
 from organizations.models import Handle, Invitation
+from organizations.tenancy.handles import handle_key
 from outbox.models import Mail
 from tests.races.rounds import invitations_to, organizations_of
 

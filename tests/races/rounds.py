@@ -21,7 +21,7 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.database import count_rows
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))

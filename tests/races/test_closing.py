@@ -14,6 +14,7 @@ from organizations import actions
 from organizations.actions import operators
 from organizations.actions.closing import OnlyAdministrator
 from organizations.models import Membership, Organization
+from organizations.tenancy.demands import NoLongerAllowed
 from tests.cast import make_person
 from tests.races import administrators, refusals, successes
 from tests.races.rounds import invitations_to, organizations_of, organizations_of_each, people
@@ -45,7 +46,7 @@ def test_two_administrators_go_at_once(at_once, other):
 
         outcomes = at_once(closes(first.user), deed)
 
-        allowed = {OnlyAdministrator, actions.LastAdministrator, actions.NoLongerAllowed}
+        allowed = {OnlyAdministrator, actions.LastAdministrator, NoLongerAllowed}
         assert set(refusals(outcomes)) <= allowed
         assert len(successes(outcomes)) == (
             2 if other == "removes" and not refusals(outcomes) else 1

@@ -12,7 +12,7 @@ import pytest
 from organizations import actions
 from organizations.actions import organizations as creation
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects
 from tests.cast import make_person
 from tests.races import slip_in, without_constraints

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from organizations import actions
 from organizations.actions import creatorship, members
 from organizations.models import CreatorshipOffer, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.races import administrators, member_ids, slip_in, without_constraints
 from tests.races.rounds import join_all, offers_to, organization_of
 

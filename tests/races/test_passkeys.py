@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import factors
+from accounts.second_factor import factors
 from tests.passkeys import Passkey, as_sent
 from tests.races import AtOnce
 from tests.races.passkeys import ORIGIN, page_of, removals, two_windows, window_of, with_passkey

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from allauth.mfa.webauthn.internal import flows
 
-from accounts import factors
+from accounts.second_factor import factors
 from accounts.views.passkeys import OnePasskey
 from tests.races import slip_in
 from tests.races.passkeys import ORIGIN, page_of, removals, two_windows

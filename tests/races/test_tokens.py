@@ -23,9 +23,10 @@ from machines.events import (
     TOKEN_ROTATED,
 )
 from machines.models import PersonalToken, ServiceAccountToken
-from organizations.actions import NoLongerAllowed, change_roles, remove_member
+from organizations.actions import change_roles, remove_member
 from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.events import PROJECT_CREATED
 from projects.permissions import VIEW_PROJECT

@@ -12,7 +12,7 @@ from machines.events import SERVICE_ACCOUNT_CHANGED, SERVICE_ACCOUNT_CREATED, TO
 from machines.models import PersonalToken
 from organizations.actions import change_roles
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects
 from projects.events import PROJECT_CREATED
 from projects.permissions import VIEW_PROJECT

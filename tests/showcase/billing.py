@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from billing import dates
-from billing.balances import Balance
-from billing.demonstration import sell_tiers
+from billing.demo.customers import sell_tiers
+from billing.invoicing.balances import Balance
 from billing.models import CardSetup, Invoice, PaymentAttempt, PaymentMethod, Seller, TierPrice
 from organizations.models import Membership, Organization
 from tests.showcase.acts import fills, in_turn, presses

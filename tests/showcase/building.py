@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from builds.demo import fill_builds
+from builds.models import RefusedReport
 from projects.actions import ComponentTerms, create_component
-from projects.component_demo import fill_components
-from projects.models import ComponentType, RefusedReport
+from projects.demo.components import fill_components
+from projects.models import ComponentType
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -17,6 +19,7 @@ def building_shots(w: World) -> Iterator[Shot]:
     """A component with builds and tests, one without, and one whose name is long."""
     acme = w.few.organization
     fill_components(lambda _: w.few)
+    fill_builds(lambda _: w.few)
     api = acme.components.named("Invoice API").get()
     here = api.get_absolute_url()
     project = api.project.get_absolute_url()

@@ -13,7 +13,7 @@ from organizations import actions
 from organizations.events import ACCESS_REFUSED, HANDLE_CHANGED
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.events import PROJECT_CREATED
 from tests.cast import add_member
 from tests.showcase.shot import Shot

@@ -10,7 +10,7 @@ from django.utils import timezone
 from machines.actions import rotate_personal_token
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_service_account, add_service_account_token, add_token
 from tests.showcase.acts import fills, follows, in_turn, presses, ticks, unticks_all

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from organizations import actions
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite, make_organization, make_person

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts import factors, recovery_codes, totp
+from accounts.browsers.trusted import password_digest
 from accounts.models import User
-from accounts.sessions import digest
-from accounts.trusted_browsers import password_digest
-from organizations.roles import RoleSlug
+from accounts.second_factor import factors, recovery_codes, totp
+from accounts.sessions.store import digest
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.passkeys import Passkey
 from tests.showcase.acts import fills, in_turn, presses

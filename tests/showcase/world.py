@@ -11,7 +11,7 @@ from accounts.models import User
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.membership import MembershipRole
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.actions import archive_project, create_project
 from projects.models import Project

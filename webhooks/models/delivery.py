@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_ANSWER = 4096
 """Bytes of an answer that are kept."""

@@ -4,7 +4,7 @@ import pytest
 
 from organizations import actions
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 
 WANTED = MANAGE_MEMBERSHIP

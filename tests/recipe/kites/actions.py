@@ -7,19 +7,21 @@ from console.refusals import Refusal
 from kites.events import KITE_CREATED, KITE_RENAMED
 from kites.models import Kite
 from kites.permissions import MANAGE_KITE
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.models import Project
 
 
 class UnfitKiteName(Refusal):
+    slug = "unfit-kite-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class KiteNameTaken(Refusal):
+    slug = "kite-name-taken"
     message = "Another kite of the project is already named {name}."
     field = "name"
 

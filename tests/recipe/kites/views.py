@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
 from kites import actions
 from kites.forms import KiteForm
 from kites.permissions import MANAGE_KITE, VIEW_KITE
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=VIEW_KITE)
