@@ -6,11 +6,12 @@ from hashlib import sha256
 from django.utils import timezone
 
 from builds import actions
-from builds.actions import CiTerms, TestFile
+from builds.actions import TestFile
 from builds.models import Build, BuildState
 from builds.reporting import junit
 from builds.reporting.build_report import BuildReport
 from builds.reporting.reporter import Reporter
+from organizations.tenancy.credentials import CredentialTerms
 from projects.demo.components import COMPONENTS, DEVELOPER
 from projects.demonstration import Cast
 from projects.models import Component
@@ -25,7 +26,7 @@ def fill_builds(member: Cast) -> None:
     for name in COMPONENTS:
         component = developer.organization.components.named(name).get()
         made = actions.create_ci_credential(
-            component=component, wanted=CiTerms("Pipeline", 366), by=developer
+            component=component, wanted=CredentialTerms("Pipeline", 366), by=developer
         )
         for run in range(BUILDS if name == "Invoice API" else 3):
             _build(component, run, Reporter(made))

@@ -55,7 +55,7 @@ def subscribe_applications(member: Cast) -> None:
         purpose="Invoices for every order, about 40 a second in December.",
         by=subscriber,
     )
-    terms = KeyTerms("Checkout servers", Environment.PRODUCTION, days=90)
+    terms = KeyTerms("Checkout servers", days=90, environment=Environment.PRODUCTION)
     actions.generate_key(application=shop, wanted=terms, by=subscriber)
 
 

@@ -161,7 +161,7 @@ KEY_REVOKED = Told(
 KEY_ROTATED = Told(
     "key.rotated",
     "rotated a key",
-    "{actor} rotated the key {former} of the application {target}[ into {key}]",
+    "{actor} rotated the key {before.key} of the application {target}[ into {key}]",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
 )

@@ -71,7 +71,9 @@ def add_token(
 ) -> PersonalToken:
     """A token of the member's, with everything they may unless told otherwise, and its text."""
     chosen = permissions or [each for each in PERMISSIONS if member.can(each)]
-    return create_personal_token(wanted=TokenTerms(name, chosen, days), membership=member)
+    return create_personal_token(
+        wanted=TokenTerms(name, days, permissions=chosen), membership=member
+    )
 
 
 def add_service_account_token(
@@ -82,7 +84,7 @@ def add_service_account_token(
     days: int = 30,
 ) -> ServiceAccountToken:
     """The same of a service account."""
-    wanted = TokenTerms(name, permissions or account.permissions, days)
+    wanted = TokenTerms(name, days=days, permissions=permissions or account.permissions)
     return create_service_account_token(account=account, wanted=wanted, by=by)
 
 

@@ -37,7 +37,7 @@ def take_usage(request: HttpRequest) -> HttpResponse:
     shown = request.headers.get("X-Gateway-Token", "")
     if not texts.is_well_formed(shown, GatewayToken.mark):
         return refused_to_strangers()
-    token = GatewayToken.objects.living().with_gateway().filter(digest=texts.digest_of(shown))
+    token = GatewayToken.objects.living().with_holder().filter(digest=texts.digest_of(shown))
     found = token.first()
     if found is None:
         return refused_to_strangers()

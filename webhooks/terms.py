@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from console.refusals import Refusal
-from machines.actions.terms import fit_name
+from organizations.tenancy.names import fit_short_name
 from webhooks.addresses import wrong_with
 from webhooks.models import Webhook
 from webhooks.outgoing import OUTGOING
@@ -104,4 +104,4 @@ class WebhookTerms:
         types = sorted(type for type in self.types if type in OUTGOING)
         if not types:
             raise NothingChosen
-        return type(self)(fit_name(self.name), self.url, types)
+        return type(self)(fit_short_name(self.name), self.url, types)

@@ -3,7 +3,6 @@
 from builds.actions.builds import report_build
 from builds.actions.ci import (
     CiCredentialEnded,
-    CiTerms,
     TooManyCiCredentials,
     create_ci_credential,
     revoke_ci_credential,

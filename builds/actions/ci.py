@@ -1,31 +1,24 @@
 """What members do with the credentials by which CI reports on a component."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from audit import log
 from builds.events import CI_CREDENTIAL_CREATED, CI_CREDENTIAL_REVOKED, CI_CREDENTIAL_ROTATED
 from builds.models import CiCredential
 from builds.permissions import BUILD_COMPONENT
 from console.refusals import Refusal
-from credentials.actions import demand_unused, issue, replace
-from machines.actions.terms import fit_name
-from organizations.tenancy.actors import Actor, made_by
+from credentials.actions import demand_unused
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.credentials import CredentialTerms, Kind
 from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.models import Component
 
-MOST_CREDENTIALS = 10
-"""Of one component, that work and no other was made in place of."""
-
 
 class TooManyCiCredentials(Refusal):
     slug = "too-many-ci-credentials"
-    message = "{component} has {most} CI credentials, which is the limit. Revoke one first."
+    message = "{holder} has {most} CI credentials, which is the limit. Revoke one first."
 
 
 class CiCredentialEnded(Refusal):
@@ -33,42 +26,30 @@ class CiCredentialEnded(Refusal):
     message = "This CI credential was revoked or has expired."
 
 
-@dataclass(frozen=True)
-class CiTerms:
-    """What somebody wants a CI credential for."""
-
-    name: str
-    days: int
-    form_id: UUID | None = None
+CI = Kind(
+    CiCredential,
+    "credential",
+    created=CI_CREDENTIAL_CREATED,
+    rotated=CI_CREDENTIAL_ROTATED,
+    revoked=CI_CREDENTIAL_REVOKED,
+    gone=CiCredentialEnded,
+    most=10,
+    too_many=TooManyCiCredentials,
+)
 
 
 @transaction.atomic
-def create_ci_credential(*, component: Component, wanted: CiTerms, by: Actor) -> CiCredential:
+def create_ci_credential(
+    *, component: Component, wanted: CredentialTerms, by: Actor
+) -> CiCredential:
     """A credential for CI of this component alone. The text is on it, and nowhere else."""
     organization, by = entered_for(by, BUILD_COMPONENT, on=component)
     component = fresh_component(organization, component)
     demand_active(component)
     demand_unused(CiCredential, wanted.form_id)
-    if component.ci_credentials.living().newest_of_chains().count() >= MOST_CREDENTIALS:
-        raise TooManyCiCredentials(component=component, most=MOST_CREDENTIALS)
+    CI.demand_room(component)
 
-    made = issue(
-        CiCredential,
-        name=fit_name(wanted.name),
-        life=timedelta(days=wanted.days),
-        form_id=wanted.form_id,
-        **made_by(by),
-        organization=organization,
-        component=component,
-    )
-    log.record(
-        CI_CREDENTIAL_CREATED,
-        organization=organization,
-        by=by,
-        target=component,
-        after={"credential": str(made), "expires_at": made.expires_at.isoformat()},
-    )
-    return made
+    return CI.create(wanted, component, by=by)
 
 
 @transaction.atomic
@@ -80,18 +61,8 @@ def rotate_ci_credential(
     component = fresh_component(organization, credential.component)
     demand_active(component)
     demand_unused(CiCredential, form_id)
-    old = _working(component, credential)
 
-    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
-    log.record(
-        CI_CREDENTIAL_ROTATED,
-        organization=organization,
-        by=by,
-        target=component,
-        before={"credential": str(old), "expires_at": old.expires_at.isoformat()},
-        after={"credential": str(new), "expires_at": new.expires_at.isoformat()},
-    )
-    return new
+    return CI.rotate(_working(credential, component), overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
@@ -102,22 +73,13 @@ def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
     """
     organization, by = entered_for(by, BUILD_COMPONENT, on=credential)
     component = fresh_component(organization, credential.component)
-    found, now = _working(component, credential), timezone.now()
 
-    component.ci_credentials.filter(pk=found.pk).update(expires_at=now, revoked_at=now)
-    log.record(
-        CI_CREDENTIAL_REVOKED,
-        organization=organization,
-        by=by,
-        target=component,
-        before={"credential": str(found)},
-    )
+    CI.revoke(_working(credential, component), by=by)
 
 
-def _working(component: Component, credential: CiCredential) -> CiCredential:
-    """The credential as it is now that its component is locked."""
-    found = component.ci_credentials.living().filter(pk=credential.pk).first()
-    if found is None:
+def _working(credential: CiCredential, component: Component) -> CiCredential:
+    """The credential as it is now that its component is locked: a revoked one is kept, too."""
+    found = CI.fresh(credential, component)
+    if found.is_revoked or found.is_expired:
         raise CiCredentialEnded
-    found.component, found.organization = component, component.organization
     return found

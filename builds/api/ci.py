@@ -20,15 +20,8 @@ class CiBearer(MachineCredential):
     """CI of one component."""
 
     model = CiCredential
+    machine = Reporter
     does = "reports builds and tests of a component"
-
-    def find(self, digest: bytes) -> Any:
-        return CiCredential.objects.with_component().filter(digest=digest).first()
-
-    def actor(self, credential: Any) -> Reporter:
-        component = credential.component
-        component.organization = component.project.organization = credential.organization
-        return Reporter(credential)
 
     def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
         RefusedReport.objects.update_or_create(

@@ -18,6 +18,7 @@ from credentials import texts
 from credentials.models import kinds
 from credentials.usage import used
 from organizations.models import OrganizationCredential
+from organizations.tenancy.credentials import Machine
 
 REPORTS = HourlyLimit(600)
 
@@ -30,6 +31,8 @@ class MachineCredential(BearerToken):
     """
 
     model: type[OrganizationCredential]
+    machine: type[Machine[Any]]
+    """Who acts by it."""
     limit: HourlyLimit = REPORTS
     does: str
     """As in "it reports builds and tests of a component"."""
@@ -49,19 +52,18 @@ class MachineCredential(BearerToken):
         request.when_refused = lambda answer: self.note(  # type: ignore[attr-defined]  # asked for by the answer
             credential, request, problems.words_of(answer)
         )
-        return self.actor(credential)
+        return self.machine(credential)
 
     def find(self, digest: bytes) -> Any:
         """The credential with this digest, also one that ended, with all that it names."""
-        raise NotImplementedError  # each kind has its own
-
-    def actor(self, credential: Any) -> Any:
-        """Who acts by it."""
-        raise NotImplementedError  # each kind has its own
+        found: Any = self.model._default_manager
+        return found.with_holder().filter(digest=digest).first()
 
     def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
-        """Keep why this request was refused, for the people whose credential it is."""
-        raise NotImplementedError  # each kind has its own
+        """Keep why this request was refused, for the people whose credential it is.
+
+        Nothing, for a kind whose machines have a log of their own.
+        """
 
     def _demand_kind(self, text: str) -> None:
         """Say so to whoever mixed up two secrets. It tells nothing of whether that one works."""

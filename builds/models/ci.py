@@ -1,19 +1,15 @@
 """What CI shows to report on a component, and what it was last refused."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
-from guardian.shortcuts import get_users_with_perms
 
 from builds.permissions import BUILD_COMPONENT
-from credentials.models import Recipient
 from organizations.models import (
     Organization,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    recipients,
 )
 from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
@@ -26,14 +22,6 @@ class CiCredentialQuerySet(OrganizationCredentialQuerySet["CiCredential"]):
         """Those that work: whoever waited for one to be revoked read the clock before that."""
         return super().living().filter(revoked_at=None)
 
-    def with_component(self) -> Self:
-        """Each with the component, its project and the organization, in the same query."""
-        return self.select_related("component__project", "organization")
-
-    def remindable(self) -> Self:
-        """With the component, which the reminder names."""
-        return super().remindable().with_component()
-
 
 class CiCredential(OrganizationCredential):
     """What CI shows to report builds and tests of one component. It does nothing else.
@@ -43,6 +31,8 @@ class CiCredential(OrganizationCredential):
     """
 
     mark: ClassVar[str] = "cci_"
+    held_by = "component__project"
+    managed_by = BUILD_COMPONENT
     component = models.ForeignKey(
         Component, on_delete=models.CASCADE, related_name="ci_credentials"
     )
@@ -64,16 +54,16 @@ class CiCredential(OrganizationCredential):
         return self.revoked_at is not None
 
     @property
-    def belongs_to(self) -> str:
-        """The component, and the organization."""
-        return f"the component {self.component} in {self.organization}"
+    def holder(self) -> Component:
+        """The component, it and its project in the organization that was read with it."""
+        found: Component = super().holder
+        found.project.organization = self.organization
+        return found
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
-        """Those who may replace it."""
-        people: Any = get_users_with_perms(
-            self.organization, only_with_perms_in=[BUILD_COMPONENT.value], with_group_users=False
-        )
-        return recipients(people)
+    def end(self) -> None:
+        """Keep the row, so that the next report with it says what happened."""
+        self.expires_at = self.revoked_at = timezone.now()
+        self.save(update_fields=["expires_at", "revoked_at"])
 
 
 class RefusedReport(models.Model):

@@ -3,10 +3,11 @@
 from builds import actions
 from builds.permissions import BUILD_COMPONENT, TEST_COMPONENT
 from builds.reporting import junit
+from organizations.tenancy.credentials import CredentialTerms
 from tests.demanded import CREDENTIAL, Call
 
 GREEN = b'<testsuite><testcase name="works"/></testsuite>'
-WANTED = actions.CiTerms("Other pipeline", days=30)
+WANTED = CredentialTerms("Other pipeline", days=30)
 
 DEMANDS = {
     "create_ci_credential": BUILD_COMPONENT,

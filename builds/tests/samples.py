@@ -1,11 +1,12 @@
 """A build, for the tests about all things of an organization."""
 
-from builds.actions import CiTerms, TestFile, create_ci_credential, report_build, upload_tests
+from builds.actions import TestFile, create_ci_credential, report_build, upload_tests
 from builds.models import Build, BuildState, RefusedReport
 from builds.reporting import junit
 from builds.reporting.build_report import BuildReport
 from builds.reporting.reporter import Reporter
 from organizations.models import Membership
+from organizations.tenancy.credentials import CredentialTerms
 from tests.samples import Sample, Things
 
 
@@ -20,7 +21,7 @@ def _build(things: Things):
 
 
 def _ci_credential(things: Things):
-    wanted = CiTerms(things.named("Pipeline"), days=30)
+    wanted = CredentialTerms(things.named("Pipeline"), days=30)
     return create_ci_credential(component=things.component, wanted=wanted, by=things.admin)
 
 

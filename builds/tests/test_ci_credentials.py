@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts.actions import close_account
 from audit.models import Event
-from builds.actions import CiTerms, create_ci_credential
+from builds.actions import create_ci_credential
 from builds.api.machine_credentials import REPORTS
 from builds.models import CiCredential, RefusedReport
 from builds.reporting.reporter import Reporter
 from builds.tests.makers import BUILDS, Ci
 from organizations.models import Organization
+from organizations.tenancy.credentials import CredentialTerms
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from projects.actions import Archived, archive_component, archive_project
 from tests.api import METHODS, Machine, operations, personal_token, service_token
@@ -55,7 +56,7 @@ def test_a_secret_is_shown_once_and_is_nowhere_after(page, things):
 
     (secret,) = secrets_in(answer)
     assert "no-store" in answer["Cache-Control"]
-    made = CiCredential.objects.with_component().get(name="Pipeline 2")
+    made = CiCredential.objects.with_holder().get(name="Pipeline 2")
     assert made == CiCredential.objects.find(secret)
     assert (made.component, made.name) == (things.component, "Pipeline 2")
     for address in (ci_page(things), made.get_absolute_url()):
@@ -178,7 +179,7 @@ def test_the_history_names_the_credential(things):
 def test_a_closed_account_leaves_no_name_on_a_credential(things):
     developer = add_member(things.organization, "Doris", RoleSlug.DEVELOPER)
     made = create_ci_credential(
-        component=things.component, wanted=CiTerms("Nightly", days=7), by=developer
+        component=things.component, wanted=CredentialTerms("Nightly", days=7), by=developer
     )
     assert "Doris" in made.maker
 
@@ -253,5 +254,5 @@ def test_an_archived_component_gets_no_credential(things):
 
     with pytest.raises(Archived):
         create_ci_credential(
-            component=things.component, wanted=CiTerms("CI", days=7), by=things.admin
+            component=things.component, wanted=CredentialTerms("CI", days=7), by=things.admin
         )

@@ -5,10 +5,11 @@ from io import BytesIO
 import pytest
 
 from audit.models import Event
-from builds.actions import CiTerms, create_ci_credential
+from builds.actions import create_ci_credential
 from builds.models import CaseResult, TestReport
 from builds.tests.makers import BUILDS, Ci
 from builds.tests.test_reading_junit import NESTED, PYTEST
+from organizations.tenancy.credentials import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import ComponentTerms, create_component
 from projects.models import ComponentType
@@ -110,7 +111,7 @@ def test_the_build_of_another_component_is_not_found(ci, things, build):
         terms=ComponentTerms("Receipts"),
         by=things.admin,
     )
-    theirs = create_ci_credential(component=other, wanted=CiTerms("CI", 7), by=things.admin)
+    theirs = create_ci_credential(component=other, wanted=CredentialTerms("CI", 7), by=things.admin)
 
     assert Testing(theirs.secret).send_tests().status_code == 404
     assert not build.test_reports.exists()

@@ -1,28 +1,60 @@
 """How CI reports on a component: its credentials, and the steps to copy."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
 from accounts.sessions.freshness import fresh_sign_in_required
 from builds import actions
 from builds.models import CiCredential
 from builds.permissions import BUILD_COMPONENT
 from builds.reporting.steps import steps_for
-from console.refusals import refusals_flashed, refusals_on
-from credentials.forms import CredentialForm, RotateForm
-from credentials.showing import show_once
+from credentials.forms import CredentialForm
+from credentials.pages import CredentialPages
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.credentials import CredentialTerms
 from projects.models import Component
 from projects.reaching import component_context, component_of, show_component
 
 TAB = "builds:ci"
-OVERLAP_HOURS = 24
-"""As long as it takes, if one has said nothing else, to bring a new secret to where CI reads it."""
+
+
+class CiCredentialPages(CredentialPages[CiCredential, Component]):
+    """In the CI tab of the component."""
+
+    base = "projects/components/base.html"
+    lead = (
+        "CI reports builds and tests of {holder} with it. It can do nothing else, and its secret"
+        " is shown once."
+    )
+    rule = "Those who may replace it are reminded by email before it expires."
+    stays = "The builds that were reported with it."
+    below = "builds/_ci_steps.html"
+
+    def context(self, request: Any, holder: Component) -> dict[str, Any]:
+        return component_context(request, holder, tab=TAB)
+
+    def back(self, holder: Component) -> str:
+        return holder.url_of(TAB)
+
+    def about(self, credential: CiCredential) -> str:
+        if credential.is_revoked:
+            return f"A revoked CI credential of {credential.component}."
+        of = credential.component
+        return f"A CI credential of {of}. It reports builds and tests, and nothing else."
+
+    def gives(self, old: CiCredential) -> str:
+        return "for the same component"
+
+    def shown_below(self, made: CiCredential) -> dict[str, Any]:
+        return {"steps": steps_for(made.component)}
+
+
+PAGES = CiCredentialPages()
 
 
 def _credential(
@@ -32,12 +64,6 @@ def _credential(
     found = get_object_or_404(owner.ci_credentials, pk=ci_credential)
     found.component, found.organization = owner, request.organization
     return found
-
-
-def _shown(request: OrganizationRequest, made: CiCredential, owner: Component) -> HttpResponse:
-    """The credential, once."""
-    context = component_context(request, owner, {"steps": steps_for(owner)}, tab=TAB)
-    return show_once(request, "builds/ci_shown.html", made, **context)
 
 
 @organization_page(GET=BUILD_COMPONENT)
@@ -62,15 +88,8 @@ def create(request: OrganizationRequest, project: str, component: str) -> HttpRe
     """Another credential for CI of the component, shown once."""
     found = component_of(request, project, component)
     form = CredentialForm(request.POST or None, initial={"name": "CI", "days": 366})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            wanted = actions.CiTerms(**form.cleaned_data)
-            made = actions.create_ci_credential(
-                component=found, wanted=wanted, by=request.membership
-            )
-            return _shown(request, made, found)
-    context = {"form": form}
-    return show_component(request, found, "builds/ci_new.html", context, tab=TAB)
+    make = partial(actions.create_ci_credential, component=found, by=request.membership)
+    return PAGES.create(request, found, form, lambda typed: make(wanted=CredentialTerms(**typed)))
 
 
 @organization_page(GET=BUILD_COMPONENT)
@@ -79,8 +98,7 @@ def credential(
 ) -> HttpResponse:
     """Everything about a credential but its text."""
     found = _credential(request, project, component, ci_credential)
-    context = {"credential": found}
-    return show_component(request, found.component, "builds/ci_credential.html", context, tab=TAB)
+    return PAGES.look(request, found, found.component)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)
@@ -92,17 +110,8 @@ def rotate(
 ) -> HttpResponse:
     """Another text in place of this one, shown once."""
     found = _credential(request, project, component, ci_credential)
-    if request.method != "POST" and not found.can_be_rotated:
-        return redirect(found)
-    form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.rotate_ci_credential(
-                credential=found, **form.cleaned_data, by=request.membership
-            )
-            return _shown(request, made, found.component)
-    context = {"old": found, "form": form}
-    return show_component(request, found.component, "builds/ci_rotate.html", context, tab=TAB)
+    replace = partial(actions.rotate_ci_credential, credential=found, by=request.membership)
+    return PAGES.rotate(request, found, found.component, replace)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)
@@ -111,10 +120,5 @@ def revoke(
 ) -> HttpResponse:
     """Ask, then end it."""
     found = _credential(request, project, component, ci_credential)
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.revoke_ci_credential(credential=found, by=request.membership)
-            messages.success(request, f"{found} was revoked.")
-        return redirect(TAB, request.organization.handle, project, component)
-    context = {"credential": found}
-    return show_component(request, found.component, "builds/ci_revoke.html", context, tab=TAB)
+    end = partial(actions.revoke_ci_credential, credential=found, by=request.membership)
+    return PAGES.revoke(request, [found], found.component, end)

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from credentials import mail, reminders, texts
 from credentials.actions import Expired, MadeAlready, RotatedAlready, issue, replace
-from credentials.forms import CredentialForm, RotateForm
+from credentials.forms import CredentialForm
 from credentials.models import Credential, CredentialQuerySet, Recipient
+from credentials.pages import CredentialPages
 from credentials.schedule import forget_expired_credentials, remind_of_expiry
-from credentials.showing import show_once
 from credentials.usage import used
 from outbox.models import Mail
 from tests.reading import words
@@ -165,14 +165,32 @@ def test_it_is_forgotten_a_month_after_its_end(kind, key):
         assert not kind.objects.exists()
 
 
-def test_it_is_listed_by_its_hint_and_shown_once(kind, key, rf):
-    listed = render_to_string("credentials/_rows.html", {"credentials": kind.objects.all()})
-    asked = {"old": key, "form": RotateForm(), "cancel_url": "/"}
-    rotating = render_to_string("credentials/_rotate.html", asked, rf.get("/"))
-    shown = show_once(rf.get("/"), "credentials/_shown.html", key, done_url="/")
+class Pages(CredentialPages):
+    """All that an app has to say of the pages."""
 
-    assert f"…{key.hint}" in words(HttpResponse(listed))
-    assert "Rotate Europe?" in rotating
-    assert key.secret not in listed + rotating
+    base = "base_page.html"
+    lead, rule = "{holder} shows it.", "It is shown once."
+
+    def context(self, request, holder):
+        return {}
+
+    def back(self, holder):
+        return "/gateways/"
+
+    def about(self, credential):
+        return "What Europe shows."
+
+
+def test_it_is_listed_by_its_hint_and_shown_once(kind, key, rf):
+    pages, asked, again = Pages(), rf.get("/"), rf.post("/", {"overlap_hours": "24"})
+    listed = render_to_string("credentials/_rows.html", {"credentials": kind.objects.all()})
+    seen = pages.look(asked, key, "Europe")
+    rotating = pages.rotate(asked, key, "Europe", replace)
+    shown = pages.rotate(again, key, "Europe", lambda **typed: key)
+
+    for page in (HttpResponse(listed), seen):
+        assert f"…{key.hint}" in words(page)
+    assert "Rotate Europe?" in words(rotating)
+    assert key.secret not in listed + seen.content.decode() + rotating.content.decode()
     assert key.secret in shown.content.decode()
     assert shown.headers["Cache-Control"] == "no-store, private"

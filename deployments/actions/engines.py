@@ -1,13 +1,11 @@
 """What people do with the credentials of engines."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from audit import log
 from console.refusals import Refusal
-from credentials.actions import demand_unused, issue, replace
+from credentials.actions import demand_unused
 from deployments.actions.environments import fresh_environment
 from deployments.events.environments import (
     ENGINE_CREDENTIAL_CREATED,
@@ -16,18 +14,31 @@ from deployments.events.environments import (
 )
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
-from organizations.tenancy.actors import Actor, made_by
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.credentials import CredentialTerms, Kind
 from organizations.tenancy.locks import locked_for
 
 
 class EngineCredentialWorks(Refusal):
     slug = "engine-credential-works"
-    message = "{environment} has a credential that works. Rotate it instead."
+    message = "{holder} has a credential that works. Rotate it instead."
 
 
 class NoEngineCredential(Refusal):
     slug = "no-engine-credential"
-    message = "{environment} has no credential that works. Create one."
+    message = "{holder} has no credential that works. Create one."
+
+
+ENGINES = Kind(
+    EngineCredential,
+    "credential",
+    created=ENGINE_CREDENTIAL_CREATED,
+    rotated=ENGINE_CREDENTIAL_ROTATED,
+    revoked=ENGINE_CREDENTIAL_REVOKED,
+    gone=NoEngineCredential,
+    most=1,
+    too_many=EngineCredentialWorks,
+)
 
 
 @transaction.atomic
@@ -38,26 +49,9 @@ def create_engine_credential(
     organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
     fresh = fresh_environment(organization, environment)
     demand_unused(EngineCredential, form_id)
-    if fresh.engine_credentials.living().exists():
-        raise EngineCredentialWorks(environment=fresh)
+    ENGINES.demand_room(fresh)
 
-    credential = issue(
-        EngineCredential,
-        name=fresh.name,
-        life=timedelta(days=days),
-        form_id=form_id,
-        **made_by(by),
-        organization=organization,
-        environment=fresh,
-    )
-    log.record(
-        ENGINE_CREDENTIAL_CREATED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        after={"credential": str(credential), "expires_at": credential.expires_at.isoformat()},
-    )
-    return credential
+    return ENGINES.create(CredentialTerms(fresh.name, days, form_id), fresh, by=by)
 
 
 @transaction.atomic
@@ -67,21 +61,8 @@ def rotate_engine_credential(
     """Another in place of the present one, which works for so many hours more."""
     organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
     fresh = fresh_environment(organization, environment)
-    living = fresh.engine_credentials.living().newest_of_chains()
-    old = living.with_environment().newest_first().first()
-    if old is None:
-        raise NoEngineCredential(environment=fresh)
 
-    new = replace(old, overlap=timedelta(hours=overlap_hours), form_id=form_id, **made_by(by))
-    log.record(
-        ENGINE_CREDENTIAL_ROTATED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        before={"credential": str(old), "expires_at": old.expires_at.isoformat()},
-        after={"credential": str(new), "expires_at": new.expires_at.isoformat()},
-    )
-    return new
+    return ENGINES.rotate(ENGINES.newest(fresh), overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
@@ -89,15 +70,7 @@ def revoke_engine_credentials(*, environment: Environment, by: Actor) -> None:
     """End all that work, also one that was rotated: the engine fetches and reports nothing more."""
     organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
     fresh = fresh_environment(organization, environment)
-    living = list(fresh.engine_credentials.living())
-    if not living:
-        raise NoEngineCredential(environment=fresh)
+    ENGINES.newest(fresh)
 
-    log.record(
-        ENGINE_CREDENTIAL_REVOKED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        before={"credentials": [str(each) for each in living]},
-    )
-    fresh.engine_credentials.all().delete()
+    ENGINES.revoke(*ENGINES.of(fresh).with_holder().living(), by=by)
+    ENGINES.of(fresh).delete()

@@ -9,8 +9,8 @@ from django.utils import timezone
 from console.refusals import Refusal
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.rules import MOST_APPROVALS, MOST_PATTERNS, Rules, unfit_patterns
-from machines.actions.terms import fit_name
 from organizations.models import Organization
+from organizations.tenancy.names import fit_short_name
 
 
 class UnfitApprovals(Refusal):
@@ -76,7 +76,7 @@ def fit(organization: Organization, rules: Rules, *, before: Rules | None = None
     """
     rules = replace(
         rules,
-        name=fit_name(rules.name),
+        name=fit_short_name(rules.name),
         branch_patterns=" ".join(rules.branch_patterns.split()),
         frozen_reason=rules.frozen_reason.strip() if rules.frozen_until else "",
         chosen_only=rules.chosen_only or bool(rules.approvers),

@@ -1,7 +1,5 @@
 """What engines ask with: the credential of an environment."""
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from builds.api.machine_credentials import MachineCredential
@@ -23,15 +21,6 @@ class EngineBearer(MachineCredential):
     """The engine of one environment."""
 
     model = EngineCredential
+    machine = Engine
     limit = CALLS
     does = "fetches and reports deployments to an environment"
-
-    def find(self, digest: bytes) -> Any:
-        return EngineCredential.objects.with_environment().filter(digest=digest).first()
-
-    def actor(self, credential: Any) -> Engine:
-        credential.environment.organization = credential.organization
-        return Engine(credential)
-
-    def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
-        """Nothing: an engine is told why, and has a log of its own."""

@@ -46,7 +46,7 @@ def fill_runs(member: Cast) -> None:
 
 
 def _deploy(job: Component, environment: Environment, member: Cast) -> None:
-    credential = EngineCredential.objects.with_environment().get(environment=environment)
+    credential = EngineCredential.objects.with_holder().get(environment=environment)
     build = job.builds.succeeded().newest_first()[0]
     made = request_deployment(build=build, environment=environment, by=member(DEVELOPER))
     for state in (DeploymentState.RUNNING, DeploymentState.SUCCEEDED):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 
-from credentials.forms import LISTED_ONLY, LIVES, OnceForm
 from deployments.actions import EnvironmentChanged
 from deployments.rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
 
@@ -137,16 +136,3 @@ class DeleteEnvironmentForm(forms.Form):
     def __init__(self, *args: Any, handle: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["handle"].label = f"Enter {handle} to confirm"
-
-
-class CredentialLifeForm(OnceForm):
-    """For how long an engine's credential works."""
-
-    days = forms.TypedChoiceField(
-        label="Expires after",
-        choices=LIVES,
-        coerce=int,
-        initial=366,
-        error_messages=LISTED_ONLY,
-        help_text="Members who manage environments are reminded by email before it expires.",
-    )

@@ -14,6 +14,7 @@ from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, engine_of
 from deployments.tests.test_engine_calls import EngineClient
 from organizations import actions as organizing
+from organizations.tenancy.credentials import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.api import personal_token
@@ -91,7 +92,7 @@ def engine_of_secret(environment, by):
 
 def test_another_kind_of_credential_is_told_so(approved, adam, build):
     token = personal_token(adam).secret
-    terms = build_actions.CiTerms("CI", days=7)
+    terms = CredentialTerms("CI", days=7)
     ci = build_actions.create_ci_credential(component=build.component, wanted=terms, by=adam).secret
 
     for secret in (token, ci):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from builds.actions import CiTerms, create_ci_credential, report_build
+from builds.actions import create_ci_credential, report_build
 from builds.models import BuildState
 from builds.reporting.build_report import BuildReport
 from builds.reporting.reporter import Reporter
@@ -20,6 +20,7 @@ from deployments.actions import (
 )
 from deployments.rules import Rules
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
+from organizations.tenancy.credentials import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.cast import add_member
@@ -45,7 +46,7 @@ def told(type):
 def report(component, state, by):
     """What CI says of its run."""
     credential = component.ci_credentials.first() or create_ci_credential(
-        component=component, wanted=CiTerms("CI", 30), by=by
+        component=component, wanted=CredentialTerms("CI", 30), by=by
     )
     ended: Any = {"artifact": ARTIFACT, "digest": DIGEST} if state == "succeeded" else {}
     said = BuildReport(external_id="77", attempt=1, commit=COMMIT, state=BuildState(state), **ended)

@@ -16,6 +16,7 @@ from deployments.schedule import forget_old_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import RUNS, Engine, add_job, place, report
 from organizations.actions.operators import suspend_organization
+from organizations.tenancy.credentials import CredentialTerms
 from projects import actions
 from projects.models import ComponentType
 from projects.tests.makers import add_component
@@ -167,7 +168,7 @@ def test_what_is_no_report_is_refused(engine, body, status):
 
 def test_ci_reports_no_runs(nightly, adam):
     made = build_actions.create_ci_credential(
-        component=nightly, wanted=build_actions.CiTerms("Pipeline", 30), by=adam
+        component=nightly, wanted=CredentialTerms("Pipeline", 30), by=adam
     )
     ci = Client(headers={"authorization": f"Bearer {made.secret}"})
 

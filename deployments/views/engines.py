@@ -1,22 +1,39 @@
 """The credential of an environment's engine."""
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.refusals import refusals_flashed, refusals_on
-from credentials.forms import RotateForm
-from credentials.showing import show_once
+from credentials.forms import LifeForm
+from credentials.pages import CredentialPages
 from deployments import actions
-from deployments.forms.environments import CredentialLifeForm
+from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.views.environments import environment_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
-OVERLAP_HOURS = 24
-"""As long as both secrets work if one has said nothing else."""
 PAGE = "environments:environment"
+
+
+class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
+    """Below the environment, which has one at a time."""
+
+    base = "environments/base.html"
+    lead = "The engine of {holder} shows it to fetch approved deployments and to report."
+    rule = "Members who manage environments are reminded by email before it expires."
+    goes = "The engine gets no approved deployments, and cannot report."
+    stays = "What runs there, and deployments that wait for an engine."
+
+    def context(self, request: Any, holder: Environment) -> dict[str, Any]:
+        return {"environment": holder}
+
+    def gives(self, old: EngineCredential) -> str:
+        return "for this environment"
+
+
+PAGES = EngineCredentialPages()
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
@@ -24,15 +41,8 @@ PAGE = "environments:environment"
 def create(request: OrganizationRequest, environment: str) -> HttpResponse:
     """A credential for an engine that has none, shown once."""
     found = environment_of(request, environment)
-    form = CredentialLifeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.create_engine_credential(
-                environment=found, **form.cleaned_data, by=request.membership
-            )
-            return show_once(request, "environments/shown.html", made, environment=found)
-    context = {"form": form, "environment": found}
-    return render(request, "environments/create_credential.html", context)
+    make = partial(actions.create_engine_credential, environment=found, by=request.membership)
+    return PAGES.create(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
@@ -41,26 +51,14 @@ def rotate(request: OrganizationRequest, environment: str) -> HttpResponse:
     """Another credential in place of the present one, shown once."""
     found = environment_of(request, environment)
     old = found.engine_credentials.living().newest_of_chains().newest_first().first()
-    if request.method != "POST" and old is None:
-        return redirect(found)
-    form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.rotate_engine_credential(
-                environment=found, **form.cleaned_data, by=request.membership
-            )
-            return show_once(request, "environments/shown.html", made, environment=found)
-    context = {"form": form, "environment": found, "old": old}
-    return render(request, "environments/rotate_credential.html", context)
+    replace = partial(actions.rotate_engine_credential, environment=found, by=request.membership)
+    return PAGES.rotate(request, old, found, replace)
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def revoke(request: OrganizationRequest, environment: str) -> HttpResponse:
     """Ask, then end what the engine shows."""
     found = environment_of(request, environment)
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.revoke_engine_credentials(environment=found, by=request.membership)
-            messages.success(request, f"The engine credentials of {found} were revoked.")
-        return redirect(found)
-    return render(request, "environments/revoke_credential.html", {"environment": found})
+    living = found.engine_credentials.living().newest_first()
+    end = partial(actions.revoke_engine_credentials, environment=found, by=request.membership)
+    return PAGES.revoke(request, living, found, end)

@@ -33,5 +33,4 @@ from machines.actions.terms import (
     TokenGone,
     TokenTerms,
     TooManyTokens,
-    UnfitName,
 )

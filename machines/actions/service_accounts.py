@@ -6,7 +6,6 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from machines.actions.terms import fit_name
 from machines.events import (
     SERVICE_ACCOUNT_CHANGED,
     SERVICE_ACCOUNT_CREATED,
@@ -18,6 +17,7 @@ from organizations.models import Organization, Role
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import locked_for
+from organizations.tenancy.names import fit_short_name
 from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
@@ -50,7 +50,7 @@ class ServiceAccountGone(Refusal):
 def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
     """A machine of the organization, in these roles. It can do nothing before it has a token."""
     organization, by = locked_for(by, MANAGE_TOKEN)
-    name, roles = fit_name(name), set(slugs)
+    name, roles = fit_short_name(name), set(slugs)
     _demand_roles(roles, by=by, given=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
         raise TooManyServiceAccounts(organization=organization, most=MOST_SERVICE_ACCOUNTS)
@@ -79,7 +79,7 @@ def change_service_account(
     """
     organization, by = locked_for(by, MANAGE_TOKEN)
     fresh = fresh_service_account(organization, account)
-    name, after, before = fit_name(name), set(slugs), set(fresh.role_slugs)
+    name, after, before = fit_short_name(name), set(slugs), set(fresh.role_slugs)
     _demand_roles(after, by=by, given=before ^ after)
     if name == fresh.name and before == after:
         return False

@@ -29,7 +29,7 @@ VIEWS = {VIEW_ORGANIZATION, PERMISSIONS["view_project"]}
 
 
 def token_of(member, *permissions):
-    wanted = actions.TokenTerms("Nightly build", permissions, days=30)
+    wanted = actions.TokenTerms("Nightly build", days=30, permissions=permissions)
     return actions.create_personal_token(wanted=wanted, membership=member)
 
 
@@ -55,7 +55,7 @@ def robot(adam):
 
 
 def robot_token(robot, *permissions, by):
-    wanted = actions.TokenTerms("CI", permissions, days=30)
+    wanted = actions.TokenTerms("CI", days=30, permissions=permissions)
     return actions.create_service_account_token(account=robot, wanted=wanted, by=by)
 
 

@@ -111,7 +111,7 @@ def _change(giver, account, slugs):
 
 
 def _token(giver, account, slugs):
-    wanted = actions.TokenTerms("CI", permissions_of(slugs), days=30)
+    wanted = actions.TokenTerms("CI", days=30, permissions=permissions_of(slugs))
     actions.create_service_account_token(account=account, wanted=wanted, by=giver)
 
 

@@ -63,7 +63,6 @@ from organizations.actions.organizations import (
     HandleTaken,
     JustCreated,
     UnfitHandle,
-    UnfitName,
     create_organization,
     free_alternatives,
     is_free,
@@ -82,3 +81,4 @@ from organizations.actions.second_factor import (
     require_second_factor,
 )
 from organizations.actions.vouching import OperatorNeeded, vouch_for_member
+from organizations.tenancy.names import UnfitName

@@ -19,13 +19,6 @@ SENT_TWICE = timedelta(minutes=5)
 """How long the same name and handle once more is the same form, and no second wish."""
 
 
-class UnfitName(Refusal):
-    slug = "unfit-name"
-    message = "Choose another name. It needs: {rules}."
-    field = "name"
-    is_mistake = True
-
-
 class UnfitHandle(Refusal):
     slug = "unfit-handle"
     message = "{problem}"
@@ -61,7 +54,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     Without a handle it gets the one that the name makes. A person can create one organization.
     """
     by = locked_person(by)
-    name = fit_name(name)
+    name = names.fit_name(name)
     handle = handle or handles.make_handle(name)
     if earlier := Organization.objects.created_by(by).first():
         raise _refusal(earlier, name, handle)
@@ -98,14 +91,6 @@ def free_alternatives(handle: str) -> list[str]:
     for key in taken:
         del candidates[key]
     return list(candidates.values())[:ALTERNATIVES]
-
-
-def fit_name(name: str) -> str:
-    """The name as it is kept, if it is one that an organization can have."""
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
 
 
 def _refusal(earlier: Organization, name: str, handle: str) -> AlreadyCreated:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import limits
-from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
+from organizations.actions.organizations import HandleTaken, UnfitHandle
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
@@ -14,6 +14,7 @@ from organizations.tenancy import handles
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_sign_in
 from organizations.tenancy.locks import locked_for
+from organizations.tenancy.names import fit_name
 
 
 class HandleChangesUsedUp(Refusal):

@@ -53,7 +53,7 @@ from portal.actions.looks import (
     use_standard_look,
 )
 from portal.actions.moving import ChangedMeanwhile, SubscriptionGone
-from portal.actions.naming import NameTaken, UnfitName
+from portal.actions.naming import NameTaken
 from portal.actions.offers import OnlyPlan, VersionRetired, offer_plans
 from portal.actions.plans import (
     HalfLimit,

@@ -8,31 +8,16 @@ from django.db import IntegrityError, transaction
 
 from console.refusals import Refusal
 from console.words import text
-from organizations.tenancy import handles, names
+from organizations.tenancy import handles
 
 RESERVED = {"new"}
 """What addresses say beside handles."""
-
-
-class UnfitName(Refusal):
-    slug = "unfit-name"
-    message = "Choose another name. It needs: {rules}."
-    field = "name"
-    is_mistake = True
 
 
 class NameTaken(Refusal):
     slug = "name-taken"
     message = "Another {noun} is already named {name}."
     field = "name"
-
-
-def fit(name: str) -> str:
-    """The name as it is kept, if it may be one."""
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
 
 
 def insert(rows: Any, *, name: str, **fields: Any) -> Any:

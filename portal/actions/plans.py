@@ -11,6 +11,7 @@ from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for
+from organizations.tenancy.names import fit_name
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
@@ -66,7 +67,7 @@ def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
     """A plan that versions can be offered with from now on."""
     organization, by = entered_for(by, MANAGE_PLANS)
     _demand_fit(terms)
-    plan: Plan = naming.insert(organization.plans, name=naming.fit(name), **asdict(terms))
+    plan: Plan = naming.insert(organization.plans, name=fit_name(name), **asdict(terms))
     log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
     return plan
 
@@ -83,7 +84,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
         raise PlanArchived(plan=plan)
     _demand_fit(terms)
     before = _described(plan)
-    naming.rename(plan, organization.plans, naming.fit(name))
+    naming.rename(plan, organization.plans, fit_name(name))
     for field, value in asdict(terms).items():
         setattr(plan, field, value)
     if _described(plan) == before:

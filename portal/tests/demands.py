@@ -170,7 +170,7 @@ CALLS = {
     "generate_key": Call(
         lambda things, by: actions.generate_key(
             application=things.application,
-            wanted=actions.KeyTerms("Web shop", Environment.SANDBOX, 90),
+            wanted=actions.KeyTerms("Web shop", 90, environment=Environment.SANDBOX),
             by=by,
         )
     ),

@@ -50,7 +50,7 @@ def fresh(client_of):
 
 
 def terms(environment="production", days=90):
-    return actions.KeyTerms("Web shop", environment, days)
+    return actions.KeyTerms("Web shop", days, environment=environment)
 
 
 def generated(application, by, **changed):

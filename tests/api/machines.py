@@ -13,6 +13,7 @@ from credentials import texts
 from deployments import actions as deployment_actions
 from deployments.models import EngineCredential
 from organizations.models import Organization
+from organizations.tenancy.credentials import CredentialTerms
 from tests.api import Machine, Operation, by_operation
 from tests.samples import Things
 
@@ -98,7 +99,7 @@ def _ended(things: Things) -> list[Shown]:
 
 
 def _ci(things: Things) -> CiCredential:
-    terms = build_actions.CiTerms("Table", days=7)
+    terms = CredentialTerms("Table", days=7)
     return build_actions.create_ci_credential(
         component=things.component, wanted=terms, by=things.admin
     )

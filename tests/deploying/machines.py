@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from builds import actions as build_actions
 from builds.models import CiCredential
 from deployments import actions as deployment_actions
+from organizations.tenancy.credentials import CredentialTerms
 from tests.deploying.choices import deed, newest, pairs, people, some
 from tests.deploying.story import Story
 from tests.deploying.things import Deployed, Secret, Status
@@ -27,7 +28,7 @@ class Machines(Story):
     @deed(of=pairs, by=people, n=some, how=st.sampled_from(["create", "rotate", "revoke"]))
     def change_ci_credentials(self, of: int, by: int, n: int, how: str) -> None:
         if how == "create":
-            terms, component = build_actions.CiTerms("Pipeline", days=30), self.components[of]
+            terms, component = CredentialTerms("Pipeline", days=30), self.components[of]
             self.take(
                 "ci",
                 lambda: self.ci.create(of, by),

@@ -142,9 +142,9 @@ MUTANTS = [
     Mutant(
         threat="A forged report says that an image was built",
         rule="a report is sent with a credential that exists",
-        file="builds/api/ci.py",
-        old="with_component().filter(digest=digest).first()",
-        new="with_component().first()",
+        file="builds/api/machine_credentials.py",
+        old="found.with_holder().filter(digest=digest).first()",
+        new="found.with_holder().first()",
         tests=(f"{CREDENTIALS}::test_no_two_of_what_does_not_work_are_answered_differently",),
     ),
 ]

@@ -52,8 +52,8 @@ MUTANTS = [
     Mutant(
         threat=ENDED,
         rule="a revoked key is gone",
-        file="portal/actions/keys.py",
-        old="    found.delete()\n",
+        file="organizations/models/credential.py",
+        old="        self.delete()\n",
         new="",
         tests=(
             "portal/tests/test_rotating_and_revoking_keys.py::test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice",

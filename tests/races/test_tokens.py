@@ -169,7 +169,7 @@ def test_a_service_account_gets_no_roles_that_its_giver_lost(at_once, ada, eve):
 
 
 def test_no_token_is_made_by_somebody_who_was_removed(at_once, ada, eve):
-    wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+    wanted = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.create_personal_token, wanted=wanted, membership=second),
@@ -183,7 +183,7 @@ def test_no_token_is_made_by_somebody_who_was_removed(at_once, ada, eve):
 
 def test_a_form_that_is_sent_twice_at_once_makes_one_token(at_once, ada):
     for (member,) in organizations_of(ada):
-        wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30, form_id=uuid4())
+        wanted = TokenTerms("Backup", days=30, form_id=uuid4(), permissions=[VIEW_PROJECT])
         create = partial(actions.create_personal_token, wanted=wanted, membership=member)
 
         outcomes = at_once(create, create)
@@ -197,7 +197,7 @@ def test_two_make_the_last_token_that_fits(at_once, ada):
     for (member,) in organizations_of(ada, rounds=20):
         for _ in range(MOST_TOKENS - 1):
             token_of(member)
-        wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+        wanted = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
         create = partial(actions.create_personal_token, wanted=wanted, membership=member)
 
         outcomes = at_once(create, create)

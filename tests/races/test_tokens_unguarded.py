@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 PORTAL_ONLY = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
-WANTED = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+WANTED = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
 
 
 def test_without_the_lock_a_token_is_rotated_into_two(pair, monkeypatch):
@@ -94,7 +94,7 @@ def test_without_the_lock_somebody_gives_a_service_account_what_they_lost(pair, 
 
 def test_without_the_constraint_a_form_makes_two_tokens(pair, monkeypatch):
     member, _ = pair
-    wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30, form_id=uuid4())
+    wanted = TokenTerms("Backup", days=30, form_id=uuid4(), permissions=[VIEW_PROJECT])
     create = partial(actions.create_personal_token, wanted=wanted, membership=member)
     slip_in(monkeypatch, terms, "demand_room", create)
 
