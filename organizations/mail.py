@@ -1,11 +1,9 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.addresses import mailbox_key
@@ -16,6 +14,7 @@ from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all
 from outbox.models import Mail
+from outbox.writing import write
 
 INVITATION = "invitation"
 REMINDER = "invitation-reminder"
@@ -116,7 +115,7 @@ def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "is_required": member.organization.requires_second_factor,
         "link": absolute(reverse("mfa_index")),
     }
-    return _message("factor_reminder", f"{one_line(name)} asks you to add a second factor", context)
+    return write("mail/factor_reminder.html", f"{name} asks you to add a second factor", context)
 
 
 def one_line(words: str) -> str:
@@ -147,12 +146,4 @@ def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlt
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
-    return _message(template, subject.format(one_line(name)), context)
-
-
-def _message(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject=subject, body=render_to_string(f"mail/{template}.txt", context)
-    )
-    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    return message
+    return write(f"mail/{template}.html", subject.format(name), context)

@@ -12,8 +12,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.addresses import BadAddress, email_key
@@ -26,6 +28,7 @@ from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
 from audit.middleware import client_address
 from console.serving.addresses import absolute, is_path_of_ours
+from outbox.writing import write
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
@@ -69,6 +72,19 @@ class AccountAdapter(DefaultAccountAdapter):
         owe_account_mail(
             self.render_mail(template_prefix, email, {**context, "email": email, **links})
         )
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """A subject and HTML, as allauth names their templates. The text is made of the HTML."""
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        message = write(f"{template_prefix}_message.html", subject, context)
+        message.to = [email] if isinstance(email, str) else email
+        return message
 
     def post_login(
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any

@@ -2,7 +2,6 @@
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.addresses import email_key, mailbox_key
@@ -14,6 +13,7 @@ from console.words import text
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail
+from outbox.writing import write
 
 FAILED = "card-failed"
 CONFIRMATION = "payment-confirmation"
@@ -64,7 +64,7 @@ def write_findings(mail: Mail) -> EmailMultiAlternatives | None:
     if not kinds:
         return None
     context: dict[str, object] = {"kinds": kinds, "link": absolute(list_of(ProviderFinding))}
-    return _both("payment_differences", "Differences with the payment provider", context)
+    return write("mail/payment_differences.html", "Differences with the payment provider", context)
 
 
 def _attempt(mail: Mail) -> PaymentAttempt | None:
@@ -101,13 +101,7 @@ def _message(template: str, subject: str, attempt: PaymentAttempt) -> EmailMulti
         "reason": text.harmless(attempt.reason),
         "link": absolute(page),
     }
-    return _both(template, subject, context)
-
-
-def _both(template: str, subject: str, context: dict[str, object]) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(subject, render_to_string(f"mail/{template}.txt", context))
-    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    return message
+    return write(f"mail/{template}.html", subject, context)
 
 
 KINDS = [

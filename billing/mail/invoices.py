@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +20,7 @@ from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.models import Mail
+from outbox.writing import write
 
 INVOICE = "invoice"
 REMINDER = "invoice-reminder"
@@ -65,7 +64,7 @@ def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
         "is_kept": mail.recipient in profile.emails,
         "link": absolute(reverse("billing:details", args=[organization.handle])),
     }
-    return _alternatives("billing_addresses", "The billing addresses were changed", context)
+    return write("mail/billing_addresses.html", "The billing addresses were changed", context)
 
 
 def write_invoice(mail: Mail) -> EmailMultiAlternatives | None:
@@ -141,10 +140,4 @@ def _message(template: str, subject: str, invoice: Invoice, **more: str) -> Emai
         "link": absolute(page),
         **more,
     }
-    return _alternatives(template, subject, context)
-
-
-def _alternatives(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(subject, render_to_string(f"mail/{template}.txt", context))
-    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    return message
+    return write(f"mail/{template}.html", subject, context)

@@ -1,12 +1,9 @@
 """Emails to operators: new bank details of the seller, and invoices that cannot be issued."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +19,7 @@ from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail
+from outbox.writing import write
 
 BANK = "seller-bank"
 HELD = "invoice-held"
@@ -59,7 +57,7 @@ def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
         "iban": seller.iban,
         "link": absolute(page_of(seller)),
     }
-    return _message("seller_bank", "The bank details for invoices", context)
+    return write("mail/seller_bank.html", "The bank details for invoices", context)
 
 
 def write_held(mail: Mail) -> EmailMultiAlternatives | None:
@@ -74,7 +72,7 @@ def write_held(mail: Mail) -> EmailMultiAlternatives | None:
         "why": draft.held_because,
         "link": absolute(page_of(draft)),
     }
-    return _message("invoice_held", "An invoice could not be issued", context)
+    return write("mail/invoice_held.html", "An invoice could not be issued", context)
 
 
 def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
@@ -89,7 +87,7 @@ def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
         "why": why,
         "link": absolute(reverse("admin:billing_taxrate_changelist")),
     }
-    return _message("tax_unknown", "The tax of an organization is not known", context)
+    return write("mail/tax_unknown.html", "The tax of an organization is not known", context)
 
 
 def _owe(kind: str, subject_id: str = "", organization_id: UUID | None = None) -> None:
@@ -104,16 +102,6 @@ def _owe(kind: str, subject_id: str = "", organization_id: UUID | None = None) -
         )
         for each in operators
     )
-
-
-def _message(template: str, subject: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject, render_to_string(f"mail/{template}.txt", dict(context))
-    )
-    message.attach_alternative(
-        render_to_string(f"mail/{template}.html", dict(context)), "text/html"
-    )
-    return message
 
 
 KINDS = [Kind(BANK, write_bank), Kind(HELD, write_held), Kind(NO_TAX, write_unknown_tax)]

@@ -3,7 +3,6 @@
 from textwrap import shorten
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
@@ -19,6 +18,7 @@ from organizations.notifications.telling import still_concerns
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, told
 from outbox.models import Mail
+from outbox.writing import write
 
 LISTED = 50
 LONGEST_SUBJECT = 150
@@ -74,12 +74,7 @@ def _message(
         "is_member": membership is not None,
         **_links(membership, events),
     }
-    message = EmailMultiAlternatives(
-        subject=_subject(harmless_name, events),
-        body=render_to_string("mail/notification.txt", context),
-    )
-    message.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
-    return message
+    return write("mail/notification.html", _subject(harmless_name, events), context)
 
 
 def _subject(organization_name: str, events: list[Event]) -> str:
