@@ -8,7 +8,7 @@ from console.serving.addresses import absolute
 from console.words import text
 from credentials.models import Credential, Recipient, kinds
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 REMINDER = "credential-reminder"
 
@@ -43,7 +43,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "link": absolute(credential.get_absolute_url()),
     }
     subject = f"The {credential._meta.verbose_name} {name} expires soon"
-    return write("mail/credential_reminder.html", subject, context)
+    return compose("mail/credential_reminder.html", subject, context)
 
 
 def _found(key: UUID) -> Credential | None:

@@ -14,7 +14,7 @@ from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 INVITATION = "invitation"
 REMINDER = "invitation-reminder"
@@ -115,7 +115,7 @@ def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "is_required": member.organization.requires_second_factor,
         "link": absolute(reverse("mfa_index")),
     }
-    return write("mail/factor_reminder.html", f"{name} asks you to add a second factor", context)
+    return compose("mail/factor_reminder.html", f"{name} asks you to add a second factor", context)
 
 
 def one_line(words: str) -> str:
@@ -146,4 +146,4 @@ def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlt
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
-    return write(f"mail/{template}.html", subject.format(name), context)
+    return compose(f"mail/{template}.html", subject.format(name), context)

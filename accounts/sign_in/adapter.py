@@ -28,7 +28,7 @@ from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
 from audit.middleware import client_address
 from console.serving.addresses import absolute, is_path_of_ours
-from outbox.writing import write
+from outbox.composing import compose
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMessage:
         """A subject and HTML, as allauth names their templates. The text is made of the HTML."""
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
-        message = write(f"{template_prefix}_message.html", subject, context)
+        message = compose(f"{template_prefix}_message.html", subject, context)
         message.to = [email] if isinstance(email, str) else email
         return message
 

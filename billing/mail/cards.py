@@ -13,7 +13,7 @@ from console.words import text
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 FAILED = "card-failed"
 CONFIRMATION = "payment-confirmation"
@@ -64,7 +64,7 @@ def write_findings(mail: Mail) -> EmailMultiAlternatives | None:
     if not kinds:
         return None
     context: dict[str, object] = {"kinds": kinds, "link": absolute(list_of(ProviderFinding))}
-    return write("mail/payment_differences.html", "Differences with the payment provider", context)
+    return compose("mail/payment_differences.html", "Differences with the payment provider", context)
 
 
 def _attempt(mail: Mail) -> PaymentAttempt | None:
@@ -101,7 +101,7 @@ def _message(template: str, subject: str, attempt: PaymentAttempt) -> EmailMulti
         "reason": text.harmless(attempt.reason),
         "link": absolute(page),
     }
-    return write(f"mail/{template}.html", subject, context)
+    return compose(f"mail/{template}.html", subject, context)
 
 
 KINDS = [

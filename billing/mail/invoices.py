@@ -20,7 +20,7 @@ from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 INVOICE = "invoice"
 REMINDER = "invoice-reminder"
@@ -64,7 +64,7 @@ def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
         "is_kept": mail.recipient in profile.emails,
         "link": absolute(reverse("billing:details", args=[organization.handle])),
     }
-    return write("mail/billing_addresses.html", "The billing addresses were changed", context)
+    return compose("mail/billing_addresses.html", "The billing addresses were changed", context)
 
 
 def write_invoice(mail: Mail) -> EmailMultiAlternatives | None:
@@ -140,4 +140,4 @@ def _message(template: str, subject: str, invoice: Invoice, **more: str) -> Emai
         "link": absolute(page),
         **more,
     }
-    return write(f"mail/{template}.html", subject, context)
+    return compose(f"mail/{template}.html", subject, context)

@@ -19,7 +19,7 @@ from organizations.models import Organization
 from outbox.actions import owe_all
 from outbox.kinds import Kind
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 BANK = "seller-bank"
 HELD = "invoice-held"
@@ -57,7 +57,7 @@ def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
         "iban": seller.iban,
         "link": absolute(page_of(seller)),
     }
-    return write("mail/seller_bank.html", "The bank details for invoices", context)
+    return compose("mail/seller_bank.html", "The bank details for invoices", context)
 
 
 def write_held(mail: Mail) -> EmailMultiAlternatives | None:
@@ -72,7 +72,7 @@ def write_held(mail: Mail) -> EmailMultiAlternatives | None:
         "why": draft.held_because,
         "link": absolute(page_of(draft)),
     }
-    return write("mail/invoice_held.html", "An invoice could not be issued", context)
+    return compose("mail/invoice_held.html", "An invoice could not be issued", context)
 
 
 def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
@@ -87,7 +87,7 @@ def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
         "why": why,
         "link": absolute(reverse("admin:billing_taxrate_changelist")),
     }
-    return write("mail/tax_unknown.html", "The tax of an organization is not known", context)
+    return compose("mail/tax_unknown.html", "The tax of an organization is not known", context)
 
 
 def _owe(kind: str, subject_id: str = "", organization_id: UUID | None = None) -> None:

@@ -18,7 +18,7 @@ from organizations.notifications.telling import still_concerns
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, told
 from outbox.models import Mail
-from outbox.writing import write
+from outbox.composing import compose
 
 LISTED = 50
 LONGEST_SUBJECT = 150
@@ -74,7 +74,7 @@ def _message(
         "is_member": membership is not None,
         **_links(membership, events),
     }
-    return write("mail/notification.html", _subject(harmless_name, events), context)
+    return compose("mail/notification.html", _subject(harmless_name, events), context)
 
 
 def _subject(organization_name: str, events: list[Event]) -> str:

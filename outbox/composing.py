@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 PARAGRAPHS = {"div", "h1", "p"}
 
 
-def write(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+def compose(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     """The message that this template makes. It extends `mail/base.html`, which has the subject."""
     subject = " ".join(subject.split())
     html = render_to_string(template, {**context, "subject": subject}).strip()
