@@ -135,7 +135,7 @@ def pages(organization: Organization) -> dict[str, Work]:
         "Roles": f"/{settings}roles/",
         "Settings": f"/{settings}",
         "Creatorship": f"/{settings}creatorship/",
-        "Remove member": f"/{settings}members/{administrators[1].pk}/remove/",
+        "Remove member": f"/{settings}members/{administrators[1].pk}/delete/",
         "Leave": "/leave/",
         "Invitations": f"/{settings}invitations/",
         "Invite": f"/{settings}members/invite/",

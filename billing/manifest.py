@@ -43,7 +43,7 @@ DECLARED = [
     Attempt("billing:choose-card", "choose a card for invoices"),
     Attempt("billing:choose-transfer", "choose bank transfer for invoices"),
     Attempt("billing:pay", "pay an invoice"),
-    Attempt("billing:remove-card", "remove a card"),
+    Attempt("billing:delete-card", "remove a card"),
     Attempt("billing:choose", "choose a tier"),
     Attempt("billing:details", "change the billing details"),
     Attempt("billing:end", "end the subscription"),

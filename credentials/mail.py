@@ -7,8 +7,8 @@ from django.core.mail import EmailMultiAlternatives
 from console.serving.addresses import absolute
 from console.words import text
 from credentials.models import Credential, Recipient, kinds
-from outbox.models import Mail
 from outbox.composing import compose
+from outbox.models import Mail
 
 REMINDER = "credential-reminder"
 

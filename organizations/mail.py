@@ -13,8 +13,8 @@ from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all
-from outbox.models import Mail
 from outbox.composing import compose
+from outbox.models import Mail
 
 INVITATION = "invitation"
 REMINDER = "invitation-reminder"

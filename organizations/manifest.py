@@ -102,7 +102,7 @@ DECLARED = [
     Attempt("settings:lift-second-factor", "no longer require a second factor"),
     Attempt("settings:member", "change the roles of a member"),
     Attempt("settings:organization", "change the name or handle"),
-    Attempt("settings:remove-member", "remove a member"),
+    Attempt("settings:delete-member", "remove a member"),
     Attempt("settings:resend", "resend an invitation"),
     Attempt("settings:restore", "restore the organization"),
     Attempt("settings:revoke", "revoke an invitation"),

@@ -76,7 +76,7 @@ DECLARED = [
     Attempt("offers:unblock", "unblock a subscription"),
     Attempt("portal-domains:check", "request a check of a domain of the Developer Portal"),
     Attempt("portal-domains:domains", "add a domain of the Developer Portal"),
-    Attempt("portal-domains:remove", "remove a domain of the Developer Portal"),
+    Attempt("portal-domains:delete", "remove a domain of the Developer Portal"),
     Attempt("portal-look:discard", "discard a look of the Developer Portal"),
     Attempt("portal-look:live", "make a look of the Developer Portal live"),
     Attempt("portal-look:looks", "change the look of the Developer Portal"),

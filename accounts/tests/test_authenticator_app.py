@@ -12,7 +12,7 @@ from tests.freshness import freshly_signed_in
 from tests.reading import link_named, notices, reason_at, words
 
 SECURITY = "/accounts/security/"
-ADD, REMOVE = f"{SECURITY}app/", f"{SECURITY}app/remove/"
+ADD, REMOVE = f"{SECURITY}app/", f"{SECURITY}app/delete/"
 CODES = f"{SECURITY}recovery-codes/"
 
 

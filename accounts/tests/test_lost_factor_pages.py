@@ -284,6 +284,6 @@ def test_who_is_asked_for_it_in_a_trusted_browser_reads_the_way(trusted):
     session["account_authentication_methods"] = []
     session.save()
 
-    page = trusted.get("/accounts/security/app/remove/", follow=True)
+    page = trusted.get("/accounts/security/app/delete/", follow=True)
 
     assert "select “I lost my second factor” there" in words(page)

@@ -95,7 +95,7 @@ def test_a_wrong_code_trusts_nothing(visitor, nia, app):
 def test_it_is_no_fresh_sign_in(trusted, clock):
     first_step(sign_out(trusted))
 
-    answer = trusted.get("/accounts/security/app/remove/")
+    answer = trusted.get("/accounts/security/app/delete/")
 
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/code/")
 

@@ -67,7 +67,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Removing an authenticator app", cancel="mfa_index")
-def remove_app(request: HttpRequest) -> HttpResponse:
+def delete_app(request: HttpRequest) -> HttpResponse:
     """Ask, then remove it."""
     user = cast(User, request.user)
     if factors.app_of(user) is None:
@@ -78,7 +78,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
     context = {"is_last": _is_last(user), "closed": closed_by_removing_one(user)}
-    return render(request, "accounts/remove_app.html", context)
+    return render(request, "accounts/delete_app.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ def apis(request: OrganizationRequest) -> HttpResponse:
     # A template calls it, if there are no APIs.
     has_project = request.organization.projects.active().exists
     context = {"form": form, "listing": listing, "has_project": has_project}
-    return render(request, "apis/list.html", context)
+    return render(request, "apis/apis.html", context)
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
@@ -36,7 +36,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             api = actions.create_api(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{api} was created. Next, give it a definition.")
             return redirect(api)
-    return render(request, "apis/new.html", {"form": form, "has_project": projects.exists()})
+    return render(request, "apis/create.html", {"form": form, "has_project": projects.exists()})
 
 
 @organization_page(GET=DISCOVER_APIS)

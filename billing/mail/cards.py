@@ -11,9 +11,9 @@ from console.operators.columns import list_of
 from console.serving.addresses import absolute
 from console.words import text
 from outbox.actions import owe_all
+from outbox.composing import compose
 from outbox.kinds import Kind
 from outbox.models import Mail
-from outbox.composing import compose
 
 FAILED = "card-failed"
 CONFIRMATION = "payment-confirmation"
@@ -64,7 +64,9 @@ def write_findings(mail: Mail) -> EmailMultiAlternatives | None:
     if not kinds:
         return None
     context: dict[str, object] = {"kinds": kinds, "link": absolute(list_of(ProviderFinding))}
-    return compose("mail/payment_differences.html", "Differences with the payment provider", context)
+    return compose(
+        "mail/payment_differences.html", "Differences with the payment provider", context
+    )
 
 
 def _attempt(mail: Mail) -> PaymentAttempt | None:

@@ -19,8 +19,8 @@ from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
-from outbox.models import Mail
 from outbox.composing import compose
+from outbox.models import Mail
 
 INVOICE = "invoice"
 REMINDER = "invoice-reminder"

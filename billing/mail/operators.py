@@ -17,9 +17,9 @@ from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
 from outbox.actions import owe_all
+from outbox.composing import compose
 from outbox.kinds import Kind
 from outbox.models import Mail
-from outbox.composing import compose
 
 BANK = "seller-bank"
 HELD = "invoice-held"

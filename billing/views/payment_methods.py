@@ -100,7 +100,7 @@ def choose_transfer(request: OrganizationRequest) -> HttpResponse:
 
 
 @card_page(GET=CREATE_PAYMENTMETHOD, POST=CREATE_PAYMENTMETHOD)
-def remove(request: OrganizationRequest, card: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, card: UUID) -> HttpResponse:
     """Ask, then forget a card."""
     found = get_object_or_404(request.organization.payment_methods, pk=card)
     if request.method == "POST":
@@ -108,4 +108,4 @@ def remove(request: OrganizationRequest, card: UUID) -> HttpResponse:
             actions.remove_card(card=found, by=request.membership)
             messages.success(request, f"The card {found} was removed.")
         return redirect(HERE, request.organization.handle)
-    return render(request, "billing/remove_card.html", {"card": found})
+    return render(request, "billing/delete_card.html", {"card": found})

@@ -96,7 +96,7 @@ def test_a_removed_member_s_waiting_approvals_are_gone_also_when_they_return(
     made = actions.request_deployment(build=add_build(orders), environment=two, by=mia)
     approved(made, by=eve)
     user = eve.user
-    url = f"/organizations/acme/settings/members/{eve.pk}/remove/"
+    url = f"/organizations/acme/settings/members/{eve.pk}/delete/"
     asked = client_of(adam).get(url).content.decode()
     assert "1 approval" in asked
     assert "Orders #1 to Two" in asked

@@ -177,7 +177,7 @@ def test_deleting_an_environment_lists_what_runs_there(orders, staging, adam, mi
     build = add_build(orders)
     carry_out(actions.request_deployment(build=build, environment=staging, by=mia), by=adam)
 
-    assert "Orders, build 1" in words(client_of(adam).get(f"{ACME}/environments/staging/remove/"))
+    assert "Orders, build 1" in words(client_of(adam).get(f"{ACME}/environments/staging/delete/"))
 
 
 def test_members_who_may_approve_are_few(acme, eve, adam):

@@ -44,7 +44,7 @@ def test_a_developer_reads_them_and_changes_none(acme, adam, mia, client_of):
     assert "New environment" not in words(page.get(LIST))
     assert page.post(f"{LIST}new/", TYPED).status_code == 403
     assert page.post(f"{LIST}staging/move/", {"direction": "up"}).status_code == 403
-    assert page.post(f"{LIST}staging/remove/", {"handle": "staging"}).status_code == 403
+    assert page.post(f"{LIST}staging/delete/", {"handle": "staging"}).status_code == 403
     assert Environment.objects.get() == staging
 
 
@@ -236,9 +236,9 @@ def test_deletion_is_typed(acme, adam, client_of):
     add_environment(by=adam)
     page = client_of(adam)
 
-    assert "enter staging" in words(page.post(f"{LIST}staging/remove/", {"handle": "Stage"}))
+    assert "enter staging" in words(page.post(f"{LIST}staging/delete/", {"handle": "Stage"}))
     assert acme.environments.exists()
-    shown = page.post(f"{LIST}staging/remove/", {"handle": "staging"}, follow=True)
+    shown = page.post(f"{LIST}staging/delete/", {"handle": "staging"}, follow=True)
 
     assert "Staging was deleted." in words(shown)
     assert not acme.environments.exists()

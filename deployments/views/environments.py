@@ -39,7 +39,7 @@ def _form(request: OrganizationRequest, rules: Rules | None = None) -> Environme
 def environments(request: OrganizationRequest) -> HttpResponse:
     """All of them, in order: there are twenty at most."""
     found = request.organization.environments.in_order().with_last_seen()
-    return render(request, "environments/list.html", {"environments": found})
+    return render(request, "environments/environments.html", {"environments": found})
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
@@ -51,7 +51,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             made = actions.create_environment(rules=form.rules, by=request.membership)
             messages.success(request, f"{made} was created.")
             return redirect(made)
-    return render(request, "environments/new.html", {"form": form})
+    return render(request, "environments/create.html", {"form": form})
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)

@@ -160,7 +160,7 @@ def test_another_token_is_made_only_where_none_works(client, adam, fresh_client_
 def test_a_deleted_gateway_lets_nothing_through(client, adam, client_of):
     offered = offer(adam)
 
-    client_of(adam).post(f"{offered.token.gateway.get_absolute_url()}remove/")
+    client_of(adam).post(f"{offered.token.gateway.get_absolute_url()}delete/")
 
     assert ask(client, offered).status_code == 404
     assert not GatewayToken.objects.exists()
@@ -176,7 +176,7 @@ def test_only_administrators_open_it_and_a_neighbour_finds_nothing(acme, adam, z
         assert client_of(zed).get(address).status_code == 404
     theirs = f"/organizations/zenith/settings/gateways/{gateway.pk}/"
     assert client_of(zed).get(theirs).status_code == 404
-    assert client_of(zed).post(f"{theirs}remove/").status_code == 404
+    assert client_of(zed).post(f"{theirs}delete/").status_code == 404
     assert Gateway.objects.count() == 1
 
 

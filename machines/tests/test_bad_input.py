@@ -138,7 +138,7 @@ def test_what_was_revoked_is_revoked_once(mia, adam, robot, fresh_client_of):
         (page, f"{MINE}{add_token(mia).pk}/revoke/"),
         (boss, f"{MEMBERS}{add_token(mia).pk}/revoke/"),
         (boss, f"{its.get_absolute_url()}revoke/"),
-        (boss, f"{robot.get_absolute_url()}remove/"),
+        (boss, f"{robot.get_absolute_url()}delete/"),
     ):
         first, events = client.post(address), Event.objects.count()
 

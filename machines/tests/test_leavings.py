@@ -23,7 +23,7 @@ def ann(acme):
 
 
 def question(page, member):
-    return words(page.get(f"{MEMBERS}{member.pk}/remove/"))
+    return words(page.get(f"{MEMBERS}{member.pk}/delete/"))
 
 
 def test_every_token_that_stops_working_is_named(adam, mia, client_of):

@@ -60,7 +60,7 @@ def test_its_pages_show_no_secret(adam, robot, fresh_client_of):
     (secret,) = secrets_in(page.post(f"{ALL}{robot.pk}/tokens/new/", filled()))
 
     token = ServiceAccountToken.objects.get()
-    pages = [ALL, robot.get_absolute_url(), token.get_absolute_url(), f"{ALL}{robot.pk}/remove/"]
+    pages = [ALL, robot.get_absolute_url(), token.get_absolute_url(), f"{ALL}{robot.pk}/delete/"]
     assert all(secret not in page.get(each).content.decode() for each in pages)
     assert token.hint in words(page.get(robot.get_absolute_url()))
 
@@ -134,7 +134,7 @@ def test_its_own_name_in_another_case_is_free(adam, robot):
 def test_deleting_it_ends_its_tokens(adam, robot, client_of):
     token = add_service_account_token(robot, by=adam)
 
-    answer = client_of(adam).post(f"{ALL}{robot.pk}/remove/", follow=True)
+    answer = client_of(adam).post(f"{ALL}{robot.pk}/delete/", follow=True)
 
     assert notices(answer) == ["Deployments was deleted."]
     assert bearer_of(token.secret) is None

@@ -17,8 +17,8 @@ from organizations.models import Membership, Notification
 from organizations.notifications.telling import still_concerns
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, told
-from outbox.models import Mail
 from outbox.composing import compose
+from outbox.models import Mail
 
 LISTED = 50
 LONGEST_SUBJECT = 150

@@ -23,7 +23,7 @@ def ann(acme):
 
 
 def question(page, member):
-    return page.get(f"{MEMBERS}{member.pk}/remove/")
+    return page.get(f"{MEMBERS}{member.pk}/delete/")
 
 
 def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, client_of):

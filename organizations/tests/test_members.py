@@ -98,7 +98,7 @@ def test_a_member_without_the_right_changes_and_removes_nobody(mia, adam, ann, c
     page = client_of(mia)
     before = business()
 
-    for address in (f"{adam.pk}/", f"{mia.pk}/", f"{ann.pk}/remove/"):
+    for address in (f"{adam.pk}/", f"{mia.pk}/", f"{ann.pk}/delete/"):
         assert page.get(MEMBERS + address).status_code == 403
         assert page.post(MEMBERS + address, {"roles": ["administrator"]}).status_code == 403
     assert business() == before
@@ -135,7 +135,7 @@ def test_nobody_reaches_a_member_of_another_organization(adam, zed):
 def test_removing_asks_first_and_shows_what_goes(adam, ann, client_of):
     invite("nia@example.com", by=ann)
 
-    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/delete/"))
 
     assert "Remove Ann from Acme?" in shown
     assert "loses membership and this role on their next page load: Administrator" in shown
@@ -147,7 +147,7 @@ def test_removing_ends_the_membership_and_the_invitations_that_are_open(adam, an
     revoked = invite("nia@example.com", by=ann)
     kept = invite("tom@example.com", by=adam)
 
-    answer = client_of(adam).post(f"{MEMBERS}{ann.pk}/remove/", follow=True)
+    answer = client_of(adam).post(f"{MEMBERS}{ann.pk}/delete/", follow=True)
 
     assert notices(answer) == ["Ann was removed. 1 open invitation they sent was revoked."]
     assert not acme.memberships.filter(pk=ann.pk).exists()
@@ -191,9 +191,9 @@ def test_who_leads_a_team_cannot_remove_an_administrator(lea, ann, adam):
 
 def test_removing_twice_says_that_it_cannot_be_done(adam, mia, client_of):
     page = client_of(adam)
-    page.post(f"{MEMBERS}{mia.pk}/remove/")
+    page.post(f"{MEMBERS}{mia.pk}/delete/")
 
-    assert page.post(f"{MEMBERS}{mia.pk}/remove/").status_code == 404
+    assert page.post(f"{MEMBERS}{mia.pk}/delete/").status_code == 404
 
 
 def test_a_removed_member_can_be_invited_again(adam, mia):

@@ -64,7 +64,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
-def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
+def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Ask, then end a membership and every right that hangs on it."""
     request.tab = "settings:members"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
@@ -78,7 +78,7 @@ def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
         "departure": leavings.departure(request.organization, [member]),
         "is_last_administrator": member.is_last_administrator,
     }
-    return render(request, "organizations/settings/remove_member.html", context)
+    return render(request, "organizations/settings/delete_member.html", context)
 
 
 def _requests_with_choices(

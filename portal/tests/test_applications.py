@@ -215,7 +215,7 @@ def test_an_application_stays_when_its_owner_is_removed(checkout, sam, adam):
 
 
 def test_whoever_removes_a_member_reads_what_will_have_no_owner(checkout, sam, adam, client_of):
-    shown = words(client_of(adam).get(f"/organizations/acme/settings/members/{sam.pk}/remove/"))
+    shown = words(client_of(adam).get(f"/organizations/acme/settings/members/{sam.pk}/delete/"))
 
     assert "1 application that will have no owner; their keys keep working" in shown
     assert "Checkout" in shown

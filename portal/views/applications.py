@@ -35,7 +35,7 @@ def applications(request: OrganizationRequest) -> HttpResponse:
     form = ApplicationListForm(request.GET)
     visible = Application.objects.readable_by(request.membership)
     listing = list_rows(request, form, visible, shown=lambda found: found.with_owner())
-    return render(request, "applications/list.html", {"form": form, "listing": listing})
+    return render(request, "applications/applications.html", {"form": form, "listing": listing})
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
@@ -47,7 +47,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             made = actions.create_application(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{made} was created.")
             return redirect(made)
-    return render(request, "applications/new.html", {"form": form})
+    return render(request, "applications/create.html", {"form": form})
 
 
 @organization_page(GET=VIEW_PORTAL)

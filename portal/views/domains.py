@@ -58,7 +58,7 @@ def check(request: OrganizationRequest, domain: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_DOMAINS, POST=MANAGE_DOMAINS)
-def remove(request: OrganizationRequest, domain: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, domain: UUID) -> HttpResponse:
     """Stop serving the portal there."""
     _in_settings(request)
     found = _domain(request, domain)
@@ -67,7 +67,7 @@ def remove(request: OrganizationRequest, domain: UUID) -> HttpResponse:
             actions.remove_domain(domain=found, by=request.membership)
             messages.success(request, f"{found} was removed.")
         return redirect(DOMAINS, request.organization.handle)
-    return render(request, "portal-domains/remove.html", {"domain": found})
+    return render(request, "portal-domains/delete.html", {"domain": found})
 
 
 def _in_settings(request: OrganizationRequest) -> None:

@@ -32,7 +32,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             plan = actions.create_plan(name=name, terms=form.terms, by=request.membership)
             messages.success(request, f"{plan} was created. You can now offer APIs with it.")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/new.html", {"form": form})
+    return render(request, "plans/create.html", {"form": form})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)

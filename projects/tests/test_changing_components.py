@@ -100,8 +100,8 @@ def test_nothing_of_an_archived_project_is_restored(orders, apollo, dora, adam):
 def test_a_component_is_deleted_once_its_handle_is_typed(orders, dora, client_of):
     page = client_of(dora)
 
-    wrong = page.post(f"{ORDERS}remove/", {"handle": "Orders"})
-    right = page.post(f"{ORDERS}remove/", {"handle": " orders "}, follow=True)
+    wrong = page.post(f"{ORDERS}delete/", {"handle": "Orders"})
+    right = page.post(f"{ORDERS}delete/", {"handle": " orders "}, follow=True)
 
     assert "This is not the handle of Orders. Enter orders." in reason_at(wrong, "handle")
     assert notices(right) == ["Orders was deleted."]
@@ -116,8 +116,8 @@ def test_a_component_that_runs_is_not_deleted_and_the_page_says_where(
     monkeypatch.setattr(uses, "USES", [use])
     page = client_of(dora)
 
-    shown = page.get(f"{ORDERS}remove/")
-    answer = page.post(f"{ORDERS}remove/", {"handle": "orders"})
+    shown = page.get(f"{ORDERS}delete/")
+    answer = page.post(f"{ORDERS}delete/", {"handle": "orders"})
 
     assert "build 4 of Orders in Production" in words(shown)
     assert "Orders is still in use: build 4 of Orders in Production." in words(answer)

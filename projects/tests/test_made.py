@@ -29,7 +29,7 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(
     create_project(name="Mercury", by=adam)
     create_project(name="Elsewhere", by=theirs)
 
-    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/delete/"))
 
     assert "What they created here: 2 projects." in shown
 

@@ -62,7 +62,7 @@ def edit(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
     """Ask, then accept them no longer."""
     found = accepted_event_of(request, accepted_event)
     if request.method == "POST":
@@ -70,5 +70,5 @@ def remove(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
             actions.remove_accepted_event(accepted_event=found, by=request.membership)
             messages.success(request, f"Events {found} were removed.")
         return redirect(found.component)
-    template, context = "projects/components/remove_accepted_event.html", {"accepted_event": found}
+    template, context = "projects/components/delete_accepted_event.html", {"accepted_event": found}
     return show_component(request, found.component, template, context, tab=TAB)

@@ -36,7 +36,7 @@ def create(request: OrganizationRequest, project: str) -> HttpResponse:
             )
             messages.success(request, f"{made} was created.")
             return redirect(made)
-    return render(request, "projects/components/new.html", {"form": form, "project": found})
+    return render(request, "projects/components/create.html", {"form": form, "project": found})
 
 
 @organization_page(GET=VIEW_COMPONENT)

@@ -56,7 +56,7 @@ def edit(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
     """Ask, then forget it."""
     found = endpoint_of(request, endpoint)
     if request.method == "POST":
@@ -64,5 +64,5 @@ def remove(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
             actions.remove_endpoint(endpoint=found, by=request.membership)
             messages.success(request, f"The endpoint {found} was removed.")
         return redirect(found.component)
-    template, context = "projects/components/remove_endpoint.html", {"endpoint": found}
+    template, context = "projects/components/delete_endpoint.html", {"endpoint": found}
     return show_component(request, found.component, template, context, tab=TAB)

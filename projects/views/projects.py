@@ -26,7 +26,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             project = actions.create_project(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{project} was created.")
             return redirect("projects:home", request.organization.handle)
-    return render(request, "projects/new.html", {"form": form})
+    return render(request, "projects/create.html", {"form": form})
 
 
 @organization_page(GET=VIEW_PROJECT)

@@ -32,7 +32,7 @@ def schedule(request: OrganizationRequest, project: str, component: str) -> Http
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def delete(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """Ask, then let it have none."""
     job = component_of(request, project, component)
     if request.method == "POST":
@@ -42,5 +42,5 @@ def remove(request: OrganizationRequest, project: str, component: str) -> HttpRe
         return redirect(job)
     context = {"schedule": schedule_of(job)}
     return show_component(
-        request, job, "projects/components/remove_schedule.html", context, tab=TAB
+        request, job, "projects/components/delete_schedule.html", context, tab=TAB
     )

@@ -29,7 +29,7 @@ def deploying_shots(w: World) -> Iterator[Shot]:
     yield Shot("environment-new", "error", new, w.few, wrong)
     yield Shot("environment", "few", here, w.few)
     yield Shot("environment-edit", "few", f"{here}edit/", w.few)
-    yield Shot("environment-delete", "few", f"{here}remove/", w.few)
+    yield Shot("environment-delete", "few", f"{here}delete/", w.few)
     yield from _credentials(w, here)
     yield from _deployments(w, production)
 

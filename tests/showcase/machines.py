@@ -59,10 +59,10 @@ def _service_accounts(w: World, m: Machines) -> Iterator[Shot]:
     yield Shot("service-account", "long", m.long.get_absolute_url(), w.long)
     no_role = in_turn(unticks_all, presses("Save changes"))
     yield Shot("service-account", "error", one, w.few, no_role)
-    yield Shot("service-account-delete", "few", f"{one}remove/", w.few)
+    yield Shot("service-account-delete", "few", f"{one}delete/", w.few)
     for state, who in {"0": w.empty, "few": w.few, "many": w.many}.items():
         yield Shot("member-tokens", state, _at("machines:member-tokens", who), who)
-    remove = _at("settings:remove-member", w.few, w.katherine.pk)
+    remove = _at("settings:delete-member", w.few, w.katherine.pk)
     yield Shot("member-remove", "tokens", remove, w.few)
     revoke = _at("machines:revoke-member-token", w.few, m.of_member.pk)
     yield Shot("member-token-revoke", "few", revoke, w.few)

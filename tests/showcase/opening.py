@@ -102,8 +102,8 @@ def _rights(w: World, p: Opening) -> Iterator[Shot]:
 
 
 def _removals(p: Opening) -> Iterator[Shot]:
-    yield Shot("removal", "much", at("settings:remove-member", p.bruce, p.lucius.pk), p.bruce)
-    yield Shot("removal", "creator", at("settings:remove-member", p.lucius, p.bruce.pk), p.lucius)
+    yield Shot("removal", "much", at("settings:delete-member", p.bruce, p.lucius.pk), p.bruce)
+    yield Shot("removal", "creator", at("settings:delete-member", p.lucius, p.bruce.pk), p.lucius)
 
 
 def _many(p: Opening) -> Iterator[Shot]:

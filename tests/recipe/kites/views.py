@@ -29,7 +29,7 @@ def create(request: OrganizationRequest, project: str) -> HttpResponse:
             kite = actions.create_kite(**form.cleaned_data, project=found, by=request.membership)
             messages.success(request, f"{kite} was created.")
             return redirect("kites:kites", request.organization.handle)
-    return render(request, "kites/new.html", {"form": form, "project": found})
+    return render(request, "kites/create.html", {"form": form, "project": found})
 
 
 @organization_page(GET=VIEW_KITE, POST=MANAGE_KITE)
