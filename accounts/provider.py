@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.addresses import BadAddress, email_key
-from accounts.social.answers import demand_safe
+from accounts.social.http_client import demand_safe
 from accounts.social.identities import Identity
 from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject
 from console.serving.addresses import absolute

@@ -58,7 +58,7 @@ def test_no_page_demands_less_than_the_actions_that_it_calls():
         f"{route} demands {route.demands.get('POST')} and calls {name},"
         f" which demands {DEMANDS[name]}: let the page demand it, too."
         for route in organization_routes()
-        for name in re.findall(r"\bactions\.(\w+)\(", inspect.getsource(inspect.unwrap(route.view)))
+        for name in re.findall(r"\bactions\.(\w+)", inspect.getsource(inspect.unwrap(route.view)))
         if isinstance(DEMANDS.get(name), Permission)
         and DEMANDS[name] != route.demands.get("POST")
         and (str(route), name) not in ASKED_WITHIN

@@ -24,7 +24,8 @@ RESOURCE = ROOT / "tests" / "recipe"
 SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
 NAMES = "docs/names.json"
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
-PAGES, ACTIONS = ["kites:kites", "kites:kite", "kites:create"], ["create_kite", "rename_kite"]
+PAGES = ["kites:kites", "kites:kite", "kites:create", "kites:delete"]
+ACTIONS = ["create_kite", "delete_kite", "rename_kite"]
 LOOPS = [
     "tests/test_every_page.py",
     "tests/test_house_rules.py",
@@ -174,7 +175,7 @@ def test_what_is_declared_differs_by_the_resource_only(console):
     ]
 
     assert [line for line in changes if not (line.startswith("+") and "kite" in line)] == []
-    assert len(changes) == 5
+    assert len(changes) == 10
 
 
 def test_migrations_and_checks_have_nothing_to_add(console):

@@ -20,7 +20,7 @@ from jwt import PyJWTError
 from requests import ConnectionError, RequestException, Timeout
 
 from accounts.provider import GitHub, OpenID, SocialProvider, provider_classes
-from accounts.social.answers import ProviderSession
+from accounts.social.http_client import ProviderSession
 from accounts.social.openid import WrongAnswer
 
 REFUSED = (WrongAnswer, OAuth2Error, RequestException, PyJWTError, DisallowedRedirect)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing import dates
-from billing.admin import paying
+from billing.admin import payment_actions
 from billing.admin.cards import ATTEMPTS_OF_INVOICE
 from billing.invoicing.balances import Balance
 from billing.invoicing.references import compact_reference
@@ -149,13 +149,13 @@ class InvoiceAdmin(OperatedAdmin):
         ATTEMPTS_OF_INVOICE,
     ]
     operator_actions = [
-        paying.ISSUE,
-        paying.DISCARD,
-        paying.RECORD_PAYMENT,
-        paying.CREDIT,
-        paying.REFUND,
-        paying.WRITE_OFF,
-        paying.RESEND,
+        payment_actions.ISSUE,
+        payment_actions.DISCARD,
+        payment_actions.RECORD_PAYMENT,
+        payment_actions.CREDIT,
+        payment_actions.REFUND,
+        payment_actions.WRITE_OFF,
+        payment_actions.RESEND,
     ]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

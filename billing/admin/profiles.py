@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing.actions import taxing
-from billing.admin.deeds import HISTORY
+from billing.admin.selling_actions import HISTORY
 from billing.countries import name_of
 from billing.forms.selling import Line
 from billing.models import BillingProfile, TaxOverride

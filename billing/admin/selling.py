@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from billing.admin import deeds
+from billing.admin import selling_actions
 from billing.countries import name_of
 from billing.models import Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
@@ -85,8 +85,8 @@ class SellerAdmin(OperatedAdmin):
         words("Why no tax is charged", "small_business_note"),
         words("Time zone", "time_zone"),
     )
-    operator_creations = (deeds.SET_UP_SELLER,)
-    operator_actions = (deeds.CHANGE_SELLER, deeds.STOP_BANK)
+    operator_creations = (selling_actions.SET_UP_SELLER,)
+    operator_actions = (selling_actions.CHANGE_SELLER, selling_actions.STOP_BANK)
 
 
 @admin.register(Tier)
@@ -127,8 +127,8 @@ class TierAdmin(OperatedAdmin):
             rank=20,
         ),
     )
-    operator_creations = (deeds.ADD_TIER,)
-    operator_actions = (deeds.CHANGE_TIER, deeds.SET_LIMIT, deeds.ADD_PRICE)
+    operator_creations = (selling_actions.ADD_TIER,)
+    operator_actions = (selling_actions.CHANGE_TIER, selling_actions.SET_LIMIT, selling_actions.ADD_PRICE)
 
 
 @admin.register(TierLimit)
@@ -176,4 +176,4 @@ class TaxRateAdmin(OperatedAdmin):
         words("Percent", lambda rate: rate.percent),
         day("From", "valid_from"),
     )
-    operator_creations = (deeds.ADD_RATE,)
+    operator_creations = (selling_actions.ADD_RATE,)

@@ -1,10 +1,11 @@
 """Where each app's pages hang."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
 from console.manifests import Declaration, Section
 
@@ -33,3 +34,27 @@ def routes() -> Iterator[URLResolver]:
     for pages in PAGES:
         if settings.DEBUG or not pages.are_for_development:
             yield path(pages.under, include(pages.urls))
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named address pattern and the view behind it."""
+
+    name: str
+    path: str
+    view: Callable[..., Any]
+
+
+def addresses() -> Iterator[Address]:
+    """All there are, in their order, those of libraries among them."""
+    yield from _walk(get_resolver(), "", "")
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, path, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield Address(f"{namespace}{entry.name}", path, entry.callback)

@@ -68,7 +68,7 @@ MUTANTS = [
     Mutant(
         threat="A provider is down, slow or wrong, or leads to other hosts",
         rule="an answer of a provider is of so many bytes, and no more",
-        file="accounts/social/answers.py",
+        file="accounts/social/http_client.py",
         old="if len(read) > LARGEST:",
         new="if False:",
         tests=(

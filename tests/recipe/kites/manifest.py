@@ -16,6 +16,7 @@ DECLARED = [
     Entry("Kites", "kites:kites", VIEW_KITE, "wind", rank=15),
     ReservedWords("kite kites"),
     Attempt("kites:create", "create a kite"),
+    Attempt("kites:delete", "delete a kite"),
     Attempt("kites:kite", "rename a kite"),
     Counted("kites", "kites.Kite"),
 ]

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import User
 from billing.actions import crediting, invoicing, payments, resending
-from billing.admin.deeds import HISTORY as TOLD
+from billing.admin.selling_actions import HISTORY as TOLD
 from billing.mail.invoices import MAILS_A_DAY
 from billing.models import Invoice, Payment
 from console.operators.acting import OperatorAction, ReasonForm
