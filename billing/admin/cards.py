@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.actions import ending, refunding
-from billing.admin.selling_actions import HISTORY as TOLD
 from billing.admin.payment_actions import LONGEST
+from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
 from billing.models.attempt import STILL_ASKED
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm

@@ -128,7 +128,11 @@ class TierAdmin(OperatedAdmin):
         ),
     )
     operator_creations = (selling_actions.ADD_TIER,)
-    operator_actions = (selling_actions.CHANGE_TIER, selling_actions.SET_LIMIT, selling_actions.ADD_PRICE)
+    operator_actions = (
+        selling_actions.CHANGE_TIER,
+        selling_actions.SET_LIMIT,
+        selling_actions.ADD_PRICE,
+    )
 
 
 @admin.register(TierLimit)
