@@ -154,7 +154,7 @@ def zenith(zed: Membership) -> Organization:
 
 @pytest.fixture
 def nia(db: None) -> User:
-    """Somebody with an account and no organization."""
+    """Someone with an account and no organization."""
     return make_person("Nia")
 
 
@@ -180,7 +180,7 @@ def client_of(db: None) -> Callable[[Membership | User], Client]:
 def fresh_client_of(
     client_of: Callable[[Membership | User], Client],
 ) -> Callable[[Membership | User], Client]:
-    """The same of somebody who signed in a moment ago, as what cannot be taken back asks for."""
+    """The same of someone who signed in a moment ago, as what cannot be taken back asks for."""
 
     def sign_in(who: Membership | User) -> Client:
         return freshly_signed_in(client_of(who), who.user if isinstance(who, Membership) else who)

@@ -1,4 +1,4 @@
-"""Operators' pages open to a second factor only: they show everybody's data."""
+"""Operators' pages open to a second factor only: they show everyone's data."""
 
 from collections.abc import Callable
 from typing import cast

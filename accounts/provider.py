@@ -233,7 +233,7 @@ def _bearing(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def _primary(addresses: list[dict[str, Any]]) -> str | None:
-    """The one address of GitHub's that is verified and mail goes to; others may be anybody's."""
+    """The one address of GitHub's that is verified and mail goes to; others may be anyone's."""
     found = (a["email"] for a in addresses if a["verified"] is True and a["primary"] is True)
     return next(found, None)
 

@@ -1,7 +1,7 @@
 """Pages under the names by which allauth leads to them: those of second factors, and guarded ones.
 
-allauth's own list of the first is not included: pages that nobody dressed and guarded must not be
-reachable. The second stand before allauth's own, which change how somebody signs in as well.
+allauth's own list of the first is not included: pages that no one dressed and guarded must not be
+reachable. The second stand before allauth's own, which change how someone signs in as well.
 """
 
 from django.urls import path

@@ -23,7 +23,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(actor_id=user_id)
 
     def done_to(self, user_id: int) -> Self:
-        """What somebody else did to the person."""
+        """What someone else did to the person."""
         return self.filter(target_type="user", target_id=str(user_id)).exclude(actor_id=user_id)
 
     def about(self, user_id: int) -> Self:
@@ -53,7 +53,7 @@ class Bytewise(Func):
 
 
 class Event(models.Model):
-    """One thing that somebody did, or was refused, in an organization.
+    """One thing that someone did, or was refused, in an organization.
 
     Never deleted by the console, and never changed but for an `Erasure`. It has no foreign keys: it
     keeps the ids of what it is about, and the words that these were known by at the time.
@@ -143,7 +143,7 @@ class Event(models.Model):
 
 
 class Erasure(models.Model):
-    """Whom the history calls by another name from now on, since nobody may know the old one.
+    """Whom the history calls by another name from now on, since no one may know the old one.
 
     Each event keeps its ids, so what one person did can still be told from what another did.
     """
@@ -159,7 +159,7 @@ class Erasure(models.Model):
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id"], name="erasure_once_per_subject"
             ),
-            # Nobody is made somebody else.
+            # No one is made someone else.
             models.CheckConstraint(
                 condition=Q(label__regex=r"^Closed account [0-9]+$"),
                 name="erasure_leaves_a_pseudonym",
@@ -183,7 +183,7 @@ class Export(models.Model):
 
     place = models.PositiveSmallIntegerField(unique=True)
     user_id = models.BigIntegerField(unique=True)
-    # None for what somebody takes along of their own.
+    # None for what someone takes along of their own.
     organization_id = models.UUIDField(null=True)
     started_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField()

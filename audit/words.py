@@ -11,7 +11,7 @@ ACCOUNT = "Account"
 
 
 class Word(str, Declaration):
-    """A kind of event: what somebody did, as events keep it, and how it is said.
+    """A kind of event: what someone did, as events keep it, and how it is said.
 
     In the sentence, `{name}` is what the event holds under that key, after or else before;
     `{before.name}` and `{after.name}` are one of the two. What stands in square brackets is left

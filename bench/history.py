@@ -93,7 +93,7 @@ def narrowed(crowd: list[User]) -> dict[str, str]:
 
 
 def client_of(user: User) -> Client:
-    """Somebody signed in."""
+    """Someone signed in."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -100,7 +100,7 @@ def organization_of(members: int) -> tuple[Organization, User]:
 
 
 def browser_of(user: User, path: str) -> str:
-    """The cookies of somebody signed in who has been on the page before."""
+    """The cookies of someone signed in who has been on the page before."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get(path)

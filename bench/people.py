@@ -16,7 +16,7 @@ BATCH = 5_000
 
 
 def make_people(count: int, start: str) -> list[User]:
-    """People who exist, and of whom nobody can sign in with a password."""
+    """People who exist, and of whom no one can sign in with a password."""
     unusable = make_password(None)
     people = (
         User(email=f"{start}{n}@example.com", name=f"{start.title()} Number {n}", password=unusable)

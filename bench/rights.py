@@ -95,7 +95,7 @@ def ask(backend: Backend, user: User, organization: Organization, times: int) ->
 
 
 def queries(backend: Backend, member: Membership, times: int) -> int:
-    """Statements sent for so many questions about somebody just loaded."""
+    """Statements sent for so many questions about someone just loaded."""
     user = User.objects.get(pk=member.user_id)
     with connection.execute_wrapper(count := people.Count()):
         ask(backend, user, member.organization, times)

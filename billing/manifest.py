@@ -115,7 +115,7 @@ DECLARED = [
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
     Counted("cards", "billing.PaymentMethod"),
-    # Invoices that were issued outlive it, and are nobody's then.
+    # Invoices that were issued outlive it, and are no one's then.
     Goes("billing.Invoice", lambda rows: rows.unissued()),
     Hold("what is owed", unpaid.demand_settled),
     PersonalData(

@@ -45,7 +45,7 @@ PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
 CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://localhost:{PORT}"))
-# Whom pages name that say "contact the operators": an email address, a URL, or nobody.
+# Whom pages name that say "contact the operators": an email address, a URL, or no one.
 CONSOLE_CONTACT = contact(env.str("CONSOLE_CONTACT", ""))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list(
@@ -299,7 +299,7 @@ if not (OPERATORS_NEED_SECOND_FACTOR or DEBUG):
 SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers(env)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# django-guardian: nobody signed out has rights, and its rows are a view over the roles.
+# django-guardian: no one signed out has rights, and its rows are a view over the roles.
 ANONYMOUS_USER_NAME = None
 # It looks for its own backend by name; ours is a subclass.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -397,7 +397,7 @@ if bool(STRIPE_SECRET_KEY) != bool(STRIPE_WEBHOOK_SECRET):
         "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET together, or neither."
     )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
+# For ever: after the default of 100 tries a worker ends, and no one may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"

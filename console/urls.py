@@ -21,7 +21,7 @@ urlpatterns = [
     # Passwords change on allauth's page only: it limits attempts, tells the person and logs it.
     path("operators/password_change/", change_password),
     path("operators/password_change/done/", change_password),
-    # Operators sign in where everybody does, with the same limits on attempts.
+    # Operators sign in where everyone does, with the same limits on attempts.
     path("operators/login/", views.operators_sign_in),
     path("operators/", admin.site.urls),
     path("api/v1/", include("console.api.urls")),

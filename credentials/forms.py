@@ -27,7 +27,7 @@ class OnceForm(forms.Form):
     )
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say at the top of the form what is wrong with a field that nobody sees."""
+        """Say at the top of the form what is wrong with a field that no one sees."""
         super().add_error(None if field == "form_id" else field, error)
 
 

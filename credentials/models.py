@@ -20,7 +20,7 @@ REMINDED_BEFORE = (14, 3)
 
 
 class Recipient(NamedTuple):
-    """Somebody who is told of something, as a mail names them."""
+    """Someone who is told of something, as a mail names them."""
 
     address: str
     key: str

@@ -31,7 +31,7 @@ class Rules:
     deadline_minutes: int = 60
     bypass_allowed: bool = True
     chosen_only: bool = False
-    """Whether only the approvers approve, though all of them may have left; else everybody does
+    """Whether only the approvers approve, though all of them may have left; else everyone does
     who may manage environments. It follows from choosing any, and ends only when someone says so.
     """
     approvers: frozenset[int] = frozenset()

@@ -14,7 +14,7 @@ MOST = 1_000
 
 @shared_task
 def end_due_deployments() -> int:
-    """Expire what nobody approved or fetched in time, and note which engines say nothing.
+    """Expire what no one approved or fetched in time, and note which engines say nothing.
 
     May run twice, and at the same time: what one run has moved is not due for the other.
     """

@@ -1,6 +1,6 @@
 """What administrators do with gateways and their tokens: one function a deed, one transaction.
 
-All of them have the organization alone: nobody changes a gateway often.
+All of them have the organization alone: no one changes a gateway often.
 """
 
 from dataclasses import asdict
@@ -189,7 +189,7 @@ def _fresh(organization: Organization, gateway: Gateway) -> Gateway:
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Gateway | None = None
 ) -> None:
-    """Nobody else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it meanwhile: all who name one wait for the same lock."""
     others = organization.gateways.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise GatewayNameTaken(name=name)

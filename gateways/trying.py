@@ -59,7 +59,7 @@ class TestCall:
 def send_test_call(address: Address, *, by: Membership) -> TestCall:
     """Call the version where the gateway serves it, with a key that there is not.
 
-    A gateway that works asks the console, and denies it: that needs no key of anybody.
+    A gateway that works asks the console, and denies it: that needs no key of anyone.
     """
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls

@@ -1,4 +1,4 @@
-"""What pages and actions of service accounts demand; nobody has it beside the Administrator."""
+"""What pages and actions of service accounts demand; no one has it beside the Administrator."""
 
 from organizations.tenancy.roles import Permission
 

@@ -70,7 +70,7 @@ class Part:
         self.columns = [field.attname for field in self.fields]
 
     def of(self, row: Model) -> Any:
-        """The instance. A column that did not come is read when somebody asks for it."""
+        """The instance. A column that did not come is read when someone asks for it."""
         values = [
             _value(field.to_python(getattr(row, f"{self.name}__{field.attname}")))
             for field in self.fields

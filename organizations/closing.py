@@ -16,7 +16,7 @@ def needs(member: Membership) -> bool:
 
 
 def is_alone(member: Membership) -> bool:
-    """Whether nobody else belongs to the organization, which then goes with the account."""
+    """Whether no one else belongs to the organization, which then goes with the account."""
     return not member.organization.memberships.exclude(pk=member.pk).exists()
 
 

@@ -1,6 +1,6 @@
 """What all apps declare about rights and events, as one text that reviewers read: docs/declared.md.
 
-A grant that nobody meant, or an event that is told to the wrong people, is seen there as a changed
+A grant that no one meant, or an event that is told to the wrong people, is seen there as a changed
 line, whichever app declares it.
 """
 

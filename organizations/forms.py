@@ -62,7 +62,7 @@ class RenameForm(NameForm):
 
 
 class SecondFactorForm(forms.Form):
-    """The day from which everybody needs a second factor."""
+    """The day from which everyone needs a second factor."""
 
     day = forms.DateField(
         label="Required starting",
@@ -108,7 +108,7 @@ class InviteForm(RolesForm):
 
 
 class FindPersonForm(forms.Form):
-    """Words of a name or address. Nonsense shows everybody."""
+    """Words of a name or address. Nonsense shows everyone."""
 
     q = forms.CharField(
         label="Search by name or email address",

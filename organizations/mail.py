@@ -81,8 +81,8 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
     That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
-    and when the inviter's account was closed, for then nobody can join by it.
-    Nor does it go while the organization is suspended or waits for its removal, when nobody could
+    and when the inviter's account was closed, for then no one can join by it.
+    Nor does it go while the organization is suspended or waits for its removal, when no one could
     join. The invitation stays open, and is mailed when the suspension ends or the organization is
     restored.
     """

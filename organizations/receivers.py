@@ -62,7 +62,7 @@ def _actor(request: HttpRequest) -> log.By:
 @receiver(refused, sender=InviterCannotGive)
 @transaction.atomic
 def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
-    """Write that somebody who was asked could not join, at most once a day for each invitation.
+    """Write that someone who was asked could not join, at most once a day for each invitation.
 
     Only the person asked gets so far, and the lock makes two clicks at once one event.
     """

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 def send_notifications() -> None:
     """Gather what people are to be told by now into mails, one for each organization.
 
-    What everyone is to be told is spread batch by batch, whenever nobody else waits for a mail,
+    What everyone is to be told is spread batch by batch, whenever no one else waits for a mail,
     and for half of the time at most, so that a worker is left to send mail.
     May run twice, and at the same time: each run takes people, and announcements, that no other
     holds. One that dies is gone on with.

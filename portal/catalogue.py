@@ -96,7 +96,7 @@ def shown_versions(api: Api) -> VersionQuerySet:
 def published_definitions(version: Version) -> QuerySet[Definition]:
     """Those that consumers could read: from the one with which the version was published.
 
-    What was tried out before is nobody's business, nor what it changed.
+    What was tried out before is no one's business, nor what it changed.
     """
     if version.published_at is None:
         return version.definitions.filter(pk__in=[version.definition_id])

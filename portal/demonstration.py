@@ -60,7 +60,7 @@ def subscribe_applications(member: Cast) -> None:
 
 
 def open_portal(member: Cast) -> None:
-    """Show one API to everyone, and have somebody from elsewhere request access."""
+    """Show one API to everyone, and have someone from elsewhere request access."""
     administrator, publisher = member("Ada Lovelace"), member("Grace Hopper")
     look = actions.save_look(values=LOOK, by=administrator)
     actions.make_look_live(look=look, by=administrator)

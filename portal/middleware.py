@@ -79,7 +79,7 @@ def _organization_at(name: str) -> UUID | None:
 
 
 def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
-    """Make of it a request of nobody to the domain.
+    """Make of it a request of no one to the domain.
 
     Django asks its settings for hosts; this one was looked up.
     """

@@ -25,7 +25,7 @@ GIVEN_UP = 10.0
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in, and whose organization it is."""
+    """Someone who is signed in, and whose organization it is."""
 
     cookie: str
     handle: str
@@ -208,7 +208,7 @@ ATTACKS: dict[str, Callable[[Target], AbstractContextManager[None]]] = {
 
 
 def slowest(port: int, person: Person, seconds: float) -> dict[str, float]:
-    """The longest that `/healthz` and the home of somebody else took meanwhile, in seconds."""
+    """The longest that `/healthz` and the home of someone else took meanwhile, in seconds."""
     worst = {"/healthz": 0.0, person.home: 0.0}
     until = time.monotonic() + seconds
     while time.monotonic() < until:

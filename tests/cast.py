@@ -22,7 +22,7 @@ from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 
 def make_person(name: str, **fields: Any) -> User:
-    """Somebody who can sign in: "Nia" has the address nia@example.com."""
+    """Someone who can sign in: "Nia" has the address nia@example.com."""
     address = f"{name.lower().replace(' ', '.')}@example.com"
     return User.objects.create_user(address, "a long enough password", name=name, **fields)
 
@@ -89,7 +89,7 @@ def add_service_account_token(
 
 
 def lose_factor(person: User) -> FactorReset:
-    """Somebody had a second factor, lost it, and has confirmed that it is to be reset."""
+    """Someone had a second factor, lost it, and has confirmed that it is to be reset."""
     if not factors.has_factor(person):
         factors.new_app(person, totp.new_secret())
     reset = ask_for_reset(browser="Firefox on Linux", address="192.0.2.7", by=person)

@@ -1,4 +1,4 @@
-"""While the database is away everybody is told to come back, wherever on the way it was missed."""
+"""While the database is away everyone is told to come back, wherever on the way it was missed."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection

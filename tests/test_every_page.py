@@ -1,4 +1,4 @@
-"""Rules about every page of an organization, including those that nobody has written yet."""
+"""Rules about every page of an organization, including those that no one has written yet."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def strangers(made: Things) -> dict[str, User]:
 
 @pytest.fixture(scope="module")
 def members(made: Things) -> dict[RoleSlug, Membership]:
-    """Somebody in each role."""
+    """Someone in each role."""
     return {role: add_member(made.organization, f"Robin {role.value}", role) for role in RoleSlug}
 
 

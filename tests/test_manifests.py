@@ -34,7 +34,7 @@ class Flag(Declaration):
 
 @dataclass(frozen=True)
 class Stray(Declaration):
-    """Something that nobody reads."""
+    """Something that no one reads."""
 
 
 class App:

@@ -1,4 +1,4 @@
-"""An old handle leads members on to the same page, and is nothing to anybody else."""
+"""An old handle leads members on to the same page, and is nothing to anyone else."""
 
 from datetime import timedelta
 from urllib.parse import unquote

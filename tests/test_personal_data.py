@@ -1,6 +1,6 @@
 """Every table that names a person is in the file that they take along, and known to the closing.
 
-Also tables that nobody has written yet: a key without an entry fails here.
+Also tables that no one has written yet: a key without an entry fails here.
 """
 
 import json
@@ -107,7 +107,7 @@ def rich(acme, adam, nia) -> Membership:
 
 @pytest.fixture
 def file_of(client_of):
-    """The file that somebody gets, as text."""
+    """The file that someone gets, as text."""
 
     def ask(user: User) -> str:
         page: Any = freshly_signed_in(client_of(user), user, "mfa")

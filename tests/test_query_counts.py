@@ -177,7 +177,7 @@ def more_requests(adam, start, count):
 
 
 def more_lost_factors(adam, start, count):
-    """As many members as there are, each of whom waits for somebody to vouch."""
+    """As many members as there are, each of whom waits for someone to vouch."""
     members = adam.organization.memberships.filter(user__email__startswith="p")
     now = timezone.now()
     FactorReset.objects.bulk_create(
@@ -213,7 +213,7 @@ def pages_of(adam):
 
 
 def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
-    """Also those that nobody has written yet. A list is what has later pages."""
+    """Also those that no one has written yet. A list is what has later pages."""
     page, addresses, problems = client_of(adam), pages_of(adam), []
     # Some pages are shown after a fresh sign-in only.
     page.post("/accounts/reauthenticate/", {"password": "a long enough password"})

@@ -230,7 +230,7 @@ THAT_NOTICE = [
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """What is said to somebody who leaves out everything that can be."""
+    """What is said to someone who leaves out everything that can be."""
     console = Console(tmp_path_factory.mktemp("broken"))
     for edit, _ in LEFT_OUT.values():
         console.replace(*edit)

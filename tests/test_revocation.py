@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass
 class Reader:
-    """Somebody who asks for the same page again and again."""
+    """Someone who asks for the same page again and again."""
 
     cookie: str
     port: int

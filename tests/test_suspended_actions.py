@@ -82,13 +82,13 @@ ALWAYS = {"revoke_personal_token"}
 
 
 def acts_in_an_organization(action: Callable[..., object]) -> bool:
-    """By its annotations: somebody acts, or it is about a member."""
+    """By its annotations: someone acts, or it is about a member."""
     given = {**get_type_hints(action), "return": None}
     return not {Actor, Membership}.isdisjoint(given.values())
 
 
 def test_every_action_in_an_organization_asks_whether_it_may_be_done_now() -> None:
-    """Those that nobody has written yet, too: what locks, enters or demands it running says no."""
+    """Those that no one has written yet, too: what locks, enters or demands it running says no."""
     acting = {name: each for name, each in all_actions().items() if acts_in_an_organization(each)}
     silent = {
         name

@@ -1,4 +1,4 @@
-"""An organization that waits for its removal: everybody sees why, and nobody can change it."""
+"""An organization that waits for its removal: everyone sees why, and no one can change it."""
 
 import re
 
@@ -42,7 +42,7 @@ def shown_pages(page, things):
             yield route, answer
 
 
-# What everybody sees
+# What everyone sees
 
 
 @pytest.mark.once
@@ -96,7 +96,7 @@ def test_no_page_offers_what_would_be_refused(things, waiting, adam, client_of):
 
 
 def test_nobody_can_change_anything(things, waiting, adam, mia, client_of):
-    """Every address, by its permission; what everybody may do about themselves is not counted."""
+    """Every address, by its permission; what everyone may do about themselves is not counted."""
     people = [client_of(adam), client_of(mia)]
     before = business()
 

@@ -54,7 +54,7 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         return self.filter(organization=application.organization_id, caller=application.pk)
 
     def by_applications(self) -> Self:
-        """What applications called, and nobody to try it."""
+        """What applications called, and no one to try it."""
         return self.exclude(caller=TEST_CALLER)
 
     def tests(self) -> Self:

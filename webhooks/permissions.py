@@ -1,4 +1,4 @@
-"""What pages and actions of webhooks demand; nobody has it but the Administrator."""
+"""What pages and actions of webhooks demand; no one has it but the Administrator."""
 
 from organizations.tenancy.roles import Permission
 

@@ -1,4 +1,4 @@
-"""Going: taking one's data along, and closing the account, which nobody opens again."""
+"""Going: taking one's data along, and closing the account, which no one opens again."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,7 +74,7 @@ def _end_ways_in(user: User) -> None:
 
 def _forget(user: User) -> None:
     user.name = user.pseudonym
-    # No address, so that nobody can have it, or sign up with it.
+    # No address, so that no one can have it, or sign up with it.
     user.email = f"closed-{user.pk}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = user.last_organization_id = None

@@ -73,7 +73,7 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
 
 @transaction.atomic
 def confirm_reset(*, reset: FactorReset) -> None:
-    """Begin to wait, as whoever reads the person's mail says, and tell everybody concerned.
+    """Begin to wait, as whoever reads the person's mail says, and tell everyone concerned.
 
     The caller has seen the link of this version of the request.
     """

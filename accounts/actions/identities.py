@@ -82,7 +82,7 @@ def sign_up_with_identity(
 ) -> SocialAccount:
     """Make an account that the identity signs in to. The address is a key, and proved.
 
-    An account of somebody who never proved the address is taken over; one that somebody has is
+    An account of someone who never proved the address is taken over; one that someone has is
     not touched. `within` is the row of the session that asks for it.
     """
     _demand_free(identity)
@@ -96,7 +96,7 @@ def sign_up_with_identity(
 
 @transaction.atomic
 def connect_to_new_account(*, identity: Identity, by: User) -> None:
-    """Connect what somebody signed up with, once its address is proved in the same session."""
+    """Connect what someone signed up with, once its address is proved in the same session."""
     user = locked_person(by)
     if not user.verified_keys().exists():
         raise AddressUnproved
@@ -109,7 +109,7 @@ def _connected(identity: Identity, user: User) -> SocialAccount:
     try:
         with transaction.atomic():
             account.save()
-    except IntegrityError:  # in another window, or by somebody else, at the same moment
+    except IntegrityError:  # in another window, or by someone else, at the same moment
         _demand_free(identity, user)
         raise
     told = _told(identity.provider_name, identity.label)
@@ -129,7 +129,7 @@ def _new_user(address: str, name: str) -> User:
     try:
         with transaction.atomic():
             return User.objects.create_user(address, name=name)
-    except IntegrityError:  # somebody took the address at the same moment
+    except IntegrityError:  # someone took the address at the same moment
         raise AddressHasAccount from None
 
 

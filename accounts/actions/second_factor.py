@@ -1,6 +1,6 @@
 """What people do with their second factor: set it up, use it and remove it.
 
-Every change of how somebody signs in is in their history, and told to their primary address.
+Every change of how someone signs in is in their history, and told to their primary address.
 """
 
 from allauth.mfa.models import Authenticator
@@ -73,7 +73,7 @@ class NoFactor(Refusal):
 def add_app(*, secret: str, step: int, by: User) -> Authenticator:
     """Set up an authenticator app whose code of this period was just typed.
 
-    That code was seen on the screen, so it signs nobody in any more.
+    That code was seen on the screen, so it signs no one in any more.
     """
     user = _locked(by)
     if factors.app_of(user) is not None:
@@ -133,7 +133,7 @@ def use_passkey(*, passkey: Authenticator) -> None:
 
 @transaction.atomic
 def create_recovery_codes(*, by: User) -> list[str]:
-    """Give somebody with a second factor new recovery codes; those of before end."""
+    """Give someone with a second factor new recovery codes; those of before end."""
     user = _locked(by)
     if not factors.has_factor(user):
         raise NoFactor

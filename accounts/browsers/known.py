@@ -1,12 +1,12 @@
 """Browsers in which a person has signed in before, so that strangers cannot shut the person out.
 
-After OWASP's "Device Cookies": attempts from a browser that somebody has signed in with are counted
+After OWASP's "Device Cookies": attempts from a browser that someone has signed in with are counted
 for that browser, and all other attempts at the account are counted together. Whoever sends wrong
 passwords from elsewhere gets no more tries than before, and exhausts none of the owner's.
 
 The cookie proves nothing but an earlier sign-in and opens nothing. It holds one random id for each
 person who used the browser, signed with the person's password as part of the key: it is no good for
-anybody else, and ends with the password.
+anyone else, and ends with the password.
 """
 
 import secrets
@@ -59,7 +59,7 @@ def remember_browser(request: HttpRequest, user: User) -> None:
 def keep_known_browser(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that gives the browser its cookie once somebody has signed in."""
+    """Middleware that gives the browser its cookie once someone has signed in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

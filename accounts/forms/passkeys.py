@@ -66,7 +66,7 @@ def kept_of(credential: dict[str, Any]) -> dict[str, Any]:
 
 
 class ShowsPasskey(forms.Form):
-    """A form that a passkey answers. It cannot be guessed, so nobody uses up the attempts at it."""
+    """A form that a passkey answers. It cannot be guessed, so no one uses up the attempts at it."""
 
     user: Any
 

@@ -21,7 +21,7 @@ class TakesCode(Plain):
     """A form that takes a code of the person's authenticator app, or one of their recovery codes.
 
     Six digits can be guessed, so attempts are counted: those in a browser that the person has
-    signed in with apart, so that nobody else who knows the password can use them up. Recovery
+    signed in with apart, so that no one else who knows the password can use them up. Recovery
     codes cannot be guessed, and help when others have used up the attempts.
     """
 

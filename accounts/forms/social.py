@@ -38,6 +38,6 @@ class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            # A second click, or somebody else, took the address since it was looked up.
+            # A second click, or someone else, took the address since it was looked up.
             self.account_already_exists = True
             return super().try_save(request)

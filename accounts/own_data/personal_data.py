@@ -64,7 +64,7 @@ class PersonalData(Declaration):
             yield [self._facts(row) for row in rows]
 
     def problems(self) -> list[str]:
-        """What could be found out only when somebody asks for their file."""
+        """What could be found out only when someone asks for their file."""
         fields = () if self.without or self.facts else self.fields
         try:
             known = self.model._default_manager.values(*fields)

@@ -31,7 +31,7 @@ RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
 @dataclass(frozen=True)
 class Held:
-    """The keys of the second factors that somebody has, as `held_by` reads them."""
+    """The keys of the second factors that someone has, as `held_by` reads them."""
 
     factors: frozenset[int] = frozenset()
     """Passkeys and the app."""

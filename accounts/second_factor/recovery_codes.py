@@ -1,6 +1,6 @@
-"""Codes for somebody whose other ways to sign in are gone. The console keeps digests of them.
+"""Codes for someone whose other ways to sign in are gone. The console keeps digests of them.
 
-A code has 80 random bits, so that a fast digest is enough: nobody can try them all, neither at the
+A code has 80 random bits, so that a fast digest is enough: no one can try them all, neither at the
 form nor with a stolen database.
 """
 

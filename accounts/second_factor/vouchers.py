@@ -1,4 +1,4 @@
-"""Who may vouch for somebody who lost their second factor: every app says so of its own people.
+"""Who may vouch for someone who lost their second factor: every app says so of its own people.
 
 A vouch is an action of the app's, which asks then whether its people may. When the request has
 waited for its day, the app is asked again: a vouch is worth what its author is at that moment.
@@ -28,6 +28,6 @@ VOUCHERS = Section(Vouchers, key=lambda vouchers: vouchers.name)
 
 
 def may_still(reset: FactorReset) -> bool:
-    """Whether whoever vouched may do so now; nobody may for an app that is gone."""
+    """Whether whoever vouched may do so now; no one may for an app that is gone."""
     vouchers = VOUCHERS.get(reset.vouched_as)
     return vouchers is not None and vouchers.may_still(reset)

@@ -40,7 +40,7 @@ def fresh_sign_in_required(
     """Let in who proved a few minutes ago who they are; others prove it first, then come back.
 
     They read what it is for, and Cancel leads to the page named `cancel`, or to where they came
-    from. `about` finds what the page is about and raises Http404: nobody signs in again for what
+    from. `about` finds what the page is about and raises Http404: no one signs in again for what
     is not there. `only_if` says which requests ask for it, if not all do.
 
     allauth would keep a form with its headers, the cookie among them, and carry it out by itself
@@ -92,7 +92,7 @@ class Errand:
 
 
 def errand(target: str) -> Errand:
-    """What somebody is about to do who is asked to sign in again on the way to this path."""
+    """What someone is about to do who is asked to sign in again on the way to this path."""
     general = Errand("This page", reverse("accounts:profile"))
     if not is_path_of_ours(target):
         return general
@@ -118,7 +118,7 @@ def _page_named(name: str, values: dict[str, Any]) -> str:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether somebody proved a few minutes ago who they are, by signing in or once more.
+    """Whether someone proved a few minutes ago who they are, by signing in or once more.
 
     Once there is a second factor, only that is proof: the password may be known to others.
     """

@@ -1,4 +1,4 @@
-"""What somebody had typed when they were asked to prove who they are, so that nothing is lost.
+"""What someone had typed when they were asked to prove who they are, so that nothing is lost.
 
 It waits in their session, less what is secret, for the page that they come back to. That page
 does not carry it out. It shows a button: whoever proved who they are may have thought again.
@@ -18,7 +18,7 @@ Typed = list[tuple[str, str]]
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep the form that this request sends, if it is one and somebody typed something."""
+    """Keep the form that this request sends, if it is one and someone typed something."""
     typed = _typed(request.POST)
     if typed and sum(len(name + value) for name, value in typed) < LONGEST:
         request.session[KEPT] = {"path": request.get_full_path(), "typed": typed}

@@ -1,6 +1,6 @@
 """Which second factor a session has shown.
 
-allauth notes in the session how somebody signed in and with which factor. The note outlives the
+allauth notes in the session how someone signed in and with which factor. The note outlives the
 factor, so it counts only beside what the person has now.
 """
 

@@ -27,7 +27,7 @@ from accounts.sessions.use import used
 from audit.middleware import client_address
 
 SIGN_IN = "sign_in"
-"""Where a session keeps when, in which browser and from where somebody signed in to it."""
+"""Where a session keeps when, in which browser and from where someone signed in to it."""
 
 
 def digest(key: str) -> str:
@@ -105,7 +105,7 @@ def row_of(request: HttpRequest) -> str:
 
 
 def sessions_of(user: User) -> list[Session]:
-    """Where somebody is signed in, those used last first.
+    """Where someone is signed in, those used last first.
 
     A new password ends sessions without touching their rows, so each is asked whether it is still
     good. A person has few.
@@ -116,13 +116,13 @@ def sessions_of(user: User) -> list[Session]:
 
 
 def signed_in_at(request: HttpRequest) -> float:
-    """When the session's person signed in or up, in seconds since 1970; 0 for nobody."""
+    """When the session's person signed in or up, in seconds since 1970; 0 for no one."""
     return float(request.session.get(SIGN_IN, {"at": 0})["at"])
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, **_: Any) -> None:
-    """Keep when, in which browser and from where somebody signed in."""
+    """Keep when, in which browser and from where someone signed in."""
     request.session[SIGN_IN] = {
         "at": timezone.now().timestamp(),
         "browser": browser_of(request.headers.get("User-Agent", "")),

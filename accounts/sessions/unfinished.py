@@ -1,4 +1,4 @@
-"""What a session keeps of somebody who is not signed in yet."""
+"""What a session keeps of someone who is not signed in yet."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from allauth.account.utils import url_str_to_user_pk
 from django.http import HttpRequest
 
 GOING_TO = "account_going_to"
-"""Where somebody was going who was asked to prove an address."""
+"""Where someone was going who was asked to prove an address."""
 PROVED_ADDRESS = "account_verified_email"
 """Where allauth keeps which address a mailed link has proved."""
 
@@ -28,7 +28,7 @@ def forget_what_was_begun(request: HttpRequest) -> None:
 
 
 def who_is_entering(data: Mapping[str, Any]) -> int | None:
-    """Who has taken a first step of signing in, by what a session holds; None for nobody.
+    """Who has taken a first step of signing in, by what a session holds; None for no one.
 
     Whoever may choose a new password has. allauth has no function for this in the open, either.
     """

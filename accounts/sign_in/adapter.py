@@ -115,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().stash_verified_email(request, email)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Where somebody goes who is signed in already and has verified one more address."""
+        """Where someone goes who is signed in already and has verified one more address."""
         return reverse("account_email")
 
     def is_safe_url(self, url: str | None) -> bool:
@@ -156,9 +156,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
-        """How somebody can prove who they are, the best way first.
+        """How someone can prove who they are, the best way first.
 
-        Whoever has a second factor uses that: with the password alone, which somebody else may
+        Whoever has a second factor uses that: with the password alone, which someone else may
         know, all factors could be removed.
         """
         if not isinstance(user, User):

@@ -1,4 +1,4 @@
-"""What makes a password weak beyond its length: few characters, or words that anybody can guess."""
+"""What makes a password weak beyond its length: few characters, or words that anyone can guess."""
 
 import re
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class ContextWordsValidator:
             raise ValidationError(self.get_help_text(), code="password_of_context_words")
 
     def words(self, user: User) -> Iterable[str]:
-        """What somebody who knows the person would try first."""
+        """What someone who knows the person would try first."""
         return [user.name, user.email, *user.email.split("@")]
 
     def get_help_text(self) -> str:

@@ -15,7 +15,7 @@ class SecondFactorStage(AuthenticateStage):
     """Asks for the second factor after everything but a passkey, and but in a trusted browser.
 
     Between the steps anything may happen to the account: it is closed, its password changed because
-    somebody else knows it, or the factor removed in another browser. What was begun ends then.
+    someone else knows it, or the factor removed in another browser. What was begun ends then.
     """
 
     def handle(self) -> tuple[HttpResponse | None, bool]:

@@ -1,4 +1,4 @@
-"""The ways in which somebody can sign in."""
+"""The ways in which someone can sign in."""
 
 from allauth.socialaccount.models import SocialAccount
 
@@ -16,7 +16,7 @@ def is_usable(account: SocialAccount) -> bool:
 def has_other_way(user: User, account: SocialAccount) -> bool:
     """Whether the person can sign in without this identity.
 
-    Mailed codes do not count. They open every account, but only for as long as somebody reads the
+    Mailed codes do not count. They open every account, but only for as long as someone reads the
     mail of its address, and that is often the very account elsewhere which is disconnected.
     """
     return (

@@ -1,6 +1,6 @@
 """Social sign-in as allauth does it here: providers of the settings only, asked with patience.
 
-Nobody signs in by an address that a provider tells: only by an identity that is connected.
+No one signs in by an address that a provider tells: only by an identity that is connected.
 """
 
 import logging
@@ -44,7 +44,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest, provider: Any = None, client_id: Any = None
     ) -> list[SocialApp]:
-        """Those that are configured. Nobody adds one in the database."""
+        """Those that are configured. No one adds one in the database."""
         return [
             app
             for app in _configured()
@@ -53,7 +53,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         ]
 
     def get_app(self, request: HttpRequest, provider: Any, client_id: Any = None) -> SocialApp:
-        """The one that is configured, or was when somebody began to sign in by it.
+        """The one that is configured, or was when someone began to sign in by it.
 
         A session keeps it between the steps of signing in, and nothing asks such a provider.
         """
@@ -64,7 +64,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return SocialApp(provider=kind, provider_id=provider, client_id=client_id or "")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Nobody signs up here: whoever disconnected it in another window this moment is not in."""
+        """No one signs up here: whoever disconnected it in another window this moment is not in."""
         if not sociallogin.is_existing:
             raise ImmediateHttpResponse(redirect("account_login"))
 

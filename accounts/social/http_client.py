@@ -35,7 +35,7 @@ class ProviderSession(requests.Session):
 
 
 def demand_safe(url: str) -> None:
-    """Raise InvalidURL unless nobody on the way can read or change what is sent there."""
+    """Raise InvalidURL unless no one on the way can read or change what is sent there."""
     try:
         parts = urlsplit(url)
         is_safe = parts.scheme == "https" and bool(parts.hostname)

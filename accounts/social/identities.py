@@ -1,10 +1,10 @@
-"""Who somebody is elsewhere: at Google, at GitHub, at any provider of OpenID Connect.
+"""Who someone is elsewhere: at Google, at GitHub, at any provider of OpenID Connect.
 
-An identity is the pair of issuer and subject, which a provider never gives to anybody else. Its
+An identity is the pair of issuer and subject, which a provider never gives to anyone else. Its
 address and name are what the provider says of the person, and open nothing. It signs in to the
-account that it is connected to, and is connected only where somebody is signed in, or with a new
+account that it is connected to, and is connected only where someone is signed in, or with a new
 account whose address is proved. Until then it waits in the session: what is not in the database
-is in nobody's way.
+is in no one's way.
 """
 
 import time
@@ -101,5 +101,5 @@ def forget_pending(request: HttpRequest) -> None:
 
 
 def await_proof(request: HttpRequest, pending: Pending, user: User) -> None:
-    """Connect it to this new account as soon as somebody proves its address in this session."""
+    """Connect it to this new account as soon as someone proves its address in this session."""
     keep_pending(request, replace(pending, user_id=user.pk))

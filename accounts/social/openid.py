@@ -57,7 +57,7 @@ def checked_claims(
 
 
 def demand_subject(subject: Any) -> None:
-    """Refuse what names nobody, or somebody whom the database could not tell from others."""
+    """Refuse what names no one, or someone whom the database could not tell from others."""
     if not isinstance(subject, str):
         raise WrongAnswer("the subject is no text")
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable() or subject.isspace():

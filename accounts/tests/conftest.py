@@ -1,4 +1,4 @@
-"""Somebody who is not signed in, and what they do to get in."""
+"""Someone who is not signed in, and what they do to get in."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 
 @pytest.fixture
 def visitor(db: None) -> Client:
-    """A browser in which nobody is signed in."""
+    """A browser in which no one is signed in."""
     return CheckedClient()
 
 

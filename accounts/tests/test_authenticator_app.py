@@ -1,4 +1,4 @@
-"""Somebody sets up an authenticator app, and removes it."""
+"""Someone sets up an authenticator app, and removes it."""
 
 import pytest
 

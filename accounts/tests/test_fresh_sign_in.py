@@ -1,4 +1,4 @@
-"""What changes how somebody signs in asks for a fresh sign-in, and keeps what was typed."""
+"""What changes how someone signs in asks for a fresh sign-in, and keeps what was typed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Strangers cannot shut somebody out of the browser in which they have signed in before."""
+"""Strangers cannot shut someone out of the browser in which they have signed in before."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def is_told_too_often(answer):
 
 
 def signed_in_before(address=NIA, password=PASSWORD, browser=None):
-    """A browser in which somebody signed in, and out again."""
+    """A browser in which someone signed in, and out again."""
     browser = browser or Client()
     assert is_in(sign_in(browser, address, password))
     browser.post("/accounts/logout/")

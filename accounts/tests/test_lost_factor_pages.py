@@ -29,7 +29,7 @@ DAY = timedelta(hours=24)
 
 @pytest.fixture
 def halfway(visitor, nia, app):
-    """A browser in which somebody has given Nia's password, and no code yet."""
+    """A browser in which someone has given Nia's password, and no code yet."""
     by_password(visitor)
     return visitor
 

@@ -49,7 +49,7 @@ def passkey(window):
 
 @pytest.fixture
 def elsewhere(db):
-    """Another browser, in which nobody is signed in."""
+    """Another browser, in which no one is signed in."""
     return on_localhost(CheckedClient())
 
 

@@ -25,7 +25,7 @@ OVER = ["This link has expired, was already used or is incomplete."]
 
 @pytest.fixture
 def halfway(visitor, nia, app):
-    """A browser in which somebody has given Nia's password, and no code yet."""
+    """A browser in which someone has given Nia's password, and no code yet."""
     by_password(visitor)
     return visitor
 

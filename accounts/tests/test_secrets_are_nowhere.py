@@ -31,7 +31,7 @@ COOKIES = {"session": "session key", "trusted-browser": "trust", "known-browser"
 
 
 class Diary:
-    """Somebody's browser, and every secret that it was given or that was typed into it."""
+    """Someone's browser, and every secret that it was given or that was typed into it."""
 
     def __init__(self, number, clock):
         self.address, self.clock = f"person{number}@example.com", clock
@@ -89,7 +89,7 @@ class Diary:
 
 
 def spellings(secret):
-    """A secret as it is shown, and as somebody may have typed or kept it."""
+    """A secret as it is shown, and as someone may have typed or kept it."""
     bare = secret.replace("-", "")
     return {secret, bare, bare.lower()}
 

@@ -1,4 +1,4 @@
-"""No key of a session rests in the database: a dump or a backup signs nobody in."""
+"""No key of a session rests in the database: a dump or a backup signs no one in."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""A session belongs to who signed in to it: nobody else has its key, before or after."""
+"""A session belongs to who signed in to it: no one else has its key, before or after."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def is_signed_in(page):
 
 @pytest.fixture
 def planted(visitor):
-    """The key of a session that somebody else knows, since they put it into this browser."""
+    """The key of a session that someone else knows, since they put it into this browser."""
     session = visitor.session
     session["planted"] = True
     session.save()

@@ -35,7 +35,7 @@ def proved(visitor):
 
 
 def make_unproved(address, **fields):
-    """An account as somebody leaves it who cannot prove its address."""
+    """An account as someone leaves it who cannot prove its address."""
     user = User.objects.create_user(address, "the squatter's password", name="Eve", **fields)
     EmailAddress.objects.filter(user=user).update(verified=False)
     return user

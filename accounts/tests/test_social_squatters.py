@@ -1,4 +1,4 @@
-"""Somebody comes with another person's address from a provider that did not verify it."""
+"""Someone comes with another person's address from a provider that did not verify it."""
 
 import pytest
 from allauth.account.models import EmailAddress

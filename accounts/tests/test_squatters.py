@@ -1,4 +1,4 @@
-"""Somebody makes an account with another person's address, and waits for its owner to come."""
+"""Someone makes an account with another person's address, and waits for its owner to come."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -37,7 +37,7 @@ def sign_out(browser):
 
 
 def needs_second_step(browser):
-    """Whether the right password leads to the second step; then nobody is in."""
+    """Whether the right password leads to the second step; then no one is in."""
     return first_step(sign_out(browser)).headers["Location"] == STEP and not is_in(browser)
 
 
@@ -216,7 +216,7 @@ def test_without_a_factor_there_is_nothing_to_trust(nia):
         actions.trust_browser(browser="", instead_of=[], by=nia)
 
 
-# Forged, of somebody else, of somebody too
+# Forged, of someone else, of someone too
 
 
 @pytest.mark.parametrize("token", ["", "x", "|", "|" * 99, "é", "x" * 4000])

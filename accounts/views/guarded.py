@@ -1,4 +1,4 @@
-"""Pages of allauth that change how somebody signs in, behind a fresh sign-in."""
+"""Pages of allauth that change how someone signs in, behind a fresh sign-in."""
 
 from typing import cast
 

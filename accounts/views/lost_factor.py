@@ -36,7 +36,7 @@ STOPPED = "The reset was stopped. Your second factor stays as it is."
 def lost_factor(request: HttpRequest) -> HttpResponse:
     """Say what a reset takes and mail the link that confirms it, between the steps of signing in.
 
-    Nobody gets here without a first step: it tells no stranger who has an account or a factor.
+    No one gets here without a first step: it tells no stranger who has an account or a factor.
     """
     stage = second_step_of(request)
     if stage is None or stage.is_overtaken:

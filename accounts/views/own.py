@@ -72,7 +72,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """For somebody without a password, whose sign-in is the only proof that there is: sign out.
+    """For someone without a password, whose sign-in is the only proof that there is: sign out.
 
     Then they sign in, and come back to where they were going.
     """

@@ -157,7 +157,7 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
 
 @transaction.atomic
 def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
-    # allauth writes the row that it has read: nobody disconnects it before that.
+    # allauth writes the row that it has read: no one disconnects it before that.
     if (owner := identities.owner_of(identity)) is not None:
         User.objects.select_for_update(no_key=True).filter(pk=owner.pk).first()
     provider = provider_or_404(request, identity.provider)

@@ -24,7 +24,7 @@ from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 DELETABLE = (State.CREATED, State.RETIRED)
-"""The states in which nobody can rely on a version."""
+"""The states in which no one can rely on a version."""
 
 
 class UnfitApiName(Refusal):
@@ -160,7 +160,7 @@ def change_visibility(
 
 @transaction.atomic
 def delete_api(*, api: Api, handle: str, by: Actor) -> None:
-    """Delete an API that nobody can use, with its versions, definitions and addresses.
+    """Delete an API that no one can use, with its versions, definitions and addresses.
 
     All its versions are locked: none is published meanwhile.
     """

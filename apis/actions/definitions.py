@@ -23,9 +23,9 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for
 
 UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
-"""The states in which nobody relies on what a version does."""
+"""The states in which no one relies on what a version does."""
 PUBLISHED = (State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
-"""Those in which somebody can. A retired version keeps its definition."""
+"""Those in which someone can. A retired version keeps its definition."""
 MOST_DEFINITIONS = 500
 """Of one version: each keeps its text, of up to 2 MB."""
 

@@ -65,7 +65,7 @@ class SunsetAhead(Refusal):
 
 @transaction.atomic
 def pre_release(*, version: Version, by: Actor) -> Version:
-    """Show a version with its definition, before anybody can subscribe to it."""
+    """Show a version with its definition, before anyone can subscribe to it."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         raise NoDefinition(version=version)

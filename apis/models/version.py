@@ -116,7 +116,7 @@ class Version(models.Model):
 
     @property
     def is_blocked(self) -> bool:
-        """Whether calls are refused until somebody unblocks it."""
+        """Whether calls are refused until someone unblocks it."""
         return self.state == State.BLOCKED
 
 

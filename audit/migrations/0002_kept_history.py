@@ -1,10 +1,10 @@
-"""What only PostgreSQL holds: that nobody edits the history, nor empties it.
+"""What only PostgreSQL holds: that no one edits the history, nor empties it.
 
 Triggers refuse every UPDATE, DELETE and TRUNCATE of events, also to the owner of the table. The one
 UPDATE that gets through is made by `audit_erase`, and each row is compared with what `audit_erased`
 makes of it: names and addresses of a closed account give way to its pseudonym, and nothing else
 differs. The function is the table owner's, so a console without the right to update events can call
-it. SQLite is a file of the console's own, where a trigger would hold nobody up.
+it. SQLite is a file of the console's own, where a trigger would hold no one up.
 """
 
 from django.db import migrations

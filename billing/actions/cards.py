@@ -53,7 +53,7 @@ class AlreadyByTransfer(Refusal):
 
 @transaction.atomic
 def begin_card_setup(*, by: Actor) -> CardSetup:
-    """Note that somebody goes to the provider's page to enter a card."""
+    """Note that someone goes to the provider's page to enter a card."""
     organization, by = entered_for(by, CREATE_PAYMENTMETHOD)
     if not Seller.objects.exists():
         raise NothingToCharge

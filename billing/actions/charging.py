@@ -52,7 +52,7 @@ class NoCustomer(Refusal):
 @transaction.atomic
 def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAttempt:
     """Begin to pay what is open of an invoice, by the chosen card or on the provider's page."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is nobody's is not theirs
+    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     fresh = locked_invoice(invoice)
     card = None if on_page else organization.payment_methods.default().first()
     if card is None and not on_page:

@@ -23,7 +23,7 @@ class NotUnknown(Refusal):
 
 @transaction.atomic
 def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
-    """Let another attempt begin, though nobody knows what became of this one.
+    """Let another attempt begin, though no one knows what became of this one.
 
     By then the provider has forgotten its key, so nothing is asked of it that could move money. It
     is still asked what became of it, and money that was moved counts.

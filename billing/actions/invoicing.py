@@ -33,7 +33,7 @@ def bill_period(*, subscription: BillingSubscription, by: log.By) -> Invoice | N
 
     For the caller that has locked the subscription. Asked again for the same period, it returns
     the same invoice. What cannot be issued yet stays a draft, which operators see. None where
-    nobody sells, or nothing is to be paid.
+    no one sells, or nothing is to be paid.
     """
     billed = Invoice.objects.filter(
         subscription=subscription, period_start=subscription.period_start, kind=InvoiceKind.INVOICE
@@ -85,7 +85,7 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
 
 
 def locked_invoice(invoice: Invoice) -> Invoice:
-    """The invoice as it is now, which nobody else pays or corrects until the transaction ends."""
+    """The invoice as it is now, which no one else pays or corrects until the transaction ends."""
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("organization", "corrects").get(pk=invoice.pk)
 

@@ -127,7 +127,7 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
 def _hear_late(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool:
     """What became of one that an operator ended. Money that was moved counts, and they hear of it.
 
-    That it failed changes what the clock may do, and is told to nobody: another way was found.
+    That it failed changes what the clock may do, and is told to no one: another way was found.
     """
     is_usable = isinstance(outcome, Succeeded) and (
         outcome.amount.currency == attempt.invoice.currency

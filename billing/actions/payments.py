@@ -1,4 +1,4 @@
-"""What operators say that was paid. Nobody inside an organization can."""
+"""What operators say that was paid. No one inside an organization can."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -185,7 +185,7 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 
 
 def enter_card_payment(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
-    """Enter what the payment provider took, in the caller's transaction. Nobody says that but it.
+    """Enter what the payment provider took, in the caller's transaction. No one says that but it.
 
     The same charge is entered once only: the database refuses another.
     """
@@ -229,7 +229,7 @@ def _payable(invoice: Invoice) -> Invoice:
 
 
 def fit_amount(typed: str, invoice: Invoice) -> Money:
-    """An amount above 0 in the currency of the invoice, as somebody typed it."""
+    """An amount above 0 in the currency of the invoice, as someone typed it."""
     try:
         amount = Money.parse(typed, invoice.currency)
     except NotAnAmount as problem:

@@ -38,7 +38,7 @@ class SentOften(Refusal):
 @transaction.atomic
 def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
     """Have an invoice or a credit note sent once more, a few times a day."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is nobody's is not theirs
+    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     demand_running(organization)
     _send(invoice, by)
 

@@ -165,7 +165,7 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """In nobody's history: it is about the installation."""
+    """In no one's history: it is about the installation."""
     log.record(
         word,
         organization=None,

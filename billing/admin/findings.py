@@ -46,7 +46,7 @@ TO_DO = {
 
 
 def finding_state(finding: ProviderFinding) -> State:
-    """Whether somebody looked at it."""
+    """Whether someone looked at it."""
     return ("good", "Settled") if finding.settled_at else ("bad", "Open")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from billing.models import PaymentAttempt
 
 LEASE = timedelta(minutes=1)
-"""For how long nobody else asks: longer than a call may take."""
+"""For how long no one else asks: longer than a call may take."""
 LONGEST = timedelta(minutes=30)
 
 

@@ -48,7 +48,7 @@ def how_to_pay(balance: Balance) -> Payment | None:
 
 
 def charged_to(invoice: Invoice, today: date) -> PaymentMethod | None:
-    """The card that what is open will be taken from, so that nobody need transfer it."""
+    """The card that what is open will be taken from, so that no one need transfer it."""
     organization = invoice.organization
     if not takes_cards() or has_other_units(invoice.currency):
         return None

@@ -1,7 +1,7 @@
 """What moves attempts on: the provider is called for each, and never in a transaction.
 
 Promise: no attempt is lost, and each moves money once. The row is there before the call, and its ID
-is the key of every repetition; whoever hears first what became of it writes that down, and nobody
+is the key of every repetition; whoever hears first what became of it writes that down, and no one
 else does. A run that dies leaves its attempt to the next one, which asks before it does anything.
 """
 
@@ -61,7 +61,7 @@ def heed(hint: Hint, now: datetime) -> None:
 
 
 def _take(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
-    """Note that the provider is called, and have others wait; None if somebody else does it."""
+    """Note that the provider is called, and have others wait; None if someone else does it."""
     with transaction.atomic(durable=True):
         due = PaymentAttempt.objects.due(now).filter(pk=attempt_id)
         attempt = due.select_related("invoice__organization", "refunds").first()

@@ -31,7 +31,7 @@ MONTHS_PAID = 10
 
 
 def sell_tiers(member: Cast) -> None:
-    """Set up who sells what, unless somebody sells already, and subscribe."""
+    """Set up who sells what, unless someone sells already, and subscribe."""
     if Seller.objects.exists():
         return
     Seller.objects.create(

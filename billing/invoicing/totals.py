@@ -43,7 +43,7 @@ class Total:
 def foreseen(
     organization: Organization, amounts: Sequence[Money], *, on: date, seller: Seller | None = None
 ) -> Total | None:
-    """What the amounts come to on an invoice of the day. None where nobody sells, or for nothing.
+    """What the amounts come to on an invoice of the day. None where no one sells, or for nothing.
 
     The treatment and the rounding are those of the invoice that will be issued. The seller is read
     unless it is given.

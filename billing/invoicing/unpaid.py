@@ -79,7 +79,7 @@ def demand_settled(organization: Organization) -> None:
 
 
 def charges_open(organization: Organization) -> Money | None:
-    """What changes of its running tier cost that no invoice has; None where nobody sells."""
+    """What changes of its running tier cost that no invoice has; None where no one sells."""
     running = organization.billing_subscriptions.running().select_related("price")
     subscription = running.first() if Seller.objects.exists() else None
     if subscription is None:

@@ -48,7 +48,7 @@ def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_confirmation(mail: Mail) -> EmailMultiAlternatives | None:
-    """That somebody has to confirm a payment; None once it is over."""
+    """That someone has to confirm a payment; None once it is over."""
     attempt = _attempt(mail)
     if attempt is None or not attempt.is_waiting:
         return None

@@ -1,4 +1,4 @@
-"""Who takes card payments, if anybody does. Without, everything else works the same."""
+"""Who takes card payments, if anyone does. Without, everything else works the same."""
 
 from django.conf import settings
 

@@ -69,7 +69,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Nobody can tell yet. The provider is asked again, and nothing is done anew until it says."""
+    """No one can tell yet. The provider is asked again, and nothing is done anew until it says."""
 
     reason: str
     reference: str = ""
@@ -150,7 +150,7 @@ class Gateway(Protocol):
         """What became of an attempt, to charge or to refund."""
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
-        """Let nobody pay on its page any more, unless somebody has: that is what is returned."""
+        """Let no one pay on its page any more, unless someone has: that is what is returned."""
 
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
         """Send the amount back to the card. Again, it is the same refund."""

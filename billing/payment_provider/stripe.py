@@ -258,7 +258,7 @@ class Stripe:
         return self._of_page(attempt)
 
     def _given_up(self, intent: Any) -> Outcome:
-        """One that waits for a person is cancelled, so that nobody confirms it later. What cannot
+        """One that waits for a person is cancelled, so that no one confirms it later. What cannot
         be cancelled is over, or about to be: it is asked about again.
         """
         try:

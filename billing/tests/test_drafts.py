@@ -39,7 +39,7 @@ NO_RATE = "There is no tax rate for Ireland. An operator of this console can ent
 
 @pytest.fixture
 def draft(acme):
-    """Acme is in Ireland, whose tax rate nobody entered; an operator is there to be told."""
+    """Acme is in Ireland, whose tax rate no one entered; an operator is there to be told."""
     olga()
     add_seller()
     add_profile(acme, country="IE")

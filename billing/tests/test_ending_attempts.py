@@ -30,7 +30,7 @@ def invoice(acme, stripe):
 
 @pytest.fixture
 def lost(acme, invoice, stripe):
-    """An attempt that charged, of which nobody heard for a day."""
+    """An attempt that charged, of which no one heard for a day."""
     add_card(acme, stripe)
     stripe.faults.append(LOST)
     charge_due(invoice_id=invoice.pk, today=dates.today())

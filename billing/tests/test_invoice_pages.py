@@ -1,4 +1,4 @@
-"""The pages of invoices: what a billing administrator sees and downloads, and nobody else."""
+"""The pages of invoices: what a billing administrator sees and downloads, and no one else."""
 
 from datetime import timedelta
 from io import BytesIO

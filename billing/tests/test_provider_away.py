@@ -20,7 +20,7 @@ AWAY = "http://127.0.0.1:9"
 
 @pytest.fixture
 def invoice(acme, stripe):
-    """One whose payment somebody has to confirm, on a page that is there."""
+    """One whose payment someone has to confirm, on a page that is there."""
     invoice = an_invoice(acme)
     add_card(acme, stripe, CONFIRM)
     charge_due(invoice_id=invoice.pk, today=dates.today())

@@ -28,7 +28,7 @@ MEANINGLESS = [
 
 @pytest.fixture
 def lost(acme, stripe):
-    """An invoice whose charge nobody heard of."""
+    """An invoice whose charge no one heard of."""
     invoice = an_invoice(acme)
     add_card(acme, stripe)
     stripe.faults.append(LOST)

@@ -37,7 +37,7 @@ NO_RATE, NO_SELLER = "no tax rate for", "VAT ID of the seller is missing"
         (("DE", GERMAN), ("US", ""), "", OUT, 0),
         (("DE", GERMAN), ("GB", "GB980780684"), "", OUT, 0),
         (("CH", ""), ("DE", GERMAN), "", OUT, 0),
-        # A seller who charges no tax charges nobody any.
+        # A seller who charges no tax charges no one any.
         (("DE", ""), ("DE", ""), NOTE, E, 0),
         (("DE", ""), ("FR", FRENCH), NOTE, E, 0),
         (("DE", ""), ("US", ""), NOTE, E, 0),

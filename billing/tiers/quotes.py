@@ -88,7 +88,7 @@ class Quote:
     def is_taxed_as(self, invoice: Invoice) -> bool:
         """Whether the invoice has the tax that was agreed to, or is a draft and has none yet.
 
-        No lock keeps operators from entering a rate while somebody agrees to the one before.
+        No lock keeps operators from entering a rate while someone agrees to the one before.
         """
         if not invoice.is_issued or self.total is None:
             return True

@@ -15,7 +15,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def card_page(**demands: Permission) -> Callable[[View], View]:
-    """A page of an organization that is 404 to everybody while no provider is set up."""
+    """A page of an organization that is 404 to everyone while no provider is set up."""
 
     def decorate(view: View) -> View:
         guarded = organization_page(strangers=None, **demands)(view)

@@ -57,7 +57,7 @@ def _state(card: PaymentMethod, today: date) -> State | None:
 
 
 def _is_entering(organization: Organization) -> bool:
-    """Whether somebody went to the provider a short time ago, and no card came of it yet."""
+    """Whether someone went to the provider a short time ago, and no card came of it yet."""
     recent = organization.card_setups.open().filter(created_at__gt=timezone.now() - EXPECTED_FOR)
     return recent.exclude(page="").exists()
 

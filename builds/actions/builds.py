@@ -152,7 +152,7 @@ def _still(by: Reporter) -> Any:
 
 
 def _as_known(build: Build) -> Any:
-    """The build, if nobody has reported on it since it was read."""
+    """The build, if no one has reported on it since it was read."""
     return Build.objects.filter(pk=build.pk, state=build.state)
 
 

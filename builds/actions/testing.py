@@ -78,7 +78,7 @@ def upload_tests(*, file: TestFile, build: Build, by: Actor) -> Taken:
 
 
 def _keep(file: TestFile, build: Build, by: Actor | Reporter, **whose: Any) -> Taken:
-    """Write the report with its cases. The component is locked, so nobody writes another now."""
+    """Write the report with its cases. The component is locked, so no one writes another now."""
     known = build.test_reports.filter(name=file.name, sha256=file.sha256).first()
     if known is not None:
         return Taken(known, is_new=False)

@@ -50,7 +50,7 @@ class CiCredential(OrganizationCredential):
 
     @property
     def is_revoked(self) -> bool:
-        """Whether somebody ended it before its time."""
+        """Whether someone ended it before its time."""
         return self.revoked_at is not None
 
     @property

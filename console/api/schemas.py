@@ -16,7 +16,7 @@ def Choice(values: type[TextChoices]) -> WithJsonSchema:
 
 
 class Strict(Schema):
-    """What a client sends. A field that nobody reads is an error, and not ignored."""
+    """What a client sends. A field that no one reads is an error, and not ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

@@ -1,4 +1,4 @@
-"""The API's document for programs, and its page for people. Both are the same for everybody."""
+"""The API's document for programs, and its page for people. Both are the same for everyone."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

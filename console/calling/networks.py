@@ -10,7 +10,7 @@ NAT64 = IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = IPv6Network("::/96")
 IPV4_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
 IN_THE_INTERNET = IPv6Network("2000::/3")
-"""All of IPv6 that is ever given out: the rest can lead only to what somebody uses inside."""
+"""All of IPv6 that is ever given out: the rest can lead only to what someone uses inside."""
 ISATAP = {0x0000_5EFE, 0x0200_5EFE}
 """Before an IPv4 address in the second half of one of IPv6: a tunnel to it."""
 NOBODYS = [ip_network("192.88.99.0/24"), ip_network("3fff::/20")]
@@ -24,7 +24,7 @@ def is_allowed(address: str) -> bool:
     found = meant(ip_address(address.partition("%")[0]))
     if any(found in network for network in settings.OUTGOING_NETWORKS):
         return True
-    # Python calls global whatever nobody has named, and the former private networks.
+    # Python calls global whatever no one has named, and the former private networks.
     is_nobodys = isinstance(found, IPv6Address) and found not in IN_THE_INTERNET
     is_nobodys |= any(found in network for network in NOBODYS)
     is_inside = is_nobodys or found == AZURE_HOST

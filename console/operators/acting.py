@@ -68,7 +68,7 @@ class OperatorAction:
     """What is said afterwards."""
     is_offered: Callable[[Any], bool] = always
     is_destructive: bool = False
-    """Whether it takes something from somebody: its button is red."""
+    """Whether it takes something from someone: its button is red."""
     form: type[ReasonForm] = ReasonForm
     initial: Callable[[Any], dict[str, Any]] = nothing_yet
     """What the form begins with."""
@@ -110,7 +110,7 @@ class OperatedAdmin(ReadOnlyAdmin):
         return may_change and self.has_view_permission(request, row)
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None where it is nobody's."""
+        """In whose history a refusal belongs; None where it is no one's."""
         return None
 
     def describe(self, row: Any) -> str:

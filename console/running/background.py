@@ -122,7 +122,7 @@ class Background:
             # One for each, so that none waits for another one that is slow.
             concurrency=len(app.conf.beat_schedule),
             hostname="console",
-            # One worker has nobody to gossip with.
+            # One worker has no one to gossip with.
             without_gossip=True,
             without_mingle=True,
             without_heartbeat=True,
@@ -160,13 +160,13 @@ class Background:
         logger.info("%d jobs ready.", len(app.conf.beat_schedule))
 
     def _run_in_a_thread(self, name: str, target: Callable[[], Any]) -> None:
-        """It keeps nobody from ending the process."""
+        """It keeps no one from ending the process."""
         thread = threading.Thread(target=target, name=name, daemon=True)
         thread.start()
         self.threads.append(thread)
 
     def _forgive_pause(self) -> None:
-        """Nothing stood still or took long while nobody looked."""
+        """Nothing stood still or took long while no one looked."""
         cast(Clock, self.beat.scheduler).ticked_at = time.monotonic()
         running.begin_again()
 

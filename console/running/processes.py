@@ -121,7 +121,7 @@ def processes() -> list[tuple[str, ...]]:
     web += " --graceful-timeout 8 --no-control-socket"
     if settings.CELERY_BROKER_URL.startswith("memory:"):
         return [("web", *web.split()), ("background", "console.running.background")]
-    # As in docker-compose.yml. One worker has nobody to gossip with.
+    # As in docker-compose.yml. One worker has no one to gossip with.
     worker = "celery --quiet -A console worker --loglevel INFO --pool threads --concurrency 2"
     worker += " --without-gossip --without-mingle --without-heartbeat"
     beat = "celery --quiet -A console beat --loglevel WARNING --pidfile="

@@ -1,4 +1,4 @@
-"""Addresses are those that Django gives; nobody is sent to anywhere else by them."""
+"""Addresses are those that Django gives; no one is sent to anywhere else by them."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""What a client gets that still sends, and that one which stays is waited for by nobody."""
+"""What a client gets that still sends, and that one which stays is waited for by no one."""
 
 import socket
 from collections.abc import Iterator

@@ -82,7 +82,7 @@ def is_double_of_latin(label: str) -> bool:
     """Whether a domain's label can be read as one in ASCII: "apple" with letters of Cyrillic.
 
     Narrower than for names, since domains are short words in small letters: "мир" only resembles
-    small capitals. Latin beside Chinese, Japanese or Korean is common and deceives nobody.
+    small capitals. Latin beside Chinese, Japanese or Korean is common and deceives no one.
     """
     others = _scripts(label) - {"LATIN"}
     if others <= _CHINESE_JAPANESE_KOREAN:

@@ -241,7 +241,7 @@ def _said(rules: Rules) -> dict[str, Any]:
 def _demand_free_name(
     organization: Organization, name: str, *, apart_from: Environment | None = None
 ) -> None:
-    """Nobody else can take it: all who name one wait for the same lock."""
+    """No one else can take it: all who name one wait for the same lock."""
     others = organization.environments.named(name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EnvironmentNameTaken(name=name)

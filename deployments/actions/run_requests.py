@@ -99,7 +99,7 @@ def end_due_requests(*, at: datetime, most: int) -> int:
 
 @transaction.atomic
 def end_one_request(*, run: UUID, organization: UUID, at: datetime) -> bool:
-    """Let it expire, unless somebody was faster."""
+    """Let it expire, unless someone was faster."""
     take_turn(organization, shared=True)
     due = Run.objects.due(at).filter(pk=run)
     if not due.update(state=RunState.EXPIRED, due_at=None, finished_at=at):

@@ -26,7 +26,7 @@ def end_what_is_due(*, at: datetime, most: int) -> int:
 
 @transaction.atomic
 def end_one_due(*, deployment: UUID, organization: UUID, at: datetime) -> bool:
-    """Let it expire or, running, fall silent, unless somebody was faster."""
+    """Let it expire or, running, fall silent, unless someone was faster."""
     take_turn(organization, shared=True)
     still_due = Deployment.objects.due(at).filter(pk=deployment).select_related("organization")
     found = still_due.select_for_update(no_key=True, of=("self",)).told_of().first()

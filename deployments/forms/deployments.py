@@ -12,7 +12,7 @@ LARGEST = 2**31 - 1
 
 
 class CommentForm(forms.Form):
-    """What somebody adds to an approval."""
+    """What someone adds to an approval."""
 
     comment = forms.CharField(
         label="Comment", required=False, max_length=200, help_text="Optional. Up to 200 characters."

@@ -28,7 +28,7 @@ class DeploymentKind(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What somebody said to a deployment."""
+    """What someone said to a deployment."""
 
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Rejected"

@@ -26,7 +26,7 @@ def engine_of(environment: Environment, *, by: Membership) -> Engine:
 
 
 def waiting_deployment(build: Build, environment: Environment, **fields) -> Deployment:
-    """One that waits for one approval, written past the actions, and requested by nobody."""
+    """One that waits for one approval, written past the actions, and requested by no one."""
     made = {
         "organization": environment.organization,
         "component": build.component,

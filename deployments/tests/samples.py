@@ -37,7 +37,7 @@ def _more_environments(by: Membership, start: int, count: int):
 
 
 def _deployment(things: Things) -> Deployment:
-    """One that waits for approval, of a component that is made for it, requested by nobody."""
+    """One that waits for approval, of a component that is made for it, requested by no one."""
     component = add_component(things.admin, things.named("Invoices"), project=things.project)
     build = add_build(component)
     made = waiting_deployment(build, things.environment)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def waiting(adam, eve, mia):
-    """A deployment of Mia's, of which nobody was told yet."""
+    """A deployment of Mia's, of which no one was told yet."""
     production = add_environment("Production", approvals=1, by=adam)
     build = add_build(add_component(adam))
     made = actions.request_deployment(build=build, environment=production, by=mia)

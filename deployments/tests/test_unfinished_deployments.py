@@ -1,4 +1,4 @@
-"""Deployments that nobody approves or no engine ends: when they are over, and who closes them."""
+"""Deployments that no one approves or no engine ends: when they are over, and who closes them."""
 
 from datetime import timedelta
 

@@ -26,7 +26,7 @@ SECRET = re.compile(r"\bcog_[0-9A-Za-z]{38}\b")
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Europe",

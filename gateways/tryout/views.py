@@ -35,7 +35,7 @@ def in_portal(request: OrganizationRequest, api: str, major: int) -> HttpRespons
 
 
 def _answered(answer: HttpResponse, page: Page) -> HttpResponse:
-    """With the status of what is on the page, and kept by nobody: there may be a key on it."""
+    """With the status of what is on the page, and kept by no one: there may be a key on it."""
     answer.status_code = page.status
     answer["Cache-Control"] = PRIVATE
     return answer

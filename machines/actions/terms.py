@@ -56,7 +56,7 @@ SERVICE_ACCOUNT_TOKENS = _kind(ServiceAccountToken)
 
 @dataclass(frozen=True, kw_only=True)
 class TokenTerms(CredentialTerms):
-    """What somebody wants a token for, and what it may."""
+    """What someone wants a token for, and what it may."""
 
     permissions: Collection[Permission]
 

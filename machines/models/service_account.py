@@ -1,4 +1,4 @@
-"""A machine of an organization: something that has roles there and is nobody."""
+"""A machine of an organization: something that has roles there and is no one."""
 
 import uuid
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
 class ServiceAccount(models.Model):
     """A machine of an organization: it acts there by its tokens, and belongs to no person.
 
-    It has roles as members do, and is none: it cannot sign in, is nobody's administrator, and stays
+    It has roles as members do, and is none: it cannot sign in, is no one's administrator, and stays
     when its maker leaves.
     """
 

@@ -102,7 +102,7 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
 
 
 class PersonalToken(Token):
-    """A token of a member. It goes with the membership, and is nobody else's."""
+    """A token of a member. It goes with the membership, and is no one else's."""
 
     mark: ClassVar[str] = "cop_"
     held_by = "membership__user"

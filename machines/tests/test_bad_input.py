@@ -1,4 +1,4 @@
-"""What somebody gets who sends old, forged, foreign or repeated forms about tokens."""
+"""What someone gets who sends old, forged, foreign or repeated forms about tokens."""
 
 import uuid
 from datetime import timedelta

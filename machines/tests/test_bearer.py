@@ -34,7 +34,7 @@ def token_of(member, *permissions):
 
 
 def shown(secret):
-    """Who shows it: somebody, in these tests."""
+    """Who shows it: someone, in these tests."""
     bearer = bearer_of(secret)
     assert bearer is not None
     return bearer

@@ -1,4 +1,4 @@
-"""Tokens and service accounts are listed before somebody is removed, or leaves."""
+"""Tokens and service accounts are listed before someone is removed, or leaves."""
 
 from datetime import timedelta
 

@@ -46,7 +46,7 @@ def made_by_actions(acme, adam) -> Iterator[PersonalToken | ServiceAccountToken]
 
 
 def made_by_pages(page) -> Iterator[str]:
-    """Those that somebody makes for themselves, and reloads the page that shows them."""
+    """Those that someone makes for themselves, and reloads the page that shows them."""
     for number in range(BY_PAGES):
         typed = {"name": f"Program {number}", "days": "7", "permissions": ["view_project"]}
         typed["form_id"] = str(uuid.uuid4())

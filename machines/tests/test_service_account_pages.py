@@ -28,7 +28,7 @@ ALL = "/organizations/acme/settings/service-accounts/"
 
 
 def filled(**typed):
-    """The form of a token as somebody fills it in."""
+    """The form of a token as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Pipeline",
@@ -175,7 +175,7 @@ def test_it_cannot_sign_in_and_is_no_administrator(adam, acme):
 
 
 def limited(adam, *permissions):
-    """Somebody who may manage tokens and what else is said: a machine, as no role is so narrow."""
+    """Someone who may manage tokens and what else is said: a machine, as no role is so narrow."""
     boss = add_service_account("Boss", RoleSlug.ADMINISTRATOR, by=adam)
     chosen = [MANAGE_TOKEN, *permissions]
     bearer = bearer_of(add_service_account_token(boss, *chosen, by=adam).secret)

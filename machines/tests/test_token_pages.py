@@ -23,7 +23,7 @@ MINE = "/accounts/tokens/"
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Nightly build",

@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class MemberOutcome:
-    """What became of one member; of somebody who is none, nothing is known."""
+    """What became of one member; of someone who is none, nothing is known."""
 
     member: Membership | None
     refusal: Refusal | None = None

@@ -34,9 +34,9 @@ class OnlyAdministrator(Refusal):
 
 
 def end_memberships(user: User) -> None:
-    """Leave every organization, also a suspended one, and be nobody's creator any more.
+    """Leave every organization, also a suspended one, and be no one's creator any more.
 
-    Those that nobody else belongs to go with the account: nobody could restore them. All
+    Those that no one else belongs to go with the account: no one could restore them. All
     organizations are locked before the first is left, in the order of their keys, as a second
     person does who closes an account; whoever leaves one can then say so about all.
     """

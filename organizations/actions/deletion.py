@@ -63,7 +63,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 def restore_organization(*, by: Actor) -> Organization:
     """Open an organization again that waits for its removal, as it was.
 
-    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
+    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
     Whether its time is over is asked once the lock is held: the removal, which takes the same
     lock, may have begun.
     """

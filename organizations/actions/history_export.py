@@ -18,7 +18,7 @@ from organizations.tenancy.locks import locked_for
 def export_history(
     *, file_format: str, narrowed_to: Mapping[str, str], by: Actor
 ) -> tuple[Event, Export]:
-    """Note that somebody takes the history with them; the export is of what is older than that.
+    """Note that someone takes the history with them; the export is of what is older than that.
 
     Whoever sends it ends the export, or has its place until the lease ends.
     """

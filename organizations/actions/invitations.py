@@ -116,7 +116,7 @@ def change_invitation_roles(
 
 
 def revoke_sent_by(member: Membership, *, by: Actor) -> int:
-    """Revoke what a leaving member sent and nobody answered yet; returns how many.
+    """Revoke what a leaving member sent and no one answered yet; returns how many.
 
     For the caller that holds the organization's lock.
     """
@@ -134,7 +134,7 @@ def demand_sender(by: Actor) -> User:
 
 
 def mail_held_back(organization: Organization, *, since: datetime | None) -> None:
-    """Have the mails of open invitations sent that were skipped while nobody could have joined.
+    """Have the mails of open invitations sent that were skipped while no one could have joined.
 
     An operator may have dropped one of them: that one stays so. There are no more than an
     organization may have open. For the caller that holds the organization's lock.

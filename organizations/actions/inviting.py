@@ -92,7 +92,7 @@ class _Invitees:
         self.lapsed: list[Invitation] = []
 
     def demand_newcomer(self, key: str) -> None:
-        """Neither a member nor invited; a lapsed invitation is in nobody's way."""
+        """Neither a member nor invited; a lapsed invitation is in no one's way."""
         if key in self.members:
             raise AlreadyMember
         if (earlier := self.waiting.get(key)) and earlier.is_open:

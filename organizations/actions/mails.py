@@ -91,7 +91,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
 
 
 def _locked(mail: Mail) -> tuple[Organization | None, Mail]:
-    """Its organization, if that is still there, and the mail as it is now that nobody moves.
+    """Its organization, if that is still there, and the mail as it is now that no one moves.
 
     A worker that holds the mail may be handing it over, and would then note that on the row.
     """

@@ -86,7 +86,7 @@ def set_roles(
     """What `change_roles` does to one member.
 
     For the caller that holds the organization's lock, and read both memberships under it. A
-    successor takes the place of who leaves, so that no limit keeps anybody from leaving.
+    successor takes the place of who leaves, so that no limit keeps anyone from leaving.
     """
     before, after = set(member.role_slugs), set(slugs)
     if not after:
@@ -168,6 +168,6 @@ def _appoint(successor: Membership, *, by: Membership) -> None:
 
 def _keep_an_administrator(*, without: Membership) -> None:
     if without.is_last_administrator:
-        # Nobody can be given a role in one that waits for its removal: it has to be restored.
+        # No one can be given a role in one that waits for its removal: it has to be restored.
         demand_running(without.organization)
         raise LastAdministrator

@@ -91,7 +91,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
     """Open it again, as it was. A removal that waited is due later by the days it waited.
 
-    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
+    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -152,7 +152,7 @@ def appoint_administrator(
 
 @transaction.atomic
 def lift_requirement(*, organization: Organization, reason: str, by: User) -> Organization:
-    """No longer require a second factor where nobody inside can or will; everybody is told."""
+    """No longer require a second factor where no one inside can or will; everyone is told."""
     reason = fit_reason(reason)
     demand_operator(by)
     organization = locked(organization)
@@ -163,8 +163,8 @@ def lift_requirement(*, organization: Organization, reason: str, by: User) -> Or
 def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     """Let others take a handle that no organization is known by any more.
 
-    Its addresses lead nobody on from then on. The event is in the history of the organization that
-    had it, or in nobody's when that was removed.
+    Its addresses lead no one on from then on. The event is in the history of the organization that
+    had it, or in no one's when that was removed.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -193,7 +193,7 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
 
 
 def _put_off_removal(organization: Organization) -> datetime | None:
-    """Give back the time in which nobody could restore it; returns when the removal is due now.
+    """Give back the time in which no one could restore it; returns when the removal is due now.
 
     One that was due before the suspension stays due: it may have begun.
     """

@@ -106,7 +106,7 @@ def _counts_when_asked(organization: Organization) -> dict[str, Any]:
 
 
 def _retire(organization: Organization) -> None:
-    """Keep the handle among those that nobody gets again.
+    """Keep the handle among those that no one gets again.
 
     An organization that an older release made while a newer one was brought out may have no row.
     """

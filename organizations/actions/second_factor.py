@@ -1,4 +1,4 @@
-"""Requiring a second factor of everybody, no longer requiring it, and reminding who has none."""
+"""Requiring a second factor of everyone, no longer requiring it, and reminding who has none."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ class NobodyToRemind(Refusal):
 
 @transaction.atomic
 def require_second_factor(*, day: date, by: Actor) -> Organization:
-    """Let nobody in without a second factor from this day on, in UTC; everybody is told.
+    """Let no one in without a second factor from this day on, in UTC; everyone is told.
 
     Whoever asks it of others has one: they are not the first to stand outside.
     """
@@ -90,7 +90,7 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
 
 @transaction.atomic
 def lift_second_factor(*, by: Actor) -> Organization:
-    """Let everybody in again as their roles allow; everybody is told."""
+    """Let everyone in again as their roles allow; everyone is told."""
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
     return lift(organization, by=by)

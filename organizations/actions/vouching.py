@@ -29,7 +29,7 @@ class OperatorNeeded(Refusal):
 def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     """Say that whoever asks for a reset of this member's second factor is that member.
 
-    The reset lets them in wherever they belong, so nobody vouches for a member whose roles here
+    The reset lets them in wherever they belong, so no one vouches for a member whose roles here
     they could not give.
     """
     user = _lock_people(membership)
@@ -45,7 +45,7 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
 
 
 def administrator_may_still(reset: FactorReset) -> bool:
-    """Whether the administrator who vouched could do so now, for somebody who is a member still.
+    """Whether the administrator who vouched could do so now, for someone who is a member still.
 
     For the caller that holds the person's lock; the organization is locked here.
     """

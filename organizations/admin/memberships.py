@@ -28,7 +28,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         " organization."
     )
     # By an index of the times, PostgreSQL would also read the members of one organization, past
-    # everybody who has joined another one since.
+    # everyone who has joined another one since.
     ordering = ["-pk"]
     details = [
         link("Member", "user"),

@@ -1,4 +1,4 @@
-"""Invitations that nobody has answered yet, as programs read them."""
+"""Invitations that no one has answered yet, as programs read them."""
 
 from datetime import datetime
 from typing import Any

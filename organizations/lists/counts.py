@@ -17,7 +17,7 @@ class Counts:
     renewals: Total
     """Expired invitations in place of which a new one was asked for."""
     lost_factors: Total
-    """Members who wait for somebody to vouch that they lost their second factor."""
+    """Members who wait for someone to vouch that they lost their second factor."""
 
 
 def counts_of(organization: Organization) -> Counts:

@@ -79,7 +79,7 @@ class HistoryForm(forms.Form):
         super().__init__(data)
 
     def clean_person(self) -> Person | None:
-        """The one person whom the text fits; an actor without events stands for nobody."""
+        """The one person whom the text fits; an actor without events stands for no one."""
         typed = text.normalize(self.cleaned_data["person"])
         if not typed:
             return None
@@ -150,7 +150,7 @@ class HistoryForm(forms.Form):
         """How many events it lets through, for 1 query."""
         sets = self.events()
         if len(sets) == 2:
-            # What somebody did to themselves is in both, and counts once.
+            # What someone did to themselves is in both, and counts once.
             sets[1] = sets[1].exclude(actor_id=self.cleaned_data["person"].id)
         counted = Organization.objects.filter(pk=self.organization.pk)
         return Total(sum(counted.values_list(*map(CappedCount, sets)).get()))
@@ -185,7 +185,7 @@ def may_still_read(membership: Membership) -> bool:
 def _people(organization: Organization, typed: str) -> list[Person]:
     """Members by any word of name or address, and by their names those who are none any longer.
 
-    The whole address also finds somebody who is no member, and a whole label only whose it is.
+    The whole address also finds someone who is no member, and a whole label only whose it is.
     """
     start = text.fold(address_in(typed) or typed)
     members = organization.memberships.found_by(typed).select_related("user")
@@ -193,7 +193,7 @@ def _people(organization: Organization, typed: str) -> list[Person]:
     found = {user.pk: Person(user.pk, _label(user)) for user in people}
     owners = User.objects.filter(email=start).values_list("pk", flat=True)
     pk = owners.first() if "@" in start else None
-    # Whether anybody else has an account is not for the reader to find out.
+    # Whether anyone else has an account is not for the reader to find out.
     if pk and (pk in found or _names(organization, pk)):
         found = {pk: found.get(pk, Person(pk, typed))}
     for actor in called(typed, organization_id=organization.pk):

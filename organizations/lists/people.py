@@ -130,7 +130,7 @@ def list_members_without_factor(request: Any, form: FactorListForm) -> Listing[A
 
 
 def list_members_who_lost_factor(request: Any, form: LostFactorListForm) -> Listing[Any]:
-    """The members who wait for somebody to vouch for them, for 2 queries."""
+    """The members who wait for someone to vouch for them, for 2 queries."""
     lost = request.organization.memberships.who_lost_factor()
     return list_rows(request, form, lost, shown=lambda found: found.select_related("user"))
 

@@ -23,7 +23,7 @@ class OrganizationCredentialQuerySet[Row: "OrganizationCredential"](CredentialQu
         return self.select_related("organization", self.model.held_by)
 
     def remindable(self) -> Self:
-        """Not those of organizations in which nobody could make another. With whose they are."""
+        """Not those of organizations in which no one could make another. With whose they are."""
         running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
         return super().remindable().with_holder().filter(**running)
 

@@ -29,7 +29,7 @@ def a_week_from_now() -> datetime:
 
 
 RENEWAL_EVERY = timedelta(days=1)
-"""How long nobody can ask again for a new invitation in place of the same one."""
+"""How long no one can ask again for a new invitation in place of the same one."""
 
 REMEMBERED_FOR = timedelta(days=30)
 """How long the welcome page tells of an invitation that expired."""

@@ -47,7 +47,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self.filter(handle=word)
 
     def due_for_removal(self) -> Self:
-        """Those that nobody can restore any more; suspended ones stay as they are.
+        """Those that no one can restore any more; suspended ones stay as they are.
 
         By the database's clock: restoring and removing may run on machines that disagree.
         """
@@ -73,7 +73,7 @@ class Organization(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    # While an operator has suspended it, nobody has any right in it.
+    # While an operator has suspended it, no one has any right in it.
     suspended_at = models.DateTimeField(null=True, editable=False)
     suspension_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     # From the question to the removal its members can only read, and its administrators restore.
@@ -149,7 +149,7 @@ class Organization(models.Model):
 
     @property
     def is_suspended(self) -> bool:
-        """Whether an operator has closed it to everybody."""
+        """Whether an operator has closed it to everyone."""
         return self.suspended_at is not None
 
     @property

@@ -2,7 +2,7 @@
 
 A million members told one by one held a request up for 30 seconds. Each batch is one statement and
 moves the cursor in the same transaction, so one that is killed is done again, and one that is done
-twice tells nobody twice: the unique constraint on notifications sees to that.
+twice tells no one twice: the unique constraint on notifications sees to that.
 """
 
 from django.db import connection, transaction

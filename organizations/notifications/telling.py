@@ -68,11 +68,11 @@ def tell_people(event: Event, user_ids: Iterable[int]) -> None:
 
 
 def tell_of_removal(event: Event, organization: Organization) -> None:
-    """Note that everybody is to be told who belonged to the organization until its removal.
+    """Note that everyone is to be told who belonged to the organization until its removal.
 
     The others' memberships have gone before the administrators' by now. They are the ones who were
-    told of the deletion, since nobody joins while it waits, without those who have gone since. Who
-    asked for it was not told, but is an administrator still: while it waits, nobody's roles change.
+    told of the deletion, since no one joins while it waits, without those who have gone since. Who
+    asked for it was not told, but is an administrator still: while it waits, no one's roles change.
     """
     remaining = organization.memberships.active().values_list("user_id", flat=True)
     tell_people(event, remaining)
@@ -83,7 +83,7 @@ def tell_of_removal(event: Event, organization: Organization) -> None:
 
 
 def when(choice: Notify) -> datetime | None:
-    """When something that happens now is told to somebody who chose so.
+    """When something that happens now is told to someone who chose so.
 
     `announcements`, which tell everyone, ask the same in SQL.
     """
@@ -94,7 +94,7 @@ def when(choice: Notify) -> datetime | None:
 
 
 def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
-    """Whether somebody who was to be told is still among those whom the event is told.
+    """Whether someone who was to be told is still among those whom the event is told.
 
     They may have lost the membership or the role since, and what happens there is no longer theirs
     to know.

@@ -47,7 +47,7 @@ View = Callable[..., HttpResponseBase]
 
 
 class PersonRequest(HttpRequest):
-    """What a view receives that needs somebody signed in, but no organization."""
+    """What a view receives that needs someone signed in, but no organization."""
 
     user: User
 
@@ -165,7 +165,7 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
 def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     """From a handle that one's organization had before, to the same page under the present one.
 
-    To anybody else it is a handle that no organization has: 404, once they have signed in.
+    To anyone else it is a handle that no organization has: 404, once they have signed in.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -191,7 +191,7 @@ def _named(handle: str) -> dict[str, str | UUID]:
 
 
 def _way_back(request: OrganizationRequest, can_be_opened: bool) -> str:
-    """Where somebody was going; of a form without a page of its own, the organization's home."""
+    """Where someone was going; of a form without a page of its own, the organization's home."""
     if can_be_opened:
         return request.get_full_path()
     return request.organization.get_absolute_url()
@@ -222,7 +222,7 @@ def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse
 def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
     """What a closed door tells a member: the permission, the roles with it, and whom to ask.
 
-    Nobody can be asked again while a request waits, nor while the organization can only be read.
+    No one can be asked again while a request waits, nor while the organization can only be read.
     Members who see no console read no names of others here either.
     """
     organization = membership.organization

@@ -34,7 +34,7 @@ class Actor(Protocol):
 
     @property
     def doer(self) -> Model | None:
-        """Whom the event names; None when nobody did it."""
+        """Whom the event names; None when no one did it."""
 
     @property
     def lacks_factor(self) -> bool:
@@ -65,7 +65,7 @@ def made_by(by: Actor) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Operator(log.Operator):
-    """Somebody who acts in an organization for those who run the console.
+    """Someone who acts in an organization for those who run the console.
 
     Whatever roles they hold there, they have no permission as an operator: what operators do has
     actions of its own, which ask who they are.
@@ -87,5 +87,5 @@ class Operator(log.Operator):
         return False
 
     def again(self, organization: Organization) -> Self | None:
-        """None for somebody who is no operator any longer."""
+        """None for someone who is no operator any longer."""
         return replace(self, organization=organization) if is_operator(self.person) else None

@@ -92,7 +92,7 @@ def found(rows: QuerySet[Any, Any], pk: str) -> Any:
 
 
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:
-    """Refuse a parameter that nobody reads: a misspelled filter would show the whole list."""
+    """Refuse a parameter that no one reads: a misspelled filter would show the whole list."""
     known = set(type(query).model_fields) if query is not None else set()
     unknown = sorted(set(request.GET) - known)
     if unknown:

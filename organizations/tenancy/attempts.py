@@ -7,7 +7,7 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class Attempt(Declaration):
-    """What somebody tries to do who sends the form of a page."""
+    """What someone tries to do who sends the form of a page."""
 
     page: str
     """The name of its address, such as `settings:invite`."""

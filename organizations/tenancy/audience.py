@@ -13,7 +13,7 @@ from organizations.tenancy.roles import Permission
 
 
 class Audience(Enum):
-    """Whom an event is told. Never the one who did it, nor anybody who may not sign in."""
+    """Whom an event is told. Never the one who did it, nor anyone who may not sign in."""
 
     ADMINISTRATORS = "the administrators of the organization"
     ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"

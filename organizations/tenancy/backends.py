@@ -53,7 +53,7 @@ def checker_of(user: User) -> OrganizationChecker:
 
 
 class OrganizationBackend(ObjectPermissionBackend):
-    """Answers about organizations and what belongs to them, for anybody who asks a person."""
+    """Answers about organizations and what belongs to them, for anyone who asks a person."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         organization = organization_of(obj)

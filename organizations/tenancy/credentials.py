@@ -21,7 +21,7 @@ from organizations.tenancy.roles import Permission, RoleSlug
 
 @dataclass(frozen=True)
 class CredentialTerms:
-    """What somebody wants a credential for, and for how long."""
+    """What someone wants a credential for, and for how long."""
 
     name: str
     days: int

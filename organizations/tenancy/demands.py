@@ -40,7 +40,7 @@ class AboveYou(Refusal):
 
 
 def demand_running(organization: Organization) -> None:
-    """Refuse what needs no permission while nobody has any, or nobody but to read."""
+    """Refuse what needs no permission while no one has any, or no one but to read."""
     if organization.is_suspended:
         raise OrganizationSuspended(organization=organization)
     if organization.is_being_deleted:

@@ -8,7 +8,7 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class DeleteForm(forms.Form):
-    """The handle, typed by hand, so that nobody deletes the wrong organization."""
+    """The handle, typed by hand, so that no one deletes the wrong organization."""
 
     handle = forms.CharField(
         max_length=100,

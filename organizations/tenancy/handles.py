@@ -15,7 +15,7 @@ PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CHARACTERS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # The first segments of our addresses, infrastructure, the mailbox names of RFC 2142, and words by
-# which somebody could pose as us.
+# which someone could pose as us.
 RESERVED_WORDS = """
 about abuse access account accounts admin administrator administrators all another-address api apis
 app apps assets auth authentication beta billing blog cdn console contact create dashboard demo dev
@@ -76,7 +76,7 @@ def reserved_keys() -> frozenset[str]:
 
 
 def problem_with(handle: str) -> str:
-    """Why nobody can have this handle, or the empty string."""
+    """Why no one can have this handle, or the empty string."""
     if not SHORTEST <= len(handle) <= LONGEST:
         return f"A handle must have {SHORTEST} to {LONGEST} characters."
     if not PATTERN.fullmatch(handle):

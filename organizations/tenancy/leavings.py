@@ -1,4 +1,4 @@
-"""What somebody leaves behind who is removed: shown before anybody does it.
+"""What someone leaves behind who is removed: shown before anyone does it.
 
 Apps above organizations declare what a person made in them, and what ends with a membership.
 """
@@ -95,7 +95,7 @@ class Departure:
 
     leavings: list[Leaving]
     roles_left_empty: list[RoleSlug]
-    """Held by nobody else who can sign in."""
+    """Held by no one else who can sign in."""
 
     @property
     def made(self) -> bool:
@@ -148,7 +148,7 @@ def invitations_sent(
 
 
 def _roles_left_empty(organization: Organization, members: Sequence[Membership]) -> list[RoleSlug]:
-    """The roles of these members that nobody else holds."""
+    """The roles of these members that no one else holds."""
     others = (
         MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
         .filter(membership__user__is_active=True)

@@ -2,7 +2,7 @@
 
 Who changes who belongs or who may has the organization to themselves (`locked`). Who works on what
 it has, such as a project, shares it with others who do (`entered`), and locks only the row in
-hand. So nobody is removed between a check and the write that it allows, and 50 members who write
+hand. So no one is removed between a check and the write that it allows, and 50 members who write
 to 50 projects do not wait for each other.
 
 PostgreSQL keeps the turns in one queue by advisory locks, which end with the transaction. Sharing
@@ -42,7 +42,7 @@ def locked_if_there(pk: UUID | None) -> Organization | None:
 def locked_for[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
-    """Lock the actor's organization, and check that the actor still may, now that nobody moves.
+    """Lock the actor's organization, and check that the actor still may, now that no one moves.
 
     The page checked before the lock; a demotion may have been committed since. What it is `on` must
     be the organization's own.
@@ -75,7 +75,7 @@ def entered[A: Actor](by: A) -> tuple[Organization, A]:
 
 
 def take_turn(organization_id: UUID, *, shared: bool = False) -> None:
-    """Wait until nobody else is in, or, shared, nobody who wants to be alone.
+    """Wait until no one else is in, or, shared, no one who wants to be alone.
 
     A statement of its own: one that both waits and reads would read what was there before.
     """

@@ -70,5 +70,5 @@ SETTINGS_TABS = Section(SettingsTab, key=lambda tab: tab.url_name, rank=lambda t
 
 
 def first_entry(member: Membership) -> Entry | None:
-    """Where somebody lands who may not open what they came for: the first page that they may."""
+    """Where someone lands who may not open what they came for: the first page that they may."""
     return next((entry for entry in ENTRIES if member.can(entry.permission)), None)

@@ -15,12 +15,12 @@ from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.roles import Permission
 
 KEPT_FOR = 60
-"""Seconds for which caches may keep a page for everybody who brings no cookie."""
+"""Seconds for which caches may keep a page for everyone who brings no cookie."""
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """Somebody who reads what an organization shows to everyone, and has no right in it."""
+    """Someone who reads what an organization shows to everyone, and has no right in it."""
 
     organization: Organization
 
@@ -41,7 +41,7 @@ class Strangers:
     """The organizations that show something to everyone."""
     methods: frozenset[str] = frozenset({"GET", "HEAD"})
     must_sign_in: bool = False
-    """Whether it opens to nobody who has not signed in, though they belong to nothing."""
+    """Whether it opens to no one who has not signed in, though they belong to nothing."""
 
     def show(
         self, view: Callable[..., Any], request: Any, handle: str, kwargs: Mapping[str, Any]
@@ -55,7 +55,7 @@ class Strangers:
         try:
             response: HttpResponseBase = view(request, **kwargs)
         except Http404:
-            # The page that says so is everybody's: it names no organization.
+            # The page that says so is everyone's: it names no organization.
             request.reader = None
             return None
         return _kept_for_all(request, response)
@@ -66,7 +66,7 @@ class Strangers:
 
 
 def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Let caches keep what everybody gets who brings no cookie; others' is private as ever.
+    """Let caches keep what everyone gets who brings no cookie; others' is private as ever.
 
     Whoever has signed in brings one.
     """

@@ -1,4 +1,4 @@
-"""Lea, who leads a team: what the seven roles do not have yet, somebody below an administrator
+"""Lea, who leads a team: what the seven roles do not have yet, someone below an administrator
 who manages members, since a rule about giving only what one has needs one.
 
 And invitations to Nia.

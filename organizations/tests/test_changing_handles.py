@@ -1,4 +1,4 @@
-"""A new handle: asked for, seldom, and never one that was somebody else's."""
+"""A new handle: asked for, seldom, and never one that was someone else's."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Changing many members at once: each by the rules for one, and one who is refused loses nobody."""
+"""Changing many members at once: each by the rules for one, and one who is refused loses no one."""
 
 import pytest
 from django.db import connection

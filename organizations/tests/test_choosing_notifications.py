@@ -30,7 +30,7 @@ def waiting(membership):
 
 
 def something_happens(adam, name):
-    """Adam's administrators hear of it: somebody declines."""
+    """Adam's administrators hear of it: someone declines."""
     person = make_person(name)
     invitation = invite(person.email, by=adam)
     actions.decline_invitation(invitation=invitation, user=person)

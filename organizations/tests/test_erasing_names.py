@@ -1,4 +1,4 @@
-"""What the history says of somebody who closed their account, and what it no longer says."""
+"""What the history says of someone who closed their account, and what it no longer says."""
 
 from datetime import timedelta
 

@@ -62,7 +62,7 @@ def content_of(response):
 
 
 def table(response):
-    """The rows of a CSV file, each as a dictionary, read by somebody else's rules."""
+    """The rows of a CSV file, each as a dictionary, read by someone else's rules."""
     return list(csv.DictReader(io.StringIO(content_of(response), newline=""), strict=True))
 
 

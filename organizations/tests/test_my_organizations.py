@@ -1,4 +1,4 @@
-"""Somebody in very many organizations sees them page by page, by name."""
+"""Someone in very many organizations sees them page by page, by name."""
 
 import re
 

@@ -72,7 +72,7 @@ TOLD = {
     SECOND_FACTOR_LIFTED: EVERYONE,
     SECOND_FACTOR_REQUIRED: EVERYONE,
 }
-"""Written out, so that a line nobody meant fails: Adam did it, about Mia, who had invited two."""
+"""Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
 OURS: list[Any] = all_in(events)
 MORNING = "2026-11-25T06:59:59Z"
 OPEN_INVITATIONS = {"open_invitations": 2}
@@ -142,7 +142,7 @@ def test_the_table_holds_nothing_else():
 
 
 def test_what_is_told_at_once_whatever_one_chose():
-    """Written out: what touches somebody's own access must not wait by an oversight."""
+    """Written out: what touches someone's own access must not wait by an oversight."""
     assert {did for did in OURS if isinstance(did, Told) and did.is_urgent} == {
         ADMINISTRATOR_APPOINTED,
         CREATORSHIP_OFFERED,

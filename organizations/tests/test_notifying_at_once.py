@@ -1,4 +1,4 @@
-"""The clock may strike twice at once: nobody gets two mails about the same."""
+"""The clock may strike twice at once: no one gets two mails about the same."""
 
 from collections import Counter
 from collections.abc import Iterator

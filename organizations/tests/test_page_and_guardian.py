@@ -1,4 +1,4 @@
-"""What a page reads of the roles and what guardian says are the same, for everybody."""
+"""What a page reads of the roles and what guardian says are the same, for everyone."""
 
 from datetime import timedelta
 

@@ -125,7 +125,7 @@ def test_a_request_refused_leaves_no_trace_at_the_organization(expired, nia, cli
     assert business() == before
 
 
-# Everybody else
+# Everyone else
 
 
 def test_without_the_link_nothing_is_offered_and_nothing_happens(

@@ -1,4 +1,4 @@
-"""The view of rights is in nobody's way: later migrations change the tables that it reads."""
+"""The view of rights is in no one's way: later migrations change the tables that it reads."""
 
 import sys
 from textwrap import dedent

@@ -23,7 +23,7 @@ from tests.written import written_grants
 
 ROOT = Path(__file__).parents[2]
 
-# Written out for review, and not made from the code: a grant that nobody meant fails here.
+# Written out for review, and not made from the code: a grant that no one meant fails here.
 TABLE = written_grants()
 ROLE_SETS = [set(some) for size in range(8) for some in combinations(RoleSlug, size)]
 

@@ -1,4 +1,4 @@
-"""The last administrator leaves by making somebody else one in the same step."""
+"""The last administrator leaves by making someone else one in the same step."""
 
 import re
 from datetime import timedelta
@@ -188,7 +188,7 @@ def test_a_successor_who_became_administrator_meanwhile_is_fine(adam, mia, acme)
     assert acme.memberships.get().role_slugs == [RoleSlug.ADMINISTRATOR]
 
 
-# Nobody else
+# No one else
 
 
 def test_who_is_alone_is_pointed_to_deleting(adam, zed, client_of):

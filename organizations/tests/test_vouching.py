@@ -114,7 +114,7 @@ def test_an_administrator_who_lost_it_cannot_vouch_for_themselves(fresh_client_o
 
 
 def test_whoever_may_not_give_the_roles_cannot_vouch(monkeypatch, reset, acme, adam):
-    """Somebody who manages members, and is no administrator, does not let an administrator in."""
+    """Someone who manages members, and is no administrator, does not let an administrator in."""
     wide = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.API_PUBLISHER,))
     helper = add_member(acme, "Kim", RoleSlug.API_PUBLISHER)
     lose_factor(adam.user)

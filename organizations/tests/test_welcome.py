@@ -1,4 +1,4 @@
-"""The way in for somebody who belongs nowhere yet."""
+"""The way in for someone who belongs nowhere yet."""
 
 from datetime import timedelta
 

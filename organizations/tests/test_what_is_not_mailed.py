@@ -1,4 +1,4 @@
-"""What is in no mail about what happened: what is no longer theirs to know, or nobody's."""
+"""What is in no mail about what happened: what is no longer theirs to know, or no one's."""
 
 import pytest
 

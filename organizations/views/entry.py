@@ -46,7 +46,7 @@ def front_door(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: PersonRequest) -> HttpResponse:
-    """For somebody without any membership: invitations first, then the form to create one."""
+    """For someone without any membership: invitations first, then the form to create one."""
     if request.user.memberships.exists():
         return redirect(safe_next(request) or "organizations:front-door")
     expired = Invitation.objects.expired_for(request.user)[:SHOWN_EXPIRED]
@@ -113,7 +113,7 @@ def _belongings(user: User) -> dict[str, Any]:
 
 
 def _say_what_was_lost(request: PersonRequest) -> None:
-    """Tell somebody whose membership ended since they were last here, once.
+    """Tell someone whose membership ended since they were last here, once.
 
     Who is still a member is led elsewhere because the organization is suspended.
     """

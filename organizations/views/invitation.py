@@ -67,7 +67,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 @private
 @require_safe
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Organization, inviter, roles, Join and Decline; to anybody else, the same one page."""
+    """Organization, inviter, roles, Join and Decline; to anyone else, the same one page."""
     invitation = Invitation.objects.known(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
@@ -103,7 +103,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Say no. Nobody is made a member, and the address can be asked again."""
+    """Say no. No one is made a member, and the address can be asked again."""
     invitation = Invitation.objects.known(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
@@ -198,7 +198,7 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
 
 
 def _unknown(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
-    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells nobody which.
+    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells no one which.
 
     Nor does it tell who holds the link, but these can ask for a new invitation.
     """

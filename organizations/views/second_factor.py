@@ -47,7 +47,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 @fresh_sign_in_required(what_for=CHANGING, cancel=PAGE)
 def lift(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then let everybody in again as their roles allow."""
+    """Ask, then let everyone in again as their roles allow."""
     request.tab = PAGE
     if request.method == "POST":
         with refusals_flashed(request):

@@ -21,7 +21,7 @@ LIST = "settings:lost-factors"
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def lost_factors(request: OrganizationRequest) -> HttpResponse:
-    """Who waits for somebody to vouch, page by page."""
+    """Who waits for someone to vouch, page by page."""
     request.tab = "settings:members"
     listing = list_members_who_lost_factor(request, LostFactorListForm(request.GET))
     context = {"form": listing.form, "listing": listing}

@@ -41,7 +41,7 @@ KEYS = Kind(
 
 @dataclass(frozen=True, kw_only=True)
 class KeyTerms(CredentialTerms):
-    """What somebody wants a key for, and where it works."""
+    """What someone wants a key for, and where it works."""
 
     environment: str
 

@@ -75,7 +75,7 @@ class LookValues:
 
 @transaction.atomic
 def save_look(*, values: LookValues, by: Actor) -> Look:
-    """A draft, which nobody else sees. The newest revision itself, if it says the same."""
+    """A draft, which no one else sees. The newest revision itself, if it says the same."""
     organization, by = entered_for(by, CUSTOMIZE_PORTAL)
     chosen = _fit(values)
     newest: Look | None = organization.looks.brief().newest_first().first()

@@ -22,7 +22,7 @@ def moved(
 ) -> Subscription:
     """Change the row if it is in one of these states, and return it as it is then.
 
-    Somebody else may have changed it since the page was shown: whoever is a moment too late is told
+    Someone else may have changed it since the page was shown: whoever is a moment too late is told
     how it stands.
     """
     here = Subscription.objects.filter(organization=organization, pk=subscription.pk)

@@ -35,7 +35,7 @@ from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
 
 A_DAY = timedelta(days=1)
 MOST_WAITING = 500
-"""Requests of an organization that nobody has answered: more than anyone reads."""
+"""Requests of an organization that no one has answered: more than anyone reads."""
 
 
 class SignUpClosed(Refusal):
@@ -193,7 +193,7 @@ def _fit_note(note: str) -> str:
 def _open_to(settings: PortalSettings, user: User, organization: Organization) -> str:
     """The domain of an address of theirs to which it is open, or the empty string.
 
-    Who was rejected before, or was removed however they had joined, waits for somebody to decide.
+    Who was rejected before, or was removed however they had joined, waits for someone to decide.
     """
     if organization.sign_ups.answered().of_person(user).exists():
         return ""

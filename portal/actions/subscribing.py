@@ -64,7 +64,7 @@ class NeedsApproval(Refusal):
 def subscribe(
     *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application call the version: from now on, or once somebody has approved it."""
+    """Have the application call the version: from now on, or once someone has approved it."""
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
@@ -151,7 +151,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
 
 
 def open_version(organization: Organization, version: Version) -> Version:
-    """The version as it is now, locked, so that nobody retires it in between."""
+    """The version as it is now, locked, so that no one retires it in between."""
     found = fresh_version(organization, version)
     if found.state != VersionState.PUBLISHED:
         state = VersionState(found.state).label.lower()

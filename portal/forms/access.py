@@ -10,7 +10,7 @@ from portal.models import LONGEST_NOTE, SelfSignUp
 
 
 class RequestAccessForm(forms.Form):
-    """What somebody says who wants to use the portal."""
+    """What someone says who wants to use the portal."""
 
     note = forms.CharField(
         label="Message",
@@ -48,7 +48,7 @@ class SelfSignUpForm(forms.Form):
 
 
 class RejectSignUpForm(ReasonForm):
-    """Why somebody does not get access."""
+    """Why someone does not get access."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -55,7 +55,7 @@ class MemberForm(forms.Form):
         self.organization = organization
 
     def clean_email(self) -> Membership:
-        """The member; one sentence for everybody else."""
+        """The member; one sentence for everyone else."""
         able = self.organization.memberships.active().who_may(self.needed)
         found = able.filter(user__email__iexact=self.cleaned_data["email"]).first()
         if found is None:

@@ -80,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """A program that calls APIs with keys of its own, under the subscriptions that it has.
 
-    A member owns it, or nobody once the owner has left: its keys go on working. Its name (in any
+    A member owns it, or no one once the owner has left: its keys go on working. Its name (in any
     case) is unique within the organization. While it is blocked, no call of it is let through.
     """
 

@@ -67,7 +67,7 @@ class Key(OrganizationCredential):
         return {"environment": self.environment}
 
     def whom_to_remind(self) -> Iterable[Recipient]:
-        """Who owns the application; the administrators where nobody does who may rotate it."""
+        """Who owns the application; the administrators where no one does who may rotate it."""
         owner = self.application.owner
         if owner and owner.user.has_perm(MANAGE_KEYS.codename, self.organization):
             people = [owner.user]

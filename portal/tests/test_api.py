@@ -25,7 +25,7 @@ def sue(acme):
 
 @pytest.fixture
 def asked(adam, sue):
-    """What Sue asked for, and nobody has answered."""
+    """What Sue asked for, and no one has answered."""
     version = add_version(add_api("Payments", by=adam))
     shop = add_application("Shop", owner=sue)
     return add_subscription(shop, version, add_plan("Gold", by=adam), State.PENDING)

@@ -41,7 +41,7 @@ def secrets_in(response):
 
 @pytest.fixture
 def fresh(client_of):
-    """The browser of somebody who signed in a moment ago."""
+    """The browser of someone who signed in a moment ago."""
 
     def sign_in(member):
         return freshly_signed_in(client_of(member), member.user)

@@ -22,7 +22,7 @@ NAME = "docs.acme-pay.com"
 
 @pytest.fixture
 def claim(acme):
-    """One that nobody has proved."""
+    """One that no one has proved."""
     return add_domain(acme, NAME, "pending")
 
 

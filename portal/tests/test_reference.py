@@ -32,7 +32,7 @@ def version(adam):
 
 @pytest.fixture
 def alan(acme):
-    """Somebody outside, who consumes APIs."""
+    """Someone outside, who consumes APIs."""
     return add_member(acme, "Alan", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
 

@@ -150,7 +150,7 @@ def _fresh_accepted_event(
 def _demand_new(
     component: Component, terms: AcceptedEventTerms, *, apart_from: AcceptedEvent | None = None
 ) -> None:
-    """Nobody else can add them: all who do wait for the component's row."""
+    """No one else can add them: all who do wait for the component's row."""
     same = component.accepted_events.filter(
         event_type=terms.event_type, event_source=terms.event_source
     )

@@ -69,7 +69,7 @@ def create_component(
 ) -> Component:
     """Start a component. Its type is for life; its handle is made from the name and stays.
 
-    The project's row is locked, so that nobody archives it meanwhile.
+    The project's row is locked, so that no one archives it meanwhile.
     """
     organization, by = entered_for(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
@@ -212,7 +212,7 @@ def demand_active(component: Component) -> None:
 
 
 def _insert(component: Component) -> None:
-    """Write the row under the first free handle. Nobody else names one of this project now."""
+    """Write the row under the first free handle. No one else names one of this project now."""
     candidates = handles.candidates(component.name)
     taken = component.project.components.filter(handle__in=candidates)
     known = set(taken.values_list("handle", flat=True))

@@ -128,7 +128,7 @@ def _fresh_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
 def _demand_free_name(
     component: Component, name: str, *, apart_from: Endpoint | None = None
 ) -> None:
-    """Nobody else can take it: all who name one wait for the component's row."""
+    """No one else can take it: all who name one wait for the component's row."""
     others = component.endpoints.filter(name=name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EndpointNameTaken(name=name)

@@ -11,7 +11,7 @@ from projects.models import Component
 
 
 def state_of(component: Component) -> State:
-    """Whether anybody works on it."""
+    """Whether anyone works on it."""
     return ("muted", "Archived") if component.is_archived else ("good", "Active")
 
 

@@ -11,7 +11,7 @@ from projects.models import Project
 
 
 def state_of(project: Project) -> State:
-    """Whether anybody works on it."""
+    """Whether anyone works on it."""
     return ("muted", "Archived") if project.is_archived else ("good", "Active")
 
 

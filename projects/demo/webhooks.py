@@ -30,7 +30,7 @@ def add_webhooks(member: Cast) -> None:
 
 
 def answer_deliveries(member: Cast) -> None:
-    """As if all but one were accepted, last of all: nothing is sent to where nobody is."""
+    """As if all but one were accepted, last of all: nothing is sent to where no one is."""
     now = timezone.now()
     here = Delivery.objects.filter(organization=member(ADMINISTRATOR).organization)
     waiting = here.waiting().newest_first()

@@ -38,7 +38,7 @@ class NotUsable(Exception):
 
 
 class Annotations:
-    """Annotations of which each is taken once; `rest` are those that nobody took."""
+    """Annotations of which each is taken once; `rest` are those that no one took."""
 
     def __init__(self, values: dict[str, str]) -> None:
         self.rest = dict(values)

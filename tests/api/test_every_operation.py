@@ -1,4 +1,4 @@
-"""Rules about every operation of the API, including those that nobody has written yet."""
+"""Rules about every operation of the API, including those that no one has written yet."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Calls that nobody here thought of, made by schemathesis from the document and beyond it."""
+"""Calls that no one here thought of, made by schemathesis from the document and beyond it."""
 
 import json
 import os

@@ -18,7 +18,7 @@ LEAST = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
 
 @dataclass(frozen=True)
 class Kind:
-    """Tokens of members. Each is of somebody of its own, who may do everything."""
+    """Tokens of members. Each is of someone of its own, who may do everything."""
 
     mark: str = "cop_"
 

@@ -61,7 +61,7 @@ class Deploying(Machines):
 
     @deed(person=st.integers(1, PEOPLE - 1), role=st.none() | roles)
     def change_members(self, person: int, role: str | None) -> None:
-        """Somebody comes, goes, or may do something else."""
+        """Someone comes, goes, or may do something else."""
         if person not in self.model.members:
             self.join(person, role or "developer")
         elif role is None:
@@ -73,7 +73,7 @@ class Deploying(Machines):
 
     @deed(5, n=some, role=st.sampled_from([None, "developer"]))
     def lose_an_approver(self, n: int, role: str | None) -> None:
-        """Somebody who agreed to what still waits goes, or may not approve any more."""
+        """Someone who agreed to what still waits goes, or may not approve any more."""
         waiting = [each for each in self.model.deployed if each.state == "waiting"]
         said = {who for each in waiting for who in each.said}
         if able := sorted(said & {*self.model.members} - {0}):

@@ -105,7 +105,7 @@ class Story(RuleBasedStateMachine):
         self.model.members[person] = Member(made.pk, role)
 
     def row(self, person: Person) -> Membership:
-        """As it is now, or was: somebody who never belonged is one of the neighbors."""
+        """As it is now, or was: someone who never belonged is one of the neighbors."""
         known = self.memberships.get(person, self.neighbor)
         found = Membership.objects.select_related("organization", "user").filter(pk=known.pk)
         return found.first() or known

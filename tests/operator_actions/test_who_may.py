@@ -1,4 +1,4 @@
-"""Who may do what operators do: nobody else, whatever they type."""
+"""Who may do what operators do: no one else, whatever they type."""
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission

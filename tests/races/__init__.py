@@ -96,7 +96,7 @@ def events(organization: Organization) -> Counter[str]:
 def slip_in(
     monkeypatch: pytest.MonkeyPatch, module: Any, step: str, deed: Deed, *, before: bool = False
 ) -> list[BaseException]:
-    """Have somebody else do the whole deed once the first one has taken, or is at, this step.
+    """Have someone else do the whole deed once the first one has taken, or is at, this step.
 
     Returns a list that will hold what the deed raised.
     """

@@ -62,7 +62,7 @@ def judged(invoices, stand_in):
 
 
 class Workers:
-    """Processes that charge what is due, one after the other, until somebody kills them."""
+    """Processes that charge what is due, one after the other, until someone kills them."""
 
     def __init__(self, stand_in):
         url = with_database(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])

@@ -1,4 +1,4 @@
-"""Windows in which somebody has just signed in, at a console where passkeys work."""
+"""Windows in which someone has just signed in, at a console where passkeys work."""
 
 from django.core.cache import cache
 from django.test import Client

@@ -31,7 +31,7 @@ type Round = list[Membership]
 
 
 def people(name: str, count: int | None = None) -> list[User]:
-    """Somebody new for each round, who can sign in, with a verified address."""
+    """Someone new for each round, who can sign in, with a verified address."""
     users = User.objects.bulk_create(
         User(email=f"{name.lower()}.{n}@example.com", name=f"{name} {n}")
         for n in range(count or ROUNDS)

@@ -1,4 +1,4 @@
-"""An invitation that is answered while somebody takes it back, or takes back its inviter.
+"""An invitation that is answered while someone takes it back, or takes back its inviter.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly one event.
 """

@@ -1,4 +1,4 @@
-"""Deployments at the moment at which somebody else decides about them.
+"""Deployments at the moment at which someone else decides about them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """

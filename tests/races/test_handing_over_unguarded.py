@@ -88,7 +88,7 @@ def creates(person):
 
 
 def accepts_another(person):
-    """The same person takes over from somebody else."""
+    """The same person takes over from someone else."""
     ((_, recipient),) = offers_to([person])
     return partial(actions.accept_creatorship, by=recipient)
 

@@ -149,7 +149,7 @@ def test_two_vouch_and_one_counts(at_once: AtOnce, ada: User, eve: User) -> None
 
 
 def test_two_who_lost_theirs_vouch_for_each_other(at_once: AtOnce, ada: User, eve: User) -> None:
-    """Each locks the other and then the organization: nobody waits for ever."""
+    """Each locks the other and then the organization: no one waits for ever."""
     for one, other in organizations_of(ada, eve, rounds=20):
         FactorReset.objects.all().delete()
         for person in (ada, eve):

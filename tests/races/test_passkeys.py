@@ -1,4 +1,4 @@
-"""The last passkey is removed while somebody signs in with it: in before, or not at all."""
+"""The last passkey is removed while someone signs in with it: in before, or not at all."""
 
 from functools import partial
 from typing import Any

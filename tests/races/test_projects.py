@@ -1,4 +1,4 @@
-"""Members who work on projects at the same moment, and somebody who takes their right away.
+"""Members who work on projects at the same moment, and someone who takes their right away.
 
 They share the organization, so what decides is the row, the constraint, or the turn that whoever
 changes who belongs waits for.

@@ -1,4 +1,4 @@
-"""A second factor is required while somebody signs in, or removes theirs: nobody is in without."""
+"""A second factor is required while someone signs in, or removes theirs: no one is in without."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,6 +1,6 @@
 """Codes that are entered twice at the same moment: one of them counts.
 
-Somebody who looks over a shoulder is as fast as its owner.
+Someone who looks over a shoulder is as fast as its owner.
 """
 
 from functools import partial

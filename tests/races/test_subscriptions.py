@@ -1,4 +1,4 @@
-"""Subscriptions and keys at the moment at which somebody else changes them.
+"""Subscriptions and keys at the moment at which someone else changes them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """

@@ -1,4 +1,4 @@
-"""Tokens and service accounts at the moment at which somebody takes something from them.
+"""Tokens and service accounts at the moment at which someone takes something from them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """

@@ -38,7 +38,7 @@ def test_everybody_who_belonged_to_it_is_told(adam, acme, mia):
 
 
 def test_who_asked_for_it_stays_an_administrator_until_then_and_so_is_told(adam, acme):
-    """Nobody is told of what they asked for themselves: only the role leads the end of it there."""
+    """No one is told of what they asked for themselves: only the role leads the end of it there."""
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     give_up = actions.Change(give=RoleSlug.DEVELOPER, take=RoleSlug.ADMINISTRATOR)
     actions.delete_organization(handle="acme", by=adam)

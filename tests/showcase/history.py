@@ -44,7 +44,7 @@ def _history_of(who: Membership) -> str:
 
 
 def _live_through_a_day(w: World) -> None:
-    """Deeds, refusals, somebody who left, and 300 events where there is plenty of everything."""
+    """Deeds, refusals, someone who left, and 300 events where there is plenty of everything."""
     stark = w.few.organization
     gone = add_member(stark, "Grace Murray", R.DEVELOPER)
     log.record(

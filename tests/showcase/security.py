@@ -27,7 +27,7 @@ PASSWORD = "a long enough password"
 
 
 def security_shots(w: World) -> Iterator[Shot]:
-    """The pages of somebody without a second factor, and of somebody with one."""
+    """The pages of someone without a second factor, and of someone with one."""
     hedy = _protected(make_person("Hedy Lamarr"))
     security, app = reverse("mfa_index"), reverse("mfa_activate_totp")
     codes, remove = reverse("mfa_view_recovery_codes"), reverse("mfa_deactivate_totp")

@@ -55,13 +55,13 @@ class World:
     rosalind: Membership
     """A member who sees the console and the portal, and no projects."""
     nia: User
-    """Somebody with an account, no organization, and an invitation to the one with a few rows."""
+    """Someone with an account, no organization, and an invitation to the one with a few rows."""
     newcomer: User
-    """Somebody with an account and nothing else."""
+    """Someone with an account and nothing else."""
     olga: User
     """A member of a dozen organizations."""
     lise: User
-    """Somebody without a password, whose invitation lapsed."""
+    """Someone without a password, whose invitation lapsed."""
     invitation: Invitation
     """To Nia."""
     unverified: Invitation

@@ -47,7 +47,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.WAITING)
 
     def due(self, at: datetime) -> Self:
-        """Waiting, with nobody busy sending it."""
+        """Waiting, with no one busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
     def under_way(self, at: datetime) -> Self:

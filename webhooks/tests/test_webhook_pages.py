@@ -18,7 +18,7 @@ SECRET = re.compile(r"whsec_[0-9A-Za-z+/]{43}=")
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {"name": "Chat", "url": PUBLIC, "types": ["member.added", "member.removed"], **typed}
 
 

@@ -18,7 +18,7 @@ def ann(acme):
 
 @pytest.fixture
 def eve(acme):
-    """Somebody outside, who has the portal only."""
+    """Someone outside, who has the portal only."""
     return add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
 

@@ -65,7 +65,7 @@ def delete_kite(*, kite: Kite, by: Actor) -> None:
 
 
 def _locked(organization: Organization, kite: Kite) -> Kite:
-    """The kite as it is now, and nobody else writes it: a moment ago it may have been deleted."""
+    """The kite as it is now, and no one else writes it: a moment ago it may have been deleted."""
     found = organization.kites.select_for_update().filter(pk=kite.pk).first()
     if found is None:
         raise KiteGone
