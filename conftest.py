@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.sessions.store import SessionStore
+from credentials import usage
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import RoleSlug
 from tests import pooling
@@ -71,6 +72,12 @@ def _no_attempts_counted(request: pytest.FixtureRequest) -> None:
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_use_is_left() -> None:
+    """A test that looks a token up by hand ends no request: the next one would note the use."""
+    usage._used.set(())
 
 
 @pytest.fixture(scope="module")
