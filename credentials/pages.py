@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from console.middleware import PRIVATE
 from console.refusals import refusals_flashed, refusals_on
@@ -57,11 +58,15 @@ class CredentialPages[Row: Credential, Holder]:
         """What a rotated one has of the old one, as in "a new secret for this gateway"."""
         return "with the same permissions"
 
+    def called(self, credential: Row) -> str:
+        """How one that ends is called afterwards."""
+        return str(credential)
+
     def shown_below(self, made: Row) -> dict[str, Any]:
         """What `below` needs."""
         return {}
 
-    def create(
+    def new(
         self, request: Any, holder: Holder, form: OnceForm, make: Callable[[Any], Row]
     ) -> HttpResponse:
         """A form for another one; it is shown once in answer to it."""
@@ -71,10 +76,17 @@ class CredentialPages[Row: Credential, Holder]:
         words = {"lead": self.lead.format(holder=holder), "rule": self.rule}
         return self._render(request, "create", holder, form=form, **words)
 
-    def look(self, request: Any, credential: Row, holder: Holder) -> HttpResponse:
-        """Everything about one but its text."""
+    def look(
+        self, request: Any, credential: Row, holder: Holder, *, rotate: str, revoke: str
+    ) -> HttpResponse:
+        """Everything about one but its text, with links to the pages of these names."""
+        address = request.resolver_match.kwargs
+        urls = {"rotate_url": reverse(rotate, kwargs=address)}
+        urls["revoke_url"] = reverse(revoke, kwargs=address)
         about = self.about(credential)
-        return self._render(request, "credential", holder, credential=credential, about=about)
+        return self._render(
+            request, "credential", holder, credential=credential, about=about, **urls
+        )
 
     def rotate(
         self, request: Any, old: Row | None, holder: Holder, replace: Callable[..., Row]
@@ -102,7 +114,8 @@ class CredentialPages[Row: Credential, Holder]:
             with refusals_flashed(request):
                 end()
                 were = "was" if len(found) == 1 else "were"
-                messages.success(request, f"{' and '.join(map(str, found))} {were} revoked.")
+                named = " and ".join(map(self.called, found))
+                messages.success(request, f"{named} {were} revoked.")
         if request.method == "POST" or not found:
             return redirect(self.back(holder))
         words = {"goes": self.goes.format(holder=holder), "stays": self.stays.format(holder=holder)}

@@ -154,7 +154,7 @@ def create_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """Another token for a gateway whose last one has expired, shown once."""
     found = _gateway(request, gateway)
     make = partial(actions.create_gateway_token, gateway=found, by=request.membership)
-    return PAGES.create(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
+    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)

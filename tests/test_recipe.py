@@ -208,8 +208,8 @@ LEFT_OUT = {
     "what a page demands": (
         (
             "kites/views.py",
-            "@organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)",
-            "@organization_page(GET=VIEW_KITE, POST=VIEW_KITE)",
+            "@organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)\ndef create(",
+            "@organization_page(GET=VIEW_KITE, POST=VIEW_KITE)\ndef create(",
         ),
         "kites:create demands view_kite and calls create_kite, which demands manage_kite:",
     ),

@@ -62,7 +62,7 @@ def rotate_ci_credential(
     demand_active(component)
     demand_unused(CiCredential, form_id)
 
-    return CI.rotate(_working(credential, component), overlap_hours, form_id, by=by)
+    return CI.rotate(_working(credential, component, by), overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
@@ -74,12 +74,12 @@ def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
     organization, by = entered_for(by, BUILD_COMPONENT, on=credential)
     component = fresh_component(organization, credential.component)
 
-    CI.revoke(_working(credential, component), by=by)
+    CI.revoke(_working(credential, component, by), by=by)
 
 
-def _working(credential: CiCredential, component: Component) -> CiCredential:
+def _working(credential: CiCredential, component: Component, by: Actor) -> CiCredential:
     """The credential as it is now that its component is locked: a revoked one is kept, too."""
-    found = CI.fresh(credential, component)
+    found = CI.fresh(credential, by=by, of=component)
     if found.is_revoked or found.is_expired:
         raise CiCredentialEnded
     return found

@@ -89,7 +89,7 @@ def create(request: OrganizationRequest, project: str, component: str) -> HttpRe
     found = component_of(request, project, component)
     form = CredentialForm(request.POST or None, initial={"name": "CI", "days": 366})
     make = partial(actions.create_ci_credential, component=found, by=request.membership)
-    return PAGES.create(request, found, form, lambda typed: make(wanted=CredentialTerms(**typed)))
+    return PAGES.new(request, found, form, lambda typed: make(wanted=CredentialTerms(**typed)))
 
 
 @organization_page(GET=BUILD_COMPONENT)
@@ -98,7 +98,8 @@ def credential(
 ) -> HttpResponse:
     """Everything about a credential but its text."""
     found = _credential(request, project, component, ci_credential)
-    return PAGES.look(request, found, found.component)
+    rotate, revoke = "builds:rotate-ci-credential", "builds:revoke-ci-credential"
+    return PAGES.look(request, found, found.component, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)

@@ -42,7 +42,7 @@ def create(request: OrganizationRequest, environment: str) -> HttpResponse:
     """A credential for an engine that has none, shown once."""
     found = environment_of(request, environment)
     make = partial(actions.create_engine_credential, environment=found, by=request.membership)
-    return PAGES.create(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
+    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)

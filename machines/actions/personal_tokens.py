@@ -44,7 +44,7 @@ def rotate_personal_token(
     The old one works for so many hours more.
     """
     demand_running(locked(membership.organization))
-    old = PERSONAL_TOKENS.fresh(token, membership)
+    old = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
     return PERSONAL_TOKENS.rotate(old, overlap_hours, form_id, by=old.holder)
 
@@ -53,7 +53,7 @@ def rotate_personal_token(
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
     """End one's own token. It opens nothing from the next call on."""
     locked(membership.organization)
-    found = PERSONAL_TOKENS.fresh(token, membership)
+    found = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
     PERSONAL_TOKENS.revoke(found, by=found.holder)
 

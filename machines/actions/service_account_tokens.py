@@ -49,8 +49,8 @@ def rotate_service_account_token(
 
     The old one works for so many hours more. As for a new one, its rights must be the actor's own.
     """
-    _, by = locked_for(by, MANAGE_TOKEN, on=token)
-    old = SERVICE_ACCOUNT_TOKENS.fresh(token, token.service_account)
+    _, by = locked_for(by, MANAGE_TOKEN)
+    old = SERVICE_ACCOUNT_TOKENS.fresh(token, by=by)
     terms.demand_own(by, old.chosen)
 
     return SERVICE_ACCOUNT_TOKENS.rotate(old, overlap_hours, form_id, by=by)
@@ -59,6 +59,6 @@ def rotate_service_account_token(
 @transaction.atomic
 def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
     """End it. It opens nothing from the next call on, whoever's rights it had a part of."""
-    _, by = locked_for(by, MANAGE_TOKEN, on=token)
+    _, by = locked_for(by, MANAGE_TOKEN)
 
-    SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, token.service_account), by=by)
+    SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, by=by), by=by)

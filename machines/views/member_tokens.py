@@ -33,6 +33,9 @@ class MemberTokenPages(CredentialPages[PersonalToken, Membership]):
     def back(self, holder: Membership) -> str:
         return reverse("machines:member-tokens", args=[holder.organization.handle])
 
+    def called(self, credential: PersonalToken) -> str:
+        return f"{credential} of {credential.membership}"
+
 
 PAGES = MemberTokenPages()
 

@@ -61,14 +61,15 @@ def create(request: OrganizationRequest, account: UUID) -> HttpResponse:
     initial = {"permissions": [p.value for p in offered]}
     form = TokenForm(request.POST or None, offered=offered, initial=initial)
     make = partial(actions.create_service_account_token, account=owner, by=request.membership)
-    return PAGES.create(request, owner, form, lambda typed: make(wanted=TokenTerms(**typed)))
+    return PAGES.new(request, owner, form, lambda typed: make(wanted=TokenTerms(**typed)))
 
 
 @organization_page(GET=MANAGE_TOKEN)
 def token(request: OrganizationRequest, account: UUID, token: UUID) -> HttpResponse:
     """Everything about a token but its text."""
     found = _token(request, account, token)
-    return PAGES.look(request, found, found.service_account)
+    rotate, revoke = "machines:rotate-token", "machines:revoke-token"
+    return PAGES.look(request, found, found.service_account, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)

@@ -84,14 +84,15 @@ def create(request: OrganizationRequest) -> HttpResponse:
     member, form = request.membership, TokenForm(request.POST or None, offered=offered)
     make = partial(actions.create_personal_token, membership=member)
     pages = IN_ORGANIZATION
-    return pages.create(request, member, form, lambda typed: make(wanted=TokenTerms(**typed)))
+    return pages.new(request, member, form, lambda typed: make(wanted=TokenTerms(**typed)))
 
 
 @require_safe
 def token(request: PersonRequest, token: UUID) -> HttpResponse:
     """Everything about a token of one's own but its text."""
     found = _own(request, token)
-    return PAGES.look(request, found, found.holder)
+    rotate, revoke = "tokens:rotate", "tokens:revoke"
+    return PAGES.look(request, found, found.holder, rotate=rotate, revoke=revoke)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,12 +55,13 @@ class Kind[Row: OrganizationCredential]:
         """Those of this holder."""
         return self.model._default_manager.filter(**{_field(self.model): holder})
 
-    def fresh(self, credential: Row, holder: Model) -> Row:
-        """The credential as it is now that its holder cannot change."""
-        found: Row | None = self.of(holder).with_holder().filter(pk=credential.pk).first()
+    def fresh(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
+        """The credential as it is now: one of the actor's organization, and of this holder."""
+        here: Any = self.of(of) if of else self.model._default_manager
+        here = here.with_holder().filter(organization=by.organization, pk=credential.pk)
+        found: Row | None = here.first()
         if found is None:
             raise self.gone
-        setattr(found, _field(self.model), holder)
         return found
 
     def newest(self, holder: Model) -> Row:

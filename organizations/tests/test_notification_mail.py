@@ -172,7 +172,7 @@ def test_a_long_list_names_the_newest_and_how_many_there_are(adam, eve, mailoutb
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert "showing the newest 2" in message.body
+    assert "Showing the newest 2." in message.body
     assert "Nia joined" not in message.body
     assert "Nea joined" in message.body
 

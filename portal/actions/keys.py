@@ -64,7 +64,7 @@ def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by:
     """Another text in place of this one, for as long. The old one works for so many hours more."""
     _, by = entered_for(by, MANAGE_KEYS, on=key)
     application = application_for(by, key.application)
-    old = KEYS.fresh(key, application)
+    old = KEYS.fresh(key, by=by, of=application)
     slot = _free_slot(application, old.environment, old) if old.can_be_rotated else old.slot
 
     return KEYS.rotate(old, overlap_hours, form_id, by=by, slot=slot)
@@ -76,7 +76,7 @@ def revoke_key(*, key: Key, by: Actor) -> None:
     _, by = entered_for(by, MANAGE_KEYS, on=key)
     application = application_for(by, key.application)
 
-    KEYS.revoke(KEYS.fresh(key, application), by=by)
+    KEYS.revoke(KEYS.fresh(key, by=by, of=application), by=by)
 
 
 def _free_slot(application: Application, environment: str, rotated: Key | None = None) -> int:

@@ -62,14 +62,15 @@ def generate(request: OrganizationRequest, application: UUID) -> HttpResponse:
     initial = {"environment": chosen if chosen in Environment.values else Environment.PRODUCTION}
     form = KeyForm(request.POST or None, initial=initial)
     make = partial(actions.generate_key, application=found, by=request.membership)
-    return PAGES.create(request, found, form, lambda typed: make(wanted=KeyTerms(**typed)))
+    return PAGES.new(request, found, form, lambda typed: make(wanted=KeyTerms(**typed)))
 
 
 @organization_page(GET=MANAGE_KEYS)
 def key(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
     """Everything about a key but its text."""
     found = _key(request, application, key)
-    return PAGES.look(request, found, found.application)
+    rotate, revoke = "applications:rotate-key", "applications:revoke-key"
+    return PAGES.look(request, found, found.application, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)

@@ -55,7 +55,7 @@ def billing_shots(w: World) -> Iterator[Shot]:
     yield from _invoice_shots(w.long)
     yield from _error_shots(w)
     card = w.long.organization.payment_methods.default().get()
-    for name, key in (("adding-card", setup.pk), ("remove-card", card.pk)):
+    for name, key in (("adding-card", setup.pk), ("delete-card", card.pk)):
         address = reverse(f"billing:{name}", args=[w.long.organization.handle, key])
         yield Shot(f"billing-{name}", "1", address, w.long)
     dearest = TierPrice.objects.filter(interval="month").latest("amount_minor")

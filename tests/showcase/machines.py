@@ -100,7 +100,7 @@ def _tokens(w: World, m: Machines) -> Iterator[Shot]:
     yield Shot("token", "rotated", m.rotated.get_absolute_url(), w.few)
     yield Shot("token", "long", m.long_own.get_absolute_url(), w.long)
     yield Shot("token-rotate", "few", f"{one}rotate/", w.few, IS_ME)
-    rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate"))
+    rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate token"))
     yield Shot("token-rotate", "shown", mine, w.katherine, rotates)
     yield Shot("token-revoke", "few", f"{one}revoke/", w.few)
 
