@@ -34,7 +34,7 @@ from builds.models import Build, CiCredential
 from builds.reporting import junit
 from console.api.answering import for_machines
 from organizations.models import Membership
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from projects.models import Component, ComponentType
 
 ROUNDS = 15

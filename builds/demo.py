@@ -11,7 +11,7 @@ from builds.models import Build, BuildState
 from builds.reporting import junit
 from builds.reporting.build_report import BuildReport
 from builds.reporting.reporter import Reporter
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from projects.demo.components import COMPONENTS, DEVELOPER
 from projects.demonstration import Cast
 from projects.models import Component

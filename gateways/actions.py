@@ -23,7 +23,7 @@ from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credentials import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
 from organizations.tenancy.locks import locked_for
 from organizations.tenancy.names import fit_short_name
 

@@ -2,7 +2,8 @@
 
 The cookie holds one random token for each person who trusts the browser, and the database a digest
 of each. It replaces the second step of signing in and nothing else: the first one is still taken,
-and what asks for a fresh sign-in asks for the factor. A new password ends it, and
+and what asks for a fresh sign-in asks for the factor. To an organization that requires one it
+counts as the factor (`accounts/sessions/shown_factors.py`). A new password ends it, and
 `receivers` end it when a factor is added or removed.
 """
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.browsers.trusted import is_trusted_now
 from accounts.second_factor import factors
-from accounts.sessions.proofs import note_trusted_browser
+from accounts.sessions.shown_factors import note_trusted_browser
 
 
 class SecondFactorStage(AuthenticateStage):

@@ -10,7 +10,7 @@ from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.issuing import issue
 from billing.documents import Tax
-from billing.invoicing import statements
+from billing.invoicing import tax_amounts
 from billing.invoicing.credits import left_of, shares_of
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
@@ -58,7 +58,7 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
 
 
 def _taxes(invoice: Invoice) -> list[Tax]:
-    return [statements.read(row, invoice.currency) for row in invoice.taxes]
+    return [tax_amounts.read(row, invoice.currency) for row in invoice.taxes]
 
 
 def _given(invoice: Invoice) -> list[Tax]:
@@ -76,7 +76,7 @@ def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
         period_end=invoice.period_end,
         seller=invoice.seller,
         buyer=invoice.buyer,
-        taxes=[statements.kept(tax) for tax in taxes],
+        taxes=[tax_amounts.kept(tax) for tax in taxes],
         note=reason,
         currency=invoice.currency,
         net_minor=net.minor,

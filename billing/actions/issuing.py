@@ -10,7 +10,7 @@ from audit import log
 from billing import dates
 from billing.documents import missing_characters, render
 from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
-from billing.invoicing import statements
+from billing.invoicing import statements, tax_amounts
 from billing.invoicing.references import creditor_reference, number
 from billing.invoicing.tax import NoTreatment
 from billing.mail.invoices import owe_invoice
@@ -107,8 +107,8 @@ def _state(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
         raise NoTax(reason=str(unknown)) from unknown
     statements.treat(lines, found)
     invoice.lines.update(tax_category=found.category.value, rate=found.rate)
-    taxes = statements.taxes_of(lines, invoice.currency, found.reason)
-    invoice.taxes = [statements.kept(tax) for tax in taxes]
+    taxes = tax_amounts.taxes_of(lines, invoice.currency, found.reason)
+    invoice.taxes = [tax_amounts.kept(tax) for tax in taxes]
     invoice.tax_minor = sum(tax.tax.minor for tax in taxes)
     invoice.total_minor = invoice.net_minor + invoice.tax_minor
 

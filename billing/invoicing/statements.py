@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from billing.documents import Document, Kind, Line, Party, Tax
-from billing.invoicing import tax
+from billing.documents import Document, Kind, Line, Party
+from billing.invoicing import tax, tax_amounts
 from billing.models import BillingProfile, Invoice, InvoiceLine, Seller, TaxOverride, TaxRate
 from billing.models.party import Party as PartyRow
-from billing.money import Money, total
+from billing.money import Money
 
 
 def of_seller(seller: Seller) -> dict[str, Any]:
@@ -47,46 +46,6 @@ def treat(lines: Iterable[InvoiceLine], found: tax.Treatment) -> None:
         line.tax_category, line.rate = found.category.value, found.rate
 
 
-def taxes_of(lines: Iterable[InvoiceLine], currency: str, reason: str) -> list[Tax]:
-    """The tax of lines for each category and rate, once on their sum."""
-    nets: dict[tuple[str, Decimal], list[Money]] = {}
-    for line in lines:
-        amount = Money(line.amount_minor, currency)
-        nets.setdefault((line.tax_category, line.rate), []).append(amount)
-    return [
-        Tax(
-            tax.Category(category),
-            rate,
-            net := total(amounts, currency),
-            net.percent(rate),
-            reason,
-        )
-        for (category, rate), amounts in nets.items()
-    ]
-
-
-def kept(found: Tax) -> dict[str, Any]:
-    """A tax as the row keeps it."""
-    amounts = {"net_minor": found.net.minor, "tax_minor": found.tax.minor}
-    return {
-        "category": found.category.value,
-        "rate": str(found.rate),
-        "reason": found.reason,
-        **amounts,
-    }
-
-
-def read(row: Mapping[str, Any], currency: str) -> Tax:
-    """The same the other way round."""
-    return Tax(
-        tax.Category(row["category"]),
-        Decimal(row["rate"]),
-        Money(row["net_minor"], currency),
-        Money(row["tax_minor"], currency),
-        row["reason"],
-    )
-
-
 def document_of(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
     """The document of an invoice that has everything but it."""
     corrected = invoice.corrects
@@ -101,7 +60,7 @@ def document_of(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
         seller=party_of(invoice.seller),
         buyer=party_of(invoice.buyer),
         lines=tuple(_line(line, invoice.currency) for line in lines),
-        taxes=tuple(read(row, invoice.currency) for row in invoice.taxes),
+        taxes=tuple(tax_amounts.read(row, invoice.currency) for row in invoice.taxes),
         net=invoice.net,
         tax=invoice.tax,
         total=invoice.total,

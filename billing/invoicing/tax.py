@@ -1,6 +1,7 @@
 """Which tax an invoice carries: from where the seller and the buyer are, and their VAT IDs.
 
-The categories are those of EN 16931. This is what the console computes, not tax advice.
+How much it is, `tax_amounts` computes. The categories are those of EN 16931. This is what the
+console computes, not tax advice.
 """
 
 from collections.abc import Mapping

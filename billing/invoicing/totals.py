@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from billing.documents import Tax
-from billing.invoicing import statements, tax
+from billing.invoicing import statements, tax, tax_amounts
 from billing.models import BillingProfile, InvoiceLine, Seller
 from billing.money import Money, total
 from organizations.models import Organization
@@ -61,7 +61,7 @@ def foreseen(
     except tax.NoTreatment as unknown:
         return Total(net, missing=str(unknown), could_have_vat_id=_asks_vat_id(seller, profile))
     statements.treat(lines, found)
-    taxes = statements.taxes_of(lines, net.currency, found.reason)
+    taxes = tax_amounts.taxes_of(lines, net.currency, found.reason)
     has_tax = found.rate > Decimal(0)
     return Total(net, tuple(taxes), could_have_vat_id=has_tax and _asks_vat_id(seller, profile))
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from billing.documents import Tax
-from billing.invoicing import credits, statements
+from billing.invoicing import credits, statements, tax_amounts
 from billing.invoicing.charges import Charge, of_change, sum_of
 from billing.invoicing.tax import Category
 from billing.models import Invoice, InvoiceLine, Tier, TierPrice
@@ -83,7 +83,7 @@ def some_invoice(random):
         for charge in some_charges(random, currency):
             charges.append(charge)
             lines.append(line_of(charge, category, rate))
-    taxes = statements.taxes_of(lines, currency, "")
+    taxes = tax_amounts.taxes_of(lines, currency, "")
     return currency, charges, lines, taxes
 
 
@@ -105,7 +105,7 @@ def document_of(currency, charges, lines, taxes):
     invoice = Invoice(
         kind="invoice",
         currency=currency,
-        taxes=[statements.kept(each) for each in taxes],
+        taxes=[tax_amounts.kept(each) for each in taxes],
         net_minor=net,
         tax_minor=tax,
         total_minor=net + tax,

@@ -10,7 +10,7 @@ from builds.permissions import BUILD_COMPONENT
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credentials import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
 from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.models import Component

@@ -18,7 +18,7 @@ from credentials import texts
 from credentials.models import kinds
 from credentials.usage import used
 from organizations.models import OrganizationCredential
-from organizations.tenancy.credentials import Machine
+from organizations.tenancy.credential_kinds import Machine
 
 REPORTS = HourlyLimit(600)
 

@@ -3,7 +3,7 @@
 from builds import actions
 from builds.permissions import BUILD_COMPONENT, TEST_COMPONENT
 from builds.reporting import junit
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.demanded import CREDENTIAL, Call
 
 GREEN = b'<testsuite><testcase name="works"/></testsuite>'

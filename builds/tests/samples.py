@@ -6,7 +6,7 @@ from builds.reporting import junit
 from builds.reporting.build_report import BuildReport
 from builds.reporting.reporter import Reporter
 from organizations.models import Membership
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.samples import Sample, Things
 
 

@@ -15,7 +15,7 @@ from builds.models import CiCredential, RefusedReport
 from builds.reporting.reporter import Reporter
 from builds.tests.makers import BUILDS, Ci
 from organizations.models import Organization
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from projects.actions import Archived, archive_component, archive_project
 from tests.api import METHODS, Machine, operations, personal_token, service_token

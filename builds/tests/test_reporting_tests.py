@@ -9,7 +9,7 @@ from builds.actions import create_ci_credential
 from builds.models import CaseResult, TestReport
 from builds.tests.makers import BUILDS, Ci
 from builds.tests.test_reading_junit import NESTED, PYTEST
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import ComponentTerms, create_component
 from projects.models import ComponentType

@@ -16,7 +16,7 @@ from builds.reporting.steps import steps_for
 from credentials.forms import CredentialForm
 from credentials.pages import CredentialPages
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from projects.models import Component
 from projects.reaching import component_context, component_of, show_component
 

@@ -15,7 +15,7 @@ from deployments.events.environments import (
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credentials import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
 from organizations.tenancy.locks import locked_for
 
 

@@ -14,7 +14,7 @@ from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, engine_of
 from deployments.tests.test_engine_calls import EngineClient
 from organizations import actions as organizing
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.api import personal_token

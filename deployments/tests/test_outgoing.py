@@ -20,7 +20,7 @@ from deployments.actions import (
 )
 from deployments.rules import Rules
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from organizations.tenancy.roles import RoleSlug
 from projects.tests.makers import add_component
 from tests.cast import add_member

@@ -16,7 +16,7 @@ from deployments.schedule import forget_old_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import RUNS, Engine, add_job, place, report
 from organizations.actions.operators import suspend_organization
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from projects import actions
 from projects.models import ComponentType
 from projects.tests.makers import add_component

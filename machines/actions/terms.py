@@ -7,7 +7,7 @@ from console.refusals import Refusal
 from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccountToken, Token
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credentials import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
 from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20

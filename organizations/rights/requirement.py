@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.second_factor.factors import Held
-from accounts.sessions.proofs import has_shown
+from accounts.sessions.shown_factors import has_shown
 from organizations.models import Membership, Organization
 from organizations.tenancy.backends import checker_of
 

@@ -9,7 +9,7 @@ from apis.environments import Environment
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credentials import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
 from organizations.tenancy.locks import entered_for
 from portal.actions.reaching import application_for
 from portal.actions.subscribing import ApplicationBlocked

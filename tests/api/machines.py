@@ -13,7 +13,7 @@ from credentials import texts
 from deployments import actions as deployment_actions
 from deployments.models import EngineCredential
 from organizations.models import Organization
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.api import Machine, Operation, by_operation
 from tests.samples import Things
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from builds import actions as build_actions
 from builds.models import CiCredential
 from deployments import actions as deployment_actions
-from organizations.tenancy.credentials import CredentialTerms
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.deploying.choices import deed, newest, pairs, people, some
 from tests.deploying.story import Story
 from tests.deploying.things import Deployed, Secret, Status

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from accounts.second_factor import factors, totp
 from accounts.second_factor.factors import Held
-from accounts.sessions.proofs import has_shown
+from accounts.sessions.shown_factors import has_shown
 from tests.freshness import freshly_signed_in, having_shown
 
 pytestmark = pytest.mark.django_db
