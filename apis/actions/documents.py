@@ -7,7 +7,6 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from apis import handles
 from apis.actions.versions import fresh_version
 from apis.events import DOCUMENT_ADDED, DOCUMENT_CHANGED, DOCUMENT_DELETED
 from apis.markdown import safe_html
@@ -19,6 +18,7 @@ from audit.words import Word
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
 from organizations.tenancy.locks import entered_for
 
 MOST_DOCUMENTS = 50
@@ -77,11 +77,9 @@ def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     organization, by = entered_for(by, MANAGE_API, on=version)
     fields = _fields(content)
     version = fresh_version(organization, version)
-    taken = set(version.documents.values_list("handle", flat=True))
-    if len(taken) >= MOST_DOCUMENTS:
+    if version.documents.count() >= MOST_DOCUMENTS:
         raise TooManyDocuments(version=version, most=MOST_DOCUMENTS)
-    near = handles.candidates(fields["title"])
-    handle = next(each for each in near if each not in taken)
+    handle = free_among(version.documents, fields["title"])
 
     document = version.documents.create(organization=organization, handle=handle, **fields)
     _tell(DOCUMENT_ADDED, document, by)

@@ -24,7 +24,7 @@ from deployments.rules import Rules
 from deployments.states.deployments import DeploymentState
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import LONGEST, make_handle
+from organizations.tenancy.handles import free_among
 from organizations.tenancy.locks import locked_for
 from organizations.tenancy.meters import demand_room
 
@@ -41,8 +41,6 @@ LABELS = {
     "chosen_only": "only these members can approve",
 }
 """What pages call rules, where it is not the name of the field."""
-_TAKEN = frozenset({"new"})
-"""Pages of ours, where an environment's would be."""
 
 
 class EnvironmentNameTaken(Refusal):
@@ -89,7 +87,7 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
     last = organization.environments.aggregate(last=Max("position"))["last"]
     environment = organization.environments.create(
         **kept(rules),
-        handle=_free_handle(organization, rules.name),
+        handle=free_among(organization.environments, rules.name, filler="env"),
         position=0 if last is None else last + 1,
         created_by=by.person,
     )
@@ -245,12 +243,3 @@ def _demand_free_name(
     others = organization.environments.named(name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EnvironmentNameTaken(name=name)
-
-
-def _free_handle(organization: Organization, name: str) -> str:
-    """The handle that the name makes, or the first free one near it."""
-    handle = make_handle(name, filler="env")
-    taken = {*_TAKEN, *organization.environments.values_list("handle", flat=True)}
-    endings = ("", *(f"-{number}" for number in range(2, MOST_ENVIRONMENTS + 2)))
-    near = (handle[: LONGEST - len(end)].rstrip("-") + end for end in endings)
-    return next(each for each in near if each not in taken)

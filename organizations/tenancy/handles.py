@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from slugify import slugify
 
 from console.manifests import Declaration, Section
+from console.refusals import Refusal
 
 SHORTEST, LONGEST = 3, 40
 PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -31,8 +33,19 @@ tos trust undefined unsubscribe update upload usenet user users uucp verify web 
 webmaster welcome well-known wiki www you
 """
 
+BELOW = frozenset({"new"})
+"""What a page of ours is called where a handle stands below a word, as in `projects/new/`."""
+MOST_NEAR = 99
+"""How many handles near one are tried."""
+
 _LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
+
+
+class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
+    message = "Too many have a similar name. Choose another name."
+    field = "name"
 
 
 def make_handle(name: str, filler: str = "org") -> str:
@@ -108,6 +121,22 @@ def alternatives(handle: str) -> Iterator[str]:
         candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending
         if not problem_with(candidate):
             yield candidate
+
+
+def free_among(rows: Any, name: str, *, filler: str = "org") -> str:
+    """The handle that the name makes, or the first near it, that none of these rows has: `shop-2`.
+
+    For what stands below a word of ours in addresses: what is reserved for organizations is free
+    there, so that a project is called "Shop" and an API "Payments".
+    """
+    handle = make_handle(name, filler)
+    endings = ("", *(f"-{number}" for number in range(2, MOST_NEAR + 1)))
+    near = [handle[: LONGEST - len(end)].rstrip("-") + end for end in endings]
+    taken = {*BELOW, *rows.filter(handle__in=near).values_list("handle", flat=True)}
+    free = next((each for each in near if each not in taken), None)
+    if free is None:
+        raise NoHandleLeft
+    return free
 
 
 def _parses_as_uuid(text: str) -> bool:

@@ -1,17 +1,13 @@
 """Names of plans and applications, and the handles that are made from them."""
 
 from contextlib import suppress
-from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from console.refusals import Refusal
 from console.words import text
-from organizations.tenancy import handles
-
-RESERVED = {"new"}
-"""What addresses say beside handles."""
+from organizations.tenancy.handles import free_among
 
 
 class NameTaken(Refusal):
@@ -29,7 +25,7 @@ def insert(rows: Any, *, name: str, **fields: Any) -> Any:
     demand_free(rows, name)
     while True:
         with suppress(IntegrityError), transaction.atomic():
-            return rows.create(name=name, handle=_free_handle(rows, name), **fields)
+            return rows.create(name=name, handle=free_among(rows, name), **fields)
         demand_free(rows, name)
 
 
@@ -53,14 +49,3 @@ def demand_free(rows: Any, name: str) -> None:
     """Refuse a name that another of them has, in any case."""
     if rows.named(name).exists():
         raise NameTaken(noun=rows.model._meta.verbose_name, name=name)
-
-
-def _free_handle(rows: Any, name: str) -> str:
-    handle = handles.make_handle(name)
-    near = set(rows.filter(handle__startswith=handle[:30]).values_list("handle", flat=True))
-    for number in count(2):
-        if handle not in near | RESERVED:
-            break
-        ending = f"-{number}"
-        handle = handles.make_handle(name)[: handles.LONGEST - len(ending)].rstrip("-") + ending
-    return handle

@@ -34,7 +34,6 @@ from projects.actions.endpoints import (
 from projects.actions.importing import NoType, OtherType, import_component
 from projects.actions.projects import (
     Archived,
-    NoHandleLeft,
     ProjectNameTaken,
     UnfitProjectName,
     archive_project,

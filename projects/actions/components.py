@@ -11,10 +11,10 @@ from console.words import text
 from organizations.models import Organization
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
 from organizations.tenancy.locks import entered_for
 from organizations.tenancy.meters import demand_room
-from projects import handles
-from projects.actions.projects import Archived, NoHandleLeft
+from projects.actions.projects import Archived
 from projects.events import (
     COMPONENT_ARCHIVED,
     COMPONENT_CHANGED,
@@ -213,12 +213,5 @@ def demand_active(component: Component) -> None:
 
 def _insert(component: Component) -> None:
     """Write the row under the first free handle. No one else names one of this project now."""
-    candidates = handles.candidates(component.name)
-    taken = component.project.components.filter(handle__in=candidates)
-    known = set(taken.values_list("handle", flat=True))
-    for handle in candidates:
-        if handle not in known:
-            component.handle = handle
-            component.save(force_insert=True)
-            return
-    raise NoHandleLeft
+    component.handle = free_among(component.project.components, component.name)
+    component.save(force_insert=True)

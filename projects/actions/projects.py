@@ -9,8 +9,9 @@ from audit import log
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import handles, names
+from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
 from organizations.tenancy.locks import entered_for
 from organizations.tenancy.meters import demand_room
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
@@ -29,12 +30,6 @@ class UnfitProjectName(Refusal):
 class ProjectNameTaken(Refusal):
     slug = "project-name-taken"
     message = "Another project is already named {name}{archived}."
-    field = "name"
-
-
-class NoHandleLeft(Refusal):
-    slug = "no-handle-left"
-    message = "Too many projects have a similar name. Choose another name."
     field = "name"
 
 
@@ -132,23 +127,12 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
     Whoever is a moment too late is told that the name is taken, or takes the next free handle.
     """
     while True:
-        handle = _free_handle(organization, name)
+        handle = free_among(organization.projects, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.projects.create(
                 name=name, handle=handle, description=description, created_by=by.person
             )
         _demand_free_name(organization, name)
-
-
-def _free_handle(organization: Organization, name: str) -> str:
-    """The handle that the name makes, or the first free one near it."""
-    handle = handles.make_handle(name)
-    near = [handle, *handles.alternatives(handle)]
-    taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
-    for candidate in near:
-        if candidate not in taken and not handles.problem_with(candidate):
-            return candidate
-    raise NoHandleLeft
 
 
 def _described(project: Project) -> dict[str, str]:
