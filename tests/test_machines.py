@@ -70,6 +70,7 @@ def test_a_machine_that_may_do_everything_does_it_in_its_own_name(things_anew, s
                 continue
             call(things, it)
 
+            assert done_by_machine(), f"{name} writes no event: call log.record in it, with by=by."
             (event, *_) = done_by_machine()
             assert (event.actor_id, event.actor_label) == (None, "deploy-bot")
             assert (event.machine_type, event.machine_id) == ("group", str(ROBOT))

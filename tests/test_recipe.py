@@ -213,8 +213,16 @@ LEFT_OUT = {
         ),
         "kites:create demands view_kite and calls create_kite, which demands manage_kite:",
     ),
+    "the event": (
+        (
+            "kites/actions.py",
+            "    log.record(KITE_CREATED, organization=organization, by=by, target=kite)\n",
+            "",
+        ),
+        "create_kite writes no event: call log.record in it, with by=by.",
+    ),
     "what a program does": (
-        ("kites/tests/demands.py", "CALLS = {", "CALLS = {} and {"),
+        ("kites/tests/demands.py", '    "rename_kite": Call(', '    "create_kites": Call('),
         "Add to CALLS in tests/demands.py of the app.",
     ),
 }
@@ -223,6 +231,7 @@ THAT_NOTICE = [
     "tests/test_every_page.py::test_visitors_are_sent_to_sign_in",
     "tests/test_demands.py::test_every_action_says_what_it_demands",
     "tests/test_machines.py::test_every_action_that_takes_an_actor_is_tried",
+    "tests/test_machines.py::test_a_machine_that_may_do_everything_does_it_in_its_own_name",
     "tests/test_demands.py::test_no_page_demands_less_than_the_actions_that_it_calls",
     "tests/test_manifests.py::test_no_handle_is_the_first_word_of_an_address",
 ]

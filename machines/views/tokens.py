@@ -79,8 +79,6 @@ def choose_organization(request: PersonRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Another token of one's own in this organization, shown once."""
     offered = [p for p in PERMISSIONS if request.membership.can(p)]
-    if not offered:
-        return render(request, "tokens/no_permissions.html")
     member, form = request.membership, TokenForm(request.POST or None, offered=offered)
     make = partial(actions.create_personal_token, membership=member)
     pages = IN_ORGANIZATION

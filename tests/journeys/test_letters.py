@@ -83,6 +83,7 @@ def problems_of(page: Page, html: str) -> list[str]:
 @pytest.mark.parametrize("name", ACCOUNT)
 def test_a_letter_about_an_account_is_accessible_and_fits(page: Page, name: str) -> None:
     context = CONTEXT if "code" in name or "confirmation" in name else {**CONTEXT, "code": ""}
+    context = {**context, "subject": "What happened"}
 
     assert problems_of(page, render_to_string(name, context)) == []
 
