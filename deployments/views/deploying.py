@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from builds.models import Build
+from builds.models import Build, BuildState
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.board import board_of
@@ -16,6 +16,7 @@ from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.standing import may_replace
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
+from deployments.warnings import before_asking
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 
@@ -44,6 +45,7 @@ def deploy(
         "environment": into,
         "kind": kind,
         "in_the_way": obstacle(found, into, kind),
+        "warnings": before_asking(found, into),
         "waiting": may_replace(replaceable(found, into, kind), request.membership),
     }
     return render(request, "deployments/deploy.html", context)
@@ -90,5 +92,6 @@ def history(request: OrganizationRequest, project: str, component: str) -> HttpR
     of = component_of(request, project, component)
     deployments = of.deployments.newest_first().told_of()[:LAST]
     lines = board_of(request.organization, [of]).lines
-    context = {"deployments": deployments, "line": lines[0]}
+    built = of.builds.filter(state=BuildState.SUCCEEDED).order_by("-number").first()
+    context = {"deployments": deployments, "line": lines[0], "newest": built}
     return show_component(request, of, "deployments/history.html", context)

@@ -20,6 +20,7 @@ from deployments.permissions import (
     VIEW_ENVIRONMENT,
 )
 from deployments.standing import standing_of
+from deployments.warnings import of_waiting
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
@@ -50,6 +51,7 @@ def deployment(request: OrganizationRequest, deployment: UUID) -> HttpResponse:
     context = {
         "deployment": found,
         "standing": standing_of(found, request.membership),
+        "warnings": of_waiting(found),
         "approvals": found.approvals.select_related("person").order_by("at"),
         "form": CommentForm(),
     }
