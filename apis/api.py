@@ -233,8 +233,14 @@ def create_definition(
 @router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
 @demands(PUBLISH_API)
 def publish_version(request: ApiRequest, api: str, version: str) -> object:
-    """Open a pre-released version to subscribers, once everything on its checklist is there."""
-    actions.publish(version=version_of(request, api, version), by=request.auth)
+    """Open a version to subscribers, once everything on its checklist is there.
+
+    One that is published stays so: a build can call this each time.
+    """
+    row = version_of(request, api, version)
+    if row.state == Life.PUBLISHED:
+        return row
+    actions.publish(version=row, by=request.auth)
     return version_of(request, api, version)
 
 

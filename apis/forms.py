@@ -47,8 +47,8 @@ class ApiForm(DetailsForm):
     )
     field_order = ["name", "project", "summary"]
 
-    def __init__(self, data: Any, *, projects: QuerySet[Project]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, projects: QuerySet[Project], **options: Any) -> None:
+        super().__init__(data, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects
 

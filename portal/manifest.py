@@ -40,7 +40,14 @@ DECLARED = [
     Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
-    Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
+    Entry(
+        "Developer Portal",
+        "portal:home",
+        permissions.VIEW_PORTAL,
+        "globe",
+        rank=20,
+        about="Find APIs, subscribe applications to them, and manage their keys.",
+    ),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, TabGroup.APIS, rank=62),
     SettingsTab(
         "Developer Portal",

@@ -3,11 +3,8 @@
 from apis.actions.catalogue import (
     ApiGone,
     ApiNameTaken,
-    NoHandleLeft,
     NoRoleChosen,
     ProjectArchived,
-    StillInUse,
-    StillShown,
     UnfitApiName,
     WrongHandle,
     change_api,
@@ -66,3 +63,4 @@ from apis.actions.versions import (
     add_version,
     change_addresses,
 )
+from apis.obstacles import StillInUse, StillShown

@@ -89,6 +89,9 @@ def withdraw(*, version: Version, by: Actor) -> Version:
 def publish(*, version: Version, by: Actor) -> Version:
     """Open a version to subscribers, once everything on its checklist is there."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
+    if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
+        # The database would refuse the step itself: what is shown has a definition.
+        raise NotReady(version=version, missing="; ".join(unmet(version)))
     first = Coalesce("published_at", Now())
     version = moved(organization, version, steps.PUBLISH, state=State.PUBLISHED, published_at=first)
     if missing := unmet(version):

@@ -210,6 +210,18 @@ def test_an_api_with_a_version_that_is_shown_is_not_deleted(payments, pat, state
     assert payments.versions.count() == 2
 
 
+def test_a_question_that_could_not_be_answered_with_yes_is_not_asked(payments, pat, client_of):
+    page = client_of(pat)
+    assert "Delete API" in buttons(page.get(DELETE))
+    add_version(payments, State.PUBLISHED)
+
+    shown = page.get(DELETE)
+
+    assert "Delete API" not in buttons(shown)
+    assert "cannot be deleted now" in words(shown)
+    assert "is published" in words(shown)
+
+
 def test_an_api_in_use_is_not_deleted(payments, pat, in_use):
     with pytest.raises(actions.StillInUse, match="in use: 1 subscription"):
         actions.delete_api(api=payments, handle="payments", by=pat)

@@ -30,7 +30,9 @@ def apis(request: OrganizationRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Start an API, in a project."""
     projects = request.organization.projects.active().order_by("name_key")
-    form = ApiForm(request.POST or None, projects=projects)
+    # The only one there is needs no choosing.
+    only = projects.first() if len(projects[:2]) == 1 else None
+    form = ApiForm(request.POST or None, projects=projects, initial={"project": only})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             api = actions.create_api(**form.cleaned_data, by=request.membership)

@@ -42,7 +42,7 @@ class SelfSignUpForm(forms.Form):
         ),
     )
     is_confirmed = forms.BooleanField(
-        label="Anyone may join who has an address at a public email provider in this list",
+        label="Let everyone join who has an address at a public email provider in this list",
         required=False,
     )
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.applications import (
@@ -40,14 +41,16 @@ def applications(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another application of one's own."""
+    """Another application of one's own: from where it is needed, back there with it."""
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.create_application(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{made} was created.")
+            if target := safe_next(request):
+                return redirect(f"{target}{'&' if '?' in target else '?'}application={made.pk}")
             return redirect(made)
-    return render(request, "applications/create.html", {"form": form})
+    return render(request, "applications/create.html", {"form": form, "next": safe_next(request)})
 
 
 @organization_page(GET=VIEW_PORTAL)

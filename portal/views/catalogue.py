@@ -46,7 +46,10 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     found = readable_version(request, api, major)
     applications = Application.objects.manageable_by(request.membership).by_name()
     plans = Plan.objects.open_for(found)
-    form = SubscribeForm(request.POST or None, applications=applications, plans=plans)
+    chosen = {"application": request.GET.get("application", "")[:40]}
+    form = SubscribeForm(
+        request.POST or None, applications=applications, plans=plans, initial=chosen
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.subscribe(**form.cleaned_data, version=found, by=request.membership)
