@@ -36,6 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {
                 "label": entry.label,
                 "icon": entry.icon,
+                "about": entry.about,
                 "is_apart": entry.is_apart,
                 "url": entry.url(membership.organization),
                 "is_current": entry.namespace == namespace,

@@ -24,7 +24,14 @@ DECLARED = [
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),
     Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),
     ReservedWords("analytics usage"),
-    Entry("Analytics", "analytics:analytics", VIEW_ANALYTICS, "chart-column", rank=25),
+    Entry(
+        "Analytics",
+        "analytics:analytics",
+        VIEW_ANALYTICS,
+        "chart-column",
+        rank=25,
+        about="Calls, errors and latencies of APIs.",
+    ),
     VersionTab("Usage", "version-usage:version", MANAGE_API, rank=80),
     Job(
         "forget old usage",

@@ -55,7 +55,10 @@ class OffersTrust(forms.Form):
 
     trust = forms.BooleanField(
         label="Trust this browser for 30 days",
-        help_text="No second factor is asked for here. Do not use this on shared computers.",
+        help_text=(
+            "This browser no longer asks for your second factor. Do not select this on a shared"
+            " computer."
+        ),
         required=False,
     )
 

@@ -253,7 +253,11 @@ def _host_of(url: str, terms: Terms) -> str:
         allowed = " or ".join(f"{scheme}://" for scheme in terms.schemes)
         raise NotCalled(f"Only URLs that start with {allowed} can be called.")
     if terms.ports is not None and port not in terms.ports:
-        raise NotCalled(f"The console does not call port {port}.")
+        ports = ", ".join(map(str, sorted(terms.ports)))
+        raise NotCalled(
+            f"The console does not call port {port}. Its operators allow ports with the setting"
+            f" OUTGOING_PORTS: {ports}."
+        )
     return urlsplit(_ascii(url)).netloc
 
 

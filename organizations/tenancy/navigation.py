@@ -44,6 +44,8 @@ class Entry(Place):
     rank: int = 50
     is_apart: bool = False
     """Whether a line stands above it."""
+    about: str = ""
+    """What is there, for the Home of those who have no projects."""
 
 
 class TabGroup(StrEnum):

@@ -26,8 +26,8 @@ SHOWN_EXPIRED = 3
 def front_door(request: PersonRequest) -> HttpResponse:
     """Lead to where one was going, else to the organization last used, else to the welcome page.
 
-    Operators without an organization have theirs to go to, and whoever was going to a page that
-    opens to strangers goes there.
+    Operators without an organization have their own pages to go to, and whoever was going to a
+    page that opens to strangers goes there.
     """
     membership = Membership.objects.last_used_by(request.user)
     target = safe_next(request)
@@ -35,8 +35,8 @@ def front_door(request: PersonRequest) -> HttpResponse:
         return redirect(target)
     if membership is None:
         _say_what_was_lost(request)
-        if request.user.is_staff and not target:
-            return redirect("admin:index")
+        if request.user.is_staff and (not target or target.startswith(reverse("admin:index"))):
+            return redirect(target or "admin:index")
         query = f"?{urlencode({'next': target})}" if target else ""
         return redirect(reverse("organizations:welcome") + query)
     if membership.organization_id != request.user.last_organization_id:

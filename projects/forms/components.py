@@ -48,7 +48,7 @@ class DetailsForm(forms.Form):
         max_length=sources.LONGEST_PART,
         required=False,
         validators=[demand(sources.folder_problem)],
-        help_text="In the repository, if the component is not all of it, such as services/orders.",
+        help_text="Its folder, if the repository has others, such as services/orders.",
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )
     branch = forms.CharField(
