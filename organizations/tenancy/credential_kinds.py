@@ -56,10 +56,13 @@ class Kind[Row: OrganizationCredential]:
         return self.model._default_manager.filter(**{_field(self.model): holder})
 
     def fresh(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
-        """The credential as it is now: one of the actor's organization, and of this holder."""
+        """The credential as it is now: one of the actor's organization, and of this holder.
+
+        Its row is locked: what is done with it meanwhile stands before this in the history.
+        """
         here: Any = self.of(of) if of else self.model._default_manager
         here = here.with_holder().filter(organization=by.organization, pk=credential.pk)
-        found: Row | None = here.first()
+        found: Row | None = here.select_for_update(no_key=True, of=("self",)).first()
         if found is None:
             raise self.gone
         return found
