@@ -41,7 +41,7 @@ def write_configuration(
 
 
 def make_certificate(folder: Path) -> None:
-    """What CERTIFICATES holds, signed by no one."""
+    """What CERTIFICATES holds, signed by nobody."""
     certificates = folder / "certificates"
     certificates.mkdir()
     options = [

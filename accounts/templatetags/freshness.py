@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.sessions import freshness
+from accounts import freshness
 
 register = template.Library()
 register.simple_tag(freshness.errand)

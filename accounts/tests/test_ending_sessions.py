@@ -1,4 +1,4 @@
-"""Operators sign someone out everywhere."""
+"""Operators sign somebody out everywhere."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Someone new gets in: by an address, a password and the code that proves the address."""
+"""Somebody new gets in: by an address, a password and the code that proves the address."""
 
 import pytest
 from allauth.account.models import EmailAddress

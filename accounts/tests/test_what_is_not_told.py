@@ -1,4 +1,4 @@
-"""No one learns from these pages who has an account: the answer is the same, to the letter."""
+"""Nobody learns from these pages who has an account: the answer is the same, to the letter."""
 
 import re
 

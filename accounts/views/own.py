@@ -10,15 +10,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions
+from accounts import actions, identities
 from accounts.forms.account import ProfileForm
 from accounts.models import User
-from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
-from accounts.social import identities
+from accounts.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
 from audit.models import Event
-from console.lists.paging import paginate
+from console.addresses import safe_next
+from console.paging import paginate
 from console.refusals import refusals_on
-from console.serving.addresses import safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +71,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """For someone without a password, whose sign-in is the only proof that there is: sign out.
+    """For somebody without a password, whose sign-in is the only proof that there is: sign out.
 
     Then they sign in, and come back to where they were going.
     """

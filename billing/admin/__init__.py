@@ -6,3 +6,13 @@ from billing.admin.invoices import INVOICES_OF_ORGANIZATION
 from billing.admin.payments import PaymentAdmin
 from billing.admin.profiles import BillingProfileAdmin
 from billing.admin.selling import SellerAdmin, TierAdmin
+
+__all__ = [
+    "INVOICES_OF_ORGANIZATION",
+    "BillingProfileAdmin",
+    "PaymentAdmin",
+    "PaymentAttemptAdmin",
+    "ProviderFindingAdmin",
+    "SellerAdmin",
+    "TierAdmin",
+]

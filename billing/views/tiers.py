@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from billing import actions, dates
+from billing import actions, dates, summary
+from billing.comparison import compared
 from billing.forms.choosing import ChoiceForm
+from billing.offers import choices
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
-from billing.tiers import summary
-from billing.tiers.comparison import compared
-from billing.tiers.offers import choices
-from billing.tiers.quotes import Quote, Way, offer
+from billing.quotes import Quote, Way, offer
 from billing.views.overview import HOME
 from console.refusals import refusals_flashed
-from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.access import OrganizationRequest, organization_page
 
 TIERS = "billing:tiers"
 

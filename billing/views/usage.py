@@ -5,11 +5,10 @@ import csv
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from billing import dates
+from billing import counting, dates, summary
 from billing.permissions import VIEW_TIER
-from billing.tiers import counting, summary
-from organizations.tenancy.access import OrganizationRequest, organization_page
-from organizations.tenancy.meters import METERS
+from organizations.access import OrganizationRequest, organization_page
+from organizations.meters import METERS
 
 
 @organization_page(GET=VIEW_TIER)

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
-from console.api import problems
+from console import problems
 
 View = Callable[..., HttpResponseBase]
 

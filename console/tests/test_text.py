@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console.words import text
+from console import text
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def add_key(
         Key,
         name="Nightly",
         life=LONGEST,
+        created_by="Nia",
         organization=application.organization,
         application=application,
         environment=environment,

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from machines.actions.terms import PERSONAL_TOKENS, SERVICE_ACCOUNT_TOKENS, TokenGone
+from machines.actions import terms
+from machines.actions.terms import TokenGone
 from machines.bearer import Bearer
-from machines.models import PersonalToken
-from organizations.tenancy.locks import locked
+from organizations.actions.locks import locked
 
 
 @transaction.atomic
@@ -16,7 +16,4 @@ def end_shown_token(*, shown: Bearer) -> None:
     if fresh is None:
         raise TokenGone
 
-    if isinstance(fresh.token, PersonalToken):
-        PERSONAL_TOKENS.revoke(fresh.token, by=fresh)
-    else:
-        SERVICE_ACCOUNT_TOKENS.revoke(fresh.token, by=fresh)
+    terms.revoke(fresh.token, by=fresh)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from console.api import problems
+from console import problems
 
 MOST = 100
 """How many questions are answered at one time."""

@@ -8,3 +8,13 @@ from machines.models.token import (
     ServiceAccountTokenQuerySet,
     Token,
 )
+
+__all__ = [
+    "PersonalToken",
+    "PersonalTokenQuerySet",
+    "ServiceAccount",
+    "ServiceAccountRole",
+    "ServiceAccountToken",
+    "ServiceAccountTokenQuerySet",
+    "Token",
+]

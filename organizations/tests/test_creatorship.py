@@ -16,12 +16,7 @@ from organizations.events import (
     CREATORSHIP_WITHDRAWN,
 )
 from organizations.models import CreatorshipOffer, Organization
-from organizations.tenancy.demands import (
-    NoLongerAllowed,
-    OrganizationBeingDeleted,
-    OrganizationSuspended,
-)
-from organizations.tenancy.roles import RoleSlug
+from organizations.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import buttons, notices, reason_at, words
@@ -29,7 +24,7 @@ from tests.reading import buttons, notices, reason_at, words
 pytestmark = pytest.mark.django_db
 SETTINGS = "/organizations/acme/settings/"
 PAGE = f"{SETTINGS}creatorship/"
-CLOSED = (OrganizationSuspended, OrganizationBeingDeleted)
+CLOSED = (actions.OrganizationSuspended, actions.OrganizationBeingDeleted)
 
 
 @pytest.fixture
@@ -159,7 +154,7 @@ def test_a_creator_who_is_no_administrator_any_more_cannot(adam, ann, fresh_clie
     actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=ann)
     adam.refresh_from_db()
 
-    with pytest.raises(NoLongerAllowed):
+    with pytest.raises(actions.NoLongerAllowed):
         actions.offer_creatorship(to=ann, by=read_again(adam))
     assert fresh_client_of(adam).post(PAGE, {"person": ann.pk}).status_code == 403
 

@@ -49,18 +49,13 @@ class SubscribeForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="What you use the API for. Those who approve subscriptions read it.",
+        help_text="What you use the API for. The people of the API read it before they approve.",
     )
 
     def __init__(
-        self,
-        data: Any,
-        *,
-        applications: QuerySet[Application],
-        plans: QuerySet[Plan],
-        **options: Any,
+        self, data: Any, *, applications: QuerySet[Application], plans: QuerySet[Plan]
     ) -> None:
-        super().__init__(data, **options)
+        super().__init__(data)
         fields: Any = self.fields
         fields["application"].queryset = applications
         fields["plan"].queryset = plans

@@ -1,8 +1,11 @@
-"""An index to find applications by, which only PostgreSQL has."""
+"""An index to find applications by, which only PostgreSQL has.
+
+The table is new, so no release before writes to it.
+"""
 
 from django.db import migrations
 
-from console.database.operations import PostgreSQLOnly
+from console.operations import PostgreSQLOnly
 
 INDEX = """
 CREATE INDEX application_by_search_text ON portal_application
@@ -11,5 +14,5 @@ CREATE INDEX application_by_search_text ON portal_application
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_initial"), ("accounts", "0002_cache_and_search")]
+    dependencies = [("portal", "0001_initial"), ("accounts", "0005_search_text")]
     operations = [PostgreSQLOnly(INDEX, "DROP INDEX application_by_search_text")]

@@ -1,4 +1,4 @@
-"""Someone's question whether they may use the Developer Portal."""
+"""Somebody's question whether they may use the Developer Portal."""
 
 import uuid
 from datetime import datetime

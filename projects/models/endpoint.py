@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from console.database.composite_keys import CompositeKey
+from console.composite_keys import CompositeKey
 from organizations.models import Organization
-from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy import SameOrganization
+from projects.component_types import WITH_ENDPOINTS
 from projects.endpoints import (
     HIGHEST_PORT,
     LONGEST_NAME,
@@ -18,7 +19,7 @@ from projects.endpoints import (
     EndpointVisibility,
 )
 from projects.links import LONGEST
-from projects.models.component import WITH_ENDPOINTS, Component
+from projects.models.component import Component
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):

@@ -36,7 +36,7 @@ class Status(Exception):
 
 @dataclass
 class Member:
-    """Someone who belongs, by the number of this membership."""
+    """Somebody who belongs, by the number of this membership."""
 
     key: int
     role: str

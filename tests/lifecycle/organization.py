@@ -21,7 +21,7 @@ class No(Exception):
 
 @dataclass
 class Invited:
-    """An invitation that no one answered yet."""
+    """An invitation that nobody answered yet."""
 
     roles: Roles
     by: Person

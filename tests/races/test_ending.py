@@ -24,12 +24,7 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization
-from organizations.tenancy.demands import (
-    NoLongerAllowed,
-    OrganizationBeingDeleted,
-    OrganizationSuspended,
-)
-from organizations.tenancy.roles import RoleSlug
+from organizations.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import administrators, events, kinds, member_ids, refusals, successes
 from tests.races.rounds import ROUNDS, give, invitations_to, organizations_of
@@ -69,7 +64,7 @@ def test_two_administrators_delete(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(delete(first), delete(second))
 
-        assert refusals(outcomes) == [OrganizationBeingDeleted]
+        assert refusals(outcomes) == [actions.OrganizationBeingDeleted]
         assert events(first.organization) == {ORGANIZATION_DELETION_ASKED: 1}
 
 
@@ -114,7 +109,7 @@ def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia,
 
         outcomes = at_once(done, delete(second))
 
-        assert set(refusals(outcomes)) <= {OrganizationBeingDeleted}
+        assert set(refusals(outcomes)) <= {actions.OrganizationBeingDeleted}
         happened = kinds(first.organization)
         assert happened[-1] == ORGANIZATION_DELETION_ASKED
         assert len(happened) == len(successes(outcomes))
@@ -165,7 +160,7 @@ def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed
 
         outcomes = at_once(done, suspend(first.organization, olga))
 
-        assert set(refusals(outcomes)) <= {OrganizationSuspended}
+        assert set(refusals(outcomes)) <= {actions.OrganizationSuspended}
         happened = kinds(first.organization)
         assert happened[-1] == ORGANIZATION_SUSPENDED
         assert len(happened) == len(successes(outcomes))
@@ -232,7 +227,7 @@ def test_two_administrators_strip_all_administrators(at_once, ada, eve):
             partial(actions.change_members, pks=everybody[::-1], change=TAKE, by=second),
         )
 
-        assert set(refusals(outcomes)) <= {NoLongerAllowed}
+        assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
         assert administrators(first.organization) == 1
         assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 

@@ -11,8 +11,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.actions import members
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.tenancy.demands import NoLongerAllowed
-from organizations.tenancy.roles import RoleSlug
+from organizations.roles import RoleSlug
 from tests.races import administrators, events, impatiently, member_ids, refusals, slip_in
 from tests.races.rounds import organization_of, organizations_of
 
@@ -32,7 +31,7 @@ def test_two_administrators_demote_each_other(at_once, ada, eve):
             partial(actions.change_roles, membership=first, slugs=DEVELOPER, by=second),
         )
 
-        assert refusals(outcomes) == [NoLongerAllowed]
+        assert refusals(outcomes) == [actions.NoLongerAllowed]
         assert administrators(first.organization) == 1
         assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 
@@ -44,7 +43,7 @@ def test_two_administrators_remove_each_other(at_once, ada, eve):
             partial(actions.remove_member, membership=first, by=second),
         )
 
-        assert refusals(outcomes) == [NoLongerAllowed]
+        assert refusals(outcomes) == [actions.NoLongerAllowed]
         assert administrators(first.organization) == 1
         assert events(first.organization) == {MEMBER_REMOVED: 1}
 
@@ -81,7 +80,7 @@ def test_an_administrator_leaves_while_demoting_the_other(at_once, ada, eve):
         )
 
         (no,) = refusals(outcomes)
-        assert no in {actions.LastAdministrator, NoLongerAllowed}
+        assert no in {actions.LastAdministrator, actions.NoLongerAllowed}
         assert administrators(first.organization) == 1
         assert sum(events(first.organization).values()) == 1
 

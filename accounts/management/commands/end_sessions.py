@@ -1,4 +1,4 @@
-"""Sign someone out everywhere."""
+"""Sign somebody out everywhere."""
 
 from typing import Any
 

@@ -1,1 +1,0 @@
-"""Who is signed in, since when, and what of it was proved."""

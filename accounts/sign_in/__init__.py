@@ -1,1 +1,0 @@
-"""How people sign in, as far as allauth leaves it to us."""

@@ -1,1 +1,0 @@
-"""Signing in by an account that one has elsewhere."""

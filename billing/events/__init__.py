@@ -1,1 +1,0 @@
-"""What is done in billing, in words, and who is told."""

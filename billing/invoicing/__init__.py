@@ -1,1 +1,0 @@
-"""What an invoice says and comes to."""

@@ -1,1 +1,0 @@
-"""Emails of billing. Their words are in `templates/mail/`."""

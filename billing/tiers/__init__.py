@@ -1,1 +1,0 @@
-"""What organizations can choose, what it costs, and how much of it they have."""

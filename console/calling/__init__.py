@@ -1,1 +1,0 @@
-"""Calling other systems, and which addresses may be called."""

@@ -1,1 +1,0 @@
-"""Columns, keys and statements that the ORM does not have."""

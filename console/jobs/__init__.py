@@ -1,1 +1,0 @@
-"""What the clock starts, and how its work is done bit by bit."""

@@ -1,1 +1,0 @@
-"""Long lists: searched, narrowed, ordered, and shown page by page."""

@@ -1,1 +1,0 @@
-"""How addresses are read, and how pages and their files are sent."""

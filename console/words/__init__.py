@@ -1,1 +1,0 @@
-"""Words that people type and others read."""

@@ -1,1 +1,0 @@
-"""What is done with environments, deployments and runs, in words."""

@@ -1,1 +1,0 @@
-"""How far a deployment or a run can be."""

@@ -1,0 +1,91 @@
+"""Answering an invitation."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import locked_person
+from accounts.models import User
+from audit import log
+from console.refusals import Refusal
+from organizations.actions.demands import demand_running
+from organizations.actions.invitations import AlreadyMember, InvitationClosed
+from organizations.actions.joining import admit
+from organizations.actions.locks import locked
+from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
+from organizations.meters import MEMBERS, demand_room
+from organizations.models import Invitation, Membership, Organization
+from organizations.roles import RoleSlug
+
+
+class NotYours(Refusal):
+    message = "This invitation was sent to another email address."
+
+
+class InviterCannotGive(Refusal):
+    message = (
+        "The person who invited you can no longer assign these roles in {organization}. "
+        "Ask an administrator for a new invitation."
+    )
+
+
+@transaction.atomic
+def join(*, invitation: Invitation, user: User) -> Membership:
+    """Accept an invitation: once, whatever is clicked at the same moment.
+
+    Only a person who has verified the invited address can. The inviter must still be a member who
+    may give each of the roles.
+    """
+    user = locked_person(user)
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
+    demand_owner(invitation, user)
+    if organization.memberships.filter(user=user).exists():
+        raise AlreadyMember
+    _demand_open(invitation)
+    demand_running(organization)
+    _demand_inviter(organization, invitation)
+    claimed = Invitation.objects.open().filter(pk=invitation.pk)
+    if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
+        raise InvitationClosed(fate="has already been answered")
+
+    if set(invitation.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+        demand_room(organization, MEMBERS)
+    membership = admit(user, organization, invitation.role_slugs)
+    user.remember_organization(organization.pk)
+    log.record(
+        INVITATION_ACCEPTED,
+        organization=organization,
+        by=user,
+        target=invitation,
+        after={"roles": sorted(invitation.role_slugs)},
+    )
+    return membership
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, user: User) -> None:
+    """Say no to an invitation. The address can be invited again."""
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.get(pk=invitation.pk)
+    demand_owner(invitation, user)
+    _demand_open(invitation)
+
+    Invitation.objects.unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now())
+    log.record(INVITATION_DECLINED, organization=organization, by=user, target=invitation)
+
+
+def demand_owner(invitation: Invitation, user: User) -> None:
+    """Refuse whoever has not verified the address that was asked."""
+    if not user.owns(invitation.email_key):
+        raise NotYours
+
+
+def _demand_open(invitation: Invitation) -> None:
+    if not invitation.is_open:
+        raise InvitationClosed(fate=invitation.fate)
+
+
+def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
+    """Checked again at joining: the inviter may have been removed or demoted since."""
+    if invitation.inviting_member is None:
+        raise InviterCannotGive(organization=organization, invitation=invitation)

@@ -1,1 +1,0 @@
-"""Who hears of what, when, and how it is mailed."""

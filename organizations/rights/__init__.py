@@ -1,1 +1,0 @@
-"""Who may do what, shown to people, and read by django-guardian."""

@@ -1,1 +1,0 @@
-"""Components and webhooks of the demo."""
