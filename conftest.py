@@ -16,9 +16,10 @@ from django.utils.crypto import get_random_string
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
+from credentials import usage
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests import pooling
 from tests.cast import add_member, make_organization, make_person
 from tests.database import wait_for_no_disk
@@ -71,6 +72,12 @@ def _no_attempts_counted(request: pytest.FixtureRequest) -> None:
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_use_is_left() -> None:
+    """A test that looks a token up by hand ends no request: the next one would note the use."""
+    usage._used.set(())
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +161,7 @@ def zenith(zed: Membership) -> Organization:
 
 @pytest.fixture
 def nia(db: None) -> User:
-    """Somebody with an account and no organization."""
+    """Someone with an account and no organization."""
     return make_person("Nia")
 
 
@@ -180,7 +187,7 @@ def client_of(db: None) -> Callable[[Membership | User], Client]:
 def fresh_client_of(
     client_of: Callable[[Membership | User], Client],
 ) -> Callable[[Membership | User], Client]:
-    """The same of somebody who signed in a moment ago, as what cannot be taken back asks for."""
+    """The same of someone who signed in a moment ago, as what cannot be taken back asks for."""
 
     def sign_in(who: Membership | User) -> Client:
         return freshly_signed_in(client_of(who), who.user if isinstance(who, Membership) else who)

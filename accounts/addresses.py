@@ -9,7 +9,7 @@ import unicodedata
 
 import idna
 
-from console import text
+from console.words import text
 
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LONGEST_LOCAL_PART = 64
@@ -27,7 +27,7 @@ def email_key(address: str) -> str:
     whatever is not `local@domain.tld` in plain ASCII before the @: quoted or over-long local
     parts, IP literals, domains without a dot, and invisible characters. After the @ only letters
     may be international that no program takes for one of ASCII, and no label can be
-    read as one of ASCII: "apple" in Cyrillic letters would be shown as somebody else's domain.
+    read as one of ASCII: "apple" in Cyrillic letters would be shown as someone else's domain.
     """
     address = address.strip(" ")
     local, at, domain = address.rpartition("@")
@@ -50,7 +50,7 @@ def mailbox_key(key: str) -> str:
     """The mailbox that an address, given as a key, is delivered to: without a tag after a plus.
 
     What is counted for a mailbox goes by it, since one has as many tagged addresses as one likes.
-    Who somebody is does not: `email_key` alone says which addresses are the same.
+    Who someone is does not: `email_key` alone says which addresses are the same.
     """
     local, at, domain = key.rpartition("@")
     untagged = local.partition("+")[0]

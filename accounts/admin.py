@@ -14,10 +14,10 @@ from accounts import actions
 from accounts.models import FactorReset, User
 from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
-from console import text
 from console.operators.acting import OperatedAdmin, OperatorAction
 from console.operators.columns import State, itself, moment, mono, state, words
 from console.operators.lookup import Section, StateFilter, matching
+from console.words import text
 from outbox.admin import MAIL_COLUMNS
 from outbox.models import Mail
 

@@ -9,8 +9,8 @@ from django.db.models import Model
 from accounts.models import User
 from audit import log
 from audit.events import ACTION_REFUSED
-from console.reasons import UnfitReason
 from console.refusals import Refusal
+from console.words.reasons import UnfitReason
 
 
 class OperatorCommand(BaseCommand):
@@ -28,7 +28,7 @@ class OperatorCommand(BaseCommand):
         raise NotImplementedError  # every command has its own
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None where it is nobody's."""
+        """In whose history a refusal belongs; None where it is no one's."""
         return None
 
     def perform(self, **given: Any) -> Any:

@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from accounts import events, factors, reset_mail
+from accounts import events
 from accounts.actions.factor_resets import OPERATORS, operator_may_still
 from accounts.encryption import Resting
 from accounts.mail import ACCOUNT, write_account_mail
-from accounts.own_rows import PERSONAL_DATA
+from accounts.own_data.own_rows import PERSONAL_DATA
+from accounts.second_factor import factors, reset_mail
+from accounts.second_factor.vouchers import Vouchers
 from accounts.tabs import AccountTab
-from accounts.vouchers import Vouchers
-from console.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
-from console.pages import Pages
+from console.serving.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [

@@ -1,4 +1,4 @@
-"""Operators' pages open to a second factor only: they show everybody's data."""
+"""Operators' pages open to a second factor only: they show everyone's data."""
 
 from collections.abc import Callable
 from typing import cast
@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts import factors
-from accounts.freshness import SECOND_FACTOR
 from accounts.models import User
+from accounts.second_factor import factors
+from accounts.sessions.freshness import SECOND_FACTOR
 
 NEEDED = (
     "The operators’ pages require a second factor. Add a passkey or an authenticator app, then open"

@@ -21,11 +21,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.addresses import BadAddress, email_key
-from accounts.answers import demand_safe
-from accounts.identities import Identity
-from accounts.openid import TENANT, WrongAnswer, checked_claims, demand_subject
-from console import text
-from console.addresses import absolute
+from accounts.social.http_client import demand_safe
+from accounts.social.identities import Identity
+from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject
+from console.serving.addresses import absolute
+from console.words import text
 
 LONGEST_LABEL = 100
 LONGEST_NAME = 60
@@ -58,7 +58,7 @@ class SocialProvider(OAuth2Provider):
     def begin(self, request: HttpRequest, *, process: str, next_url: str, **kept: Any) -> str:
         """The address at the provider where the person goes on. `kept` is for the way back.
 
-        Raises what the conversation raises; see `accounts.social`.
+        Raises what the conversation raises; see `accounts.social.adapter`.
         """
         nonce = secrets.token_urlsafe(32)
         params = self.get_auth_params() | {"nonce": nonce}
@@ -69,7 +69,7 @@ class SocialProvider(OAuth2Provider):
         return answer.headers["Location"]
 
     def identify(self, request: HttpRequest, state: dict[str, Any]) -> Identity:
-        """Who came back. Raises what the conversation raises; see `accounts.social`."""
+        """Who came back. Raises what the conversation raises; see `accounts.social.adapter`."""
         if "error" in request.GET:
             raise WrongAnswer("the provider came back with an error")
         conversation = cast(Conversation, self.get_oauth2_adapter(request))
@@ -233,7 +233,7 @@ def _bearing(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def _primary(addresses: list[dict[str, Any]]) -> str | None:
-    """The one address of GitHub's that is verified and mail goes to; others may be anybody's."""
+    """The one address of GitHub's that is verified and mail goes to; others may be anyone's."""
     found = (a["email"] for a in addresses if a["verified"] is True and a["primary"] is True)
     return next(found, None)
 

@@ -10,7 +10,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import actions, identities
+from accounts import actions
+from accounts.browsers.known import remember_browser
 from accounts.events import (
     ADDRESS_ADDED,
     ADDRESS_MADE_PRIMARY,
@@ -22,25 +23,25 @@ from accounts.events import (
     PERSON_SIGNED_IN,
     PERSON_SIGNED_UP,
 )
-from accounts.factor_resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
-from accounts.factor_resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
-from accounts.freshness import note_proof
-from accounts.known_browsers import remember_browser
 from accounts.models import TrustedBrowser, User
-from accounts.sessions import row_of
+from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
+from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
+from accounts.sessions.freshness import note_proof
+from accounts.sessions.store import row_of
+from accounts.social import identities
 from audit import log
 from console.refusals import refusals_hidden
 
 
 @receiver(signals.user_signed_up)
 def record_sign_up(user: User, **_: Any) -> None:
-    """Somebody made an account."""
+    """Someone made an account."""
     log.record(PERSON_SIGNED_UP, organization=None, by=user, target=user)
 
 
 @receiver(signals.user_logged_in)
 def record_sign_in(user: User, **_: Any) -> None:
-    """Somebody signed in, by whatever means."""
+    """Someone signed in, by whatever means."""
     log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user)
 
 
@@ -78,7 +79,7 @@ REMOVED = (
 def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -> None:
     """Drop the ways in to an account whose owner proves the address by a mailed code alone.
 
-    Anybody can sign up with somebody else's address and a password of their own, and wait. Until
+    Anyone can sign up with someone else's address and a password of their own, and wait. Until
     the address is verified that password opens nothing, and it must not begin to when the owner
     signs in or resets by a code, for it may not be theirs. The same goes for the name.
     """
@@ -110,7 +111,7 @@ def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
 
 @receiver(signals.email_confirmed)
 def record_verified_address(email_address: Any, **_: Any) -> None:
-    """Somebody proved to read the mail of an address."""
+    """Someone proved to read the mail of an address."""
     user, after = email_address.user, {"address": email_address.email}
     log.record(ADDRESS_VERIFIED, organization=None, by=user, target=user, after=after)
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def settle_resets() -> None:
-    """Reset second factors whose owners waited long enough and have somebody who vouched for them.
+    """Reset second factors whose owners waited long enough and have someone who vouched for them.
 
     May run twice, and at the same time: the second finds each request ended. One that fails keeps
     none of the others, and is tried again at the next run.

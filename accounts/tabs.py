@@ -9,7 +9,7 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class AccountTab(Declaration):
-    """A page that everybody has under their account."""
+    """A page that everyone has under their account."""
 
     label: str
     url_name: str

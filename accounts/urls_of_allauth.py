@@ -1,7 +1,7 @@
 """Pages under the names by which allauth leads to them: those of second factors, and guarded ones.
 
-allauth's own list of the first is not included: pages that nobody dressed and guarded must not be
-reachable. The second stand before allauth's own, which change how somebody signs in as well.
+allauth's own list of the first is not included: pages that no one dressed and guarded must not be
+reachable. The second stand before allauth's own, which change how someone signs in as well.
 """
 
 from django.urls import path
@@ -14,12 +14,12 @@ urlpatterns = [
     path("password/set/", guarded.set_password, name="account_set_password"),
     path("security/", second_factor.security, name="mfa_index"),
     path("security/app/", second_factor.add_app, name="mfa_activate_totp"),
-    path("security/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("security/app/delete/", second_factor.delete_app, name="mfa_deactivate_totp"),
     path("security/recovery-codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path("security/passkeys/", second_factor.security, name="mfa_list_webauthn"),
     path("security/passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/", passkeys.rename, name="mfa_edit_webauthn"),
-    path("security/passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
+    path("security/passkeys/<int:pk>/delete/", passkeys.delete, name="mfa_remove_webauthn"),
     path("login/passkey/", passkeys.login, name="mfa_login_webauthn"),
     path("reauthenticate/passkey/", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
     path("login/second-factor/", second_factor.authenticate, name="mfa_authenticate"),

@@ -16,12 +16,12 @@ from apis.models import Version as VersionRow
 from apis.models import Visibility as Visible
 from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
 from apis.states import State as Life
-from console import problems
+from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
-from console.lines import LONGEST
-from organizations.api.access import ApiRequest, demands, found, missing
-from organizations.roles import RoleSlug
+from console.words.lines import LONGEST
+from organizations.tenancy.api import ApiRequest, demands, found, missing
+from organizations.tenancy.roles import RoleSlug
 
 router = Router(tags=["APIs"])
 APIS = "/organizations/{uuid:organization}/apis"
@@ -233,8 +233,14 @@ def create_definition(
 @router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
 @demands(PUBLISH_API)
 def publish_version(request: ApiRequest, api: str, version: str) -> object:
-    """Open a pre-released version to subscribers, once everything on its checklist is there."""
-    actions.publish(version=version_of(request, api, version), by=request.auth)
+    """Open a version to subscribers, once everything on its checklist is there.
+
+    One that is published stays so: a build can call this each time.
+    """
+    row = version_of(request, api, version)
+    if row.state == Life.PUBLISHED:
+        return row
+    actions.publish(version=row, by=request.auth)
     return version_of(request, api, version)
 
 

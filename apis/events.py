@@ -1,7 +1,7 @@
 """What is done with APIs and their versions, in words."""
 
 from audit.words import Word
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 
 def _word(value: str, label: str, sentence: str) -> Word:

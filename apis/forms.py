@@ -10,9 +10,9 @@ from apis.environments import Environment
 from apis.models import Visibility
 from apis.permissions import MANAGE_API
 from apis.states import State
-from console.listing import ListForm, Order
-from organizations.forms import RoleCheckboxes
-from organizations.roles import RoleSlug, grants
+from console.lists.listing import ListForm, Order
+from organizations.tenancy.forms import RoleCheckboxes
+from organizations.tenancy.roles import RoleSlug, grants
 from projects.models import Project
 
 
@@ -47,8 +47,8 @@ class ApiForm(DetailsForm):
     )
     field_order = ["name", "project", "summary"]
 
-    def __init__(self, data: Any, *, projects: QuerySet[Project]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, projects: QuerySet[Project], **options: Any) -> None:
+        super().__init__(data, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects
 

@@ -1,22 +1,21 @@
 """What the catalogue of APIs declares."""
 
-from accounts.personal_data import PersonalData
-from apis import belonging, events, meters, outgoing, permissions, requirements
+from accounts.own_data.personal_data import PersonalData
+from apis import events, meters, outgoing, permissions, requirements
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
-from apis.made import apis_made
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.leavings import Made
+from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted, Goes
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -26,7 +25,14 @@ DECLARED = [
     *all_in(outgoing),
     *all_in(requirements),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
-    Entry("APIs", "apis:apis", permissions.DISCOVER_APIS, "braces", rank=15),
+    Entry(
+        "APIs",
+        "apis:apis",
+        permissions.DISCOVER_APIS,
+        "braces",
+        rank=15,
+        about="The APIs of all projects, with their versions and definitions.",
+    ),
     VersionTab("Overview", "apis:version", permissions.DISCOVER_APIS, rank=10),
     VersionTab("Definition", "apis:definition", permissions.DISCOVER_APIS, rank=20),
     VersionTab("Reference", "apis:reference", permissions.DISCOVER_APIS, rank=30),
@@ -51,12 +57,7 @@ DECLARED = [
     Attempt("apis:visibility", "change who can see an API"),
     Attempt("apis:withdraw", "withdraw the pre-release of an API version"),
     Label("visibility", lambda value: Visibility(value).label),
-    PersonalData(
-        "apis.Api",
-        "created_by",
-        "apis_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("apis.Api", "created_by", "apis_created"),
     PersonalData(
         "apis.Definition",
         "by",
@@ -64,15 +65,11 @@ DECLARED = [
         fields=("id", "organization_id", "at"),
     ),
     Operations("apis.api.router", large=("/definitions",)),
-    Made("APIs", apis_made),
+    Made("APIs", "apis.Api"),
     Addition(Organization, APIS_OF_ORGANIZATION),
     Demonstration("APIs", draft_apis, rank=10),
     Demonstration("published APIs", publish_apis, rank=50),
-    Kind("addresses of APIs", belonging.addresses, is_shown=False, rank=2),
-    Kind("documents of APIs", belonging.documents, is_shown=False, rank=2),
-    Kind("roles of APIs", belonging.visible_roles, is_shown=False, rank=3),
-    Kind("references of APIs", belonging.references, is_shown=False, rank=3),
-    Kind("API definitions", belonging.former_definitions, is_shown=False, rank=4),
-    Kind("API versions", belonging.versions, is_shown=False, rank=5),
-    Kind("APIs", lambda organization: organization.apis.all(), rank=6),
+    Counted("APIs", "apis.Api"),
+    # A current one goes with its version: each refers to the other.
+    Goes("apis.Definition", lambda rows: rows.former()),
 ]

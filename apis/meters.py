@@ -1,5 +1,5 @@
 """What is counted of APIs."""
 
-from organizations.meters import Meter
+from organizations.tenancy.meters import Meter
 
 APIS = Meter("apis", "APIs", lambda organization: organization.apis.count())

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from apis.models import Version
 from console.manifests import Declaration, Section
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What pages and actions of APIs demand, and which roles beside the Administrator may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 DISCOVER_APIS = Permission(
     "discover_apis",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from apis.models import Api, Version
 from apis.navigation import VERSION_TABS
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 
 
 def api_of(request: OrganizationRequest, handle: str) -> Api:

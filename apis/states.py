@@ -16,3 +16,5 @@ class State(TextChoices):
 
 CALLABLE = (State.PUBLISHED, State.DEPRECATED)
 """In which calls are answered; also where a blocked version goes back to."""
+DELETABLE = (State.CREATED, State.RETIRED)
+"""In which all versions of an API are that can be deleted: no one relies on them."""

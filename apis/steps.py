@@ -33,22 +33,26 @@ class Step:
 
 
 FILLED, RED = "btn-primary", "btn-outline-danger"
-PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,), look=FILLED)
-PUBLISH = Step("publish", "Publish", "published", (State.PRE_RELEASED,), look=FILLED)
+PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,))
+PUBLISH = Step("publish", "Publish", "published", (State.CREATED, State.PRE_RELEASED), look=FILLED)
 WITHDRAW = Step("withdraw", "Withdraw pre-release", "withdrawn", (State.PRE_RELEASED,))
 UNPUBLISH = Step("unpublish", "Unpublish", "unpublished", (State.PUBLISHED,))
 DEPRECATE = Step("deprecate", "Deprecate", "deprecated", (State.PUBLISHED,), is_asked=True)
 RETIRE = Step("retire", "Retire", "retired", (State.DEPRECATED,), is_asked=True, look=RED)
 BLOCK = Step("block", "Block", "blocked", CALLABLE, is_asked=True, look=RED)
 UNBLOCK = Step("unblock", "Unblock", "unblocked", (State.BLOCKED,), look=FILLED)
-STEPS = (PRE_RELEASE, PUBLISH, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, BLOCK)
+STEPS = (PUBLISH, PRE_RELEASE, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, BLOCK)
 
 
-def steps_from(version: Version) -> Sequence[Step]:
-    """What can be done with the version next, the way onward first."""
+def steps_from(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
+    """What can be done with the version next, the way onward first.
+
+    `is_ready` says whether everything is there that it needs before it is published.
+    """
     return [
         step
         for step in STEPS
         if version.state in step.starts
         and not (step is WITHDRAW and version.published_at is not None)
+        and (is_ready or step is not PUBLISH)
     ]

@@ -1,4 +1,4 @@
-"""Operators look events up; nobody changes them."""
+"""Operators look events up; no one changes them."""
 
 from uuid import UUID
 

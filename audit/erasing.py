@@ -1,4 +1,4 @@
-"""Forgetting what somebody was called, who has closed their account.
+"""Forgetting what someone was called, who has closed their account.
 
 An event is never changed but for this: the name and addresses of whom an `Erasure` names give way
 to what it says instead. On PostgreSQL a function does it, which belongs to the owner of the tables,
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Erasure, Event
-from console.batches import work_off
+from console.jobs.batches import work_off
 
 BATCH = 500
 """How many events one transaction changes."""
@@ -23,7 +23,7 @@ LOOKED_FOR = timedelta(minutes=10)
 
 
 def pseudonym(user_id: int) -> str:
-    """What somebody is called, wherever it is read, who has closed their account."""
+    """What someone is called, wherever it is read, who has closed their account."""
     return f"Closed account {user_id}"
 
 

@@ -26,7 +26,7 @@ class Acting(Protocol):
 
     @property
     def doer(self) -> Model | AnonymousUser | None:
-        """A person, or a machine of the organization; None for nobody."""
+        """A person, or a machine of the organization; None for no one."""
 
     @property
     def means(self) -> str:
@@ -35,7 +35,7 @@ class Acting(Protocol):
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody who acts for those who run the console, whatever else they are.
+    """Someone who acts for those who run the console, whatever else they are.
 
     Who that was, and from where, stands in columns that only the operators' pages read: members see
     that it was an operator, on every page, in every mail and file, and whatever they search for.
@@ -52,7 +52,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Clock:
-    """Nobody: the console itself, when something is due or has come back."""
+    """No one: the console itself, when something is due or has come back."""
 
     doer: ClassVar[None] = None
     means: ClassVar[str] = "clock"
@@ -79,7 +79,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Write that somebody did something, in the caller's transaction.
+    """Write that someone did something, in the caller's transaction.
 
     Call it before a delete, while the target still has its id. Operators give a reason.
     """
@@ -102,7 +102,7 @@ def record_each(
     by: By,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
-    """Write that somebody did the same to each of several, as `record` does, in one insert."""
+    """Write that someone did the same to each of several, as `record` does, in one insert."""
     events = Event.objects.bulk_create(
         Event(kind=did, **_whereabouts(organization, by, target), after=after or {})
         for target in targets
@@ -122,7 +122,7 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
     action: str = "",
     target: Model | None = None,
 ) -> Event:
-    """Write that somebody was refused something.
+    """Write that someone was refused something.
 
     `attempted` names the rule or the permission, and `action` what it stood in the way of.
     """

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from audit import events
-from console.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 
 DECLARED = [

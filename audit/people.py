@@ -34,14 +34,14 @@ MOST_LABELS = 20
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who did something: their id, and what they were called."""
+    """Someone who did something: their id, and what they were called."""
 
     id: int
     label: str
 
     @property
     def query(self) -> str:
-        """The query that names this person and nobody else."""
+        """The query that names this person and no one else."""
         return f"?{urlencode({'person': self.label})}"
 
 

@@ -11,16 +11,19 @@ from console.refusals import Refusal
 
 
 class AlreadyExporting(Refusal):
+    slug = "already-exporting"
     message = "You already have an export running. Try again when it has finished."
 
 
 class OrganizationExporting(Refusal):
+    slug = "organization-exporting"
     message = (
         "{limit} exports of this organization are already running. Try again in a few minutes."
     )
 
 
 class EveryoneExporting(Refusal):
+    slug = "everyone-exporting"
     message = "Too many exports are running on this console. Try again in a few minutes."
 
 

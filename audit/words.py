@@ -11,7 +11,7 @@ ACCOUNT = "Account"
 
 
 class Word(str, Declaration):
-    """A kind of event: what somebody did, as events keep it, and how it is said.
+    """A kind of event: what someone did, as events keep it, and how it is said.
 
     In the sentence, `{name}` is what the event holds under that key, after or else before;
     `{before.name}` and `{after.name}` are one of the two. What stands in square brackets is left
@@ -45,7 +45,7 @@ class Word(str, Declaration):
             yield "it needs a label, a sentence and a group."
 
 
-WORDS: Section[Word] = Section(Word, key=str)
+WORDS: Section[Word] = Section(Word, key=str, pinned="events")
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 

@@ -1,4 +1,4 @@
-"""The yardstick: a bare Django page for somebody signed in, who belongs to five organizations.
+"""The yardstick: a bare Django page for someone signed in, who belongs to five organizations.
 
 Ordinary Django as its tutorial teaches it: the middleware of a new project, sessions in the
 database, one query for the person's memberships, one template, no rights. The header lists five
@@ -21,7 +21,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.sessions import digest
+from accounts.sessions.store import digest
 from organizations.models import Membership
 
 MIDDLEWARE = [

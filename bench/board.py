@@ -19,15 +19,16 @@ from django.test.utils import CaptureQueriesContext
 from bench import people
 from bench.filling import filled
 from bench.gateway import spent
+from deployments.board import board_of
+from deployments.models import Deployment, Environment
 from organizations.models import Organization
-from projects.board import board_of
-from projects.models import Component, ComponentType, Deployment, Environment
+from projects.models import Component, ComponentType
 
 FEW, MANY = 1_000, 1_000_000
 COMPONENTS, ENVIRONMENTS, BUILDS = 200, 5, 20
 ROUNDS = 15
 BUILD_ROWS = """
-INSERT INTO projects_build (id, organization_id, component_id, number, external_id, commit, state,
+INSERT INTO builds_build (id, organization_id, component_id, number, external_id, commit, state,
     attempt, artifact, digest, created_at, reported_at, finished_at)
 SELECT gen_random_uuid(), c.organization_id, c.id, n, n::text, repeat('a', 40), 'succeeded',
     1, 'registry.example.com/acme/orders@sha256:' || md5(n::text) || md5(n::text),
@@ -37,7 +38,7 @@ WHERE c.organization_id = %(organization)s
 """
 # One after the other in each place; the last one runs, and in each tenth place another waits.
 DEPLOYMENT_ROWS = """
-INSERT INTO projects_deployment (id, organization_id, component_id, environment_id,
+INSERT INTO deployments_deployment (id, organization_id, component_id, environment_id,
     environment_name, build_id, kind, state, artifact, digest, commit, approvals_needed,
     own_approval, bypass_allowed, deadline_minutes, requested_at, is_bypassed, approved_at,
     started_at, finished_at, due_at)
@@ -46,19 +47,20 @@ SELECT gen_random_uuid(), b.organization_id, b.component_id, e.id, e.name, b.id,
     false, true, 60, at, false, at, at, CASE WHEN is_waiting THEN NULL ELSE at END,
     CASE WHEN is_waiting THEN now() + interval '7 days' END
 FROM generate_series(1, %(each)s) AS n
-JOIN projects_build AS b ON b.number = 1 + n %% %(builds)s AND b.organization_id = %(organization)s
-JOIN projects_environment AS e ON e.organization_id = b.organization_id,
+JOIN builds_build AS b ON b.number = 1 + n %% %(builds)s AND b.organization_id = %(organization)s
+JOIN deployments_environment AS e ON e.organization_id = b.organization_id,
 LATERAL (SELECT now() - (%(each)s - n) * interval '1 minute' AS at,
     n = %(each)s AND n > 1 AND ascii(b.component_id::text) %% 10 = 0 AS is_waiting) AS facts
 """
 PLACEMENT_ROWS = """
-INSERT INTO projects_placement (organization_id, component_id, environment_id, deployment_id,
+INSERT INTO deployments_placement (organization_id, component_id, environment_id, deployment_id,
     observed_state)
 SELECT DISTINCT ON (component_id, environment_id) organization_id, component_id, environment_id,
     id, 'unknown'
-FROM projects_deployment WHERE organization_id = %(organization)s AND state = 'succeeded'
+FROM deployments_deployment WHERE organization_id = %(organization)s AND state = 'succeeded'
     AND requested_at > now() - interval '3 minutes' - (now() - (
-        SELECT max(requested_at) FROM projects_deployment WHERE organization_id = %(organization)s))
+        SELECT max(requested_at) FROM deployments_deployment
+        WHERE organization_id = %(organization)s))
 ORDER BY component_id, environment_id, finished_at DESC
 """
 
@@ -112,7 +114,7 @@ def prepared(deployments: int) -> Organization:
     }
     with connection.cursor() as cursor:
         cursor.execute(BUILD_ROWS, values)
-        with filled("projects_deployment"):
+        with filled("deployments_deployment"):
             cursor.execute(DEPLOYMENT_ROWS, values)
         cursor.execute(PLACEMENT_ROWS, values)
     if Deployment.objects.filter(organization=organization).count() != deployments:

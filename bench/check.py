@@ -29,7 +29,7 @@ from console.api.limits import CHECKS, READS
 from machines import actions
 from organizations.models import Membership
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.permissions import VIEW_PROJECT
 from tests import services
 
@@ -161,7 +161,9 @@ def prepared() -> tuple[dict[str, Call], list[str], str]:
     """The calls to compare, and what nginx needs to make one of them."""
     organization = people.make_organization("Checked", people.make_people(MEMBERS, "checked."))
     admin, *_, member = Membership.objects.filter(organization=organization).order_by("pk")
-    terms = actions.TokenTerms("Check", (CHECK_ACCESS, VIEW_ORGANIZATION, VIEW_PROJECT), days=30)
+    terms = actions.TokenTerms(
+        "Check", days=30, permissions=(CHECK_ACCESS, VIEW_ORGANIZATION, VIEW_PROJECT)
+    )
     account = actions.create_service_account(
         name="Gateway", slugs=[RoleSlug.ADMINISTRATOR], by=admin
     )

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 # 1,000 names, of which none is rare, and the two that are searched for. The first of all came from
 # a company that was bought, and kept its domain.
@@ -49,7 +49,7 @@ INSERT INTO organizations_membership (organization_id, user_id, joined_at)
 SELECT %(organization)s, id, now() - (%(members)s - number) * interval '20 seconds'
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM accounts_user) AS person;
 """
-# The first ten are its administrators; five of the middle hold a role that nobody else has. Of the
+# The first ten are its administrators; five of the middle hold a role that no one else has. Of the
 # others three of ten hold two roles.
 ROLES = """
 INSERT INTO organizations_membershiprole (membership_id, organization_id, role_id)

@@ -46,11 +46,11 @@ NOTHING = "/gateway/nothing"
 
 KEYS = """
 INSERT INTO portal_key (id, organization_id, application_id, environment, slot, name, digest, hint,
-                        created_at, created_by, life, expires_at)
+                        created_at, life, expires_at)
 SELECT gen_random_uuid(), application.organization_id, application.id,
        CASE slot % 2 WHEN 0 THEN 'production' ELSE 'sandbox' END, slot / 2 + 1, 'Key',
        sha256(convert_to(application.id::text || slot, 'UTF8')), 'abcd',
-       now(), 'Bench', interval '90 days', now() + interval '90 days'
+       now(), interval '90 days', now() + interval '90 days'
 FROM portal_application AS application, generate_series(0, 3) AS slot
 WHERE NOT EXISTS (SELECT 1 FROM portal_key WHERE application_id = application.id)
 """

@@ -93,7 +93,7 @@ def narrowed(crowd: list[User]) -> dict[str, str]:
 
 
 def client_of(user: User) -> Client:
-    """Somebody signed in."""
+    """Someone signed in."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -138,11 +138,11 @@ def page_costs(organization: Organization, crowd: list[User]) -> dict[str, tuple
 
 def _last_page(client: Client, start: str, organization: Organization) -> tuple[int, int, bool]:
     """That before the oldest events, as `Newer` would be asked for from the end."""
-    from console.paging import _query
+    from console.lists.paging import _query
 
     oldest = Event.objects.within(organization.pk).order_by("at", "id")[40]
     request: Any = client.get(start).wsgi_request
-    salt = "console.paging:audit.Event:-at,-id"
+    salt = "console.lists.paging:audit.Event:-at,-id"
     statements = statements_of(
         client, f"{start}?{_query(request, 'after', oldest, ('at', 'id'), salt)}"
     )

@@ -12,7 +12,7 @@ from bench import people
 from organizations.actions import invite_members
 from organizations.events import INVITATION_SENT
 from organizations.models import Invitation, Membership, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 
 ROUNDS = 31

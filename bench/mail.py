@@ -67,7 +67,7 @@ def statements(sender: Membership, count: int) -> float:
 
 
 def invitations(sender: Membership, count: int, *, due_in: timedelta) -> list[Invitation]:
-    """Open invitations that nobody was mailed yet."""
+    """Open invitations that no one was mailed yet."""
     start = timezone.now()
     addresses = [f"{start.timestamp():.6f}.{number}@example.com" for number in range(count)]
     mails = Mail.objects.bulk_create(

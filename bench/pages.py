@@ -21,7 +21,7 @@ from django.test import Client
 from accounts.models import User
 from bench import people, wire
 from bench.bare import BareHandler
-from console.paging import PAGE_SIZE
+from console.lists.paging import PAGE_SIZE
 from organizations.models import Organization
 
 ROUNDS = 31
@@ -100,7 +100,7 @@ def organization_of(members: int) -> tuple[Organization, User]:
 
 
 def browser_of(user: User, path: str) -> str:
-    """The cookies of somebody signed in who has been on the page before."""
+    """The cookies of someone signed in who has been on the page before."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get(path)

@@ -9,14 +9,14 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 BATCH = 5_000
 
 
 def make_people(count: int, start: str) -> list[User]:
-    """People who exist, and of whom nobody can sign in with a password."""
+    """People who exist, and of whom no one can sign in with a password."""
     unusable = make_password(None)
     people = (
         User(email=f"{start}{n}@example.com", name=f"{start.title()} Number {n}", password=unusable)

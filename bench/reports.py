@@ -28,12 +28,14 @@ from django.urls import include, path
 from audit.models import Event
 from bench import people, wire
 from bench.gateway import spent
+from builds.actions import create_ci_credential
+from builds.api.machine_credentials import REPORTS
+from builds.models import Build, CiCredential
+from builds.reporting import junit
 from console.api.answering import for_machines
 from organizations.models import Membership
-from projects.actions import CiTerms, create_ci_credential
-from projects.api.machine_credentials import REPORTS
-from projects.models import Build, CiCredential, Component, ComponentType
-from projects.reporting import junit
+from organizations.tenancy.credential_kinds import CredentialTerms
+from projects.models import Component, ComponentType
 
 ROUNDS = 15
 REQUESTS = 20  # of each kind in a round
@@ -107,7 +109,9 @@ def prepared() -> CiCredential:
         type=ComponentType.SERVICE,
     )
     admin = Membership.objects.get(organization=organization, user=crowd[0])
-    made = create_ci_credential(component=component, wanted=CiTerms("CI", days=30), by=admin)
+    made = create_ci_credential(
+        component=component, wanted=CredentialTerms("CI", days=30), by=admin
+    )
     people.tell_the_planner()
     return made
 

@@ -12,9 +12,9 @@ from guardian.backends import ObjectPermissionBackend
 
 from accounts.models import User
 from bench import people
-from organizations.backends import OrganizationBackend
 from organizations.models import Membership, Organization
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.backends import OrganizationBackend
+from organizations.tenancy.roles import PERMISSIONS
 
 MEMBERS = 10
 ROUNDS = 31
@@ -95,7 +95,7 @@ def ask(backend: Backend, user: User, organization: Organization, times: int) ->
 
 
 def queries(backend: Backend, member: Membership, times: int) -> int:
-    """Statements sent for so many questions about somebody just loaded."""
+    """Statements sent for so many questions about someone just loaded."""
     user = User.objects.get(pk=member.user_id)
     with connection.execute_wrapper(count := people.Count()):
         ask(backend, user, member.organization, times)

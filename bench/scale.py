@@ -16,15 +16,16 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
 
-from accounts import factors, totp
 from accounts.models import User
+from accounts.second_factor import factors, totp
 from audit import log
 from bench import crowd, people
-from organizations import announcements, notifications
 from organizations.actions import invite_members, permanent_deletion, rename_organization
 from organizations.events import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
-from organizations.roles import RoleSlug
+from organizations.notifications import announcements
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from tests.freshness import having_shown
 
 MEMBERS = 1_000_000
@@ -134,7 +135,7 @@ def pages(organization: Organization) -> dict[str, Work]:
         "Roles": f"/{settings}roles/",
         "Settings": f"/{settings}",
         "Creatorship": f"/{settings}creatorship/",
-        "Remove member": f"/{settings}members/{administrators[1].pk}/remove/",
+        "Remove member": f"/{settings}members/{administrators[1].pk}/delete/",
         "Leave": "/leave/",
         "Invitations": f"/{settings}invitations/",
         "Invite": f"/{settings}members/invite/",

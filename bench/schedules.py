@@ -15,9 +15,10 @@ from django.utils import timezone
 from audit import log
 from bench import people
 from bench.gateway import spent
-from projects.actions.expecting import watch_schedules
-from projects.models import Component, Placement
-from projects.run_events import SCHEDULE_SET
+from deployments.actions.late_jobs import watch_schedules
+from deployments.models import Placement
+from projects.events import SCHEDULE_SET
+from projects.models import Component
 
 ORGANIZATIONS = 100
 JOBS = 100
@@ -28,7 +29,7 @@ FEW = 10
 
 ROWS = [
     """
-INSERT INTO projects_environment (id, organization_id, name, name_key, handle, position,
+INSERT INTO deployments_environment (id, organization_id, name, name_key, handle, position,
     is_production, approvals, own_approval, tests_required, deadline_minutes, bypass_allowed,
     chosen_only, created_at)
 SELECT gen_random_uuid(), id, 'Production', 'production', 'production', 0, true, 0, false, false,
@@ -50,7 +51,7 @@ SELECT organization_id, id, '* * * * *', 'Europe/Berlin', 600, 'skip', now()
 FROM projects_component
 """,
     """
-INSERT INTO projects_build (id, organization_id, component_id, number, external_id, commit, state,
+INSERT INTO builds_build (id, organization_id, component_id, number, external_id, commit, state,
     attempt, artifact, digest, created_at, reported_at, finished_at)
 SELECT gen_random_uuid(), organization_id, id, 1, '1', repeat('a', 40), 'succeeded', 1,
     'registry.example.com/job@sha256:' || repeat('a1', 32), 'sha256:' || repeat('a1', 32), now(),
@@ -58,18 +59,18 @@ SELECT gen_random_uuid(), organization_id, id, 1, '1', repeat('a', 40), 'succeed
 FROM projects_component
 """,
     """
-INSERT INTO projects_deployment (id, organization_id, component_id, environment_id,
+INSERT INTO deployments_deployment (id, organization_id, component_id, environment_id,
     environment_name, build_id, kind, state, artifact, digest, commit, approvals_needed,
     own_approval, bypass_allowed, deadline_minutes, requested_at, is_bypassed, approved_at,
     started_at, finished_at)
 SELECT gen_random_uuid(), b.organization_id, component_id, e.id, e.name, b.id, 'deploy',
     'succeeded', artifact, digest, commit, 0, false, true, 60, now(), false, now(), now(), now()
-FROM projects_build AS b JOIN projects_environment AS e USING (organization_id)
+FROM builds_build AS b JOIN deployments_environment AS e USING (organization_id)
 """,
     """
-INSERT INTO projects_placement (organization_id, component_id, environment_id, deployment_id,
+INSERT INTO deployments_placement (organization_id, component_id, environment_id, deployment_id,
     observed_state)
-SELECT organization_id, component_id, environment_id, id, 'unknown' FROM projects_deployment
+SELECT organization_id, component_id, environment_id, id, 'unknown' FROM deployments_deployment
 """,
 ]
 """An environment in each organization, where its jobs run."""

@@ -23,7 +23,7 @@ from tests.started import Started, Visitor, starter
 MINUTES = 30
 MAIL_EVERY = 10  # seconds
 EXPORT_EVERY = 30  # seconds
-LOOKS_FOR = 0.5  # seconds that somebody looks at a page
+LOOKS_FOR = 0.5  # seconds that someone looks at a page
 LONGEST_DELAY = 5  # seconds
 ORGANIZATION = "/organizations/stark-industries"
 PEOPLE = ["ada@stark.example", "grace@stark.example"]
@@ -78,7 +78,7 @@ class Soak:
         self.memory["end"] = resident(self.console)
 
     def ask_for_mail(self, address: str) -> None:
-        """Have somebody new sign up, who is mailed a code."""
+        """Have someone new sign up, who is mailed a code."""
         self.asked[address] = time.time()
         Visitor(self.console.origin).sign_up(address)
 
@@ -169,7 +169,7 @@ def main(arguments: list[str]) -> int:
         )
         soak = Soak(console)
         pages = [sign_in(browser, console, person, password) for person in PEOPLE]
-        with lingering(Target(console.port, [])):
+        with lingering(Target(console.port, [], host="localhost")):
             soak.run(pages, minutes)
         browser.close()
         return 0 if soak.report() else 1

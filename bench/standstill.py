@@ -83,7 +83,7 @@ def at_bin_start(folder: Path) -> dict[str, dict[str, float]]:
         slowest(port, ann, 2)
         found = {}
         for attack, begin in AT_BIN_START.items():
-            with begin(Target(port, [])):
+            with begin(Target(port, [], host="localhost")):
                 found[f"{attack} at bin/start"] = slowest(port, ann, SECONDS)
         return found
     finally:

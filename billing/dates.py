@@ -9,7 +9,7 @@ from billing.models import Seller
 
 
 def today(seller: Seller | None = None) -> date:
-    """The day in the seller's zone; that of UTC while nobody sells."""
+    """The day in the seller's zone; that of UTC while no one sells."""
     seller = seller or Seller.objects.first()
     return timezone.now().astimezone(ZoneInfo(seller.time_zone if seller else "UTC")).date()
 

@@ -13,8 +13,8 @@ from stdnum import luhn
 from accounts.addresses import BadAddress, email_key
 from billing.countries import countries
 from billing.documents import missing_characters
-from billing.vat_ids import UnfitVatId, fit_vat_id
-from console import text
+from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id
+from console.words import text
 
 MOST_EMAILS = 5
 NO_CARDS = "Do not type card numbers here."

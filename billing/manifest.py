@@ -2,33 +2,30 @@
 
 from datetime import timedelta
 
-from accounts.personal_data import PersonalData
-from billing import (
-    belonging,
-    card_events,
-    card_mail,
-    ceiling,
-    events,
-    invoice_events,
-    mail,
-    operator_mail,
-    permissions,
-    selling_events,
-    unpaid,
-)
+from accounts.own_data.personal_data import PersonalData
+from billing import permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
-from billing.demonstration import sell_tiers
+from billing.demo.customers import sell_tiers
+from billing.events import cards as card_events
+from billing.events import invoices as invoice_events
+from billing.events import selling as selling_events
+from billing.events import subscriptions as events
+from billing.invoicing import unpaid
+from billing.mail import cards as card_mail
+from billing.mail import invoices as mail
+from billing.mail import operators as operator_mail
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
-from console.clock import Job
+from billing.tiers import ceiling
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Hold, Kind
-from organizations.handles import ReservedWords
-from organizations.meters import Ceiling
+from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted, Goes, Hold
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.meters import Ceiling
+from organizations.tenancy.navigation import Entry
 from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
 
@@ -41,12 +38,19 @@ DECLARED = [
     Pages("billing.hook_urls", under="billing/"),
     Pages("billing.urls", under="organizations/<handle:handle>/"),
     ReservedWords("billing invoices tiers"),
-    Entry("Billing", "billing:overview", VIEW_BILLINGSUBSCRIPTION, "receipt", rank=80),
+    Entry(
+        "Billing",
+        "billing:overview",
+        VIEW_BILLINGSUBSCRIPTION,
+        "receipt",
+        rank=80,
+        about="The tier, usage, invoices and payment methods.",
+    ),
     Attempt("billing:add-card", "add a card"),
     Attempt("billing:choose-card", "choose a card for invoices"),
     Attempt("billing:choose-transfer", "choose bank transfer for invoices"),
     Attempt("billing:pay", "pay an invoice"),
-    Attempt("billing:remove-card", "remove a card"),
+    Attempt("billing:delete-card", "remove a card"),
     Attempt("billing:choose", "choose a tier"),
     Attempt("billing:details", "change the billing details"),
     Attempt("billing:end", "end the subscription"),
@@ -117,7 +121,9 @@ DECLARED = [
     ),
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
-    Kind("counts of usage", belonging.meter_months, is_shown=False, rank=1),
+    Counted("cards", "billing.PaymentMethod"),
+    # Invoices that were issued outlive it, and are no one's then.
+    Goes("billing.Invoice", lambda rows: rows.unissued()),
     Hold("what is owed", unpaid.demand_settled),
     PersonalData(
         "billing.Payment",
@@ -131,23 +137,11 @@ DECLARED = [
         "cards_added",
         fields=("id", "organization_id", "brand", "last_four", "added_at"),
     ),
-    PersonalData(
-        "billing.CardSetup",
-        "added_by__user",
-        "cards_begun",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("billing.CardSetup", "added_by__user", "cards_begun"),
     PersonalData(
         "billing.PaymentAttempt",
         "requested_by",
         "payments_requested",
         fields=("id", "invoice__number", "created_at"),
     ),
-    Kind("card setups", belonging.card_setups, is_shown=False, rank=1),
-    Kind("cards", belonging.cards, rank=2),
-    Kind("customers of the payment provider", belonging.provider_customers, is_shown=False, rank=2),
-    Kind("drafts of invoices", belonging.drafts, is_shown=False, rank=1),
-    Kind("prorations", belonging.prorations, is_shown=False, rank=1),
-    Kind("billing subscriptions", belonging.subscriptions, is_shown=False, rank=2),
-    Kind("billing details", belonging.profiles, is_shown=False, rank=3),
 ]

@@ -1,6 +1,6 @@
 """What pages and actions of billing demand. No member may say that something was paid."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 _BILLING = (RoleSlug.BILLING_ADMINISTRATOR,)
 

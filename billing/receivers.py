@@ -6,7 +6,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from audit import log
-from billing.card_events import CARD_LEFT
+from billing.events.cards import CARD_LEFT
 from billing.models import CardRemoval, PaymentMethod
 from organizations.models import Membership
 from organizations.signals import member_removed

@@ -6,16 +6,18 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from billing import cards, counting, dates, rechecking, reconciling, settling
+from billing import dates
 from billing.actions import renew_one
 from billing.actions.charging import charge_due, due_for_charge
 from billing.actions.dunning import due_for_reminder, remind
 from billing.actions.expiring import due_for_expiry, tell_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
-from billing.gateways import takes_cards
+from billing.card_payments import cards, rechecking, reconciling, settling
 from billing.models import BillingSubscription, Invoice
-from console.onward import tried
+from billing.payment_provider import takes_cards
+from billing.tiers import counting
+from console.jobs.onward import tried
 from organizations.models import Organization
 
 MOST = 1_000

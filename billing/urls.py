@@ -15,7 +15,7 @@ urlpatterns = [
         "billing/payment-methods/transfer/", payment_methods.choose_transfer, name="choose-transfer"
     ),
     path("billing/payment-methods/<uuid:card>/choose/", payment_methods.choose, name="choose-card"),
-    path("billing/payment-methods/<uuid:card>/remove/", payment_methods.remove, name="remove-card"),
+    path("billing/payment-methods/<uuid:card>/delete/", payment_methods.delete, name="delete-card"),
     path("billing/invoice-changes/", overview.invoice_changes, name="invoice-changes"),
     path("billing/resume/", overview.resume, name="resume"),
     path("billing/details/", details.details, name="details"),

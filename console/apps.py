@@ -5,7 +5,8 @@ from django.db import connections
 from django.db.models.signals import pre_migrate
 from django.urls import register_converter
 
-from console.converters import HandleConverter
+from console.database import beginnings  # noqa: F401  # it registers a check
+from console.serving.converters import HandleConverter
 
 
 class ConsoleConfig(AppConfig):
@@ -21,7 +22,7 @@ class ConsoleConfig(AppConfig):
 def let_migrations_pause(*, using: str, **_: Any) -> None:
     """Lift the limit of requests on pauses in a transaction, which ended slow migrations half-way.
 
-    Behind a pooler the connection is somebody else's next, and would keep what is set.
+    Behind a pooler the connection is someone else's next, and would keep what is set.
     """
     connection = connections[using]
     is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")

@@ -1,4 +1,4 @@
-"""The Celery app. What the clock starts, apps declare: see `console/clock.py`."""
+"""The Celery app. What the clock starts, apps declare: see `console/jobs/clock.py`."""
 
 import os
 from typing import Any
@@ -16,6 +16,6 @@ app.autodiscover_tasks(related_name="schedule")
 @signals.import_modules.connect(weak=False)
 def read_schedule(sender: Any, **_: Any) -> None:
     """Take up what apps declare, in worker and clock: by now Celery has loaded them."""
-    from console import clock
+    from console.jobs import clock
 
     app.conf.beat_schedule = clock.schedule()

@@ -13,7 +13,7 @@ NOT_OUR_MISTAKE = (*DATABASE_ERRORS, UnreadablePostError)
 class ShortComplaints(logging.Filter):
     """Leaves out the traceback where it would lead to no mistake in the program.
 
-    A wrong Host or too many fields are the client's doing, and anybody can fill the log with them;
+    A wrong Host or too many fields are the client's doing, and anyone can fill the log with them;
     a database that is away would add a traceback for every request.
     """
 

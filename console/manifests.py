@@ -43,10 +43,13 @@ class Section[T: Declaration]:
         *,
         key: Callable[[T], str],
         rank: Callable[[T], int] | None = None,
+        pinned: str = "",
     ) -> None:
         self.kind = kind
         self.key = key
         self.rank = rank
+        self.pinned = pinned
+        """What the keys are, in the plural, where others keep them (`console/public_names.py`)."""
         _sections.append(self)
 
     @cached_property
@@ -160,6 +163,11 @@ def _wrong(declared: Declared) -> Iterator[CheckMessage]:
             for problem in each.problems():
                 text = f"{section.name_of(each)} of {config.name}: {problem}"
                 yield Error(text, id="console.E004")
+
+
+def sections() -> list[Section[Any]]:
+    """All tables that are made of declarations."""
+    return list(_sections)
 
 
 def _sections_of(each: Declaration) -> list[Section[Any]]:

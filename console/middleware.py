@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found
 
-from console import problems
+from console.api import problems
 from console.api.v1 import large_bodies
 from console.logs import DATABASE_ERRORS
 
@@ -101,7 +101,7 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
 
 
 def take_known_methods_only(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to a method that nobody knows; Django would look for a form's token first."""
+    """Answer 405 to a method that no one knows; Django would look for a form's token first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS:
@@ -131,7 +131,7 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
 
 
 def read_utf_8_only(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a form in another encoding, before anybody reads it.
+    """Answer 400 to a form in another encoding, before anyone reads it.
 
     No browser sends one for our pages. Django raises at the first look into it, and its own error
     pages look into it again.

@@ -7,7 +7,6 @@ An action that refuses has rolled back by the time its refusal is shown, so this
 that tells the history of it, through the `refused` signal.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -17,7 +16,7 @@ from django.contrib import messages
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 
 refused = Signal()
 """Sent after a refusal was shown, but for mistakes. Arguments: `request`, `refusal`."""
@@ -34,12 +33,10 @@ class Refusal(Exception):
     status = 409
     """What a program gets: 422 for a mistake."""
     slug = "refusal"
-    """What a program knows the rule by: the name of the class unless it says otherwise."""
+    """What programs know the rule by, for good: each has its own (`console/public_names.py`)."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "slug" not in vars(cls):
-            cls.slug = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         if cls.is_mistake and "status" not in vars(cls):
             cls.status = 422
 

@@ -15,7 +15,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from console.environment import (
+from console.providers import providers
+from console.running.environment import (
     contact,
     database,
     mailer,
@@ -23,7 +24,6 @@ from console.environment import (
     origin,
     payment_provider,
 )
-from console.providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -45,7 +45,7 @@ PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
 CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://localhost:{PORT}"))
-# Whom pages name that say "contact the operators": an email address, a URL, or nobody.
+# Whom pages name that say "contact the operators": an email address, a URL, or no one.
 CONSOLE_CONTACT = contact(env.str("CONSOLE_CONTACT", ""))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list(
@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "machines",
     "webhooks",
     "projects",
+    "builds",
+    "deployments",
     "apis",
     "portal",
     "gateways",
@@ -121,7 +123,7 @@ MIDDLEWARE = [
     "audit.middleware.remember_where_from",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.known_browsers.keep_known_browser",
+    "accounts.browsers.known.keep_known_browser",
     "accounts.operators.ask_operators_for_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -147,10 +149,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "console.context_processors.theme",
-                "console.context_processors.release",
-                "console.context_processors.contact",
-                "console.context_processors.card_layout",
+                "console.serving.context_processors.theme",
+                "console.serving.context_processors.release",
+                "console.serving.context_processors.contact",
+                "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
                 "portal.looks.context",
                 "portal.hosts.context",
@@ -183,7 +185,7 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "console.storage.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "console.serving.storage.HashedStaticFiles"},
 }
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -194,7 +196,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
 # Signing in
 
 AUTH_USER_MODEL = "accounts.User"
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sessions.store"
 # Days after which one signs in again, however much and however little a session was used.
 SESSION_DAYS = env.int("SESSION_DAYS", 14)
 SESSION_IDLE_DAYS = env.int("SESSION_IDLE_DAYS", 7)
@@ -203,7 +205,7 @@ if not 1 <= SESSION_IDLE_DAYS <= SESSION_DAYS:
 SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 60 * 60
 # The first one answers nearly every question: it comes first.
 AUTHENTICATION_BACKENDS = [
-    "organizations.backends.OrganizationBackend",
+    "organizations.tenancy.backends.OrganizationBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 # Who shows a token, to programs' side of the console.
@@ -213,7 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "accounts.passwords.DifferentCharactersValidator"},
+    {"NAME": "accounts.sign_in.passwords.DifferentCharactersValidator"},
     {"NAME": "organizations.passwords.OrganizationWordsValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -226,7 +228,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 # The page at which one enters an organization, by the name of its address.
 ORGANIZATION_HOME = "projects:home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "accounts.forms.account.AddEmailForm",
     "change_password": "accounts.forms.account.ChangePasswordForm",
@@ -276,7 +278,7 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_SESSION_REMEMBER = True
 # Recovery codes are ours: allauth would make them from a seed, which it would have to keep.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
-MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapter.SecondFactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
@@ -294,10 +296,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 OPERATORS_NEED_SECOND_FACTOR = env.bool("OPERATORS_NEED_SECOND_FACTOR", True)
 if not (OPERATORS_NEED_SECOND_FACTOR or DEBUG):
     raise ImproperlyConfigured("OPERATORS_NEED_SECOND_FACTOR may be off only with DEBUG.")
-SOCIALACCOUNT_ADAPTER = "accounts.social.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.social.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers(env)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# django-guardian: nobody signed out has rights, and its rows are a view over the roles.
+# django-guardian: no one signed out has rights, and its rows are a view over the roles.
 ANONYMOUS_USER_NAME = None
 # It looks for its own backend by name; ours is a subclass.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -395,7 +397,7 @@ if bool(STRIPE_SECRET_KEY) != bool(STRIPE_WEBHOOK_SECRET):
         "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET together, or neither."
     )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# For ever: after the default of 100 tries a worker ends, and nobody may be there to start it.
+# For ever: after the default of 100 tries a worker ends, and no one may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -407,7 +409,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "console.beat.DueAtStart"
+CELERY_BEAT_SCHEDULER = "console.running.beat.DueAtStart"
 
 # Words and clocks
 

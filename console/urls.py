@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from console import pages, views
+from console import views
+from console.serving import pages
 
 admin.site.site_header = admin.site.site_title = "Operators"
 admin.site.index_title = "Operators’ pages"
@@ -20,7 +21,7 @@ urlpatterns = [
     # Passwords change on allauth's page only: it limits attempts, tells the person and logs it.
     path("operators/password_change/", change_password),
     path("operators/password_change/done/", change_password),
-    # Operators sign in where everybody does, with the same limits on attempts.
+    # Operators sign in where everyone does, with the same limits on attempts.
     path("operators/login/", views.operators_sign_in),
     path("operators/", admin.site.urls),
     path("api/v1/", include("console.api.urls")),

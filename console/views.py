@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from console import health
-from console.addresses import absolute, safe_next
-from console.context_processors import THEMES
+from console.serving.addresses import absolute, safe_next
+from console.serving.context_processors import THEMES
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)
 

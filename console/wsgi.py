@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.template import loader
 from django.urls import resolve
 
-from console import problems
+from console.api import problems
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 

@@ -18,6 +18,7 @@ LONGEST_OVERLAP = timedelta(hours=72)
 
 
 class MadeAlready(Refusal):
+    slug = "made-already"
     message = (
         "This form was already submitted, and its secret was shown then."
         " If you did not copy it, rotate it or create another."
@@ -26,22 +27,26 @@ class MadeAlready(Refusal):
 
 
 class TooLong(Refusal):
+    slug = "too-long"
     message = "Select at most 366 days."
     field = "days"
     is_mistake = True
 
 
 class OverlapTooLong(Refusal):
+    slug = "overlap-too-long"
     message = "Select an overlap of at most 72 hours."
     field = "overlap_hours"
     is_mistake = True
 
 
 class Expired(Refusal):
+    slug = "expired"
     message = "{credential} has expired. Create another in its place."
 
 
 class RotatedAlready(Refusal):
+    slug = "rotated-already"
     message = "{credential} was already rotated. Rotate the one that replaced it."
 
 

@@ -27,11 +27,19 @@ class OnceForm(forms.Form):
     )
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say at the top of the form what is wrong with a field that nobody sees."""
+        """Say at the top of the form what is wrong with a field that no one sees."""
         super().add_error(None if field == "form_id" else field, error)
 
 
-class CredentialForm(OnceForm):
+class LifeForm(OnceForm):
+    """For how long a credential works that has the name of its holder."""
+
+    days = forms.TypedChoiceField(
+        label="Expires after", choices=LIVES, coerce=int, initial=366, error_messages=LISTED_ONLY
+    )
+
+
+class CredentialForm(LifeForm):
     """A name to tell it by, and for how long it works. A subclass adds what it may."""
 
     name = forms.CharField(
@@ -42,9 +50,11 @@ class CredentialForm(OnceForm):
         help_text="What it is used for, such as “Nightly backup”.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    days = forms.TypedChoiceField(
-        label="Expires after", choices=LIVES, coerce=int, initial=90, error_messages=LISTED_ONLY
-    )
+    field_order = ["form_id", "name", "days"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["days"].initial = 90
 
 
 class RotateForm(OnceForm):

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from credentials.models import Credential, Recipient, kinds
+from outbox.composing import compose
 from outbox.models import Mail
 
 REMINDER = "credential-reminder"
@@ -42,14 +42,8 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "belongs_to": text.harmless(credential.belongs_to),
         "link": absolute(credential.get_absolute_url()),
     }
-    message = EmailMultiAlternatives(
-        subject=f"The {credential._meta.verbose_name} {name} expires soon",
-        body=render_to_string("mail/credential_reminder.txt", context),
-    )
-    message.attach_alternative(
-        render_to_string("mail/credential_reminder.html", context), "text/html"
-    )
-    return message
+    subject = f"The {credential._meta.verbose_name} {name} expires soon"
+    return compose("mail/credential_reminder.html", subject, context)
 
 
 def _found(key: UUID) -> Credential | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from console.clock import Job
+from console.jobs.clock import Job
 from credentials.mail import REMINDER, write_reminder
 from outbox.kinds import Kind
 

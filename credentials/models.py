@@ -20,7 +20,7 @@ REMINDED_BEFORE = (14, 3)
 
 
 class Recipient(NamedTuple):
-    """Somebody who is told of something, as a mail names them."""
+    """Someone who is told of something, as a mail names them."""
 
     address: str
     key: str
@@ -84,8 +84,6 @@ class Credential(models.Model):
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
     hint = models.CharField(max_length=texts.HINT, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Who made it, as the history names them: this app knows nobody.
-    created_by = models.CharField(max_length=320, editable=False)
     # For how long it was made. An overlap brings the end forward, and this stays.
     life = models.DurationField(editable=False)
     expires_at = models.DateTimeField()

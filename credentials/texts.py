@@ -20,7 +20,7 @@ _SHAPE = re.compile(PATTERN)
 
 
 def make(mark: str) -> str:
-    """A new one. Nobody can guess it, and it is known nowhere but to the caller."""
+    """A new one. No one can guess it, and it is known nowhere but to the caller."""
     body = mark + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
     return body + checksum_of(body)
 

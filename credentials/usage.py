@@ -1,4 +1,4 @@
-"""Noting when a credential was last used: after the answer, and without anybody waiting for it."""
+"""Noting when a credential was last used: after the answer, and without anyone waiting for it."""
 
 import logging
 from contextvars import ContextVar

@@ -1,17 +1,16 @@
 """What administrators do with gateways and their tokens: one function a deed, one transaction.
 
-All of them have the organization alone: nobody changes a gateway often.
+All of them have the organization alone: no one changes a gateway often.
 """
 
 from dataclasses import asdict
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from credentials.actions import demand_unused, issue, replace
+from credentials.actions import demand_unused
 from gateways.events import (
     GATEWAY_CHANGED,
     GATEWAY_CREATED,
@@ -22,40 +21,60 @@ from gateways.events import (
 from gateways.models import Gateway, GatewayToken, Software
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
-from machines.actions.terms import fit_name
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.credential_kinds import CredentialTerms, Kind
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.names import fit_short_name
 
 MOST_GATEWAYS = 50
 """Of one organization."""
 
 
 class GatewayNameTaken(Refusal):
+    slug = "gateway-name-taken"
     message = "Another gateway is already named {name}."
     field = "name"
 
 
 class TooManyGateways(Refusal):
+    slug = "too-many-gateways"
     message = "{organization} has {most} gateways, which is the limit. Delete one first."
 
 
 class GatewayGone(Refusal):
+    slug = "gateway-gone"
     message = "This gateway was deleted."
 
 
 class OnlyNginxCaches(Refusal):
+    slug = "only-nginx-caches"
     message = "{software} does not cache answers. Select “Ask for each request”."
     field = "cache_seconds"
     is_mistake = True
 
 
 class TokenStillWorks(Refusal):
-    message = "{gateway} has a token that works. Rotate it instead."
+    slug = "token-still-works"
+    message = "{holder} has a token that works. Rotate it instead."
 
 
 class NoTokenWorks(Refusal):
-    message = "{gateway} has no token that works. Create one."
+    slug = "no-token-works"
+    message = "{holder} has no token that works. Create one."
+
+
+TOKENS = Kind(
+    GatewayToken,
+    "token",
+    created=GATEWAY_TOKEN_CREATED,
+    rotated=GATEWAY_TOKEN_ROTATED,
+    revoked=None,
+    gone=NoTokenWorks,
+    most=1,
+    too_many=TokenStillWorks,
+)
+"""Those of gateways. None is revoked: a gateway without one would let nothing through."""
 
 
 @transaction.atomic
@@ -71,7 +90,7 @@ def create_gateway(
     _demand_free_name(organization, terms.name)
 
     gateway = organization.gateways.create(created_by=by.person, **asdict(terms))
-    token = _issue(gateway, days, form_id, by=by)
+    token = TOKENS.issue(CredentialTerms(gateway.name, days, form_id), gateway, by=by)
     log.record(
         GATEWAY_CREATED,
         organization=organization,
@@ -134,18 +153,9 @@ def create_gateway_token(
     organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
     fresh = _fresh(organization, gateway)
     demand_unused(GatewayToken, form_id)
-    if fresh.tokens.living().exists():
-        raise TokenStillWorks(gateway=fresh)
+    TOKENS.demand_room(fresh)
 
-    token = _issue(fresh, days, form_id, by=by)
-    log.record(
-        GATEWAY_TOKEN_CREATED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        after={"token": str(token), "expires_at": token.expires_at.isoformat()},
-    )
-    return token
+    return TOKENS.create(CredentialTerms(fresh.name, days, form_id), fresh, by=by)
 
 
 @transaction.atomic
@@ -155,29 +165,15 @@ def rotate_gateway_token(
     """Another token in place of the present one, which works for so many hours more."""
     organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
     fresh = _fresh(organization, gateway)
-    old = fresh.tokens.living().newest_of_chains().with_gateway().newest_first().first()
-    if old is None:
-        raise NoTokenWorks(gateway=fresh)
 
-    new = replace(
-        old, overlap=timedelta(hours=overlap_hours), form_id=form_id, created_by=str(by.doer)
-    )
-    log.record(
-        GATEWAY_TOKEN_ROTATED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        before={"token": str(old), "expires_at": old.expires_at.isoformat()},
-        after={"token": str(new), "expires_at": new.expires_at.isoformat()},
-    )
-    return new
+    return TOKENS.rotate(TOKENS.newest(fresh), overlap_hours, form_id, by=by)
 
 
 def _fit(terms: GatewayTerms) -> GatewayTerms:
     if terms.cache_seconds and terms.software != Software.NGINX:
         raise OnlyNginxCaches(software=Software(terms.software).label)
     return GatewayTerms(
-        fit_name(terms.name), terms.software, terms.environment, terms.cache_seconds
+        fit_short_name(terms.name), terms.software, terms.environment, terms.cache_seconds
     )
 
 
@@ -193,19 +189,7 @@ def _fresh(organization: Organization, gateway: Gateway) -> Gateway:
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Gateway | None = None
 ) -> None:
-    """Nobody else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it meanwhile: all who name one wait for the same lock."""
     others = organization.gateways.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise GatewayNameTaken(name=name)
-
-
-def _issue(gateway: Gateway, days: int, form_id: UUID | None, *, by: Actor) -> GatewayToken:
-    return issue(
-        GatewayToken,
-        name=gateway.name,
-        life=timedelta(days=days),
-        form_id=form_id,
-        created_by=str(by.doer),
-        organization=gateway.organization,
-        gateway=gateway,
-    )

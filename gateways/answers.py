@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-from console import problems
+from console.api import problems
 from gateways.limits import Count
 from gateways.lookup import Found, as_id, as_time
 from gateways.verdicts import Verdict

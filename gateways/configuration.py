@@ -73,7 +73,7 @@ class Routes:
 def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
     """What to copy into the gateway: every API with an address in its environment.
 
-    The lines to change say so. Nothing in it was typed by anybody but checked handles and paths.
+    The lines to change say so. Nothing in it was typed by anyone but checked handles and paths.
     """
     context = {
         "gateway": gateway,
@@ -106,7 +106,7 @@ def served_by(gateway: Gateway) -> QuerySet[Address]:
 def routes_of(gateway: Gateway) -> Routes:
     """A route for each of them, what lies within another first: there order decides.
 
-    Of two at one path the older stays, so that nobody takes over the path of another API.
+    Of two at one path the older stays, so that no one takes over the path of another API.
     """
     first: dict[str, Route] = {}
     left_out = []

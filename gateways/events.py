@@ -1,7 +1,7 @@
 """What is done with gateways, in words, and who is told of it."""
 
 from audit.words import Word
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 GROUP = "Gateways"
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from apis.environments import Environment
 from apis.models import Address
-from credentials.forms import LISTED_ONLY, LIVES, OnceForm
+from credentials.forms import LifeForm
 from gateways.models import Software
 from gateways.terms import GatewayTerms
 
@@ -77,23 +77,12 @@ class CallForm(forms.Form):
         field.label_from_instance = lambda address: f"{address.version} at {address.base_url}"
 
 
-class TokenLifeForm(OnceForm):
-    """For how long a token works."""
-
-    days = forms.TypedChoiceField(
-        label="Token expires after",
-        choices=LIVES,
-        coerce=int,
-        initial=366,
-        error_messages=LISTED_ONLY,
-    )
-
-
-class NewGatewayForm(TokenLifeForm, GatewayForm):
+class NewGatewayForm(LifeForm, GatewayForm):
     """A gateway, and how long its first token works."""
 
     field_order = ["form_id", *GatewayForm.base_fields, "days"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["days"].label = "Token expires after"
         self.fields["days"].help_text = "Administrators are reminded by email before it expires."

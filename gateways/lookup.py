@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from console.prepared import Prepared
+from console.database.prepared import Prepared
 from credentials import texts
 from credentials.models import NOTED_EVERY
 

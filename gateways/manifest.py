@@ -1,23 +1,20 @@
 """What gateways declare."""
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
+from console.serving.pages import Pages
 from gateways import events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
-from gateways.belonging import gateway_tokens, gateways_made
-from gateways.closing import forget_maker
 from gateways.permissions import MANAGE_GATEWAY
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Made
 from organizations.models import Organization
-from organizations.navigation import SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
 
 DECLARED = [
     *all_in(permissions),
@@ -37,14 +34,8 @@ DECLARED = [
     Attempt("gateways:edit", "change a gateway"),
     Attempt("gateways:rotate-token", "rotate the token of a gateway"),
     Attempt("gateways:test-call", "send a test call through a gateway"),
-    Kind("gateway tokens", gateway_tokens, is_shown=False, rank=4),
-    Kind("gateways", lambda organization: organization.gateways.all(), rank=5),
-    Made("gateways", gateways_made),
-    AtClosing("tokens of gateways", close=forget_maker, rank=26),
-    PersonalData(
-        "gateways.Gateway",
-        "created_by",
-        "gateways_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    Counted("gateways", "gateways.Gateway"),
+    Made("gateways", "gateways.Gateway"),
+    PersonalData("gateways.GatewayToken", "created_by", "gateway_tokens_created"),
+    PersonalData("gateways.Gateway", "created_by", "gateways_created"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 from console.logs import DATABASE_ERRORS
 from console.middleware import RETRY_AFTER
 from gateways.addresses import is_check

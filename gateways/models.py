@@ -1,7 +1,6 @@
 """The gateways of an organization, and the tokens by which they are known."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,20 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from guardian.shortcuts import get_users_with_perms
 
 from apis.environments import Environment
-from console import text
-from console.fields import FoldedField, following
-from credentials.models import Recipient
+from console.database.fields import FoldedField, following
+from console.words import text
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import (
     Organization,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_CACHE = 10
 """Seconds: a key that was revoked opens an API for so long at most, and one more."""
@@ -118,19 +114,13 @@ class Gateway(models.Model):
 class GatewayTokenQuerySet(OrganizationCredentialQuerySet["GatewayToken"]):
     """Tokens of gateways."""
 
-    def with_gateway(self) -> Self:
-        """Each with the gateway and the organization, in the same query."""
-        return self.select_related("gateway", "organization")
-
-    def remindable(self) -> Self:
-        """With the gateway, which the reminder names."""
-        return super().remindable().with_gateway()
-
 
 class GatewayToken(OrganizationCredential):
     """What a gateway shows to ask. It tells codes about keys that it is shown, and nothing else."""
 
     mark: ClassVar[str] = "cog_"
+    held_by = "gateway"
+    managed_by = MANAGE_GATEWAY
     gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="tokens")
 
     objects = GatewayTokenQuerySet.as_manager()
@@ -141,15 +131,3 @@ class GatewayToken(OrganizationCredential):
 
     def get_absolute_url(self) -> str:
         return reverse("gateways:gateway", args=[self.organization.handle, self.gateway_id])
-
-    @property
-    def belongs_to(self) -> str:
-        """The gateway, and the organization."""
-        return f"the gateway {self.gateway} in {self.organization}"
-
-    def whom_to_remind(self) -> Iterable[Recipient]:
-        """Those who may manage it."""
-        managers: Any = get_users_with_perms(
-            self.organization, only_with_perms_in=[MANAGE_GATEWAY.value], with_group_users=False
-        )
-        return recipients(managers)

@@ -1,5 +1,5 @@
-"""What pages and actions of gateways demand; nobody has it beside the Administrator."""
+"""What pages and actions of gateways demand; no one has it beside the Administrator."""
 
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 
 MANAGE_GATEWAY = Permission("manage_gateway", "Manage API gateways and their tokens")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from console.prepared import Prepared
+from console.database.prepared import Prepared
 from credentials import texts
 from credentials.models import NOTED_EVERY
 from gateways.lookup import Asked, Found, stored

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from apis.models import Address
 from console.api.limits import Limit
-from console.outgoing import NotCalled, Reply, call
+from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from credentials import texts
 from gateways.answers import UNKNOWN_GATEWAY
@@ -41,6 +41,7 @@ OPEN = (
 
 
 class TooManyTestCalls(Refusal):
+    slug = "too-many-test-calls"
     status = HTTPStatus.TOO_MANY_REQUESTS
     message = "You can send 30 test calls a minute. Wait a moment and try again."
 
@@ -58,7 +59,7 @@ class TestCall:
 def send_test_call(address: Address, *, by: Membership) -> TestCall:
     """Call the version where the gateway serves it, with a key that there is not.
 
-    A gateway that works asks the console, and denies it: that needs no key of anybody.
+    A gateway that works asks the console, and denies it: that needs no key of anyone.
     """
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls

@@ -47,7 +47,7 @@ UNSUBSCRIBED = {
 def verdict_on(found: Found) -> Verdict:
     """Whether a call with this key goes through; limits are counted after.
 
-    What concerns everybody comes first, then the key, then what it is used for. Somebody without a
+    What concerns everyone comes first, then the key, then what it is used for. Someone without a
     good key learns nothing of APIs.
     """
     if found.is_suspended:

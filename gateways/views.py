@@ -1,39 +1,62 @@
 """Settings → Gateways."""
 
 from dataclasses import asdict
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
-from credentials.forms import RotateForm
-from credentials.showing import show_once
+from credentials.forms import LifeForm
+from credentials.pages import CredentialPages
 from gateways import actions, limits
 from gateways.configuration import configuration_of, report_command, routes_of, served_by
-from gateways.forms import CallForm, GatewayForm, NewGatewayForm, TokenLifeForm
+from gateways.forms import CallForm, GatewayForm, NewGatewayForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from gateways.trying import TestCall, send_test_call
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "gateways:gateways"
-OVERLAP_HOURS = 1
-"""As long as it takes, if one has said nothing else, to bring a new token to the gateway."""
+
+
+class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
+    """Below the gateway, which has one at a time."""
+
+    base = "organizations/settings/base.html"
+    noun = "token"
+    lead = "{holder} has no token that works, and lets nothing through."
+    rule = "The token is shown once."
+    overlap_hours = 1
+    below = "gateways/_configuration.html"
+
+    def context(self, request: Any, holder: Gateway) -> dict[str, Any]:
+        request.tab = TAB
+        return {"gateway": holder}
+
+    def gives(self, old: GatewayToken) -> str:
+        return "for this gateway"
+
+    def shown_below(self, made: GatewayToken) -> dict[str, Any]:
+        """The configuration in which the token belongs."""
+        text = configuration_of(made.gateway, token=made.secret)
+        lead = (
+            "It contains the token. Change the lines marked with CHANGE, put it in place and"
+            " reload the gateway."
+        )
+        return {"configuration": text, "lead": lead}
+
+
+PAGES = GatewayTokenPages()
 
 
 def _gateway(request: OrganizationRequest, gateway: UUID) -> Gateway:
     return get_object_or_404(request.organization.gateways.with_last_seen(), pk=gateway)
-
-
-def _shown(request: OrganizationRequest, token: GatewayToken) -> HttpResponse:
-    """The token, once, in the configuration in which it belongs."""
-    text = configuration_of(token.gateway, token=token.secret)
-    context = {"gateway": token.gateway, "configuration": text}
-    return show_once(request, "gateways/shown.html", token, **context)
 
 
 @organization_page(GET=MANAGE_GATEWAY)
@@ -57,7 +80,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
                 form_id=form.cleaned_data["form_id"],
                 by=request.membership,
             )
-            return _shown(request, token)
+            return PAGES.show_once(request, token, token.gateway)
     return render(request, "gateways/create.html", {"form": form})
 
 
@@ -129,33 +152,16 @@ def delete(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
 @fresh_sign_in_required(what_for="Creating a token", cancel="gateways:gateway", about=_gateway)
 def create_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """Another token for a gateway whose last one has expired, shown once."""
-    request.tab = TAB
     found = _gateway(request, gateway)
-    form = TokenLifeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            token = actions.create_gateway_token(
-                gateway=found, **form.cleaned_data, by=request.membership
-            )
-            return _shown(request, token)
-    return render(request, "gateways/create_token.html", {"form": form, "gateway": found})
+    make = partial(actions.create_gateway_token, gateway=found, by=request.membership)
+    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Rotating a token", cancel="gateways:gateway", about=_gateway)
 def rotate_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """Another token in place of the present one, shown once."""
-    request.tab = TAB
     found = _gateway(request, gateway)
     old = found.tokens.living().newest_of_chains().newest_first().first()
-    if request.method != "POST" and old is None:
-        return redirect(found)
-    form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            token = actions.rotate_gateway_token(
-                gateway=found, **form.cleaned_data, by=request.membership
-            )
-            return _shown(request, token)
-    context = {"form": form, "gateway": found, "old": old}
-    return render(request, "gateways/rotate_token.html", context)
+    replace = partial(actions.rotate_gateway_token, gateway=found, by=request.membership)
+    return PAGES.rotate(request, old, found, replace)

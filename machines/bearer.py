@@ -7,11 +7,11 @@ from accounts.models import User
 from credentials.usage import used
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.token_lookup import shown
-from organizations import roles
-from organizations.backends import checker_of
 from organizations.models import Membership, Organization
-from organizations.roles import Permission, RoleSlug
-from organizations.tenancy import Owned, is_of
+from organizations.tenancy import roles
+from organizations.tenancy.backends import checker_of
+from organizations.tenancy.keys import Owned, is_of
+from organizations.tenancy.roles import Permission, RoleSlug
 
 
 @dataclass(frozen=True)

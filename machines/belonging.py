@@ -6,22 +6,8 @@ from machines.models import (
     PersonalToken,
     PersonalTokenQuerySet,
     ServiceAccount,
-    ServiceAccountRole,
-    ServiceAccountToken,
-    ServiceAccountTokenQuerySet,
 )
-from organizations.belongings import Rows
 from organizations.models import Organization
-
-
-def service_account_roles(organization: Organization) -> Rows:
-    """Every role of every service account there."""
-    return ServiceAccountRole.objects.filter(organization=organization)
-
-
-def service_account_tokens(organization: Organization) -> ServiceAccountTokenQuerySet:
-    """Those of all service accounts there."""
-    return ServiceAccountToken.objects.filter(organization=organization)
 
 
 def personal_tokens(organization: Organization) -> PersonalTokenQuerySet:

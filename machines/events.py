@@ -1,7 +1,7 @@
 """What is done with service accounts and tokens, in words, and who is told of it."""
 
 from audit.words import Word
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 MEMBER_TOKEN_REVOKED = Told(
     "member.token_revoked",

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from credentials.forms import CredentialForm
-from organizations.forms import RolesForm
-from organizations.roles import PERMISSIONS, Permission
+from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class PermissionCheckboxes(forms.CheckboxSelectMultiple):

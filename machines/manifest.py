@@ -1,22 +1,20 @@
 """What machines declare."""
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
 from console.api.v1 import Operations
 from console.manifests import all_in
-from console.pages import Pages
+from console.serving.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
-from machines.closing import forget_maker
 from machines.permissions import MANAGE_TOKEN
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Ends, Made
-from organizations.navigation import SettingsTab, TabGroup
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.roles import PERMISSIONS
 
 DECLARED = [
     *all_in(permissions),
@@ -37,21 +35,10 @@ DECLARED = [
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
-    Kind("service account roles", belonging.service_account_roles, is_shown=False, rank=20),
-    Kind(
-        "service account tokens",
-        belonging.service_account_tokens,
-        counted=lambda organization: belonging.service_account_tokens(organization).living(),
-        rank=21,
-    ),
-    Kind("service accounts", lambda organization: organization.service_accounts.all(), rank=22),
-    Kind(
-        "personal tokens",
-        belonging.personal_tokens,
-        counted=lambda organization: belonging.personal_tokens(organization).living(),
-        rank=23,
-    ),
-    Made("service accounts", belonging.service_accounts_made),
+    Counted("service account tokens", "machines.ServiceAccountToken", lambda rows: rows.living()),
+    Counted("service accounts", "machines.ServiceAccount"),
+    Counted("personal tokens", "machines.PersonalToken", lambda rows: rows.living()),
+    Made("service accounts", "machines.ServiceAccount", belonging.service_accounts_made),
     Ends(
         "personal tokens",
         "that will stop working",
@@ -68,13 +55,9 @@ DECLARED = [
         ),
         is_deleted=True,
     ),
-    PersonalData(
-        "machines.ServiceAccount",
-        "created_by",
-        "service_accounts_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
-    AtClosing("tokens of service accounts", close=forget_maker, rank=20),
+    PersonalData("machines.ServiceAccount", "created_by", "service_accounts_created"),
+    PersonalData("machines.ServiceAccountToken", "created_by", "service_account_tokens_created"),
+    PersonalData("machines.PersonalToken", "created_by", "personal_tokens_created"),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),
 ]

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from console.prepared import Prepared
+from console.database.prepared import Prepared
 from credentials import texts
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Organization
@@ -70,7 +70,7 @@ class Part:
         self.columns = [field.attname for field in self.fields]
 
     def of(self, row: Model) -> Any:
-        """The instance. A column that did not come is read when somebody asks for it."""
+        """The instance. A column that did not come is read when someone asks for it."""
         values = [
             _value(field.to_python(getattr(row, f"{self.name}__{field.attname}")))
             for field in self.fields

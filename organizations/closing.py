@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.closing import Obstacle, Way
 from accounts.models import User
+from accounts.own_data.closing import Obstacle, Way
 from console.refusals import Refusal
-from organizations import belongings, leavings
 from organizations.models import Membership
+from organizations.tenancy import belongings, leavings
 
 
 def needs(member: Membership) -> bool:
@@ -16,7 +16,7 @@ def needs(member: Membership) -> bool:
 
 
 def is_alone(member: Membership) -> bool:
-    """Whether nobody else belongs to the organization, which then goes with the account."""
+    """Whether no one else belongs to the organization, which then goes with the account."""
     return not member.organization.memberships.exclude(pk=member.pk).exists()
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from organizations import navigation, requirement
-from organizations.counts import counts_of
+from organizations.lists.counts import counts_of
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS
+from organizations.rights import requirement
+from organizations.tenancy import navigation
+from organizations.tenancy.roles import PERMISSIONS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {
                 "label": entry.label,
                 "icon": entry.icon,
+                "about": entry.about,
                 "is_apart": entry.is_apart,
                 "url": entry.url(membership.organization),
                 "is_current": entry.namespace == namespace,

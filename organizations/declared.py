@@ -1,16 +1,19 @@
 """What all apps declare about rights and events, as one text that reviewers read: docs/declared.md.
 
-A grant that nobody meant, or an event that is told to the wrong people, is seen there as a changed
+A grant that no one meant, or an event that is told to the wrong people, is seen there as a changed
 line, whichever app declares it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from audit.words import WORDS, Word
-from console.clock import JOBS
-from organizations.audience import Audience, Holders, Told
-from organizations.belongings import KINDS
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from console.jobs.clock import JOBS
+from console.serving.pages import addresses
+from organizations.tenancy.access import Demand
+from organizations.tenancy.audience import Audience, Holders, Told
+from organizations.tenancy.belongings import models_in_order
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
 
 HEAD = """# What the apps declare
 
@@ -20,7 +23,7 @@ Written by `manage.py declared --write`, and compared by a test: change a manife
 
 def text() -> str:
     """The whole file."""
-    parts = [HEAD, *_permissions(), *_events(), *_belongings(), *_jobs()]
+    parts = [HEAD, *_permissions(), *_pages(), *_events(), *_belongings(), *_jobs()]
     return "\n".join(parts) + "\n"
 
 
@@ -38,6 +41,26 @@ def _permissions() -> Iterator[str]:
             for permission in PERMISSIONS
         ),
     )
+
+
+def _pages() -> Iterator[str]:
+    yield "## Pages of an organization\n"
+    yield "What opens each to a member: a permission, or the membership alone. HEAD is as GET.\n"
+    demanding = [(each.name, getattr(each.view, "demands", None)) for each in addresses()]
+    yield from _table(
+        ["Page", "GET", "POST"],
+        (
+            [f"`{name}`", *(_demand(demands.get(method)) for method in ("GET", "POST"))]
+            for name, demands in sorted(demanding, key=itemgetter(0))
+            if demands
+        ),
+    )
+
+
+def _demand(demand: Demand | None) -> str:
+    if demand is None:
+        return ""
+    return f"`{demand}`" if isinstance(demand, Permission) else "members"
 
 
 def _events() -> Iterator[str]:
@@ -80,7 +103,7 @@ def _is_urgent(word: Word) -> bool:
 def _belongings() -> Iterator[str]:
     yield "## What goes with an organization, in this order\n"
     # Numbered by whoever shows it: one more changes no other line.
-    yield from (f"1. {kind.noun}" for kind in KINDS)
+    yield from (f"1. `{model._meta.label}`" for model in models_in_order())
     yield ""
 
 

@@ -1,7 +1,7 @@
 """What is done in organizations, in words, and who is told of it."""
 
 from audit.words import Word
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 ACCESS_DECLINED = Told(
     "access.declined",

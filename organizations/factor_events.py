@@ -1,6 +1,6 @@
 """What happens in an organization when a member lost their second factor, in words."""
 
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 MEMBER_LOST_FACTOR = Told(
     "member.lost_factor",

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from console.paging import PAGE_SIZE
+from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify
 from organizations.models.membership import MembershipQuerySet
-from organizations.roles import RoleSlug
+from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.roles import RoleSlug
 
 SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -61,7 +62,7 @@ class RenameForm(NameForm):
 
 
 class SecondFactorForm(forms.Form):
-    """The day from which everybody needs a second factor."""
+    """The day from which everyone needs a second factor."""
 
     day = forms.DateField(
         label="Required starting",
@@ -72,49 +73,6 @@ class SecondFactorForm(forms.Form):
             "invalid": "Enter a day as year-month-day, such as 2027-01-31.",
         },
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
-class DeleteForm(forms.Form):
-    """The handle, typed by hand, so that nobody deletes the wrong organization."""
-
-    handle = forms.CharField(
-        max_length=100,
-        error_messages={"required": "Enter the handle."},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
-
-    def __init__(self, *args: Any, handle: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["handle"].label = f"Type {handle} to confirm"
-
-
-class RoleCheckboxes(forms.CheckboxSelectMultiple):
-    """The seven roles, each with a sentence on what it is for."""
-
-    template_name = "organizations/_role_checkboxes.html"
-    option_template_name = "organizations/_role_checkbox.html"
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        option["description"] = RoleSlug(str(option["value"])).description
-        return option
-
-
-class RolesForm(forms.Form):
-    """One or more of the seven roles."""
-
-    roles = forms.TypedMultipleChoiceField(
-        label="Roles",
-        choices=[(role.value, role.label) for role in RoleSlug],
-        coerce=RoleSlug,
-        error_messages={
-            "required": "Select at least one role.",
-            "invalid_choice": "Select only roles that are listed here.",
-        },
-        widget=RoleCheckboxes,
     )
 
 
@@ -150,7 +108,7 @@ class InviteForm(RolesForm):
 
 
 class FindPersonForm(forms.Form):
-    """Words of a name or address. Nonsense shows everybody."""
+    """Words of a name or address. Nonsense shows everyone."""
 
     q = forms.CharField(
         label="Search by name or email address",

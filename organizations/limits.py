@@ -49,7 +49,7 @@ def room(organization: Organization) -> Room:
 def mails_left(organization: Organization, key: str) -> int:
     """How many more invitations and reminders may go to the mailbox of an address today.
 
-    What a member was told is not counted: somebody removed on a busy day can be invited again.
+    What a member was told is not counted: someone removed on a busy day can be invited again.
     """
     return mails_left_for(organization, [key])[mailbox_key(key)]
 

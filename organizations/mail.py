@@ -1,20 +1,19 @@
 """Mails about organizations. Their words are in `templates/mail/`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.addresses import mailbox_key
 from accounts.models import User
-from console import text
-from console.addresses import absolute
+from console.serving.addresses import absolute
+from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
 from outbox.actions import owe_all
+from outbox.composing import compose
 from outbox.models import Mail
 
 INVITATION = "invitation"
@@ -82,8 +81,8 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
     """The invitation as it is at the moment of sending, or None when it must not go any more.
 
     That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
-    and when the inviter's account was closed, for then nobody can join by it.
-    Nor does it go while the organization is suspended or waits for its removal, when nobody could
+    and when the inviter's account was closed, for then no one can join by it.
+    Nor does it go while the organization is suspended or waits for its removal, when no one could
     join. The invitation stays open, and is mailed when the suspension ends or the organization is
     restored.
     """
@@ -116,7 +115,7 @@ def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "is_required": member.organization.requires_second_factor,
         "link": absolute(reverse("mfa_index")),
     }
-    return _message("factor_reminder", f"{one_line(name)} asks you to add a second factor", context)
+    return compose("mail/factor_reminder.html", f"{name} asks you to add a second factor", context)
 
 
 def one_line(words: str) -> str:
@@ -147,12 +146,4 @@ def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlt
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
-    return _message(template, subject.format(one_line(name)), context)
-
-
-def _message(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        subject=subject, body=render_to_string(f"mail/{template}.txt", context)
-    )
-    message.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    return message
+    return compose(f"mail/{template}.html", subject.format(name), context)

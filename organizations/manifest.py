@@ -2,37 +2,29 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
-from accounts.factor_needs import NeedsFactor
 from accounts.models import User
-from accounts.vouchers import Vouchers
+from accounts.own_data.closing import AtClosing
+from accounts.second_factor.needs import NeedsFactor
+from accounts.second_factor.vouchers import Vouchers
 from audit.sentences import Label
 from console.api.v1 import Operations
-from console.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
-from organizations import (
-    belongings,
-    closing,
-    events,
-    factor_events,
-    leavings,
-    mail,
-    meters,
-    notification_mail,
-    permissions,
-    requirement,
-)
+from console.serving.pages import Pages
+from organizations import closing, events, factor_events, mail, permissions
 from organizations.actions.closing import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
-from organizations.attempts import Attempt, words_of
 from organizations.models import Notify
-from organizations.navigation import Entry, SettingsTab, TabGroup
+from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.rights import requirement
+from organizations.tenancy import belongings, leavings, meters
+from organizations.tenancy.attempts import Attempt, words_of
+from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
 DECLARED = [
@@ -110,7 +102,7 @@ DECLARED = [
     Attempt("settings:lift-second-factor", "no longer require a second factor"),
     Attempt("settings:member", "change the roles of a member"),
     Attempt("settings:organization", "change the name or handle"),
-    Attempt("settings:remove-member", "remove a member"),
+    Attempt("settings:delete-member", "remove a member"),
     Attempt("settings:resend", "resend an invitation"),
     Attempt("settings:restore", "restore the organization"),
     Attempt("settings:revoke", "revoke an invitation"),
@@ -122,24 +114,7 @@ DECLARED = [
     Label("permission", lambda permission: PERMISSIONS[permission].label),
     Label("action", words_of),
     Label("notify", lambda choice: Notify(choice).label),
-    belongings.Kind(
-        "access requests",
-        lambda organization: organization.access_requests.all(),
-        is_shown=False,
-        rank=91,
-    ),
-    belongings.Kind(
-        "offers of creator status",
-        lambda organization: organization.creatorship_offers.all(),
-        is_shown=False,
-        rank=92,
-    ),
-    belongings.Kind(
-        "open invitations",
-        lambda organization: organization.invitations.all(),
-        counted=lambda organization: organization.invitations.open(),
-        rank=93,
-    ),
+    belongings.Counted("open invitations", "organizations.Invitation", lambda rows: rows.open()),
     leavings.Ends(
         "open invitations", "they sent, which will be revoked", leavings.invitations_sent
     ),

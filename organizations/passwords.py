@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from accounts.models import User
-from accounts.passwords import ContextWordsValidator
+from accounts.sign_in.passwords import ContextWordsValidator
 
 
 class OrganizationWordsValidator(ContextWordsValidator):

@@ -3,7 +3,7 @@
 Who has left knows of their own part, and of what became of it no more than its ID.
 """
 
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 
 ASKED = ("organization_id", "permission", "asked_at", "granted_at", "declined_at")
 OFFERED = ("organization_id", "offered_at", "accepted_at", "declined_at", "withdrawn_at")

@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from audit.models import Event
-from organizations import actions, handles, names
+from organizations import actions
 from organizations.events import MEMBER_REMOVED, ORGANIZATION_REMOVED
 from organizations.models import Organization
+from organizations.tenancy import handles, names
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.events import RESET_COMPLETED, RESET_CONFIRMED, RESET_STOPPED
-from accounts.factor_resets import BY_PERSON as STOPPED_BY_PERSON
 from accounts.models import FactorReset
+from accounts.second_factor.resets import BY_PERSON as STOPPED_BY_PERSON
 from accounts.signals import factor_reset_moved
 from audit import log
 from audit.events import ACTION_REFUSED
@@ -17,9 +17,7 @@ from audit.models import Event
 from audit.signals import recorded
 from audit.words import Word
 from console.refusals import Refusal, refused
-from organizations import notifications
 from organizations.actions import InviterCannotGive
-from organizations.actions.locks import locked
 from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
 from organizations.factor_events import (
     MEMBER_LOST_FACTOR,
@@ -29,6 +27,8 @@ from organizations.factor_events import (
 )
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
+from organizations.notifications import telling as notifications
+from organizations.tenancy.locks import locked
 from outbox.models import Mail
 from outbox.signals import undeliverable
 
@@ -62,7 +62,7 @@ def _actor(request: HttpRequest) -> log.By:
 @receiver(refused, sender=InviterCannotGive)
 @transaction.atomic
 def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
-    """Write that somebody who was asked could not join, at most once a day for each invitation.
+    """Write that someone who was asked could not join, at most once a day for each invitation.
 
     Only the person asked gets so far, and the lock makes two clicks at once one event.
     """

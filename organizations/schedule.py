@@ -6,11 +6,12 @@ import time
 from celery import shared_task
 from django.db import DatabaseError
 
-from console.batches import work_off
-from organizations import announcements, notifications, retention
+from console.jobs.batches import work_off
 from organizations.actions import reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
+from organizations.notifications import announcements, retention
+from organizations.notifications import telling as notifications
 
 REMOVING_LASTS = 240
 """Seconds after which no further batch is begun, below the time limit of a task."""
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 def send_notifications() -> None:
     """Gather what people are to be told by now into mails, one for each organization.
 
-    What everyone is to be told is spread batch by batch, whenever nobody else waits for a mail,
+    What everyone is to be told is spread batch by batch, whenever no one else waits for a mail,
     and for half of the time at most, so that a worker is left to send mail.
     May run twice, and at the same time: each run takes people, and announcements, that no other
     holds. One that dies is gone on with.

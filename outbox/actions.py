@@ -19,7 +19,7 @@ def owe(
     organization_id: UUID | None = None,
     parts: dict[str, str] | None = None,
 ) -> Mail:
-    """Note, in the caller's transaction, that somebody is owed a mail.
+    """Note, in the caller's transaction, that someone is owed a mail.
 
     `to` is what it is sent to, `key` the mailbox, as `mailbox_key` gives it. Nothing is
     published: the drain finds the row. It costs one insert, and no broker can make it wait.

@@ -124,7 +124,7 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
     """Note that the mail went, and keep the lease of the following one; whether that may be sent.
 
     One statement does both. A mail that was overtaken since it was read, as by a revocation, or
-    that somebody else took over, is not among the rows that it changes.
+    that someone else took over, is not among the rows that it changes.
     """
     now = timezone.now()
     went = Q(pk=mail.pk)
@@ -145,7 +145,7 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
 
 
 def _renew(mail: Mail) -> bool:
-    """Keep the lease while a long batch is sent; False when somebody else took the mail over."""
+    """Keep the lease while a long batch is sent; False when someone else took the mail over."""
     now = timezone.now()
     if mail.leased_until is None or mail.leased_until <= now:
         return False

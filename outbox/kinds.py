@@ -68,6 +68,6 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def _about(kind: str) -> Subjects | None:
-    """None, too, for a mail of another release, which waits until somebody can write it."""
+    """None, too, for a mail of another release, which waits until someone can write it."""
     known = KINDS.get(kind)
     return known.about if known else None

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from console.clock import Job
 from console.health import Check
-from console.pages import Pages
+from console.jobs.clock import Job
+from console.serving.pages import Pages
 from outbox.models import Mail
 
 DECLARED = [

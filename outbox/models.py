@@ -38,7 +38,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(WAITING)
 
     def due(self, at: datetime) -> Self:
-        """Waiting, with nobody busy sending it."""
+        """Waiting, with no one busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
     def gone_before(self, at: datetime) -> Self:
@@ -64,7 +64,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """A mail that somebody is owed.
+    """A mail that someone is owed.
 
     It names what it is about, and its text is made when it is sent: what was revoked meanwhile is
     not mailed, and no link or code rests here. The exception is `parts`, the finished text of a

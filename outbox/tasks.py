@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from console.batches import work_off
+from console.jobs.batches import work_off
 from outbox.drain import BATCH
 from outbox.drain import drain as drain_batch
 

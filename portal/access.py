@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from organizations.models import Membership
-from organizations.strangers import Stranger
+from organizations.tenancy.strangers import Stranger
 from portal.models import PortalSettings, SignUp, SignUpState
 
 

@@ -11,8 +11,8 @@ from apis.api import VERSION, version_of
 from apis.permissions import MANAGE_API
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
-from console.lines import LONGEST
-from organizations.api.access import ApiRequest, demands, found
+from console.words.lines import LONGEST
+from organizations.tenancy.api import ApiRequest, demands, found
 from portal import actions
 from portal.models import Application as ApplicationRow
 from portal.models import State as Standing

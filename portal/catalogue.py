@@ -10,7 +10,7 @@ from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
 from apis.states import State
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
-from organizations.strangers import Stranger, Strangers
+from organizations.tenancy.strangers import Stranger, Strangers
 from portal.models import (
     SERVED,
     Application,
@@ -96,7 +96,7 @@ def shown_versions(api: Api) -> VersionQuerySet:
 def published_definitions(version: Version) -> QuerySet[Definition]:
     """Those that consumers could read: from the one with which the version was published.
 
-    What was tried out before is nobody's business, nor what it changed.
+    What was tried out before is no one's business, nor what it changed.
     """
     if version.published_at is None:
         return version.definitions.filter(pk__in=[version.definition_id])

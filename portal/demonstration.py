@@ -55,12 +55,12 @@ def subscribe_applications(member: Cast) -> None:
         purpose="Invoices for every order, about 40 a second in December.",
         by=subscriber,
     )
-    terms = KeyTerms("Checkout servers", Environment.PRODUCTION, days=90)
+    terms = KeyTerms("Checkout servers", days=90, environment=Environment.PRODUCTION)
     actions.generate_key(application=shop, wanted=terms, by=subscriber)
 
 
 def open_portal(member: Cast) -> None:
-    """Show one API to everyone, and have somebody from elsewhere request access."""
+    """Show one API to everyone, and have someone from elsewhere request access."""
     administrator, publisher = member("Ada Lovelace"), member("Grace Hopper")
     look = actions.save_look(values=LOOK, by=administrator)
     actions.make_look_live(look=look, by=administrator)

@@ -3,7 +3,7 @@
 from apis import permissions as apis
 from audit.words import Word
 from organizations import permissions as organizations
-from organizations.audience import Audience, Holders, Told
+from organizations.tenancy.audience import Audience, Holders, Told
 from portal import permissions
 
 _GROUP = "Applications and plans"
@@ -161,7 +161,7 @@ KEY_REVOKED = Told(
 KEY_ROTATED = Told(
     "key.rotated",
     "rotated a key",
-    "{actor} rotated the key {former} of the application {target}[ into {key}]",
+    "{actor} rotated the key {before.key} of the application {target}[ into {key}]",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
 )

@@ -22,7 +22,7 @@ class UnfitHostName(ValueError):
 def host_name(typed: str) -> str:
     """The name as DNS and browsers have it: in ASCII and lower case, without a dot at its end.
 
-    Raises UnfitHostName for an address, a wildcard, a port, what nobody owns, and the console's.
+    Raises UnfitHostName for an address, a wildcard, a port, what no one owns, and the console's.
     """
     name = typed.strip().removesuffix(".")
     _demand_bare(name)

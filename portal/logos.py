@@ -19,18 +19,21 @@ _FAULTS = (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowErro
 
 
 class LogoTooLarge(Refusal):
+    slug = "logo-too-large"
     message = "Upload a file of up to 512 KB."
     field = "logo"
     is_mistake = True
 
 
 class TooManyPixels(Refusal):
+    slug = "too-many-pixels"
     message = "Upload an image of up to 4 megapixels."
     field = "logo"
     is_mistake = True
 
 
 class NoLogo(Refusal):
+    slug = "no-logo"
     message = "Upload a PNG, JPEG or WebP image. Other formats, such as SVG, are not accepted."
     field = "logo"
     is_mistake = True

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from organizations.models import Membership, Organization
-from organizations.strangers import Stranger
+from organizations.tenancy.strangers import Stranger
 from portal.logos import Logo
 from portal.models import SECTIONS, Look
 from portal.permissions import CUSTOMIZE_PORTAL

@@ -2,28 +2,26 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from apis.environments import Environment
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
 from console.api.v1 import Operations
-from console.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.audience import Concerned
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Ends, Made
+from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from portal import belonging, events, meters, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
-from portal.closing import forget_maker
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from projects.demonstration import Demonstration
 
@@ -42,7 +40,14 @@ DECLARED = [
     Operations("portal.api.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
-    Entry("Developer Portal", "portal:home", permissions.VIEW_PORTAL, "globe", rank=20),
+    Entry(
+        "Developer Portal",
+        "portal:home",
+        permissions.VIEW_PORTAL,
+        "globe",
+        rank=20,
+        about="Find APIs, subscribe applications to them, and manage their keys.",
+    ),
     SettingsTab("Plans", "plans:plans", permissions.MANAGE_PLANS, TabGroup.APIS, rank=62),
     SettingsTab(
         "Developer Portal",
@@ -51,7 +56,7 @@ DECLARED = [
         TabGroup.APIS,
         rank=64,
     ),
-    ReservedWords("portal plan plans"),
+    ReservedWords("application applications look portal plan plans"),
     Attempt("applications:block", "block an application"),
     Attempt("applications:create", "create an application"),
     Attempt("applications:delete", "delete an application"),
@@ -78,7 +83,7 @@ DECLARED = [
     Attempt("offers:unblock", "unblock a subscription"),
     Attempt("portal-domains:check", "request a check of a domain of the Developer Portal"),
     Attempt("portal-domains:domains", "add a domain of the Developer Portal"),
-    Attempt("portal-domains:remove", "remove a domain of the Developer Portal"),
+    Attempt("portal-domains:delete", "remove a domain of the Developer Portal"),
     Attempt("portal-look:discard", "discard a look of the Developer Portal"),
     Attempt("portal-look:live", "make a look of the Developer Portal live"),
     Attempt("portal-look:looks", "change the look of the Developer Portal"),
@@ -94,28 +99,13 @@ DECLARED = [
     *all_in(requirements),
     VersionTab("Plans", "offers:plans", MANAGE_API, rank=70),
     VersionTab("Subscriptions", "offers:subscriptions", MANAGE_API, rank=75),
-    Kind(
-        "keys",
-        belonging.keys,
-        counted=lambda organization: belonging.keys(organization).living(),
-        rank=1,
-    ),
-    Kind("test keys", belonging.test_keys, is_shown=False, rank=1),
-    Kind("shares", belonging.shares, is_shown=False, rank=2),
-    Kind(
-        "subscriptions",
-        belonging.subscriptions,
-        counted=belonging.open_subscriptions,
-        rank=2,
-    ),
-    Kind("offers", belonging.offers, is_shown=False, rank=3),
-    Kind("requests for access to the Developer Portal", belonging.sign_ups, rank=1),
-    Kind("settings of the Developer Portal", belonging.settings, is_shown=False, rank=1),
-    Kind("applications", lambda organization: organization.applications.all(), rank=4),
-    Kind("plans", lambda organization: organization.plans.all(), rank=4),
-    Kind("looks", lambda organization: organization.looks.all(), is_shown=False, rank=4),
-    Kind("domains of the Developer Portal", belonging.domains, rank=1),
-    Made("domains", belonging.domains_added),
+    Counted("requests for access to the Developer Portal", "portal.SignUp"),
+    Counted("domains of the Developer Portal", "portal.PortalDomain"),
+    Counted("keys", "portal.Key", lambda rows: rows.living()),
+    Counted("subscriptions", "portal.Subscription", lambda rows: rows.open()),
+    Counted("applications", "portal.Application"),
+    Counted("plans", "portal.Plan"),
+    Made("domains", "portal.PortalDomain"),
     Job(
         "let in who waits for access to Developer Portals",
         task="portal.schedule.let_in_who_waits",
@@ -137,7 +127,8 @@ DECLARED = [
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
     Demonstration("a public API and a request for access", open_portal, rank=70),
-    AtClosing("keys of applications", close=forget_maker, rank=25),
+    PersonalData("portal.Key", "created_by", "keys_created"),
+    PersonalData("portal.TestKey", "created_by", "test_keys_created"),
     Label("environment", lambda value: Environment(value).label),
     Ends(
         "applications",
@@ -157,12 +148,7 @@ DECLARED = [
         fields=("application__name", "right"),
         is_deleted=True,
     ),
-    PersonalData(
-        "portal.PortalDomain",
-        "created_by",
-        "domains_of_developer_portals_added",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("portal.PortalDomain", "created_by", "domains_of_developer_portals_added"),
     PersonalData(
         "portal.Look",
         "by",

@@ -1,6 +1,6 @@
 """What is counted of the Developer Portal."""
 
-from organizations.meters import Meter
+from organizations.tenancy.meters import Meter
 from portal.models import Subscription
 
 APPLICATIONS = Meter(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
-from console import problems
+from console.api import problems
 from console.logs import DATABASE_ERRORS
 from console.middleware import unavailable
 from portal.host_names import host_of, is_of_console
@@ -79,7 +79,7 @@ def _organization_at(name: str) -> UUID | None:
 
 
 def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
-    """Make of it a request of nobody to the domain.
+    """Make of it a request of no one to the domain.
 
     Django asks its settings for hosts; this one was looked up.
     """

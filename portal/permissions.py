@@ -1,6 +1,6 @@
 """What pages of the Developer Portal demand, and which roles beside the Administrator may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 SUBSCRIBERS = (RoleSlug.API_SUBSCRIBER, RoleSlug.EXTERNAL_API_SUBSCRIBER)
 

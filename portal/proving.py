@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.words import Word
-from organizations.actions import locks
+from organizations.tenancy import locks
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import LOST_AFTER, WARNED_AFTER, DomainState, Finding, PortalDomain
 from portal.proofs import finding_of

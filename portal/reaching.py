@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from apis.models import Api, Version
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 from portal.catalogue import shown_apis, shown_versions
 from portal.models import Application
 

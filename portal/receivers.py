@@ -7,16 +7,16 @@ from django.dispatch import receiver
 from apis.models import Version
 from apis.signals import version_retired
 from audit import log
-from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.signals import member_removed
+from organizations.tenancy.actors import Actor
 from portal.events import APPLICATION_LEFT, SUBSCRIPTION_CLOSED
 from portal.models import State, Subscription
 
 
 @receiver(member_removed)
 def leave_applications(membership: Membership, **_: Any) -> None:
-    """Let the applications of a member who goes be nobody's, and tell the administrators.
+    """Let the applications of a member who goes be no one's, and tell the administrators.
 
     Their keys go on working: what runs on them belongs to the organization.
     """
@@ -35,7 +35,7 @@ def leave_applications(membership: Membership, **_: Any) -> None:
 def close_subscriptions(version: Version, by: Actor, **_: Any) -> None:
     """End the subscriptions of a version that answers no more, and tell whose they were.
 
-    In the transaction that retires it, which has locked its row: nobody subscribes in between.
+    In the transaction that retires it, which has locked its row: no one subscribes in between.
     """
     here = Subscription.objects.filter(version=version).open().told_of()
     ending = list(here.select_for_update(no_key=True, of=("self",)).order_by("pk"))

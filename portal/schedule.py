@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from console.batches import work_off
+from console.jobs.batches import work_off
 from portal import waiting
 from portal.proving import check_next
 

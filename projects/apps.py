@@ -5,6 +5,3 @@ class ProjectsConfig(AppConfig):
     """What an organization builds."""
 
     name = "projects"
-
-    def ready(self) -> None:
-        from projects import receivers  # noqa: F401  (it listens)

@@ -1,8 +1,6 @@
 """What is done with projects, in words."""
 
 from audit.words import Word
-from organizations.audience import Holders, Told
-from projects import permissions
 
 PROJECT_ARCHIVED = Word(
     "project.archived",
@@ -30,39 +28,6 @@ PROJECT_RESTORED = Word(
 )
 
 COMPONENTS = "Components"
-BUILD_REPORTED = Word(
-    "build.reported",
-    "reported a build",
-    "{actor} reported the build {target}[: {state}]",
-    group=COMPONENTS,
-)
-CI_CREDENTIAL_CREATED = Told(
-    "ci_credential.created",
-    "created a CI credential",
-    "{actor} created a CI credential of the component {target}[: {credential}]",
-    group=COMPONENTS,
-    audience=(Holders(permissions.BUILD_COMPONENT),),
-)
-CI_CREDENTIAL_REVOKED = Word(
-    "ci_credential.revoked",
-    "revoked a CI credential",
-    "{actor} revoked a CI credential of the component {target}[: {before.credential}]",
-    group=COMPONENTS,
-)
-CI_CREDENTIAL_ROTATED = Told(
-    "ci_credential.rotated",
-    "rotated a CI credential",
-    "{actor} rotated a CI credential of the component {target}"
-    "[: {before.credential} into {credential}]",
-    group=COMPONENTS,
-    audience=(Holders(permissions.BUILD_COMPONENT),),
-)
-TESTS_REPORTED = Word(
-    "tests.reported",
-    "reported tests of a build",
-    "{actor} reported tests of the build {target}[: {tests} tests][, {failed} failed]",
-    group=COMPONENTS,
-)
 ACCEPTED_EVENT_ADDED = Word(
     "accepted_event.added",
     "added accepted events",
@@ -129,4 +94,30 @@ COMPONENT_CREATED = Word(
     "created a component",
     "{actor} created the component {target}[ ({type})]",
     group=COMPONENTS,
+)
+
+
+SCHEDULES = "Schedules and runs"
+SCHEDULE_SET = Word(
+    "schedule.set",
+    "set a schedule",
+    "{actor} set the schedule of {target}[: {expression}][, {time_zone}]",
+    group=SCHEDULES,
+)
+
+
+SCHEDULE_CHANGED = Word(
+    "schedule.changed",
+    "changed a schedule",
+    "{actor} changed the schedule of {target}[ from {before.expression}][ to {expression}]"
+    "[, {time_zone}]",
+    group=SCHEDULES,
+)
+
+
+SCHEDULE_REMOVED = Word(
+    "schedule.removed",
+    "removed a schedule",
+    "{actor} removed the schedule of {target}[: {before.expression}]",
+    group=SCHEDULES,
 )

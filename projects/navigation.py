@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from console.manifests import Declaration, Section
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 from projects import permissions
-from projects.component_types import WITH_RUNS
 from projects.models import Component, ComponentType
 
 
@@ -41,16 +40,3 @@ class ComponentTab(Declaration):
 COMPONENT_TABS = Section(ComponentTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)
 
 OVERVIEW = ComponentTab("Overview", "projects:component", permissions.VIEW_COMPONENT, rank=10)
-BUILDS = ComponentTab("Builds", "projects:builds", permissions.VIEW_COMPONENT, rank=20)
-TESTS = ComponentTab("Tests", "projects:tests", permissions.VIEW_COMPONENT, rank=30)
-CI = ComponentTab("CI", "projects:ci", permissions.BUILD_COMPONENT, rank=40)
-DEPLOYMENTS = ComponentTab(
-    "Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35
-)
-RUNS = ComponentTab(
-    "Runs",
-    "runs:runs",
-    permissions.VIEW_ENVIRONMENT,
-    rank=37,
-    types=WITH_RUNS,
-)

@@ -33,7 +33,7 @@ class Overview:
 
 
 def overview(member: Membership) -> Overview:
-    """What this member is to know, for 1 query; for nobody but administrators, for none."""
+    """What this member is to know, for 1 query; for no one but administrators, for none."""
     if not member.can(MANAGE_MEMBERSHIP):
         return Overview()
     here = {"organization": OuterRef("organization")}

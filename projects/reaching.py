@@ -5,12 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from organizations.access import OrganizationRequest
-from projects.models import Build, Component, Project
+from organizations.tenancy.access import OrganizationRequest
+from projects.models import Component, Project
 from projects.navigation import COMPONENT_TABS
-
-LARGEST = 2**31 - 1
-"""A number that a database compares with its own."""
 
 
 def project_of(request: OrganizationRequest, handle: str) -> Project:
@@ -33,13 +30,6 @@ def component_of(request: OrganizationRequest, project: str, component: str) -> 
         handle=component,
     )
     found.organization = found.project.organization = request.organization
-    return found
-
-
-def build_of(component: Component, number: int) -> Build:
-    """The build of the component with this number; else 404."""
-    found = get_object_or_404(component.builds, number=min(number, LARGEST))
-    found.component = component
     return found
 
 

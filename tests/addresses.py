@@ -1,25 +1,17 @@
 """Every address there is, read from the URL configuration, so that a new page is in every test."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
-
+from console.serving.pages import Address, addresses
 from tests.our_apps import is_tried
 
 FILES = {"portal:look-logo", "portal:look-sheet"}
 """Those named by their content, which is the same for all who get it: browsers keep them."""
 
 
-@dataclass(frozen=True)
-class Route:
-    """One address pattern and the view behind it."""
-
-    name: str
-    path: str
-    view: Any
+class Route(Address):
+    """An address, and what its view said of it."""
 
     @property
     def is_of_organization(self) -> bool:
@@ -44,7 +36,7 @@ def routes() -> list[Route]:
     """All pages of our own, without those of allauth and the operators' admin."""
     return [
         route
-        for route in _walk(get_resolver(), "", "")
+        for route in (Route(each.name, each.path, each.view) for each in addresses())
         if not route.path.startswith(("operators/", "development/"))
         and not route.name.startswith("account_")
         and not getattr(route.view, "is_for_machines", False)
@@ -59,13 +51,3 @@ def organization_routes() -> list[Route]:
 def tried_routes() -> list[Route]:
     """Those that each test of every page asks for, one after the other."""
     return [route for route in organization_routes() if is_tried(route.name.partition(":")[0])]
-
-
-def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Route]:
-    for entry in resolver.url_patterns:
-        path = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, path, inner)
-        elif isinstance(entry, URLPattern) and entry.name:
-            yield Route(f"{namespace}{entry.name}", path, entry.callback)

@@ -25,7 +25,7 @@ GIVEN_UP = 10.0
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in, and whose organization it is."""
+    """Someone who is signed in, and whose organization it is."""
 
     cookie: str
     handle: str
@@ -41,6 +41,8 @@ class Target:
 
     port: int
     exporters: list[Person]
+    host: str = HOST
+    """What it is called there: another name gets no page."""
 
 
 def connect(port: int) -> socket.socket:
@@ -111,7 +113,7 @@ def idle(target: Target) -> AbstractContextManager[None]:
 def lingering(target: Target) -> Iterator[None]:
     """Five a second ask for a page and close nothing. The oldest of hundreds are let go of."""
     over = Event()
-    asked = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {target.host}\r\nConnection: close\r\n\r\n".encode()
     kept: deque[socket.socket] = deque()
 
     def ask() -> None:
@@ -206,7 +208,7 @@ ATTACKS: dict[str, Callable[[Target], AbstractContextManager[None]]] = {
 
 
 def slowest(port: int, person: Person, seconds: float) -> dict[str, float]:
-    """The longest that `/healthz` and the home of somebody else took meanwhile, in seconds."""
+    """The longest that `/healthz` and the home of someone else took meanwhile, in seconds."""
     worst = {"/healthz": 0.0, person.home: 0.0}
     until = time.monotonic() + seconds
     while time.monotonic() < until:

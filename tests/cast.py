@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts import factors, totp
 from accounts.actions import ask_for_reset, confirm_reset
 from accounts.models import FactorReset, User
+from accounts.second_factor import factors, totp
 from machines.actions import (
     TokenTerms,
     create_personal_token,
@@ -18,11 +18,11 @@ from machines.actions import (
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 
 def make_person(name: str, **fields: Any) -> User:
-    """Somebody who can sign in: "Nia" has the address nia@example.com."""
+    """Someone who can sign in: "Nia" has the address nia@example.com."""
     address = f"{name.lower().replace(' ', '.')}@example.com"
     return User.objects.create_user(address, "a long enough password", name=name, **fields)
 
@@ -71,7 +71,9 @@ def add_token(
 ) -> PersonalToken:
     """A token of the member's, with everything they may unless told otherwise, and its text."""
     chosen = permissions or [each for each in PERMISSIONS if member.can(each)]
-    return create_personal_token(wanted=TokenTerms(name, chosen, days), membership=member)
+    return create_personal_token(
+        wanted=TokenTerms(name, days, permissions=chosen), membership=member
+    )
 
 
 def add_service_account_token(
@@ -82,12 +84,12 @@ def add_service_account_token(
     days: int = 30,
 ) -> ServiceAccountToken:
     """The same of a service account."""
-    wanted = TokenTerms(name, permissions or account.permissions, days)
+    wanted = TokenTerms(name, days=days, permissions=permissions or account.permissions)
     return create_service_account_token(account=account, wanted=wanted, by=by)
 
 
 def lose_factor(person: User) -> FactorReset:
-    """Somebody had a second factor, lost it, and has confirmed that it is to be reset."""
+    """Someone had a second factor, lost it, and has confirmed that it is to be reset."""
     if not factors.has_factor(person):
         factors.new_app(person, totp.new_secret())
     reset = ask_for_reset(browser="Firefox on Linux", address="192.0.2.7", by=person)

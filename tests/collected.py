@@ -12,8 +12,8 @@ from tests.once import ROOT, made_once
 MADE_BY = [
     "requirements.txt",
     "console/settings.py",
-    "console/storage.py",
-    "console/stylesheets.py",
+    "console/serving/storage.py",
+    "console/serving/stylesheets.py",
 ]
 
 

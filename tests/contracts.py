@@ -20,12 +20,15 @@ LAYERS = [
     "(views) | (api) | (admin) | (schedule) | (receivers)",
     "(forms)",
     "(actions)",
-    "(access)",
     "(tasks)",
     "(mail)",
     "(models)",
-    "(roles)",
+    "(permissions)",
 ]
+SHARED = {"models", "tenancy", "permissions", "events", "signals", "tests"}
+"""What apps above may import of organizations. Everything else there is its own."""
+ABOVE = ["actions", "admin", "api", "forms", "manifest", "schedule", "urls", "views"]
+"""What of organizations stands on tenancy."""
 
 
 def written_out() -> str:
@@ -39,8 +42,37 @@ def written_out() -> str:
             *("[importlinter:contract:modules]", "name = Pages call actions, actions call models"),
             *("type = layers", "layers =", *_indented(LAYERS)),
             *("containers =", *_indented(apps)),
+            *("[importlinter:contract:tenancy]", "name = Organizations keep to themselves"),
+            *("type = protected", "protected_modules =", *_indented(_private())),
+            *("allowed_importers =", *_indented(["organizations"])),
+            *("ignore_imports =", *_indented(_exceptions(apps))),
+            "unmatched_ignore_imports_alerting = none",
+            *(
+                "[importlinter:contract:ground]",
+                "name = All apps stand on tenancy",
+            ),
+            *("type = forbidden", "source_modules =", *_indented(["organizations.tenancy"])),
+            *("forbidden_modules =", *_indented(f"organizations.{name}" for name in ABOVE)),
         ]
     )
+
+
+def _exceptions(apps: Iterable[str]) -> list[str]:
+    """Tests do whatever people do; so do those who fill the demo."""
+    return [
+        *(f"{app}.{part}.** -> organizations.**" for app in apps for part in ("tests", "demo")),
+        "projects.management.commands.demo -> organizations.actions",
+        # Who is let in by the portal, or not, is told at once and not by their choice.
+        "portal.actions.signing_up -> organizations.notifications.telling",
+    ]
+
+
+def _private() -> list[str]:
+    """The modules of organizations that only they import."""
+    folder = ROOT / "organizations"
+    names = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
+    names = {name for name in names if not name.startswith("__")}
+    return [f"organizations.{name}" for name in sorted(names - SHARED)]
 
 
 def check(*options: str) -> "subprocess.CompletedProcess[str]":

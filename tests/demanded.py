@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, get_type_hints
 
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
 from tests.our_apps import is_tried, our_apps, written_for_tests
 from tests.samples import Things
 

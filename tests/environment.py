@@ -109,7 +109,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    # Pages about cards are there, and whoever calls the provider finds nobody.
+    # Pages about cards are there, and whoever calls the provider finds no one.
     settings.STRIPE_SECRET_KEY = "sk_test_console"
     settings.STRIPE_WEBHOOK_SECRET = ["whsec_only_for_tests"]
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"

@@ -7,14 +7,14 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
-from accounts.sessions import SIGN_IN
+from accounts.sessions.store import SIGN_IN
 
 RECORDS = "account_authentication_methods"
 WHOSE = "account_authentication_methods_user"
 
 
 def freshly_signed_in(page: Client, user: User, method: str = "password", **more: Any) -> Client:
-    """The browser of somebody who has just signed in by a method: "mfa" is a second factor."""
+    """The browser of someone who has just signed in by a method: "mfa" is a second factor."""
     session = page.session
     session[WHOSE] = str(user.pk)
     session[RECORDS] = [{"method": method, "at": time.time(), **more}]
@@ -23,7 +23,7 @@ def freshly_signed_in(page: Client, user: User, method: str = "password", **more
 
 
 def having_shown(page: Client, factor: Authenticator) -> Client:
-    """The browser of somebody who has just shown this second factor."""
+    """The browser of someone who has just shown this second factor."""
     return freshly_signed_in(page, factor.user, "mfa", id=factor.pk)
 
 

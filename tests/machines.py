@@ -8,10 +8,10 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from accounts.models import User
-from organizations import roles
 from organizations.models import Membership, Organization
-from organizations.roles import Permission, RoleSlug
-from organizations.tenancy import Owned, is_of
+from organizations.tenancy import roles
+from organizations.tenancy.keys import Owned, is_of
+from organizations.tenancy.roles import Permission, RoleSlug
 
 ROBOT = 4711
 """The machine's number, which a person may have, too."""

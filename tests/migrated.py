@@ -1,6 +1,7 @@
 """The tests' database, copied from one that migrations wrote once, and not by each process anew.
 
-They take half a minute, of every process of a run and of every single test that is tried.
+They take three seconds, of every process of a run, of every console that a test starts, and of
+every single test that is tried.
 """
 
 import ast

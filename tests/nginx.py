@@ -41,7 +41,7 @@ def write_configuration(
 
 
 def make_certificate(folder: Path) -> None:
-    """What CERTIFICATES holds, signed by nobody."""
+    """What CERTIFICATES holds, signed by no one."""
     certificates = folder / "certificates"
     certificates.mkdir()
     options = [

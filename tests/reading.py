@@ -87,7 +87,7 @@ def text_of(response: Any) -> str:
 
 @lru_cache(maxsize=32)
 def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
-    """The tree of a page, which nobody changes, and what is wrong with how it is written."""
+    """The tree of a page, which no one changes, and what is wrong with how it is written."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree: Element = parser.parse(html)
     return tree, tuple(f"{code} at {position}" for position, code, _ in parser.errors)

@@ -79,7 +79,7 @@ def all_samples() -> list[Sample]:
 
 
 def is_of_some(route: Route) -> bool:
-    """Whether the route is about a thing that not everybody finds who has the permission."""
+    """Whether the route is about a thing that not everyone finds who has the permission."""
     of_some = {sample.placeholder for sample in all_samples() if sample.is_of_some}
     return any(f"<{placeholder}>" in of_some for placeholder in route.placeholders)
 

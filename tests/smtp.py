@@ -131,7 +131,7 @@ class DrippingServer:
                 command = line.split()[0].decode().upper() if line.strip() else ""
                 if command == "DATA":
                     self._answer(connection, command, "354")
-                    while lines.readline() != b".\r\n":
+                    while lines.readline() not in (b".\r\n", b""):
                         pass
                     self._answer(connection, ".", "250")
                     self.mails += 1

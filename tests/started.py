@@ -1,4 +1,4 @@
-"""The console as `bin/start` runs it, by somebody who has set nothing but where to keep things."""
+"""The console as `bin/start` runs it, by someone who has set nothing but where to keep things."""
 
 import os
 import re
@@ -100,7 +100,7 @@ class Started:
 
 
 class Visitor:
-    """Somebody with a browser that knows cookies and forms, and nothing else."""
+    """Someone with a browser that knows cookies and forms, and nothing else."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
@@ -209,11 +209,11 @@ def answers(console: Started) -> bool:
     """Whether it shows its first page."""
     try:
         return "Sign in" in Visitor(console.origin).get("/accounts/login/")
-    except OSError:  # nobody listens, or it says no
+    except OSError:  # no one listens, or it says no
         return False
 
 
 def mail_arrives(console: Started, address: str) -> None:
-    """Sign somebody up, and see that the code comes."""
+    """Sign someone up, and see that the code comes."""
     Visitor(console.origin).sign_up(address)
     eventually(lambda: console.mails_to(address), f"a mail to {address}\n{console.log}")

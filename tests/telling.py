@@ -1,6 +1,6 @@
 """Has the worker's part of telling people done."""
 
-from organizations import announcements
+from organizations.notifications import announcements
 
 
 def spread_everything() -> None:

@@ -1,11 +1,11 @@
-"""While the database is away everybody is told to come back, wherever on the way it was missed."""
+"""While the database is away everyone is told to come back, wherever on the way it was missed."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from accounts.models import Session, User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from console.middleware import RETRY_AFTER
 
 

@@ -5,14 +5,15 @@ missing until its app says what it demands.
 """
 
 import inspect
+import re
 from importlib import import_module
 from unittest.mock import MagicMock
 
 import pytest
 
-from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS, Permission
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import PERMISSIONS, Permission
 from tests.addresses import organization_routes
 from tests.api import operations
 from tests.demanded import MEMBER, OPERATOR, actions_by_app, all_actions, all_demands, taking
@@ -45,6 +46,25 @@ def test_every_permission_is_demanded_by_a_page_an_operation_or_an_action():
     demanded = {each for each in {*demands, *DEMANDS.values()} if isinstance(each, Permission)}
 
     assert demanded == set(PERMISSIONS)
+
+
+ASKED_WITHIN = {("apis:add-definition", "replace_definition")}
+"""The page offers the second deed to those alone who may do it."""
+
+
+def test_no_page_demands_less_than_the_actions_that_it_calls():
+    """Whoever got there would fill in a form, and be refused."""
+    weaker = [
+        f"{route} demands {route.demands.get('POST')} and calls {name},"
+        f" which demands {DEMANDS[name]}: let the page demand it, too."
+        for route in organization_routes()
+        for name in re.findall(r"\bactions\.(\w+)", inspect.getsource(inspect.unwrap(route.view)))
+        if isinstance(DEMANDS.get(name), Permission)
+        and DEMANDS[name] != route.demands.get("POST")
+        and (str(route), name) not in ASKED_WITHIN
+    ]
+
+    assert weaker == [], "\n".join(weaker)
 
 
 def test_whoever_acts_in_an_organization_is_asked_again_under_the_lock():

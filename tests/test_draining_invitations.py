@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations import actions
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox import drain as draining
 from outbox import kinds
 from outbox.drain import drain

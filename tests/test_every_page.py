@@ -1,4 +1,4 @@
-"""Rules about every page of an organization, including those that nobody has written yet."""
+"""Rules about every page of an organization, including those that no one has written yet."""
 
 import re
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
-from organizations.access import Belonging
 from organizations.actions import remove_member
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import Permission, RoleSlug, grants
+from organizations.tenancy.access import Belonging
+from organizations.tenancy.roles import Permission, RoleSlug, grants
 from tests.addresses import Route, organization_routes, tried_routes
 from tests.cast import add_member, make_organization, make_person
 from tests.database import everything, taken_back
@@ -41,7 +41,7 @@ def strangers(made: Things) -> dict[str, User]:
 
 @pytest.fixture(scope="module")
 def members(made: Things) -> dict[RoleSlug, Membership]:
-    """Somebody in each role."""
+    """Someone in each role."""
     return {role: add_member(made.organization, f"Robin {role.value}", role) for role in RoleSlug}
 
 

@@ -1,4 +1,4 @@
-"""Through nginx as docker-compose.yml runs it, nobody says who they are or how they came."""
+"""Through nginx as docker-compose.yml runs it, no one says who they are or how they came."""
 
 import ssl
 from http.client import HTTPConnection, HTTPSConnection

@@ -1,4 +1,4 @@
-"""Every form says what is wrong with it in the same way, also those that nobody has written yet."""
+"""Every form says what is wrong with it in the same way, also those that no one has written yet."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -202,7 +202,7 @@ def test_nothing_asks_guardian_about_groups_or_global_permissions():
 
 
 def test_nothing_private_of_a_library_is_used():
-    """It changes without a word in any release, and nobody who knows the library looks for it."""
+    """It changes without a word in any release, and no one who knows the library looks for it."""
     assert_none(places(CODE, uses_something_private))
 
 

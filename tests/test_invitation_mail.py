@@ -12,7 +12,7 @@ from django.urls import resolve
 from accounts.models import User
 from organizations import actions
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite

@@ -40,7 +40,7 @@ EDITS = {
 
 @pytest.fixture
 def event(adam: Any) -> Event:
-    """What somebody would like to have undone."""
+    """What someone would like to have undone."""
     rename_organization(name="Acme Works", by=adam)
     return Event.objects.latest("pk")
 

@@ -15,7 +15,7 @@ import pytest
 
 from console import celery_app
 from organizations.actions import invite_members
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.pooling import address
 from tests.smtp import MailServer

@@ -10,10 +10,12 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from console import manifests
-from console.clock import JOBS
+from console.jobs.clock import JOBS
 from console.manifests import Declaration, Section, check_manifests
-from console.pages import PAGES
-from organizations.navigation import ENTRIES
+from console.serving.pages import PAGES
+from organizations.tenancy.handles import handle_key, reserved_keys
+from organizations.tenancy.navigation import ENTRIES
+from tests.addresses import organization_routes
 from tests.our_apps import ROOT, our_apps
 
 pytestmark = pytest.mark.embedded
@@ -32,7 +34,7 @@ class Flag(Declaration):
 
 @dataclass(frozen=True)
 class Stray(Declaration):
-    """Something that nobody reads."""
+    """Something that no one reads."""
 
 
 class App:
@@ -60,6 +62,20 @@ def install(monkeypatch):
 
 def said():
     return [message.msg for message in check_manifests(None)]
+
+
+def test_no_handle_is_the_first_word_of_an_address():
+    """Nothing is called as the part of the console that a page belongs to."""
+    words = {
+        route.path.partition("<handle:handle>/")[2].partition("/")[0]
+        for route in organization_routes()
+    }
+    words = {word for word in words if word and "<" not in word}
+    free = {word for word in words if handle_key(word) not in reserved_keys()}
+
+    assert not free, "\n".join(
+        f'Add ReservedWords("{word}") to the manifest of its app.' for word in sorted(free)
+    )
 
 
 def test_each_of_our_apps_with_something_to_declare_has_a_manifest():
@@ -130,13 +146,13 @@ BROKEN = {
         DECLARED = [THEIRS[1]]
     """,
     "leads nowhere": """
-        from organizations.navigation import Entry
+        from organizations.tenancy.navigation import Entry
         from organizations.permissions import VIEW_ORGANIZATION
         DECLARED = [Entry("Ships", "ships:home", VIEW_ORGANIZATION, "ship")]
     """,
     "never runs": """
         from datetime import timedelta
-        from console.clock import Job
+        from console.jobs.clock import Job
         DECLARED = [Job("sail", task="ships.schedule.sail", every=timedelta(hours=1))]
     """,
 }

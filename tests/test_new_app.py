@@ -1,4 +1,4 @@
-"""A new app is held to every rule from its first line on, and nobody had to write its name down.
+"""A new app is held to every rule from its first line on, and no one had to write its name down.
 
 The app is written for the test and breaks each rule once. Whatever rule is not noticed there would
 not be noticed in the next real app either.

@@ -1,4 +1,4 @@
-"""An old handle leads members on to the same page, and is nothing to anybody else."""
+"""An old handle leads members on to the same page, and is nothing to anyone else."""
 
 from datetime import timedelta
 from urllib.parse import unquote
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Handle, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 from tests.cast import add_member, invite
 from tests.reading import words

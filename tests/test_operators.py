@@ -33,7 +33,7 @@ LOOKUPS = (
     "__text__regex",
 )
 
-# Written out, so that a lookup nobody meant fails: names of filters that are names of fields, too.
+# Written out, so that a lookup no one meant fails: names of filters that are names of fields, too.
 ALLOWED: dict[str, set[str]] = {
     "audit.Event": {"kind"},
     "billing.Invoice": {"state"},

@@ -72,7 +72,7 @@ def cluster():
 
 
 class Visitor:
-    """Somebody who looks at a page and starts a project, again and again."""
+    """Someone who looks at a page and starts a project, again and again."""
 
     def __init__(self, port: int, cookie: str, handle: str, name: str) -> None:
         self.port, self.handle, self.name = port, handle, name

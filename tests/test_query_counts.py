@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, User
 from audit.models import Event
-from organizations.belongings import KINDS
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.leavings import ENDS, MADE
 from organizations.models import (
     AccessRequest,
     Handle,
@@ -22,7 +20,9 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.belongings import COUNTED
+from organizations.tenancy.leavings import ENDS, MADE
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
@@ -37,7 +37,7 @@ PORTAL = SHELL + 1
 """With the look of the organization's portal."""
 # Before a removal, each app that declares it is asked what a member made and what ends with them;
 # before a deletion, how many rows of each kind go.
-ASKED_OF_APPS = max(len(MADE) + len(ENDS), sum(kind.is_shown for kind in KINDS))
+ASKED_OF_APPS = max(len(MADE) + len(ENDS), len(COUNTED))
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3
@@ -177,7 +177,7 @@ def more_requests(adam, start, count):
 
 
 def more_lost_factors(adam, start, count):
-    """As many members as there are, each of whom waits for somebody to vouch."""
+    """As many members as there are, each of whom waits for someone to vouch."""
     members = adam.organization.memberships.filter(user__email__startswith="p")
     now = timezone.now()
     FactorReset.objects.bulk_create(
@@ -213,7 +213,7 @@ def pages_of(adam):
 
 
 def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
-    """Also those that nobody has written yet. A list is what has later pages."""
+    """Also those that no one has written yet. A list is what has later pages."""
     page, addresses, problems = client_of(adam), pages_of(adam), []
     # Some pages are shown after a fresh sign-in only.
     page.post("/accounts/reauthenticate/", {"password": "a long enough password"})

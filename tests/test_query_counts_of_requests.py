@@ -9,7 +9,7 @@ from accounts.models import User
 from organizations.models import (
     Organization,
 )
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from projects.permissions import VIEW_PROJECT
 from tests.cast import add_member, make_person
 from tests.test_query_counts import more_members, more_organizations, queries_of

@@ -22,8 +22,10 @@ pytestmark = [pytest.mark.embedded, pytest.mark.untraced]
 
 RESOURCE = ROOT / "tests" / "recipe"
 SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
+NAMES = "docs/names.json"
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
-PAGES, ACTIONS = ["kites:kites", "kites:kite", "kites:create"], ["create_kite", "rename_kite"]
+PAGES = ["kites:kites", "kites:kite", "kites:create", "kites:delete"]
+ACTIONS = ["create_kite", "delete_kite", "rename_kite"]
 LOOPS = [
     "tests/test_every_page.py",
     "tests/test_house_rules.py",
@@ -159,7 +161,7 @@ def test_nothing_else_was_opened(console):
         name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
     }
 
-    assert others == {SETTINGS, DECLARED}
+    assert others == {SETTINGS, DECLARED, NAMES}
 
 
 def test_what_is_declared_differs_by_the_resource_only(console):
@@ -173,7 +175,7 @@ def test_what_is_declared_differs_by_the_resource_only(console):
     ]
 
     assert [line for line in changes if not (line.startswith("+") and "kite" in line)] == []
-    assert len(changes) == 5
+    assert len(changes) == 10
 
 
 def test_migrations_and_checks_have_nothing_to_add(console):
@@ -199,8 +201,28 @@ LEFT_OUT = {
         ("kites/tests/demands.py", '    "rename_kite": MANAGE_KITE,\n', ""),
         "Add to DEMANDS in kites/tests/demands.py.",
     ),
+    "a word of an address": (
+        ("kites/manifest.py", '    ReservedWords("kite kites"),\n', ""),
+        'Add ReservedWords("kites") to the manifest of its app.',
+    ),
+    "what a page demands": (
+        (
+            "kites/views.py",
+            "@organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)\ndef create(",
+            "@organization_page(GET=VIEW_KITE, POST=VIEW_KITE)\ndef create(",
+        ),
+        "kites:create demands view_kite and calls create_kite, which demands manage_kite:",
+    ),
+    "the event": (
+        (
+            "kites/actions.py",
+            "    log.record(KITE_CREATED, organization=organization, by=by, target=kite)\n",
+            "",
+        ),
+        "create_kite writes no event: call log.record in it, with by=by.",
+    ),
     "what a program does": (
-        ("kites/tests/demands.py", "CALLS = {", "CALLS = {} and {"),
+        ("kites/tests/demands.py", '    "rename_kite": Call(', '    "create_kites": Call('),
         "Add to CALLS in tests/demands.py of the app.",
     ),
 }
@@ -209,12 +231,15 @@ THAT_NOTICE = [
     "tests/test_every_page.py::test_visitors_are_sent_to_sign_in",
     "tests/test_demands.py::test_every_action_says_what_it_demands",
     "tests/test_machines.py::test_every_action_that_takes_an_actor_is_tried",
+    "tests/test_machines.py::test_a_machine_that_may_do_everything_does_it_in_its_own_name",
+    "tests/test_demands.py::test_no_page_demands_less_than_the_actions_that_it_calls",
+    "tests/test_manifests.py::test_no_handle_is_the_first_word_of_an_address",
 ]
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """What is said to somebody who leaves out everything that can be."""
+    """What is said to someone who leaves out everything that can be."""
     console = Console(tmp_path_factory.mktemp("broken"))
     for edit, _ in LEFT_OUT.values():
         console.replace(*edit)

@@ -10,7 +10,8 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import ORGANIZATION_RESTORED
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import OrganizationBeingDeleted, OrganizationSuspended
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
 from tests.database import business, everything
@@ -70,7 +71,7 @@ def test_nobody_else_restores(waiting, mia, zed, client_of):
     assert client_of(mia).post(RESTORE).status_code == 403
     assert client_of(zed).post(RESTORE).status_code == 404
     assert client_of(zed.user).get(RESTORE).status_code == 404
-    with pytest.raises(actions.OrganizationBeingDeleted):
+    with pytest.raises(OrganizationBeingDeleted):
         actions.restore_organization(by=mia)
     assert business() == before
 
@@ -133,7 +134,7 @@ def test_a_suspended_organization_cannot_be_restored(waiting, adam, client_of):
     Organization.objects.update(suspended_at=timezone.now())
 
     assert client_of(adam).post(RESTORE).status_code == 403
-    with pytest.raises(actions.OrganizationSuspended):
+    with pytest.raises(OrganizationSuspended):
         actions.restore_organization(by=adam)
 
     waiting.refresh_from_db()

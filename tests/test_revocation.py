@@ -19,7 +19,7 @@ from django.test import Client
 
 from organizations.actions import remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.everything import EVERYTHING
 from tests.pooling import address
 from tests.ports import free_port
@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass
 class Reader:
-    """Somebody who asks for the same page again and again."""
+    """Someone who asks for the same page again and again."""
 
     cookie: str
     port: int

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from organizations.actions import create_organization
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member, make_person
 

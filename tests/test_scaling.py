@@ -13,7 +13,7 @@ from django.conf import global_settings
 from django.db import connection, transaction
 
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, make_organization, make_person
 from tests.pooling import direct_address, limits_of_the_role, pooled
@@ -116,7 +116,7 @@ def test_a_removal_at_one_group_is_in_force_at_the_next_request_of_the_other(con
     found = []
     for member, theirs in zip(members, cookies, strict=True):
         before = ask(there, path, theirs).status
-        ask(here, f"{path}settings/members/{member.pk}/remove/", cookie, sure="yes")
+        ask(here, f"{path}settings/members/{member.pk}/delete/", cookie, sure="yes")
         found.append((before, ask(there, path, theirs).status))
         here, there = there, here
 

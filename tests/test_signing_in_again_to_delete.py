@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import (
     add_member,
     make_person,

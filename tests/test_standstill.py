@@ -1,4 +1,4 @@
-"""What stops a console without nginx and limits stops this one for nobody.
+"""What stops a console without nginx and limits stops this one for no one.
 
 `bench/standstill` says how long people wait, and takes its time; here it is only whether they do.
 """

@@ -63,7 +63,7 @@ def test_the_console_starts_says_so_and_stops_without_a_trace(start_anew):
 
     assert line == f"Console ready at http://localhost:{console.port}\n"
     assert status == 200
-    assert sum("console.background" in command for command in running.values()) == 1
+    assert sum("console.running.background" in command for command in running.values()) == 1
     assert rest == ""
     assert console.process.returncode == 0
     assert are_gone(running)
@@ -140,7 +140,7 @@ def test_a_place_that_cannot_be_written_to_is_said_in_a_line(start):
     )
 
 
-@pytest.mark.parametrize("first", ["console.background", "gunicorn"])
+@pytest.mark.parametrize("first", ["console.running.background", "gunicorn"])
 def test_a_process_that_ends_before_all_is_ready_is_a_failure_of_the_start(start, first):
     console = start()
     eventually(lambda: runs(console, first), "the process begins")
@@ -169,7 +169,7 @@ def test_when_it_is_killed_nothing_stays_behind_and_it_starts_again(start):
 def test_each_process_that_is_killed_is_started_again_and_the_mail_goes_out(start):
     console = start()
     console.first_line()
-    web, background = console.pid_of("gunicorn"), console.pid_of("console.background")
+    web, background = console.pid_of("gunicorn"), console.pid_of("console.running.background")
 
     os.kill(background, signal.SIGKILL)
     eventually(lambda: are_gone({background}), "it ends")
@@ -208,11 +208,11 @@ def test_the_pause_grows_while_a_process_keeps_ending(start):
     console.first_line()
 
     for pause in (1, 2, 4):
-        os.kill(console.pid_of("console.background"), signal.SIGKILL)
+        os.kill(console.pid_of("console.running.background"), signal.SIGKILL)
         said = f"it is started again in {pause} s"
         eventually(partial(has_said, console, said), said)
         assert answers(console)
-        eventually(partial(runs, console, "console.background"), "it runs again")
+        eventually(partial(runs, console, "console.running.background"), "it runs again")
 
 
 BROKEN = {
@@ -262,6 +262,6 @@ def test_with_a_broker_celery_runs_as_in_production_and_is_started_again(
     os.kill(console.pid_of("console beat"), signal.SIGKILL)
     mail_arrives(console, "grace@example.com")
 
-    assert not runs(console, "console.background")
+    assert not runs(console, "console.running.background")
     assert "beat       | was ended by SIGKILL" in console.log
     assert "worker     | was ended by SIGKILL" in console.log

@@ -13,9 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from organizations import actions
 from organizations.actions import mails, operators
-from organizations.actors import Actor
 from organizations.models import Invitation, Membership, Notify, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import OrganizationSuspended
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from projects import actions as projects
@@ -70,7 +71,7 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
     ]
 
     for deed in deeds:
-        with pytest.raises(actions.OrganizationSuspended):
+        with pytest.raises(OrganizationSuspended):
             deed()
     assert everything() == before
 
@@ -81,13 +82,13 @@ ALWAYS = {"revoke_personal_token"}
 
 
 def acts_in_an_organization(action: Callable[..., object]) -> bool:
-    """By its annotations: somebody acts, or it is about a member."""
+    """By its annotations: someone acts, or it is about a member."""
     given = {**get_type_hints(action), "return": None}
     return not {Actor, Membership}.isdisjoint(given.values())
 
 
 def test_every_action_in_an_organization_asks_whether_it_may_be_done_now() -> None:
-    """Those that nobody has written yet, too: what locks, enters or demands it running says no."""
+    """Those that no one has written yet, too: what locks, enters or demands it running says no."""
     acting = {name: each for name, each in all_actions().items() if acts_in_an_organization(each)}
     silent = {
         name

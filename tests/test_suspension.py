@@ -15,7 +15,8 @@ from organizations import actions
 from organizations.actions import operators
 from organizations.events import ORGANIZATION_UNSUSPENDED
 from organizations.models import Handle, Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import OrganizationSuspended
+from organizations.tenancy.roles import RoleSlug
 from tests.addresses import tried_routes
 from tests.cast import add_member, invite, make_person
 from tests.database import business, everything, taken_back
@@ -170,7 +171,7 @@ def test_while_it_waits_for_its_removal_it_can_be_suspended_too(
     suspend(acme, olga)
 
     assert client_of(adam).get(acme.get_absolute_url()).status_code == 403
-    with pytest.raises(actions.OrganizationSuspended):
+    with pytest.raises(OrganizationSuspended):
         actions.restore_organization(by=adam)
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from audit import log
 from audit.words import WORDS
-from organizations import actions, notifications
-from organizations.audience import CONCERNED, Audience, Concerned, Holders, Told
+from organizations import actions
 from organizations.models import Membership, Notification, Notify, Role
-from organizations.notifications import still_concerns
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.notifications.telling import still_concerns
+from organizations.tenancy.audience import CONCERNED, Audience, Concerned, Holders, Told
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects.actions import create_project
 from projects.permissions import VIEW_PROJECT

@@ -1,4 +1,4 @@
-"""An organization that waits for its removal: everybody sees why, and nobody can change it."""
+"""An organization that waits for its removal: everyone sees why, and no one can change it."""
 
 import re
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from organizations import actions
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.demands import OrganizationBeingDeleted
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from tests.addresses import tried_routes
 from tests.cast import add_member, make_organization, make_person
@@ -41,7 +42,7 @@ def shown_pages(page, things):
             yield route, answer
 
 
-# What everybody sees
+# What everyone sees
 
 
 @pytest.mark.once
@@ -95,7 +96,7 @@ def test_no_page_offers_what_would_be_refused(things, waiting, adam, client_of):
 
 
 def test_nobody_can_change_anything(things, waiting, adam, mia, client_of):
-    """Every address, by its permission; what everybody may do about themselves is not counted."""
+    """Every address, by its permission; what everyone may do about themselves is not counted."""
     people = [client_of(adam), client_of(mia)]
     before = business()
 
@@ -121,7 +122,7 @@ def test_a_page_that_was_open_before_changes_nothing(things, waiting, adam):
         lambda: actions.remove_member(membership=things.membership, by=adam),
         lambda: create_project(name="Gemini", by=adam),
     ):
-        with pytest.raises(actions.OrganizationBeingDeleted):
+        with pytest.raises(OrganizationBeingDeleted):
             deed()
     assert everything() == before
 

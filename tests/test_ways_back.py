@@ -28,7 +28,7 @@ def questions(mia, asked):
         f"{ACME}projects/new/": ACME,
         f"{SETTINGS}members/invite/": f"{SETTINGS}members/",
         f"{SETTINGS}members/{mia.pk}/": f"{SETTINGS}members/",
-        f"{SETTINGS}members/{mia.pk}/remove/": f"{SETTINGS}members/",
+        f"{SETTINGS}members/{mia.pk}/delete/": f"{SETTINGS}members/",
         f"{SETTINGS}access/{asked.pk}/grant/?role=administrator": f"{SETTINGS}members/{mia.pk}/",
         f"{SETTINGS}creatorship/": SETTINGS,
     }

@@ -3,11 +3,11 @@
 Each cell of the table signs in by real requests and opens a page of the organization. What comes of
 it follows from these rules, of which the first that applies counts:
 
-1. A closed account, and a passkey that nobody has, are refused.
+1. A closed account, and a passkey that no one has, are refused.
 2. Whoever has a factor and has not shown it stands at the second step.
 3. A suspended organization shows its notice.
 4. Where a factor is required, whoever has none is led to set one up.
-5. Where one will be, whoever has none reads about it. Everybody else is just in.
+5. Where one will be, whoever has none reads about it. Everyone else is just in.
 
 What asks for a fresh sign-in opens after one of the last minutes; to whoever has a factor, only if
 that was shown, and not for the sake of a trusted browser.
@@ -28,7 +28,8 @@ from django.test import Client
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.social import connect, go_through
 from organizations.models import Membership, Organization
@@ -48,7 +49,7 @@ NO, LATER, NOW = "not required", "required later", "required now"
 
 @dataclass
 class Person:
-    """Somebody with a browser, who signs in."""
+    """Someone with a browser, who signs in."""
 
     address: str
     window: Client
@@ -61,7 +62,7 @@ class Person:
         return totp.code_at(self.secret, totp.current_step())
 
     def mailed(self) -> str:
-        """The code that was mailed. Nobody mails one to a closed account."""
+        """The code that was mailed. No one mails one to a closed account."""
         try:
             return code_mailed_to(self.address)
         except (AssertionError, IndexError):
@@ -139,7 +140,7 @@ def expected(way: Way, has_factor: bool, required: str, is_suspended: bool, is_c
 
 
 def found(window: Client) -> str:
-    """Where somebody stands who tries to open the organization."""
+    """Where someone stands who tries to open the organization."""
     answer = window.get(PAGE)
     said = words(answer)
     if answer.status_code == 403:
@@ -152,7 +153,7 @@ def found(window: Client) -> str:
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[OpenIDProvider]:
-    """Where everybody can sign in who has connected an identity."""
+    """Where everyone can sign in who has connected an identity."""
     with OpenIDProvider() as running:
         yield running
 

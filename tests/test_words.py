@@ -47,7 +47,7 @@ UNREAD = re.compile(
     r"|(?:data|hx)-[\w-]+|aria-(?:controls|describedby|labelledby)|:?[\w-]*url)"
     r"""=(?:"[^"]*"|'[^']*')"""
 )
-"""Attributes whose values nobody reads."""
+"""Attributes whose values no one reads."""
 
 
 def found_in(text: str) -> list[str]:
@@ -73,7 +73,7 @@ def literals(source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             unread.add(id(node.value))
-        # A pattern, a query: nobody reads these.
+        # A pattern, a query: no one reads these.
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
             unread |= {id(part) for part in ast.walk(node)}
     for node in ast.walk(tree):
@@ -81,6 +81,13 @@ def literals(source: str) -> Iterator[str]:
             continue
         if isinstance(node.value, str) and " " in node.value.strip():
             yield node.value
+
+
+def docstrings(source: str) -> Iterator[str]:
+    """Strings that stand alone: what modules, classes, functions and values say of themselves."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
 
 
 def template(source: str) -> Iterator[str]:
@@ -121,6 +128,20 @@ def files() -> list[Path]:
 def test_people_read_no_word_that_the_glossary_replaces() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {words}" for path in files() for words in found_in(read(path))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.embedded
+def test_docstrings_call_people_what_pages_call_them() -> None:
+    people = re.compile(AVOIDED["somebody"], re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}: {at[0]} in {said[:60]!r}"
+        for path in files()
+        if path.suffix == ".py"
+        for said in docstrings(path.read_text())
+        for at in people.finditer(said)
     ]
 
     assert not found, "\n".join(found)

@@ -2,26 +2,10 @@
 
 from django.db.models import Q
 
-from organizations.belongings import Rows
-from organizations.models import Membership, Organization
+from organizations.models import Membership
 from organizations.models.membership import MembershipQuerySet
 from portal.models import Application, Right, Share
-from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice
-
-
-def buckets(organization: Organization) -> Rows:
-    """The numbers of calls of all its APIs."""
-    return Bucket.objects.of_organization(organization)
-
-
-def monthly_uses(organization: Organization) -> Rows:
-    """How much of their quotas its subscribers used."""
-    return MonthlyUse.objects.filter(organization=organization)
-
-
-def quota_notices(organization: Organization) -> Rows:
-    """Of which quotas its subscribers were told."""
-    return QuotaNotice.objects.filter(organization=organization)
+from usage.models import QuotaNotice
 
 
 def told_of_quota(notice: str) -> MembershipQuerySet:
@@ -32,8 +16,3 @@ def told_of_quota(notice: str) -> MembershipQuerySet:
     return Membership.objects.filter(
         Q(pk__in=application.values("owner")) | Q(pk__in=managing.values("membership"))
     )
-
-
-def batches(organization: Organization) -> Rows:
-    """The reports that its gateways sent."""
-    return Batch.objects.filter(organization=organization)

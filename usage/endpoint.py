@@ -14,8 +14,8 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 
-from console import problems
-from console.problems import Problem
+from console.api import problems
+from console.api.problems import Problem
 from credentials import texts, usage
 from gateways.answers import refused_to_strangers
 from gateways.models import GatewayToken
@@ -37,7 +37,7 @@ def take_usage(request: HttpRequest) -> HttpResponse:
     shown = request.headers.get("X-Gateway-Token", "")
     if not texts.is_well_formed(shown, GatewayToken.mark):
         return refused_to_strangers()
-    token = GatewayToken.objects.living().with_gateway().filter(digest=texts.digest_of(shown))
+    token = GatewayToken.objects.living().with_holder().filter(digest=texts.digest_of(shown))
     found = token.first()
     if found is None:
         return refused_to_strangers()

@@ -1,6 +1,6 @@
 """What is said of quotas, and who is told."""
 
-from organizations.audience import Audience, Told
+from organizations.tenancy.audience import Audience, Told
 
 _GROUP = "Applications and plans"
 

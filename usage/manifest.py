@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from accounts.personal_data import PersonalData
+from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
-from console.clock import Job
+from console.jobs.clock import Job
 from console.manifests import all_in
-from console.pages import Pages
-from organizations.audience import Concerned
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.navigation import Entry
+from console.serving.pages import Pages
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 from usage import belonging, events, permissions
 from usage.demonstration import report_calls
@@ -25,7 +24,14 @@ DECLARED = [
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),
     Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),
     ReservedWords("analytics usage"),
-    Entry("Analytics", "analytics:analytics", VIEW_ANALYTICS, "chart-column", rank=25),
+    Entry(
+        "Analytics",
+        "analytics:analytics",
+        VIEW_ANALYTICS,
+        "chart-column",
+        rank=25,
+        about="Calls, errors and latencies of APIs.",
+    ),
     VersionTab("Usage", "version-usage:version", MANAGE_API, rank=80),
     Job(
         "forget old usage",
@@ -34,10 +40,6 @@ DECLARED = [
         expires=timedelta(minutes=30),
     ),
     Demonstration("calls", report_calls, rank=70),
-    Kind("reports of gateways", belonging.batches, is_shown=False, rank=2),
-    Kind("numbers of calls", belonging.buckets, is_shown=False, rank=2),
-    Kind("notices about quotas", belonging.quota_notices, is_shown=False, rank=1),
-    Kind("numbers of calls by plan", belonging.monthly_uses, is_shown=False, rank=2),
     PersonalData(
         "usage.MonthlyUse",
         "person",

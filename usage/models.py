@@ -12,7 +12,7 @@ from apis.environments import Environment
 from apis.models import Version
 from gateways.models import Gateway
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from portal.models import Application, Plan, Subscription
 from usage.latency import CLASSES
 from usage.lines import TEST_CALLER
@@ -54,7 +54,7 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         return self.filter(organization=application.organization_id, caller=application.pk)
 
     def by_applications(self) -> Self:
-        """What applications called, and nobody to try it."""
+        """What applications called, and no one to try it."""
         return self.exclude(caller=TEST_CALLER)
 
     def tests(self) -> Self:

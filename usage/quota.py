@@ -69,7 +69,7 @@ def standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Stan
 def calls_of(subscriptions: Collection[Subscription], month: Month) -> dict[UUID, int]:
     """By subscription, how many calls of its version and plan count for it, for 1 query.
 
-    These are all that its owner's applications made, and those of its application while somebody
+    These are all that its owner's applications made, and those of its application while someone
     else owned it.
     """
     if not subscriptions:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from console.batches import work_off
+from console.jobs.batches import work_off
 from usage.allowances import Month
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from apis.models import Version
 from gateways.models import Gateway
-from organizations.actions.locks import take_turn
+from organizations.tenancy.locks import take_turn
 from portal.models import Application, Subscription, SubscriptionQuerySet
 from usage.adding import add
 from usage.allowances import count

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apis.permissions import MANAGE_API
 from apis.reaching import show_version, version_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
 from usage.chart import chart_of

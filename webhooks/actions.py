@@ -1,6 +1,6 @@
 """What administrators do with webhooks: one function a deed, one transaction.
 
-All but a test and a redelivery have the organization alone: nobody changes a webhook often.
+All but a test and a redelivery have the organization alone: no one changes a webhook often.
 """
 
 from typing import Any
@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.encryption import encrypt
 from audit import log
 from audit.words import Word
-from organizations.actions.locks import entered_for, locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for
 from webhooks import events, signing
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.noting import switch_off
@@ -36,7 +36,7 @@ from webhooks.terms import (
 
 @transaction.atomic
 def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
-    """A pending webhook, and its secret, which nobody reads again.
+    """A pending webhook, and its secret, which no one reads again.
 
     No test is sent yet: the receiver has to have the secret first.
     """
@@ -199,7 +199,7 @@ def _fresh(organization: Organization, webhook: Webhook) -> Webhook:
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Webhook | None = None
 ) -> None:
-    """Nobody else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it meanwhile: all who name one wait for the same lock."""
     others = organization.webhooks.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise WebhookNameTaken(name=name)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from console.networks import is_allowed
+from console.calling.networks import is_allowed
 from webhooks.models import LONGEST_URL
 from webhooks.sending import PORTS
 

@@ -1,7 +1,7 @@
 """What is done with webhooks, in words, and who is told of it."""
 
 from audit.words import Word
-from organizations.audience import Audience, Holders, Told
+from organizations.tenancy.audience import Audience, Holders, Told
 from webhooks import permissions
 
 GROUP = "Webhooks"

@@ -2,22 +2,21 @@
 
 from datetime import timedelta
 
-from accounts.closing import AtClosing
 from accounts.encryption import Resting
-from accounts.personal_data import PersonalData
-from console.clock import Job
+from accounts.own_data.closing import AtClosing
+from accounts.own_data.personal_data import PersonalData
+from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
-from console.pages import Pages
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.leavings import Made
+from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.navigation import SettingsTab, TabGroup
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Made
+from organizations.tenancy.navigation import SettingsTab, TabGroup
 from webhooks import events, of_organizations, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
-from webhooks.belonging import deliveries, webhooks_made
 from webhooks.closing import forget_person
 from webhooks.permissions import MANAGE_WEBHOOK
 
@@ -38,16 +37,10 @@ DECLARED = [
     Attempt("webhooks:test", "send a test delivery"),
     Addition(Organization, WEBHOOKS_OF_ORGANIZATION),
     Resting("webhooks", secrets_at_rest.keys, secrets_at_rest.reencrypt),
-    Kind("deliveries of webhooks", deliveries, is_shown=False, rank=24),
-    Kind("webhooks", lambda organization: organization.webhooks.all(), rank=25),
-    Made("webhooks", webhooks_made),
+    Counted("webhooks", "webhooks.Webhook"),
+    Made("webhooks", "webhooks.Webhook"),
     AtClosing("deliveries that name the person", close=forget_person, rank=28),
-    PersonalData(
-        "webhooks.Webhook",
-        "created_by",
-        "webhooks_created",
-        fields=("id", "organization_id", "created_at"),
-    ),
+    PersonalData("webhooks.Webhook", "created_by", "webhooks_created"),
     # It expires before the next one is due, so that a stopped worker finds no heap of them.
     Job(
         "deliver to webhooks",

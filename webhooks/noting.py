@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from organizations.actions.locks import take_turn
+from organizations.tenancy.locks import take_turn
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
 from webhooks.models import GIVEN_UP_AFTER, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.sending import Outcome

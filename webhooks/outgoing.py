@@ -70,7 +70,7 @@ class Outgoing(Declaration):
             yield "it needs a label, a group and an event."
 
 
-OUTGOING = Section(Outgoing, key=lambda outgoing: outgoing.type)
+OUTGOING = Section(Outgoing, key=lambda outgoing: outgoing.type, pinned="webhooks")
 
 
 def told_by(event: Event) -> list[Outgoing]:

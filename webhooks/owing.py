@@ -9,7 +9,7 @@ def owe(event: Event) -> None:
     """Note a delivery to each webhook that chose what happened.
 
     Nothing is sent and nothing published: the drain finds the rows, if the caller commits. An
-    event that no webhook is told of costs no query, and one that nobody chose costs one.
+    event that no webhook is told of costs no query, and one that no one chose costs one.
     """
     telling = [] if event.is_refused else told_by(event)
     if not telling or event.organization_id is None:

@@ -1,5 +1,5 @@
-"""What pages and actions of webhooks demand; nobody has it but the Administrator."""
+"""What pages and actions of webhooks demand; no one has it but the Administrator."""
 
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 
 MANAGE_WEBHOOK = Permission("manage_webhook", "Manage webhooks and their secrets")

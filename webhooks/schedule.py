@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from console.batches import work_off
+from console.jobs.batches import work_off
 from webhooks.drain import drain
 from webhooks.models import Delivery
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from console.outgoing import NotCalled, Reply, Terms, call
+from console.calling.client import NotCalled, Reply, Terms, call
 from webhooks.models import LONGEST_ANSWER
 
 SECONDS_TO_CONNECT = 5.0

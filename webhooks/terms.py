@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from console.refusals import Refusal
-from machines.actions.terms import fit_name
+from organizations.tenancy.names import fit_short_name
 from webhooks.addresses import wrong_with
 from webhooks.models import Webhook
 from webhooks.outgoing import OUTGOING
@@ -16,51 +16,62 @@ MOST_WEBHOOKS = 20
 
 
 class UnfitUrl(Refusal):
+    slug = "unfit-url"
     message = "{reason}"
     field = "url"
     is_mistake = True
 
 
 class NothingChosen(Refusal):
+    slug = "nothing-chosen"
     message = "Select at least one event."
     field = "types"
     is_mistake = True
 
 
 class WebhookNameTaken(Refusal):
+    slug = "webhook-name-taken"
     message = "Another webhook is already named {name}."
     field = "name"
 
 
 class TooManyWebhooks(Refusal):
+    slug = "too-many-webhooks"
     message = "{organization} has {most} webhooks, which is the limit. Delete one first."
 
 
 class WebhookGone(Refusal):
+    slug = "webhook-gone"
     message = "This webhook was deleted."
 
 
 class WebhookIsOff(Refusal):
+    slug = "webhook-is-off"
     message = "{webhook} is off. Switch it on first."
 
 
 class WebhookIsOn(Refusal):
+    slug = "webhook-is-on"
     message = "{webhook} is not off."
 
 
 class WebhookIsPending(Refusal):
+    slug = "webhook-is-pending"
     message = "{webhook} has not answered a test delivery yet. Send a test first."
 
 
 class DeliveryGone(Refusal):
+    slug = "delivery-gone"
     message = "This delivery was deleted."
 
 
 class StillWaiting(Refusal):
+    slug = "still-waiting"
     message = "This delivery is already waiting to be sent."
 
 
 class RotatedMeanwhile(Refusal):
+    slug = "rotated-meanwhile"
     message = (
         "The secret was already rotated, and the new one was shown then."
         " If you did not copy it, rotate it again."
@@ -93,4 +104,4 @@ class WebhookTerms:
         types = sorted(type for type in self.types if type in OUTGOING)
         if not types:
             raise NothingChosen
-        return type(self)(fit_name(self.name), self.url, types)
+        return type(self)(fit_short_name(self.name), self.url, types)

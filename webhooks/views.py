@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import paginate
 from console.middleware import PRIVATE
-from console.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from webhooks import actions
 from webhooks.forms import RotateSecretForm, WebhookForm
 from webhooks.models import Delivery, Webhook

@@ -1,15 +1,15 @@
-"""Going: taking one's data along, and closing the account, which nobody opens again."""
+"""Going: taking one's data along, and closing the account, which no one opens again."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import locked_person
 from accounts.addresses import BadAddress, email_key, mailbox_key
-from accounts.closing import AT_CLOSING
 from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
 from accounts.mail import say_goodbye
 from accounts.models import User
-from accounts.personal_data import delete_rows_of
+from accounts.own_data.closing import AT_CLOSING
+from accounts.own_data.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import erase
 from audit.models import Export
@@ -19,6 +19,7 @@ from outbox.actions import drop_for
 
 
 class WrongAddress(Refusal):
+    slug = "wrong-address"
     message = "The email address does not match. Enter {address}."
     field = "address"
     is_mistake = True
@@ -73,7 +74,7 @@ def _end_ways_in(user: User) -> None:
 
 def _forget(user: User) -> None:
     user.name = user.pseudonym
-    # No address, so that nobody can have it, or sign up with it.
+    # No address, so that no one can have it, or sign up with it.
     user.email = f"closed-{user.pk}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = user.last_organization_id = None

@@ -6,10 +6,12 @@ whoever vouches, then the request.
 
 from django.db import transaction
 
-from accounts import factors, reset_mail
 from accounts.actions.people import AccountClosed, demand_operator, is_operator, locked_person
+from accounts.browsers.trusted import password_digest
 from accounts.events import RESET_ASKED, RESET_COMPLETED, RESET_CONFIRMED
-from accounts.factor_resets import (
+from accounts.models import FactorReset, User
+from accounts.second_factor import factors, reset_mail
+from accounts.second_factor.resets import (
     BY_PERSON,
     EXPIRED,
     VOUCHER_GONE,
@@ -18,27 +20,28 @@ from accounts.factor_resets import (
     open_reset_of,
     stop,
 )
-from accounts.models import FactorReset, User
+from accounts.second_factor.vouchers import may_still
 from accounts.signals import factor_reset_moved
-from accounts.trusted_browsers import password_digest
-from accounts.vouchers import may_still
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 OPERATORS = "operators"
 """What a request keeps whose voucher was an operator."""
 
 
 class NothingToReset(Refusal):
+    slug = "nothing-to-reset"
     message = "You have no second factor. Sign in again."
 
 
 class ResetWaiting(Refusal):
+    slug = "reset-waiting"
     message = "You have already confirmed a reset, and it is still waiting."
 
 
 class ResetOver(Refusal):
+    slug = "reset-over"
     message = "This reset has ended, or the account has changed since it was requested."
 
 
@@ -70,7 +73,7 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
 
 @transaction.atomic
 def confirm_reset(*, reset: FactorReset) -> None:
-    """Begin to wait, as whoever reads the person's mail says, and tell everybody concerned.
+    """Begin to wait, as whoever reads the person's mail says, and tell everyone concerned.
 
     The caller has seen the link of this version of the request.
     """

@@ -9,22 +9,24 @@ from accounts.actions.people import (
     take_over_unproved_account,
 )
 from accounts.events import IDENTITY_CONNECTED, IDENTITY_DISCONNECTED, PERSON_SIGNED_UP
-from accounts.factor_resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
-from accounts.factor_resets import stop_open_reset
-from accounts.identities import Identity, identities_of, label_of, name_of, owner_of
 from accounts.mail import tell_person
 from accounts.models import User
-from accounts.ways_in import has_other_way
+from accounts.second_factor.resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
+from accounts.second_factor.resets import stop_open_reset
+from accounts.sign_in.ways_in import has_other_way
+from accounts.social.identities import Identity, identities_of, label_of, name_of, owner_of
 from audit import log
-from console import text
 from console.refusals import Refusal
+from console.words import text
 
 
 class IdentityConnected(Refusal):
+    slug = "identity-connected"
     message = "This {provider} account is already connected."
 
 
 class IdentityOfOther(Refusal):
+    slug = "identity-of-other"
     message = (
         "This {provider} account is connected to another account of this console. Disconnect it"
         " there first."
@@ -32,14 +34,17 @@ class IdentityOfOther(Refusal):
 
 
 class IdentityNotConnected(Refusal):
+    slug = "identity-not-connected"
     message = "This account is no longer connected."
 
 
 class AddressUnproved(Refusal):
+    slug = "address-unproved"
     message = "Verify your email address first."
 
 
 class LastWayIn(Refusal):
+    slug = "last-way-in"
     message = (
         "Apart from emailed codes, this is your only way to sign in. Set a password or add a"
         " passkey first."
@@ -77,7 +82,7 @@ def sign_up_with_identity(
 ) -> SocialAccount:
     """Make an account that the identity signs in to. The address is a key, and proved.
 
-    An account of somebody who never proved the address is taken over; one that somebody has is
+    An account of someone who never proved the address is taken over; one that someone has is
     not touched. `within` is the row of the session that asks for it.
     """
     _demand_free(identity)
@@ -91,7 +96,7 @@ def sign_up_with_identity(
 
 @transaction.atomic
 def connect_to_new_account(*, identity: Identity, by: User) -> None:
-    """Connect what somebody signed up with, once its address is proved in the same session."""
+    """Connect what someone signed up with, once its address is proved in the same session."""
     user = locked_person(by)
     if not user.verified_keys().exists():
         raise AddressUnproved
@@ -104,7 +109,7 @@ def _connected(identity: Identity, user: User) -> SocialAccount:
     try:
         with transaction.atomic():
             account.save()
-    except IntegrityError:  # in another window, or by somebody else, at the same moment
+    except IntegrityError:  # in another window, or by someone else, at the same moment
         _demand_free(identity, user)
         raise
     told = _told(identity.provider_name, identity.label)
@@ -124,7 +129,7 @@ def _new_user(address: str, name: str) -> User:
     try:
         with transaction.atomic():
             return User.objects.create_user(address, name=name)
-    except IntegrityError:  # somebody took the address at the same moment
+    except IntegrityError:  # someone took the address at the same moment
         raise AddressHasAccount from None
 
 

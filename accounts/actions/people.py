@@ -9,23 +9,27 @@ from django.db.models import Q
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_RENAMED, SESSIONS_ENDED
 from accounts.models import Session, User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class AddressHasAccount(Refusal):
+    slug = "address-has-account"
     message = "This address already has an account. Sign in to continue."
 
 
 class AccountClosed(Refusal):
+    slug = "account-closed"
     message = "This account is closed."
 
 
 class NotAnOperator(Refusal):
+    slug = "not-an-operator"
     message = "{person} is not an operator."
 
 
 class NotSignedIn(Refusal):
+    slug = "not-signed-in"
     message = "{person} is not signed in anywhere."
 
 
@@ -33,7 +37,7 @@ class NotSignedIn(Refusal):
 def take_over_unproved_account(
     *, address: str, name: str, password: str | None, within: str = ""
 ) -> User:
-    """Give an account that nobody proved and nobody signed in to, to whoever proved its address.
+    """Give an account that no one proved and no one signed in to, to whoever proved its address.
 
     The address is a key that a mailed link, or a provider of social sign-in, has just proved.
     Whoever made the account could not prove it, so their name, password, other addresses and
@@ -61,7 +65,7 @@ def take_over_unproved_account(
 
 
 def forget_ways_in(user: User, *, but: str) -> None:
-    """End what somebody left in an account who never proved its address, before its owner comes.
+    """End what someone left in an account who never proved its address, before its owner comes.
 
     Identities, second factors, sessions and begun sign-ins, except the session of the row `but`.
     """
@@ -72,7 +76,7 @@ def forget_ways_in(user: User, *, but: str) -> None:
 
 
 def _is_up_for_taking(user: User) -> bool:
-    """An account that is closed, or whose address somebody else has proved, is not."""
+    """An account that is closed, or whose address someone else has proved, is not."""
     taken = EmailAddress.objects.filter(verified=True)
     return (
         user.is_active
@@ -102,7 +106,7 @@ def change_name(*, name: str, by: User) -> None:
 
 @transaction.atomic
 def end_sessions(*, user: User, reason: str, by: User) -> int:
-    """Sign somebody out everywhere, as an operator; returns in how many browsers that was.
+    """Sign someone out everywhere, as an operator; returns in how many browsers that was.
 
     Browsers that they trust are not trusted any more, for one of them may be the stolen one.
 
@@ -134,7 +138,7 @@ def locked_person(person: User) -> User:
     """The person as they are now, who stays so until the transaction ends.
 
     Taken before any other lock. Refuses whoever closed the account in another window meanwhile:
-    nothing may come to an account that nobody has.
+    nothing may come to an account that no one has.
     """
     fresh = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not fresh.is_active:
@@ -143,7 +147,7 @@ def locked_person(person: User) -> User:
 
 
 def demand_operator(by: User) -> None:
-    """Refuse what operators alone may do, to anybody who is not one at this moment."""
+    """Refuse what operators alone may do, to anyone who is not one at this moment."""
     if not is_operator(by):
         raise NotAnOperator(person=by)
 

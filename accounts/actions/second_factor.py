@@ -1,12 +1,11 @@
 """What people do with their second factor: set it up, use it and remove it.
 
-Every change of how somebody signs in is in their history, and told to their primary address.
+Every change of how someone signs in is in their history, and told to their primary address.
 """
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts import factors, recovery_codes
 from accounts.encryption import Unreadable
 from accounts.events import (
     FACTOR_ADDED,
@@ -14,9 +13,10 @@ from accounts.events import (
     RECOVERY_CODE_USED,
     RECOVERY_CODES_CREATED,
 )
-from accounts.factor_resets import FACTOR_USED, stop_open_reset
 from accounts.mail import tell_person
 from accounts.models import User
+from accounts.second_factor import factors, recovery_codes
+from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
 from audit import log
 from console.refusals import Refusal
 
@@ -24,18 +24,21 @@ APP = "authenticator app"
 
 
 class IncorrectCode(Refusal):
+    slug = "incorrect-code"
     message = "Incorrect code."
     field = "code"
     is_mistake = True
 
 
 class CodeUsedAlready(Refusal):
+    slug = "code-used-already"
     message = "This code was used already. Wait until the app shows the next one."
     field = "code"
     is_mistake = True
 
 
 class AppUnreadable(Refusal):
+    slug = "app-unreadable"
     message = (
         "Codes of your authenticator app cannot be checked. Use a recovery code or a passkey, or"
         " contact an operator of this console."
@@ -45,20 +48,24 @@ class AppUnreadable(Refusal):
 
 
 class PasskeyGone(Refusal):
+    slug = "passkey-gone"
     message = "This passkey cannot be used here. Try again, or choose another way."
     field = "credential"
     is_mistake = True
 
 
 class AppExists(Refusal):
+    slug = "app-exists"
     message = "You have an authenticator app already. Remove it to set up another one."
 
 
 class NoApp(Refusal):
+    slug = "no-app"
     message = "You have no authenticator app."
 
 
 class NoFactor(Refusal):
+    slug = "no-factor"
     message = "Add an authenticator app or a passkey first."
 
 
@@ -66,7 +73,7 @@ class NoFactor(Refusal):
 def add_app(*, secret: str, step: int, by: User) -> Authenticator:
     """Set up an authenticator app whose code of this period was just typed.
 
-    That code was seen on the screen, so it signs nobody in any more.
+    That code was seen on the screen, so it signs no one in any more.
     """
     user = _locked(by)
     if factors.app_of(user) is not None:
@@ -126,7 +133,7 @@ def use_passkey(*, passkey: Authenticator) -> None:
 
 @transaction.atomic
 def create_recovery_codes(*, by: User) -> list[str]:
-    """Give somebody with a second factor new recovery codes; those of before end."""
+    """Give someone with a second factor new recovery codes; those of before end."""
     user = _locked(by)
     if not factors.has_factor(user):
         raise NoFactor

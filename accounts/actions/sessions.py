@@ -10,14 +10,17 @@ from console.refusals import Refusal
 
 
 class SessionEnded(Refusal):
+    slug = "session-ended"
     message = "This session has already ended."
 
 
 class ThisSession(Refusal):
+    slug = "this-session"
     message = "You are using this session. Sign out to end it."
 
 
 class NoOtherSessions(Refusal):
+    slug = "no-other-sessions"
     message = "You have no other sessions."
 
 
@@ -43,7 +46,7 @@ def end_session(*, session: Session, within: str, by: User) -> None:
 def end_other_sessions(*, within: str, by: User) -> int:
     """Sign oneself out everywhere but here; returns how many sessions that were.
 
-    Sign-ins that somebody has begun as this person end, too, whichever step they wait for.
+    Sign-ins that someone has begun as this person end, too, whichever step they wait for.
     """
     by = locked_person(by)
     _demand_living(within)

@@ -5,22 +5,24 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import factors
 from accounts.actions.people import locked_person
 from accounts.actions.second_factor import NoFactor
+from accounts.browsers.trusted import LIFETIME, digest, new_token, password_digest
 from accounts.events import ALL_TRUST_ENDED, BROWSER_TRUSTED, TRUST_ENDED
 from accounts.mail import tell_person
 from accounts.models import TrustedBrowser, User
-from accounts.trusted_browsers import LIFETIME, digest, new_token, password_digest
+from accounts.second_factor import factors
 from audit import log
 from console.refusals import Refusal
 
 
 class TrustEnded(Refusal):
+    slug = "trust-ended"
     message = "This browser is no longer trusted."
 
 
 class NoTrustedBrowsers(Refusal):
+    slug = "no-trusted-browsers"
     message = "You trust no browsers."
 
 

@@ -19,20 +19,20 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.addresses import BadAddress, email_key, mailbox_key
-from accounts.freshness import keep_signed_in
-from accounts.known_browsers import known_browser
+from accounts.browsers.known import known_browser
 from accounts.models import User
-from accounts.sessions import row_of
-from accounts.unfinished import PROVED_ADDRESS
-from console import text
+from accounts.sessions.freshness import keep_signed_in
+from accounts.sessions.store import row_of
+from accounts.sessions.unfinished import PROVED_ADDRESS
 from console.refusals import refusals_flashed
+from console.words import text
 
 
 class AddressField(forms.CharField):
     """An e-mail address, cleaned to its key.
 
-    It stands in for allauth's own field, which lower-cases before anybody can look: the Kelvin
-    sign would arrive as the k of somebody else's address.
+    It stands in for allauth's own field, which lower-cases before anyone can look: the Kelvin
+    sign would arrive as the k of someone else's address.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -151,7 +151,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            # A second click, or somebody else, took the address since it was looked up.
+            # A second click, or someone else, took the address since it was looked up.
             self.account_already_exists = True
             return self.go_on_with_account(request) if is_proved else super().try_save(request)
 
@@ -174,7 +174,7 @@ class AsksForCode(forms.Form):
     """A form that has a code mailed to whatever address is typed.
 
     How many go to one address is limited. Those asked for in a browser that the person has signed
-    in with are counted apart, so that nobody else can use them up.
+    in with are counted apart, so that no one else can use them up.
 
     What was typed to sign in with is posted here by the buttons of that page. It fills this form
     in, and nothing is mailed before the person sends it.
@@ -249,7 +249,7 @@ class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
 
 
 class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
-    """A first password, for somebody who signs in by codes."""
+    """A first password, for someone who signs in by codes."""
 
 
 class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
@@ -271,7 +271,7 @@ class ProfileForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """One's own address, typed by hand, so that nobody closes an account by a slip."""
+    """One's own address, typed by hand, so that no one closes an account by a slip."""
 
     address = forms.CharField(
         max_length=320,

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from accounts import actions
 from accounts.forms.account import Plain
 from accounts.forms.second_factor import OffersTrust
-from accounts.passkeys import was_asked_here
+from accounts.second_factor.passkeys import was_asked_here
 from console.refusals import Refusal
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -66,7 +66,7 @@ def kept_of(credential: dict[str, Any]) -> dict[str, Any]:
 
 
 class ShowsPasskey(forms.Form):
-    """A form that a passkey answers. It cannot be guessed, so nobody uses up the attempts at it."""
+    """A form that a passkey answers. It cannot be guessed, so no one uses up the attempts at it."""
 
     user: Any
 

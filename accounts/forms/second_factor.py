@@ -9,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts import actions, recovery_codes, totp
+from accounts import actions
+from accounts.browsers.known import known_browser
 from accounts.forms.account import Plain
-from accounts.known_browsers import known_browser
 from accounts.models import User
+from accounts.second_factor import recovery_codes, totp
 from console.refusals import Refusal
 
 
@@ -20,7 +21,7 @@ class TakesCode(Plain):
     """A form that takes a code of the person's authenticator app, or one of their recovery codes.
 
     Six digits can be guessed, so attempts are counted: those in a browser that the person has
-    signed in with apart, so that nobody else who knows the password can use them up. Recovery
+    signed in with apart, so that no one else who knows the password can use them up. Recovery
     codes cannot be guessed, and help when others have used up the attempts.
     """
 
@@ -54,7 +55,10 @@ class OffersTrust(forms.Form):
 
     trust = forms.BooleanField(
         label="Trust this browser for 30 days",
-        help_text="No second factor is asked for here. Do not use this on shared computers.",
+        help_text=(
+            "This browser no longer asks for your second factor. Do not select this on a shared"
+            " computer."
+        ),
         required=False,
     )
 

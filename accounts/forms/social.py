@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.forms.account import AddressField, PersonNameField, Plain, ProvedAddressField
-from accounts.identities import Pending
 from accounts.models import User
+from accounts.social.identities import Pending
 
 
 class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
@@ -38,6 +38,6 @@ class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            # A second click, or somebody else, took the address since it was looked up.
+            # A second click, or someone else, took the address since it was looked up.
             self.account_already_exists = True
             return super().try_save(request)

@@ -10,14 +10,3 @@ from accounts.models.people import (
     hue_of,
     initials_of,
 )
-
-__all__ = [
-    "FactorReset",
-    "Session",
-    "SessionQuerySet",
-    "TrustedBrowser",
-    "User",
-    "UserManager",
-    "hue_of",
-    "initials_of",
-]

@@ -1,4 +1,4 @@
-"""What somebody asks for who lost their second factor."""
+"""What someone asks for who lost their second factor."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -16,7 +16,7 @@ WAIT = timedelta(hours=24)
 LINK_LIVES = timedelta(hours=24)
 """How long a request waits to be confirmed by the mailed link."""
 LIVES = timedelta(days=7)
-"""How long a confirmed request waits for somebody to vouch."""
+"""How long a confirmed request waits for someone to vouch."""
 
 OPEN = Q(completed_at=None, stopped_at=None)
 
@@ -29,7 +29,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         return self.filter(OPEN)
 
     def waiting(self) -> Self:
-        """Confirmed, in their time and open: those that somebody can vouch for, or has."""
+        """Confirmed, in their time and open: those that someone can vouch for, or has."""
         return self.open().filter(confirmed_at__isnull=False, expires_at__gt=timezone.now())
 
     def for_members(self) -> Self:
@@ -59,7 +59,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
 class FactorReset(models.Model):
     """A person's request to have their second factors removed, because they lost them.
 
-    It is asked for, confirmed by a mailed link, vouched for by somebody, and completed no earlier
+    It is asked for, confirmed by a mailed link, vouched for by someone, and completed no earlier
     than a day after it was confirmed. At most one is open per person. It ends completed, or
     stopped for a reason.
     """
@@ -134,7 +134,7 @@ class FactorReset(models.Model):
 
     @property
     def is_due(self) -> bool:
-        """Whether the day is over and somebody vouched."""
+        """Whether the day is over and someone vouched."""
         is_over = self.due_at is not None and self.due_at <= timezone.now()
         return self.is_open and is_over and self.vouched_at is not None
 
@@ -152,7 +152,7 @@ class FactorReset(models.Model):
         self.save(update_fields=["confirmed_at", "due_at", "expires_at"])
 
     def note_vouched(self, by: User, *, as_: str, within: UUID | None) -> None:
-        """Somebody vouched."""
+        """Someone vouched."""
         self.vouched_at, self.vouched_by = timezone.now(), by
         self.vouched_as, self.vouched_in = as_, within
         self.save(update_fields=["vouched_at", "vouched_by", "vouched_as", "vouched_in"])

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.addresses import BadAddress, email_key
 from audit.erasing import pseudonym
-from console.fields import FoldedField, SearchField, following
+from console.database.fields import FoldedField, SearchField, following
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -37,7 +37,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(AbstractBaseSession):
-    """A browser that somebody uses, signed in or not.
+    """A browser that someone uses, signed in or not.
 
     Django keeps the person inside the session's data; here the row names them too, so that a
     person's sessions can be found and told apart. All of it is copied from the data whenever that
@@ -63,7 +63,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from accounts.sessions import SessionStore
+        from accounts.sessions.store import SessionStore
 
         return SessionStore
 
@@ -84,7 +84,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def is_proved(self, key: str) -> bool:
-        """Whether somebody has proved to own the address, or has signed in to its account."""
+        """Whether someone has proved to own the address, or has signed in to its account."""
         if EmailAddress.objects.filter(email=key, verified=True).exists():
             return True
         return self.filter(email=key).exclude(last_login=None, is_active=True).exists()
@@ -114,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # its trigrams, which is in migration 0005.
     search_text = SearchField(of=("name", "email"), db_default="")
     is_active = models.BooleanField(default=True, db_default=True)
-    # When the person closed the account, which nobody opens again; `is_active` is False from then.
+    # When the person closed the account, which no one opens again; `is_active` is False from then.
     closed_at = models.DateTimeField(null=True, editable=False)
     is_staff = models.BooleanField("operator", default=False, db_default=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -152,7 +152,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this person may; about an object, exactly as its roles say.
 
         Django would let a superuser do anything to any object. An operator who is a member of an
-        organization has there what their roles give, like everybody else.
+        organization has there what their roles give, like everyone else.
         """
         if obj is None:
             return super().has_perm(perm)
@@ -230,7 +230,7 @@ class TrustedBrowser(models.Model):
         return self.browser or "Unknown browser"
 
     def note_use(self) -> None:
-        """Note that somebody signed in with it, at this moment."""
+        """Note that someone signed in with it, at this moment."""
         self.last_used_at = timezone.now()
         self.save(update_fields=["last_used_at"])
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts import freshness
+from accounts.sessions import freshness
 
 register = template.Library()
 register.simple_tag(freshness.errand)

@@ -7,7 +7,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.context import Context
 
-from accounts.passkeys import passkeys_work
+from accounts.second_factor.passkeys import passkeys_work
 
 register = template.Library()
 

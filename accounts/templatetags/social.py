@@ -4,7 +4,7 @@ from django import template
 from django.template.context import Context
 
 from accounts.provider import SocialProvider
-from accounts.social import providers
+from accounts.social.adapter import providers
 
 register = template.Library()
 

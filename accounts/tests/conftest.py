@@ -1,4 +1,4 @@
-"""Somebody who is not signed in, and what they do to get in."""
+"""Someone who is not signed in, and what they do to get in."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,8 +10,8 @@ from allauth.core import context
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client, RequestFactory
 
-from accounts import factors, recovery_codes, totp
 from accounts.models import User
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.social import connect
 from tests.freshness import freshly_signed_in
@@ -24,7 +24,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 
 @pytest.fixture
 def visitor(db: None) -> Client:
-    """A browser in which nobody is signed in."""
+    """A browser in which no one is signed in."""
     return CheckedClient()
 
 

@@ -1,4 +1,4 @@
-"""What somebody does who signs in by an account elsewhere: out to the provider, and back."""
+"""What someone does who signs in by an account elsewhere: out to the provider, and back."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -55,7 +55,7 @@ def go_through(page: Client, provider: Provider, name: str = "openid", **options
 
 
 def is_in(page: Client) -> bool:
-    """Whether somebody is signed in there."""
+    """Whether someone is signed in there."""
     return page.get("/accounts/profile/").status_code == 200
 
 

@@ -1,10 +1,10 @@
-"""Somebody sets up an authenticator app, and removes it."""
+"""Someone sets up an authenticator app, and removes it."""
 
 import pytest
 
-from accounts import factors, totp
 from accounts.events import FACTOR_ADDED, FACTOR_REMOVED
 from accounts.models import Session
+from accounts.second_factor import factors, totp
 from accounts.tests.letters import letters_to
 from audit.models import Event
 from tests.database import dump
@@ -12,7 +12,7 @@ from tests.freshness import freshly_signed_in
 from tests.reading import link_named, notices, reason_at, words
 
 SECURITY = "/accounts/security/"
-ADD, REMOVE = f"{SECURITY}app/", f"{SECURITY}app/remove/"
+ADD, REMOVE = f"{SECURITY}app/", f"{SECURITY}app/delete/"
 CODES = f"{SECURITY}recovery-codes/"
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.sign_in.adapter import AccountAdapter
 from accounts.tests.conftest import PASSWORD
 from outbox.models import Mail
 from tests.freshness import freshly_signed_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.browsers import BROWSERS, SYSTEMS, browser_of
+from accounts.browsers.names import BROWSERS, SYSTEMS, browser_of
 
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 WINDOWS = f"(Windows NT 10.0; Win64; x64) {CHROME}"

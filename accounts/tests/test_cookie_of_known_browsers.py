@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.known_browsers import LIFETIME
+from accounts.browsers.known import LIFETIME
 from accounts.models import User
 from accounts.tests.test_known_browsers import guess, is_told_too_often, sign_in, signed_in_before
 from tests.cast import make_person

@@ -1,4 +1,4 @@
-"""A password is hashed anew when hashing costs more since; nobody is signed out by that."""
+"""A password is hashed anew when hashing costs more since; no one is signed out by that."""
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -27,7 +27,7 @@ def cost(settings, monkeypatch):
 
 @pytest.fixture
 def page(cost):
-    """Where somebody signed in while hashing was cheap."""
+    """Where someone signed in while hashing was cheap."""
     User.objects.create_user("ida@example.com", PASSWORD, name="Ida")
     return signed_in()
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts import factors, totp
 from accounts.encryption import Unreadable, decrypt, encrypt
+from accounts.second_factor import factors, totp
 
 
 @pytest.fixture(autouse=True)

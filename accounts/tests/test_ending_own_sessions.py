@@ -1,4 +1,4 @@
-"""People end their own sessions, and nobody else's."""
+"""People end their own sessions, and no one else's."""
 
 import pytest
 from django.test import Client

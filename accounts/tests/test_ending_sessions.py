@@ -1,4 +1,4 @@
-"""Operators sign somebody out everywhere."""
+"""Operators sign someone out everywhere."""
 
 from datetime import timedelta
 

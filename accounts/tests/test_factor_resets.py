@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import actions, factors, totp
+from accounts import actions
 from accounts.events import (
     RESET_ASKED,
     RESET_COMPLETED,
@@ -17,6 +17,7 @@ from accounts.events import (
 )
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import PASSWORD
 from audit.models import Event
 from tests.cast import lose_factor, make_person

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import factors
+from accounts.second_factor import factors
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.test_passkeys import add, is_in, on_localhost, options_of
 from tests.freshness import freshly_signed_in, grown_stale
@@ -49,7 +49,7 @@ def passkey(window):
 
 @pytest.fixture
 def elsewhere(db):
-    """Another browser, in which nobody is signed in."""
+    """Another browser, in which no one is signed in."""
     return on_localhost(CheckedClient())
 
 

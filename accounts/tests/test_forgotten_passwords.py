@@ -1,4 +1,4 @@
-"""A forgotten password is replaced by somebody who reads the account's mail."""
+"""A forgotten password is replaced by someone who reads the account's mail."""
 
 from accounts.models import User
 from accounts.tests.letters import code_mailed_to, letters_to
@@ -65,7 +65,7 @@ def test_an_address_without_an_account_gets_a_mail_that_says_so(visitor, enter_c
 
 
 def squat(visitor, sign_up):
-    """Somebody signs up with Ada's address, which they cannot prove, and waits."""
+    """Someone signs up with Ada's address, which they cannot prove, and waits."""
     sign_up("ada@example.com", password1="the squatter's password")
     visitor.cookies.clear()
 

@@ -1,9 +1,9 @@
-"""What changes how somebody signs in asks for a fresh sign-in, and keeps what was typed."""
+"""What changes how someone signs in asks for a fresh sign-in, and keeps what was typed."""
 
 import pytest
 
-from accounts import factors, totp
 from accounts.models import Session
+from accounts.second_factor import factors, totp
 from tests.database import dump
 from tests.freshness import freshly_signed_in, grown_stale
 from tests.reading import buttons, hidden_in, link_named, words
@@ -13,7 +13,7 @@ EMAIL = "/accounts/email/"
 BY_PASSWORD, BY_CODE = "/accounts/reauthenticate/", "/accounts/reauthenticate/code/"
 GUARDED = [
     f"{SECURITY}app/",
-    f"{SECURITY}app/remove/",
+    f"{SECURITY}app/delete/",
     f"{SECURITY}recovery-codes/",
     "/accounts/password/change/",
 ]
@@ -50,14 +50,14 @@ def test_the_password_alone_is_no_proof_once_there_is_a_factor(stale, nia, app, 
 
 
 def test_a_code_is_proof(stale, app):
-    asked = stale.get(f"{SECURITY}app/remove/", follow=True)
+    asked = stale.get(f"{SECURITY}app/delete/", follow=True)
     assert "Removing an authenticator app requires a recent sign-in." in words(asked)
     assert link_named(asked, "Cancel") == SECURITY
 
-    back = stale.post(BY_CODE, {"code": app(), "next": f"{SECURITY}app/remove/"})
+    back = stale.post(BY_CODE, {"code": app(), "next": f"{SECURITY}app/delete/"})
 
-    assert leads_to(back) == f"{SECURITY}app/remove/"
-    assert stale.get(f"{SECURITY}app/remove/").status_code == 200
+    assert leads_to(back) == f"{SECURITY}app/delete/"
+    assert stale.get(f"{SECURITY}app/delete/").status_code == 200
 
 
 def test_a_code_that_signed_in_is_no_proof_again(stale, app, nia):

@@ -59,7 +59,7 @@ def test_an_id_token_that_is_not_for_this_sign_in_opens_nothing(visitor, provide
 
 
 def test_a_provider_speaks_for_no_other_issuer(visitor, provider):
-    """It says that it is another one, and signs as that: so it could be anybody there."""
+    """It says that it is another one, and signs as that: so it could be anyone there."""
     evil = "https://evil.example"
     provider.claims["iss"] = evil
     state = set_out(visitor, provider)["state"]

@@ -1,4 +1,4 @@
-"""Strangers cannot shut somebody out of the browser in which they have signed in before."""
+"""Strangers cannot shut someone out of the browser in which they have signed in before."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.known_browsers import MOST_PEOPLE
+from accounts.browsers.known import MOST_PEOPLE
 from accounts.schedule import forget_expired_attempts
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
@@ -36,7 +36,7 @@ def is_told_too_often(answer):
 
 
 def signed_in_before(address=NIA, password=PASSWORD, browser=None):
-    """A browser in which somebody signed in, and out again."""
+    """A browser in which someone signed in, and out again."""
     browser = browser or Client()
     assert is_in(sign_in(browser, address, password))
     browser.post("/accounts/logout/")

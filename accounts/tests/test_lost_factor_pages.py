@@ -7,9 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 
-from accounts import actions, factors, totp
+from accounts import actions
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import FIREFOX, PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
 from accounts.tests.test_second_step import LOGIN, PROFILE, STEP, by_code, by_password, is_in
@@ -28,7 +29,7 @@ DAY = timedelta(hours=24)
 
 @pytest.fixture
 def halfway(visitor, nia, app):
-    """A browser in which somebody has given Nia's password, and no code yet."""
+    """A browser in which someone has given Nia's password, and no code yet."""
     by_password(visitor)
     return visitor
 
@@ -283,6 +284,6 @@ def test_who_is_asked_for_it_in_a_trusted_browser_reads_the_way(trusted):
     session["account_authentication_methods"] = []
     session.save()
 
-    page = trusted.get("/accounts/security/app/remove/", follow=True)
+    page = trusted.get("/accounts/security/app/delete/", follow=True)
 
     assert "select “I lost my second factor” there" in words(page)

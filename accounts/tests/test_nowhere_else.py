@@ -87,7 +87,7 @@ OURS = {"/", "/accounts/email/", "/accounts/password/change/"}
 
 
 def leads_nowhere_else(answer):
-    """Whether the answer sends nobody anywhere, or to one of the few pages it may."""
+    """Whether the answer sends no one anywhere, or to one of the few pages it may."""
     where = answer.headers.get("Location", "/").partition("?")
     return where[0] in OURS and "evil" not in where[2]
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from accounts import factors, totp
 from accounts.models import User
+from accounts.second_factor import factors, totp
 from tests.freshness import freshly_signed_in
 from tests.reading import link_named, notices, words
 

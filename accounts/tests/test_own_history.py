@@ -38,7 +38,7 @@ def give(page, member, *roles, **extra):
 
 @pytest.fixture
 def read(client_of):
-    """What somebody's own history shows them."""
+    """What someone's own history shows them."""
     return lambda who, query="": client_of(who).get(f"{HISTORY}{query}")
 
 

@@ -3,9 +3,9 @@
 import pytest
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 
-from accounts import factors
 from accounts.events import FACTOR_ADDED, FACTOR_REMOVED
 from accounts.models import FactorReset, User
+from accounts.second_factor import factors
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event
@@ -49,7 +49,7 @@ def passkey(window):
 
 @pytest.fixture
 def elsewhere(db):
-    """Another browser, in which nobody is signed in."""
+    """Another browser, in which no one is signed in."""
     return on_localhost(CheckedClient())
 
 
@@ -167,7 +167,7 @@ def test_nobody_touches_the_passkey_of_somebody_else(client_of, adam, passkey, n
     theirs = on_localhost(freshly_signed_in(client_of(adam), adam.user))
     one = factors.passkeys_of(nia).get()
 
-    for way in ("", "remove/"):
+    for way in ("", "delete/"):
         assert theirs.post(f"{SECURITY}passkeys/{one.pk}/{way}", {"name": "x"}).status_code == 404
     assert str(factors.passkeys_of(nia).get()) == "Phone"
 
@@ -177,8 +177,8 @@ def test_a_passkey_is_renamed_and_removed(window, passkey, nia):
 
     window.post(f"{SECURITY}passkeys/{one.pk}/", {"name": "Old phone"})
     assert str(factors.passkeys_of(nia).get()) == "Old phone"
-    assert "Remove Old phone?" in words(window.get(f"{SECURITY}passkeys/{one.pk}/remove/"))
-    window.post(f"{SECURITY}passkeys/{one.pk}/remove/")
+    assert "Remove Old phone?" in words(window.get(f"{SECURITY}passkeys/{one.pk}/delete/"))
+    window.post(f"{SECURITY}passkeys/{one.pk}/delete/")
 
     assert not factors.has_factor(nia)
     assert Event.objects.get(kind=FACTOR_REMOVED).before == {"method": "passkey Old phone"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import factors, recovery_codes
 from accounts.events import RECOVERY_CODE_USED, RECOVERY_CODES_CREATED
+from accounts.second_factor import factors, recovery_codes
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts import actions
 from accounts.models import FactorReset
-from accounts.reset_links import Step, link_for
+from accounts.second_factor.reset_links import Step, link_for
 from accounts.tests.letters import letters_to
 from accounts.tests.test_second_step import by_password
 from outbox.drain import drain
@@ -25,7 +25,7 @@ OVER = ["This link has expired, was already used or is incomplete."]
 
 @pytest.fixture
 def halfway(visitor, nia, app):
-    """A browser in which somebody has given Nia's password, and no code yet."""
+    """A browser in which someone has given Nia's password, and no code yet."""
     by_password(visitor)
     return visitor
 

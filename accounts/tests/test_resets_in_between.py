@@ -7,13 +7,14 @@ from allauth.account.models import EmailAddress
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts import actions, factors, recovery_codes
+from accounts import actions
 from accounts.events import (
     RESET_STOPPED,
 )
-from accounts.factor_resets import change_since
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors, recovery_codes
+from accounts.second_factor.resets import change_since
 from audit.models import Event
 from tests.cast import lose_factor, make_person
 

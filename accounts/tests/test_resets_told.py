@@ -52,7 +52,7 @@ def test_every_proved_address_hears_of_every_step_from_the_confirmation_on(nia, 
         "Someone vouched for the reset of your second factor",
         "Your second factor was reset",
     ]
-    # The link to confirm was overtaken before it was sent, so it went to nobody.
+    # The link to confirm was overtaken before it was sent, so it went to no one.
     assert told == dict.fromkeys(told, steps[:1])
     assert subjects_to("nia@example.com") == steps
     assert subjects_to("nia@work.example") == steps

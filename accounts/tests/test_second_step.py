@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import factors, totp
 from accounts.models import User
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from tests.pages import CheckedClient
@@ -36,7 +36,7 @@ def is_in(page):
 
 @pytest.fixture
 def halfway(visitor, nia, app):
-    """A browser in which somebody has given Nia's password, and no code yet."""
+    """A browser in which someone has given Nia's password, and no code yet."""
     by_password(visitor)
     return visitor
 
@@ -116,7 +116,7 @@ def test_whatever_is_sent_is_only_wrong(halfway, typed):
     assert not is_in(halfway)
 
 
-# Somebody types its address
+# Someone types its address
 
 
 def test_without_a_first_step_there_is_no_second(visitor, nia, app):

@@ -12,11 +12,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
-from accounts import totp
 from accounts.models import Session, User
+from accounts.second_factor import totp
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import row_of
-from console.clock import JOBS
+from console.jobs.clock import JOBS
 from tests.database import dump
 from tests.listening import letters
 from tests.pages import CheckedClient
@@ -31,7 +31,7 @@ COOKIES = {"session": "session key", "trusted-browser": "trust", "known-browser"
 
 
 class Diary:
-    """Somebody's browser, and every secret that it was given or that was typed into it."""
+    """Someone's browser, and every secret that it was given or that was typed into it."""
 
     def __init__(self, number, clock):
         self.address, self.clock = f"person{number}@example.com", clock
@@ -89,7 +89,7 @@ class Diary:
 
 
 def spellings(secret):
-    """A secret as it is shown, and as somebody may have typed or kept it."""
+    """A secret as it is shown, and as someone may have typed or kept it."""
     bare = secret.replace("-", "")
     return {secret, bare, bare.lower()}
 

@@ -1,4 +1,4 @@
-"""No key of a session rests in the database: a dump or a backup signs nobody in."""
+"""No key of a session rests in the database: a dump or a backup signs no one in."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 
 from accounts.models import Session
-from accounts.sessions import SessionStore, digest
+from accounts.sessions.store import SessionStore, digest
 from accounts.tests.conftest import PASSWORD
 from tests.database import dump
 from tests.freshness import grown_stale

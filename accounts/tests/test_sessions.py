@@ -1,4 +1,4 @@
-"""A session belongs to who signed in to it: nobody else has its key, before or after."""
+"""A session belongs to who signed in to it: no one else has its key, before or after."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.schedule import forget_expired_sessions
-from accounts.sessions import digest
+from accounts.sessions.store import digest
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from tests.freshness import grown_stale
@@ -30,7 +30,7 @@ def is_signed_in(page):
 
 @pytest.fixture
 def planted(visitor):
-    """The key of a session that somebody else knows, since they put it into this browser."""
+    """The key of a session that someone else knows, since they put it into this browser."""
     session = visitor.session
     session["planted"] = True
     session.save()
@@ -199,7 +199,7 @@ def test_a_new_secret_key_signs_nobody_out_while_the_old_one_is_a_fallback(
 def test_a_backend_that_was_taken_away_lets_nobody_in(client_of, nia, settings):
     page = client_of(nia)
 
-    settings.AUTHENTICATION_BACKENDS = ["organizations.backends.OrganizationBackend"]
+    settings.AUTHENTICATION_BACKENDS = ["organizations.tenancy.backends.OrganizationBackend"]
 
     assert not is_signed_in(page)
 

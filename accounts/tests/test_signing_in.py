@@ -1,4 +1,4 @@
-"""Somebody known gets in, by password or by a mailed code, and out again."""
+"""Someone known gets in, by password or by a mailed code, and out again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Somebody new gets in: by an address, a password and the code that proves the address."""
+"""Someone new gets in: by an address, a password and the code that proves the address."""
 
 import pytest
 from allauth.account.models import EmailAddress

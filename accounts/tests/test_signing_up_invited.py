@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.actions import AddressHasAccount, take_over_unproved_account
 from accounts.events import ADDRESS_VERIFIED, PASSWORD_CHANGED, PERSON_SIGNED_UP
 from accounts.models import User
+from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.tests.conftest import PASSWORD
-from accounts.unfinished import PROVED_ADDRESS
 from audit.models import Event
 from outbox.models import Mail
 from tests.cast import invite
@@ -35,7 +35,7 @@ def proved(visitor):
 
 
 def make_unproved(address, **fields):
-    """An account as somebody leaves it who cannot prove its address."""
+    """An account as someone leaves it who cannot prove its address."""
     user = User.objects.create_user(address, "the squatter's password", name="Eve", **fields)
     EmailAddress.objects.filter(user=user).update(verified=False)
     return user

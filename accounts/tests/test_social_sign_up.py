@@ -9,9 +9,9 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from accounts import identities
 from accounts.events import IDENTITY_CONNECTED, PERSON_SIGNED_IN, PERSON_SIGNED_UP
 from accounts.models import User
+from accounts.social import identities
 from accounts.tests.social import (
     SIGN_UP,
     WAYS_IN,

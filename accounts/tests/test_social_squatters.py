@@ -1,11 +1,11 @@
-"""Somebody comes with another person's address from a provider that did not verify it."""
+"""Someone comes with another person's address from a provider that did not verify it."""
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from accounts import factors, totp
 from accounts.models import Session, TrustedBrowser, User
+from accounts.second_factor import factors, totp
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.social import SIGN_UP, go_through, is_in
 from accounts.tests.test_squatters import by_reset, in_every_way

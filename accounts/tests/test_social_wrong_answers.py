@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from accounts import answers
+from accounts.social import http_client
 from accounts.tests.social import AWAY, SIGN_UP, come_back, go_through, refused, set_out
 from tests.database import everything
 from tests.providers import SECRET, OpenIDProvider, as_json, configured
@@ -63,19 +63,19 @@ def test_a_wrong_answer_is_a_sentence(visitor, provider, path, go, status, kind,
 
 
 def test_an_answer_that_is_too_large_is_a_sentence(visitor, provider):
-    provider.answers_with(DISCOVERY, b" " * (answers.LARGEST + 1))
+    provider.answers_with(DISCOVERY, b" " * (http_client.LARGEST + 1))
 
     assert refused(visitor, at_the_start(visitor, provider), why=AWAY)
 
 
 def test_an_answer_that_takes_too_long_is_a_sentence(visitor, provider, monkeypatch):
-    monkeypatch.setattr(answers, "SECONDS", -1.0)
+    monkeypatch.setattr(http_client, "SECONDS", -1.0)
 
     assert refused(visitor, at_the_start(visitor, provider), why=AWAY)
 
 
 def test_silence_is_a_sentence(visitor, provider, monkeypatch):
-    monkeypatch.setattr(answers, "SECONDS_OF_SILENCE", 0.05)
+    monkeypatch.setattr(http_client, "SECONDS_OF_SILENCE", 0.05)
 
     def silent(form):
         time.sleep(0.3)

@@ -1,12 +1,12 @@
-"""Somebody makes an account with another person's address, and waits for its owner to come."""
+"""Someone makes an account with another person's address, and waits for its owner to come."""
 
 import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import Session, User
+from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to, letters_to
-from accounts.unfinished import PROVED_ADDRESS
 from tests.cast import invite
 from tests.freshness import freshly_signed_in
 from tests.pages import CheckedClient

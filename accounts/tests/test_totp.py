@@ -4,7 +4,7 @@ from base64 import b32encode
 
 import pytest
 
-from accounts import totp
+from accounts.second_factor import totp
 
 SECRET = b32encode(b"12345678901234567890").decode()
 # RFC 6238, appendix B, of which an app shows the last six digits.

@@ -7,9 +7,10 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.test import RequestFactory
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
 from accounts.events import BROWSER_TRUSTED
 from accounts.models import TrustedBrowser, User
+from accounts.second_factor import factors, recovery_codes, totp
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import code_mailed_to
 from accounts.tests.windows import is_in
@@ -36,7 +37,7 @@ def sign_out(browser):
 
 
 def needs_second_step(browser):
-    """Whether the right password leads to the second step; then nobody is in."""
+    """Whether the right password leads to the second step; then no one is in."""
     return first_step(sign_out(browser)).headers["Location"] == STEP and not is_in(browser)
 
 
@@ -94,7 +95,7 @@ def test_a_wrong_code_trusts_nothing(visitor, nia, app):
 def test_it_is_no_fresh_sign_in(trusted, clock):
     first_step(sign_out(trusted))
 
-    answer = trusted.get("/accounts/security/app/remove/")
+    answer = trusted.get("/accounts/security/app/delete/")
 
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/code/")
 
@@ -215,7 +216,7 @@ def test_without_a_factor_there_is_nothing_to_trust(nia):
         actions.trust_browser(browser="", instead_of=[], by=nia)
 
 
-# Forged, of somebody else, of somebody too
+# Forged, of someone else, of someone too
 
 
 @pytest.mark.parametrize("token", ["", "x", "|", "|" * 99, "é", "x" * 4000])

@@ -1,8 +1,9 @@
 """Two windows of one browser, or of two: what is sent is about what its page showed."""
 
-from accounts import actions, factors, totp
+from accounts import actions
 from accounts.models import FactorReset, User
-from accounts.reset_links import Step, link_for
+from accounts.second_factor import factors, totp
+from accounts.second_factor.reset_links import Step, link_for
 from accounts.tests.social import SIGN_UP, go_through, is_in
 from tests.cast import lose_factor, make_person
 from tests.freshness import RECORDS

@@ -6,9 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from accounts import actions, factors
+from accounts import actions
 from accounts.events import IDENTITY_DISCONNECTED
-from accounts.identities import Identity
+from accounts.second_factor import factors
+from accounts.social.identities import Identity
 from accounts.tests.letters import letters_to
 from accounts.tests.social import SIGN_UP, WAYS_IN, connect, go_through, is_in
 from audit.models import Event

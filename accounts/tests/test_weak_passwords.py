@@ -1,4 +1,4 @@
-"""Passwords that anybody can guess who knows the person are refused, wherever one is set."""
+"""Passwords that anyone can guess who knows the person are refused, wherever one is set."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password

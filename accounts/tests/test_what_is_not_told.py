@@ -1,4 +1,4 @@
-"""Nobody learns from these pages who has an account: the answer is the same, to the letter."""
+"""No one learns from these pages who has an account: the answer is the same, to the letter."""
 
 import re
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from accounts.adapter import by_front_door
+from accounts.sign_in.adapter import by_front_door
 from accounts.tests.conftest import PASSWORD
 from tests.reading import words
 

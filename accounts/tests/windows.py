@@ -1,9 +1,9 @@
-"""Browsers in which somebody signs in, and their sessions."""
+"""Browsers in which someone signs in, and their sessions."""
 
 from django.test import Client
 
 from accounts.models import Session, User
-from accounts.sessions import digest
+from accounts.sessions.store import digest
 from accounts.tests.conftest import FIREFOX, PASSWORD
 from tests.pages import CheckedClient
 
@@ -26,5 +26,5 @@ def row_of(browser: Client) -> Session:
 
 
 def is_in(browser: Client) -> bool:
-    """Whether its next request is one of somebody signed in."""
+    """Whether its next request is one of someone signed in."""
     return browser.get("/accounts/profile/").status_code == 200

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts import actions, closing
-from accounts.data_file import as_json
+from accounts import actions
 from accounts.forms.account import CloseForm
-from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
+from accounts.own_data import closing
+from accounts.own_data.data_file import as_json
+from accounts.sessions.freshness import fresh_sign_in_required
 from audit.exporting import Sending
 from audit.models import Export
 from console.refusals import refusals_flashed, refusals_on

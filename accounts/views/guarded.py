@@ -1,13 +1,13 @@
-"""Pages of allauth that change how somebody signs in, behind a fresh sign-in."""
+"""Pages of allauth that change how someone signs in, behind a fresh sign-in."""
 
 from typing import cast
 
 from allauth.account import views
 from django.http import HttpRequest
 
-from accounts import factors
-from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
+from accounts.second_factor import factors
+from accounts.sessions.freshness import fresh_sign_in_required
 
 
 def _is_sent(request: HttpRequest) -> bool:

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.browsers import browser_of
+from accounts.browsers.names import browser_of
 from accounts.forms.second_factor import LostFactorForm
 from accounts.models import FactorReset, User
-from accounts.reset_links import Step, step_of
-from accounts.stages import second_step_of
+from accounts.second_factor.reset_links import Step, step_of
+from accounts.sign_in.stages import second_step_of
 from audit.middleware import client_address
 from console.refusals import refusals_flashed, refusals_on
 
@@ -36,7 +36,7 @@ STOPPED = "The reset was stopped. Your second factor stays as it is."
 def lost_factor(request: HttpRequest) -> HttpResponse:
     """Say what a reset takes and mail the link that confirms it, between the steps of signing in.
 
-    Nobody gets here without a first step: it tells no stranger who has an account or a factor.
+    No one gets here without a first step: it tells no stranger who has an account or a factor.
     """
     stage = second_step_of(request)
     if stage is None or stage.is_overtaken:

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions, identities
+from accounts import actions
 from accounts.forms.account import ProfileForm
 from accounts.models import User
-from accounts.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
+from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
+from accounts.social import identities
 from audit.models import Event
-from console.addresses import safe_next
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +72,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """For somebody without a password, whose sign-in is the only proof that there is: sign out.
+    """For someone without a password, whose sign-in is the only proof that there is: sign out.
 
     Then they sign in, and come back to where they were going.
     """

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
-from accounts.factor_needs import closed_by_removing_one
-from accounts.freshness import fresh_sign_in_required
+from accounts.second_factor.needs import closed_by_removing_one
+from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.views.second_factor import TakesFactor, after_adding
 
 INDEX = reverse_lazy("mfa_index")
@@ -51,7 +51,7 @@ class RenameView(OnePasskey, views.EditWebAuthnView):
 class RemoveView(OnePasskey, views.RemoveWebAuthnView):
     """Ask, then remove a passkey."""
 
-    template_name = "accounts/remove_passkey.html"
+    template_name = "accounts/delete_passkey.html"
     success_url = INDEX
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ add = fresh_sign_in_required(what_for="Adding a passkey", cancel="mfa_index")(
 rename = fresh_sign_in_required(what_for="Renaming a passkey", cancel="mfa_index")(
     transaction.atomic(RenameView.as_view())
 )
-remove = fresh_sign_in_required(what_for="Removing a passkey", cancel="mfa_index")(
+delete = fresh_sign_in_required(what_for="Removing a passkey", cancel="mfa_index")(
     transaction.atomic(RemoveView.as_view())
 )
 login = login_not_required(LoginView.as_view())

@@ -15,17 +15,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, factors, totp
-from accounts.browsers import browser_of
+from accounts import actions
+from accounts.browsers.names import browser_of
+from accounts.browsers.trusted import digests_in, give_token
 from accounts.encryption import Unreadable, decrypt, encrypt
-from accounts.factor_needs import closed_by_removing_one
 from accounts.forms.second_factor import AddAppForm
-from accounts.freshness import fresh_sign_in_required, note_proof
 from accounts.models import FactorReset, User
-from accounts.stages import second_step_of
-from accounts.trusted_browsers import digests_in, give_token
-from console.addresses import safe_next
+from accounts.second_factor import factors, totp
+from accounts.second_factor.needs import closed_by_removing_one
+from accounts.sessions.freshness import fresh_sign_in_required, note_proof
+from accounts.sign_in.stages import second_step_of
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 
 PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the session)
 """Where a session keeps, encrypted, the secret of an app that is being set up."""
@@ -66,7 +67,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Removing an authenticator app", cancel="mfa_index")
-def remove_app(request: HttpRequest) -> HttpResponse:
+def delete_app(request: HttpRequest) -> HttpResponse:
     """Ask, then remove it."""
     user = cast(User, request.user)
     if factors.app_of(user) is None:
@@ -77,7 +78,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
     context = {"is_last": _is_last(user), "closed": closed_by_removing_one(user)}
-    return render(request, "accounts/remove_app.html", context)
+    return render(request, "accounts/delete_app.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
+from accounts.browsers.trusted import digests_in, trusted_browsers_of
 from accounts.models import User
-from accounts.sessions import row_of, sessions_of
-from accounts.trusted_browsers import digests_in, trusted_browsers_of
+from accounts.sessions.store import row_of, sessions_of
 from console.refusals import refusals_flashed
 
 

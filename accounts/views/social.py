@@ -16,17 +16,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions, identities
+from accounts import actions
 from accounts.forms.social import SocialSignupForm
-from accounts.freshness import fresh_sign_in_required
-from accounts.identities import Identity, Pending
 from accounts.models import User
 from accounts.provider import SocialProvider
-from accounts.sessions import row_of
-from accounts.social import ProviderFailed, conversation, provider_or_404
-from accounts.unfinished import PROVED_ADDRESS, forget_what_was_begun
-from console.addresses import safe_next
+from accounts.sessions.freshness import fresh_sign_in_required
+from accounts.sessions.store import row_of
+from accounts.sessions.unfinished import PROVED_ADDRESS, forget_what_was_begun
+from accounts.social import identities
+from accounts.social.adapter import ProviderFailed, conversation, provider_or_404
+from accounts.social.identities import Identity, Pending
 from console.refusals import refusals_flashed
+from console.serving.addresses import safe_next
 
 SIGN_IN, CONNECT = "login", "connect"
 TOO_MANY = "Too many requests. Wait a moment, then try again."
@@ -156,7 +157,7 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
 
 @transaction.atomic
 def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
-    # allauth writes the row that it has read: nobody disconnects it before that.
+    # allauth writes the row that it has read: no one disconnects it before that.
     if (owner := identities.owner_of(identity)) is not None:
         User.objects.select_for_update(no_key=True).filter(pk=owner.pk).first()
     provider = provider_or_404(request, identity.provider)

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import actions, factors
-from accounts.freshness import fresh_sign_in_required
-from accounts.identities import identities_of, label_of, name_of
+from accounts import actions
 from accounts.models import User
-from accounts.social import providers
-from accounts.ways_in import has_other_way, is_usable
+from accounts.second_factor import factors
+from accounts.sessions.freshness import fresh_sign_in_required
+from accounts.sign_in.ways_in import has_other_way, is_usable
+from accounts.social.adapter import providers
+from accounts.social.identities import identities_of, label_of, name_of
 from console.refusals import refusals_flashed
 
 

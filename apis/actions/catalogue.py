@@ -5,73 +5,62 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
-from apis import handles
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
 from apis.meters import APIS
 from apis.models import Api, Visibility
+from apis.obstacles import obstacle_to_deletion
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
-from apis.states import State
-from apis.uses import uses_of
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
-DELETABLE = (State.CREATED, State.RETIRED)
-"""The states in which nobody can rely on a version."""
+"""The states in which no one can rely on a version."""
 
 
 class UnfitApiName(Refusal):
+    slug = "unfit-api-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ApiNameTaken(Refusal):
+    slug = "api-name-taken"
     message = "Another API is already named {name}."
     field = "name"
 
 
-class NoHandleLeft(Refusal):
-    message = "Too many APIs have a similar name. Choose another name."
-    field = "name"
-
-
 class ProjectArchived(Refusal):
+    slug = "project-archived"
     message = "{project} is archived. Choose another project, or restore it first."
     field = "project"
 
 
 class ApiGone(Refusal):
+    slug = "api-gone"
     message = "This API was deleted."
 
 
 class NoRoleChosen(Refusal):
+    slug = "no-role-chosen"
     message = "Select at least one role, or show the API to everyone."
     field = "roles"
     is_mistake = True
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {api}. Enter {handle}."
     field = "handle"
     is_mistake = True
-
-
-class StillShown(Refusal):
-    message = (
-        "{version} is {state}. Only APIs with no other than new or retired versions can be deleted."
-    )
-
-
-class StillInUse(Refusal):
-    message = "{version} is still in use: {uses}."
 
 
 @transaction.atomic
@@ -151,7 +140,7 @@ def change_visibility(
 
 @transaction.atomic
 def delete_api(*, api: Api, handle: str, by: Actor) -> None:
-    """Delete an API that nobody can use, with its versions, definitions and addresses.
+    """Delete an API that no one can use, with its versions, definitions and addresses.
 
     All its versions are locked: none is published meanwhile.
     """
@@ -162,10 +151,8 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
     versions = list(api.versions.newest_first().select_for_update())
     for version in versions:
         version.api = api
-        if version.state not in DELETABLE:
-            raise StillShown(version=version, state=version.get_state_display().lower())
-        if uses := uses_of(version):
-            raise StillInUse(version=version, uses=uses)
+    if found := obstacle_to_deletion(versions):
+        raise found
 
     log.record(
         API_DELETED,
@@ -206,22 +193,12 @@ def _insert(
     Whoever is a moment too late is told that the name is taken, or takes the next free handle.
     """
     while True:
-        handle = _free_handle(organization, name)
+        handle = free_among(organization.apis, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.apis.create(
                 name=name, handle=handle, project=project, summary=summary, created_by=by.person
             )
         _demand_free_name(organization, name)
-
-
-def _free_handle(organization: Organization, name: str) -> str:
-    """The handle that the name makes, or the first free one near it."""
-    near = handles.candidates(name)
-    taken = set(organization.apis.filter(handle__in=near).values_list("handle", flat=True))
-    free = next((handle for handle in near if handle not in taken), None)
-    if free is None:
-        raise NoHandleLeft
-    return free
 
 
 def _seen(api: Api) -> dict[str, object]:

@@ -16,33 +16,36 @@ from apis.permissions import CREATE_API, PUBLISH_API
 from apis.signals import definition_changed
 from apis.states import State
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words.lines import fit_line
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
-"""The states in which nobody relies on what a version does."""
+"""The states in which no one relies on what a version does."""
 PUBLISHED = (State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
-"""Those in which somebody can. A retired version keeps its definition."""
+"""Those in which someone can. A retired version keeps its definition."""
 MOST_DEFINITIONS = 500
 """Of one version: each keeps its text, of up to 2 MB."""
 
 
 class HasErrors(Refusal):
+    slug = "has-errors"
     message = "The definition has errors. Fix them and try again."
     field = "definition"
     is_mistake = True
 
 
 class NoNumber(Refusal):
+    slug = "no-number"
     message = "Set info.version to a number in three parts, such as {major}.0.0."
     field = "definition"
     is_mistake = True
 
 
 class OtherMajor(Refusal):
+    slug = "other-major"
     message = (
         "info.version is {number}, and this is {version}. Set it to a number that starts with"
         " {major}, or add a version of the API."
@@ -52,18 +55,21 @@ class OtherMajor(Refusal):
 
 
 class NothingChanged(Refusal):
+    slug = "nothing-changed"
     message = "Nothing changed: this is definition {number}."
     field = "definition"
     is_mistake = True
 
 
 class SameNumber(Refusal):
+    slug = "same-number"
     message = "There is another definition {number}. Set info.version to a higher number."
     field = "definition"
     is_mistake = True
 
 
 class LowerNumber(Refusal):
+    slug = "lower-number"
     message = (
         "info.version is {number}, and the highest so far is {highest}. Set it to a higher one."
     )
@@ -72,6 +78,7 @@ class LowerNumber(Refusal):
 
 
 class BreaksCallers(Refusal):
+    slug = "breaks-callers"
     message = (
         "This definition has breaking changes: {count}. Enter a reason that subscribers are told,"
         " or add a version of the API."
@@ -80,10 +87,12 @@ class BreaksCallers(Refusal):
 
 
 class Overtaken(Refusal):
+    slug = "overtaken"
     message = "Someone added a definition while this one was checked. Add it again."
 
 
 class TooManyDefinitions(Refusal):
+    slug = "too-many-definitions"
     message = "{version} has {most} definitions, which is the limit."
 
 

@@ -7,7 +7,6 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from apis import handles
 from apis.actions.versions import fresh_version
 from apis.events import DOCUMENT_ADDED, DOCUMENT_CHANGED, DOCUMENT_DELETED
 from apis.markdown import safe_html
@@ -16,10 +15,11 @@ from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
 from audit.words import Word
-from console import text
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words import text
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
+from organizations.tenancy.locks import entered_for
 
 MOST_DOCUMENTS = 50
 """Of one version."""
@@ -31,28 +31,33 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 class UnfitTitle(Refusal):
+    slug = "unfit-title"
     message = "Enter a title of up to 80 visible characters."
     field = "title"
     is_mistake = True
 
 
 class UnfitLink(Refusal):
+    slug = "unfit-link"
     message = "Enter a URL that starts with https:// or http://."
     field = "url"
     is_mistake = True
 
 
 class NoText(Refusal):
+    slug = "no-text"
     message = "Enter the text, up to {most:,} characters."
     field = "text"
     is_mistake = True
 
 
 class TooManyDocuments(Refusal):
+    slug = "too-many-documents"
     message = "{version} has {most} documents, which is the limit. Delete one first."
 
 
 class DocumentGone(Refusal):
+    slug = "document-gone"
     message = "This document was deleted."
 
 
@@ -72,11 +77,9 @@ def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     organization, by = entered_for(by, MANAGE_API, on=version)
     fields = _fields(content)
     version = fresh_version(organization, version)
-    taken = set(version.documents.values_list("handle", flat=True))
-    if len(taken) >= MOST_DOCUMENTS:
+    if version.documents.count() >= MOST_DOCUMENTS:
         raise TooManyDocuments(version=version, most=MOST_DOCUMENTS)
-    near = handles.candidates(fields["title"])
-    handle = next(each for each in near if each not in taken)
+    handle = free_among(version.documents, fields["title"])
 
     document = version.documents.create(organization=organization, handle=handle, **fields)
     _tell(DOCUMENT_ADDED, document, by)

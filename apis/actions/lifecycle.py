@@ -14,51 +14,58 @@ from apis.publishing import unmet
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words.lines import fit_line
 from organizations.models.organization import today
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 NOTICE = timedelta(days=30)
 """The least time between the day of deprecation and the sunset date."""
 
 
 class NoDefinition(Refusal):
+    slug = "no-definition"
     message = "{version} has no definition. Upload one first."
 
 
 class NotReady(Refusal):
+    slug = "not-ready"
     message = "{version} cannot be published yet. Missing: {missing}."
 
 
 class WasPublished(Refusal):
+    slug = "was-published"
     message = "{version} was published before, so it stays pre-released."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason. Subscribers are told."
     field = "reason"
     is_mistake = True
 
 
 class InUse(Refusal):
+    slug = "in-use"
     message = "{version} is in use: {uses}. Deprecate it instead, so that they can move."
 
 
 class SunsetTooSoon(Refusal):
+    slug = "sunset-too-soon"
     message = "Choose a day at least {days} days from today: {day} or later."
     field = "sunset_on"
     is_mistake = True
 
 
 class SunsetAhead(Refusal):
+    slug = "sunset-ahead"
     message = "{version} is in use: {uses}. It can be retired on {day}."
 
 
 @transaction.atomic
 def pre_release(*, version: Version, by: Actor) -> Version:
-    """Show a version with its definition, before anybody can subscribe to it."""
+    """Show a version with its definition, before anyone can subscribe to it."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         raise NoDefinition(version=version)
@@ -82,6 +89,9 @@ def withdraw(*, version: Version, by: Actor) -> Version:
 def publish(*, version: Version, by: Actor) -> Version:
     """Open a version to subscribers, once everything on its checklist is there."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
+    if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
+        # The database would refuse the step itself: what is shown has a definition.
+        raise NotReady(version=version, missing="; ".join(unmet(version)))
     first = Coalesce("published_at", Now())
     version = moved(organization, version, steps.PUBLISH, state=State.PUBLISHED, published_at=first)
     if missing := unmet(version):

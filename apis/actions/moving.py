@@ -1,7 +1,7 @@
 """How a version gets from one state to the next: by one UPDATE that says from which.
 
 The UPDATE also locks the row. What a step depends on beside the state is asked afterwards, while
-nobody else changes it; a refusal takes the UPDATE back.
+no one else changes it; a refusal takes the UPDATE back.
 """
 
 from typing import Any
@@ -16,10 +16,12 @@ from organizations.models import Organization
 
 
 class WrongState(Refusal):
+    slug = "wrong-state"
     message = "{version} is {state}, so it cannot be {done}."
 
 
 class VersionGone(Refusal):
+    slug = "version-gone"
     message = "This version was deleted."
 
 

@@ -15,24 +15,27 @@ from apis.permissions import CREATE_API, MANAGE_API
 from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 
 MOST_VERSIONS = 50
 """Of one API."""
 
 
 class TooManyVersions(Refusal):
+    slug = "too-many-versions"
     message = "{api} has {most} versions, which is the limit."
 
 
 class StillServed(Refusal):
+    slug = "still-served"
     message = "{version} is {state}, so it needs an address for production."
     field = Environment.PRODUCTION.value
 
 
 class UnfitBaseUrl(Refusal):
+    slug = "unfit-base-url"
     message = "{problem}"
     is_mistake = True
 

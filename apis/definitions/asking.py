@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class ConsoleIsBusy(Refusal):
+    slug = "console-is-busy"
     message = "The console is too busy to check the definition. Try again in a few seconds."
     status = 503
 

@@ -19,6 +19,7 @@ _FAILED = "The check failed. Tell the operators of this console."
 
 
 class CheckIsRunning(Refusal):
+    slug = "check-is-running"
     message = (
         "Other definitions are being checked, and an organization has one checked at a time."
         " Try again in {seconds} seconds."
@@ -27,6 +28,7 @@ class CheckIsRunning(Refusal):
 
 
 class TooMuchToCompare(Refusal):
+    slug = "too-much-to-compare"
     message = "Comparing these two definitions takes too long or too much memory."
 
 

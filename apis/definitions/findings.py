@@ -10,7 +10,7 @@ from console.strict_yaml import Path
 Severity = Literal["error", "warning"]
 
 MOST = 100
-"""Findings of each severity that are kept: nobody reads more, and a page has to show them."""
+"""Findings of each severity that are kept: no one reads more, and a page has to show them."""
 LONGEST_PLACE = 300
 
 

@@ -10,7 +10,7 @@ from apis.definitions.references import followed
 from apis.definitions.schemas import Comparison
 
 Key = tuple[str, str]
-"""Where a parameter is, and its name; in a path, its position, since nobody sends the name."""
+"""Where a parameter is, and its name; in a path, its position, since no one sends the name."""
 
 _UNUSED_HEADERS = {"accept", "content-type", "authorization"}
 

@@ -1,4 +1,4 @@
-"""A request to an operation, made of the definition and of what somebody typed.
+"""A request to an operation, made of the definition and of what someone typed.
 
 Whatever was typed, and whatever the definition says, it goes to the base URL or below it.
 """
@@ -44,7 +44,7 @@ class Input:
     """One parameter that is asked for."""
 
     key: str
-    """What a form calls it: names of parameters are whatever somebody wrote."""
+    """What a form calls it: names of parameters are whatever someone wrote."""
     where: str
     """`path`, `query` or `header`."""
     name: str

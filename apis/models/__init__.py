@@ -5,18 +5,3 @@ from apis.models.definition import Definition
 from apis.models.document import Document, DocumentKind, DocumentQuerySet
 from apis.models.reference import Reference
 from apis.models.version import Address, Version, VersionQuerySet
-
-__all__ = [
-    "Address",
-    "Api",
-    "ApiQuerySet",
-    "Definition",
-    "Document",
-    "DocumentKind",
-    "DocumentQuerySet",
-    "Reference",
-    "Version",
-    "VersionQuerySet",
-    "Visibility",
-    "VisibleRole",
-]

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.permissions import MANAGE_API
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
-from organizations import roles
-from organizations.actors import Actor
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
-from organizations.tenancy import SameOrganization
+from organizations.tenancy import roles
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 if TYPE_CHECKING:

@@ -1,11 +1,24 @@
 """An OpenAPI definition as it was once uploaded."""
 
+from typing import Self
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
+
+
+class DefinitionQuerySet(models.QuerySet["Definition"]):
+    """Definitions by whether another one followed."""
+
+    def former(self) -> Self:
+        """Those that no version has as its own any more."""
+        versions = apps.get_model("apis", "Version").objects.filter(definition=OuterRef("pk"))
+        return self.filter(~Exists(versions))
 
 
 class Definition(models.Model):
@@ -29,6 +42,8 @@ class Definition(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DefinitionQuerySet.as_manager()
 
     class Meta:
         constraints = [

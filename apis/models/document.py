@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from apis.markdown import trusted
 from apis.models.version import Version
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_TITLE, LONGEST_URL = 80, 500
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from apis.models.definition import Definition
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class Reference(models.Model):

@@ -12,7 +12,7 @@ from apis.models.api import Api
 from apis.models.definition import Definition
 from apis.states import CALLABLE, State
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 _ENDS = Q(state__in=(State.DEPRECATED, State.RETIRED)) | Q(blocked_from=State.DEPRECATED)
 _IS_BLOCKED = Q(state=State.BLOCKED, blocked_from__in=CALLABLE) & ~Q(blocked_reason="")
@@ -116,7 +116,7 @@ class Version(models.Model):
 
     @property
     def is_blocked(self) -> bool:
-        """Whether calls are refused until somebody unblocks it."""
+        """Whether calls are refused until someone unblocks it."""
         return self.state == State.BLOCKED
 
 

@@ -7,7 +7,7 @@ from apis.actions import create_api
 from apis.definitions.tests.conftest import patient
 from apis.publishing import REQUIREMENTS, Requirement
 from console.manifests import all_in
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
 

@@ -8,7 +8,7 @@ from apis.permissions import CREATE_API, DELETE_API, MANAGE_API, PUBLISH_API
 from apis.states import State
 from apis.tests.makers import add_api, add_document, add_version, checked, defined
 from organizations.models.organization import today
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.demanded import Call
 from tests.our_apps import written_for_tests
 

@@ -10,8 +10,8 @@ from apis.definitions.judging import finished
 from apis.environments import Environment
 from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version
 from apis.states import State
-from organizations.handles import make_handle
 from organizations.models import Membership
+from organizations.tenancy.handles import make_handle
 
 ANSWERS = {"200": {"description": "Payments."}}
 DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Payments", "version": "1.0.0"}, "paths": {}}

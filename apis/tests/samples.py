@@ -3,9 +3,9 @@
 from apis.environments import Environment
 from apis.models import Api, Version, Visibility
 from apis.tests.makers import add_address, add_definition, add_document, add_version
-from organizations.handles import make_handle
 from organizations.models import Membership, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.handles import make_handle
+from organizations.tenancy.roles import RoleSlug
 from tests.samples import Sample, Things
 
 

@@ -10,7 +10,7 @@ from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
 from apis.states import State
 from apis.tests.makers import add_api, add_version, defined
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.api import Machine, personal_token, service_token
 from tests.api.asking import assert_problem, at
 from tests.cast import add_member, add_token

@@ -10,7 +10,7 @@ from apis.states import State
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
-from organizations.actions import NoLongerAllowed
+from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import archive_project, create_project
 from tests.database import business
 from tests.reading import buttons, link_named, links, notices, reason_at, value_of, words
@@ -208,6 +208,18 @@ def test_an_api_with_a_version_that_is_shown_is_not_deleted(payments, pat, state
     with pytest.raises(actions.StillShown):
         actions.delete_api(api=payments, handle="payments", by=pat)
     assert payments.versions.count() == 2
+
+
+def test_a_question_that_could_not_be_answered_with_yes_is_not_asked(payments, pat, client_of):
+    page = client_of(pat)
+    assert "Delete API" in buttons(page.get(DELETE))
+    add_version(payments, State.PUBLISHED)
+
+    shown = page.get(DELETE)
+
+    assert "Delete API" not in buttons(shown)
+    assert "cannot be deleted now" in words(shown)
+    assert "is published" in words(shown)
 
 
 def test_an_api_in_use_is_not_deleted(payments, pat, in_use):

@@ -12,7 +12,7 @@ from apis.models import Definition
 from apis.tests.makers import add_api, add_version, checked, defined
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import words
 

@@ -6,6 +6,7 @@ import pytest
 
 from apis import actions, events, signals
 from apis.models import Version
+from apis.publishing import unmet
 from apis.states import State
 from apis.steps import STEPS, steps_from
 from apis.tests.makers import add_version
@@ -29,6 +30,7 @@ DO = {
 }
 LEADS = {
     ("pre-release", State.CREATED): State.PRE_RELEASED,
+    ("publish", State.CREATED): State.PUBLISHED,
     ("publish", State.PRE_RELEASED): State.PUBLISHED,
     ("withdraw", State.PRE_RELEASED): State.CREATED,
     ("unpublish", State.PUBLISHED): State.PRE_RELEASED,
@@ -110,10 +112,11 @@ def test_the_overview_offers_what_can_be_done(in_state, pat, client_of, state):
 
     answer = client_of(pat).get(VERSION)
 
-    asked = {step.button for step in steps_from(version) if not step.is_asked}
+    possible = steps_from(version, is_ready=not unmet(version))
+    asked = {step.button for step in possible if not step.is_asked}
     assert asked <= {*buttons(answer)}
     for step in STEPS:
-        is_offered = step in steps_from(version)
+        is_offered = step in possible
         is_linked = f"{VERSION}{step.name}/" in links(answer)
         assert is_linked == (is_offered and step.is_asked)
 

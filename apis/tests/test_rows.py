@@ -9,7 +9,7 @@ from apis.models import Address, Api, Definition, Version, Visibility
 from apis.states import State
 from apis.tests.makers import add_api, add_definition, add_version
 from organizations.models import Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

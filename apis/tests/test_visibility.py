@@ -6,7 +6,7 @@ from apis import actions
 from apis.events import API_VISIBILITY_CHANGED
 from apis.models import Visibility
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.reading import notices, reason_at, words
 
 pytestmark = pytest.mark.django_db

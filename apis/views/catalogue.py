@@ -9,9 +9,9 @@ from apis.forms import ApiForm, ApiListForm
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of
 from apis.views.versions import overview
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)
@@ -23,20 +23,22 @@ def apis(request: OrganizationRequest) -> HttpResponse:
     # A template calls it, if there are no APIs.
     has_project = request.organization.projects.active().exists
     context = {"form": form, "listing": listing, "has_project": has_project}
-    return render(request, "apis/list.html", context)
+    return render(request, "apis/apis.html", context)
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
 def create(request: OrganizationRequest) -> HttpResponse:
     """Start an API, in a project."""
     projects = request.organization.projects.active().order_by("name_key")
-    form = ApiForm(request.POST or None, projects=projects)
+    # The only one there is needs no choosing.
+    only = projects.first() if len(projects[:2]) == 1 else None
+    form = ApiForm(request.POST or None, projects=projects, initial={"project": only})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             api = actions.create_api(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{api} was created. Next, give it a definition.")
             return redirect(api)
-    return render(request, "apis/new.html", {"form": form, "has_project": projects.exists()})
+    return render(request, "apis/create.html", {"form": form, "has_project": projects.exists()})
 
 
 @organization_page(GET=DISCOVER_APIS)

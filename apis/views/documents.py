@@ -12,7 +12,7 @@ from apis.models import Document, Version
 from apis.permissions import DISCOVER_APIS, MANAGE_API
 from apis.reaching import show_version, version_of
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "apis:documents"
 

@@ -10,7 +10,7 @@ from apis.permissions import PUBLISH_API
 from apis.reaching import show_version, version_of
 from apis.uses import uses_of
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "apis:version"
 

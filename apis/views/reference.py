@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from apis.files import reference_of
 from apis.permissions import DISCOVER_APIS
 from apis.reaching import show_version, version_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)

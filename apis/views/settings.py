@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from apis import actions
 from apis.forms import DetailsForm, VisibilityForm
 from apis.models import Visibility
+from apis.obstacles import obstacle_to_deletion
 from apis.permissions import DELETE_API, MANAGE_API
 from apis.reaching import api_of
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import DeleteForm
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import DeleteForm
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
@@ -56,5 +57,9 @@ def delete(request: OrganizationRequest, api: str) -> HttpResponse:
             actions.delete_api(api=found, **form.cleaned_data, by=request.membership)
             messages.success(request, f"{found} was deleted.")
             return redirect("apis:apis", request.organization.handle)
-    context = {"api": found, "form": form, "versions": found.versions.newest_first()}
+    versions = list(found.versions.newest_first())
+    for version in versions:
+        version.api = found
+    context = {"api": found, "form": form, "versions": versions}
+    context["in_the_way"] = obstacle_to_deletion(versions)
     return render(request, "apis/delete.html", context)

@@ -13,7 +13,7 @@ from apis.reaching import api_of, show_version, version_of
 from apis.states import State
 from apis.steps import steps_from
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 LINE = [state for state in State if state is not State.BLOCKED]
 """The states that a version goes through, in their order."""
@@ -28,11 +28,13 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
     """The first tab of a version; also the page of its API."""
     is_ahead = version.state in (State.CREATED, State.PRE_RELEASED)
+    needed = checklist(version) if is_ahead else []
+    possible = steps_from(version, is_ready=all(item.is_met for item in needed))
     context = {
         "line": LINE,
         "position": State(version.blocked_from or version.state),
-        "steps": [(step, step.url(version)) for step in steps_from(version)],
-        "checklist": checklist(version) if is_ahead else [],
+        "steps": [(step, step.url(version)) for step in possible],
+        "checklist": needed,
         "addresses": version.addresses.order_by("environment"),
         "versions": version.api.versions.newest_first(),
     }

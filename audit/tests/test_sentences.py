@@ -141,7 +141,7 @@ def test_a_refused_action_is_told_with_its_reason():
     assert sentence(refused) == (
         "Adam was denied an action: “An organization needs an administrator”"
     )
-    refused.after["action"] = "settings:remove-member"
+    refused.after["action"] = "settings:delete-member"
     assert sentence(refused) == (
         "Adam tried to remove a member and was denied: “An organization needs an administrator”"
     )

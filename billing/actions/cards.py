@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import log
 from billing import dates
-from billing.card_events import (
+from billing.events.cards import (
     CARD_ADDED,
     CARD_MADE_DEFAULT,
     CARD_NOT_DEFAULT,
@@ -15,41 +15,45 @@ from billing.card_events import (
     CARD_REQUESTED,
     CARD_TURNED_AWAY,
 )
-from billing.gateways.calls import Card
 from billing.models import CardRemoval, CardSetup, PaymentMethod, Seller, SetupState
+from billing.payment_provider.calls import Card
 from billing.permissions import CREATE_PAYMENTMETHOD
 from console.refusals import Refusal
-from organizations.actions import locked_for
-from organizations.actions.locks import entered_for, take_turn
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for, take_turn
 
 MOST_CARDS = 10
 
 
 class NothingToCharge(Refusal):
+    slug = "nothing-to-charge"
     message = "This installation does not charge, so no card is needed."
 
 
 class TooManyCards(Refusal):
+    slug = "too-many-cards"
     message = "An organization has {most} cards at most. Remove one first."
 
 
 class CardExpired(Refusal):
+    slug = "card-expired"
     message = "{card} has expired. Add another card."
 
 
 class CardGone(Refusal):
+    slug = "card-gone"
     message = "This card was removed in the meantime."
 
 
 class AlreadyByTransfer(Refusal):
+    slug = "already-by-transfer"
     message = "Invoices are already paid by bank transfer."
 
 
 @transaction.atomic
 def begin_card_setup(*, by: Actor) -> CardSetup:
-    """Note that somebody goes to the provider's page to enter a card."""
+    """Note that someone goes to the provider's page to enter a card."""
     organization, by = entered_for(by, CREATE_PAYMENTMETHOD)
     if not Seller.objects.exists():
         raise NothingToCharge

@@ -10,8 +10,7 @@ from django.db import transaction
 from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
-from billing.card_events import CHARGE_REQUESTED, CHARGE_STARTED
-from billing.gateways.units import has_other_units
+from billing.events.cards import CHARGE_REQUESTED, CHARGE_STARTED
 from billing.models import (
     AttemptKind,
     AttemptState,
@@ -20,35 +19,40 @@ from billing.models import (
     PaymentMethod,
     ProviderCustomer,
 )
+from billing.payment_provider.units import has_other_units
 from billing.permissions import MANAGE_INVOICE
 from console.refusals import Refusal
-from organizations.actions.locks import entered_for, take_turn
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, take_turn
 
 RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 """How long after the first failed charge of an invoice the same card is tried again."""
 
 
 class UnderWay(Refusal):
+    slug = "under-way"
     message = "A payment of {invoice} is already under way. Wait until it is over."
 
 
 class OtherUnits(Refusal):
+    slug = "other-units"
     message = "Invoices in {currency} cannot be paid by card."
 
 
 class NoCard(Refusal):
+    slug = "no-card"
     message = "No card is chosen for invoices. Choose one under Payment methods."
 
 
 class NoCustomer(Refusal):
+    slug = "no-customer"
     message = "The payment provider does not know this organization yet. Try again."
 
 
 @transaction.atomic
 def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAttempt:
     """Begin to pay what is open of an invoice, by the chosen card or on the provider's page."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is nobody's is not theirs
+    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     fresh = locked_invoice(invoice)
     card = None if on_page else organization.payment_methods.default().first()
     if card is None and not on_page:

@@ -7,28 +7,31 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import statements
 from billing.actions.invoicing import locked_invoice
 from billing.actions.issuing import issue
-from billing.credits import left_of, shares_of
 from billing.documents import Tax
+from billing.invoicing import tax_amounts
+from billing.invoicing.credits import left_of, shares_of
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotCreditable(Refusal):
+    slug = "not-creditable"
     message = "A credit note corrects an issued invoice. {invoice} is not one."
 
 
 class UnfitCredit(Refusal):
+    slug = "unfit-credit"
     message = "{reason}"
     field = "amount"
     is_mistake = True
 
 
 class MoreThanCharged(Refusal):
+    slug = "more-than-charged"
     message = "No more than {amount} before tax is left of {invoice} to give back."
     field = "amount"
 
@@ -55,7 +58,7 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
 
 
 def _taxes(invoice: Invoice) -> list[Tax]:
-    return [statements.read(row, invoice.currency) for row in invoice.taxes]
+    return [tax_amounts.read(row, invoice.currency) for row in invoice.taxes]
 
 
 def _given(invoice: Invoice) -> list[Tax]:
@@ -73,7 +76,7 @@ def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
         period_end=invoice.period_end,
         seller=invoice.seller,
         buyer=invoice.buyer,
-        taxes=[statements.kept(tax) for tax in taxes],
+        taxes=[tax_amounts.kept(tax) for tax in taxes],
         note=reason,
         currency=invoice.currency,
         net_minor=net.minor,

@@ -5,21 +5,25 @@ from dataclasses import asdict
 from django.db import transaction
 
 from audit import log
-from billing import dates, mail, operator_mail, totals
+from billing import dates
 from billing.details import BillingDetails, UnfitDetails, fit_details
-from billing.events import BILLING_DETAILS_CHANGED
+from billing.events.subscriptions import BILLING_DETAILS_CHANGED
+from billing.invoicing import totals
+from billing.mail import invoices as mail
+from billing.mail import operators as operator_mail
 from billing.models import BillingProfile
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
 from console.refusals import Refusal
-from organizations.actions import locked_for
-from organizations.actions.demands import demand_sign_in
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_sign_in
+from organizations.tenancy.locks import locked_for
 
 RECORDED = ("legal_name", "country", "vat_id", "purchase_order")
 """What the history keeps of a change. Addresses of people and places are no part of it."""
 
 
 class UnfitBillingDetails(Refusal):
+    slug = "unfit-billing-details"
     message = "{reason}"
     is_mistake = True
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from billing.invoice_events import INVOICE_REMINDED
-from billing.mail import owe_reminder
+from billing.events.invoices import INVOICE_REMINDED
+from billing.mail.invoices import owe_reminder
 from billing.models import DunningStep, Invoice
 
 STEPS = (-3, 0, 7, 14)

@@ -8,13 +8,14 @@ from accounts.models import User
 from audit import log
 from billing.actions.invoicing import locked_invoice
 from billing.actions.outcomes import A_DAY
-from billing.card_events import ATTEMPT_ENDED
+from billing.events.cards import ATTEMPT_ENDED
 from billing.models import AttemptState, PaymentAttempt
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotUnknown(Refusal):
+    slug = "not-unknown"
     message = (
         "An attempt can be ended once the payment provider has said nothing about it for 24 hours."
     )
@@ -22,7 +23,7 @@ class NotUnknown(Refusal):
 
 @transaction.atomic
 def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
-    """Let another attempt begin, though nobody knows what became of this one.
+    """Let another attempt begin, though no one knows what became of this one.
 
     By then the provider has forgotten its key, so nothing is asked of it that could move money. It
     is still asked what became of it, and money that was moved counts.

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from billing.card_events import CARD_EXPIRED, CARD_EXPIRES
+from billing.events.cards import CARD_EXPIRED, CARD_EXPIRES
 from billing.models import PaymentMethod
 from billing.models.card import SOON
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import card_mail
-from billing.card_events import (
+from billing.events.cards import (
     CHARGE_DISPUTED,
     CHARGE_QUESTIONED,
     DISPUTE_LOST,
@@ -17,11 +16,12 @@ from billing.card_events import (
     FINDING_SETTLED,
     REFUND_RETURNED,
 )
-from billing.gateways.calls import Loss, TakenBack
+from billing.mail import cards as card_mail
 from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
-from console.reasons import fit_reason
+from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 SAID = {
     Loss.INQUIRY: (CHARGE_QUESTIONED, "The bank asks about the payment. Nothing is taken back."),
@@ -34,6 +34,7 @@ SAID = {
 
 
 class SettledAlready(Refusal):
+    slug = "settled-already"
     message = "This difference was already settled."
 
 

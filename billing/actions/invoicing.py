@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing import operator_mail
 from billing.actions.issuing import AlreadyDiscarded, AlreadyIssued, NotReady, issue
-from billing.charges import Charge, add_lines, of_change, of_period, sum_of
-from billing.invoice_events import INVOICE_DISCARDED, INVOICE_HELD
+from billing.events.invoices import INVOICE_DISCARDED, INVOICE_HELD
+from billing.invoicing.charges import Charge, add_lines, of_change, of_period, sum_of
+from billing.mail import operators as operator_mail
 from billing.models import (
     BillingSubscription,
     Invoice,
@@ -21,7 +21,7 @@ from billing.models import (
     Proration,
     Seller,
 )
-from console.reasons import fit_reason
+from console.words.reasons import fit_reason
 
 LONGEST_REASON = 300
 """Of why a draft is held, in characters."""
@@ -33,7 +33,7 @@ def bill_period(*, subscription: BillingSubscription, by: log.By) -> Invoice | N
 
     For the caller that has locked the subscription. Asked again for the same period, it returns
     the same invoice. What cannot be issued yet stays a draft, which operators see. None where
-    nobody sells, or nothing is to be paid.
+    no one sells, or nothing is to be paid.
     """
     billed = Invoice.objects.filter(
         subscription=subscription, period_start=subscription.period_start, kind=InvoiceKind.INVOICE
@@ -85,7 +85,7 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
 
 
 def locked_invoice(invoice: Invoice) -> Invoice:
-    """The invoice as it is now, which nobody else pays or corrects until the transaction ends."""
+    """The invoice as it is now, which no one else pays or corrects until the transaction ends."""
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("organization", "corrects").get(pk=invoice.pk)
 

@@ -7,10 +7,13 @@ from hashlib import sha256
 from django.db.models import F
 
 from audit import log
-from billing import dates, statements
+from billing import dates
 from billing.documents import missing_characters, render
-from billing.invoice_events import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
-from billing.mail import owe_invoice
+from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
+from billing.invoicing import statements, tax_amounts
+from billing.invoicing.references import creditor_reference, number
+from billing.invoicing.tax import NoTreatment
+from billing.mail.invoices import owe_invoice
 from billing.models import (
     BillingProfile,
     DocumentKind,
@@ -21,38 +24,44 @@ from billing.models import (
     InvoiceState,
     Seller,
 )
-from billing.references import creditor_reference, number
-from billing.tax import NoTreatment
 from console.refusals import Refusal
 
 
 class NotReady(Refusal):
     """What an invoice lacks before it can be issued; it stays a draft."""
 
+    slug = "not-ready"
+
     message = "{invoice} cannot be issued."
 
 
 class NoSeller(NotReady):
+    slug = "no-seller"
     message = "Set up the seller first: invoices name who issues them."
 
 
 class NoDetails(NotReady):
+    slug = "no-details"
     message = "{organization} has no billing details. A billing administrator can enter them."
 
 
 class NoTax(NotReady):
+    slug = "no-tax"
     message = "{reason}"
 
 
 class NoSuchLetters(NotReady):
+    slug = "no-such-letters"
     message = "The font of invoices lacks these characters: {characters}."
 
 
 class AlreadyIssued(Refusal):
+    slug = "already-issued"
     message = "{invoice} is already issued. It never changes: a credit note corrects it."
 
 
 class AlreadyDiscarded(Refusal):
+    slug = "already-discarded"
     message = "This draft was discarded. Nothing of it is charged."
 
 
@@ -98,8 +107,8 @@ def _state(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
         raise NoTax(reason=str(unknown)) from unknown
     statements.treat(lines, found)
     invoice.lines.update(tax_category=found.category.value, rate=found.rate)
-    taxes = statements.taxes_of(lines, invoice.currency, found.reason)
-    invoice.taxes = [statements.kept(tax) for tax in taxes]
+    taxes = tax_amounts.taxes_of(lines, invoice.currency, found.reason)
+    invoice.taxes = [tax_amounts.kept(tax) for tax in taxes]
     invoice.tax_minor = sum(tax.tax.minor for tax in taxes)
     invoice.total_minor = invoice.net_minor + invoice.tax_minor
 

@@ -7,18 +7,13 @@ from django.db import transaction
 
 from audit import log
 from audit.words import Word
-from billing import card_mail
 from billing.actions.findings import note_finding
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
-from billing.card_events import (
-    CHARGE_FAILED,
-    CHARGE_SUCCEEDED,
-    CHARGE_WAITS,
-    REFUND_FAILED,
-)
-from billing.gateways.calls import Failed, Outcome, Succeeded, Unknown, Waiting
-from billing.invoice_events import PAYMENT_REFUNDED
+from billing.card_payments.pauses import next_at
+from billing.events.cards import CHARGE_FAILED, CHARGE_SUCCEEDED, CHARGE_WAITS, REFUND_FAILED
+from billing.events.invoices import PAYMENT_REFUNDED
+from billing.mail import cards as card_mail
 from billing.models import (
     AttemptKind,
     AttemptState,
@@ -26,8 +21,8 @@ from billing.models import (
     Payment,
     PaymentAttempt,
 )
-from billing.pauses import next_at
-from organizations.actions.locks import take_turn
+from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
+from organizations.tenancy.locks import take_turn
 
 A_DAY, A_SEASON, A_MONTH = timedelta(days=1), timedelta(days=90), timedelta(days=30)
 """How long the provider is asked daily of what an operator ended, and how often after that."""
@@ -132,7 +127,7 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
 def _hear_late(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool:
     """What became of one that an operator ended. Money that was moved counts, and they hear of it.
 
-    That it failed changes what the clock may do, and is told to nobody: another way was found.
+    That it failed changes what the clock may do, and is told to no one: another way was found.
     """
     is_usable = isinstance(outcome, Succeeded) and (
         outcome.amount.currency == attempt.invoice.currency

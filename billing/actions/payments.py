@@ -1,4 +1,4 @@
-"""What operators say that was paid. Nobody inside an organization can."""
+"""What operators say that was paid. No one inside an organization can."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,45 +11,50 @@ from audit import log
 from audit.words import Word
 from billing import dates
 from billing.actions.invoicing import locked_invoice
-from billing.balances import Balance
-from billing.invoice_events import (
+from billing.events.invoices import (
     INVOICE_WRITTEN_OFF,
     PAYMENT_RECORDED,
     PAYMENT_REFUNDED,
     PAYMENT_REVERSED,
 )
+from billing.invoicing.balances import Balance
 from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
 from billing.money import Money, NotAnAmount
-from console import text
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words import text
+from console.words.reasons import fit_reason
 
 LONGEST_REFERENCE = 140
 
 
 class NotPayable(Refusal):
+    slug = "not-payable"
     message = "{invoice} is not an invoice that was issued, so nothing is paid for it."
 
 
 class UnfitAmount(Refusal):
+    slug = "unfit-amount"
     message = "{reason}"
     field = "amount"
     is_mistake = True
 
 
 class DayAhead(Refusal):
+    slug = "day-ahead"
     message = "Enter a day that is not in the future."
     field = "received_on"
     is_mistake = True
 
 
 class UnfitReference(Refusal):
+    slug = "unfit-reference"
     message = "Enter how the bank names the transfer, in up to 140 visible characters."
     field = "reference"
     is_mistake = True
 
 
 class ReferenceSeen(Refusal):
+    slug = "reference-seen"
     message = (
         "A payment of {amount} with this reference was already recorded for {invoice}. Confirm"
         " that this is another one."
@@ -58,24 +63,29 @@ class ReferenceSeen(Refusal):
 
 
 class MoreThanOpen(Refusal):
+    slug = "more-than-open"
     message = "{open} of {invoice} is open. Confirm that the rest is kept as credit."
     field = "is_credit"
 
 
 class MoreThanOverpaid(Refusal):
+    slug = "more-than-overpaid"
     message = "No more than {amount} was paid too much for {invoice}."
     field = "amount"
 
 
 class NothingOpen(Refusal):
+    slug = "nothing-open"
     message = "Nothing of {invoice} is open."
 
 
 class ReversedAlready(Refusal):
+    slug = "reversed-already"
     message = "This entry was already reversed."
 
 
 class IsReversal(Refusal):
+    slug = "is-reversal"
     message = "A reversal cannot be reversed. Record the payment again."
 
 
@@ -175,7 +185,7 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 
 
 def enter_card_payment(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
-    """Enter what the payment provider took, in the caller's transaction. Nobody says that but it.
+    """Enter what the payment provider took, in the caller's transaction. No one says that but it.
 
     The same charge is entered once only: the database refuses another.
     """
@@ -219,7 +229,7 @@ def _payable(invoice: Invoice) -> Invoice:
 
 
 def fit_amount(typed: str, invoice: Invoice) -> Money:
-    """An amount above 0 in the currency of the invoice, as somebody typed it."""
+    """An amount above 0 in the currency of the invoice, as someone typed it."""
     try:
         amount = Money.parse(typed, invoice.currency)
     except NotAnAmount as problem:

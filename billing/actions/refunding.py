@@ -8,7 +8,7 @@ from audit import log
 from billing.actions.charging import UnderWay
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import MoreThanOverpaid, ReversedAlready, fit_amount, refundable
-from billing.card_events import REFUND_REQUESTED
+from billing.events.cards import REFUND_REQUESTED
 from billing.models import (
     AttemptKind,
     AttemptState,
@@ -17,15 +17,17 @@ from billing.models import (
     PaymentAttempt,
 )
 from billing.money import Money
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NotByCard(Refusal):
+    slug = "not-by-card"
     message = "{payment} was not paid by card, so nothing can be sent back to one."
 
 
 class MoreThanPaid(Refusal):
+    slug = "more-than-paid"
     message = "No more than {amount} of this payment can be sent back."
     field = "amount"
 

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from audit import log
 from billing.actions.invoicing import bill_changes, bill_period
-from billing.events import TIER_ENDED, TIER_RENEWED
+from billing.events.subscriptions import TIER_ENDED, TIER_RENEWED
 from billing.models import BillingSubscription, SubscriptionState
-from billing.quotes import following
-from organizations.actions.locks import take_turn
+from billing.tiers.quotes import following
+from organizations.tenancy.locks import take_turn
 
 
 @transaction.atomic

@@ -8,34 +8,37 @@ from accounts.addresses import email_key, mailbox_key
 from accounts.models import User
 from audit import log
 from billing.actions.invoicing import locked_invoice
-from billing.invoice_events import INVOICE_RESENT
-from billing.mail import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
+from billing.events.invoices import INVOICE_RESENT
+from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
 from billing.models import BillingProfile, Invoice
 from billing.permissions import MANAGE_INVOICE
-from console.reasons import fit_reason
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_running
-from organizations.actors import Actor
+from console.words.reasons import fit_reason
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import entered_for
 from outbox.models import Mail
 
 
 class NotSent(Refusal):
+    slug = "not-sent"
     message = "{invoice} was never issued, or its organization is gone."
 
 
 class NoBillingAddresses(Refusal):
+    slug = "no-billing-addresses"
     message = "There are no billing addresses. Enter them in the billing details first."
 
 
 class SentOften(Refusal):
+    slug = "sent-often"
     message = "{invoice} was sent {number} times in the last 24 hours. Try again tomorrow."
 
 
 @transaction.atomic
 def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
     """Have an invoice or a credit note sent once more, a few times a day."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is nobody's is not theirs
+    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     demand_running(organization)
     _send(invoice, by)
 

@@ -10,24 +10,20 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from audit.words import Word
-from billing import operator_mail
 from billing.details import PartyDetails, UnfitDetails, fit_details
+from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
+from billing.mail import operators as operator_mail
 from billing.models import Seller, TierPrice
 from billing.money import unfit_currency
-from billing.selling_events import (
-    BANK_CHANGE_STOPPED,
-    BANK_CHANGED,
-    BANK_TAKEN,
-    SELLER_SET_UP,
-)
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 BANK_WAITS = timedelta(hours=24)
 """Until new bank details count, so that another operator can stop them."""
 
 
 class UnfitSeller(Refusal):
+    slug = "unfit-seller"
     message = "{reason}"
     is_mistake = True
 
@@ -37,11 +33,13 @@ class UnfitSeller(Refusal):
 
 
 class CurrencyStays(Refusal):
+    slug = "currency-stays"
     message = "There are prices in {currency}, so the currency stays."
     field = "currency"
 
 
 class NoBankChange(Refusal):
+    slug = "no-bank-change"
     message = "No new bank details are waiting."
 
 
@@ -139,7 +137,7 @@ def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
 def _record(
     word: Word, seller: Seller, by: User, reason: str, *, before: str = "", after: str = ""
 ) -> None:
-    """In nobody's history: it is about the installation."""
+    """In no one's history: it is about the installation."""
     log.record(
         word,
         organization=None,

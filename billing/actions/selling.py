@@ -14,39 +14,44 @@ from accounts.models import User
 from audit import log
 from audit.words import Word
 from billing import dates
-from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
-from billing.money import Money
-from billing.selling_events import (
+from billing.events.selling import (
     PRICE_ADDED,
     TAX_RATE_ADDED,
     TIER_ADDED,
     TIER_CHANGED,
     TIER_LIMIT_SET,
 )
-from console.reasons import fit_reason
+from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
+from billing.money import Money
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class NoSeller(Refusal):
+    slug = "no-seller"
     message = "Set up the seller first: prices are in its currency."
 
 
 class TierCodeTaken(Refusal):
+    slug = "tier-code-taken"
     message = "Another tier has this code."
     field = "code"
 
 
 class PriceInThePast(Refusal):
+    slug = "price-in-the-past"
     message = "A price begins today or later. Those that hold never change."
     field = "valid_from"
 
 
 class PriceThere(Refusal):
+    slug = "price-there"
     message = "A price of this tier begins on this day or later already."
     field = "valid_from"
 
 
 class RateThere(Refusal):
+    slug = "rate-there"
     message = "A rate of this country begins on this day already."
     field = "valid_from"
 
@@ -160,7 +165,7 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """In nobody's history: it is about the installation."""
+    """In no one's history: it is about the installation."""
     log.record(
         word,
         organization=None,

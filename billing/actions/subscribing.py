@@ -9,7 +9,7 @@ from audit.words import Word
 from billing import dates
 from billing.actions.invoicing import bill_changes, bill_period
 from billing.actions.renewing import advance, move
-from billing.events import (
+from billing.events.subscriptions import (
     TIER_CHOSEN,
     TIER_ENDING,
     TIER_KEPT,
@@ -23,44 +23,52 @@ from billing.models import (
     SubscriptionState,
     TierPrice,
 )
-from billing.offers import choices
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
-from billing.quotes import Quote, Way, amount_of, offer, period_of, proration
+from billing.tiers.offers import choices
+from billing.tiers.quotes import Quote, Way, amount_of, offer, period_of, proration
 from console.refusals import Refusal
-from organizations.actions import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 
 class NotOffered(Refusal):
+    slug = "not-offered"
     message = "This price is no longer offered. Choose a tier again to see the present amounts."
 
 
 class AmountsChanged(Refusal):
+    slug = "amounts-changed"
     message = "The amounts changed after you opened the page. Check them, and subscribe again."
 
 
 class NoBillingDetails(Refusal):
+    slug = "no-billing-details"
     message = "Enter the billing details of {organization} first: invoices need them."
 
 
 class AlreadyThatTier(Refusal):
+    slug = "already-that-tier"
     message = "{organization} already has the tier {tier} at this price."
 
 
 class SubscriptionEnds(Refusal):
+    slug = "subscription-ends"
     message = "The subscription ends on {day}. Resume it first to choose another tier."
 
 
 class NothingToEnd(Refusal):
+    slug = "nothing-to-end"
     message = "{organization} has no subscription that could be ended."
 
 
 class NothingToInvoice(Refusal):
+    slug = "nothing-to-invoice"
     message = "{organization} has no changes of its tier that are not invoiced yet."
 
 
 class NotEnding(Refusal):
+    slug = "not-ending"
     message = "The subscription of {organization} is not about to end."
 
 

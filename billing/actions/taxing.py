@@ -6,15 +6,16 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
-from billing.events import TAX_OVERRIDDEN
+from billing.events.subscriptions import TAX_OVERRIDDEN
 from billing.models import BillingProfile, TaxOverride
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 LONGEST_EXEMPTION = 200
 
 
 class UnfitExemption(Refusal):
+    slug = "unfit-exemption"
     message = "{reason}"
     field = "exemption"
     is_mistake = True

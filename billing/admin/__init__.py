@@ -6,13 +6,3 @@ from billing.admin.invoices import INVOICES_OF_ORGANIZATION
 from billing.admin.payments import PaymentAdmin
 from billing.admin.profiles import BillingProfileAdmin
 from billing.admin.selling import SellerAdmin, TierAdmin
-
-__all__ = [
-    "INVOICES_OF_ORGANIZATION",
-    "BillingProfileAdmin",
-    "PaymentAdmin",
-    "PaymentAttemptAdmin",
-    "ProviderFindingAdmin",
-    "SellerAdmin",
-    "TierAdmin",
-]

@@ -9,15 +9,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.actions import ending, refunding
-from billing.admin.deeds import HISTORY as TOLD
-from billing.admin.paying import LONGEST
+from billing.admin.payment_actions import LONGEST
+from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
 from billing.models.attempt import STILL_ASKED
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import Section, StateFilter
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing.actions import findings
-from billing.admin.deeds import HISTORY as TOLD
+from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import FindingKind, ProviderFinding
 from console.operators.acting import OperatedAdmin, OperatorAction
 from console.operators.columns import State, itself, link, moment, state, unbroken, words
@@ -46,7 +46,7 @@ TO_DO = {
 
 
 def finding_state(finding: ProviderFinding) -> State:
-    """Whether somebody looked at it."""
+    """Whether someone looked at it."""
     return ("good", "Settled") if finding.settled_at else ("bad", "Open")
 
 

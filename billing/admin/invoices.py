@@ -7,17 +7,17 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing import dates
-from billing.admin import paying
+from billing.admin import payment_actions
 from billing.admin.cards import ATTEMPTS_OF_INVOICE
-from billing.balances import Balance
+from billing.invoicing.balances import Balance
+from billing.invoicing.references import compact_reference
 from billing.models import Invoice, Payment
 from billing.money import Money
-from billing.references import compact_reference
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
 from console.operators.lookup import Section, StateFilter
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 
 def balance_of(invoice: Invoice) -> Balance:
@@ -149,13 +149,13 @@ class InvoiceAdmin(OperatedAdmin):
         ATTEMPTS_OF_INVOICE,
     ]
     operator_actions = [
-        paying.ISSUE,
-        paying.DISCARD,
-        paying.RECORD_PAYMENT,
-        paying.CREDIT,
-        paying.REFUND,
-        paying.WRITE_OFF,
-        paying.RESEND,
+        payment_actions.ISSUE,
+        payment_actions.DISCARD,
+        payment_actions.RECORD_PAYMENT,
+        payment_actions.CREDIT,
+        payment_actions.REFUND,
+        payment_actions.WRITE_OFF,
+        payment_actions.RESEND,
     ]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

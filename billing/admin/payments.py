@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from billing.admin import paying
+from billing.admin import payment_actions
 from billing.admin.cards import REFUND_CARD
 from billing.models import Payment
 from console.operators.acting import OperatedAdmin
@@ -39,7 +39,7 @@ class PaymentAdmin(OperatedAdmin):
         link("Recorded by", "recorded_by"),
         moment("Recorded", "recorded_at"),
     ]
-    operator_actions = [paying.REVERSE, REFUND_CARD]
+    operator_actions = [payment_actions.REVERSE, REFUND_CARD]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
         found = super().get_queryset(request)

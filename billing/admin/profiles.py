@@ -6,14 +6,14 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing.actions import taxing
-from billing.admin.deeds import HISTORY
+from billing.admin.selling_actions import HISTORY
 from billing.countries import name_of
 from billing.forms.selling import Line
 from billing.models import BillingProfile, TaxOverride
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
-from organizations.admin.searching import known_as
 from organizations.models import Organization
+from organizations.tenancy.operators import known_as
 
 
 class OverrideForm(ReasonForm):

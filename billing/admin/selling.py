@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from billing.admin import deeds
+from billing.admin import selling_actions
 from billing.countries import name_of
 from billing.models import Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
-from billing.quotes import amount_of
+from billing.tiers.quotes import amount_of
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import (
     Column,
@@ -20,7 +20,7 @@ from console.operators.columns import (
     words,
 )
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.meters import METERS
+from organizations.tenancy.meters import METERS
 
 
 def offered(tier: Tier) -> State:
@@ -85,8 +85,8 @@ class SellerAdmin(OperatedAdmin):
         words("Why no tax is charged", "small_business_note"),
         words("Time zone", "time_zone"),
     )
-    operator_creations = (deeds.SET_UP_SELLER,)
-    operator_actions = (deeds.CHANGE_SELLER, deeds.STOP_BANK)
+    operator_creations = (selling_actions.SET_UP_SELLER,)
+    operator_actions = (selling_actions.CHANGE_SELLER, selling_actions.STOP_BANK)
 
 
 @admin.register(Tier)
@@ -127,8 +127,12 @@ class TierAdmin(OperatedAdmin):
             rank=20,
         ),
     )
-    operator_creations = (deeds.ADD_TIER,)
-    operator_actions = (deeds.CHANGE_TIER, deeds.SET_LIMIT, deeds.ADD_PRICE)
+    operator_creations = (selling_actions.ADD_TIER,)
+    operator_actions = (
+        selling_actions.CHANGE_TIER,
+        selling_actions.SET_LIMIT,
+        selling_actions.ADD_PRICE,
+    )
 
 
 @admin.register(TierLimit)
@@ -176,4 +180,4 @@ class TaxRateAdmin(OperatedAdmin):
         words("Percent", lambda rate: rate.percent),
         day("From", "valid_from"),
     )
-    operator_creations = (deeds.ADD_RATE,)
+    operator_creations = (selling_actions.ADD_RATE,)

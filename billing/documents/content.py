@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from billing.invoicing.tax import Category
 from billing.money import LOCALE, Money
-from billing.tax import Category
 
 
 class Kind(StrEnum):

@@ -20,8 +20,8 @@ from pycheval.quantities import QuantityCode
 from pycheval.type_codes import DocumentTypeCode, PaymentMeansCode, TaxCategoryCode
 
 from billing.documents.content import Document, Kind, Line, Party, Tax
+from billing.invoicing.tax import Category
 from billing.money import Money
-from billing.tax import Category
 
 UNITS = {
     "month": QuantityCode.MONTH,

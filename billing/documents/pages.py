@@ -11,7 +11,7 @@ from segno import QRCode
 from billing.documents.content import Document, Kind, Line, Party
 from billing.documents.fonts import FACES, FAMILY
 from billing.documents.marks import FILE_NAME, marks
-from billing.references import payment_code, spaced
+from billing.invoicing.references import payment_code, spaced
 
 MARGIN, GAP, ROW = 20.0, 6.0, 5.0
 WIDTH = 210 - 2 * MARGIN

@@ -16,7 +16,7 @@ from billing.forms.details import PartyForm
 from billing.models import Interval, Seller
 from billing.money import Money, NotAnAmount, unfit_currency
 from console.operators.acting import ReasonForm
-from organizations.meters import METERS
+from organizations.tenancy.meters import METERS
 
 
 class Line(forms.CharField):

@@ -18,38 +18,3 @@ from billing.models.subscription import BillingSubscription, Proration, Subscrip
 from billing.models.tax_rate import TaxRate
 from billing.models.tier import Interval, Tier, TierLimit, TierPrice
 from billing.models.usage import MeterMonth
-
-__all__ = [
-    "AttemptKind",
-    "AttemptState",
-    "BillingProfile",
-    "BillingSubscription",
-    "CardRemoval",
-    "CardSetup",
-    "DocumentKind",
-    "DunningStep",
-    "FindingKind",
-    "Interval",
-    "Invoice",
-    "InvoiceDocument",
-    "InvoiceKind",
-    "InvoiceLine",
-    "InvoiceSeries",
-    "InvoiceState",
-    "MeterMonth",
-    "Payment",
-    "PaymentAttempt",
-    "PaymentKind",
-    "PaymentMethod",
-    "Proration",
-    "ProviderCustomer",
-    "ProviderFinding",
-    "Seller",
-    "SetupState",
-    "SubscriptionState",
-    "TaxOverride",
-    "TaxRate",
-    "Tier",
-    "TierLimit",
-    "TierPrice",
-]

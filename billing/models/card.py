@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.models import Membership, Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 SOON = timedelta(days=14)
 """How long before a card expires people are told."""

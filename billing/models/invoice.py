@@ -12,14 +12,14 @@ from billing.models.payment import Payment
 from billing.models.subscription import BillingSubscription
 from billing.money import Money
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class InvoiceSeries(models.Model):
     """The numbers of one prefix in one year. They have no gaps and none comes twice.
 
     Whoever takes `next` adds one in the same transaction, as the last thing it does, so that a
-    number comes back that nobody used, and others wait as short as can be.
+    number comes back that no one used, and others wait as short as can be.
     """
 
     prefix = models.CharField(max_length=10)
@@ -99,7 +99,7 @@ class Invoice(models.Model):
 
     As a draft it has lines and sums and nothing else. When it is issued it gets its number, dates,
     what it says of seller and buyer, and its documents, and a database trigger refuses any change
-    from then on. It outlives its organization, as the law wants: then it is nobody's.
+    from then on. It outlives its organization, as the law wants: then it is no one's.
     Amounts are never below 0, of a credit note neither: its kind says that they are given back.
     """
 

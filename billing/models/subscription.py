@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from billing.models.tier import TierPrice
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 class SubscriptionState(models.TextChoices):
@@ -54,7 +54,7 @@ class BillingSubscription(models.Model):
         TierPrice, null=True, on_delete=models.RESTRICT, related_name="+"
     )
     ends_at = models.DateField(null=True)
-    """The first day without it, once somebody asked for its end."""
+    """The first day without it, once someone asked for its end."""
 
     objects = BillingSubscriptionQuerySet.as_manager()
 

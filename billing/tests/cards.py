@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from billing import cards, settling
+from billing.card_payments import cards, settling
 from billing.models import PaymentAttempt, PaymentMethod
 from billing.tests.stripe_messages import SECRET, signed
 

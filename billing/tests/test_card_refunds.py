@@ -6,7 +6,7 @@ import pytest
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
-from billing import card_mail, dates, reconciling
+from billing import dates
 from billing.actions import charge_due
 from billing.actions.charging import UnderWay
 from billing.actions.crediting import credit_invoice
@@ -19,6 +19,8 @@ from billing.actions.payments import (
     reverse_payment,
 )
 from billing.actions.refunding import MoreThanPaid, NotByCard, refund_card
+from billing.card_payments import reconciling
+from billing.mail import cards as card_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import add_card, body_of, later, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing

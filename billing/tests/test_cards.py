@@ -4,7 +4,6 @@ import pytest
 
 from audit.models import Event
 from audit.sentences import sentence
-from billing import cards
 from billing.actions import (
     begin_card_setup,
     choose_card,
@@ -17,10 +16,11 @@ from billing.actions.cards import (
     NothingToCharge,
     TooManyCards,
 )
+from billing.card_payments import cards
 from billing.models import CardSetup, PaymentMethod
 from billing.tests.cards import DECLINED, add_card, later
 from organizations.actions import remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, notices, words
 
@@ -132,9 +132,9 @@ def test_a_card_is_chosen_and_removed_on_its_page(client_of, acme, bill, seller,
     card = add_card(acme, stripe, is_default=False)
 
     chosen = post(client_of, bill.user, f"{card.pk}/choose/")
-    asked = client_of(bill).get(f"{HOME}{card.pk}/remove/")
+    asked = client_of(bill).get(f"{HOME}{card.pk}/delete/")
     still = acme.payment_methods.filter(is_default=True).exists()
-    removed = post(client_of, bill.user, f"{card.pk}/remove/")
+    removed = post(client_of, bill.user, f"{card.pk}/delete/")
 
     assert "Invoices are charged to the card Visa …4242." in notices(chosen)
     assert still
@@ -184,7 +184,7 @@ def test_an_expired_card_says_so_and_is_not_offered(client_of, acme, bill, selle
 
     assert "Expired" in words(page)
     assert f"{HOME}{card.pk}/choose/" not in page.content.decode()
-    assert f"{HOME}{card.pk}/remove/" in links(page)
+    assert f"{HOME}{card.pk}/delete/" in links(page)
 
 
 def test_the_card_of_a_member_who_goes_stays(client_of, acme, adam, bill, seller, stripe):
@@ -206,9 +206,9 @@ def test_without_keys_nothing_of_it_is_there(client_of, acme, adam, bill, seller
 
     assert "Add a card" not in page
     assert "Visa" not in page
-    for path in ("add/", "transfer/", f"{card.pk}/choose/", f"{card.pk}/remove/"):
+    for path in ("add/", "transfer/", f"{card.pk}/choose/", f"{card.pk}/delete/"):
         assert client_of(bill).post(f"{HOME}{path}").status_code == 404
-    for path in (f"add/{setup.pk}/", f"{card.pk}/remove/"):
+    for path in (f"add/{setup.pk}/", f"{card.pk}/delete/"):
         assert client_of(bill).get(f"{HOME}{path}").status_code == 404
 
 
@@ -216,7 +216,7 @@ def test_who_may_only_see_is_offered_nothing(client_of, acme, zed, bill, seller,
     card = add_card(acme, stripe)
     dev = add_member(acme, "Dev", RoleSlug.DEVELOPER)
 
-    for path in ("add/", "transfer/", f"{card.pk}/choose/", f"{card.pk}/remove/"):
+    for path in ("add/", "transfer/", f"{card.pk}/choose/", f"{card.pk}/delete/"):
         assert client_of(dev).post(f"{HOME}{path}").status_code == 403
         assert client_of(zed).post(f"{HOME}{path}").status_code == 404
     assert acme.payment_methods.default().exists()
@@ -225,7 +225,7 @@ def test_who_may_only_see_is_offered_nothing(client_of, acme, zed, bill, seller,
 def test_the_neighbours_card_is_not_found(client_of, acme, zenith, bill, zed, seller, stripe):
     other = add_card(zenith, stripe, DECLINED)
 
-    for path in (f"{other.pk}/choose/", f"{other.pk}/remove/"):
+    for path in (f"{other.pk}/choose/", f"{other.pk}/delete/"):
         assert client_of(bill).post(f"{HOME}{path}").status_code == 404
     assert zenith.payment_methods.exists()
 

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from audit import log
-from billing import actions, unpaid
+from billing import actions
 from billing.actions import invoicing
+from billing.invoicing import unpaid
 from billing.models import BillingProfile, Invoice, Proration, Seller, TaxRate
 from billing.schedule import renew_subscriptions
 from billing.tests.invoices import REASON, olga, pay

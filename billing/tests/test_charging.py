@@ -5,15 +5,17 @@ from django.db import transaction
 
 from audit.models import Event
 from audit.sentences import sentence
-from billing import card_mail, dates, schedule, settling
+from billing import dates, schedule
 from billing.actions import charge_due, pay_now
 from billing.actions.charging import NoCard, OtherUnits, UnderWay, due_for_charge
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import NothingOpen
-from billing.gateways.calls import Failed, Succeeded
-from billing.gateways.units import has_other_units
+from billing.card_payments import settling
+from billing.mail import cards as card_mail
 from billing.models import Invoice, Payment, PaymentAttempt, ProviderFinding
 from billing.money import Money
+from billing.payment_provider.calls import Failed, Succeeded
+from billing.payment_provider.units import has_other_units
 from billing.tests.cards import CONFIRM, DECLINED, add_card, body_of, later, settle, states
 from billing.tests.invoices import an_invoice, pay, standing
 from billing.tests.stripe_stand_in import LOST
@@ -189,7 +191,7 @@ def test_only_the_rest_is_charged(acme, invoice, stripe):
 
 def test_a_currency_with_other_units_is_not_charged(acme, bill, invoice, stripe, monkeypatch):
     add_card(acme, stripe)
-    monkeypatch.setattr("billing.gateways.units.WHOLE", {"EUR"})
+    monkeypatch.setattr("billing.payment_provider.units.WHOLE", {"EUR"})
 
     assert due_for_charge(dates.today()) == []
     with pytest.raises(OtherUnits):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from billing.models import Invoice, Payment
 from billing.tests.invoices import REASON, an_invoice
-from organizations.meters import METERS
+from organizations.tenancy.meters import METERS
 from tests.database import count_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]

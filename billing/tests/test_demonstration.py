@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from billing.demonstration import sell_tiers
+from billing.demo.customers import sell_tiers
 from billing.models import BillingProfile, Invoice, PaymentAttempt, PaymentMethod, Seller, Tier
 from billing.tests.invoices import standing
 from billing.tests.reading import words

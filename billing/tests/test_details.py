@@ -7,9 +7,9 @@ import pytest
 from audit.models import Event
 from billing import actions
 from billing.details import NO_CARDS, BillingDetails, UnfitDetails, fit_details, has_card_number
+from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id
 from billing.models import BillingProfile
 from billing.tests.reading import words
-from billing.vat_ids import UnfitVatId, fit_vat_id
 from outbox import kinds
 from outbox.models import Mail
 

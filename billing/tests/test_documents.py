@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from billing.documents import missing_characters, render
 from billing.documents.electronic import as_xml
+from billing.invoicing.tax import NOT_SUBJECT, REVERSE_CHARGE, Category
 from billing.money import Money
-from billing.tax import NOT_SUBJECT, REVERSE_CHARGE, Category
 from billing.tests.documents import (
     BUYER,
     SELLER,

@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.actions import NotAnOperator
 from audit import log
 from audit.models import Event
-from billing import actions, dates, operator_mail
+from billing import actions, dates
 from billing.actions import invoicing, issuing, resending
+from billing.mail import operators as operator_mail
 from billing.models import BillingProfile, Invoice, InvoiceSeries, TaxRate
 from billing.schedule import issue_held_invoices
 from billing.tests.invoices import (
@@ -25,9 +26,8 @@ from billing.tests.invoices import (
 from billing.tests.makers import make_seller
 from billing.tests.reading import words
 from billing.tests.test_details import ACME, DETAILS, TYPED
-from organizations.actions import NoLongerAllowed
-from organizations.actions.demands import OrganizationBeingDeleted
 from organizations.models import Organization
+from organizations.tenancy.demands import NoLongerAllowed, OrganizationBeingDeleted
 from outbox import kinds
 from outbox.models import Mail
 from tests.reading import links
@@ -39,7 +39,7 @@ NO_RATE = "There is no tax rate for Ireland. An operator of this console can ent
 
 @pytest.fixture
 def draft(acme):
-    """Acme is in Ireland, whose tax rate nobody entered; an operator is there to be told."""
+    """Acme is in Ireland, whose tax rate no one entered; an operator is there to be told."""
     olga()
     add_seller()
     add_profile(acme, country="IE")

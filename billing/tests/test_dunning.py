@@ -6,8 +6,10 @@ import pytest
 
 from accounts.actions import close_account
 from audit.models import Event
-from billing import dates, mail, unpaid
+from billing import dates
 from billing.actions import payments
+from billing.invoicing import unpaid
+from billing.mail import invoices as mail
 from billing.models import DunningStep
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, add_seller, an_invoice, olga, pay

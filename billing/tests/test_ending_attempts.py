@@ -6,15 +6,16 @@ import pytest
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
-from billing import dates, reconciling
+from billing import dates
 from billing.actions import charge_due, pay_now
 from billing.actions.charging import UnderWay, due_for_charge
 from billing.actions.ending import NotUnknown, end_attempt
+from billing.card_payments import reconciling
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import CONFIRM, add_card, later, send, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing
 from billing.tests.stripe_stand_in import LOST
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def invoice(acme, stripe):
 
 @pytest.fixture
 def lost(acme, invoice, stripe):
-    """An attempt that charged, of which nobody heard for a day."""
+    """An attempt that charged, of which no one heard for a day."""
     add_card(acme, stripe)
     stripe.faults.append(LOST)
     charge_due(invoice_id=invoice.pk, today=dates.today())

@@ -4,7 +4,6 @@ import pytest
 
 from audit.models import Event
 from audit.sentences import sentence
-from billing import cards
 from billing.actions import (
     begin_card_setup,
     remove_card,
@@ -13,6 +12,7 @@ from billing.actions.cards import (
     MOST_CARDS,
     CardGone,
 )
+from billing.card_payments import cards
 from billing.models import CardRemoval, CardSetup
 from billing.tests.cards import add_card, later
 

@@ -1,4 +1,4 @@
-"""The pages of invoices: what a billing administrator sees and downloads, and nobody else."""
+"""The pages of invoices: what a billing administrator sees and downloads, and no one else."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -22,7 +22,7 @@ from billing.tests.invoices import (
     olga,
     pay,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, words
 

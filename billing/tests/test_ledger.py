@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from billing import credits, statements
-from billing.charges import Charge, of_change, sum_of
 from billing.documents import Tax
+from billing.invoicing import credits, statements, tax_amounts
+from billing.invoicing.charges import Charge, of_change, sum_of
+from billing.invoicing.tax import Category
 from billing.models import Invoice, InvoiceLine, Tier, TierPrice
 from billing.money import Money, total
-from billing.periods import period_from
-from billing.quotes import proration
-from billing.tax import Category
+from billing.tiers.periods import period_from
+from billing.tiers.quotes import proration
 
 pytestmark = [pytest.mark.embedded, pytest.mark.timeout(1800)]
 
@@ -83,7 +83,7 @@ def some_invoice(random):
         for charge in some_charges(random, currency):
             charges.append(charge)
             lines.append(line_of(charge, category, rate))
-    taxes = statements.taxes_of(lines, currency, "")
+    taxes = tax_amounts.taxes_of(lines, currency, "")
     return currency, charges, lines, taxes
 
 
@@ -105,7 +105,7 @@ def document_of(currency, charges, lines, taxes):
     invoice = Invoice(
         kind="invoice",
         currency=currency,
-        taxes=[statements.kept(each) for each in taxes],
+        taxes=[tax_amounts.kept(each) for each in taxes],
         net_minor=net,
         tax_minor=tax,
         total_minor=net + tax,

@@ -5,13 +5,13 @@ import pytest
 from apis.actions import create_api
 from audit.models import Event
 from billing import actions
-from billing.ceiling import LimitReached
 from billing.models import TierLimit
 from billing.tests.makers import make_tier
+from billing.tiers.ceiling import LimitReached
 from organizations.actions import change_roles, invite_members, join, leave_organization
-from organizations.meters import METERS
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.meters import METERS
+from organizations.tenancy.roles import RoleSlug
 from portal.actions import create_application
 from projects.actions import archive_project, create_component, create_project, restore_project
 from projects.actions.components import ComponentTerms

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from billing import actions, cards
+from billing import actions
 from billing.actions import begin_card_setup, pay_now
 from billing.actions.outcomes import take_outcome
-from billing.gateways import gateway
-from billing.gateways.calls import Succeeded
+from billing.card_payments import cards
+from billing.payment_provider import gateway
+from billing.payment_provider.calls import Succeeded
 from billing.tests.cards import add_card, later, settle, states
 from billing.tests.invoices import an_invoice
 

@@ -3,15 +3,17 @@
 import pytest
 
 from audit.models import Event
-from billing import card_mail, dates, rechecking, reconciling
+from billing import dates
 from billing.actions import charge_due
 from billing.actions.charging import due_for_charge
 from billing.actions.crediting import credit_invoice
 from billing.actions.payments import reverse_payment
 from billing.actions.refunding import refund_card
-from billing.gateways.stripe import Stripe
+from billing.card_payments import rechecking, reconciling
+from billing.card_payments.paying import charged_to
+from billing.mail import cards as card_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
-from billing.paying import charged_to
+from billing.payment_provider.stripe import Stripe
 from billing.tests.cards import add_card, body_of, later, send, settle
 from billing.tests.invoices import REASON, an_invoice, olga, standing
 from outbox.models import Mail

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from billing.models import BillingSubscription, Seller, TierPrice
-from organizations.meters import METERS
+from organizations.tenancy.meters import METERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 

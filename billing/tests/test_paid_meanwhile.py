@@ -2,10 +2,11 @@
 
 import pytest
 
-from billing import cards, dates
+from billing import dates
 from billing.actions import charge_due, pay_now
 from billing.actions.crediting import credit_invoice
 from billing.actions.payments import write_off
+from billing.card_payments import cards
 from billing.models import Payment, ProviderFinding
 from billing.tests.cards import CONFIRM, DECLINED, add_card, body_of, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing

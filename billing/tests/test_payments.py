@@ -19,7 +19,7 @@ from billing.tests.invoices import (
     pay,
     standing,
 )
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from tests.cast import make_organization, make_person
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.periods import Period, period_from, prorated
+from billing.tiers.periods import Period, period_from, prorated
 
 
 def ends(start, anchor_day, interval, count):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from audit.models import Event
-from billing import dates, settling
+from billing import dates
 from billing.actions import charge_due
-from billing.paying import ByCard
+from billing.card_payments import settling
+from billing.card_payments.paying import ByCard
 from billing.tests.cards import CONFIRM, add_card, later, settle, states
 from billing.tests.invoices import an_invoice, standing
 from billing.tests.stripe_stand_in import LOST
@@ -19,7 +20,7 @@ AWAY = "http://127.0.0.1:9"
 
 @pytest.fixture
 def invoice(acme, stripe):
-    """One whose payment somebody has to confirm, on a page that is there."""
+    """One whose payment someone has to confirm, on a page that is there."""
     invoice = an_invoice(acme)
     add_card(acme, stripe, CONFIRM)
     charge_due(invoice_id=invoice.pk, today=dates.today())

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import iso11649
 
-from billing.money import Money
-from billing.references import (
+from billing.invoicing.references import (
     compact_reference,
     creditor_reference,
     number,
     payment_code,
     spaced,
 )
+from billing.money import Money
 
 ACCOUNT = ("DE89370400440532013000", "COBADEFFXXX")
 REFERENCE = "RF83ACME202600001"

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from billing import cards, dates
+from billing import dates
 from billing.actions import begin_card_setup, charge_due
+from billing.card_payments import cards
 from billing.models import CardSetup, Payment, PaymentAttempt
 from billing.tests.cards import add_card, later, send, settle, states
 from billing.tests.invoices import an_invoice, standing
@@ -27,7 +28,7 @@ MEANINGLESS = [
 
 @pytest.fixture
 def lost(acme, stripe):
-    """An invoice whose charge nobody heard of."""
+    """An invoice whose charge no one heard of."""
     invoice = an_invoice(acme)
     add_card(acme, stripe)
     stripe.faults.append(LOST)

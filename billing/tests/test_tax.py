@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.tax import EUROPEAN_UNION, Category, NoTreatment, Party, treatment
+from billing.invoicing.tax import EUROPEAN_UNION, Category, NoTreatment, Party, treatment
 
 RATES = {"DE": Decimal("19.00"), "FR": Decimal("20.00"), "GR": Decimal(24), "US": Decimal(0)}
 GERMAN, FRENCH, GREEK, AUSTRIAN = "DE136695976", "FR40303265045", "EL094259216", "ATU13585627"
@@ -37,7 +37,7 @@ NO_RATE, NO_SELLER = "no tax rate for", "VAT ID of the seller is missing"
         (("DE", GERMAN), ("US", ""), "", OUT, 0),
         (("DE", GERMAN), ("GB", "GB980780684"), "", OUT, 0),
         (("CH", ""), ("DE", GERMAN), "", OUT, 0),
-        # A seller who charges no tax charges nobody any.
+        # A seller who charges no tax charges no one any.
         (("DE", ""), ("DE", ""), NOTE, E, 0),
         (("DE", ""), ("FR", FRENCH), NOTE, E, 0),
         (("DE", ""), ("US", ""), NOTE, E, 0),

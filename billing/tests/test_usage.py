@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from billing import actions, counting, dates
+from billing import actions, dates
 from billing.models import MeterMonth
 from billing.schedule import count_usage
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
+from billing.tiers import counting
 from projects.actions import archive_project, create_project
 
 pytestmark = pytest.mark.django_db

@@ -7,15 +7,15 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from billing.gateways import takes_cards
-from organizations.access import organization_page
-from organizations.roles import Permission
+from billing.payment_provider import takes_cards
+from organizations.tenancy.access import organization_page
+from organizations.tenancy.roles import Permission
 
 View = Callable[..., HttpResponseBase]
 
 
 def card_page(**demands: Permission) -> Callable[[View], View]:
-    """A page of an organization that is 404 to everybody while no provider is set up."""
+    """A page of an organization that is 404 to everyone while no provider is set up."""
 
     def decorate(view: View) -> View:
         guarded = organization_page(strangers=None, **demands)(view)

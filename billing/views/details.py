@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.freshness import fresh_sign_in_required
-from billing import actions, dates, totals
+from accounts.sessions.freshness import fresh_sign_in_required
+from billing import actions, dates
 from billing.details import has_card_number
 from billing.forms.details import DetailsForm
+from billing.invoicing import totals
 from billing.models import BillingProfile
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_BILLINGSUBSCRIPTION
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HERE = "billing:details"
 

@@ -3,10 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from billing import settling
-from billing.gateways import gateway
-from billing.gateways.calls import ForgedEvent
-from console import problems
+from billing.card_payments import settling
+from billing.payment_provider import gateway
+from billing.payment_provider.calls import ForgedEvent
+from console.api import problems
 from console.api.answering import for_machines
 
 LARGEST = 256 * 1024

@@ -7,17 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from billing import actions, dates
-from billing.balances import Balance
-from billing.gateways import takes_cards
+from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
+from billing.card_payments.returning import has_returned
+from billing.invoicing.balances import Balance
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from billing.paying import how_to_pay, newest_charge, paying_by_card
+from billing.payment_provider import takes_cards
 from billing.permissions import MANAGE_INVOICE
-from billing.returning import has_returned
-from console.looking import next_look
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
+from console.serving.looking import next_look
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: "application/xml"}
 

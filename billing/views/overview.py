@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from billing import actions, dates, summary
-from billing.balances import Balance
+from billing import actions, dates
+from billing.card_payments.paying import expiring_card
+from billing.invoicing.balances import Balance
 from billing.models import Invoice
-from billing.paying import expiring_card
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
+from billing.tiers import summary
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HOME = "billing:overview"
 MOST_TO_PAY = 3

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from billing import actions, cards, settling
+from billing import actions
+from billing.card_payments import cards, settling
 from billing.permissions import MANAGE_INVOICE
 from billing.views.card_pages import card_page
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 
 UNDER_WAY = "The payment is under way. This page says what became of it."
 

@@ -8,19 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from billing import actions, cards, dates
-from billing.gateways import takes_cards
+from billing import actions, dates
+from billing.card_payments import cards
+from billing.card_payments.paying import expiring_card
+from billing.card_payments.returning import has_returned
+from billing.invoicing.references import spaced
 from billing.models import PaymentMethod, Seller
-from billing.paying import expiring_card
+from billing.payment_provider import takes_cards
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
-from billing.references import spaced
-from billing.returning import has_returned
 from billing.views.card_pages import card_page
-from console.looking import next_look
 from console.operators.columns import State
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
+from console.serving.looking import next_look
 from organizations.models import Organization
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HERE = "billing:payment-methods"
 EXPECTED_FOR = timedelta(minutes=30)
@@ -56,7 +57,7 @@ def _state(card: PaymentMethod, today: date) -> State | None:
 
 
 def _is_entering(organization: Organization) -> bool:
-    """Whether somebody went to the provider a short time ago, and no card came of it yet."""
+    """Whether someone went to the provider a short time ago, and no card came of it yet."""
     recent = organization.card_setups.open().filter(created_at__gt=timezone.now() - EXPECTED_FOR)
     return recent.exclude(page="").exists()
 
@@ -99,7 +100,7 @@ def choose_transfer(request: OrganizationRequest) -> HttpResponse:
 
 
 @card_page(GET=CREATE_PAYMENTMETHOD, POST=CREATE_PAYMENTMETHOD)
-def remove(request: OrganizationRequest, card: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, card: UUID) -> HttpResponse:
     """Ask, then forget a card."""
     found = get_object_or_404(request.organization.payment_methods, pk=card)
     if request.method == "POST":
@@ -107,4 +108,4 @@ def remove(request: OrganizationRequest, card: UUID) -> HttpResponse:
             actions.remove_card(card=found, by=request.membership)
             messages.success(request, f"The card {found} was removed.")
         return redirect(HERE, request.organization.handle)
-    return render(request, "billing/remove_card.html", {"card": found})
+    return render(request, "billing/delete_card.html", {"card": found})

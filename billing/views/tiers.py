@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from billing import actions, dates, summary
-from billing.comparison import compared
+from billing import actions, dates
 from billing.forms.choosing import ChoiceForm
-from billing.offers import choices
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
-from billing.quotes import Quote, Way, offer
+from billing.tiers import summary
+from billing.tiers.comparison import compared
+from billing.tiers.offers import choices
+from billing.tiers.quotes import Quote, Way, offer
 from billing.views.overview import HOME
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TIERS = "billing:tiers"
 

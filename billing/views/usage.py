@@ -5,10 +5,11 @@ import csv
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from billing import counting, dates, summary
+from billing import dates
 from billing.permissions import VIEW_TIER
-from organizations.access import OrganizationRequest, organization_page
-from organizations.meters import METERS
+from billing.tiers import counting, summary
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.meters import METERS
 
 
 @organization_page(GET=VIEW_TIER)

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
-from console import problems
+from console.api import problems
 
 View = Callable[..., HttpResponseBase]
 

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest
 
-from console import problems
+from console.api import problems
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable
 from threading import Lock
 
-from console import problems
+from console.api import problems
 
 MINUTE, HOUR = 60, 60 * 60
 

@@ -9,10 +9,10 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
-from console.addresses import absolute
+from console.api import problems
 from console.api.schemas import ListQuery
-from console.paging import beyond, cursor_values
+from console.lists.paging import beyond, cursor_values
+from console.serving.addresses import absolute
 
 CURSOR_LASTS = timedelta(days=1)
 

@@ -16,7 +16,7 @@ def Choice(values: type[TextChoices]) -> WithJsonSchema:
 
 
 class Strict(Schema):
-    """What a client sends. A field that nobody reads is an error, and not ignored."""
+    """What a client sends. A field that no one reads is an error, and not ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -50,7 +50,7 @@ class FieldError(Schema):
 class Problem(Schema):
     """What went wrong (RFC 9457)."""
 
-    type: str = Field(description="A URL that names and explains this kind of problem.")
+    type: str = Field(description="A URL whose fragment names the rule, for good.")
     title: str
     status: int
     detail: str | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from console import problems
+from console.api import problems
 from console.api.schemas import Problem
 from console.api.v1 import the_api
 

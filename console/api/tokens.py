@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja.security import HttpBearer
 
-from console import problems
+from console.api import problems
 from console.api.limits import READS
 
 # Two headers reach the console as one, joined by a comma, which is in no token.

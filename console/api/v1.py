@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from console import problems
+from console.api import problems
 from console.api.bodies import read_json
 from console.api.tokens import BearerToken
 from console.manifests import Declaration, Section

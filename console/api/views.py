@@ -1,11 +1,11 @@
-"""The API's document for programs, and its page for people. Both are the same for everybody."""
+"""The API's document for programs, and its page for people. Both are the same for everyone."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.api.reference import reference_of
 from console.api.specification import JSON, specification, written

@@ -19,8 +19,8 @@ from django.urls import URLPattern, path, reverse
 
 from console.operators.columns import list_of, page_at, page_of
 from console.operators.lookup import ReadOnlyAdmin
-from console.reasons import LONGEST, UnfitReason, fit_reason
 from console.refusals import refusals_on
+from console.words.reasons import LONGEST, UnfitReason, fit_reason
 
 
 class ReasonForm(forms.Form):
@@ -68,7 +68,7 @@ class OperatorAction:
     """What is said afterwards."""
     is_offered: Callable[[Any], bool] = always
     is_destructive: bool = False
-    """Whether it takes something from somebody: its button is red."""
+    """Whether it takes something from someone: its button is red."""
     form: type[ReasonForm] = ReasonForm
     initial: Callable[[Any], dict[str, Any]] = nothing_yet
     """What the form begins with."""
@@ -110,7 +110,7 @@ class OperatedAdmin(ReadOnlyAdmin):
         return may_change and self.has_view_permission(request, row)
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None where it is nobody's."""
+        """In whose history a refusal belongs; None where it is no one's."""
         return None
 
     def describe(self, row: Any) -> str:

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from console import manifests
+from console.lists.paging import COUNT_CAP, PAGE_SIZE, capped_count
+from console.lists.searching import any_of
 from console.operators.columns import Column, list_of, page_at
-from console.paging import COUNT_CAP, PAGE_SIZE, capped_count
-from console.searching import any_of
 
 SECTION_ROWS = 10
 """How many rows of another model a page shows; a link leads to all of them."""

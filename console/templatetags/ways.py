@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.shortcuts import resolve_url
 
-from console.addresses import safe_next
+from console.serving.addresses import safe_next
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-"""Addresses are those that Django gives; nobody is sent to anywhere else by them."""
+"""Addresses are those that Django gives; no one is sent to anywhere else by them."""
 
 from urllib.parse import urlencode
 
@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from console.addresses import absolute, safe_next
+from console.serving.addresses import absolute, safe_next
 
 OURS = [
     "/",

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 
-from console import problems
+from console.api import problems
 from console.api.limits import Limit
 
 pytestmark = pytest.mark.embedded

@@ -16,10 +16,10 @@ from celery.beat import Service
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from console import background
-from console.background import Clock, Running
 from console.celery import app
-from console.clock import schedule
+from console.jobs.clock import schedule
+from console.running import background
+from console.running.background import Clock, Running
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
@@ -29,8 +29,9 @@ import threading, time
 from pathlib import Path
 import django
 django.setup()
-from console import background, clock
+from console.jobs import clock
 from console.celery import app
+from console.running import background
 
 @app.task(name="quick")
 def quick():

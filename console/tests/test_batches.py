@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.batches import work_off
+from console.jobs.batches import work_off
 
 pytestmark = pytest.mark.embedded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.lines import UnfitLine, fit_line
+from console.words.lines import UnfitLine, fit_line
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from console.listing import ListForm, Order, list_rows
-from console.paging import PAGE_SIZE
+from console.lists.listing import ListForm, Order, list_rows
+from console.lists.paging import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 

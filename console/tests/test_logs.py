@@ -1,4 +1,4 @@
-"""What anybody can bring about fills the log with no tracebacks; our own mistakes keep theirs."""
+"""What anyone can bring about fills the log with no tracebacks; our own mistakes keep theirs."""
 
 import logging
 import sys

@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import pytest
 
-from console import outgoing
-from console.outgoing import NotCalled, call
+from console.calling import client as outgoing
+from console.calling.client import NotCalled, call
 from tests.ports import free_port
 from tests.waiting import LONG
 
@@ -212,6 +212,13 @@ def test_no_more_calls_at_a_time_than_threads_can_be_spared(serve):
             outgoing._places.release()
 
     assert call("GET", server.url).status == 200
+
+
+def test_a_port_that_is_refused_is_named_with_the_setting_that_allows_it(settings):
+    settings.OUTGOING_PORTS = [443, 80]
+
+    with pytest.raises(NotCalled, match=r"not call port 8112\..*OUTGOING_PORTS: 80, 443\."):
+        call("GET", "http://127.0.0.1:8112/")
 
 
 def test_a_refused_connection_is_said_so(settings):

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
-from console.paging import Page, capped_count, paginate
+from console.lists.paging import Page, capped_count, paginate
 
 pytestmark = pytest.mark.django_db
 
@@ -132,10 +132,10 @@ def hostile_cursors() -> list[str]:
     return [
         *("", "1", "null", "[]", "x" * 5_000, "é", "💥", "%", "a:b:c", ":::", "-1", "1 OR 1=1"),
         sign([1, 2]),
-        sign([1], salt="console.paging"),
-        sign({"action_time": 1}, salt="console.paging"),
-        sign(None, salt="console.paging"),
-        sign(["not a date", "key"], salt="console.paging"),
+        sign([1], salt="console.lists.paging"),
+        sign({"action_time": 1}, salt="console.lists.paging"),
+        sign(None, salt="console.lists.paging"),
+        sign(["not a date", "key"], salt="console.lists.paging"),
         sign([MOMENT.isoformat(), "000"], salt="another purpose"),
     ]
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.refusals import Refusal, refusal_as_problem
 
@@ -146,10 +146,12 @@ def test_any_other_etag_is_answered_in_full(known: str, machine: Client) -> None
 
 
 class HandleTaken(Refusal):
+    slug = "handle-taken"
     message = "{handle} is taken."
 
 
 class NameTooLong(Refusal):
+    slug = "name-too-long"
     message = "The name is too long."
     field = "name"
     is_mistake = True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.reasons import UnfitReason, fit_reason
+from console.words.reasons import UnfitReason, fit_reason
 
 
 @pytest.mark.parametrize(

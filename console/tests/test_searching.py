@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.searching import MOST_TERMS, search_text, terms
+from console.lists.searching import MOST_TERMS, search_text, terms
 
 pytestmark = pytest.mark.embedded
 

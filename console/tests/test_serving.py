@@ -1,11 +1,11 @@
-"""What a client gets that still sends, and that one which stays is waited for by nobody."""
+"""What a client gets that still sends, and that one which stays is waited for by no one."""
 
 import socket
 from collections.abc import Iterator
 
 import pytest
 
-from console import serving
+from console.running import serving
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.no_database

@@ -11,8 +11,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from console import environment
 from console import settings as console
+from console.running import environment
 
 pytestmark = pytest.mark.embedded
 mailer: Callable[[str], dict[str, Any]] = partial(

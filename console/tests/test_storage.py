@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
-from console.storage import HashedStaticFiles
+from console.serving.storage import HashedStaticFiles
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.stylesheets import joined
+from console.serving.stylesheets import joined
 
 
 def join(name, **sheets):

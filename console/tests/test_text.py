@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console import text
+from console.words import text
 
 
 @pytest.mark.parametrize(

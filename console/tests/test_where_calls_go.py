@@ -5,8 +5,8 @@ from threading import BoundedSemaphore, Event
 import httpcore
 import pytest
 
-from console import outgoing
-from console.outgoing import NotCalled, call
+from console.calling import client as outgoing
+from console.calling.client import NotCalled, call
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded

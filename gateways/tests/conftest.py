@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from console.outgoing import NotCalled
+from console.calling.client import NotCalled
 from gateways.tests.makers import CALL, Offered, offer
 from gateways.tryout import calling
 from organizations.models import Membership

@@ -43,7 +43,6 @@ def add_key(
         Key,
         name="Nightly",
         life=LONGEST,
-        created_by="Nia",
         organization=application.organization,
         application=application,
         environment=environment,

@@ -10,7 +10,7 @@ from credentials import texts
 from gateways import limits
 from gateways.tests.makers import add_gateway, ask, code, offer
 from organizations.actions import change_roles, leave_organization, remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.models import Application, Right, State
 from tests.cast import add_member

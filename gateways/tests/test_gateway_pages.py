@@ -14,7 +14,7 @@ from gateways.configuration import configuration_of
 from gateways.models import Gateway, GatewayToken
 from gateways.terms import GatewayTerms
 from gateways.tests.makers import add_gateway, ask, code, offer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import dump
 from tests.reading import notices, reason_at, words
@@ -26,7 +26,7 @@ SECRET = re.compile(r"\bcog_[0-9A-Za-z]{38}\b")
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Europe",
@@ -160,7 +160,7 @@ def test_another_token_is_made_only_where_none_works(client, adam, fresh_client_
 def test_a_deleted_gateway_lets_nothing_through(client, adam, client_of):
     offered = offer(adam)
 
-    client_of(adam).post(f"{offered.token.gateway.get_absolute_url()}remove/")
+    client_of(adam).post(f"{offered.token.gateway.get_absolute_url()}delete/")
 
     assert ask(client, offered).status_code == 404
     assert not GatewayToken.objects.exists()
@@ -176,7 +176,7 @@ def test_only_administrators_open_it_and_a_neighbour_finds_nothing(acme, adam, z
         assert client_of(zed).get(address).status_code == 404
     theirs = f"/organizations/zenith/settings/gateways/{gateway.pk}/"
     assert client_of(zed).get(theirs).status_code == 404
-    assert client_of(zed).post(f"{theirs}remove/").status_code == 404
+    assert client_of(zed).post(f"{theirs}delete/").status_code == 404
     assert Gateway.objects.count() == 1
 
 
@@ -262,10 +262,10 @@ def test_a_token_forgets_the_name_of_a_closed_account(acme):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     token = add_gateway(by=bob)
     rotated = actions.rotate_gateway_token(gateway=token.gateway, overlap_hours=1, by=bob)
-    assert token.created_by == rotated.created_by == "Bob"
+    assert token.maker == rotated.maker == "Bob"
 
     close_account(address=bob.user.email, by=bob.user)
 
     for each in (token, rotated):
         each.refresh_from_db()
-        assert "Bob" not in each.created_by
+        assert "Bob" not in each.maker

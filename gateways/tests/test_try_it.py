@@ -9,11 +9,11 @@ from django.db import connection
 
 from apis.definitions.requests import Request
 from audit.models import Event
-from console.outgoing import LARGEST, NotCalled, Reply
+from console.calling.client import LARGEST, NotCalled, Reply
 from gateways import trying
 from gateways.tests.makers import describe, offer
 from gateways.tryout.calling import curl_of
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import links, reason_at, value_of, words
 

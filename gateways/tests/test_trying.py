@@ -3,7 +3,7 @@
 import pytest
 
 from apis.models import Address
-from console.outgoing import NotCalled, Reply
+from console.calling.client import NotCalled, Reply
 from gateways import trying
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership

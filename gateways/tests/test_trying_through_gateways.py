@@ -11,7 +11,7 @@ from apis.models import Address, Version
 from gateways import trying
 from gateways.tests.makers import describe, offer
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import reason_at, words
 

@@ -13,7 +13,7 @@ from gateways.tests.makers import ask, code, describe, offer
 from gateways.tests.test_try_it import PATHS, in_console, reply, send, text
 from gateways.tryout import calling
 from organizations.models import Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Application, State, Subscription, testing
 from tests.cast import add_member
 from tests.reading import value_of, words

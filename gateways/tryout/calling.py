@@ -11,7 +11,7 @@ from uuid import UUID
 
 from apis.definitions.requests import Request
 from apis.models import Version
-from console.outgoing import NotCalled, Reply, call
+from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from gateways.trying import CALLS, TooManyTestCalls, refusal_in
 from gateways.tryout.answer import Shown, shown
@@ -36,6 +36,7 @@ _calling: Counter[UUID] = Counter()
 
 
 class TooManyAtOnce(Refusal):
+    slug = "too-many-at-once"
     message = "{organization} is waiting for {most} other test calls. Try again in a moment."
     status = HTTPStatus.SERVICE_UNAVAILABLE
 

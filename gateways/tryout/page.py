@@ -11,7 +11,7 @@ from apis.states import CALLABLE
 from console.refusals import Refusal, refusals_on
 from gateways.tryout.calling import CreateKey, Tried, try_out
 from gateways.tryout.forms import CallForm
-from organizations.access import OrganizationRequest
+from organizations.tenancy.access import OrganizationRequest
 
 
 @dataclass

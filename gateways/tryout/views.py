@@ -9,7 +9,7 @@ from apis.permissions import TEST_API
 from apis.reaching import show_version, version_of
 from console.middleware import PRIVATE
 from gateways.tryout.page import Page, page_of
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue import about, is_subscribed
 from portal.permissions import GENERATE_KEY
@@ -35,7 +35,7 @@ def in_portal(request: OrganizationRequest, api: str, major: int) -> HttpRespons
 
 
 def _answered(answer: HttpResponse, page: Page) -> HttpResponse:
-    """With the status of what is on the page, and kept by nobody: there may be a key on it."""
+    """With the status of what is on the page, and kept by no one: there may be a key on it."""
     answer.status_code = page.status
     answer["Cache-Control"] = PRIVATE
     return answer

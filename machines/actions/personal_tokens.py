@@ -6,14 +6,14 @@ from django.db import transaction
 
 from audit import log
 from machines.actions import terms
-from machines.actions.terms import TokenGone, TokenTerms
+from machines.actions.terms import PERSONAL_TOKENS, TokenGone, TokenTerms
 from machines.events import MEMBER_TOKEN_REVOKED
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.demands import demand_running
-from organizations.actions.locks import entered, locked, locked_for
-from organizations.actors import Actor
-from organizations.models import Membership, Organization
+from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import entered, locked, locked_for
 
 
 @transaction.atomic
@@ -26,9 +26,9 @@ def create_personal_token(*, wanted: TokenTerms, membership: Membership) -> Pers
     # Their tokens are counted: two made in the same moment would both be the last that fits.
     Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
     terms.demand_own(member, wanted.permissions)
-    terms.demand_room(member)
+    PERSONAL_TOKENS.demand_room(member)
 
-    return terms.make_token(PersonalToken, wanted, by=member, membership=member)
+    return PERSONAL_TOKENS.create(wanted, member, by=member, **terms.permitted(wanted.permissions))
 
 
 @transaction.atomic
@@ -43,20 +43,19 @@ def rotate_personal_token(
 
     The old one works for so many hours more.
     """
-    organization = locked(membership.organization)
-    demand_running(organization)
-    old = _own(token, organization, membership)
+    demand_running(locked(membership.organization))
+    old = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
-    return terms.rotate(old, overlap_hours, form_id, by=old.holder)
+    return PERSONAL_TOKENS.rotate(old, overlap_hours, form_id, by=old.holder)
 
 
 @transaction.atomic
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
     """End one's own token. It opens nothing from the next call on."""
-    organization = locked(membership.organization)
-    found = _own(token, organization, membership)
+    locked(membership.organization)
+    found = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
-    terms.revoke(found, by=found.holder)
+    PERSONAL_TOKENS.revoke(found, by=found.holder)
 
 
 @transaction.atomic
@@ -76,12 +75,3 @@ def revoke_member_token(*, token: PersonalToken, by: Actor) -> None:
         before={"token": str(gone)},
     )
     gone.delete()
-
-
-def _own(token: PersonalToken, organization: Organization, membership: Membership) -> PersonalToken:
-    """The member's own token as it is now that the organization is locked."""
-    mine = PersonalToken.objects.filter(organization=organization, membership=membership.pk)
-    found = mine.select_related("organization", "membership__user").filter(pk=token.pk).first()
-    if found is None:
-        raise TokenGone
-    return found

@@ -7,15 +7,15 @@ from django.db import transaction
 from console.refusals import Refusal
 from machines.actions import terms
 from machines.actions.service_accounts import fresh_service_account
-from machines.actions.terms import TokenGone, TokenTerms
+from machines.actions.terms import SERVICE_ACCOUNT_TOKENS, TokenTerms
 from machines.models import ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
-from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import locked_for
 
 
 class MoreThanServiceAccount(Refusal):
+    slug = "more-than-service-account"
     message = "The roles of {account} do not include: {missing}."
     field = "permissions"
 
@@ -34,9 +34,11 @@ def create_service_account_token(
     terms.demand_own(by, wanted.permissions)
     if missing := sorted(each.label for each in wanted.permissions if not account.can(each)):
         raise MoreThanServiceAccount(account=account, missing=", ".join(missing))
-    terms.demand_room(account)
+    SERVICE_ACCOUNT_TOKENS.demand_room(account)
 
-    return terms.make_token(ServiceAccountToken, wanted, by=by, service_account=account)
+    return SERVICE_ACCOUNT_TOKENS.create(
+        wanted, account, by=by, **terms.permitted(wanted.permissions)
+    )
 
 
 @transaction.atomic
@@ -47,25 +49,16 @@ def rotate_service_account_token(
 
     The old one works for so many hours more. As for a new one, its rights must be the actor's own.
     """
-    organization, by = locked_for(by, MANAGE_TOKEN)
-    old = _fresh_token(organization, token)
+    _, by = locked_for(by, MANAGE_TOKEN)
+    old = SERVICE_ACCOUNT_TOKENS.fresh(token, by=by)
     terms.demand_own(by, old.chosen)
 
-    return terms.rotate(old, overlap_hours, form_id, by=by)
+    return SERVICE_ACCOUNT_TOKENS.rotate(old, overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
 def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
     """End it. It opens nothing from the next call on, whoever's rights it had a part of."""
-    organization, by = locked_for(by, MANAGE_TOKEN)
+    _, by = locked_for(by, MANAGE_TOKEN)
 
-    terms.revoke(_fresh_token(organization, token), by=by)
-
-
-def _fresh_token(organization: Organization, token: ServiceAccountToken) -> ServiceAccountToken:
-    """The token as it is now that the organization is locked."""
-    here = ServiceAccountToken.objects.filter(organization=organization, pk=token.pk)
-    found = here.select_related("service_account").first()
-    if found is None:
-        raise TokenGone
-    return found
+    SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, by=by), by=by)

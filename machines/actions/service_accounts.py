@@ -6,7 +6,6 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from machines.actions.terms import fit_name
 from machines.events import (
     SERVICE_ACCOUNT_CHANGED,
     SERVICE_ACCOUNT_CREATED,
@@ -14,31 +13,36 @@ from machines.events import (
 )
 from machines.models import ServiceAccount
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions.demands import demand_giving
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
 """Of one organization."""
 
 
 class ServiceAccountNameTaken(Refusal):
+    slug = "service-account-name-taken"
     message = "Another service account is already named {name}."
     field = "name"
 
 
 class TooManyServiceAccounts(Refusal):
+    slug = "too-many-service-accounts"
     message = "{organization} has {most} service accounts, which is the limit. Delete one first."
 
 
 class NoServiceAccountRole(Refusal):
+    slug = "no-service-account-role"
     message = "A service account needs at least one role. To remove all access, delete it."
     field = "roles"
 
 
 class ServiceAccountGone(Refusal):
+    slug = "service-account-gone"
     message = "This service account was deleted."
 
 
@@ -46,7 +50,7 @@ class ServiceAccountGone(Refusal):
 def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
     """A machine of the organization, in these roles. It can do nothing before it has a token."""
     organization, by = locked_for(by, MANAGE_TOKEN)
-    name, roles = fit_name(name), set(slugs)
+    name, roles = fit_short_name(name), set(slugs)
     _demand_roles(roles, by=by, given=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
         raise TooManyServiceAccounts(organization=organization, most=MOST_SERVICE_ACCOUNTS)
@@ -75,7 +79,7 @@ def change_service_account(
     """
     organization, by = locked_for(by, MANAGE_TOKEN)
     fresh = fresh_service_account(organization, account)
-    name, after, before = fit_name(name), set(slugs), set(fresh.role_slugs)
+    name, after, before = fit_short_name(name), set(slugs), set(fresh.role_slugs)
     _demand_roles(after, by=by, given=before ^ after)
     if name == fresh.name and before == after:
         return False
@@ -135,7 +139,7 @@ def _demand_roles(roles: set[RoleSlug], *, by: Actor, given: set[RoleSlug]) -> N
 def _demand_free_name(
     organization: Organization, name: str, *, besides: ServiceAccount | None = None
 ) -> None:
-    """Nobody else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it meanwhile: all who name one wait for the same lock."""
     others = organization.service_accounts.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise ServiceAccountNameTaken(name=name)

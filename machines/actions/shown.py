@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from machines.actions import terms
-from machines.actions.terms import TokenGone
+from machines.actions.terms import PERSONAL_TOKENS, SERVICE_ACCOUNT_TOKENS, TokenGone
 from machines.bearer import Bearer
-from organizations.actions.locks import locked
+from machines.models import PersonalToken
+from organizations.tenancy.locks import locked
 
 
 @transaction.atomic
@@ -16,4 +16,7 @@ def end_shown_token(*, shown: Bearer) -> None:
     if fresh is None:
         raise TokenGone
 
-    terms.revoke(fresh.token, by=fresh)
+    if isinstance(fresh.token, PersonalToken):
+        PERSONAL_TOKENS.revoke(fresh.token, by=fresh)
+    else:
+        SERVICE_ACCOUNT_TOKENS.revoke(fresh.token, by=fresh)

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from accounts import factors
 from accounts.models import User
+from accounts.second_factor import factors
 from console.manifests import Declaration, Section
 from machines.decisions.questions import Question, Resource, Subject
 from machines.models import ServiceAccount

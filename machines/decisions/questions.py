@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from console import problems
+from console.api import problems
 
 MOST = 100
 """How many questions are answered at one time."""

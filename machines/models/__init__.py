@@ -8,13 +8,3 @@ from machines.models.token import (
     ServiceAccountTokenQuerySet,
     Token,
 )
-
-__all__ = [
-    "PersonalToken",
-    "PersonalTokenQuerySet",
-    "ServiceAccount",
-    "ServiceAccountRole",
-    "ServiceAccountToken",
-    "ServiceAccountTokenQuerySet",
-    "Token",
-]

@@ -1,4 +1,4 @@
-"""A machine of an organization: something that has roles there and is nobody."""
+"""A machine of an organization: something that has roles there and is no one."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,16 +6,17 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models import Count, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from console import text
-from console.fields import FoldedField, following
-from organizations import roles
+from console.database.fields import FoldedField, following
+from console.words import text
 from organizations.models import Organization, Role
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from organizations.tenancy import SameOrganization
+from organizations.models.role import codenames_of
+from organizations.tenancy import roles
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import Permission, RoleSlug
 
 
 class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
@@ -42,13 +43,14 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
 
     def with_permissions(self) -> Self:
         """Each with the permissions of its roles, as one text, at no query more."""
-        return self.annotate(codenames=codenames_of(OuterRef("pk")))
+        held = ServiceAccountRole.objects.filter(service_account=OuterRef("pk"))
+        return self.annotate(codenames=codenames_of(held.values("service_account")))
 
 
 class ServiceAccount(models.Model):
     """A machine of an organization: it acts there by its tokens, and belongs to no person.
 
-    It has roles as members do, and is none: it cannot sign in, is nobody's administrator, and stays
+    It has roles as members do, and is none: it cannot sign in, is no one's administrator, and stays
     when its maker leaves.
     """
 
@@ -110,7 +112,7 @@ class ServiceAccount(models.Model):
         """What it may do now. Costs a query unless it came `with_permissions`."""
         if not hasattr(self, "codenames"):
             self.codenames = ServiceAccount.objects.with_permissions().get(pk=self.pk).codenames
-        return counting_now(self.organization, (self.codenames or "").split())
+        return self.organization.counting((self.codenames or "").split())
 
     def can(self, permission: Permission) -> bool:
         """Whether it may, here."""
@@ -141,24 +143,3 @@ class ServiceAccountRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_account} as {self.role}"
-
-
-def codenames_of(service_account: OuterRef) -> Subquery:
-    """The permissions of a service account's roles, as one text. A part of other queries."""
-    held = ServiceAccountRole.objects.filter(service_account=service_account).order_by()
-    texts = held.values("service_account").annotate(
-        text=StringAgg(F("role__permissions__codename"), Value(" "))
-    )
-    return Subquery(texts.values("text"), output_field=models.TextField())
-
-
-def counting_now(organization: Organization, codenames: Iterable[str]) -> frozenset[Permission]:
-    """Which of the permissions count, as the view of members' rights says it.
-
-    None while the organization is suspended, and while it waits for its removal only reading and
-    restoring.
-    """
-    if organization.is_suspended:
-        return frozenset()
-    known = [PERMISSIONS[name] for name in codenames if name in PERMISSIONS]
-    return frozenset(p for p in known if p.outlasts_deletion or not organization.is_being_deleted)

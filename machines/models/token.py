@@ -4,25 +4,25 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, StringAgg, Subquery, Value
+from django.db.models import OuterRef
 from django.urls import reverse
-from guardian.shortcuts import get_users_with_perms
 
-from accounts import factors
 from accounts.models import User
+from accounts.second_factor import factors
 from credentials.models import Recipient
-from machines.models.service_account import ServiceAccount, codenames_of, counting_now
+from machines.models.service_account import ServiceAccount, ServiceAccountRole
 from machines.permissions import MANAGE_TOKEN
 from organizations.models import (
-    GrantedPermission,
     Membership,
+    MembershipRole,
     Organization,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.roles import PERMISSIONS, Permission
-from organizations.tenancy import SameOrganization
+from organizations.models.role import codenames_of
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):
@@ -31,14 +31,6 @@ class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):
     def with_rights(self) -> Self:
         """Those whose holder may act at all, with the holder and its rights, in the same query."""
         raise NotImplementedError  # both kinds of token have their own
-
-    def with_holder(self) -> Self:
-        """Each with the organization and the holder, in the same query."""
-        raise NotImplementedError  # both kinds of token have their own
-
-    def remindable(self) -> Self:
-        """With whose they are, who is told."""
-        return super().remindable().with_holder()
 
 
 class Token(OrganizationCredential):
@@ -56,9 +48,14 @@ class Token(OrganizationCredential):
         abstract = True
 
     @property
-    def holder(self) -> Membership | ServiceAccount:
-        """Whose rights it has a part of."""
-        raise NotImplementedError  # both kinds of token have their own
+    def target(self) -> models.Model:
+        """The token itself: events name it, and its holder beside it."""
+        return self
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What it was made for."""
+        return {"permissions": self.permissions}
 
     @property
     def chosen(self) -> frozenset[Permission]:
@@ -80,7 +77,7 @@ class Token(OrganizationCredential):
         """What whoever shows it may do now. Only of one that came `with_rights`."""
         if self.lacks_factor:
             return frozenset()
-        return self.chosen & counting_now(self.organization, (self.codenames or "").split())
+        return self.chosen & self.organization.counting((self.codenames or "").split())
 
 
 class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
@@ -94,30 +91,21 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
         """Those of all members there, the newest first."""
         return self.with_holder().filter(organization=organization).newest_first()
 
-    def with_holder(self) -> Self:
-        """Each with the organization and the member, in the same query."""
-        return self.select_related("organization", "membership__user")
-
     def with_rights(self) -> Self:
-        """As guardian's own table has them, without those of people who may not sign in."""
-        granted = (
-            GrantedPermission.objects.filter(
-                user=OuterRef("membership__user"), content_object=OuterRef("organization")
-            )
-            .order_by()
-            .values("content_object")
-            .annotate(codenames=StringAgg(F("permission__codename"), Value(" ")))
-            .values("codenames")
-        )
+        """As the roles of the member have them, without those of people who may not sign in."""
+        held = MembershipRole.objects.filter(membership=OuterRef("membership"))
         found = self.with_holder().filter(membership__user__is_active=True)
         has_factor = factors.has_one("membership__user")
-        return found.annotate(codenames=Subquery(granted), has_factor=has_factor)
+        return found.annotate(
+            codenames=codenames_of(held.values("membership")), has_factor=has_factor
+        )
 
 
 class PersonalToken(Token):
-    """A token of a member. It goes with the membership, and is nobody else's."""
+    """A token of a member. It goes with the membership, and is no one else's."""
 
     mark: ClassVar[str] = "cop_"
+    held_by = "membership__user"
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="tokens")
     has_factor: bool
     """What `with_rights` adds: whether the member has a second factor."""
@@ -136,12 +124,6 @@ class PersonalToken(Token):
 
     def get_absolute_url(self) -> str:
         return reverse("tokens:token", args=[self.pk])
-
-    @property
-    def holder(self) -> Membership:
-        """The member, in the organization that was read with the token."""
-        self.membership.organization = self.organization
-        return self.membership
 
     @property
     def lacks_factor(self) -> bool:
@@ -166,17 +148,16 @@ class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
 
     def with_rights(self) -> Self:
         """As the roles of the service account have them."""
-        return self.with_holder().annotate(codenames=codenames_of(OuterRef("service_account")))
-
-    def with_holder(self) -> Self:
-        """Each with the organization and the service account, in the same query."""
-        return self.select_related("organization", "service_account")
+        held = ServiceAccountRole.objects.filter(service_account=OuterRef("service_account"))
+        return self.with_holder().annotate(codenames=codenames_of(held.values("service_account")))
 
 
 class ServiceAccountToken(Token):
     """A token of a service account. It stays when the person leaves who made it."""
 
     mark: ClassVar[str] = "cos_"
+    held_by = "service_account"
+    managed_by = MANAGE_TOKEN
     service_account = models.ForeignKey(
         ServiceAccount, on_delete=models.CASCADE, related_name="tokens"
     )
@@ -192,21 +173,6 @@ class ServiceAccountToken(Token):
         return reverse("machines:token", args=address)
 
     @property
-    def holder(self) -> ServiceAccount:
-        """The service account, in the organization that was read with the token."""
-        self.service_account.organization = self.organization
-        return self.service_account
-
-    @property
-    def belongs_to(self) -> str:
-        """The service account, and the organization."""
-        return f"the service account {self.service_account} in {self.organization}"
-
-    def whom_to_remind(self) -> Iterable[Recipient]:
-        """Those who may manage it."""
-        managers: Any = get_users_with_perms(
-            self.organization,
-            only_with_perms_in=[MANAGE_TOKEN.value],
-            with_group_users=False,
-        )
-        return recipients(managers)
+    def details(self) -> dict[str, Any]:
+        """What it was made for, and whose it is."""
+        return {"service_account": str(self.service_account), **super().details}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_service_account
 
 PASSWORD = "a long enough password"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_service_account, add_service_account_token, add_token
 from tests.samples import Sample, Things
 

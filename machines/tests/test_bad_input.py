@@ -1,4 +1,4 @@
-"""What somebody gets who sends old, forged, foreign or repeated forms about tokens."""
+"""What someone gets who sends old, forged, foreign or repeated forms about tokens."""
 
 import uuid
 from datetime import timedelta
@@ -10,7 +10,7 @@ from audit.models import Event
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.tests.conftest import secrets_in
 from organizations.actions import change_roles
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_service_account, add_service_account_token, add_token
 from tests.database import business
 from tests.reading import document, notices, reason_at, value_of, words
@@ -138,7 +138,7 @@ def test_what_was_revoked_is_revoked_once(mia, adam, robot, fresh_client_of):
         (page, f"{MINE}{add_token(mia).pk}/revoke/"),
         (boss, f"{MEMBERS}{add_token(mia).pk}/revoke/"),
         (boss, f"{its.get_absolute_url()}revoke/"),
-        (boss, f"{robot.get_absolute_url()}remove/"),
+        (boss, f"{robot.get_absolute_url()}delete/"),
     ):
         first, events = client.post(address), Event.objects.count()
 

@@ -13,7 +13,6 @@ from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.actions import (
-    NoLongerAllowed,
     change_roles,
     leave_organization,
     remove_member,
@@ -21,7 +20,8 @@ from organizations.actions import (
 )
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 
 ALL = frozenset(PERMISSIONS)
@@ -29,12 +29,12 @@ VIEWS = {VIEW_ORGANIZATION, PERMISSIONS["view_project"]}
 
 
 def token_of(member, *permissions):
-    wanted = actions.TokenTerms("Nightly build", permissions, days=30)
+    wanted = actions.TokenTerms("Nightly build", days=30, permissions=permissions)
     return actions.create_personal_token(wanted=wanted, membership=member)
 
 
 def shown(secret):
-    """Who shows it: somebody, in these tests."""
+    """Who shows it: someone, in these tests."""
     bearer = bearer_of(secret)
     assert bearer is not None
     return bearer
@@ -55,7 +55,7 @@ def robot(adam):
 
 
 def robot_token(robot, *permissions, by):
-    wanted = actions.TokenTerms("CI", permissions, days=30)
+    wanted = actions.TokenTerms("CI", days=30, permissions=permissions)
     return actions.create_service_account_token(account=robot, wanted=wanted, by=by)
 
 

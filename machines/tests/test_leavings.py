@@ -1,4 +1,4 @@
-"""Tokens and service accounts are listed before somebody is removed, or leaves."""
+"""Tokens and service accounts are listed before someone is removed, or leaves."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from machines.models import PersonalToken
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_service_account, add_token
 from tests.reading import words
 
@@ -23,7 +23,7 @@ def ann(acme):
 
 
 def question(page, member):
-    return words(page.get(f"{MEMBERS}{member.pk}/remove/"))
+    return words(page.get(f"{MEMBERS}{member.pk}/delete/"))
 
 
 def test_every_token_that_stops_working_is_named(adam, mia, client_of):

@@ -14,7 +14,7 @@ from machines import actions
 from machines.models import PersonalToken
 from organizations.actions import remove_member
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from outbox.models import Mail
 from tests.cast import add_member, add_service_account_token, add_token

@@ -13,10 +13,9 @@ from machines import actions
 from machines.actions.terms import demand_own
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
-from organizations.actions import AboveYou
-from organizations.actions.demands import demand_giving
 from organizations.models import Membership, Role
-from organizations.roles import RoleSlug, permissions_of
+from organizations.tenancy.demands import AboveYou, demand_giving
+from organizations.tenancy.roles import RoleSlug, permissions_of
 from tests.machines import machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
@@ -112,7 +111,7 @@ def _change(giver, account, slugs):
 
 
 def _token(giver, account, slugs):
-    wanted = actions.TokenTerms("CI", permissions_of(slugs), days=30)
+    wanted = actions.TokenTerms("CI", days=30, permissions=permissions_of(slugs))
     actions.create_service_account_token(account=account, wanted=wanted, by=giver)
 
 

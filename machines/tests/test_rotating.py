@@ -10,7 +10,7 @@ from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken
 from machines.tests.conftest import secrets_in
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.roles import PERMISSIONS
 from tests.cast import add_service_account_token, add_token
 from tests.reading import notices, words
 
@@ -84,7 +84,7 @@ def test_an_expired_one_is_not_rotated(mia):
 def test_no_form_is_shown_for_one_that_cannot_be_rotated(adam, robot, fresh_client_of, whose, end):
     old = add_token(adam) if whose == "one's own" else add_service_account_token(robot, by=adam)
     if end == "rotated":
-        replace(old, overlap=timedelta(hours=24), created_by="Adam")
+        replace(old, overlap=timedelta(hours=24))
     else:
         type(old).objects.update(expires_at=timezone.now())
 

@@ -14,13 +14,13 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from console.clock import JOBS
+from console.jobs.clock import JOBS
 from credentials.schedule import remind_of_expiry
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken
 from machines.tests.conftest import secrets_in
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, add_service_account, add_service_account_token, add_token
@@ -46,7 +46,7 @@ def made_by_actions(acme, adam) -> Iterator[PersonalToken | ServiceAccountToken]
 
 
 def made_by_pages(page) -> Iterator[str]:
-    """Those that somebody makes for themselves, and reloads the page that shows them."""
+    """Those that someone makes for themselves, and reloads the page that shows them."""
     for number in range(BY_PAGES):
         typed = {"name": f"Program {number}", "days": "7", "permissions": ["view_project"]}
         typed["form_id"] = str(uuid.uuid4())

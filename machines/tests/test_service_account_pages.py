@@ -10,10 +10,11 @@ from machines.bearer import bearer_of
 from machines.models import ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from machines.tests.conftest import secrets_in
-from organizations.actions import AboveYou, LastAdministrator, NoLongerAllowed, leave_organization
+from organizations.actions import LastAdministrator, leave_organization
 from organizations.models import Notification
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, permissions_of
+from organizations.tenancy.demands import AboveYou, NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of
 from tests.cast import (
     add_member,
     add_service_account,
@@ -27,7 +28,7 @@ ALL = "/organizations/acme/settings/service-accounts/"
 
 
 def filled(**typed):
-    """The form of a token as somebody fills it in."""
+    """The form of a token as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Pipeline",
@@ -59,7 +60,7 @@ def test_its_pages_show_no_secret(adam, robot, fresh_client_of):
     (secret,) = secrets_in(page.post(f"{ALL}{robot.pk}/tokens/new/", filled()))
 
     token = ServiceAccountToken.objects.get()
-    pages = [ALL, robot.get_absolute_url(), token.get_absolute_url(), f"{ALL}{robot.pk}/remove/"]
+    pages = [ALL, robot.get_absolute_url(), token.get_absolute_url(), f"{ALL}{robot.pk}/delete/"]
     assert all(secret not in page.get(each).content.decode() for each in pages)
     assert token.hint in words(page.get(robot.get_absolute_url()))
 
@@ -133,7 +134,7 @@ def test_its_own_name_in_another_case_is_free(adam, robot):
 def test_deleting_it_ends_its_tokens(adam, robot, client_of):
     token = add_service_account_token(robot, by=adam)
 
-    answer = client_of(adam).post(f"{ALL}{robot.pk}/remove/", follow=True)
+    answer = client_of(adam).post(f"{ALL}{robot.pk}/delete/", follow=True)
 
     assert notices(answer) == ["Deployments was deleted."]
     assert bearer_of(token.secret) is None
@@ -174,7 +175,7 @@ def test_it_cannot_sign_in_and_is_no_administrator(adam, acme):
 
 
 def limited(adam, *permissions):
-    """Somebody who may manage tokens and what else is said: a machine, as no role is so narrow."""
+    """Someone who may manage tokens and what else is said: a machine, as no role is so narrow."""
     boss = add_service_account("Boss", RoleSlug.ADMINISTRATOR, by=adam)
     chosen = [MANAGE_TOKEN, *permissions]
     bearer = bearer_of(add_service_account_token(boss, *chosen, by=adam).secret)

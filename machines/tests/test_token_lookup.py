@@ -9,13 +9,13 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import factors, totp
+from accounts.second_factor import factors, totp
 from credentials import texts
 from machines.models import PersonalToken, ServiceAccountToken
 from machines.token_lookup import Token, shown
 from organizations.actions import change_roles
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_service_account, add_service_account_token, add_token
 
 SUSPENDED, WAITING = {"suspended_at": timezone.now()}, {"deletion_asked_at": timezone.now()}

@@ -12,7 +12,7 @@ from machines.bearer import bearer_of
 from machines.models import PersonalToken
 from machines.tests.conftest import secrets_in
 from organizations.models import Organization
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member, add_token
 from tests.database import dump
 from tests.reading import checked, links, notices, reason_at, words
@@ -23,7 +23,7 @@ MINE = "/accounts/tokens/"
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {
         "form_id": str(uuid.uuid4()),
         "name": "Nightly build",

@@ -1,18 +1,43 @@
 """Settings → Service accounts → Members' tokens."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from console.paging import paginate
-from console.refusals import refusals_flashed
+from console.lists.paging import paginate
+from credentials.pages import CredentialPages
 from machines import actions
 from machines.models import PersonalToken
 from machines.permissions import MANAGE_TOKEN
 from machines.views.service_accounts import TAB
-from organizations.access import OrganizationRequest, organization_page
+from organizations.models import Membership
+from organizations.tenancy.access import OrganizationRequest, organization_page
+
+
+class MemberTokenPages(CredentialPages[PersonalToken, Membership]):
+    """In the settings, for those who may end what is another's."""
+
+    base = "organizations/settings/base.html"
+    noun = "token"
+    goes = "{holder} is notified."
+    stays = "The membership and the roles of {holder}. They can create another token."
+
+    def context(self, request: Any, holder: Membership) -> dict[str, Any]:
+        request.tab = TAB
+        return {}
+
+    def back(self, holder: Membership) -> str:
+        return reverse("machines:member-tokens", args=[holder.organization.handle])
+
+    def called(self, credential: PersonalToken) -> str:
+        return f"{credential} of {credential.membership}"
+
+
+PAGES = MemberTokenPages()
 
 
 @organization_page(GET=MANAGE_TOKEN)
@@ -27,11 +52,6 @@ def member_tokens(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
 def revoke(request: OrganizationRequest, member_token: UUID) -> HttpResponse:
     """Ask, then end a member's token. They are told."""
-    request.tab = TAB
     found = get_object_or_404(PersonalToken.objects.within(request.organization), pk=member_token)
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.revoke_member_token(token=found, by=request.membership)
-            messages.success(request, f"{found} of {found.membership} was revoked.")
-        return redirect("machines:member-tokens", request.organization.handle)
-    return render(request, "machines/revoke_member_token.html", {"credential": found})
+    end = partial(actions.revoke_member_token, token=found, by=request.membership)
+    return PAGES.revoke(request, [found], found.membership, end)

@@ -10,7 +10,7 @@ from console.refusals import refusals_flashed, refusals_on
 from machines import actions
 from machines.forms import ServiceAccountForm
 from machines.permissions import MANAGE_TOKEN
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "machines:service-accounts"
 

@@ -1,24 +1,54 @@
 """Your account → Tokens."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.freshness import fresh_sign_in_required
-from console.paging import paginate
-from console.refusals import refusals_flashed, refusals_on
-from credentials.forms import RotateForm
-from credentials.showing import show_once
+from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import paginate
+from credentials.pages import CredentialPages
 from machines import actions
+from machines.actions import TokenTerms
 from machines.forms import TokenForm
 from machines.models import PersonalToken
-from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS
-from organizations.views.entry import PersonRequest
+from organizations.tenancy.access import (
+    Belonging,
+    OrganizationRequest,
+    PersonRequest,
+    organization_page,
+)
+from organizations.tenancy.roles import PERMISSIONS
+
+
+class PersonalTokenPages(CredentialPages[PersonalToken, Membership]):
+    """Under one's account, and in the organization that a new one opens."""
+
+    noun = "token"
+    lead = "It can do what you select here, as long as your roles include it."
+    rule = "To let a program assign roles, select every permission of those roles."
+    overlap_hours = 0
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def context(self, request: Any, holder: Membership) -> dict[str, Any]:
+        return {}
+
+    def back(self, holder: Membership) -> str:
+        return reverse("tokens:tokens")
+
+    def about(self, credential: PersonalToken) -> str:
+        return f"A program that shows this token acts as you in {credential.organization}."
+
+
+PAGES = PersonalTokenPages("account/base_manage.html")
+IN_ORGANIZATION = PersonalTokenPages("tokens/base.html")
 
 
 def _own(request: PersonRequest, token: UUID) -> PersonalToken:
@@ -49,21 +79,18 @@ def choose_organization(request: PersonRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Another token of one's own in this organization, shown once."""
     offered = [p for p in PERMISSIONS if request.membership.can(p)]
-    form = TokenForm(request.POST or None, offered=offered)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.create_personal_token(
-                wanted=actions.TokenTerms(**form.cleaned_data), membership=request.membership
-            )
-            return show_once(request, "tokens/created.html", made)
-    return render(request, "tokens/create.html", {"form": form})
+    member, form = request.membership, TokenForm(request.POST or None, offered=offered)
+    make = partial(actions.create_personal_token, membership=member)
+    pages = IN_ORGANIZATION
+    return pages.new(request, member, form, lambda typed: make(wanted=TokenTerms(**typed)))
 
 
 @require_safe
 def token(request: PersonRequest, token: UUID) -> HttpResponse:
     """Everything about a token of one's own but its text."""
-    context = {"credential": _own(request, token)}
-    return render(request, "tokens/token.html", context)
+    found = _own(request, token)
+    rotate, revoke = "tokens:rotate", "tokens:revoke"
+    return PAGES.look(request, found, found.holder, rotate=rotate, revoke=revoke)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,25 +98,13 @@ def token(request: PersonRequest, token: UUID) -> HttpResponse:
 def rotate(request: PersonRequest, token: UUID) -> HttpResponse:
     """Another text for the same token, shown once."""
     found = _own(request, token)
-    if request.method != "POST" and not found.can_be_rotated:
-        return redirect(found)
-    form = RotateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.rotate_personal_token(
-                token=found, **form.cleaned_data, membership=found.holder
-            )
-            return show_once(request, "tokens/shown.html", made)
-    return render(request, "tokens/rotate.html", {"form": form, "old": found})
+    replace = partial(actions.rotate_personal_token, token=found, membership=found.holder)
+    return PAGES.rotate(request, found, found.holder, replace)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: PersonRequest, token: UUID) -> HttpResponse:
     """Ask, then end it."""
     found = _own(request, token)
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.revoke_personal_token(token=found, membership=found.holder)
-            messages.success(request, f"{found} was revoked.")
-        return redirect("tokens:tokens")
-    return render(request, "tokens/revoke.html", {"credential": found})
+    end = partial(actions.revoke_personal_token, token=found, membership=found.holder)
+    return PAGES.revoke(request, [found], found.holder, end)

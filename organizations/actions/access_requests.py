@@ -8,44 +8,51 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.demands import demand_running
-from organizations.actions.locks import locked, locked_for
 from organizations.actions.members import fresh_member, set_roles
 from organizations.actions.settling import close_as_granted
-from organizations.actors import Actor
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
 
 
 class UnknownPermission(Refusal):
+    slug = "unknown-permission"
     message = "That permission does not exist."
 
 
 class HasItAlready(Refusal):
+    slug = "has-it-already"
     message = "You already have this permission. Reload the page."
 
 
 class NotAnAdministrator(Refusal):
+    slug = "not-an-administrator"
     message = "Choose an administrator of {organization}."
 
 
 class AskedAlready(Refusal):
+    slug = "asked-already"
     message = "You already requested this access. Wait for an answer."
 
 
 class AskedTooOften(Refusal):
+    slug = "asked-too-often"
     message = "You requested access {limit} times in one day. Try again tomorrow."
 
 
 class RequestAnswered(Refusal):
+    slug = "request-answered"
     message = "This request has already been answered."
 
 
 class RoleLacksIt(Refusal):
+    slug = "role-lacks-it"
     message = "The {role} role does not include this permission. Choose another role."
     field = "role"
 

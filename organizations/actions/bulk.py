@@ -6,34 +6,40 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from console.refusals import Refusal
-from organizations.actions.demands import demand_giving
-from organizations.actions.locks import locked_for
 from organizations.actions.members import set_roles, take_out
-from organizations.actors import Actor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 
 class NothingToDo(Refusal):
     """No rule stood in the way; there was only nothing to change."""
 
+    slug = "nothing-to-do"
+
     is_mistake = True
 
 
 class NoLongerMember(NothingToDo):
+    slug = "no-longer-member"
     message = "No longer a member."
 
 
 class HoldsRole(NothingToDo):
+    slug = "holds-role"
     message = "Already has the {role} role."
 
 
 class LacksRole(NothingToDo):
+    slug = "lacks-role"
     message = "Does not have the {role} role."
 
 
 class Yourself(Refusal):
+    slug = "yourself"
     message = "You cannot remove yourself. Leave the organization instead."
 
 
@@ -48,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class MemberOutcome:
-    """What became of one member; of somebody who is none, nothing is known."""
+    """What became of one member; of someone who is none, nothing is known."""
 
     member: Membership | None
     refusal: Refusal | None = None

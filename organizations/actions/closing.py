@@ -9,8 +9,6 @@ from accounts.models import User
 from audit import log
 from audit.erasing import erase
 from console.refusals import Refusal
-from organizations import belongings
-from organizations.actions.locks import locked
 from organizations.actions.members import end_membership
 from organizations.closing import needs
 from organizations.events import (
@@ -26,16 +24,19 @@ from organizations.models import (
     Organization,
 )
 from organizations.models.invitation import UNANSWERED
+from organizations.tenancy import belongings
+from organizations.tenancy.locks import locked
 
 
 class OnlyAdministrator(Refusal):
+    slug = "only-administrator"
     message = "You are the only administrator of {organizations}, with other members."
 
 
 def end_memberships(user: User) -> None:
-    """Leave every organization, also a suspended one, and be nobody's creator any more.
+    """Leave every organization, also a suspended one, and be no one's creator any more.
 
-    Those that nobody else belongs to go with the account: nobody could restore them. All
+    Those that no one else belongs to go with the account: no one could restore them. All
     organizations are locked before the first is left, in the order of their keys, as a second
     person does who closes an account; whoever leaves one can then say so about all.
     """

@@ -6,7 +6,6 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.locks import locked_for
 from organizations.actions.organizations import AlreadyCreated
 from organizations.events import (
     CREATORSHIP_DECLINED,
@@ -17,18 +16,22 @@ from organizations.events import (
 )
 from organizations.models import CreatorshipOffer, Membership, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy.locks import locked_for
 
 
 class NotTheCreator(Refusal):
+    slug = "not-the-creator"
     message = "Only the creator of {organization} can transfer creator status."
 
 
 class OfferToOneself(Refusal):
+    slug = "offer-to-oneself"
     message = "You are already the creator. Choose someone else."
     field = "person"
 
 
 class CannotTakeOver(Refusal):
+    slug = "cannot-take-over"
     message = (
         "{person} is not an administrator of {organization}. Make them an administrator first."
     )
@@ -36,15 +39,18 @@ class CannotTakeOver(Refusal):
 
 
 class RecipientHasCreated(Refusal):
+    slug = "recipient-has-created"
     message = "{person} is already the creator of another organization. Choose someone else."
     field = "person"
 
 
 class AlreadyOffered(Refusal):
+    slug = "already-offered"
     message = "An offer is already open. Withdraw it first."
 
 
 class NoOpenOffer(Refusal):
+    slug = "no-open-offer"
     message = "This offer is no longer open. It was withdrawn or answered, or it has expired."
 
 

@@ -8,22 +8,24 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations import belongings
-from organizations.actions.demands import demand_running, demand_sign_in
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
+from organizations.tenancy import belongings
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_running, demand_sign_in
+from organizations.tenancy.locks import locked_for
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "The handle does not match. Enter {handle}."
     field = "handle"
 
 
 class TooLateToRestore(Refusal):
+    slug = "too-late-to-restore"
     message = "{organization} can no longer be restored."
 
 
@@ -61,7 +63,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 def restore_organization(*, by: Actor) -> Organization:
     """Open an organization again that waits for its removal, as it was.
 
-    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
+    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
     Whether its time is over is asked once the lock is held: the removal, which takes the same
     lock, may have begun.
     """

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organizations.actions.demands import demand_running
 from organizations.models import Membership
+from organizations.tenancy.demands import demand_running
 
 
 class FirstStep(StrEnum):
@@ -21,7 +21,7 @@ class FirstStep(StrEnum):
 def note_first_step(*, step: FirstStep, membership: Membership) -> None:
     """Remember it for this member alone; twice is once.
 
-    No event: it gives and takes nothing, and concerns nobody else.
+    No event: it gives and takes nothing, and concerns no one else.
     """
     demand_running(membership.organization)
     own = Membership.objects.filter(pk=membership.pk)

@@ -7,18 +7,18 @@ from django.db import transaction
 from audit import log
 from audit.models import Event, Export
 from audit.places import take_place
-from organizations.actions.demands import demand_person
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import HISTORY_EXPORTED
 from organizations.permissions import VIEW_EVENT
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import locked_for
 
 
 @transaction.atomic
 def export_history(
     *, file_format: str, narrowed_to: Mapping[str, str], by: Actor
 ) -> tuple[Event, Export]:
-    """Note that somebody takes the history with them; the export is of what is older than that.
+    """Note that someone takes the history with them; the export is of what is older than that.
 
     Whoever sends it ends the export, or has its place until the lease ends.
     """

@@ -12,9 +12,6 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.actions.demands import demand_giving, demand_person
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import (
     INVITATION_RESENT,
     INVITATION_REVOKED,
@@ -24,32 +21,36 @@ from organizations.events import (
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import a_week_from_now
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving, demand_person
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.roles import RoleSlug
 
 
 class NotAnAddress(Refusal):
+    slug = "not-an-address"
     message = "{problem}"
     is_mistake = True
 
 
-class AlreadyMember(Refusal):
-    message = "Already a member."
-
-
 class AlreadyInvited(Refusal):
+    slug = "already-invited"
     message = "Already invited."
 
 
 class LimitReached(Refusal):
+    slug = "limit-reached"
     message = "Limit reached: {limit}."
 
 
 class NoRoleOffered(Refusal):
+    slug = "no-role-offered"
     message = "Choose at least one role."
     field = "roles"
 
 
 class InvitationClosed(Refusal):
+    slug = "invitation-closed"
     message = "This invitation {fate}."
 
 
@@ -115,7 +116,7 @@ def change_invitation_roles(
 
 
 def revoke_sent_by(member: Membership, *, by: Actor) -> int:
-    """Revoke what a leaving member sent and nobody answered yet; returns how many.
+    """Revoke what a leaving member sent and no one answered yet; returns how many.
 
     For the caller that holds the organization's lock.
     """
@@ -133,7 +134,7 @@ def demand_sender(by: Actor) -> User:
 
 
 def mail_held_back(organization: Organization, *, since: datetime | None) -> None:
-    """Have the mails of open invitations sent that were skipped while nobody could have joined.
+    """Have the mails of open invitations sent that were skipped while no one could have joined.
 
     An operator may have dropped one of them: that one stays so. There are no more than an
     organization may have open. For the caller that holds the organization's lock.

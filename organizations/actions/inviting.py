@@ -11,10 +11,8 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.actions.demands import demand_giving
 from organizations.actions.invitations import (
     AlreadyInvited,
-    AlreadyMember,
     LimitReached,
     NoRoleOffered,
     NotAnAddress,
@@ -22,13 +20,15 @@ from organizations.actions.invitations import (
     demand_room_to_be_open,
     demand_sender,
 )
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
-from organizations.meters import MEMBERS, demand_room
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.joining import AlreadyMember
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.roles import RoleSlug
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class _Invitees:
         self.lapsed: list[Invitation] = []
 
     def demand_newcomer(self, key: str) -> None:
-        """Neither a member nor invited; a lapsed invitation is in nobody's way."""
+        """Neither a member nor invited; a lapsed invitation is in no one's way."""
         if key in self.members:
             raise AlreadyMember
         if (earlier := self.waiting.get(key)) and earlier.is_open:

@@ -1,19 +1,93 @@
-"""How a person becomes a member, whichever way they came."""
+"""Answering an invitation."""
 
-from collections.abc import Iterable
+from django.db import transaction
+from django.utils import timezone
 
+from accounts.actions import locked_person
 from accounts.models import User
-from organizations.models import Membership, Organization, Role
-from organizations.roles import RoleSlug
+from audit import log
+from console.refusals import Refusal
+from organizations.actions.invitations import InvitationClosed
+from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
+from organizations.models import Invitation, Membership, Organization
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.joining import AlreadyMember, admit
+from organizations.tenancy.locks import locked
+from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.roles import RoleSlug
 
 
-def admit(user: User, organization: Organization, slugs: Iterable[RoleSlug]) -> Membership:
-    """Make a person a member with these roles.
+class NotYours(Refusal):
+    slug = "not-yours"
+    message = "This invitation was sent to another email address."
 
-    For the caller that holds the person's lock and the organization's, knows that the person is no
-    member yet, who gives the roles and that they may, and writes the event.
+
+class InviterCannotGive(Refusal):
+    slug = "inviter-cannot-give"
+    message = (
+        "The person who invited you can no longer assign these roles in {organization}. "
+        "Ask an administrator for a new invitation."
+    )
+
+
+@transaction.atomic
+def join(*, invitation: Invitation, user: User) -> Membership:
+    """Accept an invitation: once, whatever is clicked at the same moment.
+
+    Only a person who has verified the invited address can. The inviter must still be a member who
+    may give each of the roles.
     """
-    membership = organization.memberships.create(user=user)
-    for role in Role.objects.named(slugs):
-        membership.membership_roles.create(organization=organization, role=role)
+    user = locked_person(user)
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
+    demand_owner(invitation, user)
+    if organization.memberships.filter(user=user).exists():
+        raise AlreadyMember
+    _demand_open(invitation)
+    demand_running(organization)
+    _demand_inviter(organization, invitation)
+    claimed = Invitation.objects.open().filter(pk=invitation.pk)
+    if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
+        raise InvitationClosed(fate="has already been answered")
+
+    if set(invitation.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+        demand_room(organization, MEMBERS)
+    membership = admit(user, organization, invitation.role_slugs)
+    user.remember_organization(organization.pk)
+    log.record(
+        INVITATION_ACCEPTED,
+        organization=organization,
+        by=user,
+        target=invitation,
+        after={"roles": sorted(invitation.role_slugs)},
+    )
     return membership
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, user: User) -> None:
+    """Say no to an invitation. The address can be invited again."""
+    organization = locked(invitation.organization)
+    invitation = organization.invitations.get(pk=invitation.pk)
+    demand_owner(invitation, user)
+    _demand_open(invitation)
+
+    Invitation.objects.unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now())
+    log.record(INVITATION_DECLINED, organization=organization, by=user, target=invitation)
+
+
+def demand_owner(invitation: Invitation, user: User) -> None:
+    """Refuse whoever has not verified the address that was asked."""
+    if not user.owns(invitation.email_key):
+        raise NotYours
+
+
+def _demand_open(invitation: Invitation) -> None:
+    if not invitation.is_open:
+        raise InvitationClosed(fate=invitation.fate)
+
+
+def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
+    """Checked again at joining: the inviter may have been removed or demoted since."""
+    if invitation.inviting_member is None:
+        raise InviterCannotGive(organization=organization, invitation=invitation)

@@ -9,20 +9,22 @@ from accounts.actions import demand_operator
 from accounts.mail import ACCOUNT
 from accounts.models import User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
-from organizations.actions.locks import locked_if_there
+from console.words.reasons import fit_reason
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
+from organizations.tenancy.locks import locked_if_there
 from outbox import kinds
 from outbox.models import Mail
 
 
 class MailSkipped(Refusal):
+    slug = "mail-skipped"
     message = "This email was dropped or is no longer needed, and will not be sent."
 
 
 class TextWiped(Refusal):
+    slug = "text-wiped"
     message = (
         "The text of this email was deleted because it contained a code."
         " The person can request a new one."
@@ -30,10 +32,12 @@ class TextWiped(Refusal):
 
 
 class BeingSent(Refusal):
+    slug = "being-sent"
     message = "This email is being sent right now. Check again in a minute."
 
 
 class NotWaiting(Refusal):
+    slug = "not-waiting"
     message = "This email is no longer waiting to be sent. Its state is “{state}”."
 
 
@@ -87,7 +91,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
 
 
 def _locked(mail: Mail) -> tuple[Organization | None, Mail]:
-    """Its organization, if that is still there, and the mail as it is now that nobody moves.
+    """Its organization, if that is still there, and the mail as it is now that no one moves.
 
     A worker that holds the mail may be handing it over, and would then note that on the row.
     """

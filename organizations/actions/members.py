@@ -7,35 +7,38 @@ from django.db import transaction
 from audit import log
 from audit.words import Word
 from console.refusals import Refusal
-from organizations.actions.demands import (
+from organizations.actions.invitations import revoke_sent_by
+from organizations.actions.settling import settle_access_requests
+from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.models import Membership, Organization, Role
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.signals import member_removed
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import (
     NoLongerAllowed,
     OrganizationSuspended,
     demand_giving,
     demand_running,
 )
-from organizations.actions.invitations import revoke_sent_by
-from organizations.actions.locks import locked, locked_for
-from organizations.actions.settling import settle_access_requests
-from organizations.actors import Actor
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.meters import MEMBERS, demand_room
-from organizations.models import Membership, Organization, Role
-from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
-from organizations.signals import member_removed
+from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.roles import RoleSlug
 
 
 class LastAdministrator(Refusal):
+    slug = "last-administrator"
     message = "An organization needs an administrator. Make someone else an administrator first."
     field = "person"
 
 
 class SuccessorGone(Refusal):
+    slug = "successor-gone"
     message = "{person} can no longer become an administrator: they are not an active member."
     field = "person"
 
 
 class NoRole(Refusal):
+    slug = "no-role"
     message = "A member needs at least one role. To remove all access, remove the member."
     field = "roles"
 
@@ -83,7 +86,7 @@ def set_roles(
     """What `change_roles` does to one member.
 
     For the caller that holds the organization's lock, and read both memberships under it. A
-    successor takes the place of who leaves, so that no limit keeps anybody from leaving.
+    successor takes the place of who leaves, so that no limit keeps anyone from leaving.
     """
     before, after = set(member.role_slugs), set(slugs)
     if not after:
@@ -165,6 +168,6 @@ def _appoint(successor: Membership, *, by: Membership) -> None:
 
 def _keep_an_administrator(*, without: Membership) -> None:
     if without.is_last_administrator:
-        # Nobody can be given a role in one that waits for its removal: it has to be restored.
+        # No one can be given a role in one that waits for its removal: it has to be restored.
         demand_running(without.organization)
         raise LastAdministrator

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from organizations.actions.demands import NoLongerAllowed, OrganizationSuspended
 from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Membership, Notification, Notify
+from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended
 
 
 @transaction.atomic

@@ -10,13 +10,11 @@ from accounts.actions import demand_operator
 from accounts.addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
-from console.reasons import fit_reason
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.actions.invitations import mail_held_back
-from organizations.actions.locks import locked, locked_if_there
 from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests
-from organizations.actors import Operator
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     HANDLE_RELEASED,
@@ -24,18 +22,23 @@ from organizations.events import (
     ORGANIZATION_UNSUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Operator
+from organizations.tenancy.locks import locked, locked_if_there
+from organizations.tenancy.roles import RoleSlug
 
 
 class SuspendedAlready(Refusal):
+    slug = "suspended-already"
     message = "{organization} is already suspended."
 
 
 class NotSuspended(Refusal):
+    slug = "not-suspended"
     message = "{organization} is not suspended."
 
 
 class AdministratorCanAct(Refusal):
+    slug = "administrator-can-act"
     message = (
         "{administrator} is an administrator of {organization} and signed in within the last {days}"
         " days. Contact them instead."
@@ -43,20 +46,24 @@ class AdministratorCanAct(Refusal):
 
 
 class NoSuchMember(Refusal):
+    slug = "no-such-member"
     message = "No active member of {organization} has this verified email address."
     field = "address"
 
 
 class AdministratorAlready(Refusal):
+    slug = "administrator-already"
     message = "{member} is already an administrator."
     field = "address"
 
 
 class PresentHandle(Refusal):
+    slug = "present-handle"
     message = "This is the current handle of {organization}. Only a former handle can be released."
 
 
 class ReleasedAlready(Refusal):
+    slug = "released-already"
     message = "This handle has already been released."
 
 
@@ -84,7 +91,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
     """Open it again, as it was. A removal that waited is due later by the days it waited.
 
-    Invitations whose mail fell due meanwhile, when nobody could have joined, are mailed now.
+    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -145,7 +152,7 @@ def appoint_administrator(
 
 @transaction.atomic
 def lift_requirement(*, organization: Organization, reason: str, by: User) -> Organization:
-    """No longer require a second factor where nobody inside can or will; everybody is told."""
+    """No longer require a second factor where no one inside can or will; everyone is told."""
     reason = fit_reason(reason)
     demand_operator(by)
     organization = locked(organization)
@@ -156,8 +163,8 @@ def lift_requirement(*, organization: Organization, reason: str, by: User) -> Or
 def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     """Let others take a handle that no organization is known by any more.
 
-    Its addresses lead nobody on from then on. The event is in the history of the organization that
-    had it, or in nobody's when that was removed.
+    Its addresses lead no one on from then on. The event is in the history of the organization that
+    had it, or in no one's when that was removed.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -186,7 +193,7 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
 
 
 def _put_off_removal(organization: Organization) -> datetime | None:
-    """Give back the time in which nobody could restore it; returns when the removal is due now.
+    """Give back the time in which no one could restore it; returns when the removal is due now.
 
     One that was due before the suspension stays due: it may have begun.
     """

@@ -9,39 +9,38 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations import handles, names
 from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Handle, Membership, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy import handles, names
+from organizations.tenancy.roles import RoleSlug
 
 ALTERNATIVES = 3
 SENT_TWICE = timedelta(minutes=5)
 """How long the same name and handle once more is the same form, and no second wish."""
 
 
-class UnfitName(Refusal):
-    message = "Choose another name. It needs: {rules}."
-    field = "name"
-    is_mistake = True
-
-
 class UnfitHandle(Refusal):
+    slug = "unfit-handle"
     message = "{problem}"
     field = "handle"
     is_mistake = True
 
 
 class HandleTaken(Refusal):
+    slug = "handle-taken"
     message = "The handle {handle} is taken, or looks like one that is. Choose another."
     field = "handle"
 
 
 class AlreadyCreated(Refusal):
+    slug = "already-created"
     message = "You have already created an organization. Each person can create one."
 
 
 class JustCreated(AlreadyCreated):
     """The same form, sent twice: a double click, or a second try after a lost answer."""
+
+    slug = "just-created"
 
     def __init__(self, organization: Organization) -> None:
         self.organization = organization
@@ -55,7 +54,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     Without a handle it gets the one that the name makes. A person can create one organization.
     """
     by = locked_person(by)
-    name = fit_name(name)
+    name = names.fit_name(name)
     handle = handle or handles.make_handle(name)
     if earlier := Organization.objects.created_by(by).first():
         raise _refusal(earlier, name, handle)
@@ -92,14 +91,6 @@ def free_alternatives(handle: str) -> list[str]:
     for key in taken:
         del candidates[key]
     return list(candidates.values())[:ALTERNATIVES]
-
-
-def fit_name(name: str) -> str:
-    """The name as it is kept, if it is one that an organization can have."""
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
 
 
 def _refusal(earlier: Organization, name: str, handle: str) -> AlreadyCreated:

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Event
-from console.batches import work_off
-from organizations import announcements, belongings, notifications
-from organizations.actions.locks import take_turn
-from organizations.belongings import Rows
+from console.jobs.batches import work_off
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
+from organizations.notifications import announcements
+from organizations.notifications import telling as notifications
+from organizations.tenancy import belongings
+from organizations.tenancy.belongings import Rows
+from organizations.tenancy.locks import take_turn
 
 BATCH = 500
 
@@ -50,8 +52,9 @@ def _delete_batch(organization_id: UUID) -> bool:
 
 
 def _delete_belongings(organization: Organization) -> bool:
-    """Delete the next rows of the first kind that has any."""
-    return any(_delete_some(kind.rows(organization)) for kind in belongings.KINDS)
+    """Delete the next rows of the first model that has any."""
+    in_order = belongings.models_in_order()
+    return any(_delete_some(belongings.rows_of(model, organization)) for model in in_order)
 
 
 def _delete_memberships(organization: Organization) -> bool:
@@ -103,7 +106,7 @@ def _counts_when_asked(organization: Organization) -> dict[str, Any]:
 
 
 def _retire(organization: Organization) -> None:
-    """Keep the handle among those that nobody gets again.
+    """Keep the handle among those that no one gets again.
 
     An organization that an older release made while a newer one was brought out may have no row.
     """

@@ -5,17 +5,20 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations import handles, limits
-from organizations.actions.demands import demand_sign_in
-from organizations.actions.locks import locked_for
-from organizations.actions.organizations import HandleTaken, UnfitHandle, fit_name
-from organizations.actors import Actor
+from organizations import limits
+from organizations.actions.organizations import HandleTaken, UnfitHandle
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy import handles
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_sign_in
+from organizations.tenancy.locks import locked_for
+from organizations.tenancy.names import fit_name
 
 
 class HandleChangesUsedUp(Refusal):
+    slug = "handle-changes-used-up"
     message = (
         "A handle can be changed {limit} times a year. The next change is available from {day}."
     )

@@ -7,19 +7,22 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.answers import demand_owner
-from organizations.actions.demands import demand_running
-from organizations.actions.invitations import AlreadyMember, InvitationClosed
-from organizations.actions.locks import locked
+from organizations.actions.invitations import InvitationClosed
+from organizations.actions.joining import demand_owner
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.joining import AlreadyMember
+from organizations.tenancy.locks import locked
 
 
 class StillOpen(Refusal):
+    slug = "still-open"
     message = "This invitation has not expired. You can still use it."
 
 
 class RenewalAskedAlready(Refusal):
+    slug = "renewal-asked-already"
     message = "A new invitation was already requested. You can ask again a day after that."
 
 

@@ -1,4 +1,4 @@
-"""Requiring a second factor of everybody, no longer requiring it, and reminding who has none."""
+"""Requiring a second factor of everyone, no longer requiring it, and reminding who has none."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -7,13 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import factors
+from accounts.second_factor import factors
 from audit import log
 from console.refusals import Refusal
 from organizations import mail
-from organizations.actions.demands import demand_sign_in
-from organizations.actions.locks import locked_for
-from organizations.actors import Actor
 from organizations.events import (
     SECOND_FACTOR_LIFTED,
     SECOND_FACTOR_REMINDED,
@@ -22,6 +19,9 @@ from organizations.events import (
 from organizations.models import Membership, Organization
 from organizations.models.organization import today
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_sign_in
+from organizations.tenancy.locks import locked_for
 
 LONGEST_AHEAD = timedelta(days=365)
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -29,26 +29,31 @@ NO_PROGRAM = "no program decides how people sign in"
 
 
 class DayPassed(Refusal):
+    slug = "day-passed"
     message = "This day has passed. Choose today or a later day."
     field = "day"
     is_mistake = True
 
 
 class DayTooFar(Refusal):
+    slug = "day-too-far"
     message = "Choose a day within a year."
     field = "day"
     is_mistake = True
 
 
 class NoFactorOfYourOwn(Refusal):
+    slug = "no-factor-of-your-own"
     message = "Add a passkey or an authenticator app to your own account first."
 
 
 class NotRequired(Refusal):
+    slug = "not-required"
     message = "{organization} does not require a second factor."
 
 
 class NobodyToRemind(Refusal):
+    slug = "nobody-to-remind"
     message = (
         "No one was reminded. They already have a second factor, or were reminded within the last"
         " day."
@@ -57,7 +62,7 @@ class NobodyToRemind(Refusal):
 
 @transaction.atomic
 def require_second_factor(*, day: date, by: Actor) -> Organization:
-    """Let nobody in without a second factor from this day on, in UTC; everybody is told.
+    """Let no one in without a second factor from this day on, in UTC; everyone is told.
 
     Whoever asks it of others has one: they are not the first to stand outside.
     """
@@ -85,7 +90,7 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
 
 @transaction.atomic
 def lift_second_factor(*, by: Actor) -> Organization:
-    """Let everybody in again as their roles allow; everybody is told."""
+    """Let everyone in again as their roles allow; everyone is told."""
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
     return lift(organization, by=by)

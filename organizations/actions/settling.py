@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from audit import log
-from organizations.actors import Actor
 from organizations.events import ACCESS_GRANTED
 from organizations.models import AccessRequest, Membership
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import PERMISSIONS
 
 
 def settle_access_requests(member: Membership, *, by: Actor) -> None:

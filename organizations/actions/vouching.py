@@ -3,17 +3,17 @@
 from django.db import transaction
 
 from accounts.actions import locked_person
-from accounts.factor_resets import note_vouch
 from accounts.models import FactorReset, User
+from accounts.second_factor.resets import note_vouch
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.demands import AboveYou, demand_giving, demand_person, demand_sign_in
-from organizations.actions.locks import locked_for, locked_if_there
 from organizations.actions.members import fresh_member
-from organizations.actors import Actor
 from organizations.factor_events import MEMBER_VOUCHED_FOR
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import AboveYou, demand_giving, demand_person, demand_sign_in
+from organizations.tenancy.locks import locked_for, locked_if_there
 
 ADMINISTRATORS = "organizations"
 """What a request keeps whose voucher was an administrator."""
@@ -21,6 +21,7 @@ NO_PROGRAM = "no program knows who someone is"
 
 
 class OperatorNeeded(Refusal):
+    slug = "operator-needed"
     message = "{person} is an operator of this console. Only another operator can vouch for them."
 
 
@@ -28,7 +29,7 @@ class OperatorNeeded(Refusal):
 def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     """Say that whoever asks for a reset of this member's second factor is that member.
 
-    The reset lets them in wherever they belong, so nobody vouches for a member whose roles here
+    The reset lets them in wherever they belong, so no one vouches for a member whose roles here
     they could not give.
     """
     user = _lock_people(membership)
@@ -44,7 +45,7 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
 
 
 def administrator_may_still(reset: FactorReset) -> bool:
-    """Whether the administrator who vouched could do so now, for somebody who is a member still.
+    """Whether the administrator who vouched could do so now, for someone who is a member still.
 
     For the caller that holds the person's lock; the organization is locked here.
     """

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from audit.admin import EventAdmin, about_person
 from audit.models import Event
-from console import text
+from console.words import text
 from organizations.models import Handle, Organization
 
 admin.site.unregister(Event)

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from accounts.models import User
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.admin.searching import known_as, people_called
 from organizations.models import Membership
 from organizations.models.membership import Notify
+from organizations.tenancy.operators import known_as, people_called
 
 ROLES = words("Roles", "roles_sentence")
 JOINED = moment("Joined", "joined_at")
@@ -28,7 +28,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         " organization."
     )
     # By an index of the times, PostgreSQL would also read the members of one organization, past
-    # everybody who has joined another one since.
+    # everyone who has joined another one since.
     ordering = ["-pk"]
     details = [
         link("Member", "user"),

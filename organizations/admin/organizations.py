@@ -13,8 +13,8 @@ from console.operators.lookup import Section, StateFilter
 from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
-from organizations.admin.searching import known_as, of_person_at
 from organizations.models import Handle, Invitation, Membership, Organization
+from organizations.tenancy.operators import known_as, of_person_at
 
 
 def state_of(organization: Organization) -> State:

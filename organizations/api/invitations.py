@@ -1,4 +1,4 @@
-"""Invitations that nobody has answered yet, as programs read them."""
+"""Invitations that no one has answered yet, as programs read them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Listed, ListQuery
-from organizations.api.access import ApiRequest, demands
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug, listed
+from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.roles import RoleSlug, listed
 
 router = Router(tags=["Members"])
 

@@ -10,9 +10,9 @@ from pydantic import Field
 from accounts.addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.api.access import ApiRequest, demands, found
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import RoleSlug, listed
+from organizations.tenancy.api import ApiRequest, demands, found
+from organizations.tenancy.roles import RoleSlug, listed
 
 router = Router(tags=["Members"])
 
@@ -80,7 +80,7 @@ def get_member(request: ApiRequest, member: str) -> object:
 
 
 def _key(email: str) -> str:
-    """The address as it is kept. What is none is nobody's."""
+    """The address as it is kept. What is none is no one's."""
     try:
         return email_key(email)
     except BadAddress:

@@ -2,9 +2,9 @@
 
 from ninja import Router, Schema
 
-from organizations.api.access import ApiRequest, demands
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import RoleSlug, grants
+from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.roles import RoleSlug, grants
 
 router = Router(tags=["Members"])
 

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from console.api.schemas import Listed, Strict
 from organizations.api import invitations, members, roles, snapshot
-from organizations.api.access import ApiRequest, demands
 from organizations.permissions import VIEW_ORGANIZATION
+from organizations.tenancy.api import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from console.api.answering import etag_of
 from console.api.schemas import Id
-from organizations.api.access import ApiRequest, demands
 from organizations.models import Organization
 from organizations.models.access_mark import access_mark
 from organizations.permissions import CHECK_ACCESS
-from organizations.roles import RoleSlug, grants, listed
+from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.roles import RoleSlug, grants, listed
 
 router = Router(tags=["Access"])
 AT_A_TIME = 2_000

@@ -15,21 +15,3 @@ from organizations.models.membership import Membership, MembershipRole, Notify
 from organizations.models.notification import Notification
 from organizations.models.organization import Organization
 from organizations.models.role import Role
-
-__all__ = [
-    "AccessRequest",
-    "Announcement",
-    "CreatorshipOffer",
-    "GrantedPermission",
-    "Handle",
-    "Invitation",
-    "Membership",
-    "MembershipRole",
-    "Notification",
-    "Notify",
-    "Organization",
-    "OrganizationCredential",
-    "OrganizationCredentialQuerySet",
-    "Role",
-    "recipients",
-]

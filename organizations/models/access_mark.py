@@ -1,4 +1,4 @@
-"""Whether anybody's access changed, without reading it."""
+"""Whether anyone's access changed, without reading it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from accounts import factors
+from accounts.second_factor import factors
 from organizations.models.membership import Membership, MembershipRole
 from organizations.models.organization import Organization
 
@@ -43,7 +43,7 @@ def access_mark(organization: Organization) -> list[object]:
 def _marks_of_factors() -> list[Subquery]:
     """What differs whenever a member got or lost a second factor: their number and highest key.
 
-    Rows of factors are never given to somebody else, and each has a higher key than all before it.
+    Rows of factors are never given to someone else, and each has a higher key than all before it.
     """
     having = Membership.objects.filter(organization=OuterRef("pk")).order_by()
     having = having.filter(user__authenticator__type__in=[factors.APP, factors.PASSKEY])

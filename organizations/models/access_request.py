@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
-from organizations.roles import PERMISSIONS, RoleSlug, fewest_first, roles_granting
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, fewest_first, roles_granting
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
 

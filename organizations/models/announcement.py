@@ -22,7 +22,7 @@ class Announcement(models.Model):
     daily_due_at = models.DateTimeField()
 
     # Whom it is told: either the members up to the newest at that moment, or, where the memberships
-    # are gone, everybody who was told of an earlier event.
+    # are gone, everyone who was told of an earlier event.
     newest_membership_id = models.BigIntegerField(null=True)
     earlier_event_id = models.BigIntegerField(null=True)
     cursor = models.BigIntegerField(default=0, db_default=0)

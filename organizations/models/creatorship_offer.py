@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 
 def when_it_lapses() -> datetime:

@@ -1,33 +1,57 @@
 """Credentials of an organization: what those of every app above have in common."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
+from guardian.shortcuts import get_users_with_perms
 
 from accounts.addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models.organization import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import Permission
 
 
 class OrganizationCredentialQuerySet[Row: "OrganizationCredential"](CredentialQuerySet[Row]):
-    """Credentials of organizations by whether something can be done about them."""
+    """Credentials of organizations with whose they are."""
+
+    def with_holder(self) -> Self:
+        """Each with the organization and the holder, in the same query."""
+        return self.select_related("organization", self.model.held_by)
 
     def remindable(self) -> Self:
-        """Not those of organizations in which nobody could make another."""
+        """Not those of organizations in which no one could make another. With whose they are."""
         running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return super().remindable().filter(**running)
+        return super().remindable().with_holder().filter(**running)
 
 
 class OrganizationCredential(Credential):
     """A credential that opens something of one organization, and goes with it.
 
-    What it replaces, and whatever refers to it, is of the same organization.
+    What it replaces, and whatever refers to it, is of the same organization. A model of each kind
+    names its holder, such as a component, and who may replace it.
     """
 
+    held_by: ClassVar[str]
+    """The key to its holder, and to what is read with that: `component__project`."""
+    managed_by: ClassVar[Permission]
+    """Who has it is told before it expires."""
+
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    created_by_machine = models.CharField(
+        max_length=320, blank=True, db_default="", default="", editable=False
+    )
+    """What a machine was called that made it, which is no person."""
 
     class Meta(Credential.Meta):
         abstract = True
@@ -39,6 +63,45 @@ class OrganizationCredential(Credential):
             SameOrganization("replaced_by"),
         ]
         indexes = Credential.Meta.indexes
+
+    @property
+    def holder(self) -> Any:
+        """Whose it is, in the organization that was read with it."""
+        found = getattr(self, self.held_by.partition("__")[0])
+        found.organization = self.organization
+        return found
+
+    @property
+    def target(self) -> models.Model:
+        """What the history writes its making, rotation and revocation of."""
+        found: models.Model = self.holder
+        return found
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the history keeps of it beside its name, hint and end."""
+        return {}
+
+    @property
+    def belongs_to(self) -> str:
+        """The holder, and the organization: "the component Checkout in Acme"."""
+        return f"the {self.holder._meta.verbose_name} {self.holder} in {self.organization}"
+
+    def whom_to_remind(self) -> Iterable[Recipient]:
+        """Those who may replace it."""
+        people: Any = get_users_with_perms(
+            self.organization, only_with_perms_in=[self.managed_by.value], with_group_users=False
+        )
+        return recipients(people)
+
+    def end(self) -> None:
+        """Have it open nothing any more. For the caller that holds the lock of its kind."""
+        self.delete()
+
+    @property
+    def maker(self) -> str:
+        """Who made it: the present name of a person, the name that a machine had."""
+        return str(self.created_by) if self.created_by else self.created_by_machine
 
 
 def recipients(people: Iterable[User]) -> list[Recipient]:

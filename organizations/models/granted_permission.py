@@ -25,7 +25,7 @@ class GrantedPermission(UserObjectPermissionBase):
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="granted_permissions")
     permission = models.ForeignKey(StoredPermission, on_delete=models.DO_NOTHING)
     content_object = models.ForeignKey(Organization, on_delete=models.DO_NOTHING)
-    # The permission's, so that reading what somebody may takes no join.
+    # The permission's, so that reading what someone may takes no join.
     codename = models.CharField(max_length=100)
 
     class Meta:

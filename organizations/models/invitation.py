@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from console.fields import SearchField, following
-from console.searching import found_by
-from organizations import links, roles
+from console.database.fields import SearchField, following
+from console.lists.searching import found_by
+from organizations import invitation_links as links
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy import roles
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 
 
@@ -28,7 +29,7 @@ def a_week_from_now() -> datetime:
 
 
 RENEWAL_EVERY = timedelta(days=1)
-"""How long nobody can ask again for a new invitation in place of the same one."""
+"""How long no one can ask again for a new invitation in place of the same one."""
 
 REMEMBERED_FOR = timedelta(days=30)
 """How long the welcome page tells of an invitation that expired."""

@@ -11,15 +11,15 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts import factors
 from accounts.models import FactorReset, Session, User
-from console.searching import found_by
-from organizations import roles
+from accounts.second_factor import factors
+from console.lists.searching import found_by
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
-from organizations.tenancy import Owned, SameOrganization, is_of
+from organizations.tenancy import roles
+from organizations.tenancy.keys import Owned, SameOrganization, is_of
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 RARE = 1_000
 """A role that no more members than this hold is looked up by their keys."""

@@ -1,4 +1,4 @@
-"""What somebody is to be told about an event."""
+"""What someone is to be told about an event."""
 
 from datetime import datetime
 from typing import Self

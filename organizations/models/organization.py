@@ -1,6 +1,7 @@
 """The tenant."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 if TYPE_CHECKING:
     from organizations.models.membership import MembershipQuerySet
@@ -45,7 +47,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self.filter(handle=word)
 
     def due_for_removal(self) -> Self:
-        """Those that nobody can restore any more; suspended ones stay as they are.
+        """Those that no one can restore any more; suspended ones stay as they are.
 
         By the database's clock: restoring and removing may run on machines that disagree.
         """
@@ -71,7 +73,7 @@ class Organization(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    # While an operator has suspended it, nobody has any right in it.
+    # While an operator has suspended it, no one has any right in it.
     suspended_at = models.DateTimeField(null=True, editable=False)
     suspension_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     # From the question to the removal its members can only read, and its administrators restore.
@@ -147,7 +149,7 @@ class Organization(models.Model):
 
     @property
     def is_suspended(self) -> bool:
-        """Whether an operator has closed it to everybody."""
+        """Whether an operator has closed it to everyone."""
         return self.suspended_at is not None
 
     @property
@@ -159,6 +161,16 @@ class Organization(models.Model):
     def is_running(self) -> bool:
         """Neither suspended nor waiting for its removal."""
         return not (self.is_suspended or self.is_being_deleted)
+
+    def counting(self, codenames: Iterable[str]) -> frozenset[Permission]:
+        """Which of the permissions that roles give count now, as guardian's view has it.
+
+        None while it is suspended, and while it waits for its removal only what outlasts that.
+        """
+        if self.is_suspended:
+            return frozenset()
+        known = (PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
+        return frozenset(p for p in known if p.outlasts_deletion or not self.is_being_deleted)
 
     @property
     def is_past_restoring(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import F, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from organizations.models.organization import Organization
-from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -58,6 +58,15 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return RoleSlug(self.slug).label
+
+
+def codenames_of(held: models.QuerySet[Any, Any]) -> Subquery:
+    """The permissions of the roles in rows that name a role, grouped by whose they are, as a text.
+
+    A part of other queries. What of them counts, `Organization.counting` says.
+    """
+    texts = held.order_by().annotate(text=StringAgg(F("role__permissions__codename"), Value(" ")))
+    return Subquery(texts.values("text"), output_field=models.TextField())
 
 
 def names_of(held: models.QuerySet[Any, Any]) -> Coalesce:

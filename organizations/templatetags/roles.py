@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from organizations.roles import RoleSlug, listed
+from organizations.tenancy.roles import RoleSlug, listed
 
 register = template.Library()
 register.filter(listed)

@@ -1,4 +1,4 @@
-"""Lea, who leads a team: what the seven roles do not have yet, somebody below an administrator
+"""Lea, who leads a team: what the seven roles do not have yet, someone below an administrator
 who manages members, since a rule about giving only what one has needs one.
 
 And invitations to Nia.
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, expire, invite
 
 

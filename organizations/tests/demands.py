@@ -9,7 +9,7 @@ from organizations.permissions import (
     MANAGE_ORGANIZATION,
     VIEW_EVENT,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import lose_factor
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
 

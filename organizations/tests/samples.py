@@ -2,7 +2,7 @@
 
 from organizations.actions import request_access
 from organizations.permissions import VIEW_EVENT
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.samples import Sample, Things
 

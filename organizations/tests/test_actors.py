@@ -6,9 +6,10 @@ from audit.log import OPERATOR
 from audit.models import Event
 from organizations import actions
 from organizations.actions import operators
-from organizations.actors import Operator
 from organizations.events import ACCESS_GRANTED
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.actors import Operator
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member, make_person
 
 REASON = "Nobody else can act."
@@ -48,7 +49,7 @@ def test_an_operator_has_no_permission_whatever_their_roles(slugs, acme, olga):
 
     assert not any(it.can(permission) for permission in PERMISSIONS)
     assert not any(it.may_give([slug]) for slug in RoleSlug)
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.rename_organization(name="Apex", by=it)
 
 

@@ -6,7 +6,8 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.joining import AlreadyMember
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite
 from tests.database import business, everything
 from tests.reading import buttons, notices, words
@@ -70,7 +71,7 @@ def test_a_member_who_is_asked_at_a_second_address_stays_one_member(adam, acme, 
     second = invite("second@example.com", roles=[RoleSlug.ADMINISTRATOR], by=adam)
     mia.user.emailaddress_set.update(verified=True)
 
-    with pytest.raises(actions.AlreadyMember):
+    with pytest.raises(AlreadyMember):
         actions.join(invitation=second, user=mia.user)
 
     assert acme.memberships.get(user=mia.user).role_slugs == [RoleSlug.DEVELOPER]

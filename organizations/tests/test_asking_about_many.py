@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import leavings
-from organizations.roles import RoleSlug
+from organizations.tenancy import leavings
+from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_changing_many import confirmed, sent
 from tests.cast import add_member, invite
 from tests.database import business

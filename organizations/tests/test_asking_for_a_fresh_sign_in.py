@@ -4,7 +4,7 @@ import pytest
 
 from organizations import actions
 from organizations.models import CreatorshipOffer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.freshness import freshly_signed_in, grown_stale
 from tests.reading import buttons, words

@@ -1,4 +1,4 @@
-"""A new handle: asked for, seldom, and never one that was somebody else's."""
+"""A new handle: asked for, seldom, and never one that was someone else's."""
 
 from datetime import timedelta
 
@@ -10,7 +10,12 @@ from organizations import actions
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import (
+    NoLongerAllowed,
+    OrganizationBeingDeleted,
+    OrganizationSuspended,
+)
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import notices, reason_at, value_of, words
@@ -160,7 +165,7 @@ def test_who_may_not_manage_the_organization_cannot(mia, zed, fresh_client_of):
     assert (
         fresh_client_of(zed).post(SETTINGS, {"name": "X", "handle": "rockets"}).status_code == 404
     )
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         change("rockets", by=mia)
 
     assert business() == before
@@ -184,7 +189,7 @@ def test_nothing_changes_while_it_is_closed(adam, acme, field):
     Organization.objects.filter(pk=acme.pk).update(**times)
     before = everything()
 
-    with pytest.raises((actions.OrganizationSuspended, actions.OrganizationBeingDeleted)):
+    with pytest.raises((OrganizationSuspended, OrganizationBeingDeleted)):
         change("rockets", by=adam)
 
     assert everything() == before
@@ -195,7 +200,7 @@ def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
     assert ann.can(MANAGE_ORGANIZATION)
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         change("anns", by=ann)
 
 

@@ -1,4 +1,4 @@
-"""Changing many members at once: each by the rules for one, and one who is refused loses nobody."""
+"""Changing many members at once: each by the rules for one, and one who is refused loses no one."""
 
 import pytest
 from django.db import connection
@@ -9,8 +9,9 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
-from organizations.roles import RoleSlug
 from organizations.signals import member_removed
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import business, everything
 from tests.reading import links, notices, words
@@ -198,7 +199,7 @@ def test_who_was_demoted_meanwhile_changes_nobody(adam, ann, mia, client_of):
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.change_members(pks=[mia.pk], change=actions.Change(remove=True), by=ann)
 
     assert everything() == before

@@ -10,7 +10,8 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Notification, Notify
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
 from tests.database import business
 
@@ -29,7 +30,7 @@ def waiting(membership):
 
 
 def something_happens(adam, name):
-    """Adam's administrators hear of it: somebody declines."""
+    """Adam's administrators hear of it: someone declines."""
     person = make_person(name)
     invitation = invite(person.email, by=adam)
     actions.decline_invitation(invitation=invitation, user=person)
@@ -84,7 +85,7 @@ def test_it_counts_for_oneself_and_here_only(mia, zenith, client_of):
 def test_somebody_removed_meanwhile_chooses_nothing(adam, mia):
     actions.remove_member(membership=mia, by=adam)
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.choose_notifications(membership=mia, notify=Notify.NONE)
 
 

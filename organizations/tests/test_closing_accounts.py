@@ -16,7 +16,7 @@ from organizations.events import (
 )
 from organizations.models import Membership, Notification, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import everything
 from tests.freshness import freshly_signed_in

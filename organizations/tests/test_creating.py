@@ -10,7 +10,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import ORGANIZATION_CREATED
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import notices, reason_at, value_of, words

@@ -16,7 +16,12 @@ from organizations.events import (
     CREATORSHIP_WITHDRAWN,
 )
 from organizations.models import CreatorshipOffer, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import (
+    NoLongerAllowed,
+    OrganizationBeingDeleted,
+    OrganizationSuspended,
+)
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import buttons, notices, reason_at, words
@@ -24,7 +29,7 @@ from tests.reading import buttons, notices, reason_at, words
 pytestmark = pytest.mark.django_db
 SETTINGS = "/organizations/acme/settings/"
 PAGE = f"{SETTINGS}creatorship/"
-CLOSED = (actions.OrganizationSuspended, actions.OrganizationBeingDeleted)
+CLOSED = (OrganizationSuspended, OrganizationBeingDeleted)
 
 
 @pytest.fixture
@@ -154,7 +159,7 @@ def test_a_creator_who_is_no_administrator_any_more_cannot(adam, ann, fresh_clie
     actions.change_roles(membership=adam, slugs=[RoleSlug.DEVELOPER], by=ann)
     adam.refresh_from_db()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.offer_creatorship(to=ann, by=read_again(adam))
     assert fresh_client_of(adam).post(PAGE, {"person": ann.pk}).status_code == 403
 

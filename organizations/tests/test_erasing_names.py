@@ -1,4 +1,4 @@
-"""What the history says of somebody who closed their account, and what it no longer says."""
+"""What the history says of someone who closed their account, and what it no longer says."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from audit.sentences import sentence
 from organizations import actions
 from organizations.actions.operators import suspend_organization
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
 from tests.database import everything
 

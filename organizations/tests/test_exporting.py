@@ -15,7 +15,7 @@ from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 EXPORT = "/organizations/acme/settings/history/export/"
 START = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def content_of(response):
 
 
 def table(response):
-    """The rows of a CSV file, each as a dictionary, read by somebody else's rules."""
+    """The rows of a CSV file, each as a dictionary, read by someone else's rules."""
     return list(csv.DictReader(io.StringIO(content_of(response), newline=""), strict=True))
 
 

@@ -12,7 +12,7 @@ from audit.models import Event, Export
 from audit.words import WORDS
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.waiting import eventually
 

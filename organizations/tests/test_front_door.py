@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from organizations import actions
-from organizations.roles import RoleSlug
-from tests.cast import add_member
+from organizations.tenancy.roles import RoleSlug
+from tests.cast import add_member, make_person
 from tests.reading import notices, words
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,16 @@ def test_a_hint_to_an_organization_of_others_leads_nowhere(mia, zenith, client_o
 
     assert answer.wsgi_request.path == "/organizations/acme/"
     assert "Zenith" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("target", ["/operators/", "/operators/accounts/user/"])
+def test_an_operator_without_an_organization_gets_to_where_they_were_going(target, client_of):
+    page = client_of(make_person("Olga", is_staff=True, is_superuser=True))
+
+    assert page.get("/", {"next": target}).headers["Location"] == target
+
+
+def test_who_is_no_operator_is_welcomed_instead(client_of):
+    answer = client_of(make_person("Nia")).get("/", {"next": "/operators/"})
+
+    assert answer.headers["Location"].startswith("/welcome/")

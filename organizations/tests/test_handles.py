@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from organizations import actions, handles, names
+from organizations import actions
 from organizations.actions import create_organization
 from organizations.models import Organization
+from organizations.tenancy import handles, names
 from tests.addresses import routes
 from tests.cast import make_organization, make_person
 

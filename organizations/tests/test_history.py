@@ -11,9 +11,9 @@ from audit.events import ACTION_REFUSED
 from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
-from organizations.attempts import words_of
 from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.attempts import words_of
+from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person
 from tests.reading import words
@@ -197,7 +197,7 @@ def test_forged_cursors_show_the_first_page(page, acme, mia, zed, zenith):
     for number in range(60):
         happened(acme, mia.user, at=NOON + timedelta(seconds=number), target_label=str(number))
     first = targets(page())
-    other = signing.dumps(["2026-01-01", 1], salt="console.paging:audit.Event:-at,-pk")
+    other = signing.dumps(["2026-01-01", 1], salt="console.lists.paging:audit.Event:-at,-pk")
 
     for forged in ("x", "1", other, page().context["page"].next_query[6:-1]):
         assert targets(page(after=forged)) == first, forged

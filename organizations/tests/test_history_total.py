@@ -4,7 +4,7 @@ import re
 
 from audit.models import Event
 from audit.words import WORDS
-from console.paging import COUNT_CAP
+from console.lists.paging import COUNT_CAP
 from organizations.events import MEMBER_ROLES_CHANGED
 from tests.reading import words
 

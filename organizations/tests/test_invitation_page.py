@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from organizations import actions, links
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_person
 from tests.database import business
 from tests.pages import CheckedClient

@@ -10,7 +10,8 @@ from organizations.events import (
     INVITATION_ROLES_CHANGED,
 )
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import AboveYou
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite
 from tests.database import business, everything
@@ -88,11 +89,11 @@ def test_only_who_has_the_roles_sends_them_again_revokes_or_changes_them(adam, l
     invitation = invite("nia@example.com", roles=[RoleSlug.ADMINISTRATOR], by=adam)
     before = everything()
 
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.resend_invitation(invitation=invitation, by=lea)
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.revoke_invitation(invitation=invitation, by=lea)
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.change_invitation_roles(invitation=invitation, slugs=[RoleSlug.DEVELOPER], by=lea)
     assert everything() == before
 

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from organizations import actions
 from organizations.models import Invitation, Membership, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.reading import buttons, notices
 

@@ -13,7 +13,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite
 

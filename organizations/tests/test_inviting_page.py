@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite
 from tests.database import business

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from organizations import actions
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import checked, notices, reason_at

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations import actions, leavings
+from organizations import actions
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy import leavings
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import everything
 from tests.reading import buttons, words
@@ -22,7 +23,7 @@ def ann(acme):
 
 
 def question(page, member):
-    return page.get(f"{MEMBERS}{member.pk}/remove/")
+    return page.get(f"{MEMBERS}{member.pk}/delete/")
 
 
 def test_the_open_invitations_they_sent_are_named_the_first_few(adam, ann, client_of):
@@ -44,7 +45,9 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, m
     def made(organization, people):
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
-    monkeypatch.setattr(leavings.MADE, "found", {"things": leavings.Made("things", made)})
+    monkeypatch.setattr(
+        leavings.MADE, "found", {"things": leavings.Made("things", "projects.Project", made)}
+    )
     page = client_of(adam)
 
     assert "What will be kept What they created here: 2 rockets." in words(question(page, ann))

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import salted_hmac
 
-from organizations import actions, links
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.models import Invitation
 from outbox.models import Mail
 from tests.cast import invite
@@ -88,14 +89,14 @@ def test_no_other_signature_of_ours_passes_for_a_link(invitation_id):
         signing.Signer().sign(value),
         signing.Signer().signature(value),
         signing.dumps(value),
-        signing.dumps(value, salt="console.paging"),
+        signing.dumps(value, salt="console.lists.paging"),
         signing.dumps(value, salt=links.PURPOSE),
         signing.Signer(salt=links.PURPOSE).signature(value),
         *(
             base64.urlsafe_b64encode(salted_hmac(salt, value, algorithm=algorithm).digest())
             .decode()
             .rstrip("=")
-            for salt in ("", "django.contrib.auth.tokens", "console.paging", links.PURPOSE)
+            for salt in ("", "django.contrib.auth.tokens", "console.lists.paging", links.PURPOSE)
             for algorithm in ("sha1", "sha256")
             if (salt, algorithm) != (links.PURPOSE, "sha256")
         ),
@@ -107,7 +108,7 @@ def test_no_other_signature_of_ours_passes_for_a_link(invitation_id):
 def test_a_link_passes_for_no_other_signature_of_ours(invitation_id):
     token = links.make_token(invitation_id, 1)
 
-    for salt in ("django.core.signing", "console.paging", links.PURPOSE):
+    for salt in ("django.core.signing", "console.lists.paging", links.PURPOSE):
         with pytest.raises(signing.BadSignature):
             signing.loads(f"{invitation_id}:{token}", salt=salt)
 
@@ -156,7 +157,7 @@ def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
         signed.append(args)
         return salted_hmac(*args, **options)
 
-    monkeypatch.setattr("organizations.links.salted_hmac", noted)
+    monkeypatch.setattr("organizations.invitation_links.salted_hmac", noted)
     there, absent = invite("nia@example.com", by=adam).pk, uuid4()
 
     work = []

@@ -8,10 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from console import text
+from console.words import text
 from organizations import actions
 from organizations.models import Invitation, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from tests.cast import add_member, invite, make_person
 

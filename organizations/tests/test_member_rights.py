@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.rights import rights_of
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.rights.holding import rights_of
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 from tests.reading import links, notices, words
 

@@ -1,11 +1,11 @@
-"""Somebody in very many organizations sees them page by page, by name."""
+"""Someone in very many organizations sees them page by page, by name."""
 
 import re
 
 import pytest
 
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console import text
-from organizations import names
+from console.words import text
+from organizations.tenancy import names
 
 FIT = [
     "Acme",

@@ -12,7 +12,7 @@ from organizations.events import (
     INVITATION_UNDELIVERABLE,
 )
 from organizations.models import Organization
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from organizations.tests.test_notification_mail import html_of, joins, links_in, send, to
 from tests.cast import add_member, invite, make_person
 from tests.machines import machine

@@ -8,8 +8,8 @@ from django.utils import timezone
 from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
-from organizations.history_form import MOST_OFFERED
-from organizations.roles import RoleSlug
+from organizations.lists.history import MOST_OFFERED
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import reason_at, words
 
@@ -109,7 +109,7 @@ def test_of_many_people_of_a_name_a_few_are_offered(page, acme):
 
 
 def test_the_name_of_a_stranger_is_not_told(page, acme, zed):
-    """Neither offered nor told apart from an address that nobody has."""
+    """Neither offered nor told apart from an address that no one has."""
     add_member(acme, make_person("Zedekiah"), RoleSlug.DEVELOPER)
 
     known, unknown = page(person="zed@example.com"), page(person="nobody@example.com")

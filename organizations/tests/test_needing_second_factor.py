@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import factors, totp
+from accounts.second_factor import factors, totp
 from organizations.models import Organization
 from organizations.models.organization import today
 from tests.cast import invite
@@ -176,8 +176,8 @@ def test_removing_the_last_one_names_what_closes(client_of, acme, mia):
     app = app_of(mia.user)
     window = having_shown(client_of(mia), app)
 
-    page = words(window.get(f"{ADD_APP}remove/"))
-    window.post(f"{ADD_APP}remove/")
+    page = words(window.get(f"{ADD_APP}delete/"))
+    window.post(f"{ADD_APP}delete/")
 
     assert "Your access to Acme. A second factor is required there." in page
     assert window.get(MEMBERS).status_code == 403
@@ -187,7 +187,7 @@ def test_removing_the_last_one_names_nothing_that_needs_one_only_later(client_of
     require(acme, days=1)
     app = app_of(mia.user)
 
-    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}remove/"))
+    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}delete/"))
 
     assert "Your access to" not in page
 
@@ -197,7 +197,7 @@ def test_removing_one_of_two_closes_nothing(client_of, acme, mia):
     app = app_of(mia.user)
     add_passkey(mia.user)
 
-    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}remove/"))
+    page = words(having_shown(client_of(mia), app).get(f"{ADD_APP}delete/"))
 
     assert "Your access to" not in page
 

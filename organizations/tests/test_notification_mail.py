@@ -9,13 +9,15 @@ import time_machine
 from django.utils import timezone
 
 from audit import log
-from organizations import actions, notification_mail, notifications
+from organizations import actions
 from organizations.events import (
     ORGANIZATION_REMOVED,
 )
 from organizations.models import Notify
-from organizations.roles import RoleSlug
+from organizations.notifications import mail as notification_mail
+from organizations.notifications import telling as notifications
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
@@ -170,7 +172,7 @@ def test_a_long_list_names_the_newest_and_how_many_there_are(adam, eve, mailoutb
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert "showing the newest 2" in message.body
+    assert "Showing the newest 2." in message.body
     assert "Nia joined" not in message.body
     assert "Nea joined" in message.body
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from console.manifests import all_in
-from organizations import actions, events, notifications
-from organizations.audience import Told
+from organizations import actions, events
 from organizations.events import (
     ACCESS_DECLINED,
     ACCESS_GRANTED,
@@ -39,7 +38,10 @@ from organizations.events import (
     SECOND_FACTOR_REQUIRED,
 )
 from organizations.models import Membership, Notification, Notify, Role
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.audience import Told
+from organizations.tenancy.demands import AboveYou
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.telling import spread_everything
 
@@ -70,7 +72,7 @@ TOLD = {
     SECOND_FACTOR_LIFTED: EVERYONE,
     SECOND_FACTOR_REQUIRED: EVERYONE,
 }
-"""Written out, so that a line nobody meant fails: Adam did it, about Mia, who had invited two."""
+"""Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
 OURS: list[Any] = all_in(events)
 MORNING = "2026-11-25T06:59:59Z"
 OPEN_INVITATIONS = {"open_invitations": 2}
@@ -140,7 +142,7 @@ def test_the_table_holds_nothing_else():
 
 
 def test_what_is_told_at_once_whatever_one_chose():
-    """Written out: what touches somebody's own access must not wait by an oversight."""
+    """Written out: what touches someone's own access must not wait by an oversight."""
     assert {did for did in OURS if isinstance(did, Told) and did.is_urgent} == {
         ADMINISTRATOR_APPOINTED,
         CREATORSHIP_OFFERED,
@@ -204,7 +206,7 @@ def test_without_an_actor_every_administrator_hears(everybody, adam):
 
 
 def test_what_is_rolled_back_is_not_told(everybody, adam, mia):
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.remove_member(membership=adam, by=mia_as_manager(mia))
 
     assert told() == []

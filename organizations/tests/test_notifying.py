@@ -14,14 +14,15 @@ from audit import log
 from audit.models import Event
 from audit.words import WORDS
 from console.manifests import all_in
-from organizations import actions, events, notifications
+from organizations import actions, events
 from organizations.events import (
     ACCESS_REFUSED,
     INVITATION_UNDELIVERABLE,
     JOINING_REFUSED,
 )
 from organizations.models import Membership, MembershipRole, Notification, Role
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import count_rows
 

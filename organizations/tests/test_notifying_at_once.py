@@ -1,4 +1,4 @@
-"""The clock may strike twice at once: nobody gets two mails about the same."""
+"""The clock may strike twice at once: no one gets two mails about the same."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from organizations import notifications
 from organizations.models import Notification, Role
-from organizations.notifications import owe_due
+from organizations.notifications import telling as notifications
+from organizations.notifications.telling import owe_due
 from outbox.models import Mail
 from tests.cast import make_organization, make_person
 from tests.races import AtOnce

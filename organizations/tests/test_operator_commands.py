@@ -25,7 +25,7 @@ from organizations.events import (
     SECOND_FACTOR_LIFTED,
 )
 from organizations.models import Handle
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite, lose_factor, make_organization, make_person
 from tests.database import everything

@@ -89,7 +89,7 @@ def test_a_signature_for_something_else_is_no_cursor(crowd, adam, client_of):
     page = client_of(adam)
 
     for forged in ([], ["x"], ["x", "y"], {"a": 1}, "text", None, ["2026-01-01", "x"]):
-        text = signing.dumps(forged, salt="console.paging")
+        text = signing.dumps(forged, salt="console.lists.paging")
         assert page.get(MEMBERS, {"after": text}).status_code == 200, forged
 
 

@@ -7,7 +7,8 @@ from organizations import actions
 from organizations.events import ORGANIZATION_RENAMED
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import notices, reason_at, value_of, words
@@ -78,7 +79,7 @@ def test_who_lost_the_right_since_the_page_was_opened_is_refused(acme, adam):
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
     before = everything()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.rename_organization(name="Ann's", by=ann)
 
     assert everything() == before

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
-from organizations import actions, links
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Notification
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, expire, invite
 from tests.database import business, everything
@@ -124,7 +125,7 @@ def test_a_request_refused_leaves_no_trace_at_the_organization(expired, nia, cli
     assert business() == before
 
 
-# Everybody else
+# Everyone else
 
 
 def test_without_the_link_nothing_is_offered_and_nothing_happens(

@@ -5,8 +5,8 @@ import pytest
 from accounts.models import User
 from organizations import actions
 from organizations.models import Invitation, Membership, Notify
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_renewals import requests, told
 from outbox.drain import drain
 from outbox.models import Mail

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import factors, totp
+from accounts.second_factor import factors, totp
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.announcements import spread
 from organizations.models import Notification, Organization
 from organizations.models.organization import today
-from organizations.roles import RoleSlug
+from organizations.notifications.announcements import spread
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member
 from tests.freshness import grown_stale, having_shown

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organizations import actions, retention
+from organizations import actions
 from organizations.models import Invitation, Notification, Organization
-from organizations.roles import RoleSlug
+from organizations.notifications import retention
 from organizations.schedule import forget_old_mails, send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite

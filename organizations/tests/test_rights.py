@@ -15,10 +15,10 @@ from guardian.shortcuts import (
 )
 
 from accounts.models import User
-from organizations import access
 from organizations.models import GrantedPermission, Membership, MembershipRole, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, RoleSlug, grants, permissions_of
+from organizations.tenancy import access
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants, permissions_of
 from tests.cast import add_member, make_person
 from tests.database import count_rows
 
@@ -34,7 +34,7 @@ def what_may(user, organization):
 
 
 def where_may(user, permission):
-    """The organizations where somebody has the permission, asked as guardian documents it."""
+    """The organizations where someone has the permission, asked as guardian documents it."""
     found = get_objects_for_user(
         user,
         str(permission),
@@ -186,7 +186,7 @@ def test_guardian_answers_about_many_with_one_query(acme, adam, people, django_a
 
 
 def test_global_permissions_give_nothing_in_an_organization(acme, nia):
-    """Somebody who was given the model permission, as the admin of other sites does it."""
+    """Someone who was given the model permission, as the admin of other sites does it."""
     stored = Role.objects.get(slug="administrator").permissions.all()
     nia.user_permissions.set(stored)
 

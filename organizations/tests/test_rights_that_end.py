@@ -6,7 +6,7 @@ from django.db import connection
 from accounts.models import User
 from organizations import actions
 from organizations.models import GrantedPermission, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

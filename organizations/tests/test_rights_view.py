@@ -1,4 +1,4 @@
-"""The view of rights is in nobody's way: later migrations change the tables that it reads."""
+"""The view of rights is in no one's way: later migrations change the tables that it reads."""
 
 import sys
 from textwrap import dedent
@@ -10,10 +10,10 @@ from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
-from organizations import rights_view
 from organizations.actions import delete_organization
 from organizations.models import GrantedPermission, Role
-from organizations.roles import PERMISSIONS, Permission
+from organizations.rights import view as rights_view
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 LATER = {
     "accounts": ("user", "name", 'models.CharField("your name", max_length=70, blank=True)'),

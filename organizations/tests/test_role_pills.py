@@ -1,7 +1,7 @@
 """Roles as lists show them: each list its own."""
 
-from organizations.roles import RoleSlug
 from organizations.templatetags.roles import role_pills
+from organizations.tenancy.roles import RoleSlug
 
 ADMINISTRATOR = '<li class="pill accent">Administrator</li>'
 DEVELOPER = '<li class="pill">Developer</li>'

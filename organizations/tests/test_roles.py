@@ -9,11 +9,13 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.contrib.auth.models import Permission as StoredPermission
 
-from organizations import actions, roles
+from organizations import actions
 from organizations.apps import OrganizationsConfig
 from organizations.models import Organization, Role
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy import roles
+from organizations.tenancy.demands import AboveYou
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import notices, reason_at, words
@@ -21,7 +23,7 @@ from tests.written import written_grants
 
 ROOT = Path(__file__).parents[2]
 
-# Written out for review, and not made from the code: a grant that nobody meant fails here.
+# Written out for review, and not made from the code: a grant that no one meant fails here.
 TABLE = written_grants()
 ROLE_SETS = [set(some) for size in range(8) for some in combinations(RoleSlug, size)]
 
@@ -219,7 +221,7 @@ def stored():
 def gave(taker, given, *, by):
     try:
         actions.change_roles(membership=taker, slugs=given, by=by)
-    except actions.AboveYou:
+    except AboveYou:
         return False
     return set(Organization.objects.get().memberships.get(pk=taker.pk).role_slugs) == given
 
@@ -227,7 +229,7 @@ def gave(taker, given, *, by):
 def invited(address, given, *, by):
     try:
         (outcome,) = actions.invite_members(addresses=[address], slugs=given, by=by)
-    except actions.AboveYou:
+    except AboveYou:
         return False
     assert outcome.invitation is not None, outcome.refusal
     return set(outcome.invitation.role_slugs) == given

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import actions as accounts
 from accounts.models import User
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import link_named, value_of, words
 
@@ -203,8 +203,8 @@ def test_the_actions_of_a_row_are_those_that_the_reader_may(people, adam, mia, c
 
     assert "Invite members" in of_adam
     assert f'href="{MEMBERS}{people.pk}/" aria-label="Actions for' in of_adam
-    assert f"{MEMBERS}0/remove/" in of_adam
+    assert f"{MEMBERS}0/delete/" in of_adam
     assert "Invite members" not in of_mia
     assert MEMBERS + "0/" not in of_mia
-    assert "/remove/" not in of_mia
+    assert "/delete/" not in of_mia
     assert "/organizations/acme/leave/" in of_mia

@@ -5,8 +5,8 @@ from itertools import groupby
 
 import pytest
 
-from organizations.navigation import SETTINGS_TABS, TabGroup
-from organizations.roles import RoleSlug
+from organizations.tenancy.navigation import SETTINGS_TABS, TabGroup
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
-from organizations import actions, links
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.actions import mails, operators
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from outbox.drain import drain

@@ -1,4 +1,4 @@
-"""The last administrator leaves by making somebody else one in the same step."""
+"""The last administrator leaves by making someone else one in the same step."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,8 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_LEFT, MEMBER_ROLES_CHANGED
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import AboveYou, OrganizationBeingDeleted, OrganizationSuspended
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.database import business, everything
 from tests.reading import buttons, links, notices, reason_at, words
@@ -175,7 +176,7 @@ def test_a_developer_cannot_make_anybody_an_administrator_by_leaving(mia, acme, 
 
 
 def test_who_leads_a_team_cannot_either(lea, mia):
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.leave_organization(membership=lea, successor=mia)
 
 
@@ -187,7 +188,7 @@ def test_a_successor_who_became_administrator_meanwhile_is_fine(adam, mia, acme)
     assert acme.memberships.get().role_slugs == [RoleSlug.ADMINISTRATOR]
 
 
-# Nobody else
+# No one else
 
 
 def test_who_is_alone_is_pointed_to_deleting(adam, zed, client_of):
@@ -216,7 +217,7 @@ def test_anyone_but_the_last_administrator_leaves_what_waits_for_removal(adam, m
     actions.leave_organization(membership=mia)
     actions.leave_organization(membership=ann)
 
-    with pytest.raises(actions.OrganizationBeingDeleted):
+    with pytest.raises(OrganizationBeingDeleted):
         actions.leave_organization(membership=adam)
 
 
@@ -230,7 +231,7 @@ def test_nobody_is_appointed_in_what_waits_for_removal(adam, mia, acme, client_o
     assert "You cannot leave Acme yet" in words(shown)
     assert offered(shown) == []
     assert "You cannot leave Acme yet" in words(answer)
-    with pytest.raises(actions.OrganizationBeingDeleted):
+    with pytest.raises(OrganizationBeingDeleted):
         actions.leave_organization(membership=adam, successor=mia)
     assert business() == before
 
@@ -239,7 +240,7 @@ def test_nobody_leaves_what_is_suspended(adam, mia, acme):
     Organization.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
 
     for successor in (None, adam):
-        with pytest.raises(actions.OrganizationSuspended):
+        with pytest.raises(OrganizationSuspended):
             actions.leave_organization(membership=mia, successor=successor)
 
 

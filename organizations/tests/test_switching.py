@@ -4,7 +4,7 @@ import pytest
 
 from organizations import actions
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import business
 from tests.reading import buttons, link_named, links, words

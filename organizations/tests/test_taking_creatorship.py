@@ -11,7 +11,8 @@ from organizations.events import (
     CREATORSHIP_TAKEN,
 )
 from organizations.models import CreatorshipOffer, Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization
 from tests.database import business, everything
 from tests.reading import buttons, notices, words
@@ -144,7 +145,7 @@ def test_who_is_no_administrator_any_more_cannot_take_over(offer, adam, ann, fre
     actions.change_roles(membership=ann, slugs=[RoleSlug.DEVELOPER], by=adam)
 
     assert page.post(f"{PAGE}accept/").status_code == 403
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.accept_creatorship(by=read_again(ann))
     assert creator() == adam.user
 
@@ -174,7 +175,7 @@ def test_with_a_removed_member_their_offer_is_gone(offer, adam, ann, acme):
     actions.remove_member(membership=ann, by=adam)
 
     assert not acme.creatorship_offers.exists()
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.accept_creatorship(by=ann)
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from organizations import actions, announcements
+from organizations import actions
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify
-from organizations.roles import RoleSlug
+from organizations.notifications import announcements
 from organizations.schedule import remove_due_organizations, send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, make_organization, make_person
 from tests.telling import spread_everything
@@ -187,7 +188,7 @@ def test_a_batch_that_is_repeated_tells_nobody_twice(adam):
 
 
 def test_a_second_announcement_of_the_same_event_tells_nobody_twice(adam):
-    from organizations import notifications
+    from organizations.notifications import telling as notifications
 
     change_handle(adam)
     notifications.tell(Event.objects.get(kind=HANDLE_CHANGED))

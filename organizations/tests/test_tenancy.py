@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 
-from organizations import tenancy
 from organizations.models import AccessRequest, CreatorshipOffer, MembershipRole, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
-from organizations.tenancy import SameOrganization, check_tenant_keys, tenant_key_errors
+from organizations.tenancy import keys as tenancy
+from organizations.tenancy.keys import SameOrganization, check_tenant_keys, tenant_key_errors
+from organizations.tenancy.roles import RoleSlug
 
 pytestmark = pytest.mark.both
 

@@ -7,10 +7,10 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts import factors
-from accounts.factor_resets import FACTOR_USED, stop_open_reset
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors
+from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
@@ -23,8 +23,9 @@ from organizations.factor_events import (
 )
 from organizations.models import Membership, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.demands import AboveYou, NoLongerAllowed, SignInNeeded
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member, lose_factor
 from tests.freshness import freshly_signed_in
@@ -113,20 +114,20 @@ def test_an_administrator_who_lost_it_cannot_vouch_for_themselves(fresh_client_o
 
 
 def test_whoever_may_not_give_the_roles_cannot_vouch(monkeypatch, reset, acme, adam):
-    """Somebody who manages members, and is no administrator, does not let an administrator in."""
+    """Someone who manages members, and is no administrator, does not let an administrator in."""
     wide = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.API_PUBLISHER,))
     helper = add_member(acme, "Kim", RoleSlug.API_PUBLISHER)
     lose_factor(adam.user)
     monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wide)
     Role.objects.synchronize()
 
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         vouch(adam, by=helper)
 
 
 def test_nobody_of_another_organization_vouches(reset, mia, zed, fresh_client_of):
     assert fresh_client_of(zed).post(page_of(mia), SPOKEN).status_code == 404
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         vouch(mia, by=zed)
 
 
@@ -168,7 +169,7 @@ def test_no_program_vouches_whatever_it_may(reset, mia, adam, make):
     of_person = machine_of(adam, *PERMISSIONS)
     it = of_person if make == "of a person" else machine(adam.organization, *PERMISSIONS)
 
-    with pytest.raises(actions.SignInNeeded):
+    with pytest.raises(SignInNeeded):
         actions.vouch_for_member(membership=mia, by=it)
 
     assert not FactorReset.objects.get().vouched_at

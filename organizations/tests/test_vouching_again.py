@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from accounts import actions as accounts
-from accounts import factors
 from accounts.models import FactorReset, User
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors
 from organizations import actions
 from organizations.actions import operators
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, lose_factor, make_person
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The way in for somebody who belongs nowhere yet."""
+"""The way in for someone who belongs nowhere yet."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Invitation, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite
 from tests.reading import buttons, link_named, notices, words

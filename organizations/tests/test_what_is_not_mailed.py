@@ -1,4 +1,4 @@
-"""What is in no mail about what happened: what is no longer theirs to know, or nobody's."""
+"""What is in no mail about what happened: what is no longer theirs to know, or no one's."""
 
 import pytest
 
@@ -10,8 +10,8 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Notification
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_notification_mail import joins, send, to
 from outbox.drain import drain
 from outbox.models import Mail

@@ -9,7 +9,8 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_exporting import happened
 from tests.cast import add_member
 
@@ -90,5 +91,5 @@ def test_who_was_demoted_between_page_and_click_gets_no_file(acme, adam):
     eve = add_member(acme, "Eve", RoleSlug.ADMINISTRATOR)
     actions.change_roles(membership=eve, slugs=[RoleSlug.DEVELOPER], by=adam)
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.export_history(file_format="CSV", narrowed_to={}, by=eve)

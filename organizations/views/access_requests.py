@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed
-from organizations import actions, rights
-from organizations.access import OrganizationRequest, organization_page
+from organizations import actions
 from organizations.forms import AskForm, GrantForm
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.roles import RoleSlug
+from organizations.rights import holding as rights
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.roles import RoleSlug
 
 
 @organization_page(POST=VIEW_ORGANIZATION)

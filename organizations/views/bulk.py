@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on, report
-from organizations import actions, leavings
-from organizations.access import OrganizationRequest, organization_page
+from organizations import actions
 from organizations.forms import ChangeMembersForm
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy import leavings
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.freshness import fresh_sign_in_required
 from accounts.models import User
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
-from organizations import actions, picking
-from organizations.access import OrganizationRequest, organization_page
+from organizations import actions
 from organizations.forms import PersonForm
+from organizations.lists import picking
 from organizations.models import CreatorshipOffer
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @dataclass(frozen=True)

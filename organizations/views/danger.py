@@ -5,12 +5,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
-from organizations import actions, belongings
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import DeleteForm
+from organizations import actions
 from organizations.permissions import DELETE_ORGANIZATION
+from organizations.tenancy import belongings
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import DeleteForm
 
 
 @organization_page(GET=DELETE_ORGANIZATION)

@@ -4,35 +4,30 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from console.addresses import safe_next
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
-from organizations.strangers import opens_to_strangers
+from organizations.tenancy.access import PersonRequest
+from organizations.tenancy.strangers import opens_to_strangers
 
 SHOWN_EXPIRED = 3
-
-
-class PersonRequest(HttpRequest):
-    """What a view receives that needs somebody signed in, but no organization."""
-
-    user: User
 
 
 @require_safe
 def front_door(request: PersonRequest) -> HttpResponse:
     """Lead to where one was going, else to the organization last used, else to the welcome page.
 
-    Operators without an organization have theirs to go to, and whoever was going to a page that
-    opens to strangers goes there.
+    Operators without an organization have their own pages to go to, and whoever was going to a
+    page that opens to strangers goes there.
     """
     membership = Membership.objects.last_used_by(request.user)
     target = safe_next(request)
@@ -40,8 +35,8 @@ def front_door(request: PersonRequest) -> HttpResponse:
         return redirect(target)
     if membership is None:
         _say_what_was_lost(request)
-        if request.user.is_staff and not target:
-            return redirect("admin:index")
+        if request.user.is_staff and (not target or target.startswith(reverse("admin:index"))):
+            return redirect(target or "admin:index")
         query = f"?{urlencode({'next': target})}" if target else ""
         return redirect(reverse("organizations:welcome") + query)
     if membership.organization_id != request.user.last_organization_id:
@@ -51,7 +46,7 @@ def front_door(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: PersonRequest) -> HttpResponse:
-    """For somebody without any membership: invitations first, then the form to create one."""
+    """For someone without any membership: invitations first, then the form to create one."""
     if request.user.memberships.exists():
         return redirect(safe_next(request) or "organizations:front-door")
     expired = Invitation.objects.expired_for(request.user)[:SHOWN_EXPIRED]
@@ -118,7 +113,7 @@ def _belongings(user: User) -> dict[str, Any]:
 
 
 def _say_what_was_lost(request: PersonRequest) -> None:
-    """Tell somebody whose membership ended since they were last here, once.
+    """Tell someone whose membership ended since they were last here, once.
 
     Who is still a member is led elsewhere because the organization is suspended.
     """

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_flashed
-from organizations.access import OrganizationRequest, organization_page
 from organizations.actions import FirstStep, note_first_step
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 STEPS = {"handle": FirstStep.HANDLE_COPIED, "all": FirstStep.DISMISSED}
 

@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from audit import exporting
 from audit.models import Event, Export
-from console.paging import Total, paginate
+from console.lists.paging import Total, paginate
 from console.refusals import refusals_flashed
 from organizations import actions
-from organizations.access import OrganizationRequest, organization_page
-from organizations.history_form import HistoryForm, may_still_read
+from organizations.lists.history import HistoryForm, may_still_read
 from organizations.permissions import VIEW_EVENT
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 FORMATS = {
     "csv": ("CSV", "text/csv; charset=utf-8", exporting.as_csv),

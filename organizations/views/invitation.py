@@ -16,12 +16,13 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from console.addresses import safe_next
 from console.refusals import refusals_flashed, refusals_hidden
-from organizations import actions, links
-from organizations.access import View
+from console.serving.addresses import safe_next
+from organizations import actions
+from organizations import invitation_links as links
 from organizations.models import Invitation
-from organizations.views.entry import PersonRequest
+from organizations.tenancy.access import PersonRequest, View
+from organizations.tenancy.joining import AlreadyMember
 
 PROOFS = "invitation_proofs"
 """Where a session keeps which version of an invitation its link has proved, by invitation."""
@@ -66,7 +67,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 @private
 @require_safe
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Organization, inviter, roles, Join and Decline; to anybody else, the same one page."""
+    """Organization, inviter, roles, Join and Decline; to anyone else, the same one page."""
     invitation = Invitation.objects.known(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
@@ -94,7 +95,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
         try:
             actions.join(invitation=invitation, user=request.user)
             messages.success(request, f"You joined {invitation.organization}.")
-        except actions.AlreadyMember:
+        except AlreadyMember:
             messages.info(request, f"You are already a member of {invitation.organization}.")
         return redirect(_after_joining(request, invitation))
     return redirect("invitations:show", pk)
@@ -102,7 +103,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Say no. Nobody is made a member, and the address can be asked again."""
+    """Say no. No one is made a member, and the address can be asked again."""
     invitation = Invitation.objects.known(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
@@ -197,7 +198,7 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
 
 
 def _unknown(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
-    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells nobody which.
+    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells no one which.
 
     Nor does it tell who holds the link, but these can ask for a new invitation.
     """

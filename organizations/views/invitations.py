@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.looking import next_look
 from console.refusals import refusals_flashed, refusals_on, report
+from console.serving.looking import next_look
 from organizations import actions, limits
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import InviteForm, RolesForm
-from organizations.lists import InvitationListForm, list_invitations
+from organizations.forms import InviteForm
+from organizations.lists.people import InvitationListForm, list_invitations
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import RolesForm
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP)

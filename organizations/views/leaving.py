@@ -5,10 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations import actions, leavings, picking
-from organizations.access import Belonging, OrganizationRequest, organization_page
+from organizations import actions
 from organizations.forms import PersonForm
+from organizations.lists import picking
 from organizations.models import Membership
+from organizations.tenancy import leavings
+from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)

@@ -5,14 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations import actions, leavings
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import ChangeMembersForm, RolesForm
-from organizations.lists import MemberListForm, list_members
+from organizations import actions
+from organizations.forms import ChangeMembersForm
+from organizations.lists.people import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.rights import rights_of
-from organizations.roles import RoleSlug
+from organizations.rights.holding import rights_of
+from organizations.tenancy import leavings
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.roles import RoleSlug
 
 
 @organization_page(GET=VIEW_ORGANIZATION)
@@ -62,7 +64,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
-def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
+def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Ask, then end a membership and every right that hangs on it."""
     request.tab = "settings:members"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
@@ -76,7 +78,7 @@ def remove(request: OrganizationRequest, pk: int) -> HttpResponse:
         "departure": leavings.departure(request.organization, [member]),
         "is_last_administrator": member.is_last_administrator,
     }
-    return render(request, "organizations/settings/remove_member.html", context)
+    return render(request, "organizations/settings/delete_member.html", context)
 
 
 def _requests_with_choices(

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
 from organizations import actions
-from organizations.access import Belonging, OrganizationRequest, organization_page
 from organizations.forms import NotificationsForm
+from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)

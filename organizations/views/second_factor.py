@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts import factors
-from accounts.freshness import fresh_sign_in_required
-from console.paging import capped_count
+from accounts.second_factor import factors
+from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import capped_count
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
-from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import MembersForm, SecondFactorForm
-from organizations.lists import FactorListForm, list_members_without_factor
+from organizations.lists.people import FactorListForm, list_members_without_factor
 from organizations.permissions import MANAGE_ORGANIZATION
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 PAGE = "settings:second-factor"
 CHANGING = "Changing who needs a second factor"
@@ -47,7 +47,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 @fresh_sign_in_required(what_for=CHANGING, cancel=PAGE)
 def lift(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then let everybody in again as their roles allow."""
+    """Ask, then let everyone in again as their roles allow."""
     request.tab = PAGE
     if request.method == "POST":
         with refusals_flashed(request):

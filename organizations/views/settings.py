@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.freshness import fresh_sign_in_required
-from console.paging import capped_count
+from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import capped_count
 from console.refusals import refusals_on
-from organizations import actions, limits, matrix, previews
-from organizations.access import OrganizationRequest, organization_page
+from organizations import actions, limits, previews
 from organizations.forms import RenameForm
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
+from organizations.rights import matrix
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.views.creatorship import standing
 
 

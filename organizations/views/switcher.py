@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, resolve, reverse
 from django.views.decorators.http import require_safe
 
-from organizations import access
 from organizations.models import Invitation, Membership
-from organizations.roles import Permission
-from organizations.views.entry import PersonRequest
+from organizations.tenancy import access
+from organizations.tenancy.access import PersonRequest
+from organizations.tenancy.roles import Permission
 
 LISTED = 10
 FILTERED_FROM = 8

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_on
 from organizations import actions
-from organizations.access import OrganizationRequest, organization_page
 from organizations.forms import VouchForm
-from organizations.lists import LostFactorListForm, list_members_who_lost_factor
+from organizations.lists.people import LostFactorListForm, list_members_who_lost_factor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 OTHER = "The request that you saw has ended, and there is a new one. Check it again."
 LIST = "settings:lost-factors"
@@ -21,7 +21,7 @@ LIST = "settings:lost-factors"
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def lost_factors(request: OrganizationRequest) -> HttpResponse:
-    """Who waits for somebody to vouch, page by page."""
+    """Who waits for someone to vouch, page by page."""
     request.tab = "settings:members"
     listing = list_members_who_lost_factor(request, LostFactorListForm(request.GET))
     context = {"form": listing.form, "listing": listing}

@@ -15,7 +15,7 @@ Owe = Callable[..., Mail]
 
 @pytest.fixture
 def owe_note(db: None, monkeypatch: pytest.MonkeyPatch) -> Owe:
-    """Owe somebody a note, which says what its part `text` does."""
+    """Owe someone a note, which says what its part `text` does."""
 
     def write(mail: Mail) -> EmailMultiAlternatives | None:
         if mail.subject_id == "overtaken":

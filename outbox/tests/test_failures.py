@@ -1,4 +1,4 @@
-"""A mail server that is away, busy or says no: nothing is lost, and nobody is pestered."""
+"""A mail server that is away, busy or says no: nothing is lost, and no one is pestered."""
 
 from datetime import timedelta
 

@@ -112,7 +112,7 @@ def dies(*_: object) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_is_given_up_together_with_what_follows_from_it_or_not_at_all(owe_note):
-    """A worker may be killed while the receivers write: nobody would hear of the mail again."""
+    """A worker may be killed while the receivers write: no one would hear of the mail again."""
     mail = owe_note()
 
     def killed(**_):

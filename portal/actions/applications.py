@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person
-from organizations.actors import Actor
-from organizations.meters import demand_room
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
+from organizations.tenancy.names import fit_name
 from portal.actions import naming
 from portal.actions.reaching import application_for, fit_reason, owned_application
 from portal.events import (
@@ -29,20 +30,24 @@ MOST_APPLICATIONS = 100
 
 
 class TooManyApplications(Refusal):
+    slug = "too-many-applications"
     message = "You own {most} applications here, which is the limit. Delete one first."
 
 
 class OwnsEnough(Refusal):
+    slug = "owns-enough"
     message = "{member} owns {most} applications, which is the limit."
     field = "email"
 
 
 class BlockedAlready(Refusal):
+    slug = "blocked-already"
     message = "{application} is already blocked: {reason}"
     field = "reason"
 
 
 class CannotOwn(Refusal):
+    slug = "cannot-own"
     message = "No member with this address can own applications."
     field = "email"
 
@@ -54,7 +59,7 @@ def create_application(*, name: str, description: str = "", by: Actor) -> Applic
     demand_room(organization, APPLICATIONS)
     person = demand_person(by, reason="an application belongs to a member")
     owner = organization.memberships.get(user=person)
-    name = naming.fit(name)
+    name = fit_name(name)
     if owner.applications.count() >= MOST_APPLICATIONS:
         raise TooManyApplications(most=MOST_APPLICATIONS)
     made: Application = naming.insert(
@@ -72,7 +77,7 @@ def change_application(
     organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
     found = application_for(by, application)
     before = {"name": found.name, "description": found.description}
-    naming.rename(found, organization.applications, naming.fit(name))
+    naming.rename(found, organization.applications, fit_name(name))
     found.description = description
     after = {"name": found.name, "description": description}
     if before == after:

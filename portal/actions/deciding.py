@@ -6,9 +6,9 @@ from django.utils import timezone
 from apis.permissions import MANAGE_API
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions.moving import moved
 from portal.actions.reaching import fit_reason
 from portal.actions.subscribing import open_version
@@ -22,6 +22,7 @@ from portal.models import State, Subscription
 
 
 class OwnRequest(Refusal):
+    slug = "own-request"
     message = "You asked for this subscription yourself. Another member who manages APIs decides."
 
 
@@ -91,7 +92,7 @@ def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
 def _demand_other_than_asker(
     organization: Organization, subscription: Subscription, by: Actor
 ) -> None:
-    """Whoever asked does not approve it themselves, as long as there is anybody else who may."""
+    """Whoever asked does not approve it themselves, as long as there is anyone else who may."""
     if by.person is None or subscription.asked_by_id != by.person.pk:
         return
     others = organization.memberships.active().who_may(MANAGE_API).exclude(user=by.person)

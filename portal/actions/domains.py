@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for, locked_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, locked_for
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.host_names import UnfitHostName, host_name
 from portal.models import PortalDomain
@@ -18,22 +18,26 @@ MOST_PORTAL_DOMAINS = 5
 
 
 class UnfitPortalDomain(Refusal):
+    slug = "unfit-portal-domain"
     message = "{reason}"
     field = "name"
     is_mistake = True
 
 
 class DomainAddedAlready(Refusal):
+    slug = "domain-added-already"
     message = "{domain} was already added."
     field = "name"
     is_mistake = True
 
 
 class TooManyPortalDomains(Refusal):
+    slug = "too-many-portal-domains"
     message = "An organization can have up to {most} domains. Remove one first."
 
 
 class DomainGone(Refusal):
+    slug = "domain-gone"
     message = "{domain} was removed by someone else."
 
 

@@ -12,11 +12,11 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from console.words.lines import fit_line
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.accents import NEEDED, Lack, lack_of, nearest_readable
 from portal.colours import Colour
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
@@ -30,12 +30,14 @@ MOST_LOOKS = 50
 
 
 class NoColour(Refusal):
+    slug = "no-colour"
     message = "Enter a color such as #4338CA, or nothing."
     field = "accent"
     is_mistake = True
 
 
 class HardToRead(Refusal):
+    slug = "hard-to-read"
     message = (
         "{pair} reaches {ratio}:1; {needed}:1 is needed. The nearest shade that does is {nearest}."
     )
@@ -44,16 +46,19 @@ class HardToRead(Refusal):
 
 
 class NoOrder(Refusal):
+    slug = "no-order"
     message = "Name each section once."
     field = "order"
     is_mistake = True
 
 
 class LookChanged(Refusal):
+    slug = "look-changed"
     message = "Someone else changed the look first. Check what is live now."
 
 
 class NoFormerLook(Refusal):
+    slug = "no-former-look"
     message = "No look was live before {look}. Use the standard look instead."
 
 
@@ -70,7 +75,7 @@ class LookValues:
 
 @transaction.atomic
 def save_look(*, values: LookValues, by: Actor) -> Look:
-    """A draft, which nobody else sees. The newest revision itself, if it says the same."""
+    """A draft, which no one else sees. The newest revision itself, if it says the same."""
     organization, by = entered_for(by, CUSTOMIZE_PORTAL)
     chosen = _fit(values)
     newest: Look | None = organization.looks.brief().newest_first().first()

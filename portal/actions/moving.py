@@ -8,10 +8,12 @@ from portal.models import State, Subscription
 
 
 class ChangedMeanwhile(Refusal):
+    slug = "changed-meanwhile"
     message = "This subscription changed in the meantime: it is {state}."
 
 
 class SubscriptionGone(Refusal):
+    slug = "subscription-gone"
     message = "This subscription was deleted."
 
 
@@ -20,7 +22,7 @@ def moved(
 ) -> Subscription:
     """Change the row if it is in one of these states, and return it as it is then.
 
-    Somebody else may have changed it since the page was shown: whoever is a moment too late is told
+    Someone else may have changed it since the page was shown: whoever is a moment too late is told
     how it stands.
     """
     here = Subscription.objects.filter(organization=organization, pk=subscription.pk)

@@ -1,36 +1,19 @@
 """Names of plans and applications, and the handles that are made from them."""
 
 from contextlib import suppress
-from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from console import text
 from console.refusals import Refusal
-from organizations import handles, names
-
-RESERVED = {"new"}
-"""What addresses say beside handles."""
-
-
-class UnfitName(Refusal):
-    message = "Choose another name. It needs: {rules}."
-    field = "name"
-    is_mistake = True
+from console.words import text
+from organizations.tenancy.handles import free_among
 
 
 class NameTaken(Refusal):
+    slug = "name-taken"
     message = "Another {noun} is already named {name}."
     field = "name"
-
-
-def fit(name: str) -> str:
-    """The name as it is kept, if it may be one."""
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
 
 
 def insert(rows: Any, *, name: str, **fields: Any) -> Any:
@@ -42,7 +25,7 @@ def insert(rows: Any, *, name: str, **fields: Any) -> Any:
     demand_free(rows, name)
     while True:
         with suppress(IntegrityError), transaction.atomic():
-            return rows.create(name=name, handle=_free_handle(rows, name), **fields)
+            return rows.create(name=name, handle=free_among(rows, name), **fields)
         demand_free(rows, name)
 
 
@@ -66,14 +49,3 @@ def demand_free(rows: Any, name: str) -> None:
     """Refuse a name that another of them has, in any case."""
     if rows.named(name).exists():
         raise NameTaken(noun=rows.model._meta.verbose_name, name=name)
-
-
-def _free_handle(rows: Any, name: str) -> str:
-    handle = handles.make_handle(name)
-    near = set(rows.filter(handle__startswith=handle[:30]).values_list("handle", flat=True))
-    for number in count(2):
-        if handle not in near | RESERVED:
-            break
-        ending = f"-{number}"
-        handle = handles.make_handle(name)[: handles.LONGEST - len(ending)].rstrip("-") + ending
-    return handle

@@ -10,17 +10,19 @@ from apis.permissions import MANAGE_API
 from apis.states import State
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.events import OFFER_CHANGED
 from portal.models import Plan
 
 
 class VersionRetired(Refusal):
+    slug = "version-retired"
     message = "{version} is retired. It cannot be offered."
 
 
 class OnlyPlan(Refusal):
+    slug = "only-plan"
     message = "{version} is published, so it needs at least one plan."
     field = "plans"
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from apis.models import Version
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.names import fit_name
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
@@ -19,28 +20,33 @@ from portal.signals import quota_changed
 
 
 class HalfLimit(Refusal):
+    slug = "half-limit"
     message = "Enter both a number of requests and a time, or neither."
     field = "requests"
     is_mistake = True
 
 
 class UnfitLimit(Refusal):
+    slug = "unfit-limit"
     message = "Enter a number of requests from 1 to {most}, and a time from the list."
     field = "requests"
     is_mistake = True
 
 
 class UnfitQuota(Refusal):
+    slug = "unfit-quota"
     message = "Enter a number of calls from 1 to {most}."
     field = "quota"
     is_mistake = True
 
 
 class PlanArchived(Refusal):
+    slug = "plan-archived"
     message = "{plan} is archived and can no longer be changed."
 
 
 class OnlyPlanOf(Refusal):
+    slug = "only-plan-of"
     message = "{version} is published and has no other plan. Offer it with another one first."
 
 
@@ -61,7 +67,7 @@ def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
     """A plan that versions can be offered with from now on."""
     organization, by = entered_for(by, MANAGE_PLANS)
     _demand_fit(terms)
-    plan: Plan = naming.insert(organization.plans, name=naming.fit(name), **asdict(terms))
+    plan: Plan = naming.insert(organization.plans, name=fit_name(name), **asdict(terms))
     log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
     return plan
 
@@ -78,7 +84,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
         raise PlanArchived(plan=plan)
     _demand_fit(terms)
     before = _described(plan)
-    naming.rename(plan, organization.plans, naming.fit(name))
+    naming.rename(plan, organization.plans, fit_name(name))
     for field, value in asdict(terms).items():
         setattr(plan, field, value)
     if _described(plan) == before:
@@ -99,7 +105,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
 @transaction.atomic
 def archive_plan(*, plan: Plan, by: Actor) -> None:
-    """Offer it to nobody any more. Who has subscribed with it keeps it."""
+    """Offer it to no one any more. Who has subscribed with it keeps it."""
     organization, by = entered_for(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
         _demand_others(plan)

@@ -1,21 +1,24 @@
 """How an action gets at an application: locked, and only if the actor may change it."""
 
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actors import Actor
+from console.words.lines import fit_line
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
 from portal.models import Application
 
 
 class OutOfReach(Refusal):
+    slug = "out-of-reach"
     message = "You can no longer change this application."
 
 
 class NotOwner(Refusal):
+    slug = "not-owner"
     message = "Only the owner of {application} can do this."
 
 
 class NoReason(Refusal):
+    slug = "no-reason"
     message = "Enter a reason. The owner of the application is told."
     field = "reason"
     is_mistake = True

@@ -4,11 +4,11 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_giving
-from organizations.actors import Actor
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.roles import RoleSlug
 from portal.domains import PUBLIC_PROVIDERS, BadDomain, domains_in
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
 from portal.models import PortalSettings, SelfSignUp
@@ -21,24 +21,28 @@ _KEPT = ("self_signup", "allowed_domains")
 
 
 class NoDomain(Refusal):
+    slug = "no-domain"
     message = "Enter at least one domain, such as example.com."
     field = "domains"
     is_mistake = True
 
 
 class UnfitDomain(Refusal):
+    slug = "unfit-domain"
     message = "{name} is not an email domain. Enter one such as example.com on each line."
     field = "domains"
     is_mistake = True
 
 
 class TooManyDomains(Refusal):
+    slug = "too-many-domains"
     message = "Enter up to {most} domains."
     field = "domains"
     is_mistake = True
 
 
 class PublicProvider(Refusal):
+    slug = "public-provider"
     message = "Anyone can have an address at {names}. Confirm below that anyone may join."
     field = "domains"
     is_mistake = True

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Membership
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from portal.actions.reaching import owned_application
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Application, Right, Share
@@ -14,11 +14,13 @@ from portal.permissions import MANAGE_APPLICATIONS, VIEW_PORTAL
 
 
 class CannotShareWith(Refusal):
+    slug = "cannot-share-with"
     message = "No other member with this address can have this access."
     field = "email"
 
 
 class ShareGone(Refusal):
+    slug = "share-gone"
     message = "The application is no longer shared with this member."
 
 

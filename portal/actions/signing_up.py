@@ -11,17 +11,16 @@ from accounts.actions import locked_person
 from accounts.models import User
 from audit import log
 from audit.models import Event
-from console import text
 from console.refusals import Refusal
-from organizations.actions import AlreadyMember, entered_for, locked_for
-from organizations.actions.demands import demand_giving, demand_running
-from organizations.actions.joining import admit
-from organizations.actions.locks import locked
-from organizations.actors import Actor
+from console.words import text
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
-from organizations.notifications import tell_people
+from organizations.notifications.telling import tell_people
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving, demand_running
+from organizations.tenancy.joining import AlreadyMember, admit
+from organizations.tenancy.locks import entered_for, locked, locked_for
 from portal.actions.reaching import fit_reason
 from portal.actions.self_signup import GIVEN
 from portal.domains import domain_of
@@ -36,40 +35,48 @@ from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
 
 A_DAY = timedelta(days=1)
 MOST_WAITING = 500
-"""Requests of an organization that nobody has answered: more than anyone reads."""
+"""Requests of an organization that no one has answered: more than anyone reads."""
 
 
 class SignUpClosed(Refusal):
+    slug = "sign-up-closed"
     message = "{organization} does not take requests for access. Ask for an invitation."
 
 
 class AddressNotVerified(Refusal):
+    slug = "address-not-verified"
     message = "Verify your email address first."
 
 
 class AskedForAccessAlready(Refusal):
+    slug = "asked-for-access-already"
     message = "You already requested access. Wait for an answer."
 
 
 class AskedForAccessTooOften(Refusal):
+    slug = "asked-for-access-too-often"
     message = "You requested access {limit} times in one day. Try again tomorrow."
 
 
 class TooManyWaiting(Refusal):
+    slug = "too-many-waiting"
     message = "{organization} has too many requests that are not answered yet. Try again later."
 
 
 class UnfitNote(Refusal):
+    slug = "unfit-note"
     message = "Use up to {longest} characters."
     field = "note"
     is_mistake = True
 
 
 class SignUpAnswered(Refusal):
+    slug = "sign-up-answered"
     message = "This request has already been answered: it is {state}."
 
 
 class SignUpGone(Refusal):
+    slug = "sign-up-gone"
     message = "This request was deleted."
 
 
@@ -186,7 +193,7 @@ def _fit_note(note: str) -> str:
 def _open_to(settings: PortalSettings, user: User, organization: Organization) -> str:
     """The domain of an address of theirs to which it is open, or the empty string.
 
-    Who was rejected before, or was removed however they had joined, waits for somebody to decide.
+    Who was rejected before, or was removed however they had joined, waits for someone to decide.
     """
     if organization.sign_ups.answered().of_person(user).exists():
         return ""

@@ -9,13 +9,13 @@ from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
-from console.lines import fit_line
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actions.demands import demand_person
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words.lines import fit_line
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_person
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from portal.actions.moving import moved
 from portal.actions.reaching import application_for
 from portal.events import (
@@ -32,25 +32,30 @@ from portal.signals import quota_changed
 
 
 class NotOpen(Refusal):
+    slug = "not-open"
     message = "{version} is {state}, so it cannot be subscribed to."
 
 
 class NotOffered(Refusal):
+    slug = "not-offered"
     message = "{version} is not offered with the plan {plan}. Select another plan."
     field = "plan"
 
 
 class SubscribedAlready(Refusal):
+    slug = "subscribed-already"
     message = "{application} already has an open subscription to {version}."
     field = "application"
 
 
 class ApplicationBlocked(Refusal):
+    slug = "application-blocked"
     message = "{application} is blocked: {reason}"
     field = "application"
 
 
 class NeedsApproval(Refusal):
+    slug = "needs-approval"
     message = "The plan {plan} needs approval. End this subscription, and subscribe again with it."
     field = "plan"
 
@@ -59,7 +64,7 @@ class NeedsApproval(Refusal):
 def subscribe(
     *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application call the version: from now on, or once somebody has approved it."""
+    """Have the application call the version: from now on, or once someone has approved it."""
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
@@ -146,7 +151,7 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
 
 
 def open_version(organization: Organization, version: Version) -> Version:
-    """The version as it is now, locked, so that nobody retires it in between."""
+    """The version as it is now, locked, so that no one retires it in between."""
     found = fresh_version(organization, version)
     if found.state != VersionState.PUBLISHED:
         state = VersionState(found.state).label.lower()

@@ -13,8 +13,9 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from credentials.actions import issue
-from organizations.actions import entered_for
 from organizations.models import Membership, Organization
+from organizations.tenancy.actors import made_by
+from organizations.tenancy.locks import entered_for
 from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
 from portal.models import TEST_KEY_LIFE, TestKey
@@ -25,10 +26,12 @@ TOLD_EVERY = timedelta(hours=1)
 
 
 class NotCallable(Refusal):
+    slug = "not-callable"
     message = "{version} does not answer calls now."
 
 
 class NotSubscribed(Refusal):
+    slug = "not-subscribed"
     message = "None of your applications has an active subscription to {version}."
 
 
@@ -69,7 +72,7 @@ def _replace(
         TestKey,
         name="Test key",
         life=TEST_KEY_LIFE,
-        created_by=str(by.doer),
+        **made_by(by),
         organization=organization,
         membership=by,
         version=version,

@@ -10,7 +10,7 @@ from portal.models import LONGEST_NOTE, SelfSignUp
 
 
 class RequestAccessForm(forms.Form):
-    """What somebody says who wants to use the portal."""
+    """What someone says who wants to use the portal."""
 
     note = forms.CharField(
         label="Message",
@@ -42,13 +42,13 @@ class SelfSignUpForm(forms.Form):
         ),
     )
     is_confirmed = forms.BooleanField(
-        label="Anyone may join who has an address at a public email provider in this list",
+        label="Let everyone join who has an address at a public email provider in this list",
         required=False,
     )
 
 
 class RejectSignUpForm(ReasonForm):
-    """Why somebody does not get access."""
+    """Why someone does not get access."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

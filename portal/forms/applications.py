@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 from console.refusals import Refusal
 from organizations.models import Membership, Organization
-from organizations.roles import Permission
+from organizations.tenancy.roles import Permission
 from portal.actions.applications import CannotOwn
 from portal.actions.sharing import CannotShareWith
 from portal.models import Right
@@ -55,7 +55,7 @@ class MemberForm(forms.Form):
         self.organization = organization
 
     def clean_email(self) -> Membership:
-        """The member; one sentence for everybody else."""
+        """The member; one sentence for everyone else."""
         able = self.organization.memberships.active().who_may(self.needed)
         found = able.filter(user__email__iexact=self.cleaned_data["email"]).first()
         if found is None:

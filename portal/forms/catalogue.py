@@ -1,6 +1,6 @@
 """Which APIs the Developer Portal lists."""
 
-from console.listing import ListForm, Order
+from console.lists.listing import ListForm, Order
 
 
 class CatalogueForm(ListForm):

@@ -49,13 +49,18 @@ class SubscribeForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="What you use the API for. The people of the API read it before they approve.",
+        help_text="What you use the API for. Those who approve subscriptions read it.",
     )
 
     def __init__(
-        self, data: Any, *, applications: QuerySet[Application], plans: QuerySet[Plan]
+        self,
+        data: Any,
+        *,
+        applications: QuerySet[Application],
+        plans: QuerySet[Plan],
+        **options: Any,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, **options)
         fields: Any = self.fields
         fields["application"].queryset = applications
         fields["plan"].queryset = plans

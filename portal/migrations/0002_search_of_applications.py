@@ -1,11 +1,8 @@
-"""An index to find applications by, which only PostgreSQL has.
-
-The table is new, so no release before writes to it.
-"""
+"""An index to find applications by, which only PostgreSQL has."""
 
 from django.db import migrations
 
-from console.operations import PostgreSQLOnly
+from console.database.operations import PostgreSQLOnly
 
 INDEX = """
 CREATE INDEX application_by_search_text ON portal_application
@@ -14,5 +11,5 @@ CREATE INDEX application_by_search_text ON portal_application
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_initial"), ("accounts", "0005_search_text")]
+    dependencies = [("portal", "0001_initial"), ("accounts", "0002_cache_and_search")]
     operations = [PostgreSQLOnly(INDEX, "DROP INDEX application_by_search_text")]

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.environments import Environment
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
-from organizations.actors import Actor
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import Membership, Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.keys import SameOrganization
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """A program that calls APIs with keys of its own, under the subscriptions that it has.
 
-    A member owns it, or nobody once the owner has left: its keys go on working. Its name (in any
+    A member owns it, or no one once the owner has left: its keys go on working. Its name (in any
     case) is unique within the organization. While it is blocked, no call of it is let through.
     """
 

@@ -84,7 +84,7 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
 class PortalDomain(models.Model):
     """A host name that an organization claims for its portal, and has proved or not.
 
-    A claim keeps nobody from anything: many organizations can have the same name, of which at most
+    A claim keeps no one from anything: many organizations can have the same name, of which at most
     one has proved it. It is proved by a TXT record, which is asked for in the background.
     """
 

@@ -1,7 +1,7 @@
 """The keys that applications show to gateways."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,21 +14,13 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     recipients,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from portal.models.application import SLOTS, Application
 from portal.permissions import MANAGE_KEYS
 
 
 class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
-    """Keys with whose they are."""
-
-    def with_owner(self) -> Self:
-        """Each with its organization, its application and who owns that, in the same query."""
-        return self.select_related("organization", "application__owner__user")
-
-    def remindable(self) -> Self:
-        """With whose they are, who is told."""
-        return super().remindable().with_owner()
+    """Keys of applications."""
 
 
 class Key(OrganizationCredential):
@@ -39,6 +31,8 @@ class Key(OrganizationCredential):
     """
 
     mark: ClassVar[str] = "cok_"
+    held_by = "application__owner__user"
+    managed_by = MANAGE_KEYS
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="keys")
     environment = models.CharField(max_length=10, choices=Environment)
     slot = models.PositiveSmallIntegerField()
@@ -68,12 +62,12 @@ class Key(OrganizationCredential):
         return reverse("applications:key", args=address)
 
     @property
-    def belongs_to(self) -> str:
-        """The application, and the organization."""
-        return f"the application {self.application} in {self.organization}"
+    def details(self) -> dict[str, Any]:
+        """The environment in which it works."""
+        return {"environment": self.environment}
 
     def whom_to_remind(self) -> Iterable[Recipient]:
-        """Who owns the application; the administrators where nobody does who may rotate it."""
+        """Who owns the application; the administrators where no one does who may rotate it."""
         owner = self.application.owner
         if owner and owner.user.has_perm(MANAGE_KEYS.codename, self.organization):
             people = [owner.user]

@@ -139,7 +139,7 @@ class Look(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Whether nobody but administrators has seen it."""
+        """Whether no one but administrators has seen it."""
         return self.made_live_at is None and self.discarded_at is None
 
     @property

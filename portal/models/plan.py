@@ -1,4 +1,4 @@
-"""What subscribers get of an API: how many requests, and whether somebody approves them first."""
+"""What subscribers get of an API: how many requests, and whether someone approves them first."""
 
 from typing import Any, Self
 
@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.models import Version
-from console import text
-from console.fields import FoldedField, following
+from console.database.fields import FoldedField, following
+from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 """In what time requests are counted, in seconds."""
@@ -48,7 +48,7 @@ class Plan(models.Model):
     """Limits on requests of one subscription, and whether an API's people approve it first.
 
     Its name (in any case) and its handle are unique within the organization, also against archived
-    ones. An archived plan is offered to nobody; who subscribed with it keeps it.
+    ones. An archived plan is offered to no one; who subscribed with it keeps it.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="plans")

@@ -1,4 +1,4 @@
-"""Somebody's question whether they may use the Developer Portal."""
+"""Someone's question whether they may use the Developer Portal."""
 
 import uuid
 from datetime import datetime

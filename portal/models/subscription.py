@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apis.models import Version
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from portal.models.application import Application, ApplicationQuerySet
 from portal.models.plan import Plan
 

@@ -17,13 +17,13 @@ from organizations.models import (
     OrganizationCredential,
     OrganizationCredentialQuerySet,
 )
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 TEST_KEY_LIFE = timedelta(minutes=15)
 
 
 class TestKeyQuerySet(OrganizationCredentialQuerySet["TestKey"]):
-    """Test keys, which nobody is told of and nobody looks for once they have ended."""
+    """Test keys, which no one is told of and no one looks for once they have ended."""
 
     def remindable(self) -> Self:
         """None: whoever made one sees when it ends."""
@@ -80,5 +80,5 @@ class TestKey(OrganizationCredential):
         return f"{self.membership} in {self.organization}"
 
     def whom_to_remind(self) -> Iterable[Recipient]:
-        """Nobody."""
+        """No one."""
         return []

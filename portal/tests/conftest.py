@@ -4,7 +4,7 @@ import pytest
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.actions import request_sign_up
 from portal.models import SelfSignUp
 from portal.tests.makers import add_application, add_offer, add_plan, choose_self_signup

@@ -4,7 +4,7 @@ from apis.environments import Environment
 from apis.permissions import MANAGE_API, TEST_API
 from organizations.actions import change_roles
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.models import Application, PortalDomain, Right, SelfSignUp, State, Subscription
 from portal.permissions import (
@@ -170,7 +170,7 @@ CALLS = {
     "generate_key": Call(
         lambda things, by: actions.generate_key(
             application=things.application,
-            wanted=actions.KeyTerms("Web shop", Environment.SANDBOX, 90),
+            wanted=actions.KeyTerms("Web shop", 90, environment=Environment.SANDBOX),
             by=by,
         )
     ),

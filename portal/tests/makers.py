@@ -29,7 +29,7 @@ from portal.models import (
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), **options: Any) -> bytes:
-    """An image as somebody uploads one."""
+    """An image as someone uploads one."""
     written = BytesIO()
     Image.new("RGB", size, "#0f5f4a").save(written, kind, **options)
     return written.getvalue()
@@ -81,7 +81,6 @@ def add_key(
         Key,
         name=name,
         life=timedelta(days=days),
-        created_by="Adam <adam@example.com>",
         organization=application.organization,
         application=application,
         environment=environment,

@@ -33,7 +33,7 @@ def _plan(things: Things):
 
 
 def _look(things: Things):
-    """A live one: its files are everybody's who reads the portal. Others have another number."""
+    """A live one: its files are everyone's who reads the portal. Others have another number."""
     values = LookValues(accent="#0f5f4a", title=things.named("Developers"), logo=A_LOGO)
     look = save_look(values=values, by=things.admin)
     make_look_live(look=look, by=things.admin)

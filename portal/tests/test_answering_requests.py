@@ -6,7 +6,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.models import SignUpState
 from portal.tests.test_signing_up import mails

@@ -4,12 +4,15 @@ import json
 
 import pytest
 
+from apis.events import VERSION_PUBLISHED
 from apis.permissions import MANAGE_API
+from apis.states import State as LifeState
 from apis.tests.makers import add_api, add_version
-from organizations.roles import RoleSlug
+from audit.models import Event
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Right, State
 from portal.permissions import VIEW_PORTAL
-from portal.tests.makers import add_application, add_plan, add_subscription
+from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
 from tests.api import Machine, personal_token, service_token
 from tests.api.asking import assert_problem, at
 from tests.cast import add_member, add_token
@@ -25,7 +28,7 @@ def sue(acme):
 
 @pytest.fixture
 def asked(adam, sue):
-    """What Sue asked for, and nobody has answered."""
+    """What Sue asked for, and no one has answered."""
     version = add_version(add_api("Payments", by=adam))
     shop = add_application("Shop", owner=sue)
     return add_subscription(shop, version, add_plan("Gold", by=adam), State.PENDING)
@@ -126,3 +129,16 @@ def test_plans_are_narrowed(adam, acme):
 
     assert (gold["requests"], gold["window"], gold["quota"]) == (100, 60, None)
     assert machine.get(at(acme, "/plans?archived=true")).json()["items"] == []
+
+
+def test_a_version_is_published_in_one_step_and_once_more_without_an_error(adam):
+    version = add_version(add_api("Payments", by=adam), LifeState.CREATED)
+    add_offer(version, add_plan("Gold", by=adam))
+    machine = Machine(personal_token(adam).secret)
+    publish = at(version.organization, f"/apis/{version.api_id}/versions/{version.pk}/publish")
+
+    answers = [machine.post(publish) for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [200, 200]
+    assert [each.json()["state"] for each in answers] == ["published", "published"]
+    assert Event.objects.filter(kind=VERSION_PUBLISHED).count() == 1

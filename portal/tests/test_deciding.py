@@ -9,7 +9,7 @@ from apis.actions import deprecate
 from apis.tests.makers import add_version
 from audit.models import Event
 from organizations.models import Notification
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import (
     SUBSCRIPTION_APPROVED,

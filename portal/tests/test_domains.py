@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
@@ -157,12 +157,12 @@ def test_a_removed_domain_is_gone(client_of, adam, acme):
     domain = add_domain(acme, NAME)
     page, address = client_of(adam), domain.get_absolute_url()
 
-    assert "Remove the domain" in words(page.get(f"{address}remove/"))
-    page.post(f"{address}remove/")
+    assert "Remove the domain" in words(page.get(f"{address}delete/"))
+    page.post(f"{address}delete/")
 
     assert not acme.portal_domains.exists()
     assert kinds(acme) == [DOMAIN_REMOVED]
-    for action in ("", "check/", "remove/"):
+    for action in ("", "check/", "delete/"):
         assert page.post(f"{address}{action}").status_code in {404, 405}
     with pytest.raises(actions.DomainGone):
         actions.remove_domain(domain=domain, by=adam)
@@ -178,9 +178,9 @@ def test_only_administrators_manage_domains(client_of, acme, mia, zed):
 
     for whom, refusal in ((mia, 403), (publisher, 403), (zed, 404)):
         page = client_of(whom)
-        for path in (DOMAINS, address, f"{address}remove/"):
+        for path in (DOMAINS, address, f"{address}delete/"):
             assert page.get(path).status_code == refusal
-        for path in (DOMAINS, f"{address}check/", f"{address}remove/"):
+        for path in (DOMAINS, f"{address}check/", f"{address}delete/"):
             assert page.post(path, {"name": "x.acme-pay.com"}).status_code == refusal
     assert PortalDomain.objects.get() == domain
     assert kinds(acme) == []
@@ -189,7 +189,7 @@ def test_only_administrators_manage_domains(client_of, acme, mia, zed):
 def test_the_domain_of_another_organization_is_not_found(client_of, adam, acme, zenith):
     domain = add_domain(zenith, NAME)
 
-    for action in ("", "check/", "remove/"):
+    for action in ("", "check/", "delete/"):
         answer = client_of(adam).post(f"{DOMAINS}{domain.pk}/{action}")
         assert answer.status_code in {404, 405}
     assert client_of(adam).get(f"{DOMAINS}{domain.pk}/").status_code == 404

@@ -16,7 +16,7 @@ from credentials import texts
 from credentials.actions import MadeAlready
 from credentials.schedule import remind_of_expiry
 from organizations.actions import change_roles, remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
 from portal.events import KEY_GENERATED
@@ -41,7 +41,7 @@ def secrets_in(response):
 
 @pytest.fixture
 def fresh(client_of):
-    """The browser of somebody who signed in a moment ago."""
+    """The browser of someone who signed in a moment ago."""
 
     def sign_in(member):
         return freshly_signed_in(client_of(member), member.user)
@@ -50,7 +50,7 @@ def fresh(client_of):
 
 
 def terms(environment="production", days=90):
-    return actions.KeyTerms("Web shop", environment, days)
+    return actions.KeyTerms("Web shop", days, environment=environment)
 
 
 def generated(application, by, **changed):
@@ -256,12 +256,12 @@ def test_nobody_is_reminded_where_nobody_can_rotate(sam, acme, checkout):
 
 def test_a_key_forgets_the_name_of_a_closed_account(sam, checkout):
     key = generated(checkout, sam)
-    assert key.created_by == "Sam"
+    assert key.maker == "Sam"
 
     close_account(address=sam.user.email, by=sam.user)
 
     key.refresh_from_db()
-    assert "Sam" not in key.created_by
+    assert "Sam" not in key.maker
     assert Key.objects.find(key.secret) == key
 
 

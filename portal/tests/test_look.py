@@ -9,7 +9,7 @@ from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.actions import LookValues
 from portal.events import (

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import choose_self_signup

@@ -4,7 +4,7 @@ import pytest
 
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.actions import PlanTerms
 from portal.actions.plans import OnlyPlanOf

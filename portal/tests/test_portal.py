@@ -4,8 +4,8 @@ import pytest
 
 from audit.models import Event
 from organizations.actions import rename_organization
-from organizations.roles import Permission, RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import Permission, RoleSlug
 from outbox.drain import drain
 from portal.actions import block_application
 from portal.permissions import VIEW_PORTAL

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from organizations.actions import locks
 from organizations.models import Notification
+from organizations.tenancy import locks
 from portal import proofs, proving
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import DomainState, Finding, PortalDomain
@@ -22,7 +22,7 @@ NAME = "docs.acme-pay.com"
 
 @pytest.fixture
 def claim(acme):
-    """One that nobody has proved."""
+    """One that no one has proved."""
     return add_domain(acme, NAME, "pending")
 
 

@@ -12,7 +12,7 @@ from apis.models import Api, Version, Visibility
 from apis.states import State
 from apis.tests.makers import add_api, add_document, add_version
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.catalogue import SHOWN
 from tests.cast import add_member, make_organization, make_person
 from tests.reading import links, words

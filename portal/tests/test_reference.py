@@ -6,7 +6,7 @@ from apis.definitions.reference import written
 from apis.models import Reference, Visibility
 from apis.states import State
 from apis.tests.makers import add_api, add_version
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.reading import words
 
@@ -32,7 +32,7 @@ def version(adam):
 
 @pytest.fixture
 def alan(acme):
-    """Somebody outside, who consumes APIs."""
+    """Someone outside, who consumes APIs."""
     return add_member(acme, "Alan", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def fresh(client_of):
-    """The browser of somebody who signed in a moment ago."""
+    """The browser of someone who signed in a moment ago."""
 
     def sign_in(member):
         return freshly_signed_in(client_of(member), member.user)

@@ -3,8 +3,9 @@
 import pytest
 
 from audit.models import Event
-from organizations.actions import NoLongerAllowed, remove_member
-from organizations.roles import RoleSlug
+from organizations.actions import remove_member
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Right

@@ -6,9 +6,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import close_account
-from organizations.actions import AlreadyMember
 from organizations.models import Organization
 from organizations.schedule import send_notifications
+from organizations.tenancy.joining import AlreadyMember
 from outbox.drain import drain
 from portal import actions
 from portal.models import SignUp, SignUpState

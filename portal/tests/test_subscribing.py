@@ -8,18 +8,19 @@ from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.models import Notification, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_ASKED
-from portal.models import Right, State, Subscription
+from portal.models import Application, Right, State, Subscription
 from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
 from tests.cast import add_member
 from tests.database import business
-from tests.reading import buttons, notices, reason_at, words
+from tests.reading import buttons, hidden_in, links, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portal/acme/apis/payments/v1/"
 SUBSCRIBE = f"{PAGE}subscribe/"
+NEW = "/portal/acme/applications/new/"
 LONGER_COMPOSED = "\ufb2c"
 
 
@@ -132,6 +133,27 @@ def test_a_plan_must_be_offered_and_not_archived(
         with pytest.raises(actions.NotOffered):
             actions.subscribe(application=checkout, version=version, plan=plan, by=sam)
     assert not Subscription.objects.exists()
+
+
+def test_who_has_no_application_makes_one_on_the_way(eve, free, client_of):
+    page = client_of(eve)
+    (create,) = [each for each in links(page.get(SUBSCRIBE)) if "/applications/new/" in each]
+
+    asked = page.get(create)
+    named = page.post(create, {"name": "Till", "next": hidden_in(asked)["next"]}, follow=True)
+
+    made = Application.objects.get(name="Till")
+    assert named.wsgi_request.path == SUBSCRIBE
+    assert f'value="{made.pk}" selected' in named.content.decode()
+    answer = page.post(SUBSCRIBE, typed(made, free), follow=True)
+    assert "Till can now call" in notices(answer)[0]
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/nowhere"])
+def test_a_forged_way_back_leads_to_the_application(eve, target, client_of):
+    answer = client_of(eve).post(f"{NEW}?next={target}", {"name": "Till", "next": target})
+
+    assert answer.headers["Location"] == Application.objects.get(name="Till").get_absolute_url()
 
 
 def test_only_applications_that_one_manages_are_subscribed(

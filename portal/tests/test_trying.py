@@ -12,8 +12,8 @@ from apis.states import State as Life
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from credentials.schedule import forget_expired_credentials, remind_of_expiry
-from organizations.actions.demands import NoLongerAllowed
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
 from portal.models import Right, State

@@ -10,7 +10,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
 from organizations.models import Notification, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.actions import signing_up
 from portal.models import SelfSignUp, SignUp, SignUpState

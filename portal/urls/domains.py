@@ -10,5 +10,5 @@ urlpatterns = [
     path("portal/domains/", domains.domains, name="domains"),
     path(ONE, domains.domain, name="domain"),
     path(f"{ONE}check/", domains.check, name="check"),
-    path(f"{ONE}remove/", domains.remove, name="remove"),
+    path(f"{ONE}delete/", domains.delete, name="delete"),
 ]

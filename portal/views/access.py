@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations.access import Belonging, OrganizationRequest, organization_page
+from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 from portal import actions
 from portal.access import access_of
 from portal.catalogue import ASKING

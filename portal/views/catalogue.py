@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.access import access_of
 from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions
@@ -46,7 +46,10 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     found = readable_version(request, api, major)
     applications = Application.objects.manageable_by(request.membership).by_name()
     plans = Plan.objects.open_for(found)
-    form = SubscribeForm(request.POST or None, applications=applications, plans=plans)
+    chosen = {"application": request.GET.get("application", "")[:40]}
+    form = SubscribeForm(
+        request.POST or None, applications=applications, plans=plans, initial=chosen
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.subscribe(**form.cleaned_data, version=found, by=request.membership)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue import is_open
 from portal.forms.domains import AddDomainForm
@@ -58,7 +58,7 @@ def check(request: OrganizationRequest, domain: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_DOMAINS, POST=MANAGE_DOMAINS)
-def remove(request: OrganizationRequest, domain: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, domain: UUID) -> HttpResponse:
     """Stop serving the portal there."""
     _in_settings(request)
     found = _domain(request, domain)
@@ -67,7 +67,7 @@ def remove(request: OrganizationRequest, domain: UUID) -> HttpResponse:
             actions.remove_domain(domain=found, by=request.membership)
             messages.success(request, f"{found} was removed.")
         return redirect(DOMAINS, request.organization.handle)
-    return render(request, "portal-domains/remove.html", {"domain": found})
+    return render(request, "portal-domains/delete.html", {"domain": found})
 
 
 def _in_settings(request: OrganizationRequest) -> None:

@@ -1,25 +1,47 @@
 """The keys of an application, in the Developer Portal."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 
-from accounts.freshness import fresh_sign_in_required
+from accounts.sessions.freshness import fresh_sign_in_required
 from apis.environments import Environment
-from console.refusals import refusals_flashed, refusals_on
-from credentials.forms import RotateForm
-from credentials.showing import show_once
-from organizations.access import OrganizationRequest, organization_page
+from credentials.pages import CredentialPages
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
+from portal.actions import KeyTerms
 from portal.forms.keys import KeyForm
-from portal.models import Key
+from portal.models import Application, Key
 from portal.permissions import GENERATE_KEY, MANAGE_KEYS
 from portal.reaching import managed_application
 
-OVERLAP_HOURS = 24
-"""As long as it takes, if one has said nothing else, to bring a new key to where it is used."""
+
+class KeyPages(CredentialPages[Key, Application]):
+    """Below the application."""
+
+    base = "applications/base.html"
+    noun = "key"
+    creating = "Generate"
+    lead = "{holder} shows it to call the APIs that it is subscribed to."
+    rule = "At most two keys in each environment."
+    stays = "The application, its other keys and its subscriptions."
+
+    def context(self, request: Any, holder: Application) -> dict[str, Any]:
+        return {"application": holder}
+
+    def about(self, credential: Key) -> str:
+        of, where = credential.application, credential.get_environment_display().lower()
+        return format_html('A key of <a href="{}">{}</a> for {}.', of.get_absolute_url(), of, where)
+
+    def gives(self, old: Key) -> str:
+        return f"for {old.get_environment_display().lower()}"
+
+
+PAGES = KeyPages()
 
 
 def _key(request: OrganizationRequest, application: UUID, key: UUID) -> Key:
@@ -39,20 +61,16 @@ def generate(request: OrganizationRequest, application: UUID) -> HttpResponse:
     chosen = request.GET.get("environment")
     initial = {"environment": chosen if chosen in Environment.values else Environment.PRODUCTION}
     form = KeyForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            wanted = actions.KeyTerms(**form.cleaned_data)
-            made = actions.generate_key(application=found, wanted=wanted, by=request.membership)
-            return show_once(request, "keys/shown.html", made, application=found)
-    return render(request, "keys/generate.html", {"form": form, "application": found})
+    make = partial(actions.generate_key, application=found, by=request.membership)
+    return PAGES.new(request, found, form, lambda typed: make(wanted=KeyTerms(**typed)))
 
 
 @organization_page(GET=MANAGE_KEYS)
 def key(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
     """Everything about a key but its text."""
     found = _key(request, application, key)
-    context = {"application": found.application, "credential": found}
-    return render(request, "keys/key.html", context)
+    rotate, revoke = "applications:rotate-key", "applications:revoke-key"
+    return PAGES.look(request, found, found.application, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)
@@ -60,25 +78,13 @@ def key(request: OrganizationRequest, application: UUID, key: UUID) -> HttpRespo
 def rotate(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
     """Another text for the same key, shown once."""
     found = _key(request, application, key)
-    if request.method != "POST" and not found.can_be_rotated:
-        return redirect(found)
-    form = RotateForm(request.POST or None, initial={"overlap_hours": OVERLAP_HOURS})
-    context = {"application": found.application, "old": found}
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request):
-            made = actions.rotate_key(key=found, **form.cleaned_data, by=request.membership)
-            return show_once(request, "keys/shown.html", made, application=found.application)
-    return render(request, "keys/rotate.html", {**context, "form": form})
+    replace = partial(actions.rotate_key, key=found, by=request.membership)
+    return PAGES.rotate(request, found, found.application, replace)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)
 def revoke(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
     """Ask, then end it."""
     found = _key(request, application, key)
-    if request.method == "POST":
-        with refusals_flashed(request):
-            actions.revoke_key(key=found, by=request.membership)
-            messages.success(request, f"{found} was revoked.")
-        return redirect(found.application)
-    context = {"application": found.application, "credential": found}
-    return render(request, "keys/revoke.html", context)
+    end = partial(actions.revoke_key, key=found, by=request.membership)
+    return PAGES.revoke(request, [found], found.application, end)

@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
-from organizations.strangers import Stranger
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.strangers import Stranger
 from portal import actions
 from portal.catalogue import EVERYONE
 from portal.forms.looks import LookForm

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from apis.models import Version
 from apis.permissions import MANAGE_API
 from apis.reaching import show_version, version_of
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.applications import ReasonForm
 from portal.forms.subscriptions import OffersForm

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
+from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.plans import PlanForm
 from portal.permissions import MANAGE_PLANS
@@ -32,7 +32,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             plan = actions.create_plan(name=name, terms=form.terms, by=request.membership)
             messages.success(request, f"{plan} was created. You can now offer APIs with it.")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/new.html", {"form": form})
+    return render(request, "plans/create.html", {"form": form})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
@@ -53,7 +53,7 @@ def edit(request: OrganizationRequest, plan: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
 def archive(request: OrganizationRequest, plan: str) -> HttpResponse:
-    """Ask, then offer it to nobody any more."""
+    """Ask, then offer it to no one any more."""
     request.tab = TAB
     found = get_object_or_404(request.organization.plans, handle=plan)
     if request.method == "POST":

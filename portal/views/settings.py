@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import capped_count, paginate
+from console.lists.paging import capped_count, paginate
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue import is_open
 from portal.forms.access import RejectSignUpForm, SelfSignUpForm

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 
 from apis.files import json_file_of, markdown_file_of, reference_of, yaml_file_of
 from apis.models import Definition
-from console.paging import paginate
-from organizations.access import OrganizationRequest, organization_page
+from console.lists.paging import paginate
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.access import access_of
 from portal.catalogue import EVERYONE, about, published_definitions, subscriptions_of
 from portal.models import Plan

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions.components import demand_active, fresh_component
 from projects.events import ACCEPTED_EVENT_ADDED, ACCEPTED_EVENT_CHANGED, ACCEPTED_EVENT_REMOVED
@@ -20,25 +20,30 @@ MOST_ACCEPTED_EVENTS = 50
 
 
 class NoEventsHere(Refusal):
+    slug = "no-events-here"
     message = "Only triggers and webhooks accept events, and {component} is neither."
 
 
 class NoCaller(Refusal):
+    slug = "no-caller"
     message = "Select who calls the webhook."
     field = "caller"
     is_mistake = True
 
 
 class EventAcceptedAlready(Refusal):
+    slug = "event-accepted-already"
     message = "{component} already accepts these events."
     field = "event_type"
 
 
 class TooManyAcceptedEvents(Refusal):
+    slug = "too-many-accepted-events"
     message = "{component} accepts {most} kinds of events, which is the limit. Remove one first."
 
 
 class AcceptedEventGone(Refusal):
+    slug = "accepted-event-gone"
     message = "These events were removed."
 
 
@@ -145,7 +150,7 @@ def _fresh_accepted_event(
 def _demand_new(
     component: Component, terms: AcceptedEventTerms, *, apart_from: AcceptedEvent | None = None
 ) -> None:
-    """Nobody else can add them: all who do wait for the component's row."""
+    """No one else can add them: all who do wait for the component's row."""
     same = component.accepted_events.filter(
         event_type=terms.event_type, event_source=terms.event_source
     )

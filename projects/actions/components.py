@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization
-from projects import handles
-from projects.actions.projects import Archived, NoHandleLeft
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
+from projects.actions.projects import Archived
 from projects.events import (
     COMPONENT_ARCHIVED,
     COMPONENT_CHANGED,
@@ -29,23 +29,27 @@ from projects.uses import running
 
 
 class UnfitComponentName(Refusal):
+    slug = "unfit-component-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ComponentNameTaken(Refusal):
+    slug = "component-name-taken"
     message = "Another component of this project is already named {name}{archived}."
     field = "name"
 
 
 class WrongHandle(Refusal):
+    slug = "wrong-handle"
     message = "This is not the handle of {component}. Enter {handle}."
     field = "handle"
     is_mistake = True
 
 
 class StillRunning(Refusal):
+    slug = "still-running"
     message = "{component} is still in use: {runs}. Stop it there first."
 
 
@@ -65,7 +69,7 @@ def create_component(
 ) -> Component:
     """Start a component. Its type is for life; its handle is made from the name and stays.
 
-    The project's row is locked, so that nobody archives it meanwhile.
+    The project's row is locked, so that no one archives it meanwhile.
     """
     organization, by = entered_for(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
@@ -208,13 +212,6 @@ def demand_active(component: Component) -> None:
 
 
 def _insert(component: Component) -> None:
-    """Write the row under the first free handle. Nobody else names one of this project now."""
-    candidates = handles.candidates(component.name)
-    taken = component.project.components.filter(handle__in=candidates)
-    known = set(taken.values_list("handle", flat=True))
-    for handle in candidates:
-        if handle not in known:
-            component.handle = handle
-            component.save(force_insert=True)
-            return
-    raise NoHandleLeft
+    """Write the row under the first free handle. No one else names one of this project now."""
+    component.handle = free_among(component.project.components, component.name)
+    component.save(force_insert=True)

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.actions.components import demand_active, fresh_component
 from projects.endpoints import EndpointTerms
 from projects.events import ENDPOINT_ADDED, ENDPOINT_CHANGED, ENDPOINT_REMOVED
@@ -21,19 +21,23 @@ MOST_ENDPOINTS = 20
 
 
 class NoEndpointsHere(Refusal):
+    slug = "no-endpoints-here"
     message = "Only APIs and services have endpoints, and {component} is neither."
 
 
 class EndpointNameTaken(Refusal):
+    slug = "endpoint-name-taken"
     message = "Another endpoint of this component is already named {name}."
     field = "name"
 
 
 class TooManyEndpoints(Refusal):
+    slug = "too-many-endpoints"
     message = "{component} has {most} endpoints, which is the limit. Remove one first."
 
 
 class EndpointGone(Refusal):
+    slug = "endpoint-gone"
     message = "This endpoint was removed."
 
 
@@ -124,7 +128,7 @@ def _fresh_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
 def _demand_free_name(
     component: Component, name: str, *, apart_from: Endpoint | None = None
 ) -> None:
-    """Nobody else can take it: all who name one wait for the component's row."""
+    """No one else can take it: all who name one wait for the component's row."""
     others = component.endpoints.filter(name=name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EndpointNameTaken(name=name)

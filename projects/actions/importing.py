@@ -5,8 +5,8 @@ from dataclasses import asdict
 from django.db import transaction
 
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects.actions.accepted_events import record_accepted
 from projects.actions.components import ComponentTerms, create_component
 from projects.actions.endpoints import record_endpoint
@@ -17,12 +17,14 @@ from projects.score import Workload
 
 
 class NoType(Refusal):
+    slug = "no-type"
     message = "The file does not say which type the component is of. Select one."
     field = "type"
     is_mistake = True
 
 
 class OtherType(Refusal):
+    slug = "other-type"
     message = "The file says {type}. Select this type, or none."
     field = "type"
     is_mistake = True

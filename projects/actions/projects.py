@@ -6,13 +6,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console import text
 from console.refusals import Refusal
-from organizations import handles, names
-from organizations.actions import entered_for
-from organizations.actors import Actor
-from organizations.meters import demand_room
+from console.words import text
 from organizations.models import Organization
+from organizations.tenancy import names
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.handles import free_among
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.meters import demand_room
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.meters import PROJECTS
 from projects.models import Project
@@ -20,22 +21,20 @@ from projects.permissions import MANAGE_PROJECT
 
 
 class UnfitProjectName(Refusal):
+    slug = "unfit-project-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
     is_mistake = True
 
 
 class ProjectNameTaken(Refusal):
+    slug = "project-name-taken"
     message = "Another project is already named {name}{archived}."
     field = "name"
 
 
-class NoHandleLeft(Refusal):
-    message = "Too many projects have a similar name. Choose another name."
-    field = "name"
-
-
 class Archived(Refusal):
+    slug = "archived"
     message = "{project} is archived. Restore it to make changes."
 
 
@@ -128,23 +127,12 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
     Whoever is a moment too late is told that the name is taken, or takes the next free handle.
     """
     while True:
-        handle = _free_handle(organization, name)
+        handle = free_among(organization.projects, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.projects.create(
                 name=name, handle=handle, description=description, created_by=by.person
             )
         _demand_free_name(organization, name)
-
-
-def _free_handle(organization: Organization, name: str) -> str:
-    """The handle that the name makes, or the first free one near it."""
-    handle = handles.make_handle(name)
-    near = [handle, *handles.alternatives(handle)]
-    taken = set(organization.projects.filter(handle__in=near).values_list("handle", flat=True))
-    for candidate in near:
-        if candidate not in taken and not handles.problem_with(candidate):
-            return candidate
-    raise NoHandleLeft
 
 
 def _described(project: Project) -> dict[str, str]:

@@ -7,36 +7,40 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
 from projects import cron
 from projects.actions.components import demand_active, fresh_component
-from projects.actions.expecting import expect_anew
+from projects.events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
 from projects.models import Component, Overlap, Schedule
 from projects.models.schedule import LONGEST_GRACE, schedule_of
 from projects.permissions import MANAGE_COMPONENT
-from projects.run_events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
+from projects.signals import schedule_changed
 
 
 class UnfitExpression(Refusal):
+    slug = "unfit-expression"
     message = "{reason}"
     field = "expression"
     is_mistake = True
 
 
 class UnfitTimeZone(Refusal):
+    slug = "unfit-time-zone"
     message = "{reason}"
     field = "time_zone"
     is_mistake = True
 
 
 class UnfitGrace(Refusal):
+    slug = "unfit-grace"
     message = "Enter 1 to {most:,} minutes."
     field = "grace_minutes"
     is_mistake = True
 
 
 class NotScheduled(Refusal):
+    slug = "not-scheduled"
     message = "{component} is not a scheduled job. Only scheduled jobs have a schedule."
 
 
@@ -78,7 +82,7 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
         component=component,
         defaults={**after, "organization": component.organization, "changed_at": timezone.now()},
     )
-    expect_anew(schedule)
+    schedule_changed.send(Schedule, schedule=schedule)
     log.record(
         SCHEDULE_CHANGED if known else SCHEDULE_SET,
         organization=component.organization,
@@ -99,7 +103,7 @@ def remove_schedule(*, component: Component, by: Actor) -> None:
     known = schedule_of(fresh)
     if known is None:
         return
-    expect_anew(known)
+    schedule_changed.send(Schedule, schedule=known)
     known.delete()
     log.record(
         SCHEDULE_REMOVED, organization=organization, by=by, target=fresh, before=_said(known)

@@ -1,13 +1,4 @@
 """What operators look up of projects. Django loads this package, and so registers all of it."""
 
 from projects.admin.components import COMPONENTS_OF_ORGANIZATION
-from projects.admin.environments import ENVIRONMENTS_OF_ORGANIZATION
 from projects.admin.projects import PROJECTS_OF_ORGANIZATION
-from projects.admin.runs import RunAdmin
-
-__all__ = [
-    "COMPONENTS_OF_ORGANIZATION",
-    "ENVIRONMENTS_OF_ORGANIZATION",
-    "PROJECTS_OF_ORGANIZATION",
-    "RunAdmin",
-]

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.admin.searching import known_as
+from organizations.tenancy.operators import known_as
 from projects.models import Component
 
 
 def state_of(component: Component) -> State:
-    """Whether anybody works on it."""
+    """Whether anyone works on it."""
     return ("muted", "Archived") if component.is_archived else ("good", "Active")
 
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from console.composite_keys import CompositeKey
+from console.database.composite_keys import CompositeKey
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.accepted_events import (
     LONGEST_SECRET_NAME,
     LONGEST_SOURCE,
@@ -17,8 +17,7 @@ from projects.accepted_events import (
     AcceptedEventTerms,
     Caller,
 )
-from projects.component_types import WITH_EVENTS, ComponentType
-from projects.models.component import Component
+from projects.models.component import WITH_EVENTS, Component, ComponentType
 
 
 class AcceptedEventQuerySet(models.QuerySet["AcceptedEvent"]):

@@ -3,20 +3,36 @@
 import uuid
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from console import text
-from console.fields import FoldedField, SearchField, following
-from console.searching import found_by
+from console.database.fields import FoldedField, SearchField, following
+from console.lists.searching import found_by
+from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
-from projects.component_types import WITH_ENDPOINTS, WITH_EVENTS, WITH_RUNS, ComponentType
+from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project
+
+
+class ComponentType(models.TextChoices):
+    """What a component is, for life."""
+
+    API = "api", "API"
+    SERVICE = "service", "Service"
+    TRIGGER = "trigger", "Trigger"
+    SCHEDULED_JOB = "scheduled-job", "Scheduled job"
+    WEBHOOK = "webhook", "Webhook"
+
+
+WITH_ENDPOINTS = (ComponentType.API, ComponentType.SERVICE)
+"""What others connect to."""
+WITH_EVENTS = (ComponentType.TRIGGER, ComponentType.WEBHOOK)
+"""What events start."""
+WITH_RUNS = (ComponentType.SCHEDULED_JOB, ComponentType.TRIGGER, ComponentType.WEBHOOK)
+"""The types whose runs are reported."""
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):
@@ -33,17 +49,6 @@ class ComponentQuerySet(models.QuerySet["Component"]):
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
-
-    def with_last_build(self) -> Self:
-        """Each with the number, state and time of its newest build, for no query more."""
-        builds = apps.get_model("projects", "Build").objects
-        newest = builds.filter(component=models.OuterRef("pk")).order_by("-number")
-        return self.annotate(
-            **{
-                f"last_build_{field}": models.Subquery(newest.values(field)[:1])
-                for field in ("number", "state", "reported_at")
-            }
-        )
 
     def found_by(self, typed: str) -> Self:
         """Those in whose name or handle each part of the text begins a word."""
@@ -72,7 +77,7 @@ class Component(models.Model):
     path = models.CharField(max_length=200, blank=True, db_default="")
     branch = models.CharField(max_length=200, blank=True, db_default="")
     next_build_number = models.PositiveIntegerField(default=1, editable=False)
-    # With an index over its trigrams, on PostgreSQL, in migration 0004.
+    # With an index over its trigrams, on PostgreSQL, in migration 0002.
     search_text = SearchField(of=("name", "handle"), db_default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

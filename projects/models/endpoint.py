@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from console.composite_keys import CompositeKey
+from console.database.composite_keys import CompositeKey
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
-from projects.component_types import WITH_ENDPOINTS
+from organizations.tenancy.keys import SameOrganization
 from projects.endpoints import (
     HIGHEST_PORT,
     LONGEST_NAME,
@@ -19,7 +18,7 @@ from projects.endpoints import (
     EndpointVisibility,
 )
 from projects.links import LONGEST
-from projects.models.component import Component
+from projects.models.component import WITH_ENDPOINTS, Component
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):

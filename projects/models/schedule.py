@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects import cron
 from projects.models.component import Component
 

@@ -13,7 +13,6 @@ from projects.accepted_events import (
     event_type_problem,
     secret_name_problem,
 )
-from projects.component_types import ComponentType
 from projects.endpoints import (
     EndpointKind,
     EndpointTerms,
@@ -21,6 +20,7 @@ from projects.endpoints import (
     endpoint_name_problem,
 )
 from projects.links import link_problem
+from projects.models.component import ComponentType
 from projects.models.schedule import LONGEST_GRACE, Overlap
 from projects.score import workload
 from projects.score.workload import Timing
@@ -38,7 +38,7 @@ class NotUsable(Exception):
 
 
 class Annotations:
-    """Annotations of which each is taken once; `rest` are those that nobody took."""
+    """Annotations of which each is taken once; `rest` are those that no one took."""
 
     def __init__(self, values: dict[str, str]) -> None:
         self.rest = dict(values)

@@ -122,7 +122,7 @@ def _events(notes: Annotations) -> Iterator[AcceptedEventTerms]:
 
 
 def _left_out(document: dict[str, Any], notes: Annotations) -> Iterator[str]:
-    """What is in the file and belongs to the engine, so that nobody looks for it here."""
+    """What is in the file and belongs to the engine, so that no one looks for it here."""
     if any({*each} - {"image"} or each["image"] != "." for each in document["containers"].values()):
         yield "containers"
     if document.get("resources"):

@@ -4,22 +4,9 @@ from projects import actions
 from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.endpoints import EndpointTerms
 from projects.models import ComponentType
-from projects.permissions import (
-    BUILD_COMPONENT,
-    CREATE_COMPONENT,
-    MANAGE_COMPONENT,
-    MANAGE_PROJECT,
-    TEST_COMPONENT,
-)
-from projects.reporting import junit
+from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, MANAGE_PROJECT
 from projects.score import Workload
-from projects.tests.environment_demands import (
-    ENVIRONMENT_CALLS,
-    ENVIRONMENT_DEMANDS,
-    ENVIRONMENT_ELSEWHERE,
-)
-from projects.tests.run_demands import RUN_CALLS, RUN_DEMANDS
-from tests.demanded import CREDENTIAL, Call
+from tests.demanded import Call
 
 
 def _restore(things, by):
@@ -27,9 +14,8 @@ def _restore(things, by):
     actions.restore_project(project=things.project, by=by)
 
 
-GREEN = b'<testsuite><testcase name="works"/></testsuite>'
+NIGHTLY = actions.ScheduleTerms("0 3 * * *", "UTC")
 EVENTS = AcceptedEventTerms("com.example.*", "*", Caller.OTHER)
-WANTED = actions.CiTerms("Other pipeline", days=30)
 
 
 def _create_component(things, by):
@@ -47,8 +33,8 @@ def _restore_component(things, by):
 
 
 DEMANDS = {
-    **ENVIRONMENT_DEMANDS,
-    **RUN_DEMANDS,
+    "remove_schedule": MANAGE_COMPONENT,
+    "set_schedule": MANAGE_COMPONENT,
     "add_accepted_event": MANAGE_COMPONENT,
     "change_accepted_event": MANAGE_COMPONENT,
     "remove_accepted_event": MANAGE_COMPONENT,
@@ -61,20 +47,20 @@ DEMANDS = {
     "restore_component": MANAGE_COMPONENT,
     "archive_project": MANAGE_PROJECT,
     "change_project": MANAGE_PROJECT,
-    "create_ci_credential": BUILD_COMPONENT,
     "create_component": CREATE_COMPONENT,
     "import_component": CREATE_COMPONENT,
     "create_project": MANAGE_PROJECT,
-    "report_build": CREDENTIAL,
-    "report_tests": CREDENTIAL,
     "restore_project": MANAGE_PROJECT,
-    "revoke_ci_credential": BUILD_COMPONENT,
-    "rotate_ci_credential": BUILD_COMPONENT,
-    "upload_tests": TEST_COMPONENT,
 }
 CALLS = {
-    **ENVIRONMENT_CALLS,
-    **RUN_CALLS,
+    "remove_schedule": Call(
+        lambda things, by: actions.remove_schedule(component=things.schedule.component, by=by)
+    ),
+    "set_schedule": Call(
+        lambda things, by: actions.set_schedule(
+            component=things.schedule.component, terms=NIGHTLY, by=by
+        )
+    ),
     "add_accepted_event": Call(
         lambda things, by: actions.add_accepted_event(
             component=things.accepted_event.component, terms=EVENTS, by=by
@@ -125,11 +111,6 @@ CALLS = {
             project=things.project, name="Gemini", description="", by=by
         )
     ),
-    "create_ci_credential": Call(
-        lambda things, by: actions.create_ci_credential(
-            component=things.component, wanted=WANTED, by=by
-        )
-    ),
     "import_component": Call(
         lambda things, by: actions.import_component(
             project=things.project, workload=Workload("Receipts", type="api"), by=by
@@ -140,18 +121,4 @@ CALLS = {
         lambda things, by: actions.create_project(name="Mercury", by=by), is_at_home=True
     ),
     "restore_project": Call(_restore),
-    "revoke_ci_credential": Call(
-        lambda things, by: actions.revoke_ci_credential(credential=things.ci_credential, by=by)
-    ),
-    "rotate_ci_credential": Call(
-        lambda things, by: actions.rotate_ci_credential(
-            credential=things.ci_credential, overlap_hours=24, by=by
-        )
-    ),
-    "upload_tests": Call(
-        lambda things, by: actions.upload_tests(
-            file=actions.TestFile("unit", GREEN, junit.read(GREEN)), build=things.build, by=by
-        )
-    ),
 }
-TRIED_ELSEWHERE = ENVIRONMENT_ELSEWHERE

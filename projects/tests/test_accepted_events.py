@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.accepted_events import AcceptedEventTerms, Caller, secret_name_problem
 from projects.models import AcceptedEvent, ComponentType
@@ -245,7 +245,7 @@ def test_saving_them_as_they_are_changes_nothing(trigger, dora):
 
 def test_they_are_removed_once(trigger, dora, client_of):
     made = add(trigger, dora)
-    page, address = client_of(dora), f"{made.get_absolute_url()}remove/"
+    page, address = client_of(dora), f"{made.get_absolute_url()}delete/"
     assert page.get(address).status_code == 200
 
     answer = page.post(address, follow=True)
@@ -264,7 +264,7 @@ def test_what_is_archived_keeps_its_events(trigger, dora, client_of):
     page = client_of(dora)
     page.post(page_of(trigger), {**TYPED, "event_type": "*"})
     page.post(made.get_absolute_url(), {**TYPED, "event_type": "*"})
-    page.post(f"{made.get_absolute_url()}remove/")
+    page.post(f"{made.get_absolute_url()}delete/")
 
     assert business() == before
 
@@ -282,5 +282,5 @@ def test_the_neighbor_finds_none_of_them(trigger, dora, zed, client_of):
     foreign = made.get_absolute_url().replace("/acme/", "/zenith/")
 
     assert client_of(zed).get(made.get_absolute_url()).status_code == 404
-    assert client_of(zed).post(f"{foreign}remove/").status_code == 404
+    assert client_of(zed).post(f"{foreign}delete/").status_code == 404
     assert AcceptedEvent.objects.exists()

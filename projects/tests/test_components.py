@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import Component, ComponentType
 from tests.cast import add_member

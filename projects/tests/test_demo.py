@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from organizations.models import Membership, MembershipRole, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.management.commands.demo import PASSWORD
 from webhooks.models import Delivery, DeliveryState
 

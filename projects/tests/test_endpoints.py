@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models import ComponentType, Endpoint
@@ -190,7 +190,7 @@ def test_it_is_not_renamed_to_another(orders, dora, client_of):
 def test_an_endpoint_is_removed_once(orders, dora, client_of):
     endpoint = add(orders, dora)
     page = client_of(dora)
-    address = f"{endpoint.get_absolute_url()}remove/"
+    address = f"{endpoint.get_absolute_url()}delete/"
     assert page.get(address).status_code == 200
     assert Endpoint.objects.exists()
 
@@ -211,7 +211,7 @@ def test_what_is_archived_keeps_its_endpoints(orders, dora, client_of):
     page = client_of(dora)
     page.post(page_of(orders), {**TYPED, "name": "other"})
     page.post(endpoint.get_absolute_url(), {**TYPED, "name": "other"})
-    page.post(f"{endpoint.get_absolute_url()}remove/")
+    page.post(f"{endpoint.get_absolute_url()}delete/")
 
     assert business() == before
     assert "Add endpoint" not in words(page.get(orders.get_absolute_url()))
@@ -243,7 +243,7 @@ def test_the_neighbor_finds_none_of_them(orders, dora, zed, client_of):
 
     assert client_of(zed).get(endpoint.get_absolute_url()).status_code == 404
     assert client_of(zed).get(foreign).status_code == 404
-    assert client_of(zed).post(f"{foreign}remove/").status_code == 404
+    assert client_of(zed).post(f"{foreign}delete/").status_code == 404
     assert Endpoint.objects.exists()
 
 

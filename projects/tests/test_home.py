@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from projects.actions import archive_project, create_project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.roles import RoleSlug
+from organizations.tenancy.leavings import MADE
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
-from projects.made import projects_made
 from tests.cast import add_member
 from tests.reading import words
 
@@ -29,7 +29,7 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(
     create_project(name="Mercury", by=adam)
     create_project(name="Elsewhere", by=theirs)
 
-    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/remove/"))
+    shown = words(client_of(adam).get(f"{MEMBERS}{ann.pk}/delete/"))
 
     assert "What they created here: 2 projects." in shown
 
@@ -37,7 +37,7 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(
 def test_one_is_no_plural_and_none_is_not_named(adam, ann, acme):
     create_project(name="Apollo", by=ann)
 
-    assert projects_made(acme, [adam.user_id, ann.user_id]) == {ann.user_id: "1 project"}
+    assert MADE["projects"].by(acme, [adam.user_id, ann.user_id]) == {ann.user_id: "1 project"}
 
 
 def test_before_many_are_removed_each_is_named_with_theirs(adam, ann, mia, client_of):
@@ -54,6 +54,6 @@ def test_counting_costs_one_query_however_many_people_and_projects(adam, ann, ac
         create_project(name=f"Gemini {n}", by=ann)
 
     with CaptureQueriesContext(connection) as queries:
-        projects_made(acme, [adam.user_id, ann.user_id])
+        MADE["projects"].by(acme, [adam.user_id, ann.user_id])
 
     assert len(queries) == 1

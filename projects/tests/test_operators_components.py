@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from projects import actions
 from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
-from projects.tests.environment_makers import add_build, add_component
+from projects.tests.makers import add_component
 from tests.cast import make_person
 from tests.reading import buttons, words
 
@@ -23,7 +23,8 @@ def orders(adam):
     made = add_component(adam)
     terms = EndpointTerms("web", 8080, EndpointKind.GRPC, EndpointVisibility.PUBLIC)
     actions.add_endpoint(component=made, terms=terms, by=adam)
-    add_build(made)
+    made.next_build_number = 2
+    made.save(update_fields=["next_build_number"])
     return made
 
 

@@ -87,12 +87,17 @@ def test_two_organizations_have_projects_of_one_name(apollo, zed):
 def test_a_handle_that_is_taken_gets_an_ending(apollo, adam):
     other = actions.create_project(name="Apollo!", by=adam)
 
-    assert other.handle == "apollo-hq"
+    assert other.handle == "apollo-2"
+
+
+@pytest.mark.parametrize("name", ["Shop", "Payments", "Settings", "Projects", "Website"])
+def test_a_word_that_is_reserved_for_organizations_is_free_for_a_project(adam, name):
+    assert actions.create_project(name=name, by=adam).handle == name.lower()
 
 
 def test_a_name_that_makes_a_word_of_ours_gets_an_ending(adam):
     """…/projects/new/ is a page."""
-    assert actions.create_project(name="New", by=adam).handle == "new-hq"
+    assert actions.create_project(name="New", by=adam).handle == "new-2"
 
 
 def test_many_names_with_one_handle_find_an_end(adam, client_of):

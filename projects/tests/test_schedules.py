@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import ComponentType, Overlap, Schedule
-from projects.tests.environment_makers import add_component
+from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import links, notices, reason_at, value_of, words
@@ -127,10 +127,10 @@ def test_the_same_schedule_again_changes_nothing(nightly, dora):
 def test_a_schedule_is_removed_once(nightly, dora, client_of):
     actions.set_schedule(component=nightly, terms=TERMS, by=dora)
     page = client_of(dora)
-    assert "At 02:30 every day" in words(page.get(f"{SCHEDULE}remove/"))
+    assert "At 02:30 every day" in words(page.get(f"{SCHEDULE}delete/"))
 
     for _ in range(2):
-        page.post(f"{SCHEDULE}remove/")
+        page.post(f"{SCHEDULE}delete/")
 
     assert not Schedule.objects.exists()
     assert Event.objects.filter(kind="schedule.removed").count() == 1

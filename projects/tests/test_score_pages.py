@@ -5,7 +5,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import AcceptedEvent, Component, ComponentType, Endpoint
 from projects.score import Workload, read

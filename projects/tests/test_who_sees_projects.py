@@ -2,8 +2,8 @@
 
 import pytest
 
-from organizations.actions import NoLongerAllowed
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.permissions import MANAGE_PROJECT
 from tests.cast import add_member
@@ -49,6 +49,25 @@ def test_who_does_not_see_projects_gets_a_home_without_them(apollo, acme, client
     assert "Your roles do not include projects" in shown
     assert page.get(APOLLO).status_code == 403
     assert "Apollo" not in words(page.get(HOME, {"show": "archived"}))
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "about"),
+    [
+        (
+            RoleSlug.BILLING_ADMINISTRATOR,
+            f"{HOME}billing/",
+            "The tier, usage, invoices",
+        ),
+        (RoleSlug.API_SUBSCRIBER, "/portal/acme/", "Find APIs, subscribe applications"),
+    ],
+)
+def test_home_without_projects_leads_to_what_the_roles_open(acme, client_of, role, address, about):
+    shown = client_of(add_member(acme, "Sue", role)).get(HOME)
+
+    assert address in links(shown)
+    assert about in words(shown)
+    assert "not part of this console" not in words(shown)
 
 
 def test_who_was_demoted_meanwhile_changes_no_project(apollo, adam, acme):

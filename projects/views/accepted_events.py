@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.connection_forms import AcceptedEventForm
+from projects.forms.connections import AcceptedEventForm
 from projects.models import AcceptedEvent
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component
@@ -62,7 +62,7 @@ def edit(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
     """Ask, then accept them no longer."""
     found = accepted_event_of(request, accepted_event)
     if request.method == "POST":
@@ -70,5 +70,5 @@ def remove(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
             actions.remove_accepted_event(accepted_event=found, by=request.membership)
             messages.success(request, f"Events {found} were removed.")
         return redirect(found.component)
-    template, context = "projects/components/remove_accepted_event.html", {"accepted_event": found}
+    template, context = "projects/components/delete_accepted_event.html", {"accepted_event": found}
     return show_component(request, found.component, template, context, tab=TAB)

@@ -7,25 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
-from organizations.forms import DeleteForm
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.forms import DeleteForm
 from projects import actions
-from projects.component_forms import ComponentForm, DetailsForm
+from projects.forms.components import ComponentForm, DetailsForm
 from projects.models import ComponentType
 from projects.models.schedule import schedule_of
-from projects.permissions import (
-    CREATE_COMPONENT,
-    MANAGE_COMPONENT,
-    VIEW_COMPONENT,
-    VIEW_ENVIRONMENT,
-)
-from projects.places import late_of
+from projects.parts import COMPONENT, SCHEDULE
+from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_COMPONENT
 from projects.reaching import component_of, project_of, show_component
 from projects.uses import running
 
 TAB = "projects:component"
-LAST = 5
-"""Builds that the overview shows."""
 
 
 @organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
@@ -43,23 +36,22 @@ def create(request: OrganizationRequest, project: str) -> HttpResponse:
             )
             messages.success(request, f"{made} was created.")
             return redirect(made)
-    return render(request, "projects/components/new.html", {"form": form, "project": found})
+    return render(request, "projects/components/create.html", {"form": form, "project": found})
 
 
 @organization_page(GET=VIEW_COMPONENT)
 def component(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
-    """What it is, where its source is, and its last builds."""
+    """What it is, where its source is, how it is reached, and what others say of it."""
     found = component_of(request, project, component)
     is_active = not (found.is_archived or found.project.is_archived)
     context: dict[str, Any] = {
-        "builds": list(found.builds.newest_first()[:LAST]),
         "endpoints": list(found.endpoints.in_order()) if found.has_endpoints else [],
         "accepted_events": list(found.accepted_events.in_order()) if found.accepts_events else [],
         "may_change": is_active and request.membership.can(MANAGE_COMPONENT),
+        **COMPONENT.read(request, found),
     }
     if found.is_scheduled:
-        context["schedule"] = schedule_of(found)
-        context["late"] = late_of(found) if request.membership.can(VIEW_ENVIRONMENT) else []
+        context |= {"schedule": schedule_of(found), **SCHEDULE.read(request, found)}
     return show_component(request, found, "projects/components/overview.html", context)
 
 

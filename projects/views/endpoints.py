@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.connection_forms import EndpointForm
+from projects.forms.connections import EndpointForm
 from projects.models import Endpoint
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component
@@ -56,7 +56,7 @@ def edit(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
     """Ask, then forget it."""
     found = endpoint_of(request, endpoint)
     if request.method == "POST":
@@ -64,5 +64,5 @@ def remove(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
             actions.remove_endpoint(endpoint=found, by=request.membership)
             messages.success(request, f"The endpoint {found} was removed.")
         return redirect(found.component)
-    template, context = "projects/components/remove_endpoint.html", {"endpoint": found}
+    template, context = "projects/components/delete_endpoint.html", {"endpoint": found}
     return show_component(request, found.component, template, context, tab=TAB)

@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from console.listing import list_rows
-from organizations.access import OrganizationRequest, explain, organization_page
+from console.lists.listing import list_rows
 from organizations.permissions import VIEW_ORGANIZATION
-from projects.approving import number_decidable
-from projects.forms import ProjectListForm
+from organizations.tenancy.access import OrganizationRequest, explain, organization_page
+from projects.forms.projects import ProjectListForm
 from projects.overview import overview
+from projects.parts import HOME
 from projects.permissions import VIEW_PROJECT
 
 
@@ -28,6 +28,6 @@ def home(request: OrganizationRequest) -> HttpResponse:
         "shows_archived": form.shows_archived,
         "are_all_archived": is_empty and projects.archived().exists(),
         "overview": overview(request.membership),
-        "approvals": number_decidable(request.membership),
+        **HOME.read(request, request.organization),
     }
     return render(request, "projects/home.html", context)

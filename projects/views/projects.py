@@ -6,19 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.listing import list_rows
+from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.board import board_of
-from projects.component_forms import ComponentListForm
-from projects.forms import ProjectForm
-from projects.permissions import (
-    MANAGE_PROJECT,
-    VIEW_COMPONENT,
-    VIEW_ENVIRONMENT,
-    VIEW_PROJECT,
-)
+from projects.forms.components import ComponentListForm
+from projects.forms.projects import ProjectForm
+from projects.parts import COLUMNS, PROJECT, with_columns
+from projects.permissions import MANAGE_PROJECT, VIEW_COMPONENT, VIEW_PROJECT
 from projects.reaching import project_of
 
 
@@ -31,7 +26,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             project = actions.create_project(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{project} was created.")
             return redirect("projects:home", request.organization.handle)
-    return render(request, "projects/new.html", {"form": form})
+    return render(request, "projects/create.html", {"form": form})
 
 
 @organization_page(GET=VIEW_PROJECT)
@@ -42,10 +37,14 @@ def project(request: OrganizationRequest, project: str) -> HttpResponse:
     if request.membership.can(VIEW_COMPONENT):
         form = ComponentListForm(request.GET)
         rows = found.components.all()
-        listing = list_rows(request, form, rows, shown=lambda found: found.with_last_build())
-        context |= {"form": form, "listing": listing, "shows_archived": form.shows_archived}
-        if request.membership.can(VIEW_ENVIRONMENT):
-            context["board"] = board_of(request.organization, list(listing))
+        listing = list_rows(request, form, rows, shown=with_columns)
+        context |= {
+            "form": form,
+            "listing": listing,
+            "columns": list(COLUMNS),
+            "shows_archived": form.shows_archived,
+            **PROJECT.read(request, list(listing)),
+        }
     return render(request, "projects/project.html", context)
 
 

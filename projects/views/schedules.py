@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions, cron
+from projects.forms.schedules import ScheduleForm
 from projects.models.schedule import schedule_of
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component
-from projects.run_forms import ScheduleForm
 
 TAB = "projects:component"
 
@@ -28,11 +28,11 @@ def schedule(request: OrganizationRequest, project: str, component: str) -> Http
             messages.success(request, "The schedule was saved.")
             return redirect(job)
     context = {"form": form, "schedule": known, "zones": sorted(cron.zones())}
-    return show_component(request, job, "runs/schedule.html", context, tab=TAB)
+    return show_component(request, job, "projects/components/schedule.html", context, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def remove(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def delete(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """Ask, then let it have none."""
     job = component_of(request, project, component)
     if request.method == "POST":
@@ -41,4 +41,6 @@ def remove(request: OrganizationRequest, project: str, component: str) -> HttpRe
             messages.success(request, "The schedule was removed.")
         return redirect(job)
     context = {"schedule": schedule_of(job)}
-    return show_component(request, job, "runs/remove_schedule.html", context, tab=TAB)
+    return show_component(
+        request, job, "projects/components/delete_schedule.html", context, tab=TAB
+    )

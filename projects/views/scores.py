@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
+from projects.forms.scores import ScoreForm
 from projects.permissions import CREATE_COMPONENT, VIEW_COMPONENT
 from projects.reaching import component_of, project_of
 from projects.score import written
-from projects.score_forms import ScoreForm
 from projects.scores import workload_of
 
 

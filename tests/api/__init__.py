@@ -14,7 +14,7 @@ from console.api.specification import specification
 from machines import actions
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from tests.our_apps import written_for_tests
 from tests.samples import Things, all_samples
 
@@ -113,12 +113,16 @@ class Machine(Client):
 
 def personal_token(member: Membership, *permissions: Permission) -> PersonalToken:
     """A new token of this member."""
-    wanted = actions.TokenTerms("Nightly build", permissions or tuple(PERMISSIONS), days=30)
+    wanted = actions.TokenTerms(
+        "Nightly build", days=30, permissions=permissions or tuple(PERMISSIONS)
+    )
     return actions.create_personal_token(wanted=wanted, membership=member)
 
 
 def service_token(admin: Membership, *permissions: Permission, name: str) -> ServiceAccountToken:
     """A token of a new service account that may do everything."""
     account = actions.create_service_account(name=name, slugs=[RoleSlug.ADMINISTRATOR], by=admin)
-    wanted = actions.TokenTerms("Nightly build", permissions or tuple(PERMISSIONS), days=30)
+    wanted = actions.TokenTerms(
+        "Nightly build", days=30, permissions=permissions or tuple(PERMISSIONS)
+    )
     return actions.create_service_account_token(account=account, wanted=wanted, by=admin)

@@ -30,7 +30,7 @@ def ask(operation: Operation, token: str, address: str, method: str = "") -> Any
 
 
 def assert_problem(response: Any, status: int, slug: str) -> dict[str, Any]:
-    """It is this problem, and nothing that anybody keeps; returns what it says."""
+    """It is this problem, and nothing that anyone keeps; returns what it says."""
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.headers["Cache-Control"] == "no-store"

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from console.api.limits import CHECKS, READS
-from organizations.api.access import TOLD
 from organizations.models import Membership, Notification
 from organizations.permissions import CHECK_ACCESS
-from organizations.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.api import TOLD
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from projects.models import Project
 from tests.api import Machine, personal_token, service_token

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.api import operations
 from tests.cast import add_member, add_token
 from tests.pooling import address

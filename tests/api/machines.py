@@ -7,10 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from builds import actions as build_actions
+from builds.models import CiCredential
 from credentials import texts
+from deployments import actions as deployment_actions
+from deployments.models import EngineCredential
 from organizations.models import Organization
-from projects import actions
-from projects.models import CiCredential, EngineCredential
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.api import Machine, Operation, by_operation
 from tests.samples import Things
 
@@ -80,11 +83,11 @@ def texts_of(one: Things, others: list[Things], suspended: Things, token: str) -
 def _ended(things: Things) -> list[Shown]:
     """Revoked and expired credentials of an organization."""
     revoked, expired = (_ci(things) for _ in range(2))
-    actions.revoke_ci_credential(credential=revoked, by=things.admin)
+    build_actions.revoke_ci_credential(credential=revoked, by=things.admin)
     past = timezone.now() - timedelta(seconds=1)
     CiCredential.objects.filter(pk=expired.pk).update(expires_at=past)
     gone = _engine(things)
-    actions.revoke_engine_credentials(environment=things.environment, by=things.admin)
+    deployment_actions.revoke_engine_credentials(environment=things.environment, by=things.admin)
     old = _engine(things)
     EngineCredential.objects.filter(pk=old.pk).update(expires_at=past)
     return [
@@ -96,12 +99,18 @@ def _ended(things: Things) -> list[Shown]:
 
 
 def _ci(things: Things) -> CiCredential:
-    terms = actions.CiTerms("Table", days=7)
-    return actions.create_ci_credential(component=things.component, wanted=terms, by=things.admin)
+    terms = CredentialTerms("Table", days=7)
+    return build_actions.create_ci_credential(
+        component=things.component, wanted=terms, by=things.admin
+    )
 
 
 def _engine(things: Things) -> EngineCredential:
     """A new one, in place of the one that there is."""
     if things.environment.engine_credentials.living().exists():
-        actions.revoke_engine_credentials(environment=things.environment, by=things.admin)
-    return actions.create_engine_credential(environment=things.environment, days=7, by=things.admin)
+        deployment_actions.revoke_engine_credentials(
+            environment=things.environment, by=things.admin
+        )
+    return deployment_actions.create_engine_credential(
+        environment=things.environment, days=7, by=things.admin
+    )

@@ -12,7 +12,7 @@ from console.api.limits import CHECKS
 from credentials import texts
 from organizations.models import Membership, Organization
 from organizations.permissions import CHECK_ACCESS
-from organizations.roles import PERMISSIONS, Permission, roles_granting
+from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
 from projects.permissions import VIEW_PROJECT
 from tests.api import METHODS, Machine, personal_token, service_token
 from tests.api.asking import assert_problem

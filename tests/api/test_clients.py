@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.api.console import Console, started
 from tests.services import npm
 from tests.serving import ROOT

@@ -9,7 +9,7 @@ from machines import actions
 from organizations.actions import remove_member
 from organizations.models import Membership, Organization
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from projects.actions import create_project
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT

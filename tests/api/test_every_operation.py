@@ -1,4 +1,4 @@
-"""Rules about every operation of the API, including those that nobody has written yet."""
+"""Rules about every operation of the API, including those that no one has written yet."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from console.api.limits import READS
 from machines.models import PersonalToken
 from organizations.events import ACCESS_REFUSED
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, Permission, roles_granting
+from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of
 from tests.api.asking import OPERATIONS, ask, assert_problem, but_for_uses, every_operation
 from tests.database import everything, taken_back

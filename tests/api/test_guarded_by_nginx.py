@@ -12,7 +12,7 @@ import pytest
 from machines import actions
 from organizations.actions import change_roles, remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.permissions import VIEW_PORTAL
 from projects.permissions import VIEW_PROJECT
 from tests.api import personal_token, service_token

@@ -10,11 +10,11 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 
+from builds.api.machine_credentials import REPORTS
+from deployments.api.engines import CALLS
+from deployments.models import Deployment
+from deployments.tests.run_makers import place
 from organizations.models import Organization
-from projects.api.engines import CALLS
-from projects.api.machine_credentials import REPORTS
-from projects.models import Deployment
-from projects.tests.run_makers import place
 from tests.api import Operation, by_operation, methods_of, operations, service_token
 from tests.api.machines import Shown, request_of, texts_of
 from tests.cast import make_organization, make_person

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from tests.api import Machine, personal_token
 from tests.api.asking import at

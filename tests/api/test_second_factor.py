@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from accounts import factors, totp
+from accounts.second_factor import factors, totp
 from organizations.models import Organization
 from organizations.models.access_mark import access_mark
 from organizations.models.organization import today

@@ -9,7 +9,7 @@ import pytest
 from machines import actions as machine_actions
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug, grants
+from organizations.tenancy.roles import RoleSlug, grants
 from projects.actions import create_project
 from tests.api import Machine
 from tests.api.asking import at
@@ -68,7 +68,7 @@ def test_whatever_changes_who_may_changes_the_etag(
     after = snapshot(machine, acme, before)
     if after.status_code == 200:
         assert after.headers["ETag"] != before
-    else:  # a deletion leaves nobody the permission to ask
+    else:  # a deletion leaves no one the permission to ask
         assert after.status_code == 403
 
 

@@ -8,8 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from console import problems
-from console.api import specification
+from console.api import problems, specification
 from console.api.reference import reference_of
 from tests.api import operations
 from tests.reading import text_of

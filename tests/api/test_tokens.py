@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from credentials import texts
 from organizations.models import Membership, Organization
-from organizations.roles import grants
+from organizations.tenancy.roles import grants
 from tests.api import Machine, Operation
 from tests.api.asking import ask, assert_problem, but_for_uses, every_operation
 from tests.api.tokens import KINDS, LEAST, PERSONAL, Kind

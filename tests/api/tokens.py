@@ -7,7 +7,7 @@ from typing import Any
 from machines import actions
 from organizations.actions import change_roles, remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.api import personal_token, service_token
 from tests.cast import add_member
 
@@ -18,7 +18,7 @@ LEAST = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
 
 @dataclass(frozen=True)
 class Kind:
-    """Tokens of members. Each is of somebody of its own, who may do everything."""
+    """Tokens of members. Each is of someone of its own, who may do everything."""
 
     mark: str = "cop_"
 

@@ -54,9 +54,9 @@ def test_a_body_that_is_no_form_of_ours_changes_nothing(
 
 # They ask nothing more: their address says what to do, so any POST with our token does it.
 UNDONE_BY_A_BARE_POST = (
-    *("/archive/", "/restore/", "/remove/", "/leave/", "/resend/", "/revoke/"),
+    *("/archive/", "/restore/", "/delete/", "/leave/", "/resend/", "/revoke/"),
     *("/accept/", "/cancel/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
-    *("/approve/", "/close/", "/delete/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
+    *("/approve/", "/close/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
     *("/unblock/", "/unpublish/", "/versions/new/"),
     *("/discard/", "/live/", "/standard/", "/undo/"),
     *("/end/", "/redeliver/", "/resume/", "/switch-off/", "/switch-on/", "/test/"),

@@ -1,7 +1,7 @@
 """Which names of a query or a form a page reads, so that bad values go to where they are read.
 
 Most pages read nothing of their own. Sending every value to each of them takes long, and misses
-what a page reads by a name that nobody thought of.
+what a page reads by a name that no one thought of.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ class Watched(QueryDict):
         self._names.add(ALL)
         return super().lists()
 
-    def copy(self) -> QueryDict:  # type: ignore[override]  # nobody watches a copy
+    def copy(self) -> QueryDict:  # type: ignore[override]  # no one watches a copy
         self._names.add(ALL)
         copied = QueryDict(mutable=True, encoding=self.encoding)
         for name, values in super().lists():

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from hypothesis.strategies import DataObject
 
+from builds.models import Build
+from deployments import actions
+from deployments.models import Environment
+from deployments.rules import Rules
+from deployments.schedule import end_due_deployments
 from organizations.actions import change_roles, remove_member
-from organizations.roles import RoleSlug
-from projects import actions
-from projects.models import Build, Environment
-from projects.rules import Rules
-from projects.schedule import end_due_deployments
+from organizations.tenancy.roles import RoleSlug
 from tests.deploying.choices import DEEDS, OFTEN, PEOPLE, deed, newest, pairs, people, some
 from tests.deploying.machines import Machines
 from tests.deploying.model import AN_HOUR
@@ -60,7 +61,7 @@ class Deploying(Machines):
 
     @deed(person=st.integers(1, PEOPLE - 1), role=st.none() | roles)
     def change_members(self, person: int, role: str | None) -> None:
-        """Somebody comes, goes, or may do something else."""
+        """Someone comes, goes, or may do something else."""
         if person not in self.model.members:
             self.join(person, role or "developer")
         elif role is None:
@@ -72,7 +73,7 @@ class Deploying(Machines):
 
     @deed(5, n=some, role=st.sampled_from([None, "developer"]))
     def lose_an_approver(self, n: int, role: str | None) -> None:
-        """Somebody who agreed to what still waits goes, or may not approve any more."""
+        """Someone who agreed to what still waits goes, or may not approve any more."""
         waiting = [each for each in self.model.deployed if each.state == "waiting"]
         said = {who for each in waiting for who in each.said}
         if able := sorted(said & {*self.model.members} - {0}):

@@ -5,17 +5,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from projects import actions
-from projects.models import CiCredential
+from builds import actions as build_actions
+from builds.models import CiCredential
+from deployments import actions as deployment_actions
+from organizations.tenancy.credential_kinds import CredentialTerms
 from tests.deploying.choices import deed, newest, pairs, people, some
 from tests.deploying.story import Story
 from tests.deploying.things import Deployed, Secret, Status
 
 COMMIT = "2e2e13a9" * 5
 ENGINE: dict[str, tuple[Any, dict[str, int]]] = {
-    "create": (actions.create_engine_credential, {"days": 30}),
-    "rotate": (actions.rotate_engine_credential, {"overlap_hours": 24}),
-    "revoke": (actions.revoke_engine_credentials, {}),
+    "create": (deployment_actions.create_engine_credential, {"days": 30}),
+    "rotate": (deployment_actions.rotate_engine_credential, {"overlap_hours": 24}),
+    "revoke": (deployment_actions.revoke_engine_credentials, {}),
 }
 states = st.sampled_from(["succeeded", "succeeded", "running", "queued", "failed", "cancelled"])
 
@@ -26,21 +28,21 @@ class Machines(Story):
     @deed(of=pairs, by=people, n=some, how=st.sampled_from(["create", "rotate", "revoke"]))
     def change_ci_credentials(self, of: int, by: int, n: int, how: str) -> None:
         if how == "create":
-            terms, component = actions.CiTerms("Pipeline", days=30), self.components[of]
+            terms, component = CredentialTerms("Pipeline", days=30), self.components[of]
             self.take(
                 "ci",
                 lambda: self.ci.create(of, by),
-                lambda: actions.create_ci_credential(
+                lambda: build_actions.create_ci_credential(
                     component=component, wanted=terms, by=self.row(by)
                 ),
             )
             return
         secret = newest(self.ci.all, n)
         row: CiCredential = self.texts["ci", secret.number]
-        done: Any = actions.revoke_ci_credential
+        done: Any = build_actions.revoke_ci_credential
         more = {}
         if how == "rotate":
-            done, more = actions.rotate_ci_credential, {"overlap_hours": 24}
+            done, more = build_actions.rotate_ci_credential, {"overlap_hours": 24}
         self.take(
             "ci",
             lambda: getattr(self.ci, how)(secret, by),

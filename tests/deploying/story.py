@@ -11,12 +11,14 @@ from django.test import Client
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from accounts.models import User
+from builds.api.machine_credentials import REPORTS
+from builds.models import Build
 from console.refusals import Refusal
+from deployments.api.engines import CALLS
+from deployments.models import Approval, Deployment, Environment, Placement
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
-from projects.api.engines import CALLS
-from projects.api.machine_credentials import REPORTS
-from projects.models import Approval, Build, Component, Deployment, Environment, Placement
+from organizations.tenancy.roles import RoleSlug
+from projects.models import Component
 from tests.cast import add_member
 from tests.deploying.choices import newest
 from tests.deploying.model import Model
@@ -103,7 +105,7 @@ class Story(RuleBasedStateMachine):
         self.model.members[person] = Member(made.pk, role)
 
     def row(self, person: Person) -> Membership:
-        """As it is now, or was: somebody who never belonged is one of the neighbors."""
+        """As it is now, or was: someone who never belonged is one of the neighbors."""
         known = self.memberships.get(person, self.neighbor)
         found = Membership.objects.select_related("organization", "user").filter(pk=known.pk)
         return found.first() or known

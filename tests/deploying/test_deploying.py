@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from projects.tests.environment_makers import add_component, add_environment
+from deployments.tests.makers import add_environment
+from projects.tests.makers import add_component
 from tests.cast import make_person
 from tests.deploying.choices import PEOPLE
 from tests.deploying.deeds import Deploying

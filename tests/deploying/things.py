@@ -36,7 +36,7 @@ class Status(Exception):
 
 @dataclass
 class Member:
-    """Somebody who belongs, by the number of this membership."""
+    """Someone who belongs, by the number of this membership."""
 
     key: int
     role: str

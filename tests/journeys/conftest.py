@@ -120,7 +120,7 @@ def new_context(
 
 @pytest.fixture
 def window(new_context: Callable[..., BrowserContext], origin: str, db: None) -> OpenWindow:
-    """A window that shares nothing with others: of this person, or of nobody yet."""
+    """A window that shares nothing with others: of this person, or of no one yet."""
 
     def open_window(who: Membership | User | None = None, **options: Any) -> Page:
         context = new_context(**options)

@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.utils import load_backend
 from django.utils import timezone
 
-from console.environment import database
+from console.running.environment import database
 from console.settings import env
 from organizations.models import Announcement
 from outbox.models import Mail

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts import totp
 from accounts.models import User
+from accounts.second_factor import totp
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.steps import PASSWORD

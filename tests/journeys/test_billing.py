@@ -12,7 +12,7 @@ from billing.models import Invoice
 from billing.tests.documents import rules_broken
 from billing.tests.invoices import add_price, add_seller, olga
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.mailbox import Mailbox

@@ -17,7 +17,7 @@ from billing.tests.invoices import add_price, add_profile, add_seller, an_invoic
 from billing.tests.stripe_messages import SECRET
 from billing.tests.stripe_stand_in import StandIn
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow, started_with
 from tests.journeys.mailbox import Mailbox

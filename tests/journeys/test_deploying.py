@@ -15,11 +15,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from builds.models import Build
+from builds.tests.makers import add_build
+from deployments.actions import create_engine_credential
+from deployments.models import Environment
 from organizations.models import Membership
-from organizations.roles import RoleSlug
-from projects.actions import create_engine_credential
-from projects.models import Build, Environment
-from projects.tests.environment_makers import add_build, add_component
+from organizations.tenancy.roles import RoleSlug
+from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
 from tests.ports import free_port

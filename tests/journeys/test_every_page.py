@@ -1,4 +1,4 @@
-"""What must be true of every page in a browser, also of those that nobody has written yet.
+"""What must be true of every page in a browser, also of those that no one has written yet.
 
 In an ordinary run the first picture of each page is opened, and each with long words, at the width
 at which it is narrowest. axe looks at those that show a page or a template that was not there

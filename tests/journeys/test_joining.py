@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from organizations.actions import remove_member
 from organizations.models import Invitation, Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.cast import invite as ask
 from tests.journeys.conftest import OpenWindow

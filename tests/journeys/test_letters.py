@@ -17,8 +17,8 @@ from accounts.models import FactorReset, User
 from organizations import actions
 from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member, invite
 from tests.journeys.test_every_page import violations
@@ -83,6 +83,7 @@ def problems_of(page: Page, html: str) -> list[str]:
 @pytest.mark.parametrize("name", ACCOUNT)
 def test_a_letter_about_an_account_is_accessible_and_fits(page: Page, name: str) -> None:
     context = CONTEXT if "code" in name or "confirmation" in name else {**CONTEXT, "code": ""}
+    context = {**context, "subject": "What happened"}
 
     assert problems_of(page, render_to_string(name, context)) == []
 

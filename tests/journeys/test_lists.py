@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from organizations.models import Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite
 from tests.journeys.conftest import OpenWindow
@@ -39,6 +39,15 @@ def test_members_are_found_while_one_types(
     expect(page.locator(".row-item")).to_have_count(1)
     page.get_by_label("Role", exact=True).select_option(label="Administrator")
     expect(page.get_by_role("heading", name="No members found")).to_be_visible()
+
+
+def test_a_period_is_shown_as_soon_as_it_is_chosen(window: OpenWindow, adam: Membership) -> None:
+    page = window(adam)
+    page.goto("/organizations/acme/analytics/")
+
+    page.get_by_label("Period").select_option(label="Last 90 days")
+
+    expect(page).to_have_url(re.compile(r"\?period=90d"))
 
 
 def test_a_search_after_signing_out_leads_to_the_sign_in(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.tests.makers import picture
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow

@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db.models import F
 from playwright.sync_api import Page, expect
 
-from accounts import factors, totp
 from accounts.models import FactorReset
 from accounts.schedule import settle_resets
+from accounts.second_factor import factors, totp
 from organizations.models import Membership, Organization
 from organizations.models.organization import today
 from tests.journeys.conftest import OpenWindow

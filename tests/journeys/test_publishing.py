@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.gateways import Answer, Running, running
 from tests.journeys.conftest import OpenWindow
@@ -210,7 +210,7 @@ def subscriptions(page: Page) -> None:
 
 
 def deprecate_and_retire(page: Page, acme: Any) -> None:
-    """Announce the end; it comes when the sunset is over, or at once if nobody subscribed."""
+    """Announce the end; it comes when the sunset is over, or at once if no one subscribed."""
     page.goto("/organizations/acme/apis/payments/v1/")
     page.get_by_role("link", name="Deprecate").click()
     page.get_by_label("Sunset date").fill(f"{timezone.now().date() + timedelta(days=90)}")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts import totp
+from accounts.second_factor import totp
 from organizations.models import Membership
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.steps import PASSWORD

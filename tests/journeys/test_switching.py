@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.steps import switcher

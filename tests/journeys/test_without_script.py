@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.mailbox import Mailbox

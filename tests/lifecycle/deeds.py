@@ -7,11 +7,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from organizations import actions, notifications, schedule
+from organizations import actions, schedule
 from organizations import models as stored
 from organizations.actions import operators
 from organizations.models import Notification
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from tests.lifecycle.organization import Organization, Person, Roles
 from tests.lifecycle.story import PEOPLE, Story, one_of
 

@@ -21,7 +21,7 @@ class No(Exception):
 
 @dataclass
 class Invited:
-    """An invitation that nobody answered yet."""
+    """An invitation that no one answered yet."""
 
     roles: Roles
     by: Person

@@ -97,7 +97,7 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def what_guardian_answers(self) -> None:
-        """For somebody at some organization, by the one question that everything asks."""
+        """For someone at some organization, by the one question that everything asks."""
         if at := self.organization(self.steps):
             who = self.steps % PEOPLE
             asked = self.user(who).get_all_permissions(self.rows[at.number])

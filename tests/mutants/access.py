@@ -3,7 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 EVERY_PAGE = "tests/test_every_page.py"
-DOOR = "organizations/access.py"
+DOOR = "organizations/tenancy/access.py"
 MORE_THAN_ROLES = "A member tries to do more than their roles allow"
 REQUIRED_FACTOR = "A member's password is known to someone else"
 
@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         threat="A member adds or removes a role beyond their own permissions",
         rule="a role is given by who has all that it allows",
-        file="organizations/actions/demands.py",
+        file="organizations/tenancy/demands.py",
         old="if permissions_of(slugs) and not by.may_give(slugs):",
         new="if not permissions_of(slugs):",
         tests=("organizations/tests/test_members.py",),
@@ -101,7 +101,7 @@ MUTANTS = [
     Mutant(
         threat="A permission remains after removal",
         rule="who may not sign in may nothing",
-        file="organizations/backends.py",
+        file="organizations/tenancy/backends.py",
         old="        if not self.person.is_active:\n            return []\n",
         new="",
         tests=(
@@ -122,7 +122,7 @@ MUTANTS = [
     Mutant(
         threat="Two people act at the same moment",
         rule="who has the organization to themselves is alone there",
-        file="organizations/actions/locks.py",
+        file="organizations/tenancy/locks.py",
         old=("    take_turn(organization.pk)\n    return Organization.objects.get("),
         new="    return Organization.objects.get(",
         tests=(
@@ -133,7 +133,7 @@ MUTANTS = [
     Mutant(
         threat="Two people act at the same moment",
         rule="what was allowed is asked again under the lock",
-        file="organizations/actions/locks.py",
+        file="organizations/tenancy/locks.py",
         old="    if not fresh.can(permission, on=on):\n",
         new="    if False:\n",
         tests=(
@@ -143,7 +143,7 @@ MUTANTS = [
     Mutant(
         threat=REQUIRED_FACTOR,
         rule="where a second factor is required, who has none gets nothing",
-        file="organizations/requirement.py",
+        file="organizations/rights/requirement.py",
         old="    if not held:\n        return Lack.FACTOR\n",
         new="    if not held:\n        return None\n",
         tests=(
@@ -153,7 +153,7 @@ MUTANTS = [
     Mutant(
         threat="A member removes the second factor that is required, or a session outlives it",
         rule="where a second factor is required, the session has shown one",
-        file="organizations/requirement.py",
+        file="organizations/rights/requirement.py",
         old="return None if has_shown(request, held) else Lack.PROOF",
         new="return None",
         tests=(
@@ -163,7 +163,7 @@ MUTANTS = [
     Mutant(
         threat="A member's password is known to someone else",
         rule="recovery codes alone are no second factor",
-        file="accounts/factors.py",
+        file="accounts/second_factor/factors.py",
         old="return cls(frozenset(int(pk) for _, pk in rows) - codes, codes)",
         new="return cls(frozenset(int(pk) for _, pk in rows), codes)",
         tests=(
@@ -173,7 +173,7 @@ MUTANTS = [
     Mutant(
         threat="Look-alike handles and names impersonate someone",
         rule="handles that look alike are the same",
-        file="organizations/handles.py",
+        file="organizations/tenancy/handles.py",
         old="    return key.translate(_LOOK_ALIKE_LETTERS)",
         new="    return key",
         tests=("organizations/tests/test_handles.py::test_look_alikes_are_one",),
@@ -202,7 +202,7 @@ MUTANTS = [
     Mutant(
         threat="A row references another tenant",
         rule="a model says that its rows stay within an organization",
-        file="organizations/tenancy.py",
+        file="organizations/tenancy/keys.py",
         old="for name in sorted(needed.keys() - declared):",
         new="for name in ():",
         tests=(

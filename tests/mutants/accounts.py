@@ -14,7 +14,7 @@ MUTANTS = [
     Mutant(
         threat=CODES,
         rule="a code of an app is valid for its own 30 seconds",
-        file="accounts/totp.py",
+        file="accounts/second_factor/totp.py",
         old="    return step if is_right else None",
         new=(
             "    is_late = typed == code_at(secret, step - 1)\n"
@@ -35,7 +35,7 @@ MUTANTS = [
     Mutant(
         threat="Someone knows a person's password",
         rule="recovery codes alone are no second factor of a person",
-        file="accounts/factors.py",
+        file="accounts/second_factor/factors.py",
         old="return factors_of(user).exclude(type=RECOVERY_CODES).exists()",
         new="return factors_of(user).exists()",
         tests=(
@@ -55,7 +55,7 @@ MUTANTS = [
     Mutant(
         threat="A sign-in waits for its second step while the account changes",
         rule="a new password ends a sign-in that waits",
-        file="accounts/stages.py",
+        file="accounts/sign_in/stages.py",
         old='            or user.get_session_auth_hash() != self.state.get("began_with")\n',
         new="",
         tests=(f"{SECOND_STEP}::test_what_changed_in_the_meantime_ends_the_sign_in",),
@@ -63,7 +63,7 @@ MUTANTS = [
     Mutant(
         threat="An open session, or a known password, removes the second factor",
         rule="with a second factor, only that is proof",
-        file="accounts/freshness.py",
+        file="accounts/sessions/freshness.py",
         old='for each in records if each["method"] == SECOND_FACTOR]',
         new="for each in records]",
         tests=(
@@ -73,7 +73,7 @@ MUTANTS = [
     Mutant(
         threat="A stranger locks someone out with wrong passwords",
         rule="a known browser is one person's",
-        file="accounts/known_browsers.py",
+        file="accounts/browsers/known.py",
         old='whose = f"{user.pk}:{user.password}" if user else "nobody"',
         new='whose = "anybody"',
         tests=(
@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         threat="Someone guesses passwords and codes",
         rule="a known browser has no more tries than others",
-        file="accounts/adapter.py",
+        file="accounts/sign_in/adapter.py",
         old="elif not ratelimit.consume(request, action=FAILED_IN_KNOWN_BROWSER, key=browser):",
         new="elif False:",
         tests=(
@@ -93,7 +93,7 @@ MUTANTS = [
     Mutant(
         threat="Someone reads a dump, a backup, a log or the broker",
         rule="the database has digests of session keys",
-        file="accounts/sessions.py",
+        file="accounts/sessions/store.py",
         old="return hashlib.sha256(key.encode()).hexdigest()[:40]",
         new="return key[:40]",
         tests=("accounts/tests/test_session_keys.py",),
@@ -101,7 +101,7 @@ MUTANTS = [
     Mutant(
         threat="A fake page asks for a passkey",
         rule="a passkey answers to the console's own origin",
-        file="accounts/passkeys.py",
+        file="accounts/second_factor/passkeys.py",
         old='return bool(data["origin"] == settings.CONSOLE_ORIGIN)',
         new='return bool(data["origin"].startswith(settings.CONSOLE_ORIGIN))',
         tests=(
@@ -111,7 +111,7 @@ MUTANTS = [
     Mutant(
         threat=TRUSTED,
         rule="a trusted browser is one until its day",
-        file="accounts/trusted_browsers.py",
+        file="accounts/browsers/trusted.py",
         old="expires_at__gt=timezone.now(), password_digest",
         new="password_digest",
         tests=("accounts/tests/test_trusted_browsers.py",),
@@ -119,7 +119,7 @@ MUTANTS = [
     Mutant(
         threat=TRUSTED,
         rule="a new password ends trust in browsers",
-        file="accounts/trusted_browsers.py",
+        file="accounts/browsers/trusted.py",
         old="expires_at__gt=timezone.now(), password_digest=password_digest(user)",
         new="expires_at__gt=timezone.now()",
         tests=("accounts/tests/test_trusted_browsers.py::test_it_ends",),
@@ -127,7 +127,7 @@ MUTANTS = [
     Mutant(
         threat=LOST,
         rule="nobody vouches for themselves",
-        file="accounts/factor_resets.py",
+        file="accounts/second_factor/resets.py",
         old="    if person.pk == user.pk:\n",
         new="    if False:\n",
         tests=(
@@ -146,7 +146,7 @@ MUTANTS = [
     Mutant(
         threat="The owner of the account finds the factor, or notices the attempt",
         rule="using the factor stops a reset",
-        file="accounts/factor_resets.py",
+        file="accounts/second_factor/resets.py",
         old="        if reset is not None:\n            stop(reset, why=why, by=by)\n",
         new="        pass\n",
         tests=(
@@ -156,7 +156,7 @@ MUTANTS = [
     Mutant(
         threat=LINK,
         rule="a link about a reset is for one step",
-        file="accounts/reset_links.py",
+        file="accounts/second_factor/reset_links.py",
         old='named = f"{step}:{reset.pk}:{reset.version}"',
         new='named = f"{reset.pk}:{reset.version}"',
         tests=("accounts/tests/test_reset_links.py::test_the_link_to_stop_does_not_confirm",),
@@ -164,7 +164,7 @@ MUTANTS = [
     Mutant(
         threat=LINK,
         rule="a link about a reset is of one request",
-        file="accounts/reset_links.py",
+        file="accounts/second_factor/reset_links.py",
         old='named = f"{step}:{reset.pk}:{reset.version}"',
         new='named = f"{step}:{reset.version}"',
         tests=(
@@ -246,7 +246,7 @@ MUTANTS = [
     Mutant(
         threat="The file with a person's data contains secrets, or the data of others",
         rule="the file has the rows of its person",
-        file="accounts/personal_data.py",
+        file="accounts/own_data/personal_data.py",
         old="return self.model._default_manager.filter(**{self.path: user})",
         new="return self.model._default_manager.all()",
         tests=("tests/test_personal_data.py::test_nobody_else_is_in_it",),

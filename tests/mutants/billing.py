@@ -113,7 +113,7 @@ MUTANTS = [
     Mutant(
         threat=TWICE,
         rule="an attempt that was sent is asked about, and not made again",
-        file="billing/settling.py",
+        file="billing/card_payments/settling.py",
         old="if attempt.state != AttemptState.CREATED:\n        return provider.find(attempt)",
         new="if attempt.state == AttemptState.CREATED:\n        return provider.charge(attempt)",
         tests=(FAILED,),
@@ -121,7 +121,7 @@ MUTANTS = [
     Mutant(
         threat=FORGED,
         rule="a message of the payment provider is signed",
-        file="billing/gateways/stripe_events.py",
+        file="billing/payment_provider/stripe_events.py",
         old="        _verify(body.decode(), signature, secrets)\n",
         new="        body.decode()\n",
         tests=(
@@ -140,7 +140,7 @@ MUTANTS = [
     Mutant(
         threat="A limit of the tier is passed by two who take the last place",
         rule="an organization has what its tier includes, and no more",
-        file="billing/ceiling.py",
+        file="billing/tiers/ceiling.py",
         old="(count := meter.count(organization)) >= limit.included:",
         new="(count := meter.count(organization)) > limit.included:",
         tests=(

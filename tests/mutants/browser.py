@@ -11,7 +11,7 @@ MUTANTS = [
     Mutant(
         threat="`next` redirects to another site",
         rule="one is led to pages of the console alone",
-        file="console/addresses.py",
+        file="console/serving/addresses.py",
         old="    except Resolver404:\n        return False\n    return True",
         new="    except Resolver404:\n        return True\n    return True",
         tests=("console/tests/test_addresses.py::test_nowhere_else_can_be_next",),
@@ -27,7 +27,7 @@ MUTANTS = [
     Mutant(
         threat="An email links to an attacker's host",
         rule="links of emails begin with the configured origin",
-        file="console/addresses.py",
+        file="console/serving/addresses.py",
         old='return f"{settings.CONSOLE_ORIGIN}{path}"',
         new='return f"http://{settings.ALLOWED_HOSTS[0]}{path}"',
         tests=("console/tests/test_addresses.py::test_links_start_with_the_configured_origin",),
@@ -43,7 +43,7 @@ MUTANTS = [
     Mutant(
         threat="A form that sends requests reaches the internal network, or another host",
         rule="a name with an address inside is not called",
-        file="console/outgoing.py",
+        file="console/calling/client.py",
         old="        if not all_allowed(addresses):\n",
         new="        if not any(all_allowed([each]) for each in addresses):\n",
         tests=(
@@ -53,7 +53,7 @@ MUTANTS = [
     Mutant(
         threat=INSIDE,
         rule="an address that nobody has in the internet is inside",
-        file="console/networks.py",
+        file="console/calling/networks.py",
         old="is_inside = is_nobodys or found == AZURE_HOST",
         new="is_inside = found == AZURE_HOST",
         tests=(
@@ -63,7 +63,7 @@ MUTANTS = [
     Mutant(
         threat=INSIDE,
         rule="what was checked is what is connected to",
-        file="console/outgoing.py",
+        file="console/calling/client.py",
         old="self._sockets.connect_tcp(addresses[0], port, left, local_address)",
         new="self._sockets.connect_tcp(resolve(host, port)[0], port, left, local_address)",
         tests=(

@@ -2,14 +2,14 @@
 
 from tests.mutants.mutant import Mutant
 
-BUILDS = "projects/tests/test_reporting_builds.py"
-CREDENTIALS = "projects/tests/test_ci_credentials.py"
+BUILDS = "builds/tests/test_reporting_builds.py"
+CREDENTIALS = "builds/tests/test_ci_credentials.py"
 
 MUTANTS = [
     Mutant(
         threat="A report reaches another component or organization",
         rule="a credential is one of the component in its address",
-        file="projects/views/ci.py",
+        file="builds/views/ci.py",
         old="    found = get_object_or_404(owner.ci_credentials, pk=ci_credential)\n",
         new="    found = get_object_or_404(owner.ci_credentials.model, pk=ci_credential)\n",
         tests=("tests/test_isolation.py::test_one_of_their_ids_among_ours_is_not_found",),
@@ -17,7 +17,7 @@ MUTANTS = [
     Mutant(
         threat="A stolen CI credential is used for something else",
         rule="a call of CI takes no other credential",
-        file="projects/api/machine_credentials.py",
+        file="builds/api/machine_credentials.py",
         old="if kind is not self.model and texts.is_well_formed(text, kind.mark):",
         new="if False:",
         tests=(f"{CREDENTIALS}::test_a_call_of_ci_takes_nothing_but_a_ci_credential",),
@@ -25,7 +25,7 @@ MUTANTS = [
     Mutant(
         threat="A build is exchanged after it was decided on",
         rule="a build that ended stays as it is",
-        file="projects/actions/builds.py",
+        file="builds/actions/builds.py",
         old="    _demand_no_contradiction(meaning, known, report)\n",
         new="",
         tests=(f"{BUILDS}::test_another_end_is_refused_and_changes_nothing",),
@@ -33,7 +33,7 @@ MUTANTS = [
     Mutant(
         threat="Reports are replayed",
         rule="a report that says nothing new changes nothing",
-        file="projects/actions/builds.py",
+        file="builds/actions/builds.py",
         old="    if meaning is Meaning.OLD:\n",
         new="    if False:\n",
         tests=(f"{BUILDS}::test_a_late_or_repeated_report_changes_nothing",),
@@ -41,7 +41,7 @@ MUTANTS = [
     Mutant(
         threat="A report reaches another component or organization",
         rule="a report is of the component of its credential",
-        file="projects/actions/builds.py",
+        file="builds/actions/builds.py",
         old="known = by.component.builds.filter(",
         new="known = Build.objects.filter(",
         tests=(f"{CREDENTIALS}::test_a_report_reaches_its_own_component_and_no_other",),
@@ -49,21 +49,21 @@ MUTANTS = [
     Mutant(
         threat="A test report reads files, expands entities, or fills the memory",
         rule="a test report has no DOCTYPE",
-        file="projects/reporting/junit.py",
+        file="builds/reporting/junit.py",
         old="forbid_dtd=True",
         new="forbid_dtd=False",
         tests=(
-            "projects/tests/test_reading_junit.py::test_what_is_no_report_is_refused_with_the_reason",
+            "builds/tests/test_reading_junit.py::test_what_is_no_report_is_refused_with_the_reason",
         ),
     ),
     Mutant(
         threat="A test report lies about its numbers",
         rule="failures of a test report are counted",
-        file="projects/reporting/junit.py",
+        file="builds/reporting/junit.py",
         old='self.failures += case.outcome == "failed"',
         new="self.failures += 0",
         tests=(
-            "projects/tests/test_reading_junit.py::test_a_file_that_lies_of_its_numbers_is_counted",
+            "builds/tests/test_reading_junit.py::test_a_file_that_lies_of_its_numbers_is_counted",
         ),
     ),
     Mutant(
@@ -142,9 +142,9 @@ MUTANTS = [
     Mutant(
         threat="A forged report says that an image was built",
         rule="a report is sent with a credential that exists",
-        file="projects/api/ci.py",
-        old="with_component().filter(digest=digest).first()",
-        new="with_component().first()",
+        file="builds/api/machine_credentials.py",
+        old="found.with_holder().filter(digest=digest).first()",
+        new="found.with_holder().first()",
         tests=(f"{CREDENTIALS}::test_no_two_of_what_does_not_work_are_answered_differently",),
     ),
 ]

@@ -2,11 +2,11 @@
 
 from tests.mutants.mutant import Mutant
 
-DEPLOYMENTS = "projects/tests/test_deployments.py"
-APPROVALS = "projects/tests/test_approving.py"
-ENGINE_CALLS = "projects/tests/test_engine_calls.py"
-CREDENTIALS = "projects/tests/test_engine_credentials.py"
-APPROVING = "projects/actions/approving.py"
+DEPLOYMENTS = "deployments/tests/test_deployments.py"
+APPROVALS = "deployments/tests/test_approving.py"
+ENGINE_CALLS = "deployments/tests/test_engine_calls.py"
+CREDENTIALS = "deployments/tests/test_engine_credentials.py"
+APPROVING = "deployments/actions/approving.py"
 WHO = "Someone approves who may not, or their own request, or twice; or a token does"
 ENGINE = "An engine acts for another environment or organization"
 AROUND = "A deployment goes around its approval"
@@ -34,7 +34,7 @@ MUTANTS = [
     Mutant(
         threat=AROUND,
         rule="engines see what was approved, and nothing else",
-        file="projects/models/deployment.py",
+        file="deployments/models/deployment.py",
         old="self.filter(state=DeploymentState.APPROVED, due_at__gt=now)",
         new="self.filter(due_at__gt=now)",
         tests=(f"{ENGINE_CALLS}::test_nothing_but_what_is_approved_is_listed",),
@@ -42,7 +42,7 @@ MUTANTS = [
     Mutant(
         threat=AROUND,
         rule="an engine takes what was approved, and nothing else",
-        file="projects/engines/reports.py",
+        file="deployments/engines/reports.py",
         old="if state == DeploymentState.APPROVED:",
         new="if state in {DeploymentState.APPROVED, DeploymentState.WAITING}:",
         tests=(f"{ENGINE_CALLS}::test_what_waits_is_not_taken",),
@@ -50,7 +50,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="nobody approves their own request",
-        file="projects/approving.py",
+        file="deployments/approvers.py",
         old="if is_approval and is_own and not deployment.own_approval:",
         new="if False:",
         tests=(
@@ -60,7 +60,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="only chosen approvers approve",
-        file="projects/approving.py",
+        file="deployments/approvers.py",
         old="if member is None or not deployment.is_for(member.pk):",
         new="if member is None:",
         tests=(f"{APPROVALS}::test_only_chosen_approvers_decide",),
@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         threat="An approver is removed or loses the role while a deployment waits",
         rule="approvals of who lost the right do not count",
-        file="projects/approving.py",
+        file="deployments/approvers.py",
         old='return said.filter(person__in=entitled(deployment).values("user")).count()',
         new="return said.count()",
         tests=(f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",),
@@ -99,7 +99,7 @@ MUTANTS = [
     Mutant(
         threat=ENGINE,
         rule="a revoked, expired or suspended credential opens nothing",
-        file="projects/api/machine_credentials.py",
+        file="builds/api/machine_credentials.py",
         old="        if reason := why_not(credential):",
         new='        if reason := "":',
         tests=(f"{CREDENTIALS}::test_no_unknown_ended_or_suspended_credential_opens_anything",),
@@ -107,7 +107,7 @@ MUTANTS = [
     Mutant(
         threat=ENGINE,
         rule="an engine serves one environment",
-        file="projects/api/deployments.py",
+        file="deployments/api/deployments.py",
         old="rows = environment.deployments.fetchable()",
         new="rows = environment.organization.deployments.fetchable()",
         tests=(f"{CREDENTIALS}::test_an_engine_sees_only_its_environment",),
@@ -115,7 +115,7 @@ MUTANTS = [
     Mutant(
         threat="The artifact is swapped between approval and deployment",
         rule="a deployment keeps the digest that was approved",
-        file="projects/actions/requesting.py",
+        file="deployments/actions/requesting.py",
         old="digest=build.digest,",
         new="digest=build.digest[::-1],",
         tests=(f"{DEPLOYMENTS}::test_a_build_goes_one_step_at_a_time",),
@@ -123,7 +123,7 @@ MUTANTS = [
     Mutant(
         threat="Something else runs than was approved",
         rule="what an engine finds that nobody decided differs",
-        file="projects/models/placement.py",
+        file="deployments/models/placement.py",
         old="return self.observed_at is not None and self.observed_digest != self.decided_digest",
         new="return self.observed_at is not None and not self.observed_digest",
         tests=(f"{ENGINE_CALLS}::test_something_that_nobody_decided_differs",),

@@ -52,8 +52,8 @@ MUTANTS = [
     Mutant(
         threat=ENDED,
         rule="a revoked key is gone",
-        file="portal/actions/keys.py",
-        old="    found.delete()\n",
+        file="organizations/models/credential.py",
+        old="        self.delete()\n",
         new="",
         tests=(
             "portal/tests/test_rotating_and_revoking_keys.py::test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice",
@@ -111,7 +111,7 @@ MUTANTS = [
     Mutant(
         threat="Strangers learn which organizations there are, or what is not public",
         rule="whoever may not read as a stranger gets no page",
-        file="organizations/strangers.py",
+        file="organizations/tenancy/strangers.py",
         old="self._admits(request) and self.where().known_as(handle).first()",
         new="self._admits(request) and Organization.objects.known_as(handle).first()",
         tests=(
@@ -121,7 +121,7 @@ MUTANTS = [
     Mutant(
         threat="A cache shows a stranger what a member sees",
         rule="caches keep no page of who brings a cookie",
-        file="organizations/strangers.py",
+        file="organizations/tenancy/strangers.py",
         old="    if brings_or_gets_one or not",
         new="    if not",
         tests=(
@@ -152,7 +152,7 @@ MUTANTS = [
     Mutant(
         threat="Outsiders learn who the members are",
         rule="who sees no console reads no names of members",
-        file="organizations/access.py",
+        file="organizations/tenancy/access.py",
         old="    if not membership.can(VIEW_ORGANIZATION):\n        administrators",
         new="    if False:\n        administrators",
         tests=(

@@ -6,7 +6,7 @@ MUTANTS = [
     Mutant(
         threat="An old, changed, used, revoked or foreign link is opened",
         rule="a link opens the version it was made for",
-        file="organizations/links.py",
+        file="organizations/invitation_links.py",
         old='f"{invitation_id}:{version}"',
         new='f"{invitation_id}"',
         tests=("organizations/tests/test_links.py::test_no_token_opens_another_version",),
@@ -40,7 +40,7 @@ MUTANTS = [
     Mutant(
         threat="A mail scanner follows the link",
         rule="only who verified the invited address answers",
-        file="organizations/actions/answers.py",
+        file="organizations/actions/joining.py",
         old="if not user.owns(invitation.email_key):",
         new="if not user.has_address(invitation.email_key):",
         tests=("organizations/tests/test_answering.py",),
@@ -58,7 +58,7 @@ MUTANTS = [
     Mutant(
         threat="A removed member's invitation is accepted",
         rule="who removed members invited joins no more",
-        file="organizations/actions/answers.py",
+        file="organizations/actions/joining.py",
         old="    _demand_inviter(organization, invitation)\n    claimed",
         new="    claimed",
         tests=(
@@ -97,7 +97,7 @@ MUTANTS = [
     Mutant(
         threat="A leaked dump, log or admin page reveals invitation links",
         rule="a link is made with the console's own key",
-        file="organizations/links.py",
+        file="organizations/invitation_links.py",
         old='secret=key, algorithm="sha256")',
         new='secret="", algorithm="sha256")',
         tests=(

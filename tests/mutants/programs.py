@@ -7,7 +7,7 @@ EVERY_OPERATION = (
     "tests/api/test_every_operation.py::test_one_permission_opens_what_names_it_and_nothing_else"
 )
 MEMBERS = "GET /api/v1/organizations/{organization}/members"
-DEMANDS = "organizations/api/access.py"
+DEMANDS = "organizations/tenancy/api.py"
 
 MUTANTS = [
     Mutant(
@@ -63,7 +63,7 @@ MUTANTS = [
         threat="A token keeps what its owner has lost",
         rule="a token does what its owner can at that time",
         file="machines/models/token.py",
-        old='return self.chosen & counting_now(self.organization, (self.codenames or "").split())',
+        old='return self.chosen & self.organization.counting((self.codenames or "").split())',
         new="return self.chosen",
         tests=(f"{BEARER}::test_a_right_that_was_taken_is_gone_from_the_token",),
     ),
@@ -71,8 +71,8 @@ MUTANTS = [
         threat="A token does more than the person who created it",
         rule="a token has the permissions that were selected",
         file="machines/models/token.py",
-        old='return self.chosen & counting_now(self.organization, (self.codenames or "").split())',
-        new='return counting_now(self.organization, (self.codenames or "").split())',
+        old='return self.chosen & self.organization.counting((self.codenames or "").split())',
+        new='return self.organization.counting((self.codenames or "").split())',
         tests=(f"{BEARER}::test_a_right_that_was_given_later_is_not_in_the_token",),
     ),
     Mutant(
@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant(
         threat="An unattended browser creates a token",
         rule="a token is created after a fresh sign-in",
-        file="accounts/freshness.py",
+        file="accounts/sessions/freshness.py",
         old="return time.time() - max(proofs, default=0.0) < app_settings.REAUTHENTICATION_TIMEOUT",
         new="return True",
         tests=(

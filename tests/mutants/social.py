@@ -9,7 +9,7 @@ MUTANTS = [
     Mutant(
         threat=FORGED,
         rule="an ID token is of this sign-in",
-        file="accounts/openid.py",
+        file="accounts/social/openid.py",
         old=(
             "if not isinstance(sent, str)"
             " or not hmac.compare_digest(sent.encode(), nonce.encode()):"
@@ -68,7 +68,7 @@ MUTANTS = [
     Mutant(
         threat="A provider is down, slow or wrong, or leads to other hosts",
         rule="an answer of a provider is of so many bytes, and no more",
-        file="accounts/answers.py",
+        file="accounts/social/http_client.py",
         old="if len(read) > LARGEST:",
         new="if False:",
         tests=(
@@ -78,7 +78,7 @@ MUTANTS = [
     Mutant(
         threat="Social sign-in goes around the second factor",
         rule="the second factor is asked for after social sign-in",
-        file="accounts/stages.py",
+        file="accounts/sign_in/stages.py",
         old="        if not super()._should_handle(request):\n",
         new="        if self.login.signal_kwargs or not super()._should_handle(request):\n",
         tests=(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from billing.charges import Charge, add_lines
+from billing.invoicing.charges import Charge, add_lines
 from billing.models import (
     BillingProfile,
     Invoice,
@@ -21,7 +21,7 @@ from billing.models import (
 from billing.money import Money
 from billing.tests.invoices import an_invoice, pay
 from organizations.models import Handle, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite, lose_factor, make_organization, make_person
 

@@ -9,7 +9,7 @@ from accounts.models import Session
 from audit.models import Event
 from organizations.actions import operators
 from organizations.events import ADMINISTRATOR_APPOINTED
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.operator_actions.pages import WHY, address
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from organizations.actions import operators
 from tests.database import everything
 from tests.operator_actions.pages import PAGES, WHY, address, every_page, typed

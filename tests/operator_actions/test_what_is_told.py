@@ -7,8 +7,8 @@ from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
 from organizations.events import ORGANIZATION_SUSPENDED
-from organizations.roles import RoleSlug
 from organizations.schedule import send_notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member
 from tests.operator_actions.pages import PAGES, WHY, address, every_page, typed

@@ -1,4 +1,4 @@
-"""Who may do what operators do: nobody else, whatever they type."""
+"""Who may do what operators do: no one else, whatever they type."""
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission
@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
-from console.reasons import UnfitReason
+from console.words.reasons import UnfitReason
 from organizations.actions import operators
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.database import business, everything
 from tests.operator_actions.pages import WHY, address, every_page, typed

@@ -19,8 +19,9 @@ from django.db.models import QuerySet
 
 from audit.models import Event
 from console.refusals import Refusal
-from organizations.actions import locks, permanent_deletion
+from organizations.actions import permanent_deletion
 from organizations.models import Organization
+from organizations.tenancy import locks
 from tests.waiting import LONG
 
 MOST_AT_ONCE = 8
@@ -95,7 +96,7 @@ def events(organization: Organization) -> Counter[str]:
 def slip_in(
     monkeypatch: pytest.MonkeyPatch, module: Any, step: str, deed: Deed, *, before: bool = False
 ) -> list[BaseException]:
-    """Have somebody else do the whole deed once the first one has taken, or is at, this step.
+    """Have someone else do the whole deed once the first one has taken, or is at, this step.
 
     Returns a list that will hold what the deed raised.
     """

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
+from builds.models import BuildState, CiCredential
+from builds.reporting.build_report import BuildReport
+from builds.reporting.reporter import Reporter
 from credentials.actions import issue
 from organizations.models import Membership
-from projects.models import BuildState, CiCredential, Component, ComponentType
-from projects.reporting.build_report import BuildReport
-from projects.reporting.reporter import Reporter
+from projects.models import Component, ComponentType
 from tests.races.rounds import organization_of
 
 COMMIT = "a" * 40
@@ -35,7 +36,6 @@ def another_credential(component: Component) -> CiCredential:
         CiCredential,
         name="CI",
         life=timedelta(days=7),
-        created_by="Ada",
         organization=component.organization,
         component=component,
     )

@@ -22,7 +22,8 @@ import django
 django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from billing import dates, settling
+from billing import dates
+from billing.card_payments import settling
 from billing.actions import charge_due
 from billing.actions.charging import due_for_charge
 def charge():
@@ -61,7 +62,7 @@ def judged(invoices, stand_in):
 
 
 class Workers:
-    """Processes that charge what is due, one after the other, until somebody kills them."""
+    """Processes that charge what is due, one after the other, until someone kills them."""
 
     def __init__(self, stand_in):
         url = with_database(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])

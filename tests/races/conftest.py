@@ -1,4 +1,4 @@
-"""Who races. Threads see only what is committed, so everybody is."""
+"""Who races. Threads see only what is committed, so everyone is."""
 
 from collections.abc import Iterator
 

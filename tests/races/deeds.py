@@ -7,10 +7,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.sessions import SessionStore
+from accounts.sessions.store import SessionStore
 from organizations import actions, receivers
-from organizations.handles import handle_key
 from organizations.models import Handle, Invitation
+from organizations.tenancy.handles import handle_key
 from outbox.models import Mail
 from tests.races.rounds import invitations_to, organizations_of
 
@@ -18,7 +18,7 @@ REASON = "They asked for it."
 
 
 def signed_in(user: User) -> None:
-    """Somebody with one browser."""
+    """Someone with one browser."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session.save()
@@ -39,7 +39,7 @@ def refused_invitation(ada: User, eve: User, nia: User) -> Invitation:
 
 
 def clicks_join(invitation: Invitation, user: User) -> None:
-    """What a page does that refuses to let somebody join."""
+    """What a page does that refuses to let someone join."""
     request = RequestFactory().post("/")
     request.user = user
     refusal = actions.InviterCannotGive(organization=invitation.organization, invitation=invitation)

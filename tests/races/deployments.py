@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.models import User
+from builds.models import Build
+from builds.tests.makers import add_build
+from deployments.engines.engine import Engine
+from deployments.models import Deployment, Environment
+from deployments.states.deployments import DeploymentState
+from deployments.tests.makers import engine_of, waiting_deployment
 from organizations.models import Membership
-from projects.deployment_states import DeploymentState
-from projects.engines.engine import Engine
-from projects.models import Build, Deployment, Environment, Project
-from projects.tests.environment_makers import (
-    add_build,
-    add_component,
-    engine_of,
-    waiting_deployment,
-)
+from projects.models import Project
+from projects.tests.makers import add_component
 from tests.races.rounds import organizations_of
 
 

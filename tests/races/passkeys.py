@@ -1,11 +1,11 @@
-"""Windows in which somebody has just signed in, at a console where passkeys work."""
+"""Windows in which someone has just signed in, at a console where passkeys work."""
 
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import factors
 from accounts.events import FACTOR_REMOVED
 from accounts.models import User
+from accounts.second_factor import factors
 from audit.models import Event
 from tests.freshness import freshly_signed_in, having_shown
 from tests.passkeys import Passkey, as_sent

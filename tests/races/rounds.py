@@ -21,7 +21,7 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.database import count_rows
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
@@ -31,7 +31,7 @@ type Round = list[Membership]
 
 
 def people(name: str, count: int | None = None) -> list[User]:
-    """Somebody new for each round, who can sign in, with a verified address."""
+    """Someone new for each round, who can sign in, with a verified address."""
     users = User.objects.bulk_create(
         User(email=f"{name.lower()}.{n}@example.com", name=f"{name} {n}")
         for n in range(count or ROUNDS)

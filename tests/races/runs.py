@@ -9,14 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from deployments import actions
+from deployments.actions.late_jobs import notice_one_late
+from deployments.engines.engine import Engine
+from deployments.models import Environment, Placement, Run
+from deployments.states.runs import RunReport, RunState
+from deployments.tests.makers import engine_of
+from deployments.tests.run_makers import place
 from organizations.models import Membership, Organization
-from projects import actions
-from projects.actions.expecting import notice_one_late
-from projects.engines.engine import Engine
-from projects.models import Component, ComponentType, Environment, Placement, Project, Run, Schedule
-from projects.run_states import RunReport, RunState
-from projects.tests.environment_makers import add_component, engine_of
-from projects.tests.run_makers import place
+from projects.models import Component, ComponentType, Project, Schedule
+from projects.tests.makers import add_component
 from tests.races.rounds import organizations_of
 
 

@@ -15,7 +15,7 @@ from tests.races.versions import version_of
 
 @dataclass(frozen=True)
 class Scene:
-    """An organization in which somebody owns an application, and a version with a plan."""
+    """An organization in which someone owns an application, and a version with a plan."""
 
     owner: Membership
     other: Membership
@@ -24,7 +24,7 @@ class Scene:
     application: Application
 
     def subscription(self, state: State) -> Subscription:
-        """One of the application to the version, in this state, that nobody asked for."""
+        """One of the application to the version, in this state, that no one asked for."""
         made = add_subscription(self.application, self.version, self.plan, state)
         Subscription.objects.filter(pk=made.pk).update(asked_by=None)
         return Subscription.objects.told_of().get(pk=made.pk)

@@ -1,4 +1,4 @@
-"""An invitation that is answered while somebody takes it back, or takes back its inviter.
+"""An invitation that is answered while someone takes it back, or takes back its inviter.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly one event.
 """
@@ -20,7 +20,8 @@ from organizations.events import (
     MEMBER_ROLES_CHANGED,
 )
 from organizations.models import Invitation
-from organizations.roles import RoleSlug
+from organizations.tenancy.joining import AlreadyMember
+from organizations.tenancy.roles import RoleSlug
 from tests.races import events, member_ids, refusals, successes
 from tests.races.rounds import invitations_to, organizations_of
 
@@ -37,7 +38,7 @@ def test_one_link_is_joined_eight_times(at_once, ada, nia):
     for (by,), invitation in invitations_to(nia, organizations_of(ada)):
         outcomes = at_once(*[partial(actions.join, invitation=invitation, user=nia)] * 8)
 
-        assert refusals(outcomes) == [actions.AlreadyMember] * 7
+        assert refusals(outcomes) == [AlreadyMember] * 7
         assert member_ids(by.organization) == sorted([ada.pk, nia.pk])
         assert events(by.organization) == {INVITATION_ACCEPTED: 1}
 

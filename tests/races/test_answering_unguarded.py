@@ -15,11 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.actions import answers, invitations, renewals
+from organizations.actions import invitations, renewals
+from organizations.actions import joining as answers
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite
 from tests.races import slip_in, without_constraints
 

@@ -8,12 +8,12 @@ import pytest
 from billing import dates
 from billing.actions import choose_tier, invoicing, issuing, renew_one, resend_invoice
 from billing.actions.resending import SentOften
-from billing.ceiling import LimitReached
-from billing.mail import MAILS_A_DAY
+from billing.mail.invoices import MAILS_A_DAY
 from billing.models import BillingSubscription, Invoice, TierPrice
-from billing.periods import period_from
 from billing.tests.invoices import REASON, olga
 from billing.tests.makers import make_profile, make_seller, make_tier
+from billing.tiers.ceiling import LimitReached
+from billing.tiers.periods import period_from
 from outbox.models import Mail
 from projects.actions import create_project
 from tests.races import refusals

@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from projects.actions import builds, report_build, revoke_ci_credential
-from projects.actions.builds import BuildEndedOtherwise, CredentialEnded
-from projects.models import BuildState
-from projects.reporting.reporter import Reporter
+from builds.actions import builds, report_build, revoke_ci_credential
+from builds.actions.builds import BuildEndedOtherwise, CredentialEnded
+from builds.models import BuildState
+from builds.reporting.reporter import Reporter
 from tests.races import kinds, refusals
 from tests.races.building import another_credential, ci_of, said, succeeded
 from tests.races.rounds import ROUNDS

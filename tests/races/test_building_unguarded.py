@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
-from projects.actions import builds, report_build, revoke_ci_credential
-from projects.actions.builds import BuildEndedOtherwise
-from projects.models import Build, BuildState
+from builds.actions import builds, report_build, revoke_ci_credential
+from builds.actions.builds import BuildEndedOtherwise
+from builds.models import Build, BuildState
 from tests.races import kinds, slip_in, without_constraints
 from tests.races.building import ci_of, said, succeeded
 

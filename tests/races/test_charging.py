@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
-from billing import dates, settling
+from billing import dates
 from billing.actions import charge_due, issuing
+from billing.card_payments import settling
 from billing.models import Payment, PaymentAttempt
 from billing.tests.cards import later, send, settle
 from billing.tests.stripe_stand_in import BROKEN, FINE, LOST, SLOW

@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
-from billing import settling
 from billing.actions import charging, issuing, pay_now
-from billing.gateways import stripe as gateway
+from billing.card_payments import settling
 from billing.models import PaymentAttempt, ProviderFinding
+from billing.payment_provider import stripe as gateway
 from billing.tests.cards import later, settle
 from billing.tests.stripe_stand_in import LOST
 from tests.races import slip_in, without_constraints

@@ -11,6 +11,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_REMOVED, NOTIFICATIONS_CHOSEN
 from organizations.models import Notify
+from organizations.tenancy.demands import NoLongerAllowed
 from tests.races import events, member_ids, refusals
 from tests.races.rounds import organizations_of
 
@@ -28,7 +29,7 @@ def test_a_member_chooses_while_being_removed(at_once, ada, nia):
             partial(actions.remove_member, membership=member, by=by),
         )
 
-        assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
+        assert set(refusals(outcomes)) <= {NoLongerAllowed}
         assert member_ids(by.organization) == [ada.pk]
         happened = events(by.organization)
         assert happened[MEMBER_REMOVED] == 1

@@ -12,7 +12,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.actions import notification_preferences
 from organizations.models import Notify
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.races import slip_in
 from tests.races.rounds import join_all
 

@@ -1,7 +1,7 @@
 """Closing an account while others act on the same organizations, and the person elsewhere.
 
 No outcome but a success or a Refusal is allowed. A closed account belongs nowhere, and every
-organization that anybody belongs to has an administrator who can sign in.
+organization that anyone belongs to has an administrator who can sign in.
 """
 
 from functools import partial
@@ -14,6 +14,7 @@ from organizations import actions
 from organizations.actions import operators
 from organizations.actions.closing import OnlyAdministrator
 from organizations.models import Membership, Organization
+from organizations.tenancy.demands import NoLongerAllowed
 from tests.cast import make_person
 from tests.races import administrators, refusals, successes
 from tests.races.rounds import invitations_to, organizations_of, organizations_of_each, people
@@ -28,7 +29,7 @@ def closes(user: User) -> partial[None]:
 
 
 def is_whole(organization: Organization) -> bool:
-    """Whether somebody administers it who can sign in, and no closed account belongs to it."""
+    """Whether someone administers it who can sign in, and no closed account belongs to it."""
     closed = organization.memberships.filter(user__closed_at__isnull=False)
     return administrators(organization) >= 1 and not closed.exists()
 
@@ -45,7 +46,7 @@ def test_two_administrators_go_at_once(at_once, other):
 
         outcomes = at_once(closes(first.user), deed)
 
-        allowed = {OnlyAdministrator, actions.LastAdministrator, actions.NoLongerAllowed}
+        allowed = {OnlyAdministrator, actions.LastAdministrator, NoLongerAllowed}
         assert set(refusals(outcomes)) <= allowed
         assert len(successes(outcomes)) == (
             2 if other == "removes" and not refusals(outcomes) else 1
@@ -54,7 +55,7 @@ def test_two_administrators_go_at_once(at_once, other):
 
 
 def test_one_is_made_an_administrator_while_closing(at_once):
-    """Of two, the other leaves to somebody who closes the account."""
+    """Of two, the other leaves to someone who closes the account."""
     for last, heir in organizations_of_each(people("Ada"), developers=people("Dev")):
         outcomes = at_once(
             partial(actions.leave_organization, membership=last, successor=heir),

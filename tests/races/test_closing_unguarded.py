@@ -9,7 +9,8 @@ from accounts.actions import close_account
 from accounts.actions import people as people_actions
 from accounts.models import User
 from organizations import actions
-from organizations.actions import answers, closing, operators
+from organizations.actions import closing, operators
+from organizations.actions import joining as answers
 from organizations.models import Membership
 from tests.cast import make_person
 from tests.races import administrators, slip_in

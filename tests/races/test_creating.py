@@ -10,9 +10,9 @@ import pytest
 from audit.models import Event
 from organizations import actions
 from organizations.events import ORGANIZATION_CREATED
-from organizations.handles import handle_key
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.handles import handle_key
+from organizations.tenancy.roles import RoleSlug
 from projects import actions as projects
 from projects.events import PROJECT_CREATED
 from tests.races import events, refusals, successes

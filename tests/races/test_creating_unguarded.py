@@ -12,7 +12,7 @@ import pytest
 from organizations import actions
 from organizations.actions import organizations as creation
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects
 from tests.cast import make_person
 from tests.races import slip_in, without_constraints
@@ -79,7 +79,7 @@ def test_without_the_constraint_two_people_take_one_handle(nia, monkeypatch, you
     ("mine", "yours", "check", "constraint"),
     [
         ("Apollo", "apollo", "_demand_free_name", "project_one_per_name"),
-        ("Apollo 1", "Apollo-1", "_free_handle", "project_one_per_handle"),
+        ("Apollo 1", "Apollo-1", "free_among", "project_one_per_handle"),
     ],
 )
 def test_without_lock_and_constraint_two_projects_are_called_the_same(
@@ -101,7 +101,7 @@ def test_without_lock_and_constraint_two_projects_are_called_the_same(
 def test_without_the_lock_the_constraint_keeps_names_of_projects_apart(pair, monkeypatch):
     first, second = pair
     other = partial(projects.create_project, name="apollo", by=second)
-    slip_in(monkeypatch, projects, "_free_handle", other)
+    slip_in(monkeypatch, projects, "free_among", other)
 
     with pytest.raises(projects.ProjectNameTaken):
         projects.create_project(name="Apollo", by=first)
@@ -112,7 +112,7 @@ def test_without_the_lock_the_constraint_keeps_names_of_projects_apart(pair, mon
 def test_without_the_lock_the_constraint_keeps_handles_of_projects_apart(pair, monkeypatch):
     first, second = pair
     other = partial(projects.create_project, name="Apollo-", by=second)
-    slip_in(monkeypatch, projects, "_free_handle", other)
+    slip_in(monkeypatch, projects, "free_among", other)
 
     projects.create_project(name="Apollo", by=first)
 

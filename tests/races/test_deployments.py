@@ -1,4 +1,4 @@
-"""Deployments at the moment at which somebody else decides about them.
+"""Deployments at the moment at which someone else decides about them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """
@@ -8,16 +8,16 @@ from functools import partial
 import pytest
 
 from audit.models import Event
+from deployments import actions
+from deployments.approvers import counted
+from deployments.engines.reports import EngineReport
+from deployments.events.deployments import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
+from deployments.events.environments import ENVIRONMENT_MOVED
+from deployments.obstacles import StepSkipped, Unfinished
+from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
-from organizations.actions.demands import NoLongerAllowed
-from organizations.roles import RoleSlug
-from projects import actions
-from projects.approving import counted
-from projects.deployment_events import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
-from projects.deployment_states import DeploymentState, Verdict
-from projects.engines.reports import EngineReport
-from projects.environment_events import ENVIRONMENT_MOVED
-from projects.obstacles import StepSkipped, Unfinished
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import events, refusals
 from tests.races.deployments import scenes

@@ -4,15 +4,15 @@ from functools import partial
 
 import pytest
 
+from deployments import actions
+from deployments.actions import approving, engine_reports, requesting
+from deployments.approvers import counted
+from deployments.engines.reports import EngineReport
+from deployments.events.deployments import DEPLOYMENT_STARTED
+from deployments.models import Approval
+from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
-from organizations.roles import RoleSlug
-from projects import actions
-from projects.actions import approving, engine_reports, requesting
-from projects.approving import counted
-from projects.deployment_events import DEPLOYMENT_STARTED
-from projects.deployment_states import DeploymentState, Verdict
-from projects.engines.reports import EngineReport
-from projects.models import Approval
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import events, slip_in, without_constraints
 from tests.races.deployments import scene_of

@@ -24,7 +24,12 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import (
+    NoLongerAllowed,
+    OrganizationBeingDeleted,
+    OrganizationSuspended,
+)
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import make_person
 from tests.races import administrators, events, kinds, member_ids, refusals, successes
 from tests.races.rounds import ROUNDS, give, invitations_to, organizations_of
@@ -64,7 +69,7 @@ def test_two_administrators_delete(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(delete(first), delete(second))
 
-        assert refusals(outcomes) == [actions.OrganizationBeingDeleted]
+        assert refusals(outcomes) == [OrganizationBeingDeleted]
         assert events(first.organization) == {ORGANIZATION_DELETION_ASKED: 1}
 
 
@@ -109,7 +114,7 @@ def test_nothing_is_done_once_the_deletion_was_asked_for(at_once, ada, eve, nia,
 
         outcomes = at_once(done, delete(second))
 
-        assert set(refusals(outcomes)) <= {actions.OrganizationBeingDeleted}
+        assert set(refusals(outcomes)) <= {OrganizationBeingDeleted}
         happened = kinds(first.organization)
         assert happened[-1] == ORGANIZATION_DELETION_ASKED
         assert len(happened) == len(successes(outcomes))
@@ -160,7 +165,7 @@ def test_nothing_is_done_once_it_is_suspended(at_once, ada, eve, nia, olga, deed
 
         outcomes = at_once(done, suspend(first.organization, olga))
 
-        assert set(refusals(outcomes)) <= {actions.OrganizationSuspended}
+        assert set(refusals(outcomes)) <= {OrganizationSuspended}
         happened = kinds(first.organization)
         assert happened[-1] == ORGANIZATION_SUSPENDED
         assert len(happened) == len(successes(outcomes))
@@ -227,7 +232,7 @@ def test_two_administrators_strip_all_administrators(at_once, ada, eve):
             partial(actions.change_members, pks=everybody[::-1], change=TAKE, by=second),
         )
 
-        assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
+        assert set(refusals(outcomes)) <= {NoLongerAllowed}
         assert administrators(first.organization) == 1
         assert events(first.organization) == {MEMBER_ROLES_CHANGED: 1}
 

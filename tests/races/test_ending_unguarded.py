@@ -13,7 +13,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from organizations import actions
-from organizations.actions import answers, deletion, members, operators, permanent_deletion
+from organizations.actions import deletion, members, operators, permanent_deletion
+from organizations.actions import joining as answers
 from organizations.events import (
     INVITATION_ACCEPTED,
     MEMBER_LEFT,
@@ -25,7 +26,7 @@ from organizations.events import (
     ORGANIZATION_SUSPENDED,
 )
 from organizations.models import Organization, Role
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite, make_person
 from tests.races import administrators, events, kinds, member_ids, slip_in
 from tests.races.rounds import join_all

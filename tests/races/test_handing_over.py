@@ -15,7 +15,8 @@ from organizations.events import (
     MEMBER_ROLES_CHANGED,
 )
 from organizations.models import Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from tests.races import administrators, events, member_ids, refusals, successes
 from tests.races.rounds import offers_to, organizations_of, people
 
@@ -114,7 +115,7 @@ def test_the_recipient_is_demoted_while_accepting(at_once):
             partial(actions.change_roles, membership=recipient, slugs=DEVELOPER, by=creator),
         )
 
-        assert set(refusals(outcomes)) <= {actions.NoLongerAllowed}
+        assert set(refusals(outcomes)) <= {NoLongerAllowed}
         kinds = events(creator.organization)
         assert kinds[MEMBER_ROLES_CHANGED] == 1
         assert kinds[CREATORSHIP_TAKEN] == (0 in successes(outcomes))

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from organizations import actions
 from organizations.actions import creatorship, members
 from organizations.models import CreatorshipOffer, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.races import administrators, member_ids, slip_in, without_constraints
 from tests.races.rounds import join_all, offers_to, organization_of
 
@@ -88,7 +88,7 @@ def creates(person):
 
 
 def accepts_another(person):
-    """The same person takes over from somebody else."""
+    """The same person takes over from someone else."""
     ((_, recipient),) = offers_to([person])
     return partial(actions.accept_creatorship, by=recipient)
 

@@ -11,8 +11,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client, RequestFactory
 
 from accounts import actions
-from accounts.identities import Identity
 from accounts.models import User
+from accounts.social.identities import Identity
 from accounts.tests.social import come_back, connect, set_out
 from tests.providers import OpenIDProvider, configured
 from tests.races import refusals, successes
@@ -46,7 +46,7 @@ def test_an_identity_is_connected_to_one_of_two_accounts(at_once, ada, eve):
 
 
 def test_of_two_last_ways_in_one_stays(at_once, monkeypatch):
-    monkeypatch.setattr("accounts.ways_in.is_usable", lambda account: True)
+    monkeypatch.setattr("accounts.sign_in.ways_in.is_usable", lambda account: True)
     for person in people("Nia"):
         person.set_unusable_password()
         person.save()

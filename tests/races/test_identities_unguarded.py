@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts import actions
 from accounts.actions import identities as identity_actions
-from accounts.identities import Identity
+from accounts.social.identities import Identity
 from accounts.tests.social import come_back, connect, set_out
 from tests.providers import OpenIDProvider, configured
 from tests.races import slip_in, without_constraints
@@ -40,7 +40,7 @@ def test_without_the_lock_both_last_ways_in_are_disconnected(nia, monkeypatch):
         SocialAccount.objects.create(user=nia, provider=issuer, uid="1")
         for issuer in (ISSUER, "https://github.com")
     )
-    monkeypatch.setattr("accounts.ways_in.is_usable", lambda account: True)
+    monkeypatch.setattr("accounts.sign_in.ways_in.is_usable", lambda account: True)
     disconnects = in_a_browser(actions.disconnect_identity, account=second, by=nia)
 
     raised = slip_in(monkeypatch, identity_actions, "has_other_way", disconnects)

@@ -9,7 +9,7 @@ import pytest
 
 from organizations import actions
 from organizations.events import INVITATION_RESENT, INVITATION_SENT
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite, make_person
 from tests.races import events

@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from organizations import actions, limits
 from organizations.actions import invitations
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite
 from tests.races import slip_in, without_constraints
 

@@ -11,15 +11,16 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts import factors, recovery_codes, totp
 from accounts.actions.factor_resets import OPERATORS
+from accounts.browsers.trusted import password_digest
 from accounts.models import FactorReset, User
-from accounts.trusted_browsers import password_digest
+from accounts.second_factor import factors, recovery_codes, totp
 from organizations import actions
 from organizations.actions.vouching import ADMINISTRATORS
 from organizations.events import MEMBER_REMOVED
 from organizations.factor_events import MEMBER_RESET_COMPLETED, MEMBER_VOUCHED_FOR
 from organizations.models import Membership
+from organizations.tenancy.demands import NoLongerAllowed
 from tests.cast import make_person
 from tests.races import AtOnce, kinds, refusals
 from tests.races.rounds import ROUNDS, organizations_of, organizations_of_each, people
@@ -106,7 +107,7 @@ def test_nobody_vouches_after_their_removal(at_once: AtOnce, ada: User, eve: Use
 
         happened = kinds(by.organization)
         if refusals(outcomes):
-            assert refusals(outcomes) == [actions.NoLongerAllowed]
+            assert refusals(outcomes) == [NoLongerAllowed]
             assert MEMBER_VOUCHED_FOR not in happened
         else:
             assert happened.index(MEMBER_VOUCHED_FOR) < happened.index(MEMBER_REMOVED)
@@ -148,7 +149,7 @@ def test_two_vouch_and_one_counts(at_once: AtOnce, ada: User, eve: User) -> None
 
 
 def test_two_who_lost_theirs_vouch_for_each_other(at_once: AtOnce, ada: User, eve: User) -> None:
-    """Each locks the other and then the organization: nobody waits for ever."""
+    """Each locks the other and then the organization: no one waits for ever."""
     for one, other in organizations_of(ada, eve, rounds=20):
         FactorReset.objects.all().delete()
         for person in (ada, eve):

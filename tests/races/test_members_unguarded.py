@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from organizations import actions
 from organizations.actions import members
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.races import administrators, slip_in
 from tests.races.rounds import join_all
 

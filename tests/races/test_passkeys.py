@@ -1,4 +1,4 @@
-"""The last passkey is removed while somebody signs in with it: in before, or not at all."""
+"""The last passkey is removed while someone signs in with it: in before, or not at all."""
 
 from functools import partial
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import factors
+from accounts.second_factor import factors
 from tests.passkeys import Passkey, as_sent
 from tests.races import AtOnce
 from tests.races.passkeys import ORIGIN, page_of, removals, two_windows, window_of, with_passkey
@@ -43,7 +43,7 @@ def test_a_passkey_is_removed_while_it_signs_in(at_once: AtOnce) -> None:
         (browser, answer), (late, too_late) = signs_in(passkey), signs_in(passkey)
 
         removed, signed_in = at_once(
-            partial(window.post, page_of(user, "remove/")),
+            partial(window.post, page_of(user, "delete/")),
             partial(browser.post, BY_PASSKEY, answer),
         )
 
@@ -65,7 +65,7 @@ def test_a_passkey_is_removed_while_it_is_the_second_step(at_once: AtOnce) -> No
         asked = browser.get(STEP).context["js_data"]["request_options"]
 
         removed, signed_in = at_once(
-            partial(window.post, page_of(user, "remove/")),
+            partial(window.post, page_of(user, "delete/")),
             partial(browser.post, STEP, as_sent(passkey.get(asked))),
         )
 
@@ -79,7 +79,7 @@ def test_two_windows_remove_a_passkey_and_one_does(at_once: AtOnce) -> None:
     for user in people("Pia"):
         one, other = two_windows(user)
 
-        answers = at_once(*(partial(each.post, page_of(user, "remove/")) for each in (one, other)))
+        answers = at_once(*(partial(each.post, page_of(user, "delete/")) for each in (one, other)))
 
         assert sorted(answer.status_code for answer in answers) == [302, 404]
         assert removals(user) == 1
@@ -90,7 +90,7 @@ def test_a_passkey_that_is_renamed_while_it_is_removed_is_gone(at_once: AtOnce) 
         one, other = two_windows(user)
 
         removed, renamed = at_once(
-            partial(one.post, page_of(user, "remove/")),
+            partial(one.post, page_of(user, "delete/")),
             partial(other.post, page_of(user), {"name": "Old phone"}),
         )
 

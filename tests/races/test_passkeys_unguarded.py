@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from allauth.mfa.webauthn.internal import flows
 
-from accounts import factors
+from accounts.second_factor import factors
 from accounts.views.passkeys import OnePasskey
 from tests.races import slip_in
 from tests.races.passkeys import ORIGIN, page_of, removals, two_windows
@@ -24,7 +24,7 @@ def _unguarded(monkeypatch, settings):
 def test_without_the_lock_a_removed_passkey_comes_back(monkeypatch):
     (user,) = people("Pia", 1)
     one, other = two_windows(user)
-    remove, rename = page_of(user, "remove/"), page_of(user)
+    remove, rename = page_of(user, "delete/"), page_of(user)
 
     raised = slip_in(
         monkeypatch, flows, "rename_authenticator", partial(one.post, remove), before=True
@@ -39,7 +39,7 @@ def test_without_the_lock_a_removed_passkey_comes_back(monkeypatch):
 def test_without_the_lock_it_is_removed_twice(monkeypatch):
     (user,) = people("Pia", 1)
     one, other = two_windows(user)
-    remove = page_of(user, "remove/")
+    remove = page_of(user, "delete/")
 
     raised = slip_in(
         monkeypatch, flows, "remove_authenticator", partial(one.post, remove), before=True

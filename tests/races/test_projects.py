@@ -1,4 +1,4 @@
-"""Members who work on projects at the same moment, and somebody who takes their right away.
+"""Members who work on projects at the same moment, and someone who takes their right away.
 
 They share the organization, so what decides is the row, the constraint, or the turn that whoever
 changes who belongs waits for.
@@ -14,6 +14,7 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_REMOVED
+from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import (
     Archived,
     ProjectNameTaken,
@@ -74,7 +75,7 @@ def test_nobody_creates_a_project_once_they_are_removed(at_once, ada, eve):
 
         what = Event.objects.filter(organization_id=first.organization.pk).order_by("id")
         kinds = list(what.values_list("kind", flat=True))
-        assert refusals(outcomes) in ([], [actions.NoLongerAllowed])
+        assert refusals(outcomes) in ([], [NoLongerAllowed])
         assert kinds[-1] == MEMBER_REMOVED
         assert first.organization.projects.count() == len(kinds) - 1
 
@@ -90,7 +91,7 @@ def test_switching_an_account_off_waits_for_the_project_that_it_would_forbid(pai
     switch_off()
 
     assert [type(error) for error in raised] == [OperationalError]
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         create_project(name="Gemini", by=second)
 
 

@@ -30,7 +30,7 @@ STEPS = [
     "billing.actions.issuing:owe_invoice",
     "billing.actions.renewing:bill_period",
 ]
-"""After each of them somebody dies: as soon as the period has moved, and up to the commit."""
+"""After each of them someone dies: as soon as the period has moved, and up to the commit."""
 
 
 def renew_all(number):

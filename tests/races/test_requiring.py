@@ -1,4 +1,4 @@
-"""A second factor is required while somebody signs in, or removes theirs: nobody is in without."""
+"""A second factor is required while someone signs in, or removes theirs: no one is in without."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import factors, totp
 from accounts.models import User
+from accounts.second_factor import factors, totp
 from organizations import actions
 from organizations.models import Membership
 from organizations.models.organization import today

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.db.models import Value
 
-from accounts import factors
 from accounts.models import User
-from organizations import access
+from accounts.second_factor import factors
+from organizations.tenancy import access
 from tests.races import test_requiring as guarded
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from projects import actions
-from projects.models import Run
-from projects.run_events import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
+from deployments import actions
+from deployments.events.runs import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
+from deployments.models import Run
 from tests.races import events, refusals, successes
 from tests.races.runs import scenes
 

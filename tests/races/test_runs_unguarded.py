@@ -4,10 +4,11 @@ from functools import partial
 
 import pytest
 
-from projects import actions
-from projects.actions import expecting, run_requests, runs
-from projects.models import Run
-from projects.run_events import JOB_LATE, RUN_WITHDRAWN
+from deployments import actions
+from deployments.actions import late_jobs as expecting
+from deployments.actions import run_requests, runs
+from deployments.events.runs import JOB_LATE, RUN_WITHDRAWN
+from deployments.models import Run
 from tests.races import events, slip_in, without_constraints
 from tests.races.rounds import organization_of
 from tests.races.runs import scene_of

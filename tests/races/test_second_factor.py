@@ -1,6 +1,6 @@
 """Codes that are entered twice at the same moment: one of them counts.
 
-Somebody who looks over a shoulder is as fast as its owner.
+Someone who looks over a shoulder is as fast as its owner.
 """
 
 from functools import partial
@@ -9,7 +9,8 @@ import pytest
 from allauth.core import context
 from django.test import RequestFactory
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
+from accounts.second_factor import factors, recovery_codes, totp
 from audit.models import Event
 from tests.races import refusals, successes
 from tests.races.rounds import ROUNDS

@@ -4,7 +4,8 @@ import pytest
 from allauth.core import context
 from django.test import RequestFactory
 
-from accounts import actions, factors, recovery_codes, totp
+from accounts import actions
+from accounts.second_factor import factors, recovery_codes, totp
 from tests.races import slip_in
 
 pytestmark = [

@@ -1,4 +1,4 @@
-"""Requests for access at the moment at which somebody else asks or answers.
+"""Requests for access at the moment at which someone else asks or answers.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """
@@ -20,7 +20,7 @@ ROUNDS = 100
 
 
 def rounds(ada, eve, self_signup=SelfSignUp.APPROVAL, domains=()):
-    """For each: the two administrators, and somebody who is no member yet."""
+    """For each: the two administrators, and someone who is no member yet."""
     askers = people("Asker", ROUNDS)
     for (one, other), asker in zip(organizations_of(ada, eve, rounds=ROUNDS), askers, strict=True):
         choose_self_signup(one.organization, self_signup, *domains)

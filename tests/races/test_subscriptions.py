@@ -1,4 +1,4 @@
-"""Subscriptions and keys at the moment at which somebody else changes them.
+"""Subscriptions and keys at the moment at which someone else changes them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """
@@ -29,7 +29,7 @@ from tests.races.subscriptions import scenes
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
-WANTED = actions.KeyTerms("Web shop", "production", 90)
+WANTED = actions.KeyTerms("Web shop", 90, environment="production")
 
 
 def test_two_subscribe_the_same(at_once, ada, eve):

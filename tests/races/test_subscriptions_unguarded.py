@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.usefixtures("without_locks"),
 ]
 
-WANTED = actions.KeyTerms("Web shop", "production", 90)
+WANTED = actions.KeyTerms("Web shop", 90, environment="production")
 
 
 @pytest.fixture

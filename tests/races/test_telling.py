@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from organizations import actions, announcements
+from organizations import actions
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.events import HANDLE_CHANGED, INVITATION_ACCEPTED
 from organizations.models import Announcement, Notification, Organization
+from organizations.notifications import announcements
 from tests.races import kinds
 from tests.races.rounds import ROUNDS, invitations_to, organizations_of, people
 from tests.telling import spread_everything

@@ -1,4 +1,4 @@
-"""Tokens and service accounts at the moment at which somebody takes something from them.
+"""Tokens and service accounts at the moment at which someone takes something from them.
 
 No outcome but a success or a Refusal is allowed, and each success leaves exactly its events.
 """
@@ -23,9 +23,10 @@ from machines.events import (
     TOKEN_ROTATED,
 )
 from machines.models import PersonalToken, ServiceAccountToken
-from organizations.actions import NoLongerAllowed, change_roles, remove_member
+from organizations.actions import change_roles, remove_member
 from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.events import PROJECT_CREATED
 from projects.permissions import VIEW_PROJECT
@@ -168,7 +169,7 @@ def test_a_service_account_gets_no_roles_that_its_giver_lost(at_once, ada, eve):
 
 
 def test_no_token_is_made_by_somebody_who_was_removed(at_once, ada, eve):
-    wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+    wanted = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
     for first, second in organizations_of(ada, eve):
         outcomes = at_once(
             partial(actions.create_personal_token, wanted=wanted, membership=second),
@@ -182,7 +183,7 @@ def test_no_token_is_made_by_somebody_who_was_removed(at_once, ada, eve):
 
 def test_a_form_that_is_sent_twice_at_once_makes_one_token(at_once, ada):
     for (member,) in organizations_of(ada):
-        wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30, form_id=uuid4())
+        wanted = TokenTerms("Backup", days=30, form_id=uuid4(), permissions=[VIEW_PROJECT])
         create = partial(actions.create_personal_token, wanted=wanted, membership=member)
 
         outcomes = at_once(create, create)
@@ -196,7 +197,7 @@ def test_two_make_the_last_token_that_fits(at_once, ada):
     for (member,) in organizations_of(ada, rounds=20):
         for _ in range(MOST_TOKENS - 1):
             token_of(member)
-        wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+        wanted = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
         create = partial(actions.create_personal_token, wanted=wanted, membership=member)
 
         outcomes = at_once(create, create)

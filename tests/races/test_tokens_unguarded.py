@@ -6,13 +6,14 @@ from uuid import uuid4
 import pytest
 
 from machines import actions
-from machines.actions import TokenTerms, personal_tokens, service_accounts, terms
+from machines.actions import TokenTerms, service_accounts
 from machines.actions.terms import MOST_TOKENS
 from machines.events import SERVICE_ACCOUNT_CHANGED, SERVICE_ACCOUNT_CREATED, TOKEN_REVOKED
 from machines.models import PersonalToken
 from organizations.actions import change_roles
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.roles import RoleSlug
+from organizations.tenancy.credential_kinds import Kind
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects
 from projects.events import PROJECT_CREATED
 from projects.permissions import VIEW_PROJECT
@@ -26,7 +27,7 @@ pytestmark = [
 ]
 
 PORTAL_ONLY = [RoleSlug.EXTERNAL_API_SUBSCRIBER]
-WANTED = TokenTerms("Backup", [VIEW_PROJECT], days=30)
+WANTED = TokenTerms("Backup", days=30, permissions=[VIEW_PROJECT])
 
 
 def test_without_the_lock_a_token_is_rotated_into_two(pair, monkeypatch):
@@ -34,7 +35,7 @@ def test_without_the_lock_a_token_is_rotated_into_two(pair, monkeypatch):
     rotate = partial(
         actions.rotate_personal_token, token=token_of(member), overlap_hours=24, membership=member
     )
-    slip_in(monkeypatch, personal_tokens, "_own", rotate)
+    slip_in(monkeypatch, Kind, "fresh", rotate)
 
     rotate()
 
@@ -94,9 +95,9 @@ def test_without_the_lock_somebody_gives_a_service_account_what_they_lost(pair, 
 
 def test_without_the_constraint_a_form_makes_two_tokens(pair, monkeypatch):
     member, _ = pair
-    wanted = TokenTerms("Backup", [VIEW_PROJECT], days=30, form_id=uuid4())
+    wanted = TokenTerms("Backup", days=30, form_id=uuid4(), permissions=[VIEW_PROJECT])
     create = partial(actions.create_personal_token, wanted=wanted, membership=member)
-    slip_in(monkeypatch, terms, "demand_room", create)
+    slip_in(monkeypatch, Kind, "demand_room", create)
 
     with without_constraints("machines_personaltoken_form_id_key"):
         create()
@@ -110,7 +111,7 @@ def test_without_the_lock_there_is_a_token_too_many(pair, monkeypatch):
     for _ in range(MOST_TOKENS - 1):
         token_of(member)
     create = partial(actions.create_personal_token, wanted=WANTED, membership=member)
-    slip_in(monkeypatch, terms, "demand_room", create)
+    slip_in(monkeypatch, Kind, "demand_room", create)
 
     create()
 

@@ -7,7 +7,7 @@ from credentials.actions import issue
 from machines.bearer import Bearer, bearer_of
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Role
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 
 DAYS = timedelta(days=30)
 
@@ -41,7 +41,7 @@ def shown(token: PersonalToken | ServiceAccountToken) -> Bearer:
 def _of(member: Membership) -> dict[str, Any]:
     return {
         "life": DAYS,
-        "created_by": str(member.user),
+        "created_by": member.user,
         "organization": member.organization,
         "permissions": [each.value for each in PERMISSIONS],
     }

@@ -29,7 +29,7 @@ def belonging_models():
 
 
 def outliving_models():
-    """Those of which rows stay, and are nobody's then."""
+    """Those of which rows stay, and are no one's then."""
     return _models_with_key(SET_NULL)
 
 

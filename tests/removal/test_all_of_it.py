@@ -3,10 +3,11 @@
 import pytest
 
 from audit.models import Event
-from organizations import actions, belongings
+from organizations import actions
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.schedule import remove_due_organizations
+from organizations.tenancy import belongings
 from tests.database import rows_of_everything
 from tests.removal.rows import belonging_models, outliving_models, rows_of
 from tests.samples import things_of
@@ -69,12 +70,24 @@ def hashable(value):
 
 
 def test_every_table_that_goes_with_an_organization_goes_in_batches():
-    """Whoever adds one registers it in `belongings`; otherwise it would go all at once."""
-    organization = Organization(pk=None)
-    organization.pk = Organization._meta.pk.get_default()
-    registered = {kind.rows(organization).model for kind in belongings.KINDS}
+    """What a key of another name led to would go all at once."""
+    found = set(belongings.models_in_order())
 
-    assert belonging_models() == registered - outliving_models() | {Membership, MembershipRole}
+    assert belonging_models() == found - outliving_models() | {Membership, MembershipRole}
+
+
+def test_each_table_goes_before_those_that_it_refers_to():
+    """But for one circle: a version refers to its definition, and a definition to its version."""
+    in_order = belongings.models_in_order()
+    places = {model: number for number, model in enumerate(in_order)}
+    late = [
+        (model._meta.label, key.related_model._meta.label)
+        for model in in_order
+        for key in model._meta.concrete_fields
+        if key.related_model and places.get(key.related_model, len(in_order)) < places[model]
+    ]
+
+    assert late == [("apis.Version", "apis.Definition")]
 
 
 def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
@@ -90,7 +103,7 @@ def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
     counts = last["before"].pop("counts")
     assert last["before"] == {"name": "Acme", "handle": "acme", "id": str(acme.pk)}
     assert (counts["members"], counts["open invitations"], counts["projects"]) == (3, 2, 2)
-    assert {*counts} == {"members", *(kind.noun for kind in belongings.KINDS if kind.is_shown)}
+    assert {*counts} == {"members", *(each.noun for each in belongings.COUNTED)}
     assert all(counts.values())
 
 

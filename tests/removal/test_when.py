@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from console import clock
+from console.jobs import clock
 from machines.models import PersonalToken, ServiceAccountToken
-from organizations import actions, belongings
+from organizations import actions
 from organizations.actions import permanent_deletion
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Handle, Invitation, Membership, MembershipRole, Organization, Role
-from organizations.roles import RoleSlug
 from organizations.schedule import remove_due_organizations
+from organizations.tenancy import belongings
+from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 from tests.cast import add_member
 from tests.database import rows_of_everything
@@ -251,7 +252,7 @@ def test_a_batch_asks_the_same_however_much_there_is(adam, acme, monkeypatch):
     assert len({cost for kind, cost in full if kind == "ServiceAccountToken"}) == 1
     assert len({cost for kind, cost in full if kind.startswith("Membership")}) == 1
     # Each kind is asked until one has rows.
-    assert max(cost for _, cost in full) <= len(belongings.KINDS) + 24
+    assert max(cost for _, cost in full) <= len(belongings.models_in_order()) + 24
     assert max(size for size, _, _ in costs) == permanent_deletion.BATCH
     assert not any(rows_of(acme).values())
     assert User.objects.count() == 2_001

@@ -8,8 +8,9 @@ from audit.models import Event
 from organizations import actions
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Membership, Notification
-from organizations.roles import RoleSlug
 from organizations.schedule import remove_due_organizations
+from organizations.tenancy.demands import OrganizationBeingDeleted
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
 from tests.reading import notices
 from tests.removal.rows import let_time_pass
@@ -37,7 +38,7 @@ def test_everybody_who_belonged_to_it_is_told(adam, acme, mia):
 
 
 def test_who_asked_for_it_stays_an_administrator_until_then_and_so_is_told(adam, acme):
-    """Nobody is told of what they asked for themselves: only the role leads the end of it there."""
+    """No one is told of what they asked for themselves: only the role leads the end of it there."""
     ann = add_member(acme, "Ann", RoleSlug.ADMINISTRATOR)
     give_up = actions.Change(give=RoleSlug.DEVELOPER, take=RoleSlug.ADMINISTRATOR)
     actions.delete_organization(handle="acme", by=adam)
@@ -48,7 +49,7 @@ def test_who_asked_for_it_stays_an_administrator_until_then_and_so_is_told(adam,
         lambda by: actions.change_members(pks=[adam.pk], change=give_up, by=by),
     ):
         for by in (adam, ann):
-            with pytest.raises(actions.OrganizationBeingDeleted):
+            with pytest.raises(OrganizationBeingDeleted):
                 demote(Membership.objects.get(pk=by.pk))
 
     assert adam.pk in acme.administrators().values_list("pk", flat=True)

@@ -18,7 +18,7 @@ PASSWORD = "a long enough password"
 
 
 def entrance_shots(w: World) -> Iterator[Shot]:
-    """What somebody sees who is not signed in."""
+    """What someone sees who is not signed in."""
     login, signup = reverse("account_login"), reverse("account_signup")
     wrong = in_turn(
         fills("Email", "ada@example.com"), fills("Password", "not it"), presses("Sign in")

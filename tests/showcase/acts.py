@@ -18,7 +18,7 @@ _numbers = count(1)
 
 
 def fresh_address() -> str:
-    """An address that nobody has used in this run."""
+    """An address that no one has used in this run."""
     return f"somebody{next(_numbers)}@cern.example"
 
 
@@ -91,7 +91,7 @@ def presses_first(page: Page) -> None:
 
 
 def sends_without_cookies(button: str) -> Act:
-    """As happens when somebody has signed out in another tab, or blocks cookies."""
+    """As happens when someone has signed out in another tab, or blocks cookies."""
 
     def act(page: Page) -> None:
         page.context.clear_cookies()

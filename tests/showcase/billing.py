@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from billing import dates
-from billing.balances import Balance
-from billing.demonstration import sell_tiers
+from billing.demo.customers import sell_tiers
+from billing.invoicing.balances import Balance
 from billing.models import CardSetup, Invoice, PaymentAttempt, PaymentMethod, Seller, TierPrice
 from organizations.models import Membership, Organization
 from tests.showcase.acts import fills, in_turn, presses
@@ -55,7 +55,7 @@ def billing_shots(w: World) -> Iterator[Shot]:
     yield from _invoice_shots(w.long)
     yield from _error_shots(w)
     card = w.long.organization.payment_methods.default().get()
-    for name, key in (("adding-card", setup.pk), ("remove-card", card.pk)):
+    for name, key in (("adding-card", setup.pk), ("delete-card", card.pk)):
         address = reverse(f"billing:{name}", args=[w.long.organization.handle, key])
         yield Shot(f"billing-{name}", "1", address, w.long)
     dearest = TierPrice.objects.filter(interval="month").latest("amount_minor")

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from builds.demo import fill_builds
+from builds.models import RefusedReport
 from projects.actions import ComponentTerms, create_component
-from projects.component_demo import fill_components
-from projects.models import ComponentType, RefusedReport
+from projects.demo.components import fill_components
+from projects.models import ComponentType
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -17,6 +19,7 @@ def building_shots(w: World) -> Iterator[Shot]:
     """A component with builds and tests, one without, and one whose name is long."""
     acme = w.few.organization
     fill_components(lambda _: w.few)
+    fill_builds(lambda _: w.few)
     api = acme.components.named("Invoice API").get()
     here = api.get_absolute_url()
     project = api.project.get_absolute_url()
@@ -55,13 +58,13 @@ def building_shots(w: World) -> Iterator[Shot]:
     )
     events = hooks.accepted_events.earliest("event_type")
     yield Shot("component-events-edit", "few", events.get_absolute_url(), w.few)
-    yield Shot("component-events-remove", "few", f"{events.get_absolute_url()}remove/", w.few)
+    yield Shot("component-events-remove", "few", f"{events.get_absolute_url()}delete/", w.few)
     yield Shot("component-endpoint-new", "empty", f"{here}endpoints/new/", w.few)
     port = in_turn(fills("Name", "Web"), fills("Port", "0"), presses("Add endpoint"))
     yield Shot("component-endpoint-new", "error", f"{here}endpoints/new/", w.few, port)
     endpoint = api.endpoints.earliest("name")
     yield Shot("component-endpoint-edit", "few", endpoint.get_absolute_url(), w.few)
-    yield Shot("component-endpoint-remove", "few", f"{endpoint.get_absolute_url()}remove/", w.few)
+    yield Shot("component-endpoint-remove", "few", f"{endpoint.get_absolute_url()}delete/", w.few)
     score = reverse("projects:import-component", args=[acme.handle, api.project.handle])
     yield Shot("component-import", "empty", score, w.few)
     lacks = in_turn(fills("Score file", "apiVersion: score.dev/v1b2"), presses("Import component"))
@@ -69,7 +72,7 @@ def building_shots(w: World) -> Iterator[Shot]:
     yield Shot("component-upload", "few", f"{here}builds/1/tests/new/", w.few)
     yield Shot("component-edit", "few", f"{here}edit/", w.few)
     yield Shot("component-archive", "few", f"{here}archive/", w.few)
-    yield Shot("component-delete", "few", f"{here}remove/", w.few)
+    yield Shot("component-delete", "few", f"{here}delete/", w.few)
     yield Shot("ci-credential-new", "few", f"{here}ci/new/", w.few, IS_ME)
     made = in_turn(IS_ME, presses("Create credential"))
     yield Shot("ci-credential-new", "shown", f"{empty}ci/new/", w.few, made)

@@ -118,8 +118,11 @@ def _settings(w: World, c: Catalogue) -> Iterator[Shot]:
         yield Shot("api-delete", state, _of("apis:delete", version.api), who)
     taken = in_turn(fills("API name", "Telemetry"), presses("Save API"))
     yield Shot("api-settings", "error", _of("apis:settings", c.payments.api), w.few, taken)
-    wrong = in_turn(fills("Type payments to confirm", "x"), presses("Delete API"))
-    yield Shot("api-delete", "error", _of("apis:delete", c.payments.api), w.few, wrong)
+    # Payments is in use, so nothing is asked there.
+    deletable = _of("apis:delete", c.created.api)
+    yield Shot("api-delete", "deletable", deletable, w.few)
+    wrong = in_turn(fills("Type assistant to confirm", "x"), presses("Delete API"))
+    yield Shot("api-delete", "error", deletable, w.few, wrong)
 
 
 def _catalogue(w: World) -> Catalogue:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.showcase.acts import fills, in_turn, opens_switcher, presses

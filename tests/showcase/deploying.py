@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from deployments.actions import create_environment
+from deployments.demo.board import fill_board
+from deployments.models import Deployment, Environment
+from deployments.rules import Rules
 from organizations.models import Membership
-from projects.actions import create_environment
-from projects.deployment_demonstration import fill_board
-from projects.models import Deployment, Environment
-from projects.rules import Rules
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -29,7 +29,7 @@ def deploying_shots(w: World) -> Iterator[Shot]:
     yield Shot("environment-new", "error", new, w.few, wrong)
     yield Shot("environment", "few", here, w.few)
     yield Shot("environment-edit", "few", f"{here}edit/", w.few)
-    yield Shot("environment-delete", "few", f"{here}remove/", w.few)
+    yield Shot("environment-delete", "few", f"{here}delete/", w.few)
     yield from _credentials(w, here)
     yield from _deployments(w, production)
 

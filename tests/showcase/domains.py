@@ -45,7 +45,7 @@ def domain_shots(w: World) -> Iterator[Shot]:
 
 
 def _removal(domain: PortalDomain, who: Membership) -> Shot:
-    page = reverse("portal-domains:remove", args=[who.organization.handle, domain.pk])
+    page = reverse("portal-domains:delete", args=[who.organization.handle, domain.pk])
     return Shot("domain-remove", "served", page, who)
 
 

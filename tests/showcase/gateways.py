@@ -42,7 +42,7 @@ def gateway_shots(w: World) -> Iterator[Shot]:
     yield Shot("gateway", "expired", expired.gateway.get_absolute_url(), w.few)
     yield Shot("gateway", "long", long.gateway.get_absolute_url(), w.long)
     yield Shot("gateway-edit", "few", f"{one}edit/", w.few)
-    yield Shot("gateway-delete", "few", f"{one}remove/", w.few)
+    yield Shot("gateway-delete", "few", f"{one}delete/", w.few)
     yield Shot("gateway-token-rotate", "few", f"{one}token/rotate/", w.few, IS_ME)
     new_token = f"{expired.gateway.get_absolute_url()}token/new/"
     yield Shot("gateway-token-new", "few", new_token, w.few, IS_ME)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.showcase import acts
 from tests.showcase.acts import in_turn

@@ -13,7 +13,7 @@ from organizations import actions
 from organizations.events import ACCESS_REFUSED, HANDLE_CHANGED
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.events import PROJECT_CREATED
 from tests.cast import add_member
 from tests.showcase.shot import Shot
@@ -44,7 +44,7 @@ def _history_of(who: Membership) -> str:
 
 
 def _live_through_a_day(w: World) -> None:
-    """Deeds, refusals, somebody who left, and 300 events where there is plenty of everything."""
+    """Deeds, refusals, someone who left, and 300 events where there is plenty of everything."""
     stark = w.few.organization
     gone = add_member(stark, "Grace Murray", R.DEVELOPER)
     log.record(

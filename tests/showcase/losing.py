@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from accounts import factors
 from accounts.actions import ask_for_reset, vouch_as_operator
 from accounts.models import FactorReset, User
-from accounts.reset_links import Step, link_for
+from accounts.second_factor import factors
+from accounts.second_factor.reset_links import Step, link_for
 from console.operators.columns import page_of
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, lose_factor, make_organization, make_person
 from tests.showcase.acts import Act, fills, in_turn, presses
 from tests.showcase.deleting import IS_ME

@@ -10,7 +10,7 @@ from django.utils import timezone
 from machines.actions import rotate_personal_token
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_service_account, add_service_account_token, add_token
 from tests.showcase.acts import fills, follows, in_turn, presses, ticks, unticks_all
@@ -59,10 +59,10 @@ def _service_accounts(w: World, m: Machines) -> Iterator[Shot]:
     yield Shot("service-account", "long", m.long.get_absolute_url(), w.long)
     no_role = in_turn(unticks_all, presses("Save changes"))
     yield Shot("service-account", "error", one, w.few, no_role)
-    yield Shot("service-account-delete", "few", f"{one}remove/", w.few)
+    yield Shot("service-account-delete", "few", f"{one}delete/", w.few)
     for state, who in {"0": w.empty, "few": w.few, "many": w.many}.items():
         yield Shot("member-tokens", state, _at("machines:member-tokens", who), who)
-    remove = _at("settings:remove-member", w.few, w.katherine.pk)
+    remove = _at("settings:delete-member", w.few, w.katherine.pk)
     yield Shot("member-remove", "tokens", remove, w.few)
     revoke = _at("machines:revoke-member-token", w.few, m.of_member.pk)
     yield Shot("member-token-revoke", "few", revoke, w.few)
@@ -100,7 +100,7 @@ def _tokens(w: World, m: Machines) -> Iterator[Shot]:
     yield Shot("token", "rotated", m.rotated.get_absolute_url(), w.few)
     yield Shot("token", "long", m.long_own.get_absolute_url(), w.long)
     yield Shot("token-rotate", "few", f"{one}rotate/", w.few, IS_ME)
-    rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate"))
+    rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate token"))
     yield Shot("token-rotate", "shown", mine, w.katherine, rotates)
     yield Shot("token-revoke", "few", f"{one}revoke/", w.few)
 

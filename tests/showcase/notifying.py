@@ -7,10 +7,11 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.models import User
-from organizations import actions, notifications
+from organizations import actions
 from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
-from organizations.roles import RoleSlug
+from organizations.notifications import telling as notifications
+from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from outbox.backends import MailFiles
 from outbox.models import Mail

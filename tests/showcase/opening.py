@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from organizations import actions
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite, make_organization, make_person
@@ -102,8 +102,8 @@ def _rights(w: World, p: Opening) -> Iterator[Shot]:
 
 
 def _removals(p: Opening) -> Iterator[Shot]:
-    yield Shot("removal", "much", at("settings:remove-member", p.bruce, p.lucius.pk), p.bruce)
-    yield Shot("removal", "creator", at("settings:remove-member", p.lucius, p.bruce.pk), p.lucius)
+    yield Shot("removal", "much", at("settings:delete-member", p.bruce, p.lucius.pk), p.bruce)
+    yield Shot("removal", "creator", at("settings:delete-member", p.lucius, p.bruce.pk), p.lucius)
 
 
 def _many(p: Opening) -> Iterator[Shot]:

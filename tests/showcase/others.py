@@ -1,4 +1,4 @@
-"""Pages that nobody described, so that a new one has its picture from the first line on."""
+"""Pages that no one described, so that a new one has its picture from the first line on."""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from accounts import factors
+from accounts.second_factor import factors
 from organizations.models.organization import today
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.security import SECRET, confirms_by_code

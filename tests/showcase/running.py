@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from projects.run_demonstration import fill_runs
+from deployments.demo.runs import fill_runs
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
@@ -25,7 +25,7 @@ def running_shots(w: World) -> Iterator[Shot]:
     yield Shot("schedule", "few", f"{here}schedule/", w.few)
     yield Shot("schedule", "error", f"{here}schedule/", w.few, wrong)
     yield Shot("schedule", "other", f"{service}schedule/", w.few)
-    yield Shot("schedule-remove", "few", f"{here}schedule/remove/", w.few)
+    yield Shot("schedule-remove", "few", f"{here}schedule/delete/", w.few)
     yield Shot("run-now", "few", f"{here}run/development/", w.few)
     yield Shot("run-now", "requested", f"{here}run/staging/", w.few)
     yield Shot("environment", "late", staging, w.few)

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts import factors, recovery_codes, totp
+from accounts.browsers.trusted import password_digest
 from accounts.models import User
-from accounts.sessions import digest
-from accounts.trusted_browsers import password_digest
-from organizations.roles import RoleSlug
+from accounts.second_factor import factors, recovery_codes, totp
+from accounts.sessions.store import digest
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.passkeys import Passkey
 from tests.showcase.acts import fills, in_turn, presses
@@ -27,7 +27,7 @@ PASSWORD = "a long enough password"
 
 
 def security_shots(w: World) -> Iterator[Shot]:
-    """The pages of somebody without a second factor, and of somebody with one."""
+    """The pages of someone without a second factor, and of someone with one."""
     hedy = _protected(make_person("Hedy Lamarr"))
     security, app = reverse("mfa_index"), reverse("mfa_activate_totp")
     codes, remove = reverse("mfa_view_recovery_codes"), reverse("mfa_deactivate_totp")

@@ -169,8 +169,8 @@ def _members(w: World) -> Iterator[Shot]:
     no_role = in_turn(acts.unticks_all, acts.presses("Save roles"))
     yield Shot("member-roles", "few", roles, w.few)
     yield Shot("member-roles", "error", roles, w.few, no_role)
-    yield Shot("member-remove", "few", at("settings:remove-member", w.few, person), w.few)
-    yield Shot("member-remove", "long", at("settings:remove-member", w.long, w.long.pk), w.long)
+    yield Shot("member-remove", "few", at("settings:delete-member", w.few, person), w.few)
+    yield Shot("member-remove", "long", at("settings:delete-member", w.long, w.long.pk), w.long)
     last = in_turn(acts.unticks_all, acts.ticks("Developer"), acts.presses("Save roles"))
     yield Shot("member-roles", "last", at("settings:member", w.few, w.few.pk), w.few, last)
 

@@ -9,9 +9,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from accounts.identities import identities_of
 from accounts.models import User
-from accounts.social import providers
+from accounts.social.adapter import providers
+from accounts.social.identities import identities_of
 from tests.cast import make_person
 from tests.providers import OpenIDProvider, configured
 from tests.showcase.accounts import enters_code

@@ -1,4 +1,4 @@
-"""Every page has a picture, also those of which nobody said how to reach them."""
+"""Every page has a picture, also those of which no one said how to reach them."""
 
 import pytest
 from django.test import override_settings
@@ -25,7 +25,7 @@ def shots(kept: None) -> dict[str, Shot]:
 
 @pytest.fixture(scope="module")
 def others(kept: None) -> dict[str, Shot]:
-    """What would be shown if nobody had described any."""
+    """What would be shown if no one had described any."""
     return {name_of(shot.address): shot for shot in other_shots([], owner="Nora Nobody")}
 
 

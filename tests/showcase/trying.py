@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from apis.models import Version
 from apis.states import State
 from apis.tests.makers import add_api, add_version
-from console.outgoing import NotCalled, Reply
+from console.calling.client import NotCalled, Reply
 from gateways.tests.makers import describe
 from gateways.tryout import calling
 from portal.tests.makers import add_application, add_plan, add_subscription

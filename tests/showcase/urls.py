@@ -23,13 +23,13 @@ def suspicious(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def too_many(request: HttpRequest) -> HttpResponse:
-    """What somebody sees who tries too often."""
+    """What someone sees who tries too often."""
     return render(request, "429.html", status=429)
 
 
 @login_not_required
 def too_large(request: HttpRequest) -> HttpResponse:
-    """What somebody sees who sends more than any form of ours takes."""
+    """What someone sees who sends more than any form of ours takes."""
     return render(request, "413.html", status=413)
 
 

@@ -43,7 +43,7 @@ def webhook_shots(w: World) -> Iterator[Shot]:
     yield Shot("webhook", "long", long.get_absolute_url(), w.long)
     one = chat.get_absolute_url()
     yield Shot("webhook-edit", "few", f"{one}edit/", w.few)
-    yield Shot("webhook-delete", "few", f"{one}remove/", w.few)
+    yield Shot("webhook-delete", "few", f"{one}delete/", w.few)
     yield Shot("webhook-rotate", "few", f"{one}rotate/", w.few, IS_ME)
     yield Shot("webhook-delivery", "few", good.get_absolute_url(), w.few)
     yield Shot("webhook-delivery", "long", bad.get_absolute_url(), w.long)

@@ -12,7 +12,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def sign_in(context: BrowserContext, who: Membership | User | None, origin: str) -> None:
-    """Be this person in this window from now on, since some minutes already, or nobody."""
+    """Be this person in this window from now on, since some minutes already, or no one."""
     context.clear_cookies()
     if who is None:
         return

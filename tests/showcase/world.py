@@ -11,7 +11,7 @@ from accounts.models import User
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.membership import MembershipRole
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.actions import archive_project, create_project
 from projects.models import Project
@@ -55,13 +55,13 @@ class World:
     rosalind: Membership
     """A member who sees the console and the portal, and no projects."""
     nia: User
-    """Somebody with an account, no organization, and an invitation to the one with a few rows."""
+    """Someone with an account, no organization, and an invitation to the one with a few rows."""
     newcomer: User
-    """Somebody with an account and nothing else."""
+    """Someone with an account and nothing else."""
     olga: User
     """A member of a dozen organizations."""
     lise: User
-    """Somebody without a password, whose invitation lapsed."""
+    """Someone without a password, whose invitation lapsed."""
     invitation: Invitation
     """To Nia."""
     unverified: Invitation

@@ -1,17 +1,19 @@
 import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
-import organizations.tenancy
+import organizations.tenancy.keys
+from console.database.operations import Beginning
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(Beginning):
     dependencies = [
-        ("apis", "0004_documents"),
+        ("accounts", "__first__"),
+        ("apis", "0001_initial"),
         ("gateways", "0001_initial"),
-        ("organizations", "0018_second_factors"),
+        ("organizations", "0001_initial"),
+        ("portal", "0001_initial"),
     ]
 
     operations = [
@@ -24,18 +26,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=100)),
-                ("lines", models.PositiveIntegerField()),
-                ("taken", models.PositiveIntegerField()),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "gateway",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="gateways.gateway",
-                    ),
-                ),
                 (
                     "organization",
                     models.ForeignKey(
@@ -44,6 +34,18 @@ class Migration(migrations.Migration):
                         to="organizations.organization",
                     ),
                 ),
+                (
+                    "gateway",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="gateways.gateway",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("lines", models.PositiveIntegerField()),
+                ("taken", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 "default_permissions": (),
@@ -52,7 +54,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         models.F("gateway"), models.F("name"), name="batch_once_per_gateway"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "gateway", name="batch_gateway_within_organization"
                     ),
                 ],
@@ -65,6 +67,24 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="apis.version",
                     ),
                 ),
                 (
@@ -95,24 +115,6 @@ class Migration(migrations.Migration):
                 ("latency_8", models.BigIntegerField()),
                 ("latency_9", models.BigIntegerField()),
                 ("latency_10", models.BigIntegerField()),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="apis.version",
-                    ),
-                ),
             ],
             options={
                 "default_permissions": (),
@@ -149,8 +151,123 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("calls__gte", 1)), name="bucket_has_calls"
                     ),
-                    organizations.tenancy.SameOrganization(
+                    organizations.tenancy.keys.SameOrganization(
                         "version", name="bucket_version_within_organization"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthlyUse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="apis.version",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.plan",
+                    ),
+                ),
+                ("caller", models.UUIDField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("calls", models.BigIntegerField()),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["organization"], name="monthly_use_by_organization")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "version", "plan", "caller"),
+                        name="monthly_use_once_per_plan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("calls__gte", 1)), name="monthly_use_has_calls"
+                    ),
+                    organizations.tenancy.keys.SameOrganization(
+                        "version", name="monthlyuse_version_within_organization"
+                    ),
+                    organizations.tenancy.keys.SameOrganization(
+                        "plan", name="monthlyuse_plan_within_organization"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="QuotaNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.subscription",
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("percent", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subscription", "month", "percent"), name="quota_notice_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__range", (1, 100))),
+                        name="quota_notice_percent_is_one",
+                    ),
+                    organizations.tenancy.keys.SameOrganization(
+                        "subscription", name="quotanotice_subscription_within_organization"
                     ),
                 ],
             },

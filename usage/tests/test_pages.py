@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from gateways.tests.makers import offer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Right
 from tests.cast import add_member
 from usage.lines import TEST_CALLER

@@ -1,4 +1,4 @@
-"""Reports go on until the console has taken them, and the token is shown to nobody else."""
+"""Reports go on until the console has taken them, and the token is shown to no one else."""
 
 import json
 import os

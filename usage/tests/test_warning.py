@@ -9,7 +9,7 @@ from audit.models import Event
 from gateways.tests.makers import offer
 from organizations.models import Membership, Notification
 from organizations.models.membership import Notify
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.actions import PlanTerms
 from portal.models import Right, State, Subscription

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gateways.tests.makers import add_key, ask, code, offer
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.tests.makers import add_offer
 from tests.cast import add_member

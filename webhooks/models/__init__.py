@@ -9,17 +9,3 @@ from webhooks.models.webhook import (
     Webhook,
     WebhookState,
 )
-
-__all__ = [
-    "AT_ONCE",
-    "GIVEN_UP_AFTER",
-    "LISTENING",
-    "LONGEST_ANSWER",
-    "LONGEST_URL",
-    "RETRY_AFTER",
-    "TEST",
-    "Delivery",
-    "DeliveryState",
-    "Webhook",
-    "WebhookState",
-]

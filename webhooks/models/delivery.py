@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 
 LONGEST_ANSWER = 4096
 """Bytes of an answer that are kept."""
@@ -47,7 +47,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.WAITING)
 
     def due(self, at: datetime) -> Self:
-        """Waiting, with nobody busy sending it."""
+        """Waiting, with no one busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
     def under_way(self, at: datetime) -> Self:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from accounts.encryption import decrypt
 from organizations.actions import remove_member
 from organizations.models import Membership
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from webhooks.actions import create_webhook
 from webhooks.drain import drain

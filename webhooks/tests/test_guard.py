@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import httpcore
 import pytest
 
-from console import outgoing
+from console.calling import client as outgoing
 from tests.waiting import LONG
 from webhooks.sending import Letter, post
 from webhooks.tests.receiver import answering, hanging_up

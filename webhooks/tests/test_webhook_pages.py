@@ -18,7 +18,7 @@ SECRET = re.compile(r"whsec_[0-9A-Za-z+/]{43}=")
 
 
 def filled(**typed):
-    """The form as somebody fills it in."""
+    """The form as someone fills it in."""
     return {"name": "Chat", "url": PUBLIC, "types": ["member.added", "member.removed"], **typed}
 
 
@@ -53,7 +53,7 @@ def test_from_a_new_webhook_to_a_delivery_that_is_sent_again(receive, adam, mia,
     assert receiver.received[0].verified(secret)["type"] == "webhook.test"
     assert "Active" in words(page.get(address))
 
-    page.post(f"/organizations/acme/settings/members/{mia.pk}/remove/")
+    page.post(f"/organizations/acme/settings/members/{mia.pk}/delete/")
     deliver()
     told = receiver.received[1]
     assert told.verified(secret)["data"]["member"] == {"id": mia.user_id, "name": "Mia"}
@@ -173,8 +173,8 @@ def test_deleting_it_takes_its_deliveries(adam, client_of):
     webhook, page = add_webhook(by=adam), client_of(adam)
     page.post(f"{webhook.get_absolute_url()}test/")
 
-    assert "Delete the webhook" in words(page.get(f"{webhook.get_absolute_url()}remove/"))
-    page.post(f"{webhook.get_absolute_url()}remove/")
+    assert "Delete the webhook" in words(page.get(f"{webhook.get_absolute_url()}delete/"))
+    page.post(f"{webhook.get_absolute_url()}delete/")
 
     assert not Webhook.objects.exists()
     assert not Delivery.objects.exists()

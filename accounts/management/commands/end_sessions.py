@@ -1,4 +1,4 @@
-"""Sign somebody out everywhere."""
+"""Sign someone out everywhere."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Vouch for somebody who lost their second factor, so that it can be reset."""
+"""Vouch for someone who lost their second factor, so that it can be reset."""
 
 from typing import Any
 

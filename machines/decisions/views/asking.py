@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from console.api.limits import CHECKS
 from console.api.tokens import bearer_of
 from machines.bearer import Bearer
 from machines.decisions.answers import SERVICE_ACCOUNT, USER
-from organizations.api.access import missing
 from organizations.permissions import CHECK_ACCESS
+from organizations.tenancy.api import missing
 
 Ask = Callable[[HttpRequest, Bearer], HttpResponse]
 _FIT_TO_REPEAT = re.compile(r"[\x21-\x7e]{1,200}")

@@ -4,11 +4,11 @@ from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
 
-from console import problems
+from console.api import problems
 from console.api.answering import for_machines
 from machines.decisions.views.asking import caller_of, subject_of
-from organizations.api.access import missing
-from organizations.roles import PERMISSIONS
+from organizations.tenancy.api import missing
+from organizations.tenancy.roles import PERMISSIONS
 
 ONCE_EACH = Counter(["permission", "organization"])
 """What nginx asks with. Twice, the last would count, which a client may have appended."""

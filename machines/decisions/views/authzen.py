@@ -6,15 +6,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from console.addresses import absolute
 from console.api.answering import for_machines
 from console.api.bodies import read_json
+from console.serving.addresses import absolute
 from machines.bearer import Bearer
 from machines.decisions.answers import decisions_on
 from machines.decisions.questions import Question, question_of, questions_of
 from machines.decisions.views.asking import asked_by_gateways
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, roles_granting
+from organizations.tenancy.roles import PERMISSIONS, roles_granting
 
 INCOMPLETE = {"status": 400, "message": "Subject, action or resource is missing or invalid."}
 

@@ -4,7 +4,7 @@ import pytest
 
 from organizations import actions
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 
 WANTED = MANAGE_MEMBERSHIP
@@ -18,7 +18,7 @@ def ann(acme):
 
 @pytest.fixture
 def eve(acme):
-    """Somebody outside, who has the portal only."""
+    """Someone outside, who has the portal only."""
     return add_member(acme, "Eve", RoleSlug.EXTERNAL_API_SUBSCRIBER)
 
 

@@ -7,7 +7,8 @@ from organizations import actions
 from organizations.events import ACCESS_DECLINED, ACCESS_GRANTED, MEMBER_ROLES_CHANGED
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.demands import AboveYou, NoLongerAllowed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import buttons, notices, words
@@ -154,9 +155,9 @@ def test_nobody_answers_their_own_question_without_the_right(mia, asked, client_
 
     assert page.post(grant(asked), {"role": "administrator"}).status_code == 403
     assert page.post(decline(asked)).status_code == 403
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=mia)
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.decline_access(request=asked, by=mia)
     assert business() == before
 
@@ -169,7 +170,7 @@ def test_who_leads_a_team_gives_nothing_above_themselves(adam, acme, lea, client
 
     shown = client_of(lea).get(f"{MEMBERS}{bea.pk}/")
     assert "You cannot grant any role with this permission." in words(shown)
-    with pytest.raises(actions.AboveYou):
+    with pytest.raises(AboveYou):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=lea)
     assert again(asked).granted_at is None
 
@@ -177,9 +178,9 @@ def test_who_leads_a_team_gives_nothing_above_themselves(adam, acme, lea, client
 def test_the_neighbours_administrator_answers_nothing(mia, asked, zed, client_of):
     before = everything()
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.decline_access(request=asked, by=zed)
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=zed)
     theirs = f"/organizations/zenith/settings/access/{asked.pk}/grant/"
     assert client_of(zed).post(theirs, {"role": "administrator"}).status_code == 404

@@ -11,7 +11,8 @@ from organizations import actions
 from organizations.events import ACCESS_REQUESTED
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION, VIEW_ORGANIZATION
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member
 from tests.database import business, everything
 from tests.reading import buttons, checked, links, notices, words
@@ -130,7 +131,7 @@ def test_asking_is_for_nobody_while_it_is_suspended(mia, adam, acme, client_of):
     suspend(acme)
     before = everything()
 
-    with pytest.raises(actions.OrganizationSuspended):
+    with pytest.raises(OrganizationSuspended):
         actions.request_access(membership=mia, permission=WANTED, of=adam)
     assert (
         client_of(mia).post(ASK, {"permission": WANTED.value, "person": adam.pk}).status_code == 403
@@ -261,5 +262,5 @@ def test_an_administrator_of_the_neighbour_cannot_be_named(mia, zed, client_of):
 def test_who_was_removed_meanwhile_asks_nobody(mia, adam):
     actions.remove_member(membership=mia, by=adam)
 
-    with pytest.raises(actions.NoLongerAllowed):
+    with pytest.raises(NoLongerAllowed):
         actions.request_access(membership=mia, permission=WANTED, of=adam)

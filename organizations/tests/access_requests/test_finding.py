@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from organizations import actions
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member
 from tests.reading import notices, words
 

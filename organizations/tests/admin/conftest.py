@@ -3,7 +3,7 @@
 import pytest
 
 from organizations import actions
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.samples import things_of
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from console.operators.lookup import SECTION_ROWS
-from organizations import links
+from organizations import invitation_links as links
 from organizations.models import Invitation, Membership, Organization
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
 from tests.database import business

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import factors
 from accounts.models import User
+from accounts.second_factor import factors
 from console.refusals import Refusal
 from organizations import actions
 from organizations.models import Membership, Organization, Role
 from organizations.models.organization import today
-from organizations.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from projects.demonstration import DEMONSTRATIONS
 

@@ -4,31 +4,32 @@ from django.db import IntegrityError, transaction
 
 from audit import log
 from console.refusals import Refusal
-from kites.events import KITE_CREATED, KITE_RENAMED
+from kites.events import KITE_CREATED, KITE_DELETED, KITE_RENAMED
 from kites.models import Kite
 from kites.permissions import MANAGE_KITE
-from organizations import names
-from organizations.actions import entered_for
-from organizations.actors import Actor
+from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for
+from organizations.tenancy.names import fit_name
 from projects.models import Project
 
 
-class UnfitKiteName(Refusal):
-    message = "Choose another name. It needs: {rules}."
-    field = "name"
-    is_mistake = True
-
-
 class KiteNameTaken(Refusal):
+    slug = "kite-name-taken"
     message = "Another kite of the project is already named {name}."
     field = "name"
+
+
+class KiteGone(Refusal):
+    slug = "kite-gone"
+    message = "This kite was deleted."
 
 
 @transaction.atomic
 def create_kite(*, project: Project, name: str, by: Actor) -> Kite:
     """Make a kite for a project."""
     organization, by = entered_for(by, MANAGE_KITE, on=project)
-    kite = Kite(organization=organization, project=project, name=_fit(name))
+    kite = Kite(organization=organization, project=project, name=fit_name(name))
     _save(kite)
     log.record(KITE_CREATED, organization=organization, by=by, target=kite)
     return kite
@@ -38,8 +39,8 @@ def create_kite(*, project: Project, name: str, by: Actor) -> Kite:
 def rename_kite(*, kite: Kite, name: str, by: Actor) -> None:
     """Call it something else."""
     organization, by = entered_for(by, MANAGE_KITE, on=kite)
-    kite = organization.kites.select_for_update(no_key=True).get(pk=kite.pk)
-    before, kite.name = kite.name, _fit(name)
+    kite = _locked(organization, kite)
+    before, kite.name = kite.name, fit_name(name)
     if kite.name == before:
         return
 
@@ -54,11 +55,21 @@ def rename_kite(*, kite: Kite, name: str, by: Actor) -> None:
     )
 
 
-def _fit(name: str) -> str:
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitKiteName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
+@transaction.atomic
+def delete_kite(*, kite: Kite, by: Actor) -> None:
+    """End it for good. The history keeps its name."""
+    organization, by = entered_for(by, MANAGE_KITE, on=kite)
+    kite = _locked(organization, kite)
+    log.record(KITE_DELETED, organization=organization, by=by, target=kite)
+    kite.delete()
+
+
+def _locked(organization: Organization, kite: Kite) -> Kite:
+    """The kite as it is now, and no one else writes it: a moment ago it may have been deleted."""
+    found = organization.kites.select_for_update().filter(pk=kite.pk).first()
+    if found is None:
+        raise KiteGone
+    return found
 
 
 def _save(kite: Kite) -> None:

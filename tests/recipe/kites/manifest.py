@@ -1,13 +1,13 @@
 """What kites declare."""
 
 from console.manifests import all_in
-from console.pages import Pages
+from console.serving.pages import Pages
 from kites import events, permissions
 from kites.permissions import VIEW_KITE
-from organizations.attempts import Attempt
-from organizations.belongings import Kind
-from organizations.handles import ReservedWords
-from organizations.navigation import Entry
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.navigation import Entry
 
 DECLARED = [
     *all_in(permissions),
@@ -16,7 +16,7 @@ DECLARED = [
     Entry("Kites", "kites:kites", VIEW_KITE, "wind", rank=15),
     ReservedWords("kite kites"),
     Attempt("kites:create", "create a kite"),
+    Attempt("kites:delete", "delete a kite"),
     Attempt("kites:kite", "rename a kite"),
-    # Before the projects, which they are a part of.
-    Kind("kites", lambda organization: organization.kites.all(), rank=5),
+    Counted("kites", "kites.Kite"),
 ]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from organizations.tenancy import SameOrganization
+from organizations.tenancy.keys import SameOrganization
 from projects.models import Project
 
 

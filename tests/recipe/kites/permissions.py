@@ -1,6 +1,6 @@
 """What pages and actions of kites demand, and which roles beside the Administrator may."""
 
-from organizations.roles import Permission, RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 VIEW_KITE = Permission(
     "view_kite", "View kites", roles=(RoleSlug.DEVELOPER,), outlasts_deletion=True

@@ -8,5 +8,6 @@ app_name = "kites"
 urlpatterns = [
     path("kites/", views.kites, name="kites"),
     path("kites/<int:kite>/", views.kite, name="kite"),
+    path("kites/<int:kite>/delete/", views.delete, name="delete"),
     path("projects/<handle:project>/kites/new/", views.create, name="create"),
 ]

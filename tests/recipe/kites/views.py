@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from console.paging import paginate
-from console.refusals import refusals_on
+from console.lists.paging import paginate
+from console.refusals import refusals_flashed, refusals_on
 from kites import actions
 from kites.forms import KiteForm
 from kites.permissions import MANAGE_KITE, VIEW_KITE
-from organizations.access import OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=VIEW_KITE)
@@ -29,7 +29,7 @@ def create(request: OrganizationRequest, project: str) -> HttpResponse:
             kite = actions.create_kite(**form.cleaned_data, project=found, by=request.membership)
             messages.success(request, f"{kite} was created.")
             return redirect("kites:kites", request.organization.handle)
-    return render(request, "kites/new.html", {"form": form, "project": found})
+    return render(request, "kites/create.html", {"form": form, "project": found})
 
 
 @organization_page(GET=VIEW_KITE, POST=MANAGE_KITE)
@@ -43,3 +43,15 @@ def kite(request: OrganizationRequest, kite: int) -> HttpResponse:
             messages.success(request, "The kite was renamed.")
             return redirect("kites:kites", request.organization.handle)
     return render(request, "kites/kite.html", {"form": form, "kite": found})
+
+
+@organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)
+def delete(request: OrganizationRequest, kite: int) -> HttpResponse:
+    """Ask, then end it."""
+    found = get_object_or_404(request.organization.kites, pk=kite)
+    if request.method == "POST":
+        with refusals_flashed(request):
+            actions.delete_kite(kite=found, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+        return redirect("kites:kites", request.organization.handle)
+    return render(request, "kites/delete.html", {"kite": found})

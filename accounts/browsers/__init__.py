@@ -1,0 +1,1 @@
+"""What is remembered of browsers: which a person has used, and which they trust."""

@@ -1,0 +1,46 @@
+"""The secrets in the links of mails about a lost second factor: HMACs, which are stored nowhere.
+
+A link is for one step of one version of a request. Keys that `SECRET_KEY_FALLBACKS` keeps still
+open the links that were mailed under them.
+"""
+
+import base64
+from enum import StrEnum
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import FactorReset
+from console.serving.addresses import absolute
+
+PURPOSE = "accounts.factor_reset"
+"""Part of the key, so that no other signature of ours can pass for a link's, nor the reverse."""
+
+
+class Step(StrEnum):
+    """What a link is for."""
+
+    CONFIRM = "confirm"
+    STOP = "stop"
+
+
+def link_for(step: Step, reset: FactorReset) -> str:
+    """The link that a mail carries."""
+    token = _token(step, reset, settings.SECRET_KEY)
+    return absolute(reverse("accounts:open-reset-link", args=[reset.pk, token]))
+
+
+def step_of(token: str, reset: FactorReset) -> Step | None:
+    """What this token is for; None if it is not one of the request as it is."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    for step in Step:
+        if any(constant_time_compare(token, _token(step, reset, key)) for key in keys):
+            return step
+    return None
+
+
+def _token(step: Step, reset: FactorReset, key: str) -> str:
+    named = f"{step}:{reset.pk}:{reset.version}"
+    digest = salted_hmac(PURPOSE, named, secret=key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

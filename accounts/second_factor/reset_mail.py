@@ -1,0 +1,81 @@
+"""Mails about a lost second factor. Links are made when a mail is sent, and rest nowhere."""
+
+from functools import partial
+
+from allauth.account.adapter import get_adapter
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from accounts.addresses import email_key, mailbox_key
+from accounts.models import FactorReset, User
+from accounts.second_factor.reset_links import Step, link_for
+from console.serving.addresses import absolute
+from console.words import text
+from outbox.actions import owe_all
+from outbox.kinds import Kind
+from outbox.models import Mail
+
+CONFIRM = "reset-confirm"
+WAITING = "reset-waiting"
+VOUCHED = "reset-vouched"
+STOPPED = "reset-stopped"
+COMPLETED = "reset-completed"
+OPERATORS = "reset-operators"
+ABOUT_WAITING = {WAITING, VOUCHED, OPERATORS}
+
+
+def owe_link(reset: FactorReset) -> None:
+    """Have the newest link mailed that confirms the request, in the caller's transaction."""
+    owe_all([_mail(CONFIRM, reset, reset.email)])
+
+
+def tell_of_reset(kind: str, reset: FactorReset) -> None:
+    """Have the person told at every address that they have proved to be theirs."""
+    owe_all(_mail(kind, reset, address) for address in reset.user.verified_keys())
+
+
+def tell_operators(reset: FactorReset) -> None:
+    """Have the other operators told, who alone can vouch for one of them."""
+    others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=reset.user_id)
+    owe_all(_mail(OPERATORS, reset, other.email) for other in others)
+
+
+def write_reset_mail(kind: str, mail: Mail) -> EmailMultiAlternatives | None:
+    """What there is to say about a request; None for a link that would open nothing."""
+    reset = FactorReset.objects.known(int(mail.subject_id))
+    if reset is None or not _still_matters(kind, reset):
+        return None
+    context = {
+        "reset": reset,
+        "email": mail.recipient,
+        "from_where": ", ".join(filter(None, [reset.browser, reset.address])),
+        "person": text.harmless(str(reset.user)),
+        "voucher": text.harmless(str(reset.vouched_by)) if reset.vouched_in else "",
+        "link": _link(kind, reset),
+    }
+    prefix = f"account/email/{kind.replace('-', '_')}"
+    message: EmailMultiAlternatives = get_adapter().render_mail(prefix, mail.recipient, context)
+    return message
+
+
+KINDS = [
+    Kind(kind, partial(write_reset_mail, kind))
+    for kind in (CONFIRM, WAITING, VOUCHED, STOPPED, COMPLETED, OPERATORS)
+]
+
+
+def _link(kind: str, reset: FactorReset) -> str:
+    if kind == OPERATORS:
+        return absolute(reverse("admin:accounts_user_change", args=[reset.user_id]))
+    return link_for(Step.CONFIRM if kind == CONFIRM else Step.STOP, reset)
+
+
+def _still_matters(kind: str, reset: FactorReset) -> bool:
+    if kind == CONFIRM:
+        return reset.is_open and not reset.is_waiting
+    return reset.is_open if kind in ABOUT_WAITING else True
+
+
+def _mail(kind: str, reset: FactorReset, address: str) -> Mail:
+    key = mailbox_key(email_key(address))
+    return Mail(kind=kind, recipient=address, recipient_key=key, subject_id=str(reset.pk))

@@ -1,0 +1,107 @@
+"""What a request to reset a lost second factor is held to, and what ends it, whoever does that.
+
+Whoever calls this has locked the person first, then their factors, then the organization of whoever
+vouches. The request comes last.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.browsers.trusted import password_digest
+from accounts.events import RESET_STOPPED, RESET_VOUCHED
+from accounts.models import FactorReset, User
+from accounts.second_factor import factors, reset_mail
+from accounts.signals import factor_reset_moved
+from audit import log
+from console.refusals import Refusal
+
+EXPIRED = "it expired"
+BY_PERSON = "the account’s owner stopped it"
+FACTOR_USED = "the second factor was used"
+FACTORS_CHANGED = "a second factor was added or removed"
+PASSWORD_CHANGED = "the password was changed"  # noqa: S105  (a reason that people read)
+ADDRESS_CHANGED = "an email address was changed"
+IDENTITY_DISCONNECTED = "a connected account was disconnected"
+CLOSED = "the account is closed"
+VOUCHER_GONE = "the person who vouched can no longer do so"
+
+
+class NothingToVouchFor(Refusal):
+    slug = "nothing-to-vouch-for"
+    message = "{person} is not waiting for anyone to vouch."
+
+
+class VouchedAlready(Refusal):
+    slug = "vouched-already"
+    message = "Someone has already vouched for {person}."
+
+
+class OwnReset(Refusal):
+    slug = "own-reset"
+    message = "You cannot vouch for yourself."
+
+
+def open_reset_of(user: User) -> FactorReset | None:
+    """The person's open request, locked."""
+    found = user.factor_resets.open().select_for_update(no_key=True, of=("self",))
+    return found.select_related("user").first()
+
+
+def change_since(reset: FactorReset, user: User) -> str:
+    """What is not as it was when the request was made, in words; empty if nothing changed."""
+    if not user.is_active:
+        return CLOSED
+    if password_digest(user) != reset.password_digest:
+        return PASSWORD_CHANGED
+    if user.email != reset.email or not user.owns(reset.email):
+        return ADDRESS_CHANGED
+    if not factors.has_factor(user):
+        return FACTORS_CHANGED
+    used = factors.factors_of(user).filter(last_used_at__gte=reset.asked_at)
+    return FACTOR_USED if used.exists() else ""
+
+
+def note_vouch(
+    user: User,
+    *,
+    person: User,
+    by: log.By,
+    as_: str,
+    within: UUID | None = None,
+    reason: str = "",
+) -> None:
+    """Write that this person vouches for the user, who is locked. The caller knows that they may.
+
+    `as_` names the `Vouchers` who are asked about it again, and `within` the organization, if any.
+    """
+    if person.pk == user.pk:
+        raise OwnReset
+    reset = open_reset_of(user)
+    if reset is None or not reset.is_waiting or change_since(reset, user):
+        raise NothingToVouchFor(person=user)
+    if reset.vouched_at is not None:
+        raise VouchedAlready(person=user)
+    reset.note_vouched(person, as_=as_, within=within)
+    log.record(RESET_VOUCHED, organization=None, by=by, target=user, reason=reason)
+    reset_mail.tell_of_reset(reset_mail.VOUCHED, reset)
+
+
+def stop(reset: FactorReset, *, why: str, by: log.By) -> None:
+    """Let a locked request come to nothing, and tell whoever was told of it."""
+    reset.note_stopped(why)
+    log.record(RESET_STOPPED, organization=None, by=by, target=reset.user, reason=why)
+    if reset.confirmed_at is not None:
+        reset_mail.tell_of_reset(reset_mail.STOPPED, reset)
+        factor_reset_moved.send(FactorReset, reset=reset, did=RESET_STOPPED, by=by)
+
+
+def stop_open_reset(user: User, *, why: str, by: log.By) -> None:
+    """Stop what the person has open, if anything: they are in, or something changed.
+
+    For those who hold the person's lock, or that of a factor, or none.
+    """
+    with transaction.atomic():
+        reset = open_reset_of(user)
+        if reset is not None:
+            stop(reset, why=why, by=by)

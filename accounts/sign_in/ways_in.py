@@ -1,0 +1,26 @@
+"""The ways in which someone can sign in."""
+
+from allauth.socialaccount.models import SocialAccount
+
+from accounts.models import User
+from accounts.second_factor import factors
+from accounts.social.adapter import providers
+from accounts.social.identities import identities_of
+
+
+def is_usable(account: SocialAccount) -> bool:
+    """Whether a connected identity signs in: its provider may be configured no more."""
+    return any(provider.issues(account) for provider in providers())
+
+
+def has_other_way(user: User, account: SocialAccount) -> bool:
+    """Whether the person can sign in without this identity.
+
+    Mailed codes do not count. They open every account, but only for as long as someone reads the
+    mail of its address, and that is often the very account elsewhere which is disconnected.
+    """
+    return (
+        user.has_usable_password()
+        or factors.passkeys_of(user).exists()
+        or any(is_usable(other) for other in identities_of(user).exclude(pk=account.pk))
+    )

@@ -1,0 +1,147 @@
+"""How what is open of an invoice is paid: by a transfer, also as a code to scan, or by a card."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from billing.invoicing.balances import Balance
+from billing.invoicing.references import payment_code, spaced
+from billing.models import AttemptState, Invoice, PaymentAttempt, PaymentMethod
+from billing.models.attempt import UNFINISHED
+from billing.money import Money
+from billing.payment_provider import takes_cards
+from billing.payment_provider.units import has_other_units
+from console.operators.columns import State
+from organizations.models import Organization
+
+NOTHING_ELSE = "Transfer nothing until it is over."
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What to type into a banking app, or to scan with it."""
+
+    amount: Money
+    payee: str
+    iban: str
+    bic: str
+    reference: str
+    code: str
+    """The payment code as the address of a picture; empty where there is none."""
+
+
+def how_to_pay(balance: Balance) -> Payment | None:
+    """For what is open of an invoice; None where nothing is."""
+    if not balance.is_due:
+        return None
+    seller, reference = balance.invoice.seller, balance.invoice.reference
+    account = (seller["iban"], seller["bic"])
+    code = payment_code(seller["legal_name"], account, balance.open, reference)
+    return Payment(
+        amount=balance.open,
+        payee=seller["legal_name"],
+        iban=spaced(seller["iban"]),
+        bic=seller["bic"],
+        reference=spaced(reference),
+        code=code.svg_data_uri(scale=4, border=2, light="#fff") if code else "",
+    )
+
+
+def charged_to(invoice: Invoice, today: date) -> PaymentMethod | None:
+    """The card that what is open will be taken from, so that no one need transfer it."""
+    organization = invoice.organization
+    if not takes_cards() or has_other_units(invoice.currency):
+        return None
+    if organization is None or not organization.is_running:
+        return None
+    ended = invoice.payment_attempts.charges().exclude(state__in=UNFINISHED)
+    if ended.exists():  # It was declined, or an operator reversed what was paid.
+        return None
+    card = organization.payment_methods.default().first()
+    return None if card is None or card.is_expired(today) else card
+
+
+def expiring_card(organization: Organization, today: date) -> PaymentMethod | None:
+    """The card that invoices are charged to, where it has expired or soon will."""
+    card = organization.payment_methods.default().first() if takes_cards() else None
+    return card if card is not None and card.needs_another(today) else None
+
+
+@dataclass(frozen=True)
+class ByCard:
+    """What a page says and offers about paying an invoice by card."""
+
+    attempt: PaymentAttempt | None
+    """The newest; None where there was none."""
+    card: PaymentMethod | None
+    """The one that invoices are charged to."""
+    has_returned: bool = False
+    """Whether the person comes from the page of the provider, and so need not go there again."""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is not known yet what became of the attempt."""
+        return self.attempt is not None and not self.attempt.is_finished
+
+    @property
+    def may_pay(self) -> bool:
+        """Whether another attempt can begin."""
+        return not self.is_under_way
+
+    @property
+    def url(self) -> str:
+        """The page on which a person pays, while it is open."""
+        return self.attempt.url if self.attempt and self.is_waiting else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it goes on only once a person pays or confirms."""
+        return self.attempt is not None and self.attempt.is_waiting and not self.has_returned
+
+    @property
+    def state(self) -> State | None:
+        """How the newest attempt stands."""
+        if self.attempt is None:
+            return None
+        if self.is_waiting:
+            return "waiting", "Waiting for you"
+        if self.is_under_way:
+            return "waiting", "Under way"
+        return "bad", "Ended" if self.attempt.state == AttemptState.ENDED else "Failed"
+
+    @property
+    def sentence(self) -> str:
+        """What is said first."""
+        if self.attempt is None:
+            return "It counts as soon as the payment provider confirms it."
+        if self.is_waiting:
+            return f"The payment provider waits for you to pay or to confirm. {NOTHING_ELSE}"
+        if self.is_under_way:
+            return f"The payment provider is being asked. {NOTHING_ELSE}"
+        if self.attempt.state == AttemptState.ENDED:
+            return (
+                "The payment provider did not say what became of the last attempt, so an operator"
+                " of this console ended it. If the money was taken, it is still counted."
+            )
+        return f"The last attempt failed: {self.attempt.reason}"
+
+
+def newest_charge(invoice_id: UUID) -> PaymentAttempt | None:
+    """The newest attempt to take money for an invoice."""
+    charges = PaymentAttempt.objects.filter(invoice_id=invoice_id).charges()
+    return charges.select_related("invoice").newest_first().first()
+
+
+def paying_by_card(
+    balance: Balance, newest: PaymentAttempt | None, *, has_returned: bool = False
+) -> ByCard | None:
+    """For what is open of an invoice; None where nothing is.
+
+    The newest charge was read before the balance: whoever saw it succeed sees what it paid.
+    """
+    if not balance.is_due or balance.invoice.organization is None:
+        return None
+    if newest is not None and newest.state == AttemptState.SUCCEEDED:
+        newest = None
+    card = balance.invoice.organization.payment_methods.default().first()
+    return ByCard(newest, card, has_returned)

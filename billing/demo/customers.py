@@ -1,0 +1,137 @@
+"""A seller with three tiers for the demo, the one that Stark Industries has, and two customers
+of whom operators have something to decide.
+"""
+
+from datetime import date
+
+from accounts.models import User
+from billing import actions, dates
+from billing.actions.taxing import override_tax
+from billing.demo.invoices import charge_past_months
+from billing.details import BillingDetails
+from billing.models import Seller, TaxOverride, TaxRate, Tier, TierPrice
+from billing.tiers import counting
+from organizations.actions import create_organization
+from organizations.models import Membership
+from projects.demonstration import Cast
+
+BEGAN = date(2025, 1, 1)
+TIERS = {
+    "Free": ("To try the console.", 0, {"members": 5, "projects": 2, "components": 5}),
+    "Team": (
+        "For teams that ship together.",
+        4_900,
+        {"members": 50, "projects": 20, "components": 100, "environments": 5},
+    ),
+    "Business": ("For many teams, with room to grow.", 19_900, {"members": 1_000}),
+}
+"""What is said of each, cents a month, and what it includes."""
+MONTHS_PAID = 10
+"""Of a year that is paid in advance."""
+
+
+def sell_tiers(member: Cast) -> None:
+    """Set up who sells what, unless someone sells already, and subscribe."""
+    if Seller.objects.exists():
+        return
+    Seller.objects.create(
+        legal_name="Console GmbH",
+        line_1="Hafenstraße 1",
+        postal_code="20457",
+        city="Hamburg",
+        country="DE",
+        vat_id="DE136695976",
+        email="billing@console.example",
+        iban="DE89370400440532013000",
+        bic="COBADEFFXXX",
+        currency="EUR",
+        series_prefix="CON",
+        time_zone="Europe/Berlin",
+    )
+    TaxRate.objects.get_or_create(country="DE", valid_from=BEGAN, defaults={"rate": 19})
+    for position, name in enumerate(TIERS):
+        _add_tier(name, position)
+    operator = User.objects.create_user(
+        "olivia@console.example", name="Olivia Operator", is_staff=True, is_superuser=True
+    )
+    _subscribe(member("Ada Lovelace"), operator)
+    _hold_a_draft()
+    _exempt(operator)
+
+
+def _add_tier(name: str, position: int) -> None:
+    text, amount_minor, limits = TIERS[name]
+    tier = Tier.objects.create(code=name.lower(), name=name, text=text, position=position)
+    for meter, included in limits.items():
+        tier.limits.create(meter=meter, included=included)
+    amounts = {"month": amount_minor, "year": amount_minor * MONTHS_PAID}
+    for interval, amount in amounts.items():
+        if amount or interval == "month":
+            tier.prices.create(
+                amount_minor=amount, currency="EUR", interval=interval, valid_from=BEGAN
+            )
+
+
+def _subscribe(ada: Membership, operator: User) -> None:
+    """By the month, with invoices that are paid, overdue and open."""
+    details = BillingDetails(
+        legal_name="Stark Industries GmbH",
+        line_1="Unter den Linden 10",
+        postal_code="10117",
+        city="Berlin",
+        country="DE",
+        emails=("invoices@stark.example",),
+        purchase_order="PO-2042",
+    )
+    actions.change_billing_details(details=details, by=ada)
+    charge_past_months(ada.organization, _team(), operator)
+    actions.choose_tier(price=_team(), by=ada)
+    counting.note(ada.organization, today=dates.today())
+
+
+def _hold_a_draft() -> None:
+    """Of a customer without a VAT ID, in a country whose tax rate no operator has entered."""
+    details = BillingDetails(
+        legal_name="Laboratoire Curie SARL",
+        line_1="11 rue Pierre et Marie Curie",
+        postal_code="75005",
+        city="Paris",
+        country="FR",
+        emails=("factures@curie.example",),
+    )
+    member = _customer("Laboratoire Curie", "Marie Curie", "marie@curie.example", details)
+    actions.choose_tier(price=_team(), by=member)
+
+
+def _exempt(operator: User) -> None:
+    """Decide, as an operator, that a customer owes no tax, before its first invoice."""
+    details = BillingDetails(
+        legal_name="Bertha-von-Suttner-Stiftung gGmbH",
+        line_1="Am Markt 3",
+        postal_code="28195",
+        city="Bremen",
+        country="DE",
+        emails=("rechnungen@suttner.example",),
+    )
+    address = "bertha@suttner.example"
+    member = _customer("Suttner Foundation", "Bertha von Suttner", address, details)
+    override_tax(
+        profile=member.organization.billing_profile,
+        override=TaxOverride.EXEMPT,
+        exemption="Article 132(1)(g) of Directive 2006/112/EC",
+        reason="The certificate of the tax office is in the file.",
+        by=operator,
+    )
+    actions.choose_tier(price=_team(), by=member)
+
+
+def _customer(organization: str, name: str, address: str, details: BillingDetails) -> Membership:
+    """An organization whose only member has no password: operators look at it."""
+    person = User.objects.create_user(address, name=name)
+    member = create_organization(name=organization, by=person)
+    actions.change_billing_details(details=details, by=member)
+    return member
+
+
+def _team() -> TierPrice:
+    return TierPrice.objects.get(tier__code="team", interval="month")

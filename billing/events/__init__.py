@@ -1,0 +1,1 @@
+"""What is done in billing, in words, and who is told."""

@@ -1,0 +1,74 @@
+"""What is done about tiers and subscriptions, in words, and who is told."""
+
+from audit.words import Word
+from billing import permissions
+from organizations.tenancy.audience import Holders, Told
+
+_GROUP = "Billing"
+_TOLD = (Holders(permissions.CREATE_BILLINGSUBSCRIPTION),)
+
+TIER_CHOSEN = Told(
+    "tier.chosen",
+    "chose a tier",
+    "{actor} chose the tier {target}[, {amount} a {interval} before tax]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_PLANNED = Told(
+    "tier.planned",
+    "chose a tier for the next period",
+    "{actor} chose the tier {tier} in place of {target}[ from {day} on][, {amount} a {interval}"
+    " before tax]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_KEPT = Told(
+    "tier.kept",
+    "kept the tier",
+    "{actor} kept the tier {target}[ in place of {before.tier}]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_ENDING = Told(
+    "tier.ending",
+    "ended the organization’s subscription",
+    "{actor} ended the subscription to the tier {target}[; it is there until {day}]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_RESUMED = Told(
+    "tier.resumed",
+    "resumed the organization’s subscription",
+    "{actor} resumed the subscription to the tier {target}",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_RENEWED = Word(
+    "tier.renewed",
+    "renewed the organization’s subscription",
+    "The subscription to the tier {target} was renewed[ until {day}]",
+    group=_GROUP,
+)
+TIER_ENDED = Told(
+    "tier.ended",
+    "reached the end of the organization’s subscription",
+    "The subscription to the tier {target} is over",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TAX_OVERRIDDEN = Told(
+    "billing.tax_overridden",
+    "decided the tax of an organization",
+    "{actor} changed how the tax of {target} is decided[: {after.tax}, before: {before.tax}]"
+    "[. Reason: “{reason}”]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+BILLING_DETAILS_CHANGED = Told(
+    "billing.details_changed",
+    "changed the billing details",
+    "{actor} changed the billing details[ of {target}]",
+    group=_GROUP,
+    audience=_TOLD,
+    is_urgent=True,
+)

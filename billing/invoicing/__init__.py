@@ -1,0 +1,1 @@
+"""What an invoice says and comes to."""

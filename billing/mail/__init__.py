@@ -1,0 +1,1 @@
+"""Emails of billing. Their words are in `templates/mail/`."""

@@ -1,0 +1,171 @@
+"""What the console asks of a payment provider, whichever it is, and what may come of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from billing.money import Money
+
+if TYPE_CHECKING:
+    from billing.models import CardSetup, PaymentAttempt
+    from organizations.models import Organization
+
+
+class ProviderSilent(Exception):
+    """It is not known what became of a call: no answer, or one that says nothing about it."""
+
+
+class ForgedEvent(Exception):
+    """A message that the provider did not sign, or signed too long ago."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the provider, which a person opens."""
+
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that the console knows of a card."""
+
+    reference: str
+    brand: str
+    last_four: str
+    expires_month: int
+    expires_year: int
+
+
+@dataclass(frozen=True)
+class Succeeded:
+    """Money was moved, and how much."""
+
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Failed:
+    """No money was moved, nor will it be."""
+
+    reason: str
+    reference: str = ""
+    is_final: bool = False
+    """Whether the same card need not be tried again."""
+    needs_person: bool = False
+    """Whether it goes through once a person confirms it on a page of the provider."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A person has to open the page."""
+
+    page: Page
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """No one can tell yet. The provider is asked again, and nothing is done anew until it says."""
+
+    reason: str
+    reference: str = ""
+
+
+Outcome = Succeeded | Failed | Waiting | Unknown
+
+
+@dataclass(frozen=True)
+class Hint:
+    """That something happened to what the provider knows by one of these names."""
+
+    references: tuple[str, ...]
+    is_of_the_past: bool = False
+    """Whether what succeeded may have been taken back since."""
+
+
+@dataclass(frozen=True)
+class Charged:
+    """Money that the provider says it took for this console."""
+
+    reference: str
+    attempt: str
+    """The attempt that it was taken for, as the provider was told; it may be anything."""
+    amount: Money
+    at: datetime
+
+
+class Loss(StrEnum):
+    """How money that was moved came back, or may."""
+
+    INQUIRY = "inquiry"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
+    REFUND_FAILED = "refund_failed"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """That what the provider moved for this console is contested, or did not arrive."""
+
+    loss: Loss
+    reference: str
+    """What the provider knows the dispute or the refund by."""
+    about: str
+    """The charge that is disputed, or the attempt to refund, as the provider was told."""
+    amount: Money
+
+
+class Gateway(Protocol):
+    """One provider. Each call but `parse_event` goes out, so none is made in a transaction.
+
+    Those about an attempt never raise; the others raise ProviderSilent.
+    """
+
+    name: str
+
+    def customer(self, organization: "Organization") -> str:
+        """What the provider knows the organization by."""
+
+    def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
+        """Where a person enters a card. The same page for the same setup."""
+
+    def card_of(self, setup: "CardSetup") -> Card | None:
+        """The card that was entered; None until there is one."""
+
+    def is_over(self, setup: "CardSetup") -> bool:
+        """Whether no card can be entered on the page any more."""
+
+    def detach(self, card: str) -> None:
+        """Have the provider forget a card. Again changes nothing."""
+
+    def charge(self, attempt: "PaymentAttempt") -> Outcome:
+        """Take the amount, or open the page on which it is paid. Again, it is the same charge."""
+
+    def find(self, attempt: "PaymentAttempt") -> Outcome:
+        """What became of an attempt, to charge or to refund."""
+
+    def close(self, attempt: "PaymentAttempt") -> Outcome:
+        """Let no one pay on its page any more, unless someone has: that is what is returned."""
+
+    def refund(self, attempt: "PaymentAttempt") -> Outcome:
+        """Send the amount back to the card. Again, it is the same refund."""
+
+    def charges_since(self, moment: datetime) -> Iterator[Charged]:
+        """All that was taken for this console."""
+
+    def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
+        """All disputes and failed refunds of what began since then, also of others' charges."""
+
+    def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
+        """The same of one attempt that succeeded."""
+
+    def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
+        """What a message of the provider is about; None for what is no concern of ours.
+
+        Raises ForgedEvent.
+        """

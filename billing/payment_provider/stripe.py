@@ -1,0 +1,286 @@
+"""Stripe, as a Gateway. Nothing else in the console imports its library.
+
+Nothing of Stripe's is kept but the names of a customer, a card, a page and a charge. Its events are
+hints: what became of something is always asked. Stripe itself repeats nothing here: a call that
+failed is asked again by its row, with the same key.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import stripe
+from django.conf import settings
+
+from billing.card_payments.returning import returned
+from billing.payment_provider import stripe_losses
+from billing.payment_provider.calls import (
+    Card,
+    Charged,
+    Failed,
+    Hint,
+    Outcome,
+    Page,
+    ProviderSilent,
+    Succeeded,
+    TakenBack,
+    Unknown,
+    Waiting,
+)
+from billing.payment_provider.stripe_answers import (
+    amount,
+    asked,
+    declined,
+    mark_of,
+    of_error,
+    of_refund,
+    refused,
+    said,
+)
+from billing.payment_provider.stripe_events import hint_of
+from billing.payment_provider.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
+from console.serving.addresses import absolute
+
+if TYPE_CHECKING:
+    from billing.models import CardSetup, PaymentAttempt
+    from organizations.models import Organization
+
+VERSION = "2026-10-28.endive"
+"""Of the API, so that a change of the account's default changes nothing here."""
+SECONDS = (5.0, 25.0)
+"""To connect, and for an answer."""
+PAGES_LAST = timedelta(hours=23)
+stripe.enable_telemetry = False
+
+
+class Stripe:
+    """One account of Stripe."""
+
+    name = "Stripe"
+
+    def __init__(self, key: str, base: str, *secrets: str) -> None:
+        self._secrets = secrets
+        client = stripe.StripeClient(
+            key,
+            stripe_version=VERSION,
+            base_addresses={"api": base},
+            http_client=stripe.RequestsClient(timeout=SECONDS),
+            max_network_retries=0,
+        )
+        self._api = client.v1
+
+    @classmethod
+    def of_settings(cls) -> "Stripe":
+        """The account whose keys are set."""
+        secrets = settings.STRIPE_WEBHOOK_SECRET
+        return _made(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, *secrets)
+
+    def customer(self, organization: "Organization") -> str:
+        about: Any = {
+            "name": organization.name,
+            "metadata": {"console_organization": str(organization.pk)},
+        }
+        key = f"customer-{organization.pk}"
+        return str(asked(self._api.customers.create, about, {"idempotency_key": key}).id)
+
+    def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
+        about: Any = {
+            "mode": "setup",
+            "customer": customer,
+            "payment_method_types": ["card"],
+            "success_url": returned(back),
+            "cancel_url": back,
+            "metadata": {"console_setup": str(setup.pk)},
+        }
+        key = {"idempotency_key": f"setup-{setup.pk}"}
+        session = asked(self._api.checkout.sessions.create, about, key)
+        return Page(session.id, session.url)
+
+    def card_of(self, setup: "CardSetup") -> Card | None:
+        about: Any = {"expand": ["setup_intent.payment_method"]}
+        session = asked(self._api.checkout.sessions.retrieve, setup.page, about)
+        intent = session.setup_intent
+        if session.status != "complete" or intent is None or intent.payment_method is None:
+            return None
+        method = intent.payment_method
+        card = method.card
+        return Card(method.id, card.brand, card.last4, card.exp_month, card.exp_year)
+
+    def is_over(self, setup: "CardSetup") -> bool:
+        return bool(asked(self._api.checkout.sessions.retrieve, setup.page).status == "expired")
+
+    def detach(self, card: str) -> None:
+        try:
+            self._api.payment_methods.detach(card)
+        except stripe.InvalidRequestError:
+            return  # It is not attached any more, or not there.
+        except stripe.StripeError as error:
+            raise ProviderSilent(said(error)) from error
+
+    def charge(self, attempt: "PaymentAttempt") -> Outcome:
+        return self._tried(lambda: self._charge(attempt))
+
+    def refund(self, attempt: "PaymentAttempt") -> Outcome:
+        return self._tried(lambda: self._refund(attempt))
+
+    def find(self, attempt: "PaymentAttempt") -> Outcome:
+        return self._tried(lambda: self._find(attempt), is_question=True)
+
+    def close(self, attempt: "PaymentAttempt") -> Outcome:
+        return self._tried(lambda: self._close(attempt), is_question=True)
+
+    def charges_since(self, moment: datetime) -> Iterator[Charged]:
+        try:
+            for intent in self._intents({"created": {"gte": int(moment.timestamp())}}):
+                mark = mark_of(intent, MARK)
+                if mark and intent.status == "succeeded":
+                    at = datetime.fromtimestamp(intent.created, UTC)
+                    yield Charged(intent.id, mark, amount(intent), at)
+        except stripe.StripeError as error:
+            raise ProviderSilent(said(error)) from error
+
+    def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
+        return stripe_losses.since(self._api, moment)
+
+    def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
+        return stripe_losses.of(self._api, attempt)
+
+    def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
+        return hint_of(headers, body, self._secrets)
+
+    def _tried(self, call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
+        """What a call came to, as an outcome whatever it raised."""
+        try:
+            return call()
+        except stripe.CardError as error:
+            return declined(error)
+        except stripe.IdempotencyError as error:
+            return Unknown(said(error))
+        except stripe.InvalidRequestError as error:
+            return refused(error, is_question=is_question)
+        except stripe.StripeError as error:
+            return Unknown(said(error))
+
+    def _charge(self, attempt: "PaymentAttempt") -> Outcome:
+        return self._open_page(attempt) if attempt.kind == "page" else self._charge_card(attempt)
+
+    def _charge_card(self, attempt: "PaymentAttempt") -> Outcome:
+        about: Any = {
+            "amount": attempt.amount_minor,
+            "currency": attempt.invoice.currency.lower(),
+            "customer": attempt.customer,
+            "payment_method": attempt.card,
+            "payment_method_types": ["card"],
+            "confirm": True,
+            "off_session": True,
+            "metadata": marked(attempt),
+        }
+        intent = self._api.payment_intents.create(about, key_of(attempt))
+        return self._outcome_of(intent)
+
+    def _open_page(self, attempt: "PaymentAttempt") -> Outcome:
+        invoice = attempt.invoice
+        back = absolute(page_of(invoice))
+        price = {
+            "currency": invoice.currency.lower(),
+            "unit_amount": attempt.amount_minor,
+            "product_data": {"name": f"Invoice {invoice.number}"},
+        }
+        about: Any = {
+            "mode": "payment",
+            "customer": attempt.customer,
+            "payment_method_types": ["card"],
+            "line_items": [{"price_data": price, "quantity": 1}],
+            "payment_intent_data": {"metadata": marked(attempt)},
+            "metadata": marked(attempt),
+            "success_url": returned(back),
+            "cancel_url": back,
+            "expires_at": int((attempt.created_at + PAGES_LAST).timestamp()),
+        }
+        session = self._api.checkout.sessions.create(about, key_of(attempt))
+        return Waiting(Page(session.id, session.url or ""))
+
+    def _refund(self, attempt: "PaymentAttempt") -> Outcome:
+        assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
+        about: Any = {
+            "payment_intent": attempt.refunds.reference,
+            "amount": attempt.amount_minor,
+            "metadata": marked(attempt),
+        }
+        return of_refund(self._api.refunds.create(about, key_of(attempt)))
+
+    def _find(self, attempt: "PaymentAttempt") -> Outcome:
+        if attempt.kind == "refund":
+            return self._find_refund(attempt)
+        if attempt.page:
+            return self._of_page(attempt)
+        if attempt.reference:
+            return self._outcome_of(self._api.payment_intents.retrieve(attempt.reference))
+        if attempt.kind == "card" and (intent := self._intent_of(attempt)) is not None:
+            return self._outcome_of(intent)
+        if is_repeatable(attempt):
+            return self._charge(attempt)
+        return Failed("The payment provider never got it.")
+
+    def _find_refund(self, attempt: "PaymentAttempt") -> Outcome:
+        assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
+        about: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
+        for refund in self._api.refunds.list(about).auto_paging_iter():
+            if mark_of(refund, MARK) == str(attempt.pk):
+                return of_refund(refund)
+        if is_repeatable(attempt):
+            return self._refund(attempt)
+        return Failed("The payment provider never got it.")
+
+    def _of_page(self, attempt: "PaymentAttempt") -> Outcome:
+        about: Any = {"expand": ["payment_intent"]}
+        session = self._api.checkout.sessions.retrieve(attempt.page, about)
+        if session.status == "complete" and session.payment_intent is not None:
+            return self._outcome_of(session.payment_intent)
+        if session.status == "expired":
+            return Failed("The payment page expired.", needs_person=False)
+        return Waiting(Page(session.id, attempt.url))
+
+    def _outcome_of(self, intent: Any) -> Outcome:
+        if intent.status == "succeeded":
+            return Succeeded(intent.id, amount(intent))
+        if intent.status in ("requires_action", "requires_confirmation"):
+            return self._given_up(intent)
+        if intent.status in ("canceled", "requires_payment_method"):
+            return of_error(intent.last_payment_error, intent.id)
+        return Unknown("The payment provider is still at it.", intent.id)
+
+    def _close(self, attempt: "PaymentAttempt") -> Outcome:
+        with suppress(stripe.InvalidRequestError):  # It is paid, or it expired.
+            self._api.checkout.sessions.expire(attempt.page)
+        return self._of_page(attempt)
+
+    def _given_up(self, intent: Any) -> Outcome:
+        """One that waits for a person is cancelled, so that no one confirms it later. What cannot
+        be cancelled is over, or about to be: it is asked about again.
+        """
+        try:
+            self._api.payment_intents.cancel(intent.id)
+        except stripe.InvalidRequestError as error:
+            return Unknown(said(error), intent.id)
+        return Failed("The bank wants you to confirm it.", intent.id, needs_person=True)
+
+    def _intent_of(self, attempt: "PaymentAttempt") -> Any:
+        since = int((attempt.created_at - timedelta(hours=1)).timestamp())
+        narrowed = {"customer": attempt.customer, "created": {"gte": since}}
+        for intent in self._intents(narrowed):
+            if mark_of(intent, MARK) == str(attempt.pk):
+                return intent
+        return None
+
+    def _intents(self, narrowed: dict[str, Any]) -> Iterator[Any]:
+        about: Any = {"limit": 100, **narrowed}
+        yield from self._api.payment_intents.list(about).auto_paging_iter()
+
+
+@lru_cache(maxsize=4)
+def _made(key: str, base: str, *secrets: str) -> Stripe:
+    """One client for the same keys: it keeps its connections."""
+    return Stripe(key, base, *secrets)

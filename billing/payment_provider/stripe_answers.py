@@ -1,0 +1,89 @@
+"""What answers of Stripe mean."""
+
+from typing import Any
+
+import stripe
+
+from billing.money import Money
+from billing.payment_provider.calls import Failed, Outcome, ProviderSilent, Succeeded, Unknown
+
+FINAL = frozenset(
+    [
+        "expired_card",
+        "fraudulent",
+        "incorrect_number",
+        "invalid_account",
+        "lost_card",
+        "pickup_card",
+        "restricted_card",
+        "stolen_card",
+    ]
+)
+"""Why a card is declined for good."""
+MISSING = "resource_missing"
+"""The code of the answer that there is no such thing."""
+CONFIRM = frozenset(["authentication_required", "payment_intent_authentication_failure"])
+
+
+def asked(call: Any, *of: Any) -> Any:
+    """The answer. Raises ProviderSilent where there is none."""
+    try:
+        return call(*of)
+    except stripe.StripeError as error:
+        raise ProviderSilent(said(error)) from error
+
+
+def mark_of(row: Any, name: str) -> str | None:
+    """What this console wrote on it, if it did."""
+    return getattr(row.metadata, name, None) if row.metadata else None
+
+
+def amount(intent: Any) -> Money:
+    """What was taken, in the currency it was taken in."""
+    return Money(getattr(intent, "amount_received", 0) or intent.amount, intent.currency.upper())
+
+
+def of_refund(refund: Any) -> Outcome:
+    """How far a refund is."""
+    if refund.status == "succeeded":
+        return Succeeded(refund.id, Money(refund.amount, refund.currency.upper()))
+    if refund.status in ("failed", "canceled"):
+        return Failed("The payment provider could not send it back.", refund.id)
+    return Unknown("The payment provider is still at it.", refund.id)
+
+
+def declined(error: stripe.CardError) -> Failed:
+    """That a card was declined, and whether a person could change it."""
+    about = error.error
+    intent = getattr(about, "payment_intent", None)
+    return of_error(about, getattr(intent, "id", "") or "")
+
+
+def of_error(error: Any, name: str) -> Failed:
+    """Why a charge was declined, as an error or the intent itself says it."""
+    code, why = getattr(error, "code", None), getattr(error, "decline_code", None)
+    return Failed(
+        _fit(getattr(error, "message", None) or "The payment provider declined it."),
+        name,
+        is_final=bool({code, why} & FINAL),
+        needs_person=bool({code, why} & CONFIRM),
+    )
+
+
+def refused(error: stripe.InvalidRequestError, *, is_question: bool) -> Outcome:
+    """What it means that a call was not taken.
+
+    Of one that would move money: that it moves none. Of a question what became of one: nothing,
+    unless there is no such thing. The question itself may be what Stripe does not take.
+    """
+    is_over = error.code == MISSING if is_question else error.http_status in (400, 402, 404)
+    return Failed(said(error), is_final=True) if is_over else Unknown(said(error))
+
+
+def said(error: stripe.StripeError) -> str:
+    """Its words, for people to read; it may have none."""
+    return _fit(error.user_message or type(error).__name__)
+
+
+def _fit(words: str) -> str:
+    return " ".join(words.replace("\0", "").split())[:300]

@@ -1,0 +1,63 @@
+"""Disputes and failed refunds at Stripe: money that was moved, and is not where it was moved to."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import stripe
+
+from billing.money import Money
+from billing.payment_provider.calls import Loss, ProviderSilent, TakenBack
+from billing.payment_provider.stripe_answers import mark_of, said
+from billing.payment_provider.stripe_marks import MARK
+
+if TYPE_CHECKING:
+    from billing.models import PaymentAttempt
+
+STATES = {
+    "warning_needs_response": Loss.INQUIRY,
+    "warning_under_review": Loss.INQUIRY,
+    "won": Loss.DISPUTE_WON,
+    "lost": Loss.DISPUTE_LOST,
+    "prevented": Loss.DISPUTE_LOST,
+}
+"""Of disputes. Any other, also one that Stripe adds, is a dispute that is going on."""
+NOTHING = "warning_closed"
+"""The bank had asked, and took nothing."""
+
+
+def since(api: Any, moment: datetime) -> Iterator[TakenBack]:
+    """Of all that began since then. Raises ProviderSilent."""
+    begun = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+    try:
+        yield from _disputes(api, begun)
+        for refund in api.refunds.list(begun).auto_paging_iter():
+            yield from _failed(refund)
+    except stripe.StripeError as error:
+        raise ProviderSilent(said(error)) from error
+
+
+def of(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
+    """Of one attempt that succeeded. Raises ProviderSilent."""
+    try:
+        if attempt.kind == "refund":
+            yield from _failed(api.refunds.retrieve(attempt.reference))
+        else:
+            yield from _disputes(api, {"payment_intent": attempt.reference, "limit": 100})
+    except stripe.StripeError as error:
+        raise ProviderSilent(said(error)) from error
+
+
+def _disputes(api: Any, narrowed: dict[str, Any]) -> Iterator[TakenBack]:
+    for dispute in api.disputes.list(narrowed).auto_paging_iter():
+        if dispute.status != NOTHING:
+            loss = STATES.get(dispute.status, Loss.DISPUTE)
+            amount = Money(dispute.amount, dispute.currency.upper())
+            yield TakenBack(loss, dispute.id, str(dispute.payment_intent), amount)
+
+
+def _failed(refund: Any) -> Iterator[TakenBack]:
+    mark = mark_of(refund, MARK)
+    if mark and refund.status in ("failed", "canceled"):
+        amount = Money(refund.amount, refund.currency.upper())
+        yield TakenBack(Loss.REFUND_FAILED, refund.id, mark, amount)

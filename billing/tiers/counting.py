@@ -1,0 +1,93 @@
+"""Counting what organizations have, for the usage of the last twelve months."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from billing.models import BillingSubscription, MeterMonth, TierLimit
+from organizations.models import Organization
+from organizations.tenancy.meters import METERS, Meter
+
+MONTHS = 12
+"""This one among them."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much of one thing there is now, and how much the tier includes."""
+
+    meter: Meter
+    count: int
+    included: int | None
+    """None for as many as one likes."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more can be created."""
+        return self.included is not None and self.count >= self.included
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is more than the tier includes, as after a change to a lower one."""
+        return self.included is not None and self.count > self.included
+
+
+@dataclass(frozen=True)
+class Month:
+    """The most of each thing in a month; None where it was not counted."""
+
+    first: date
+    most: list[int | None]
+
+
+def standings(
+    organization: Organization, subscription: BillingSubscription | None
+) -> list[Standing]:
+    """Every meter, counted now, for one query each."""
+    limits = TierLimit.objects.filter(tier=subscription.price.tier_id) if subscription else ()
+    included = {limit.meter: limit.included for limit in limits}
+    return [
+        Standing(meter, meter.count(organization), included.get(meter.name)) for meter in METERS
+    ]
+
+
+def months(organization: Organization, *, today: date) -> list[Month]:
+    """The last twelve, the newest first."""
+    firsts = list(_firsts(today))
+    kept = MeterMonth.objects.filter(organization=organization).since(firsts[-1])
+    most = {(each.month, each.meter): each.most for each in kept}
+    return [Month(first, [most.get((first, meter.name)) for meter in METERS]) for first in firsts]
+
+
+def since_first(months: Sequence[Month]) -> list[Month]:
+    """Those from the first that was counted on, of months of which the newest comes first."""
+    counted = [at for at, row in enumerate(months) if any(most is not None for most in row.most)]
+    return list(months[: max(counted, default=-1) + 1])
+
+
+def subscribed() -> list[UUID]:
+    """The organizations whose usage is counted."""
+    running = BillingSubscription.objects.running().order_by("organization")
+    return list(running.values_list("organization", flat=True))
+
+
+def note(organization: Organization, *, today: date) -> None:
+    """Keep what there is now, if it is the most of the month. Again it changes nothing."""
+    first = today.replace(day=1)
+    for meter in METERS:
+        count = meter.count(organization)
+        row, is_new = MeterMonth.objects.get_or_create(
+            organization=organization, meter=meter.name, month=first, defaults={"most": count}
+        )
+        if not is_new and count > row.most:
+            MeterMonth.objects.filter(pk=row.pk).update(most=Greatest(F("most"), Value(count)))
+
+
+def _firsts(today: date) -> Iterator[date]:
+    for back in range(MONTHS):
+        years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+        yield date(years, month + 1, 1)

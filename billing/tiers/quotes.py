@@ -1,0 +1,213 @@
+"""What choosing a tier would cost, and from when on it would hold: said before one agrees."""
+
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from billing.invoicing.totals import Total, foreseen
+from billing.models import (
+    BillingSubscription,
+    Invoice,
+    Proration,
+    Seller,
+    SubscriptionState,
+    TierPrice,
+)
+from billing.money import Money
+from billing.tiers.periods import Period, period_from, prorated
+from organizations.models import Organization
+
+
+class Way(Enum):
+    """How a price takes the place of what is there."""
+
+    START = "a period begins today"
+    NOW = "today, within the period that is paid for"
+    LATER = "when the period that is paid for is over"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount of the next invoice, without tax; what is given back is negative."""
+
+    text: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What is agreed to with a price. The same numbers are shown beforehand and kept after."""
+
+    price: TierPrice
+    way: Way
+    day: date
+    """From which on it holds."""
+    period: Period
+    """The first that is paid at this price, whole or in part."""
+    lines: list[Line]
+    is_now: bool = False
+    """Whether a change within a period is invoiced when it is made, with all before it."""
+    total: Total | None = None
+    """With tax, once it is known who buys; None where nothing is charged."""
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it waits for the end of the period."""
+        return self.way is Way.LATER
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it changes a period that is paid for."""
+        return self.way is Way.NOW
+
+    @property
+    def regular(self) -> Money:
+        """What every interval costs from then on, before tax."""
+        return amount_of(self.price)
+
+    @property
+    def due(self) -> Money:
+        """What the next invoice asks for it, without tax. Less than nothing is credit."""
+        nothing = Money(0, self.price.currency)
+        return sum((line.amount for line in self.lines), start=nothing)
+
+    @property
+    def charged_on(self) -> date:
+        """The day of the invoice that asks it."""
+        return self.period.end if self.is_within and not self.is_now else self.day
+
+    @property
+    def mark(self) -> str:
+        """What a page sends back, so that nothing else is agreed to than what it showed."""
+        with_tax = self.total.mark if self.total else ""
+        way = "INVOICED" if self.is_now else self.way.name
+        return f"{way} {self.day} {self.period.end} {self.due.minor} {with_tax}".strip()
+
+    def is_taxed_as(self, invoice: Invoice) -> bool:
+        """Whether the invoice has the tax that was agreed to, or is a draft and has none yet.
+
+        No lock keeps operators from entering a rate while someone agrees to the one before.
+        """
+        if not invoice.is_issued or self.total is None:
+            return True
+        agreed = {(tax.category.value, tax.rate) for tax in self.total.taxes}
+        return agreed == {(row["category"], Decimal(row["rate"])) for row in invoice.taxes}
+
+
+def quote(price: TierPrice, subscription: BillingSubscription | None, *, day: date) -> Quote:
+    """What it means to choose the price on this day.
+
+    A higher price for the same interval holds today, and the days that are left are charged by
+    whole days. A free tier is left today, too. Everything else waits for the end of the period.
+    """
+    subscription = _as_of(day, subscription)
+    way = _way(price, subscription)
+    if subscription is None or way is Way.START:
+        first = period_from(day, day.day, price.interval)
+        return Quote(price, way, day, first, [_whole(price)])
+    present = period_of(subscription)
+    if way is Way.NOW:
+        change = proration(price, subscription.price, present, day)
+        return Quote(price, way, day, present, lines_of(change))
+    following = period_from(present.end, subscription.anchor_day, price.interval)
+    return Quote(price, way, present.end, following, [_whole(price)])
+
+
+def offer(
+    price: TierPrice,
+    subscription: BillingSubscription | None,
+    organization: Organization,
+    *,
+    day: date,
+) -> Quote:
+    """The quote with the tax that the organization will be charged, and on which invoice."""
+    found = quote(price, subscription, day=day)
+    if found.is_within and subscription is not None:
+        found = _invoiced_now(found, subscription)
+    amounts = [line.amount for line in found.lines]
+    return replace(found, total=foreseen(organization, amounts, on=found.charged_on))
+
+
+def _invoiced_now(found: Quote, subscription: BillingSubscription) -> Quote:
+    """With all that changed in the period, where that comes to more than the seller waits for."""
+    seller = Seller.objects.one()
+    if seller is None or seller.charge_now_above_minor is None:
+        return found
+    present = _as_of(found.day, subscription)
+    before = [each for each in subscription.open_prorations if each.on >= found.period.start]
+    given_back = next((each.from_price for each in before if each.on == found.day), None)
+    given_back = given_back or (present or subscription).price
+    change = proration(found.price, given_back, found.period, found.day)
+    changes = [*(each for each in before if each.on != found.day), change]
+    at_once = replace(
+        found, is_now=True, lines=[line for each in changes for line in lines_of(each)]
+    )
+    return at_once if at_once.due.minor > seller.charge_now_above_minor else found
+
+
+def following(subscription: BillingSubscription) -> tuple[TierPrice, Period]:
+    """The period after the one that is paid for, and its price, if there is to be one."""
+    price = subscription.next_price or subscription.price
+    return price, period_from(subscription.period_end, subscription.anchor_day, price.interval)
+
+
+def _as_of(day: date, subscription: BillingSubscription | None) -> BillingSubscription | None:
+    """As the clock will have it, which may not have come to it yet; None if it is over then."""
+    if subscription is None or subscription.period_end > day:
+        return subscription
+    if subscription.state == SubscriptionState.ENDING:
+        return None
+    later = copy(subscription)
+    later.price, period = following(subscription)
+    later.period_start, later.period_end, later.next_price = period.start, period.end, None
+    return _as_of(day, later)
+
+
+def period_of(subscription: BillingSubscription) -> Period:
+    """The one that is paid for."""
+    return Period(subscription.period_start, subscription.period_end)
+
+
+def amount_of(price: TierPrice) -> Money:
+    """What an interval costs, without tax."""
+    return Money(price.amount_minor, price.currency)
+
+
+def _way(price: TierPrice, subscription: BillingSubscription | None) -> Way:
+    if subscription is None or (not subscription.price.amount_minor and price.amount_minor):
+        return Way.START
+    present = subscription.price
+    is_up = price.amount_minor > present.amount_minor and price.interval == present.interval
+    return Way.NOW if is_up and price.currency == present.currency else Way.LATER
+
+
+def _whole(price: TierPrice) -> Line:
+    return Line(f"{price.tier}, 1 {price.interval}", amount_of(price))
+
+
+def proration(price: TierPrice, present: TierPrice, period: Period, day: date) -> Proration:
+    """A change within a period, not saved: what the days that are left cost at each price."""
+    left = period.left_from(day)
+    return Proration(
+        on=day,
+        days=left,
+        of_days=period.days,
+        from_price=present,
+        to_price=price,
+        unused_minor=prorated(present.amount_minor, left, period.days),
+        added_minor=prorated(price.amount_minor, left, period.days),
+        currency=price.currency,
+    )
+
+
+def lines_of(change: Proration) -> list[Line]:
+    """The pair of lines that an invoice has of it."""
+    days = f"{change.days} of {change.of_days} days"
+    return [
+        Line(
+            f"{change.from_price.tier}, unused {days}", Money(-change.unused_minor, change.currency)
+        ),
+        Line(f"{change.to_price.tier}, {days}", Money(change.added_minor, change.currency)),
+    ]

@@ -1,0 +1,74 @@
+"""What an organization has and what comes next, as the overview tells it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from billing import dates
+from billing.invoicing import totals
+from billing.models import BillingSubscription, Seller
+from billing.money import Money, total
+from billing.tiers.periods import Period
+from billing.tiers.quotes import amount_of, lines_of, period_of
+from organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The subscription, and the next amount so far. Without a seller nothing is charged."""
+
+    organization: Organization
+    seller: Seller | None
+    subscription: BillingSubscription | None
+    today: date
+
+    @property
+    def period(self) -> Period | None:
+        """The one that is paid for."""
+        return period_of(self.subscription) if self.subscription else None
+
+    @property
+    def amount(self) -> Money | None:
+        """What an interval costs, before tax."""
+        return amount_of(self.subscription.price) if self.subscription else None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing follows the period."""
+        return self.subscription is not None and self.subscription.ends_at is not None
+
+    @property
+    def changes(self) -> Money | None:
+        """What changes within the period cost that no invoice has, before tax; None for nothing."""
+        if self.subscription is None or self.seller is None:
+            return None
+        lines = [line for each in self.subscription.open_prorations for line in lines_of(each)]
+        found = total([line.amount for line in lines], self.subscription.price.currency)
+        return found if found.minor > 0 else None
+
+    @property
+    def unknown_tax(self) -> str:
+        """Why the next invoice could not be taxed today; empty where it can."""
+        if self.seller is None:
+            return ""
+        organization = self.subscription.organization if self.subscription else self.organization
+        return totals.unknown_tax(organization, on=self.today, seller=self.seller)
+
+    @property
+    def next_amount(self) -> Money | None:
+        """What the next invoice asks so far, before tax; less than nothing is credit."""
+        if self.subscription is None:
+            return None
+        price = self.subscription.next_price or self.subscription.price
+        changes = self.subscription.open_prorations
+        lines = [line.amount for change in changes for line in lines_of(change)]
+        start = Money(0, price.currency) if self.is_ending else amount_of(price)
+        return sum(lines, start=start)
+
+
+def of(organization: Organization) -> Summary:
+    """Read it as of today in the seller's zone, for three queries."""
+    seller = Seller.objects.first()
+    running = organization.billing_subscriptions.running().select_related(
+        "price__tier", "next_price__tier", "organization__billing_profile"
+    )
+    return Summary(organization, seller, running.first(), dates.today(seller))

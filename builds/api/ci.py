@@ -1,0 +1,36 @@
+"""What CI asks with: the credential of a component."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from builds.api.machine_credentials import MachineCredential
+from builds.models import CiCredential, RefusedReport
+from builds.reporting.reporter import Reporter
+
+
+class CiRequest(HttpRequest):
+    """What an operation for CI receives."""
+
+    auth: Reporter
+
+
+class CiBearer(MachineCredential):
+    """CI of one component."""
+
+    model = CiCredential
+    machine = Reporter
+    does = "reports builds and tests of a component"
+
+    def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
+        RefusedReport.objects.update_or_create(
+            component=credential.component,
+            defaults={
+                "organization": credential.organization,
+                "at": timezone.now(),
+                "call": f"{request.method} {request.path}"[:60],
+                "reason": reason[:500],
+                "credential": str(credential),
+            },
+        )

@@ -1,0 +1,75 @@
+"""The builds of the demo: of each component, one of them with a history of builds and tests."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.utils import timezone
+
+from builds import actions
+from builds.actions import TestFile
+from builds.models import Build, BuildState
+from builds.reporting import junit
+from builds.reporting.build_report import BuildReport
+from builds.reporting.reporter import Reporter
+from organizations.tenancy.credential_kinds import CredentialTerms
+from projects.demo.components import COMPONENTS, DEVELOPER
+from projects.demonstration import Cast
+from projects.models import Component
+
+ENDS = [BuildState.SUCCEEDED, BuildState.FAILED, BuildState.SUCCEEDED, BuildState.CANCELLED]
+BUILDS = 12
+
+
+def fill_builds(member: Cast) -> None:
+    """Builds of each component, reported as CI would have."""
+    developer = member(DEVELOPER)
+    for name in COMPONENTS:
+        component = developer.organization.components.named(name).get()
+        made = actions.create_ci_credential(
+            component=component, wanted=CredentialTerms("Pipeline", 366), by=developer
+        )
+        for run in range(BUILDS if name == "Invoice API" else 3):
+            _build(component, run, Reporter(made))
+
+
+def _build(component: Component, run: int, ci: Reporter) -> None:
+    end = ENDS[run % len(ENDS)] if run < BUILDS - 1 else BuildState.SUCCEEDED
+    begun = timezone.now() - timedelta(hours=8 * (BUILDS - run))
+    digest = f"sha256:{_sha(f'{component.pk} {run}')}" if end == BuildState.SUCCEEDED else ""
+    build = actions.report_build(
+        report=BuildReport(
+            external_id=f"{4_200 + run}",
+            attempt=1,
+            commit=_sha(f"{component.handle} {run}")[:40],
+            branch="main",
+            state=end,
+            artifact=f"registry.stark.example/{component.handle}@{digest}" if digest else "",
+            digest=digest,
+            log_url=f"https://ci.stark.example/runs/{4_200 + run}",
+            started_at=begun,
+            finished_at=begun + timedelta(minutes=4),
+        ),
+        by=ci,
+    ).build
+    if end != BuildState.CANCELLED:
+        _test(build, run, ci, fails=end == BuildState.FAILED)
+
+
+def _test(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:
+    cases = [
+        f'<testcase classname="tests.orders" name="test_{n}" time="{n * 0.07:.2f}"/>'
+        for n in range(40 + 2 * run)
+    ]
+    if fails:
+        cases[7] = (
+            '<testcase classname="tests.orders" name="test_totals_are_rounded" time="0.30">'
+            '<failure message="assert 10.01 == 10.00">E   assert 10.01 == 10.00</failure>'
+            "</testcase>"
+        )
+    cases[3] = '<testcase classname="tests.orders" name="test_slow"><skipped/></testcase>'
+    body = f"<testsuite>{''.join(cases)}</testsuite>".encode()
+    actions.report_tests(file=TestFile("unit", body, junit.read(body)), build=build, by=ci)
+
+
+def _sha(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,28 @@
+"""What builds declare."""
+
+from accounts.own_data.personal_data import PersonalData
+from builds import events, navigation, outgoing, parts, permissions
+from builds.demo import fill_builds
+from console.api.v1 import Operations
+from console.manifests import all_in
+from console.serving.pages import Pages
+from organizations.tenancy.attempts import Attempt
+from projects.demonstration import Demonstration
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(events),
+    *all_in(navigation),
+    *all_in(outgoing),
+    *all_in(parts),
+    Pages("builds.urls", under="organizations/<handle:handle>/"),
+    PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),
+    Attempt("builds:create-ci-credential", "create a CI credential"),
+    Attempt("builds:upload-tests", "upload a test report"),
+    Attempt("builds:revoke-ci-credential", "revoke a CI credential"),
+    Attempt("builds:rotate-ci-credential", "rotate a CI credential"),
+    PersonalData("builds.CiCredential", "created_by", "ci_credentials_created"),
+    Operations("builds.api.builds.router"),
+    Operations("builds.api.testing.router", large=("/tests",)),
+    Demonstration("builds", fill_builds, rank=12),
+]

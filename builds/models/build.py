@@ -1,0 +1,140 @@
+"""A build: what a CI run made of one commit."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from organizations.models import Organization
+from organizations.tenancy.keys import SameOrganization
+from projects.models.component import Component, ComponentQuerySet
+
+
+class BuildState(models.TextChoices):
+    """How far a build is. The last three are ends: nothing about the build changes after them."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+ENDS = (BuildState.SUCCEEDED, BuildState.FAILED, BuildState.CANCELLED)
+
+
+class BuildQuerySet(models.QuerySet["Build"]):
+    """Builds by how far they are."""
+
+    def newest_first(self) -> Self:
+        """In the order of lists."""
+        return self.order_by("-number")
+
+    def succeeded(self) -> Self:
+        """Those with an artifact."""
+        return self.filter(state=BuildState.SUCCEEDED)
+
+    def unfinished(self) -> Self:
+        """Those that can still be reported on."""
+        return self.exclude(state__in=ENDS)
+
+    def found_by(self, typed: str) -> Self:
+        """Those of a commit that begins so, of this branch, of this run of CI, or this number."""
+        digits = typed.removeprefix("#")
+        number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
+        found = Q(commit__startswith=typed.lower()) | Q(branch=typed) | Q(external_id=typed)
+        return self.filter(found | Q(number=number) if number is not None else found)
+
+
+class Build(models.Model):
+    """One try of a CI run to build one commit of a component, as CI reports it.
+
+    A build that succeeded names its artifact by digest, and no other build does. Its state only
+    moves forward. An ended build never changes: PostgreSQL refuses it, whoever writes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="builds")
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="builds")
+    number = models.PositiveIntegerField()
+    # What CI calls its run, and which try of it this is.
+    external_id = models.CharField(max_length=200)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    commit = models.CharField(max_length=64)
+    branch = models.CharField(max_length=200, blank=True, db_default="")
+    state = models.CharField(max_length=10, choices=BuildState)
+    # Such as registry.example.com/acme/orders@sha256:…, and the digest of it alone.
+    artifact = models.CharField(max_length=500, blank=True, db_default="")
+    digest = models.CharField(max_length=71, blank=True, db_default="")
+    log_url = models.CharField(max_length=500, blank=True, db_default="")
+    # The credential that reported it last, as the history names it: that may be gone.
+    reported_by = models.CharField(max_length=80, blank=True, db_default="")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(default=timezone.now)
+    # Whether CI named times that cannot be, in whose place those of the reports are kept.
+    has_corrected_times = models.BooleanField(default=False, db_default=False)
+
+    objects = BuildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="build_key_within_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=BuildState.values), name="build_state_is_known"
+            ),
+            models.UniqueConstraint(
+                "component", "external_id", "attempt", name="build_one_per_attempt"
+            ),
+            models.UniqueConstraint("component", "number", name="build_one_per_number"),
+            models.CheckConstraint(
+                condition=(Q(state=BuildState.SUCCEEDED) & ~Q(digest=""))
+                | (~Q(state=BuildState.SUCCEEDED) & Q(digest="")),
+                name="build_succeeded_has_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDS, finished_at__isnull=False)
+                | (~Q(state__in=ENDS) & Q(finished_at=None)),
+                name="build_stopped_has_finish",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__gte=F("started_at"))
+                | Q(finished_at=None)
+                | Q(started_at=None),
+                name="build_started_before_finish",
+            ),
+            SameOrganization("component"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.component} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.component.url_of("builds:build", self.number)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing about it changes any more."""
+        return self.state in ENDS
+
+    @property
+    def short_commit(self) -> str:
+        """The commit as people say it."""
+        return self.commit[:7]
+
+
+def with_last_build(components: ComponentQuerySet) -> ComponentQuerySet:
+    """Each with the number, state and time of its newest build, for no query more."""
+    newest = Build.objects.filter(component=models.OuterRef("pk")).order_by("-number")
+    return components.annotate(
+        **{
+            f"last_build_{field}": models.Subquery(newest.values(field)[:1])
+            for field in ("number", "state", "reported_at")
+        }
+    )

@@ -1,0 +1,166 @@
+"""What tests of a build came to, as a report said it."""
+
+import uuid
+from typing import Any, NamedTuple, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+
+from builds.models.build import Build
+from organizations.models import Organization
+from organizations.tenancy.keys import SameOrganization
+from projects.models.component import Component
+
+COUNTS = ("tests", "failures", "errors", "skipped", "seconds")
+
+
+class Totals(NamedTuple):
+    """The results of all reports on a build."""
+
+    tests: int
+    failures: int
+    errors: int
+    skipped: int
+    seconds: float
+
+    @property
+    def failed(self) -> int:
+        """Those that failed, in whichever way."""
+        return self.failures + self.errors
+
+    @property
+    def passed(self) -> int:
+        """All the others, but those skipped."""
+        return self.tests - self.failed - self.skipped
+
+    @property
+    def summary(self) -> str:
+        """As a sentence: "212 tests, 2 failed, 3 skipped"."""
+        noun = "test" if self.tests == 1 else "tests"
+        parts = [f"{self.tests:,} {noun}"]
+        parts += [f"{self.failed:,} failed"] if self.failed else []
+        parts += [f"{self.skipped:,} skipped"] if self.skipped else []
+        return ", ".join(parts)
+
+
+class TestReportQuerySet(models.QuerySet["TestReport"]):
+    """Reports, and what they come to together."""
+
+    __test__ = False
+
+    def oldest_first(self) -> Self:
+        """In the order in which they came."""
+        return self.order_by("created_at", "pk")
+
+    def totals(self) -> Totals | None:
+        """Of all of them; None without one."""
+        summed = self.aggregate(**{name: Sum(name) for name in COUNTS})
+        return None if summed["tests"] is None else Totals(**summed)
+
+    def totals_of_last(self, component: Component, *, builds: int) -> dict[int, Totals]:
+        """Of so many builds, the last that have any, by their numbers from the oldest on."""
+        rows: Any = (
+            self.filter(build__component=component)
+            .values("build__number")
+            .annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
+        )
+        found = list(rows.order_by("-build__number")[:builds])
+        return {
+            row["build__number"]: Totals(*(row[f"sum_{name}"] for name in COUNTS))
+            for row in reversed(found)
+        }
+
+
+class TestReport(models.Model):
+    """One file with results of tests of a build. It is never changed.
+
+    The same file is kept once of a build and name. Its cases were counted, whatever it said.
+    """
+
+    __test__ = False
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    build = models.ForeignKey(Build, on_delete=models.CASCADE, related_name="test_reports")
+    name = models.CharField(max_length=60)
+    tests = models.PositiveIntegerField()
+    failures = models.PositiveIntegerField()
+    errors = models.PositiveIntegerField()
+    skipped = models.PositiveIntegerField()
+    seconds = models.FloatField()
+    sha256 = models.CharField(max_length=64)
+    # The credential, as the history names it, if it was not a person.
+    reported_by = models.CharField(max_length=80, blank=True, db_default="")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TestReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "id"], name="testreport_key_within_organization"
+            ),
+            models.UniqueConstraint("build", "name", "sha256", name="testreport_kept_once"),
+            models.CheckConstraint(
+                condition=Q(tests__gte=F("failures") + F("errors") + F("skipped")),
+                name="testreport_parts_within_whole",
+            ),
+            SameOrganization("build"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.build}"
+
+
+class Outcome(models.TextChoices):
+    """How a test ended."""
+
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+    ERROR = "error", "Error"
+    SKIPPED = "skipped", "Skipped"
+
+
+class CaseResultQuerySet(models.QuerySet["CaseResult"]):
+    """Results of single tests."""
+
+    def failed(self) -> Self:
+        """Those that failed, in whichever way, in the order of their reports."""
+        failed = self.filter(outcome__in=[Outcome.FAILED, Outcome.ERROR])
+        return failed.order_by("report__created_at", "pk")
+
+    def slowest(self) -> Self:
+        """Those that took longest, first."""
+        return self.filter(seconds__gt=0).order_by("-seconds", "pk")
+
+
+class CaseResult(models.Model):
+    """A test of a report that failed, or is one of the slowest. The others are only counted."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    report = models.ForeignKey(TestReport, on_delete=models.CASCADE, related_name="cases")
+    class_name = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    seconds = models.FloatField()
+    message = models.TextField(max_length=4096, blank=True)
+
+    objects = CaseResultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="caseresult_outcome_is_known"
+            ),
+            SameOrganization("report"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.class_name}: {self.name}" if self.class_name else self.name

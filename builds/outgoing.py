@@ -1,0 +1,44 @@
+"""What webhooks are told of builds, as a CDEvent."""
+
+from audit.models import Event
+from builds import events
+from builds.models import Build
+from builds.models.build import ENDS
+from projects.outgoing import told_component
+from webhooks.outgoing import Body, Happening, Outgoing, cdevent
+
+BUILDS = "Builds"
+
+
+ENDED = {state.label.lower() for state in ENDS}
+"""The states of a build that ended, as events say them."""
+
+
+def _has_ended(event: Event) -> bool:
+    return event.after["state"] in ENDED
+
+
+def _build_finished(happening: Happening) -> Body:
+    """CDEvents has no place for how a build ended: that is in `customData`."""
+    found = Build.objects.select_related("component__project__organization")
+    build = found.get(pk=happening.event.target_id)
+    data = {
+        "state": build.state,
+        "number": build.number,
+        "commit": build.commit,
+        "branch": build.branch,
+        "component": told_component(build.component, happening),
+        "url": happening.url_of(build),
+    }
+    content = {"artifactId": build.artifact} if build.artifact else {}
+    return cdevent(happening, "build.finished.0.2.0", subject=build.pk, content=content, data=data)
+
+
+BUILD_FINISHED = Outgoing(
+    "build.finished",
+    "A build ended",
+    BUILDS,
+    on=(events.BUILD_REPORTED,),
+    body=_build_finished,
+    is_told=_has_ended,
+)

@@ -1,0 +1,14 @@
+"""What pages and actions of builds demand, and which roles beside the Administrator may."""
+
+from organizations.tenancy.roles import Permission, RoleSlug
+
+TEST_COMPONENT = Permission(
+    "test_component", "Upload test reports of builds", roles=(RoleSlug.DEVELOPER,)
+)
+
+
+BUILD_COMPONENT = Permission(
+    "build_component",
+    "Create, rotate and revoke CI credentials of components",
+    roles=(RoleSlug.DEVELOPER,),
+)

@@ -1,0 +1,47 @@
+"""What a person copies into their CI, so that it reports."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from console.serving.addresses import absolute
+from projects.models import Component
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps for one kind of CI."""
+
+    name: str
+    label: str
+    secret: str
+    """Where the credential goes."""
+    text: str
+
+
+KINDS = {
+    "shell": ("Shell", "Set the environment variable CONSOLE_TOKEN."),
+    "github": (
+        "GitHub Actions",
+        "Add the secret CONSOLE_TOKEN in the settings of the repository, under Secrets and"
+        " variables.",
+    ),
+    "gitlab": (
+        "GitLab CI/CD",
+        "Add the variable CONSOLE_TOKEN in Settings, CI/CD, Variables: masked and protected.",
+    ),
+    "jenkins": ("Jenkins", "Add a credential of the kind Secret text with the ID console-token."),
+}
+
+
+def steps_for(component: Component) -> list[Steps]:
+    """One for each kind, with the addresses of this console in them."""
+    context = {"api": absolute("/api/v1").rstrip("/"), "component": component}
+    return [
+        Steps(name, label, secret, _text(name, context).strip())
+        for name, (label, secret) in KINDS.items()
+    ]
+
+
+def _text(name: str, context: dict[str, object]) -> str:
+    return render_to_string(f"projects/ci/{name}.txt", context)

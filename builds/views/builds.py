@@ -1,0 +1,38 @@
+"""The builds of a component."""
+
+from django.http import HttpResponse
+
+from builds.forms.builds import BuildListForm
+from builds.parts import BUILD
+from builds.reaching import build_of
+from builds.results import results_of
+from console.lists.listing import list_rows
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from projects.permissions import VIEW_COMPONENT
+from projects.reaching import component_of, show_component
+from projects.sources import commit_url
+
+
+@organization_page(GET=VIEW_COMPONENT)
+def builds(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """All of them, the newest first."""
+    found = component_of(request, project, component)
+    form = BuildListForm(request.GET)
+    listing = list_rows(request, form, found.builds.all())
+    context = {"form": form, "listing": listing}
+    return show_component(request, found, "builds/builds.html", context)
+
+
+@organization_page(GET=VIEW_COMPONENT)
+def build(request: OrganizationRequest, project: str, component: str, build: int) -> HttpResponse:
+    """One of them: commit, branch, artifact, and what CI said of it."""
+    found = component_of(request, project, component)
+    shown = build_of(found, build)
+    link = commit_url(found.repository, shown.commit)
+    context = {
+        **results_of(shown),
+        "build": shown,
+        "commit_url": link,
+        **BUILD.read(request, shown),
+    }
+    return show_component(request, found, "builds/build.html", context, tab="builds:builds")

@@ -1,0 +1,52 @@
+"""The tests of a component’s builds."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from builds import actions
+from builds.forms.testing import TestReportForm
+from builds.models import TestReport
+from builds.permissions import TEST_COMPONENT
+from builds.reaching import build_of
+from builds.results import results_of
+from builds.trend import BUILDS, trend_of
+from console.refusals import refusals_on
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from projects.permissions import VIEW_COMPONENT
+from projects.reaching import component_of, show_component
+
+
+@organization_page(GET=VIEW_COMPONENT)
+def tests(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+    """How the tests of the last builds went, and the failures and slowest tests of the newest."""
+    found = component_of(request, project, component)
+    totals = TestReport.objects.totals_of_last(found, builds=BUILDS)
+    context: dict[str, Any] = {}
+    if totals:
+        newest = build_of(found, max(totals))
+        context = {**results_of(newest), "build": newest, "trend": trend_of(totals)}
+    return show_component(request, found, "builds/tests.html", context)
+
+
+@organization_page(GET=TEST_COMPONENT, POST=TEST_COMPONENT)
+def upload(request: OrganizationRequest, project: str, component: str, build: int) -> HttpResponse:
+    """Add a file with results of tests to a build."""
+    found = build_of(component_of(request, project, component), build)
+    form = TestReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            taken = actions.upload_tests(file=form.test_file, build=found, by=request.membership)
+            said = "was uploaded" if taken.is_new else "had been uploaded before"
+            messages.success(request, f"The test report {said}: {taken.report.tests} tests.")
+            return redirect(found)
+    context = {"form": form, "build": found}
+    return show_component(
+        request,
+        found.component,
+        "builds/upload_tests.html",
+        context,
+        tab="builds:builds",
+    )

@@ -1,0 +1,1 @@
+"""Calling other systems, and which addresses may be called."""

@@ -1,0 +1,1 @@
+"""Columns, keys and statements that the ORM does not have."""

@@ -1,0 +1,1 @@
+"""How the console runs: what `bin/start` starts, and what the processes have in common."""

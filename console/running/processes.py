@@ -1,0 +1,166 @@
+"""What `bin/start` runs: the web process and the background, as one program in the foreground.
+
+Standard output gets one line, when the first request would succeed. A process that ends before
+that is a failure. Later it is started again, and the other goes on meanwhile. A signal to stop
+stops both and is a success. Only one console runs on one CONSOLE_DATA: two would write over each
+other's port, and send each mail from either.
+"""
+
+import os
+import signal
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from types import FrameType
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from console.running.children import Child, say
+from console.running.preconditions import HOST, NAME, CannotStart, alone, check_port, load_settings
+
+STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
+WORK_READY_WITHIN = 15  # seconds
+NOT_LISTENING = "not listening yet"
+WORKERS = {"background", "worker"}
+
+
+class Console:
+    """The processes, from the first to the last second."""
+
+    def __init__(self) -> None:
+        self.children: list[Child] = []
+        self.is_asked_to_stop = False
+        # A plain flag: a handler that raised could lose a child that was just being started.
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+
+    def run(self) -> int:
+        """Run until told to stop, and return the exit code."""
+        try:
+            if self._prepare() and self._start():
+                self._keep_running()
+            return 0 if self.is_asked_to_stop else 1
+        finally:
+            self._stop_children()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.is_asked_to_stop = True
+
+    def _prepare(self) -> bool:
+        """Whether the database, and the static files where they are served hashed, are ready."""
+        for name, *module in preparations():
+            self.children = [Child(name, *module)]
+            while self._all_run():
+                time.sleep(0.1)
+            if self.is_asked_to_stop:
+                return False
+            if self.children[0].process.returncode:
+                say(name, "failed, so nothing was started")
+                return False
+        self.children = []
+        return True
+
+    def _start(self) -> bool:
+        """Whether everything runs, and pages are answered; then it was said."""
+        self.children += [Child(name, *module) for name, *module in processes()]
+        works_by = time.monotonic() + WORK_READY_WITHIN
+        reported = ""
+        while self._all_run():
+            trouble = trouble_with_pages()
+            if not self._all_run():
+                break  # what answered was left by a process that has ended meanwhile
+            if not trouble and (self._works() or time.monotonic() > works_by):
+                print(f"Console ready at http://{NAME}:{settings.PORT}", flush=True)
+                return True
+            if trouble not in {reported, NOT_LISTENING}:
+                say("web", trouble)
+                reported = trouble
+            time.sleep(0.1)
+        for child in self.children:
+            if not child.is_running:
+                say(child.name, child.ending())
+        return False
+
+    def _works(self) -> bool:
+        """Whether mail would be sent."""
+        return any(child.says_ready for child in self.children if child.name in WORKERS)
+
+    def _all_run(self) -> bool:
+        return not self.is_asked_to_stop and all(child.is_running for child in self.children)
+
+    def _keep_running(self) -> None:
+        while not self.is_asked_to_stop:
+            for child in self.children:
+                child.keep_running()
+            time.sleep(0.1)
+
+    def _stop_children(self) -> None:
+        """Ask all at once, then wait for each."""
+        for child in self.children:
+            child.ask_to_stop()
+        until = time.monotonic() + STOPS_WITHIN
+        for child in self.children:
+            child.wait(until)
+
+
+def preparations() -> list[tuple[str, ...]]:
+    """Name and Python module with arguments of what must end well before anything is served."""
+    return [
+        ("migrate", "django", "migrate", "--no-input"),
+        ("static", "django", "collectstatic", "--no-input", "--verbosity", "0"),
+    ]
+
+
+def processes() -> list[tuple[str, ...]]:
+    """Name and Python module with arguments of each process."""
+    # gunicorn's control socket would be in the home directory.
+    # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
+    web = "gunicorn console.wsgi --worker-class console.running.serving.Worker"
+    web += f" --workers 2 --threads 64 --bind {HOST}:{settings.PORT} --preload"
+    web += " --graceful-timeout 8 --no-control-socket"
+    if settings.CELERY_BROKER_URL.startswith("memory:"):
+        return [("web", *web.split()), ("background", "console.running.background")]
+    # As in docker-compose.yml. One worker has no one to gossip with.
+    worker = "celery --quiet -A console worker --loglevel INFO --pool threads --concurrency 2"
+    worker += " --without-gossip --without-mingle --without-heartbeat"
+    beat = "celery --quiet -A console beat --loglevel WARNING --pidfile="
+    return [
+        ("web", *web.split()),
+        ("worker", *worker.split()),
+        ("beat", *beat.split()),
+    ]
+
+
+def trouble_with_pages() -> str:
+    """Why the first request would fail, or nothing."""
+    host = urlsplit(settings.CONSOLE_ORIGIN).netloc
+    for path, expected in (("/healthz", {200}), ("/", {200, 301, 302})):
+        connection = HTTPConnection(HOST, settings.PORT, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Host": host})
+            status = connection.getresponse().status
+        except (OSError, HTTPException):
+            return NOT_LISTENING
+        finally:
+            connection.close()
+        if status not in expected:
+            return f"not ready: GET {path} answers {status}"
+    return ""
+
+
+def main() -> int:
+    """Run, or say why that would be pointless."""
+    try:
+        load_settings()
+        with alone(settings.DATA_DIR / "console.lock"):
+            check_port(settings.PORT)
+            return Console().run()
+    except CannotStart as reason:
+        say("start", str(reason))
+        return 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    sys.exit(main())

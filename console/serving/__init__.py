@@ -1,0 +1,1 @@
+"""How addresses are read, and how pages and their files are sent."""

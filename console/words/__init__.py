@@ -1,0 +1,1 @@
+"""Words that people type and others read."""

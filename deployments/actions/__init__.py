@@ -1,0 +1,68 @@
+"""What members and engines do with environments, deployments and runs."""
+
+from deployments.actions.approving import (
+    ApprovalTooLate,
+    ApprovedAlready,
+    BypassNotAllowed,
+    NoReason,
+    NotTheApprover,
+    NotYourRequest,
+    approve_deployment,
+    bypass_approval,
+    cancel_deployment,
+    close_deployment,
+    reject_deployment,
+    replace_deployment,
+)
+from deployments.actions.engine_reports import (
+    NotNow,
+    Observation,
+    Taken,
+    report_deployment,
+    report_observed,
+)
+from deployments.actions.engines import (
+    EngineCredentialWorks,
+    NoEngineCredential,
+    create_engine_credential,
+    revoke_engine_credentials,
+    rotate_engine_credential,
+)
+from deployments.actions.environments import (
+    EnvironmentChanged,
+    EnvironmentGone,
+    EnvironmentNameTaken,
+    TooManyEnvironments,
+    WrongEnvironmentHandle,
+    change_environment,
+    create_environment,
+    delete_environment,
+    move_environment,
+)
+from deployments.actions.moving import DeploymentChanged, DeploymentGone
+from deployments.actions.requesting import request_deployment, request_stop
+from deployments.actions.rules import (
+    FrozenInThePast,
+    NobodyCanApprove,
+    NobodyChosen,
+    NoReasonToFreeze,
+    NotApprovers,
+    UnfitApprovals,
+    UnfitPattern,
+)
+from deployments.actions.run_requests import (
+    NoLongerWaits,
+    NotAJob,
+    RequestedAlready,
+    request_run,
+    withdraw_run,
+)
+from deployments.actions.runs import (
+    NoRuns,
+    ReportedRun,
+    RequestEnded,
+    RunEndedOtherwise,
+    RunIdTaken,
+    RunTaken,
+    report_run,
+)

@@ -1,0 +1,133 @@
+"""Whether the rules of an environment are fit, and can be satisfied at all."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from console.refusals import Refusal
+from deployments.permissions import MANAGE_ENVIRONMENT
+from deployments.rules import MOST_APPROVALS, MOST_PATTERNS, Rules, unfit_patterns
+from organizations.models import Organization
+from organizations.tenancy.names import fit_short_name
+
+
+class UnfitApprovals(Refusal):
+    slug = "unfit-approvals"
+    message = "Select 0 to {most} approvals."
+    field = "approvals"
+    is_mistake = True
+
+
+class UnfitPattern(Refusal):
+    slug = "unfit-pattern"
+    message = (
+        "Enter at most {most} branches such as main or release/*, separated by spaces."
+        " Letters, digits and . _ / - + # @ are allowed, with * and ? as placeholders."
+    )
+    field = "branch_patterns"
+    is_mistake = True
+
+
+class NoReasonToFreeze(Refusal):
+    slug = "no-reason-to-freeze"
+    message = "Enter why the environment is frozen. People who deploy read it."
+    field = "frozen_reason"
+    is_mistake = True
+
+
+class FrozenInThePast(Refusal):
+    slug = "frozen-in-the-past"
+    message = "Enter a time in the future, or leave it empty."
+    field = "frozen_until"
+    is_mistake = True
+
+
+class NotApprovers(Refusal):
+    slug = "not-approvers"
+    message = "Select only members who manage environments."
+    field = "approvers"
+
+
+class NobodyChosen(Refusal):
+    slug = "nobody-chosen"
+    message = (
+        "Select at least one member who manages environments, or clear “Only these members can"
+        " approve”. Then every member who manages environments can approve."
+    )
+    field = "approvers"
+
+
+class NobodyCanApprove(Refusal):
+    slug = "nobody-can-approve"
+    message = (
+        "{needed} cannot be reached: {eligible} allowed to approve{without}. Lower the number, or"
+        " give more members a role that manages environments."
+    )
+    field = "approvals"
+
+
+def fit(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
+    """The rules as they are kept, if they may be so.
+
+    Of what the environment demanded `before`, approvers can stay who no longer may, and a freeze
+    that is over. The organization is locked: no one gains or loses the right to approve meanwhile.
+    """
+    rules = replace(
+        rules,
+        name=fit_short_name(rules.name),
+        branch_patterns=" ".join(rules.branch_patterns.split()),
+        frozen_reason=rules.frozen_reason.strip() if rules.frozen_until else "",
+        chosen_only=rules.chosen_only or bool(rules.approvers),
+    )
+    if not 0 <= rules.approvals <= MOST_APPROVALS:
+        raise UnfitApprovals(most=MOST_APPROVALS)
+    patterns = rules.branch_patterns.split()
+    if len(patterns) > MOST_PATTERNS or unfit_patterns(patterns):
+        raise UnfitPattern(most=MOST_PATTERNS)
+    _demand_fit_freeze(rules, before.frozen_until if before else None)
+    _demand_reachable(organization, rules, before.approvers if before else frozenset())
+    return rules
+
+
+def kept(rules: Rules) -> dict[str, Any]:
+    """The fields of the row that keep them. Approvers have rows of their own."""
+    fields = asdict(rules)
+    fields.pop("approvers")
+    return fields
+
+
+def _demand_fit_freeze(rules: Rules, was_frozen_until: datetime | None) -> None:
+    if rules.frozen_until is None:
+        return
+    if not rules.frozen_reason:
+        raise NoReasonToFreeze
+    if rules.frozen_until <= timezone.now() and rules.frozen_until != was_frozen_until:
+        raise FrozenInThePast
+
+
+def _demand_reachable(
+    organization: Organization, rules: Rules, chosen_before: frozenset[int]
+) -> None:
+    """Refuse rules that no one's request could ever satisfy."""
+    entitled = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
+    if rules.chosen_only:
+        entitled = entitled.filter(pk__in=rules.approvers)
+        able = frozenset(entitled.values_list("pk", flat=True))
+        if rules.approvers - able - chosen_before:
+            raise NotApprovers
+        if not able:
+            raise NobodyChosen
+    number = entitled.count()
+    own = 0 if rules.own_approval or not number else 1
+    if rules.approvals > number - own:
+        raise NobodyCanApprove(
+            needed=_counted(rules.approvals, "approval"),
+            eligible=f"{_counted(number, 'member')} {'is' if number == 1 else 'are'}",
+            without=", and no one approves their own request" if own else "",
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

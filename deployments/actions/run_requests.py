@@ -1,0 +1,109 @@
+"""“Run now”: what a person asks an engine to run."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit import log
+from console.jobs.onward import tried
+from console.refusals import Refusal
+from deployments.actions.environments import fresh_environment
+from deployments.events.runs import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
+from deployments.models import Environment, Run
+from deployments.obstacles import NothingRuns, runs_there
+from deployments.states.runs import RunState
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.locks import entered_for, take_turn
+from projects.actions.components import demand_active, fresh_component
+from projects.models import Component
+from projects.permissions import MANAGE_COMPONENT
+
+WAITS = timedelta(hours=1)
+"""For so long an engine can take a request."""
+
+
+class NotAJob(Refusal):
+    slug = "not-a-job"
+    message = "{component} is not a scheduled job. Only scheduled jobs can be run now."
+
+
+class RequestedAlready(Refusal):
+    slug = "requested-already"
+    message = "A run of {component} in {environment} is already requested."
+
+
+class NoLongerWaits(Refusal):
+    slug = "no-longer-waits"
+    message = "This request no longer waits: it is {state}."
+
+
+@transaction.atomic
+def request_run(*, component: Component, environment: Environment, by: Actor) -> Run:
+    """Ask the engine of the environment to run the job once, as soon as it asks."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    fresh = fresh_component(organization, component)
+    into = fresh_environment(organization, environment)
+    demand_active(fresh)
+    if refusal := obstacle_to_run(fresh, into):
+        raise refusal
+    try:
+        with transaction.atomic():
+            made = organization.runs.create(
+                component=fresh,
+                environment=into,
+                state=RunState.REQUESTED,
+                requested_by=by.person,
+                is_requested=True,
+                due_at=timezone.now() + WAITS,
+            )
+    except IntegrityError as error:
+        raise RequestedAlready(component=fresh, environment=into) from error
+    log.record(RUN_REQUESTED, organization=organization, by=by, target=made)
+    return made
+
+
+def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
+    """What keeps a run from being requested there; None if nothing does."""
+    if not component.is_scheduled:
+        return NotAJob(component=component)
+    if not runs_there(component, environment):
+        return NothingRuns(component=component, environment=environment)
+    if environment.runs.requested().filter(component=component).exists():
+        return RequestedAlready(component=component, environment=environment)
+    return None
+
+
+@transaction.atomic
+def withdraw_run(*, run: Run, by: Actor) -> None:
+    """Take a request back that no engine has taken."""
+    organization, by = entered_for(by, MANAGE_COMPONENT, on=run)
+    rows = organization.runs.requested().filter(pk=run.pk)
+    now = timezone.now()
+    if not rows.update(state=RunState.WITHDRAWN, due_at=None, finished_at=now):
+        found = organization.runs.filter(pk=run.pk).first()
+        raise NoLongerWaits(state=found.get_state_display().lower() if found else "deleted")
+    log.record(RUN_WITHDRAWN, organization=organization, by=by, target=run)
+
+
+def end_due_requests(*, at: datetime, most: int) -> int:
+    """Each in a transaction of its own; returns how many there were."""
+    due = Run.objects.due(at).order_by("due_at")
+    keys = list(due.values_list("pk", "organization")[:most])
+    return sum(
+        bool(tried(f"run {key}", end_one_request, run=key, organization=owner, at=at))
+        for key, owner in keys
+    )
+
+
+@transaction.atomic
+def end_one_request(*, run: UUID, organization: UUID, at: datetime) -> bool:
+    """Let it expire, unless someone was faster."""
+    take_turn(organization, shared=True)
+    due = Run.objects.due(at).filter(pk=run)
+    if not due.update(state=RunState.EXPIRED, due_at=None, finished_at=at):
+        return False
+    found = Run.objects.told_of().select_related("organization").get(pk=run)
+    log.record(RUN_EXPIRED, organization=found.organization, by=log.Clock(), target=found)
+    return True

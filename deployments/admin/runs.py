@@ -1,0 +1,60 @@
+"""Operators look runs up: what engines report, and whether anything is late."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import ReadOnlyAdmin
+from deployments.models import Run
+from deployments.states.runs import BAD, UNFINISHED, RunState
+from organizations.tenancy.operators import known_as
+
+
+def state_of(run: Run) -> State:
+    """How far it is."""
+    label = run.get_state_display()
+    if run.state in BAD:
+        return ("bad", label)
+    if run.state in UNFINISHED:
+        return ("waiting", label)
+    return ("good" if run.state == RunState.SUCCEEDED else "muted", label)
+
+
+STATE = state("State", state_of)
+
+
+@admin.register(Run)
+class RunAdmin(ReadOnlyAdmin):
+    """What ran for a customer."""
+
+    rank = 63
+    icon = "play"
+    purpose = "Runs of all organizations, newest first."
+    list_display = [
+        itself("Run"),
+        link("Organization", "organization"),
+        STATE,
+        moment("Created", "created_at"),
+    ]
+    search_help_text = "The handle or ID of an organization."
+    ordering = ["-created_at", "-pk"]
+    details = [
+        link("Organization", "organization"),
+        mono("ID of the engine", "external_id"),
+        STATE,
+        words("Exit status", "exit_status"),
+        words("Reported with", "reported_by"),
+        link("Requested by", "requested_by"),
+        moment("Created", "created_at"),
+        moment("Started", "started_at"),
+        moment("Finished", "finished_at"),
+        mono("ID", "pk"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
+        rows = super().get_queryset(request)
+        return rows.prefetch_related("organization", "component", "environment", "requested_by")
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=known_as(term))]

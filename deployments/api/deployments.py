@@ -1,0 +1,200 @@
+"""What engines fetch and report."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from ninja import Query, Router, Schema
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from builds.api.builds import Url, wrong
+from builds.api.machine_credentials import takes
+from console.api import problems
+from console.api.schemas import Id, Strict
+from console.words import text
+from deployments.actions import Observation, report_deployment, report_observed
+from deployments.api.engines import EngineBearer, EngineRequest
+from deployments.engines.reports import EngineReport
+from deployments.models import Deployment
+from deployments.states.deployments import DeploymentState, ObservedState
+from organizations.tenancy.api import demand_known_parameters, found
+from projects.models import Component
+
+router = Router(tags=["Engines"], auth=EngineBearer())
+MOST = 500
+"""Components of one report on what runs."""
+
+
+def _plain(value: str) -> str:
+    if not value.isprintable():
+        raise wrong("Send one line of printable characters.")
+    return value
+
+
+def _digest(value: str) -> str:
+    if value and not re.fullmatch(r"sha256:[0-9a-f]{64}", value):
+        raise wrong("Send a digest such as sha256:…, with 64 hexadecimal digits.")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_plain)]
+Shown = Annotated[str, AfterValidator(text.shown)]
+
+
+class ApprovedDeployment(Schema):
+    """What an engine is to carry out."""
+
+    id: Id
+    component: str = Field(description="Its project and its handle, as in `shop/orders`.")
+    kind: Literal["deploy", "promote", "rollback", "stop"]
+    artifact: str = Field(description="Deploy exactly this. Of `stop`: what ran.")
+    digest: str
+    commit: str
+    approved_at: Any
+    expires_at: Any = Field(description="Until then it can be taken.")
+
+
+class ApprovedDeployments(Schema):
+    """All that can be taken now, the oldest first."""
+
+    deployments: list[ApprovedDeployment]
+
+
+class StateQuery(Strict):
+    """Which deployments the list shows."""
+
+    state: Literal["approved"] = Field(
+        "approved", description="Only approved ones are ever shown to an engine."
+    )
+
+
+@router.get("/deployments", response=ApprovedDeployments, summary="List approved deployments")
+@takes(EngineBearer)
+def list_deployments(request: EngineRequest, query: Query[StateQuery]) -> object:
+    """List what was approved for the environment of the credential, and no engine has taken."""
+    demand_known_parameters(request, query)
+    environment = request.auth.environment
+    rows = environment.deployments.fetchable().told_of().order_by("approved_at", "pk")[:100]
+    return {"deployments": [_approved(each) for each in rows]}
+
+
+def _approved(each: Deployment) -> dict[str, Any]:
+    return {
+        "id": each.pk,
+        "component": f"{each.component.project.handle}/{each.component.handle}",
+        "kind": each.kind,
+        "artifact": each.artifact,
+        "digest": each.digest,
+        "commit": each.commit,
+        "approved_at": each.approved_at,
+        "expires_at": each.due_at,
+    }
+
+
+class StatusBody(Strict):
+    """What an engine says of one deployment."""
+
+    state: Literal["running", "succeeded", "failed"] = Field(
+        description="`running` takes it. Repeat it as a sign of life; then the deadline moves."
+    )
+    reference: Line = Field(
+        "",
+        max_length=200,
+        validate_default=True,
+        description="What the engine calls its run. `running` needs it, to tell two apart.",
+    )
+    url: Url = Field("", description="Where it can be opened, or its log.")
+    error: Shown = Field("", max_length=1000, description="Why it failed.")
+
+    @field_validator("reference")
+    @classmethod
+    def _names_who_takes_it(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("state") == "running" and not value.strip():
+            raise wrong("Send what the engine calls its run, so that two engines are told apart.")
+        return value
+
+
+class ReportedDeployment(Schema):
+    """The deployment as it is after the report."""
+
+    id: Id
+    state: str
+    reference: str
+    unchanged: bool = Field(description="Whether the report said nothing new.")
+
+
+@router.post(
+    "/deployments/{deployment}/status",
+    response=ReportedDeployment,
+    summary="Report the status of a deployment",
+)
+@takes(EngineBearer)
+def report_deployment_status(request: EngineRequest, deployment: str, body: StatusBody) -> object:
+    """Take an approved deployment, and say later what came of it.
+
+    A second engine with another `reference` gets 409 with the name of the first. A report that says
+    nothing new changes nothing. A success moves what is decided to run in the environment.
+    """
+    row = found(request.auth.environment.deployments.all(), deployment)
+    report = EngineReport(
+        DeploymentState(body.state), reference=body.reference, url=body.url, error=body.error
+    )
+    after = report_deployment(deployment=row, report=report, by=request.auth)
+    return {
+        "id": after.pk,
+        "state": after.state,
+        "reference": after.engine_reference,
+        "unchanged": after.state == row.state,
+    }
+
+
+class ObservedComponent(Strict):
+    """What runs of one component."""
+
+    component: str = Field(max_length=90, description="Such as `shop/orders`.")
+    digest: Annotated[str, AfterValidator(_digest)] = Field("", description="Empty for nothing.")
+    state: Literal["healthy", "degraded", "stopped"]
+
+
+class ObservedBody(Strict):
+    """What an engine found to run in its environment."""
+
+    components: list[ObservedComponent] = Field(max_length=MOST)
+
+
+class Observed(Schema):
+    """What was kept."""
+
+    components: int
+
+
+@router.put("/observed", response=Observed, summary="Report what runs")
+@takes(EngineBearer)
+def report_observed_components(request: EngineRequest, body: ObservedBody) -> object:
+    """Tell what really runs. It decides nothing: where it differs, pages say so."""
+    components = _components(request)
+    unknown = [n for n, each in enumerate(body.components) if each.component not in components]
+    names = [each.component for each in body.components]
+    twice = [n for n, name in enumerate(names) if name in names[:n]]
+    if wrong_ones := sorted({*unknown, *twice}):
+        raise problems.Problem(
+            problems.INVALID,
+            errors=[
+                problems.error_at(
+                    "body",
+                    ["components", n, "component"],
+                    "Name each component once, as project/component.",
+                )
+                for n in wrong_ones
+            ],
+        )
+    seen = [
+        Observation(components[each.component], each.digest, ObservedState(each.state))
+        for each in body.components
+    ]
+    return {"components": report_observed(observations=seen, by=request.auth)}
+
+
+def _components(request: EngineRequest) -> dict[str, Component]:
+    """All of the organization, by the names that engines know them by."""
+    rows = request.auth.organization.components.select_related("project")
+    return {f"{each.project.handle}/{each.handle}": each for each in rows}

@@ -1,0 +1,26 @@
+"""What engines ask with: the credential of an environment."""
+
+from django.http import HttpRequest
+
+from builds.api.machine_credentials import MachineCredential
+from console.api.limits import HourlyLimit
+from deployments.engines.engine import Engine
+from deployments.models import EngineCredential
+
+CALLS = HourlyLimit(3_600)
+"""An engine asks every few seconds what was approved."""
+
+
+class EngineRequest(HttpRequest):
+    """What an operation for engines receives."""
+
+    auth: Engine
+
+
+class EngineBearer(MachineCredential):
+    """The engine of one environment."""
+
+    model = EngineCredential
+    machine = Engine
+    limit = CALLS
+    does = "fetches and reports deployments to an environment"

@@ -1,0 +1,128 @@
+"""What is where: of one build, of one component, or of a project as a board.
+
+Whatever the size, a board costs four statements: environments, placements, unfinished deployments,
+and the components themselves.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from builds.models import Build
+from deployments.models import Deployment, Environment, Placement
+from deployments.states.deployments import DeploymentKind
+from organizations.models import Organization
+from projects.models import Component
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One component in one environment."""
+
+    environment: Environment
+    placement: Placement | None
+    unfinished: Deployment | None
+
+    @property
+    def current(self) -> Deployment | None:
+        """The deployment that decided what runs there; None for nothing."""
+        return self.placement.deployment if self.placement and self.placement.is_running else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else was seen to run than was decided."""
+        return self.placement is not None and self.placement.differs
+
+    @property
+    def is_late(self) -> bool:
+        """Whether an expected run of a scheduled job has not reported."""
+        return self.placement is not None and self.placement.is_late
+
+
+@dataclass(frozen=True)
+class Line:
+    """One component, in all environments in their order."""
+
+    component: Component
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Components by environments."""
+
+    environments: list[Environment]
+    lines: list[Line]
+
+    def __bool__(self) -> bool:
+        return bool(self.environments and self.lines)
+
+
+def board_of(organization: Organization, components: Sequence[Component]) -> Board:
+    """The board of these components, for three statements more than they cost themselves."""
+    environments = list(organization.environments.in_order())
+    keys = [component.pk for component in components]
+    placements = _by_place(
+        Placement.objects.filter(organization=organization, component__in=keys).select_related(
+            "deployment__build"
+        )
+    )
+    unfinished = _by_place(
+        organization.deployments.unfinished().filter(component__in=keys).select_related("build")
+    )
+    lines = [
+        Line(
+            component,
+            [
+                Cell(
+                    each,
+                    placements.get((component.pk, each.pk)),
+                    unfinished.get((component.pk, each.pk)),
+                )
+                for each in environments
+            ],
+        )
+        for component in components
+    ]
+    return Board(environments, lines)
+
+
+def _by_place[Row: (Placement, Deployment)](rows: Iterable[Row]) -> dict[object, Row]:
+    return {(row.component_id, row.environment_id): row for row in rows}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What can be done with a build in one environment."""
+
+    cell: Cell
+    runs_here: bool
+    kind: DeploymentKind | None
+    """What a button would do; None where there is none."""
+    after: Environment | None = None
+    """Where the build has to succeed first."""
+
+
+def steps_of(build: Build) -> list[Step]:
+    """Where the build is, and where it can go next, in the order of environments."""
+    line = board_of(build.component.organization, [build.component]).lines[0]
+    arrived = set(
+        Deployment.objects.arrived()
+        .filter(component=build.component, build=build)
+        .values_list("environment", flat=True)
+    )
+    return [_step(build, n, line.cells, arrived) for n in range(len(line.cells))]
+
+
+def _step(build: Build, n: int, cells: list[Cell], arrived: Collection[object]) -> Step:
+    cell, earlier = cells[n], cells[n - 1].environment if n else None
+    current = cell.current
+    runs_here = current is not None and current.build_id == build.pk
+    if runs_here or cell.unfinished or not build.digest:
+        return Step(cell, runs_here, None)
+    if cell.environment.pk in arrived:
+        return Step(cell, runs_here, DeploymentKind.ROLLBACK)
+    if earlier is None:
+        return Step(cell, runs_here, DeploymentKind.DEPLOY)
+    if earlier.pk in arrived:
+        return Step(cell, runs_here, DeploymentKind.PROMOTE)
+    return Step(cell, runs_here, None, after=earlier)

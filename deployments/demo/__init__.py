@@ -1,0 +1,1 @@
+"""Environments, deployments and runs of the demo."""

@@ -1,0 +1,56 @@
+"""What is done with environments and their engines, in words."""
+
+from audit.words import Word
+from deployments import permissions
+from organizations.tenancy.audience import Holders, Told
+
+GROUP = "Environments"
+MANAGERS = Holders(permissions.MANAGE_ENVIRONMENT)
+
+ENVIRONMENT_CHANGED = Told(
+    "environment.changed",
+    "changed an environment",
+    "{actor} changed the environment {target}",
+    group=GROUP,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_CREATED = Told(
+    "environment.created",
+    "created an environment",
+    "{actor} created the environment {target}",
+    group=GROUP,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_DELETED = Told(
+    "environment.deleted",
+    "deleted an environment",
+    "{actor} deleted the environment {target}",
+    group=GROUP,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_MOVED = Word(
+    "environment.moved",
+    "changed the order of environments",
+    "{actor} changed the order of environments[: {order}]",
+    group=GROUP,
+)
+ENGINE_CREDENTIAL_CREATED = Told(
+    "environment.credential_created",
+    "created an engine credential",
+    "{actor} created an engine credential of {target}[: {credential}]",
+    group=GROUP,
+    audience=(MANAGERS,),
+)
+ENGINE_CREDENTIAL_REVOKED = Told(
+    "environment.credential_revoked",
+    "revoked engine credentials",
+    "{actor} revoked the engine credentials of {target}",
+    group=GROUP,
+    audience=(MANAGERS,),
+)
+ENGINE_CREDENTIAL_ROTATED = Word(
+    "environment.credential_rotated",
+    "rotated an engine credential",
+    "{actor} rotated the engine credential of {target}[: {before.credential} into {credential}]",
+    group=GROUP,
+)

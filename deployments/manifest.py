@@ -1,0 +1,135 @@
+"""What environments, deployments and runs declare."""
+
+from datetime import timedelta
+
+from accounts.own_data.personal_data import PersonalData
+from console.api.v1 import Operations
+from console.jobs.clock import Job
+from console.manifests import all_in
+from console.operators.lookup import Addition
+from console.serving.pages import Pages
+from deployments import belonging, meters, navigation, parts, permissions
+from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
+from deployments.demo.board import fill_board
+from deployments.demo.runs import fill_runs
+from deployments.events import deployments as deployment_events
+from deployments.events import environments as environment_events
+from deployments.events import runs as run_events
+from deployments.outgoing import deployments as deployments_outgoing
+from deployments.outgoing import runs as run_outgoing
+from organizations.models import Organization
+from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.audience import Concerned
+from organizations.tenancy.belongings import Counted
+from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.navigation import Entry
+from projects.demonstration import Demonstration
+from projects.uses import Use
+
+DECLARED = [
+    *all_in(permissions),
+    *all_in(meters),
+    *all_in(navigation),
+    *all_in(deployments_outgoing),
+    *all_in(parts),
+    *all_in(environment_events),
+    Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),
+    Entry(
+        "Environments",
+        "environments:environments",
+        permissions.VIEW_ENVIRONMENT,
+        "layers",
+        rank=12,
+        about="Where components are deployed, and the rules there.",
+    ),
+    ReservedWords("environment environments"),
+    Attempt("environments:create", "create an environment"),
+    Attempt("environments:create-credential", "create an engine credential"),
+    Attempt("environments:delete", "delete an environment"),
+    Attempt("environments:edit", "change an environment"),
+    Attempt("environments:move", "change the order of environments"),
+    Attempt("environments:revoke-credential", "revoke engine credentials"),
+    Attempt("environments:rotate-credential", "rotate an engine credential"),
+    Counted("deployments", "deployments.Deployment"),
+    Counted("environments", "deployments.Environment"),
+    Made("environments", "deployments.Environment"),
+    PersonalData("deployments.EngineCredential", "created_by", "engine_credentials_created"),
+    Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
+    *all_in(deployment_events),
+    Operations("deployments.api.deployments.router"),
+    Pages("deployments.urls.deployments", under="organizations/<handle:handle>/"),
+    Entry(
+        "Approvals",
+        "deployments:approvals",
+        permissions.MANAGE_ENVIRONMENT,
+        "circle-check",
+        rank=13,
+        about="Deployments that wait for a decision.",
+    ),
+    ReservedWords("approval approvals deployment deployments"),
+    Attempt("deployments:approve", "approve a deployment"),
+    Attempt("deployments:bypass", "deploy without approval"),
+    Attempt("deployments:cancel", "cancel a deployment"),
+    Attempt("deployments:close", "close a deployment"),
+    Attempt("deployments:deploy", "request a deployment"),
+    Attempt("deployments:reject", "reject a deployment"),
+    Attempt("deployments:replace", "replace a waiting deployment"),
+    Attempt("deployments:stop", "stop a component"),
+    Use("deployments", belonging.at_work),
+    Demonstration("a board", fill_board, rank=15),
+    Concerned("deployment", belonging.requester_of_deployment),
+    Ends(
+        "approvals",
+        "of waiting deployments, which will no longer count",
+        belonging.waiting_approvals,
+    ),
+    Job(
+        "end deployments that are due",
+        task="deployments.schedule.end_due_deployments",
+        every=timedelta(minutes=1),
+        expires=timedelta(minutes=1),
+    ),
+    PersonalData(
+        "deployments.Deployment",
+        "requested_by",
+        "deployments_requested",
+        fields=("id", "organization_id", "requested_at"),
+    ),
+    PersonalData(
+        "deployments.Approval",
+        "person",
+        "approvals_of_deployments",
+        fields=("organization_id", "deployment_id", "verdict", "comment", "at"),
+    ),
+    PersonalData("deployments.Environment", "created_by", "environments_created"),
+    PersonalData(
+        "deployments.Approver",
+        "membership__user",
+        "environments_to_approve_for",
+        fields=("organization_id", "environment__name"),
+        is_deleted=True,
+    ),
+    *all_in(run_events),
+    *all_in(run_outgoing),
+    Operations("deployments.api.runs.router"),
+    Pages("deployments.urls.runs", under="organizations/<handle:handle>/"),
+    ReservedWords("run runs"),
+    Attempt("runs:run-now", "request a run"),
+    Attempt("runs:withdraw", "withdraw a requested run"),
+    Demonstration("runs", fill_runs, rank=16),
+    Concerned("run", belonging.requester_of_run),
+    Job(
+        "notice late runs",
+        task="deployments.schedule.notice_late_runs",
+        every=timedelta(minutes=1),
+        expires=timedelta(minutes=1),
+    ),
+    Job(
+        "forget old runs",
+        task="deployments.schedule.forget_old_runs",
+        every=timedelta(days=1),
+        expires=timedelta(days=1),
+    ),
+    PersonalData("deployments.Run", "requested_by", "runs_requested"),
+]

@@ -1,0 +1,190 @@
+"""What stands in the way of a deployment: the one sentence that says which rule, and who helps."""
+
+from django.utils import timezone
+
+from builds.models import Build, BuildState
+from console.refusals import Refusal
+from deployments.models import Deployment, Environment, Placement
+from deployments.states.deployments import DeploymentKind
+from projects.models import Component
+
+MANAGERS = "A member who manages environments can change this rule."
+
+
+class EnvironmentFrozen(Refusal):
+    slug = "environment-frozen"
+    message = "{environment} is frozen until {until} UTC: {reason} " + MANAGERS
+
+
+class BuildWithoutArtifact(Refusal):
+    slug = "build-without-artifact"
+    message = "Build {number} has not succeeded. Only a build with an artifact can be deployed."
+
+
+class ComponentArchived(Refusal):
+    slug = "component-archived"
+    message = "{component} is archived. Restore it to deploy it."
+
+
+class StepSkipped(Refusal):
+    slug = "step-skipped"
+    message = "Build {number} has not succeeded in {before}. Deploy it there first."
+
+
+class BranchNotAllowed(Refusal):
+    slug = "branch-not-allowed"
+    message = (
+        "{environment} takes only builds of {branches}, and this one is of {branch}. " + MANAGERS
+    )
+
+
+class TestsMissing(Refusal):
+    slug = "tests-missing"
+    message = (
+        "{environment} takes only builds whose tests passed. Build {number} {tests}. " + MANAGERS
+    )
+
+
+class RunsAlready(Refusal):
+    slug = "runs-already"
+    message = "Build {number} already runs in {environment}."
+
+
+class NothingRuns(Refusal):
+    slug = "nothing-runs"
+    message = "Nothing of {component} was deployed to {environment}."
+
+
+class Unfinished(Refusal):
+    slug = "unfinished"
+    message = "Another deployment of {component} to {environment} is not finished: {state}."
+
+
+def kind_of(build: Build, environment: Environment) -> DeploymentKind:
+    """What it is to bring the build there: back, into the first environment, or a step on."""
+    if _has_arrived(build, environment):
+        return DeploymentKind.ROLLBACK
+    is_first = before(environment) is None
+    return DeploymentKind.DEPLOY if is_first else DeploymentKind.PROMOTE
+
+
+def before(environment: Environment) -> Environment | None:
+    """The environment that a build must have succeeded in first; None for the first of all."""
+    here = environment.organization.environments.filter(position__lt=environment.position)
+    return here.order_by("-position").first()
+
+
+def obstacle(
+    build: Build,
+    environment: Environment,
+    kind: DeploymentKind,
+    *,
+    in_place_of: Deployment | None = None,
+) -> Refusal | None:
+    """The rule that keeps the build out of the environment now; None if nothing does.
+
+    `in_place_of` is a request that would be cancelled first.
+    """
+    component = build.component
+    if found := closed(component, environment, kind):
+        return found
+    if in_place_of is None and (taken := _slot_obstacle(component, environment)):
+        return taken
+    if build.state != BuildState.SUCCEEDED:
+        return BuildWithoutArtifact(number=build.number)
+    if _surely_runs(component, environment) == build.pk:
+        return RunsAlready(number=build.number, environment=environment)
+    earlier = None if kind == DeploymentKind.ROLLBACK else before(environment)
+    if earlier is not None and not _has_arrived(build, earlier):
+        return StepSkipped(number=build.number, before=earlier)
+    if not environment.allows_branch(build.branch):
+        return BranchNotAllowed(
+            environment=environment,
+            branches=", ".join(environment.branches),
+            branch=build.branch or "no known branch",
+        )
+    return _obstacle_of_tests(build, environment)
+
+
+def obstacle_to_stop(component: Component, environment: Environment) -> Refusal | None:
+    """What keeps the component from being stopped there; None if nothing does."""
+    if _current(component, environment) is None:
+        return NothingRuns(component=component, environment=environment)
+    stop = DeploymentKind.STOP
+    return closed(component, environment, stop) or _slot_obstacle(component, environment)
+
+
+def closed(component: Component, environment: Environment, kind: str) -> Refusal | None:
+    """What keeps everything out now, also what was requested or approved before it was so.
+
+    Only a stop passes for what is archived: it may still run.
+    """
+    if kind != DeploymentKind.STOP and (component.is_archived or component.project.is_archived):
+        return ComponentArchived(component=component)
+    if environment.is_frozen and environment.frozen_until is not None:
+        until = timezone.localtime(environment.frozen_until).strftime("%Y-%m-%d %H:%M")
+        reason = environment.frozen_reason.rstrip(".") + "."
+        return EnvironmentFrozen(environment=environment, until=until, reason=reason)
+    return None
+
+
+def runs_there(component: Component, environment: Environment) -> bool:
+    """Whether it was decided that a build of the component runs there."""
+    return _current(component, environment) is not None
+
+
+def unfinished(component: Component, environment: Environment) -> Deployment | None:
+    """The one deployment that is not finished there."""
+    return environment.deployments.unfinished().filter(component=component).first()
+
+
+def replaceable(build: Build, environment: Environment, kind: DeploymentKind) -> Deployment | None:
+    """The request that waits there, if this build can be asked for in its place; else None."""
+    other = unfinished(build.component, environment)
+    if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
+        return None
+    return None if obstacle(build, environment, kind, in_place_of=other) else other
+
+
+def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:
+    if other := unfinished(component, environment):
+        state = other.get_state_display().lower()
+        return Unfinished(component=component, environment=environment, state=state)
+    return None
+
+
+def _obstacle_of_tests(build: Build, environment: Environment) -> Refusal | None:
+    totals = build.test_reports.totals() if environment.tests_required else None
+    if not environment.tests_required or (totals and totals.passed and not totals.failed):
+        return None
+    said = f"has {totals.summary}" if totals else "has no test report"
+    return TestsMissing(environment=environment, number=build.number, tests=said)
+
+
+def _has_arrived(build: Build, environment: Environment) -> bool:
+    """Whether it succeeded there once."""
+    return environment.deployments.arrived().filter(component=build.component, build=build).exists()
+
+
+def _current(component: Component, environment: Environment) -> Deployment | None:
+    """What was decided to run there; None for nothing."""
+    found = _placement(component, environment)
+    return found.deployment if found and found.is_running else None
+
+
+def _surely_runs(component: Component, environment: Environment) -> object:
+    """The ID of the build that runs there as was decided; None if something may have changed that.
+
+    A deployment that failed or was closed afterwards may have got half the way.
+    """
+    found = _placement(component, environment)
+    if found is None or found.deployment is None or not found.is_running or found.differs:
+        return None
+    started = environment.deployments.filter(component=component, started_at__isnull=False)
+    last = started.order_by("-started_at", "-pk").first()
+    return found.deployment.build_id if last is None or last == found.deployment else None
+
+
+def _placement(component: Component, environment: Environment) -> Placement | None:
+    here = Placement.objects.filter(component=component, environment=environment)
+    return here.select_related("deployment").first()

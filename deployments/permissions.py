@@ -1,0 +1,27 @@
+"""What pages and actions of environments and deployments demand, and which roles may."""
+
+from organizations.tenancy.roles import Permission, RoleSlug
+
+VIEW_ENVIRONMENT = Permission(
+    "view_environment",
+    "View environments and their rules",
+    roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+    outlasts_deletion=True,
+)
+
+
+MANAGE_ENVIRONMENT = Permission(
+    "manage_environment",
+    "Manage environments, and approve deployments to them",
+    roles=(RoleSlug.ENVIRONMENT_MANAGER,),
+)
+
+
+DEPLOY_COMPONENT = Permission(
+    "deploy_component",
+    "Request deployments, roll back and stop components",
+    roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+)
+
+
+BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval")

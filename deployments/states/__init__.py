@@ -1,0 +1,1 @@
+"""How far a deployment or a run can be."""

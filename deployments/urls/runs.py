@@ -1,0 +1,13 @@
+"""Pages of runs, under /organizations/<handle>/."""
+
+from django.urls import path
+
+from deployments.views import runs
+from projects.urls import COMPONENT
+
+app_name = "runs"
+urlpatterns = [
+    path(f"{COMPONENT}runs/", runs.runs, name="runs"),
+    path(f"{COMPONENT}run/<handle:environment>/", runs.run_now, name="run-now"),
+    path("runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
+]

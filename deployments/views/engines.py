@@ -1,0 +1,64 @@
+"""The credential of an environment's engine."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+
+from accounts.sessions.freshness import fresh_sign_in_required
+from credentials.forms import LifeForm
+from credentials.pages import CredentialPages
+from deployments import actions
+from deployments.models import EngineCredential, Environment
+from deployments.permissions import MANAGE_ENVIRONMENT
+from deployments.views.environments import environment_of
+from organizations.tenancy.access import OrganizationRequest, organization_page
+
+PAGE = "environments:environment"
+
+
+class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
+    """Below the environment, which has one at a time."""
+
+    base = "environments/base.html"
+    lead = "The engine of {holder} shows it to fetch approved deployments and to report."
+    rule = "Members who manage environments are reminded by email before it expires."
+    goes = "The engine gets no approved deployments, and cannot report."
+    stays = "What runs there, and deployments that wait for an engine."
+
+    def context(self, request: Any, holder: Environment) -> dict[str, Any]:
+        return {"environment": holder}
+
+    def gives(self, old: EngineCredential) -> str:
+        return "for this environment"
+
+
+PAGES = EngineCredentialPages()
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+@fresh_sign_in_required(what_for="Creating a credential", cancel=PAGE, about=environment_of)
+def create(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """A credential for an engine that has none, shown once."""
+    found = environment_of(request, environment)
+    make = partial(actions.create_engine_credential, environment=found, by=request.membership)
+    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+@fresh_sign_in_required(what_for="Rotating a credential", cancel=PAGE, about=environment_of)
+def rotate(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """Another credential in place of the present one, shown once."""
+    found = environment_of(request, environment)
+    old = found.engine_credentials.living().newest_of_chains().newest_first().first()
+    replace = partial(actions.rotate_engine_credential, environment=found, by=request.membership)
+    return PAGES.rotate(request, old, found, replace)
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+def revoke(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """Ask, then end what the engine shows."""
+    found = environment_of(request, environment)
+    living = found.engine_credentials.living().newest_first()
+    end = partial(actions.revoke_engine_credentials, environment=found, by=request.membership)
+    return PAGES.revoke(request, living, found, end)

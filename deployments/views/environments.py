@@ -1,0 +1,117 @@
+"""Environments of an organization, in order, with the rules of each."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from console.refusals import refusals_flashed, refusals_on
+from deployments import actions
+from deployments.approvers import approvers_of, offered, rules_of
+from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
+from deployments.models import Environment
+from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
+from deployments.places import late_in
+from deployments.rules import Rules
+from organizations.tenancy.access import OrganizationRequest, organization_page
+
+
+def environment_of(request: OrganizationRequest, environment: str) -> Environment:
+    """The environment of the address, or 404."""
+    environments = request.organization.environments.with_last_seen()
+    found: Environment = get_object_or_404(environments, handle=environment)
+    found.organization = request.organization
+    return found
+
+
+def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
+    chosen = sorted(rules.approvers) if rules else []
+    initial: dict[str, Any] = {}
+    if rules:
+        initial = asdict(rules) | {"approvers": chosen, "seen": rules.mark}
+    members = offered(request.organization, chosen)
+    return EnvironmentForm(request.POST or None, initial=initial, members=members)
+
+
+@organization_page(GET=VIEW_ENVIRONMENT)
+def environments(request: OrganizationRequest) -> HttpResponse:
+    """All of them, in order: there are twenty at most."""
+    found = request.organization.environments.in_order().with_last_seen()
+    return render(request, "environments/environments.html", {"environments": found})
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+def create(request: OrganizationRequest) -> HttpResponse:
+    """Another environment, after all others."""
+    form = _form(request)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            made = actions.create_environment(rules=form.rules, by=request.membership)
+            messages.success(request, f"{made} was created.")
+            return redirect(made)
+    return render(request, "environments/create.html", {"form": form})
+
+
+@organization_page(GET=VIEW_ENVIRONMENT)
+def environment(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """Its rules, and its engine."""
+    found = environment_of(request, environment)
+    context = {
+        "environment": found,
+        "approvers": approvers_of(found),
+        "credentials": list(found.engine_credentials.living().newest_first()),
+        "late": late_in(found),
+    }
+    return render(request, "environments/environment.html", context)
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """What it is called, and its rules."""
+    found = environment_of(request, environment)
+    form = _form(request, rules_of(found))
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request), form.shown_anew():
+            typed = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
+            if actions.change_environment(environment=found, **typed, by=request.membership):
+                messages.success(request, "The environment was saved.")
+            return redirect(found)
+    return render(request, "environments/edit.html", {"form": form, "environment": found})
+
+
+@organization_page(POST=MANAGE_ENVIRONMENT)
+def move(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """Change places with its neighbor."""
+    found = environment_of(request, environment)
+    direction = request.POST.get("direction")
+    if direction in {"up", "down"}:
+        with refusals_flashed(request):
+            actions.move_environment(
+                environment=found, is_up=direction == "up", by=request.membership
+            )
+            messages.success(request, "The order was saved.")
+    return redirect("environments:environments", request.organization.handle)
+
+
+@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+def delete(request: OrganizationRequest, environment: str) -> HttpResponse:
+    """List what goes and what stays, and have the handle typed; then delete it."""
+    found = environment_of(request, environment)
+    form = DeleteEnvironmentForm(request.POST or None, handle=found.handle)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.delete_environment(
+                environment=found, **form.cleaned_data, by=request.membership
+            )
+            messages.success(request, f"{found} was deleted.")
+            return redirect("environments:environments", request.organization.handle)
+    running = found.placements.select_related("component", "deployment__build")
+    context = {
+        "environment": found,
+        "form": form,
+        "placements": running.order_by("component__name_key", "pk"),
+        "unfinished": found.deployments.unfinished().count(),
+    }
+    return render(request, "environments/delete.html", context)

@@ -1,0 +1,271 @@
+"""Who hears of what: one table, applied to every event in the transaction that writes it.
+
+It leaves rows only. A task gathers them into mails, which `notification_mail.py` writes. What
+everyone is to be told is one row, from which `announcements.py` makes the others.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Event
+from organizations import mail
+from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
+from organizations.models import (
+    Announcement,
+    Invitation,
+    Membership,
+    MembershipRole,
+    Notification,
+    Notify,
+    Organization,
+)
+from organizations.models.membership import RARE, MembershipQuerySet
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.audience import CONCERNED, Audience, Holders, told
+from organizations.tenancy.roles import Permission, RoleSlug
+
+AT_ONCE_INSERTED = 1_000
+"""How many notifications one statement inserts."""
+AT_ONCE_MAILED = 500
+"""How many people one transaction owes their mails, at most."""
+AT_ONCE_DUE = 1_000
+"""Among how many notifications these people are looked for."""
+
+
+def tell(event: Event) -> None:
+    """Note whom the event is to be told, in the caller's transaction.
+
+    Costs a query for each audience and an insert, however many people there are.
+    """
+    due: dict[int, datetime] = {}
+    word = told(event.kind)
+    if word is None:
+        return
+    for audience in word.audience:
+        is_urgent = word.is_urgent and not audience.is_of_administrators
+        if audience is Audience.EVERYONE:
+            _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
+            continue
+        for user_id, choice in _members(audience, event).values_list("user_id", "notify"):
+            at = timezone.now() if is_urgent else when(Notify(choice))
+            if at is not None:
+                due.setdefault(user_id, at)
+    _insert(event, due)
+
+
+def tell_people(event: Event, user_ids: Iterable[int]) -> None:
+    """Note that these people are to be told at once, for an event that ends their memberships."""
+    told = set(user_ids) - {event.actor_id}
+    _insert(event, dict.fromkeys(sorted(told), timezone.now()))
+
+
+def tell_of_removal(event: Event, organization: Organization) -> None:
+    """Note that everyone is to be told who belonged to the organization until its removal.
+
+    The others' memberships have gone before the administrators' by now. They are the ones who were
+    told of the deletion, since no one joins while it waits, without those who have gone since. Who
+    asked for it was not told, but is an administrator still: while it waits, no one's roles change.
+    """
+    remaining = organization.memberships.active().values_list("user_id", flat=True)
+    tell_people(event, remaining)
+    history = Event.objects.filter(organization_id=organization.pk)
+    asked = history.filter(kind=ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
+    if asked is not None:
+        _announce(event, is_urgent=True, earlier_event_id=asked.pk)
+
+
+def when(choice: Notify) -> datetime | None:
+    """When something that happens now is told to someone who chose so.
+
+    `announcements`, which tell everyone, ask the same in SQL.
+    """
+    now = timezone.now()
+    if choice is Notify.NONE:
+        return None
+    return now if choice is Notify.AT_ONCE else _next_morning(now)
+
+
+def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
+    """Whether someone who was to be told is still among those whom the event is told.
+
+    They may have lost the membership or the role since, and what happens there is no longer theirs
+    to know.
+    """
+    word = told(event.kind)
+    if word is None:
+        return False
+    if word.outlasts_membership and (word == ORGANIZATION_REMOVED or _names(event, user)):
+        return True
+    if membership is None:
+        return False
+    return any(_is_among(audience, event, membership) for audience in word.audience)
+
+
+@transaction.atomic
+def owe_due() -> int:
+    """Owe each of a batch of people one mail about each organization; returns how many people.
+
+    Their rows are locked, and not their notifications': whoever holds the person has all that they
+    are due, so two runs at once cannot share it out among two mails.
+    """
+    due = Notification.objects.due(timezone.now())
+    # In the order of the index over what waits: without one, every notification was looked at.
+    first = due.order_by("due_at").values("user")[:AT_ONCE_DUE]
+    people = {
+        user.pk: user
+        for user in User.objects.filter(pk__in=first)
+        .order_by("pk")
+        .select_for_update(no_key=True, skip_locked=True)[:AT_ONCE_MAILED]
+    }
+    if not people:
+        return 0
+    gathered: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
+    for notification in due.filter(user__in=people).order_by("pk"):
+        gathered[notification.user_id, notification.organization_id].append(notification)
+    mails = mail.owe_notifications((people[user], tenant) for user, tenant in gathered)
+    for owed, notifications in zip(mails, gathered.values(), strict=True):
+        for notification in notifications:
+            notification.mail = owed
+    gathered_all = [each for some in gathered.values() for each in some]
+    Notification.objects.bulk_update(gathered_all, ["mail"], batch_size=AT_ONCE_DUE)
+    return len(people)
+
+
+def _is_among(audience: Audience | Holders, event: Event, membership: Membership) -> bool:
+    if isinstance(audience, Holders):
+        is_one = membership.can(audience.permission)
+        if not is_one or audience.among is None:
+            return is_one
+        return Membership.objects.filter(_among(audience, event), pk=membership.pk).exists()
+    if audience is Audience.EVERYONE:
+        return True
+    if audience is Audience.CONCERNED:
+        return _concerned(event).filter(pk=membership.pk).exists()
+    if audience is Audience.TARGET:
+        return _names(event, membership.user)
+    if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
+        return True
+    return RoleSlug.ADMINISTRATOR in membership.role_slugs
+
+
+def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
+    if event.organization_id is None:
+        return Membership.objects.none()
+    found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
+    if event.actor_id is not None:
+        found = found.exclude(user=event.actor_id)
+    if isinstance(audience, Holders):
+        return _holders(found, event.organization_id, audience.permission).filter(
+            _among(audience, event)
+        )
+    if audience is Audience.CONCERNED:
+        return found.filter(pk__in=_concerned(event).order_by().values("pk"))
+    if audience is Audience.TARGET:
+        return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
+    if audience is Audience.INVITER and (inviter := _inviter(event)):
+        return found.filter(pk=inviter.pk)
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
+        return found.none()
+    return found.administrators_of(event.organization_id)
+
+
+def _holders(
+    found: MembershipQuerySet, organization_id: UUID, permission: Permission
+) -> MembershipQuerySet:
+    """Those who have the permission, for 1 query more: who holds such a role is asked first.
+
+    As in `listed_with`: a million members were looked through for two seconds, inside of a
+    transaction, for ten who have the permission.
+    """
+    able = {"organization": organization_id, "role__permissions__codename": permission.value}
+    held = MembershipRole.objects.filter(**able).values_list("membership", flat=True)
+    keys = list(held[: RARE + 1])
+    return (found.filter(pk__in=keys) if len(keys) <= RARE else found).who_may(permission)
+
+
+def _among(audience: Holders, event: Event) -> Q:
+    """Which of those who have the permission it is told, if not all."""
+    return audience.among(event.target_id) if audience.among else Q()
+
+
+def _concerned(event: Event) -> MembershipQuerySet:
+    """The memberships whose the thing is that the event is about, if an app says so of its sort."""
+    sort = CONCERNED.get(event.target_type)
+    concerned: MembershipQuerySet = (
+        sort.members(event.target_id) if sort else Membership.objects.none()
+    )
+    return concerned
+
+
+def _open_invitations(event: Event) -> int:
+    """How many invitations were revoked with a membership that ended."""
+    return event.before.get("open_invitations") or 0
+
+
+def _inviter(event: Event) -> Membership | None:
+    """The member who sent the invitation that the event is about, if they still may."""
+    if event.target_type != Invitation._meta.model_name:
+        return None
+    invitation = Invitation.objects.known(UUID(event.target_id))
+    return invitation.inviting_member if invitation else None
+
+
+def _next_morning(now: datetime) -> datetime:
+    hour = settings.NOTIFICATIONS_DAILY_AT
+    at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at > now else at + timedelta(days=1)
+
+
+def _newest_membership() -> int:
+    """Those of whoever joins from now on have higher ids: joining waits for the same lock."""
+    newest = Membership.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def _announce(event: Event, **audience: Any) -> None:
+    """Leave it to the worker to tell everyone."""
+    if event.organization_id is None:
+        return
+    announcement = Announcement(
+        event_id=event.pk,
+        organization_id=event.organization_id,
+        actor_id=event.actor_id,
+        daily_due_at=_next_morning(timezone.now()),
+        **audience,
+    )
+    Announcement.objects.bulk_create([announcement], ignore_conflicts=True)
+
+
+def _names(event: Event, user: User) -> bool:
+    return _is_about_person(event) and event.target_id == str(user.pk)
+
+
+def _is_about_person(event: Event) -> bool:
+    return event.target_type == User._meta.model_name
+
+
+def _insert(event: Event, due: Mapping[int, datetime]) -> None:
+    if event.organization_id is None or not due:
+        return
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                user_id=user_id,
+                organization_id=event.organization_id,
+                event_id=event.pk,
+                due_at=at,
+            )
+            for user_id, at in due.items()
+        ),
+        batch_size=AT_ONCE_INSERTED,
+        ignore_conflicts=True,
+    )

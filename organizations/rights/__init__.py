@@ -1,0 +1,1 @@
+"""Who may do what, shown to people, and read by django-guardian."""

@@ -1,0 +1,51 @@
+"""What one member can do here, and through which of their roles."""
+
+from dataclasses import dataclass
+
+from organizations.models import Membership
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants, roles_granting
+
+
+@dataclass(frozen=True)
+class Right:
+    """One permission as one member has it, or not."""
+
+    permission: Permission
+    through: list[RoleSlug]
+    """The member's own roles that have it."""
+    granting: list[RoleSlug]
+    """All roles that have it."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Every permission once: what the member can do, and what they cannot."""
+
+    can: list[Right]
+    cannot: list[Right]
+
+    @property
+    def are_suspended(self) -> bool:
+        """Whether roles of the member say more than counts now."""
+        return any(right.through for right in self.cannot)
+
+
+def rights_of(member: Membership) -> Rights:
+    """By `can`, which is what every door asks; the table only says where a right comes from."""
+    can: list[Right] = []
+    cannot: list[Right] = []
+    for permission in PERMISSIONS:
+        granting = roles_granting(permission)
+        through = [role for role in member.role_slugs if role in granting]
+        side = can if member.can(permission) else cannot
+        side.append(Right(permission, through, granting))
+    return Rights(can, cannot)
+
+
+def gained(member: Membership, role: RoleSlug) -> list[Permission]:
+    """What the member could do with one role more, and cannot now, as the Roles page orders it."""
+    return [
+        permission
+        for permission in PERMISSIONS
+        if permission in grants(role) and not member.can(permission)
+    ]

@@ -1,0 +1,117 @@
+"""What belongs to an organization and goes with it: all rows with a key to it.
+
+The models say what that is, and in which order it goes: a row goes before what it refers to. Apps
+declare what people are told the number of, and what does not go as the keys say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CASCADE, ForeignKey, Model, QuerySet
+
+from console.manifests import Declaration, Section
+from organizations.models import Membership, MembershipRole, Organization
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Counted(Declaration):
+    """What people are told the number of before an organization is deleted."""
+
+    noun: str
+    """In the plural, as in "12 projects"."""
+    table: str
+    """As in `projects.Project`."""
+    among: Callable[[Any], Rows] | None = None
+    """Which rows count, where that is not every one."""
+
+    def count(self, organization: Organization) -> int:
+        """How many of them people would say the organization has."""
+        rows = apps.get_model(self.table)._default_manager.filter(organization=organization)
+        return (self.among(rows) if self.among else rows).count()
+
+
+COUNTED = Section(Counted, key=lambda each: each.noun)
+
+
+@dataclass(frozen=True)
+class Goes(Declaration):
+    """What goes with an organization in another way than the keys say.
+
+    Either rows outlive it, and some do not; or rows refer to each other in a circle, and these go
+    first.
+    """
+
+    table: str
+    rows: Callable[[Any], Rows]
+    """Which of the organization's rows go."""
+
+
+GOES = Section(Goes, key=lambda each: each.table)
+
+
+@dataclass(frozen=True)
+class Hold(Declaration):
+    """Something for which an organization cannot be deleted yet."""
+
+    name: str
+    demand: Callable[[Organization], None]
+    """Raises a Refusal that says what it is, and what to do about it."""
+
+
+HOLDS = Section(Hold, key=lambda hold: hold.name)
+
+
+def models_in_order() -> list[type[Model]]:
+    """All models of which rows go with an organization, each before those that it refers to.
+
+    Without memberships, which go last: they carry the rights to see the rest.
+    """
+    going = {model for model in apps.get_models() if model._meta.label in GOES or _goes(model)}
+    order: TopologicalSorter[type[Model]] = TopologicalSorter()
+    for model in sorted(going, key=lambda model: model._meta.label):
+        order.add(model)
+        for parent in _parents(model):
+            is_circle = parent._meta.label in GOES and model in _parents(parent)
+            if parent in going - {model} and not is_circle:
+                order.add(parent, model)
+    return list(order.static_order())
+
+
+def rows_of(model: type[Model], organization: Organization) -> Rows:
+    """The rows of a model that go with the organization."""
+    rows: Rows = model._default_manager.filter(organization=organization)
+    special = GOES.get(model._meta.label)
+    return special.rows(rows) if special else rows
+
+
+def _goes(model: type[Model]) -> bool:
+    """Whether the key says that a row goes with its organization."""
+    keys = {key.name: key.remote_field.on_delete for key in _keys(model)}
+    return keys.get("organization") is CASCADE and model not in {Membership, MembershipRole}
+
+
+def _parents(model: type[Model]) -> list[type[Model]]:
+    return [key.related_model for key in _keys(model)]
+
+
+def _keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
+    return [each for each in model._meta.concrete_fields if isinstance(each, ForeignKey)]
+
+
+def demand_no_hold(organization: Organization) -> None:
+    """Refuse the deletion of an organization where something stands in the way."""
+    for hold in HOLDS:
+        hold.demand(organization)
+
+
+def counts(organization: Organization) -> dict[str, int]:
+    """How many members and other things go with the organization, for a query each."""
+    return {
+        "members": organization.memberships.count(),
+        **{each.noun: each.count(organization) for each in COUNTED},
+    }

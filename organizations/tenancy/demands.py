@@ -1,0 +1,67 @@
+"""What actions demand of whoever acts, and of the organization in which it happens."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from console.refusals import Refusal
+from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import RoleSlug, permissions_of
+
+
+class NoLongerAllowed(Refusal):
+    slug = "no-longer-allowed"
+    message = "Your roles in {organization} changed, and you can no longer do this."
+
+
+class OrganizationSuspended(Refusal):
+    slug = "organization-suspended"
+    message = "{organization} is suspended. Nothing can be changed until the suspension ends."
+
+
+class OrganizationBeingDeleted(Refusal):
+    slug = "organization-being-deleted"
+    message = "{organization} is scheduled for deletion. An administrator can restore it."
+
+
+class PersonNeeded(Refusal):
+    slug = "person-needed"
+    message = "Only a person can do this: {reason}."
+
+
+class SignInNeeded(Refusal):
+    slug = "sign-in-needed"
+    message = "Only a person who signs in can do this: {reason}."
+
+
+class AboveYou(Refusal):
+    slug = "above-you"
+    message = "You can add or remove only roles whose permissions you have."
+
+
+def demand_running(organization: Organization) -> None:
+    """Refuse what needs no permission while no one has any, or no one but to read."""
+    if organization.is_suspended:
+        raise OrganizationSuspended(organization=organization)
+    if organization.is_being_deleted:
+        raise OrganizationBeingDeleted(organization=organization)
+
+
+def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
+    """Refuse to give or take a role that has a permission which the actor lacks."""
+    slugs = set(slugs)
+    if permissions_of(slugs) and not by.may_give(slugs):
+        raise AboveYou
+
+
+def demand_person(by: Actor, *, reason: str) -> User:
+    """The person who answers for it, where something has to hang on one."""
+    if by.person is None:
+        raise PersonNeeded(reason=reason)
+    return by.person
+
+
+def demand_sign_in(by: Actor, *, reason: str) -> None:
+    """Refuse whoever shows a token: the page of this asks a person for a fresh sign-in."""
+    if by.means:
+        raise SignInNeeded(reason=reason)

@@ -1,0 +1,50 @@
+"""What forms of every app are made of: a handle that is typed to confirm, and the roles."""
+
+from typing import Any
+
+from django import forms
+
+from organizations.tenancy.roles import RoleSlug
+
+
+class DeleteForm(forms.Form):
+    """The handle, typed by hand, so that no one deletes the wrong organization."""
+
+    handle = forms.CharField(
+        max_length=100,
+        error_messages={"required": "Enter the handle."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, *args: Any, handle: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handle"].label = f"Type {handle} to confirm"
+
+
+class RoleCheckboxes(forms.CheckboxSelectMultiple):
+    """The seven roles, each with a sentence on what it is for."""
+
+    template_name = "organizations/_role_checkboxes.html"
+    option_template_name = "organizations/_role_checkbox.html"
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["description"] = RoleSlug(str(option["value"])).description
+        return option
+
+
+class RolesForm(forms.Form):
+    """One or more of the seven roles."""
+
+    roles = forms.TypedMultipleChoiceField(
+        label="Roles",
+        choices=[(role.value, role.label) for role in RoleSlug],
+        coerce=RoleSlug,
+        error_messages={
+            "required": "Select at least one role.",
+            "invalid_choice": "Select only roles that are listed here.",
+        },
+        widget=RoleCheckboxes,
+    )

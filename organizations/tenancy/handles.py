@@ -1,0 +1,147 @@
+"""Handles: the unique string, made from an organization's name, that addresses and tools use."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from slugify import slugify
+
+from console.manifests import Declaration, Section
+from console.refusals import Refusal
+
+SHORTEST, LONGEST = 3, 40
+PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CHARACTERS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# The first segments of our addresses, infrastructure, the mailbox names of RFC 2142, and words by
+# which someone could pose as us.
+RESERVED_WORDS = """
+about abuse access account accounts admin administrator administrators all another-address api apis
+app apps assets auth authentication beta billing blog cdn console contact create dashboard demo dev
+developer developers development docs documentation domain email example faq favicon feedback
+first-steps ftp git graphql handle health healthz help history home hostmaster imap index info
+internal invitation invitations invite jobs leave legal list localhost login logout mail marketing
+me member members menu metrics mine new news noc none notifications null oauth official operator
+operators organization organizations owner password payment payments ping pop postmaster press
+pricing privacy private product production profile public readyz register release reset robots root
+sales search security security-team self session sessions settings setup shop sign-in-again signin
+signup smtp ssl staff staging start-over static status store support system team terms test theme
+tos trust undefined unsubscribe update upload usenet user users uucp verify web webhook webhooks
+webmaster welcome well-known wiki www you
+"""
+
+BELOW = frozenset({"new"})
+"""What a page of ours is called where a handle stands below a word, as in `projects/new/`."""
+MOST_NEAR = 99
+"""How many handles near one are tried."""
+
+_LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
+_LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
+
+
+class NoHandleLeft(Refusal):
+    slug = "no-handle-left"
+    message = "Too many have a similar name. Choose another name."
+    field = "name"
+
+
+def make_handle(name: str, filler: str = "org") -> str:
+    """A handle of the right shape from a name: "Stark Industries" gives `stark-industries`.
+
+    Transliterated, lower case, words joined by single hyphens; filled up when it would be too
+    short or begin with a digit, with a word for what is named. Whether it is free is another
+    question.
+    """
+    handle = slugify(name, max_length=LONGEST, word_boundary=True)[:LONGEST].strip("-")
+    if handle and not handle[0].isalpha():
+        handle = f"{filler}-{handle}"[:LONGEST].strip("-")
+    if len(handle) < SHORTEST:
+        handle = f"{handle}-{filler}".strip("-")
+    return handle
+
+
+def handle_key(handle: str) -> str:
+    """The form in which handles are compared: usual look-alikes are one letter."""
+    key = handle.lower()
+    for pair, letter in _LOOK_ALIKES:
+        key = key.replace(pair, letter)
+    return key.translate(_LOOK_ALIKE_LETTERS)
+
+
+@dataclass(frozen=True)
+class ReservedWords(Declaration):
+    """Words of an app's addresses, which no organization can have for its handle."""
+
+    words: str
+
+
+RESERVED = Section(ReservedWords, key=lambda reserved: reserved.words)
+
+
+@cache
+def reserved_keys() -> frozenset[str]:
+    """The words that are reserved, ours and those that apps declare, as handles are compared."""
+    words = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
+    return frozenset(handle_key(word) for some in words for word in some.split())
+
+
+def problem_with(handle: str) -> str:
+    """Why no one can have this handle, or the empty string."""
+    if not SHORTEST <= len(handle) <= LONGEST:
+        return f"A handle must have {SHORTEST} to {LONGEST} characters."
+    if not PATTERN.fullmatch(handle):
+        return (
+            "A handle can have only letters a-z, digits and single hyphens, starting with a letter."
+        )
+    if _parses_as_uuid(handle):
+        return "A handle cannot look like an ID."
+    if handle_key(handle) in reserved_keys():
+        return f"The handle {handle} is reserved."
+    return ""
+
+
+RULES: list[tuple[str, Callable[[str], bool]]] = [
+    (
+        f"{SHORTEST} to {LONGEST} characters",
+        lambda handle: SHORTEST <= len(handle) <= LONGEST,
+    ),
+    ("Letters a-z, digits and single hyphens", lambda handle: bool(CHARACTERS.fullmatch(handle))),
+    ("Starts with a letter", lambda handle: "a" <= handle[:1] <= "z"),
+]
+"""The shape of a handle, in words that the form ticks while one types."""
+
+
+def alternatives(handle: str) -> Iterator[str]:
+    """Other handles near this one, best first, all of the right shape."""
+    endings: Iterable[str] = ("-hq", "-team", "-org", *(f"-{n}" for n in range(3, 30)))
+    for ending in endings:
+        candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending
+        if not problem_with(candidate):
+            yield candidate
+
+
+def free_among(rows: Any, name: str, *, filler: str = "org") -> str:
+    """The handle that the name makes, or the first near it, that none of these rows has: `shop-2`.
+
+    For what stands below a word of ours in addresses: what is reserved for organizations is free
+    there, so that a project is called "Shop" and an API "Payments".
+    """
+    handle = make_handle(name, filler)
+    endings = ("", *(f"-{number}" for number in range(2, MOST_NEAR + 1)))
+    near = [handle[: LONGEST - len(end)].rstrip("-") + end for end in endings]
+    taken = {*BELOW, *rows.filter(handle__in=near).values_list("handle", flat=True)}
+    free = next((each for each in near if each not in taken), None)
+    if free is None:
+        raise NoHandleLeft
+    return free
+
+
+def _parses_as_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

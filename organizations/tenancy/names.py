@@ -1,0 +1,73 @@
+"""Names of organizations and of what they have: which ones are fit to be read by others."""
+
+import unicodedata
+from collections.abc import Callable
+
+from console.refusals import Refusal
+from console.words import text
+from console.words.text import normalize
+
+__all__ = [
+    "LONGEST",
+    "RULES",
+    "SHORTEST",
+    "UnfitName",
+    "broken_rules",
+    "fit_name",
+    "fit_short_name",
+    "normalize",
+]
+
+SHORTEST, LONGEST = 3, 60
+
+
+class UnfitName(Refusal):
+    slug = "unfit-name"
+    message = "Choose another name. It needs: {rules}."
+    field = "name"
+    is_mistake = True
+
+
+def _is_of_right_length(name: str) -> bool:
+    return SHORTEST <= len(name) <= LONGEST
+
+
+def _starts_well(name: str) -> bool:
+    return bool(name) and unicodedata.category(name[0])[0] in "LN"
+
+
+def _is_readable(name: str) -> bool:
+    return text.is_readable(name) and text.is_no_disguise(name)
+
+
+Rule = tuple[str, Callable[[str], bool]]
+
+RULES: list[Rule] = [
+    (f"{SHORTEST} to {LONGEST} characters", _is_of_right_length),
+    ("Starts with a letter or a digit", _starts_well),
+    ("Visible characters from one script", _is_readable),
+    ("No link, email address or phone number", text.has_no_address),
+]
+"""What a name must be, in words that the form ticks while one types."""
+SHORT_RULES: list[Rule] = [
+    (f"1 to {LONGEST} characters", lambda name: 1 <= len(name) <= LONGEST),
+    *RULES[1:],
+]
+
+
+def broken_rules(name: str) -> list[str]:
+    """The rules that a normalized name breaks, as the form words them."""
+    return [rule for rule, holds in RULES if not holds(name)]
+
+
+def fit_name(name: str, rules: list[Rule] = RULES) -> str:
+    """The name as it is kept, if it may be one."""
+    name = normalize(name)
+    if broken := [rule for rule, holds in rules if not holds(name)]:
+        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    return name
+
+
+def fit_short_name(name: str) -> str:
+    """The same where one letter is enough: "CI" is a good name for a token."""
+    return fit_name(name, SHORT_RULES)

@@ -1,0 +1,67 @@
+"""A message from one template: its HTML, and the text that says the same."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+PARAGRAPHS = {"div", "h1", "p"}
+
+
+def compose(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """The message that this template makes. It extends `mail/base.html`, which has the subject."""
+    subject = " ".join(subject.split())
+    html = render_to_string(template, {**context, "subject": subject}).strip()
+    message = EmailMultiAlternatives(subject, text_of(html, subject))
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def text_of(html: str, subject: str = "") -> str:
+    """What an HTML mail of ours says: paragraphs with an empty line between, links written out.
+
+    A heading that says no more than the subject is left out, and what has `data-only-html`, which
+    would be said twice.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    said = ["\n".join(map(str.strip, each.strip().split("\n"))) for each in reader.paragraphs]
+    return "\n\n".join(each for each in said if each and each not in subject) + "\n"
+
+
+class _Reader(HTMLParser):
+    """Collects the paragraphs of the two parts that have a role: what is said, and why it came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paragraphs = [""]
+        self.link = ""
+        self.has_begun = self.is_left_out = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag in PARAGRAPHS:
+            self.paragraphs.append("")
+            self.has_begun = self.has_begun or "role" in attributes
+            self.is_left_out = "data-only-html" in attributes
+        if tag == "br":
+            self._say("\n")
+        if tag == "a":
+            self.link = attributes["href"] or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._say(f":\n{self.link}")
+        if tag in PARAGRAPHS:
+            self.paragraphs.append("")
+            self.is_left_out = False
+
+    def handle_data(self, data: str) -> None:
+        self._say(re.sub(r"\s+", " ", data))
+
+    def _say(self, words: str) -> None:
+        if self.has_begun and not self.is_left_out:
+            self.paragraphs[-1] += words

@@ -1,0 +1,1 @@
+"""Components and webhooks of the demo."""

@@ -1,0 +1,111 @@
+"""The shape of what people type about components. Whether it may be is the actions' question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from console.lists.listing import ListForm, Order
+from projects import sources
+from projects.actions import ComponentTerms
+from projects.models import ComponentType
+
+LISTED = {"required": "Select a type.", "invalid_choice": "Select one of the types in the list."}
+
+
+def demand(problem: Callable[[str], str]) -> Callable[[str], None]:
+    """A validator that gives the reason which `problem` finds."""
+
+    def validate(value: str) -> None:
+        if reason := problem(value):
+            raise ValidationError(reason)
+
+    return validate
+
+
+class DetailsForm(forms.Form):
+    """What a component is called, and where its source is."""
+
+    name = forms.CharField(
+        label="Name",
+        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        max_length=200,
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    repository = forms.CharField(
+        label="Repository",
+        max_length=sources.LONGEST,
+        required=False,
+        validators=[demand(sources.repository_problem)],
+        help_text="The URL of its Git repository. The console stores it and fetches nothing.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
+    )
+    path = forms.CharField(
+        label="Folder",
+        max_length=sources.LONGEST_PART,
+        required=False,
+        validators=[demand(sources.folder_problem)],
+        help_text="Its folder, if the repository has others, such as services/orders.",
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+    branch = forms.CharField(
+        label="Branch",
+        max_length=sources.LONGEST_PART,
+        required=False,
+        validators=[demand(sources.branch_problem)],
+        help_text="The branch that is released, such as main.",
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+
+    @property
+    def terms(self) -> ComponentTerms:
+        """What was typed, as actions take it. Only of a valid form."""
+        typed = self.cleaned_data
+        return ComponentTerms(**{name: typed[name] for name in DetailsForm.base_fields})
+
+
+class ComponentForm(DetailsForm):
+    """A new component."""
+
+    type = forms.ChoiceField(
+        label="Type",
+        choices=[("", "Select a type"), *ComponentType.choices],
+        error_messages=LISTED,
+        help_text="The type cannot be changed later.",
+    )
+    field_order = ["name", "type", "repository", "path", "branch"]
+
+
+class ComponentListForm(ListForm):
+    """Which components of a project the list shows."""
+
+    noun = ("component", "components")
+    orders = {
+        "newest": Order("Newest first", ("-created_at", "-pk")),
+        "name": Order("Name", ("name_key", "pk")),
+        "oldest": Order("Oldest first", ("created_at", "pk")),
+    }
+    apart = frozenset({"sort", "show"})
+
+    type = forms.ChoiceField(
+        label="Type", choices=[("", "All types"), *ComponentType.choices], required=False
+    )
+    show = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
+
+    @property
+    def shows_archived(self) -> bool:
+        """Whether it is about those put away."""
+        return bool(self.chosen.get("show") == "archived")
+
+    @property
+    def everything(self) -> str:
+        return "?show=archived" if self.shows_archived else "?"
+
+    def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        found: Any = super().narrow(rows)
+        if type := self.chosen.get("type"):
+            found = found.filter(type=type)
+        return found.archived() if self.shows_archived else found.active()

@@ -1,0 +1,48 @@
+"""The shape of a project. Whether its name is fit and free is the actions' question."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from console.lists.listing import ListForm, Order
+
+
+class ProjectForm(forms.Form):
+    """A project's name and what it is for."""
+
+    name = forms.CharField(label="Project name", max_length=200, strip=False)
+    description = forms.CharField(
+        label="Description",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the project is for. Up to 500 characters.",
+    )
+
+
+class ProjectListForm(ListForm):
+    """Which projects the list shows: those at work, or those put away."""
+
+    noun = ("project", "projects")
+    orders = {
+        "newest": Order("Newest first", ("-created_at", "-pk")),
+        "name": Order("Name", ("name_key", "pk")),
+        "oldest": Order("Oldest first", ("created_at", "pk")),
+    }
+    apart = frozenset({"sort", "show"})
+
+    show = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
+
+    @property
+    def shows_archived(self) -> bool:
+        """Whether it is about those put away."""
+        return bool(self.chosen.get("show") == "archived")
+
+    @property
+    def everything(self) -> str:
+        return "?show=archived" if self.shows_archived else "?"
+
+    def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        found: Any = super().narrow(rows)
+        return found.archived() if self.shows_archived else found.active()

@@ -1,0 +1,75 @@
+"""What apps above add to pages of projects: they declare parts, and the pages show them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from console.manifests import Declaration, Section
+from organizations.tenancy.access import OrganizationRequest
+from organizations.tenancy.roles import Permission
+from projects.models import ComponentQuerySet
+
+Read = Callable[[OrganizationRequest, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place on a page, where parts that are declared for it stand in the order of their ranks."""
+
+    name: str
+
+    def read(self, request: OrganizationRequest, shown: Any) -> dict[str, Any]:
+        """What the page's template needs: `<name>_parts`, its templates, and what these need.
+
+        `shown` is what the page is about. Parts that the person may not see ask nothing.
+        """
+        context: dict[str, Any] = {}
+        parts = [p for p in PARTS if p.slot == self and request.membership.can(p.permission)]
+        for part in parts:
+            context |= part.read(request, shown)
+        return {**context, f"{self.name}_parts": [part.template for part in parts]}
+
+
+HOME = Slot("home")
+"""Above the projects of an organization, which is what it is about."""
+PROJECT = Slot("project")
+"""Below the components of a project: those that are listed are what it is about."""
+COMPONENT = Slot("component")
+"""At the end of the overview of a component."""
+SCHEDULE = Slot("schedule")
+"""Within the schedule of a component."""
+
+
+@dataclass(frozen=True)
+class Part(Declaration):
+    """A part of a page, for those who hold the permission."""
+
+    slot: Slot
+    template: str
+    permission: Permission
+    read: Read
+    """What its template needs, under names that no other part of the page has."""
+    rank: int = 50
+
+
+PARTS = Section(Part, key=lambda each: each.template, rank=lambda each: each.rank)
+
+
+@dataclass(frozen=True)
+class Columns(Declaration):
+    """What is said of each component in the list of a project."""
+
+    heads: tuple[str, ...]
+    template: str
+    """The cells of one `component`, as many as heads."""
+    read: Callable[[ComponentQuerySet], ComponentQuerySet]
+    """Has the list's own statement read what the cells say."""
+
+
+COLUMNS = Section(Columns, key=lambda each: each.template)
+
+
+def with_columns(components: ComponentQuerySet) -> ComponentQuerySet:
+    """The components with what all columns say of them."""
+    return reduce(lambda rows, each: each.read(rows), COLUMNS, components)
