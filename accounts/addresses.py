@@ -1,4 +1,4 @@
-"""E-mail addresses as identities: one key for all spellings of one address.
+"""Email addresses as identities: one key for all spellings of one address.
 
 Addresses that two programs could read as two people are refused outright: Django's own validator
 passes ı, K, ſ and İ, which `UPPER` and `LOWER` fold onto other people's addresses.

@@ -113,7 +113,7 @@ def history_of(user: User) -> QuerySet[Event]:
 
 
 def mails_to(user: User) -> QuerySet[Mail]:
-    """What was mailed to any of the person's addresses."""
+    """The emails to any of the person's addresses."""
     keys = addresses_of(user).values_list("email", flat=True)
     mails = Mail.objects.order_by("-created_at", "-pk")
     return matching(mails, *(Q(recipient_key=key) for key in {user.email, *keys}))

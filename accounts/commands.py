@@ -28,7 +28,7 @@ class OperatorCommand(BaseCommand):
         raise NotImplementedError  # every command has its own
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None where it is no one's."""
+        """In whose history a refusal belongs; None if in none."""
         return None
 
     def perform(self, **given: Any) -> Any:

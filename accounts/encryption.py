@@ -19,7 +19,7 @@ PURPOSE = b"console: secrets at rest"
 
 
 class Unreadable(Exception):
-    """What rests here was encrypted with a key that the settings do not name any more."""
+    """What rests here was encrypted with a key that the settings no longer name."""
 
 
 @dataclass(frozen=True)

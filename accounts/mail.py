@@ -1,4 +1,4 @@
-"""Mails about accounts: allauth writes them when it asks for them, and the outbox keeps them.
+"""Emails about accounts: allauth writes them when it asks for them, and the outbox keeps them.
 
 Their text holds a code that nothing could make again, so it waits in the row and is wiped once it
 was sent.

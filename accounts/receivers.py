@@ -77,7 +77,7 @@ REMOVED = (
 
 @receiver(signals.email_confirmed)
 def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -> None:
-    """Drop the ways in to an account whose owner proves the address by a mailed code alone.
+    """Drop the ways in to an account whose owner proves the address by a code in an email alone.
 
     Anyone can sign up with someone else's address and a password of their own, and wait. Until
     the address is verified that password opens nothing, and it must not begin to when the owner
@@ -142,7 +142,7 @@ def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -
 
 @receiver([post_save, post_delete], sender=Authenticator)
 def end_trust_with_old_factors(instance: Authenticator, created: bool = True, **_: Any) -> None:
-    """Trust no browser any more once a factor was added or removed, by whatever means.
+    """No longer trust any browser once a factor was added or removed, by whatever means.
 
     Nor does a reset of what was lost go on: it was asked for about other factors.
     """

@@ -1,4 +1,4 @@
-"""The tabs of one's account: every app declares its own."""
+"""The tabs of a person's account: every app declares its own."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""Descriptions in a definition: Markdown of people whom no one here knows, made into safe HTML.
+"""Descriptions in a definition: Markdown of people who are unknown here, made into safe HTML.
 
 CommonMark with tables, without HTML of its own; what comes out is cleaned once more. No images,
-since whoever serves one would learn who reads, and links only to other sites and to email.
+since the server of one would learn who reads, and links only to other sites and to email.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Forgetting what someone was called, who has closed their account.
 
-An event is never changed but for this: the name and addresses of whom an `Erasure` names give way
-to what it says instead. On PostgreSQL a function does it, which belongs to the owner of the tables,
-and a trigger refuses every other change of an event, whoever asks for it. SQLite has neither.
+An event is never changed but for this: the name and addresses of the person in an `Erasure` give
+way to what it says instead. On PostgreSQL a function does it, which belongs to the owner of the
+tables, and a trigger refuses every other change of an event, by anyone. SQLite has neither.
 """
 
 from datetime import timedelta
@@ -55,7 +55,7 @@ def _erase_batch(erasure: Erasure) -> int:
 
 
 def _erase_all(erasure: Erasure) -> int:
-    """The same where nothing stands in the way, and all at once."""
+    """The same where nothing stands in the way, and all in one batch."""
     label = erasure.label
     about = Event.objects.filter(target_type=erasure.subject_type, target_id=erasure.subject_id)
     about.filter(organization_id=None).update(before={}, after={})

@@ -91,8 +91,8 @@ def as_json_lines(found: Batches) -> Iterator[str]:
 class Sending:
     """Chunks on their way to a reader, who loses place and connection on ceasing to read.
 
-    Whoever sends them asks for the next chunk when the last one is off. A reader that takes none
-    would hold a thread, which no time-out ends: the connection is shut down, and sending fails.
+    The sender asks for the next chunk when the last one is off. A reader that takes none would hold
+    a thread, which no time-out ends: the connection is shut down, and sending fails.
     """
 
     def __init__(self, chunks: Iterator[str], *, export: Export, to: socket.socket | None) -> None:

@@ -22,7 +22,7 @@ OPERATOR = "An operator of this console"
 
 @runtime_checkable
 class Acting(Protocol):
-    """Whoever acts, as far as an event needs to know them."""
+    """An actor, as far as an event needs to know them."""
 
     @property
     def doer(self) -> Model | AnonymousUser | None:
@@ -59,7 +59,7 @@ class Clock:
 
 
 By = Acting | AbstractBaseUser | AnonymousUser
-"""Whoever acts, or a person in their own browser."""
+"""An actor, or a person in their own browser."""
 
 
 class Named(Protocol):

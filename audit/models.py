@@ -12,7 +12,7 @@ from audit.words import vocabulary
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Events by where they happened and whom they are about. Each way has an index."""
+    """Events by where they happened and who they are about. Each way has an index."""
 
     def within(self, organization_id: Any) -> Self:
         """What happened in the organization."""
@@ -27,7 +27,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(target_type="user", target_id=str(user_id)).exclude(actor_id=user_id)
 
     def about(self, user_id: int) -> Self:
-        """What was done to the person, by whomever."""
+        """What was done to the person, by anyone."""
         return self.filter(target_type="user", target_id=str(user_id))
 
     def elsewhere_or_within(self, organization_ids: Any) -> Self:
@@ -143,7 +143,7 @@ class Event(models.Model):
 
 
 class Erasure(models.Model):
-    """Whom the history calls by another name from now on, since no one may know the old one.
+    """Who the history calls by another name from now on, since no one may know the old one.
 
     Each event keeps its ids, so what one person did can still be told from what another did.
     """

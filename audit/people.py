@@ -1,4 +1,4 @@
-"""Whoever did something in an organization, found by what they were called when they did it."""
+"""People who did something in an organization, found by what they were called at the time."""
 
 from dataclasses import dataclass
 from typing import Any

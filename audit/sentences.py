@@ -31,7 +31,7 @@ LABELS = Section(Label, key=lambda label: label.key)
 
 
 def sentence(event: Event) -> str:
-    """What happened, as plain text on one line: escape it for HTML, and for mails as names are."""
+    """What happened, as plain text on one line: escape it for HTML, and for emails as names are."""
     values = _values(event)
     pattern = _pattern(event)
     pattern = _OPTIONAL.sub(lambda part: part[1] if _is_whole(part[1], values) else "", pattern)
@@ -40,7 +40,7 @@ def sentence(event: Event) -> str:
 
 
 def changes(event: Event) -> list[Change]:
-    """Everything that the event changed, or holds beside its sentence: a label, before and after.
+    """What the event changed, or holds in addition to its sentence: a label, before and after.
 
     A side that holds nothing is the empty string.
     """
@@ -60,7 +60,7 @@ class Told:
 
 
 def told(event: Event) -> Told:
-    """Both at once, for lists: the sentence is made once."""
+    """Both together, for lists: the sentence is made once."""
     said = sentence(event)
     return Told(said, _unsaid(event, said))
 

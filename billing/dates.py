@@ -1,4 +1,4 @@
-"""Which day it is for whoever sells: invoices and periods have dates, not times."""
+"""Which day it is for the seller: invoices and periods have dates, not times."""
 
 from datetime import date
 from zoneinfo import ZoneInfo

@@ -15,7 +15,7 @@ app.autodiscover_tasks(related_name="schedule")
 
 @signals.import_modules.connect(weak=False)
 def read_schedule(sender: Any, **_: Any) -> None:
-    """Take up what apps declare, in worker and clock: by now Celery has loaded them."""
+    """Take up what apps declare, in worker and clock: Celery has loaded them already."""
     from console.jobs import clock
 
     app.conf.beat_schedule = clock.schedule()

@@ -67,7 +67,7 @@ class Problem:
 
     reason: str
     anchor: str
-    """The id of the field to mend; empty where it is the form as a whole."""
+    """The id of the field to correct; empty where it is the form as a whole."""
 
 
 def problems(form: forms.BaseForm) -> list[Problem]:

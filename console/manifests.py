@@ -1,9 +1,9 @@
 """What each app declares about itself, and the tables that are made of it.
 
 An app adds to the whole by its module `manifest`: one flat list, `DECLARED`, of what it has for
-others (permissions, events, pages, what the clock starts). Whoever needs all of one class makes a
-`Section` of it and reads that. So no app is named in a table that stands below it, and an app that
-is taken out of `INSTALLED_APPS` is gone everywhere.
+others (permissions, events, pages, what the clock starts). A module that needs all of one class
+makes a `Section` of it and reads that. So no app is named in a table that stands below it, and an
+app that is taken out of `INSTALLED_APPS` is gone everywhere.
 
 Nothing is read before all models are loaded. A manifest that does not load, or a thing that two
 declare, is told by `manage.py check` in words, and raises wherever the section is read: a table is

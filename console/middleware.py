@@ -67,7 +67,7 @@ def _largest(request: HttpRequest) -> int:
 
 
 def lead_to_localhost(get_response: GetResponse) -> GetResponse:
-    """Lead whoever opens a console of this machine by its number to the name it is known by.
+    """Redirect people who open a console of this machine by its number to the name it is known by.
 
     Browsers make no passkeys for a number, and links in emails start with the name: it would be
     another sign-in. Programs and probes are answered where they ask.
@@ -89,7 +89,8 @@ def lead_to_localhost(get_response: GetResponse) -> GetResponse:
 def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
     """Answer 413 to a body that is larger than any form of ours, before a byte of it is read.
 
-    Whoever asks: the form's token would be found only after all of it was kept somewhere.
+    This holds for everyone: the form's token would be found only after all of it was kept
+    somewhere.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Names that programs and the history keep: once released, none is changed or taken away.
 
 `docs/names.json` has them all. `manage.py declared --write` adds what is new and takes nothing out:
-whoever must take one out does so by hand, and says it in the changelog.
+to take one out, do so by hand, and say it in the changelog.
 """
 
 import json

@@ -37,7 +37,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def not_understood(path: str) -> tuple[bytes, str]:
-    """What is said at this address to whom sent it, and in which form."""
+    """What is answered at this address, and in which form."""
     if problems.is_for_machines(path):
         return problems.problem(problems.BAD_REQUEST).content, problems.CONTENT_TYPE
     return loader.render_to_string("400.html").encode(), "text/html; charset=utf-8"

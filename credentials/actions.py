@@ -107,7 +107,8 @@ def replace[Row: Credential](old: Row, *, overlap: timedelta, **fields: Any) -> 
 def demand_unused(model: type[Credential], form_id: UUID | None) -> None:
     """Refuse a form that made one already, before anything else is said of it.
 
-    For actions that make something beside the credential, and hold the lock that keeps others out.
+    For actions that make something in addition to the credential, and hold the lock that keeps
+    others out.
     """
     if form_id is not None and model._base_manager.filter(form_id=form_id).exists():
         raise MadeAlready

@@ -58,7 +58,7 @@ class CredentialForm(LifeForm):
 
 
 class RotateForm(OnceForm):
-    """For how long the old secret works beside the new one."""
+    """For how long the old secret works in addition to the new one."""
 
     overlap_hours = forms.TypedChoiceField(
         label="Current secret stops working",

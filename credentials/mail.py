@@ -1,4 +1,4 @@
-"""Mails about credentials. Their words are in `templates/mail/`."""
+"""Emails about credentials. Their words are in `templates/mail/`."""
 
 from uuid import UUID
 
@@ -25,9 +25,9 @@ def reminder(credential: Credential, to: Recipient) -> Mail:
 
 
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """The reminder as things are at the moment of sending, or None when it must not go any more.
+    """The reminder as things are at the moment of sending, or None when it must no longer go.
 
-    That is when the credential ended or was rotated meanwhile, or is no longer theirs to know of.
+    That is when the credential has ended or been rotated, or is no longer theirs to know of.
     """
     credential = _found(UUID(mail.subject_id))
     if credential is None:

@@ -20,11 +20,11 @@ REMINDED_BEFORE = (14, 3)
 
 
 class Recipient(NamedTuple):
-    """Someone who is told of something, as a mail names them."""
+    """Someone who is told of something, as an email names them."""
 
     address: str
     key: str
-    """The mailbox, without a tag, by which mails are counted."""
+    """The mailbox, without a tag, by which emails are counted."""
 
 
 class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
@@ -118,7 +118,7 @@ class Credential(models.Model):
 
     @property
     def is_expired(self) -> bool:
-        """Whether it opens nothing any more."""
+        """Whether it no longer opens anything."""
         return self.expires_at <= timezone.now()
 
     @property

@@ -32,7 +32,7 @@ class CredentialPages[Row: Credential, Holder]:
     lead: str
     """What a new one is for."""
     rule: str
-    """Said beside the button that makes one."""
+    """Said next to the button that makes one."""
     overlap_hours = 24
     """How long the old secret works, if one has said nothing else: to bring the new one there."""
     goes: str = ""

@@ -1,6 +1,6 @@
 """The text that a machine shows: a mark, 32 random characters, and a checksum.
 
-The mark says what it opens, to whoever finds one lying about. The checksum tells typing errors and
+The mark says what it opens, to anyone who finds one. The checksum tells typing errors and
 lookalikes apart from the real thing without a look into the database.
 """
 

@@ -44,7 +44,7 @@ def approvers_of(environment: Environment) -> list[ChosenApprover]:
 
 
 def offered(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
-    """Whom a form offers as approvers: keys of memberships, and what they are called there.
+    """The approvers that a form offers: keys of memberships, and what they are called there.
 
     All who were chosen are among them, though they no longer may: what a form does not offer, it
     drops.
@@ -80,7 +80,8 @@ def counted(deployment: Deployment) -> int:
 def why_not(deployment: Deployment, person: User, *, is_approval: bool = True) -> str:
     """Why this person does not decide about it, in words; empty if they do.
 
-    Whoever requested it can reject it, but not approve it unless the environment allows that.
+    The person who requested it can reject it, but not approve it unless the environment allows
+    that.
     """
     is_own = deployment.requested_by_id == person.pk
     if is_approval and is_own and not deployment.own_approval:

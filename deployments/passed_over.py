@@ -1,4 +1,4 @@
-"""Whom a deployment without approval went past."""
+"""The approvers that a deployment without approval went past."""
 
 from django.db.models import Q
 

@@ -26,5 +26,5 @@ def lose_waiting_approvals(membership: Membership, **_: Any) -> None:
 
 @receiver(schedule_changed)
 def forget_what_was_expected(schedule: Schedule, **_: Any) -> None:
-    """No run is late by a schedule that no one has any more."""
+    """No run is late by a schedule that no longer applies."""
     expect_anew(schedule)

@@ -16,7 +16,7 @@ _PATTERN = re.compile(r"[\w./*?@+#-]{1,100}")
 
 @dataclass(frozen=True)
 class Rules:
-    """What an environment is called, and what it demands of whoever deploys there."""
+    """What an environment is called, and what it demands of deployments there."""
 
     name: str
     is_production: bool = False

@@ -189,7 +189,7 @@ def _fresh(organization: Organization, gateway: Gateway) -> Gateway:
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Gateway | None = None
 ) -> None:
-    """No one else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it until this commits: all who name one wait for the same lock."""
     others = organization.gateways.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise GatewayNameTaken(name=name)

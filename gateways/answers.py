@@ -62,7 +62,7 @@ def refused(
 
 
 def refused_to_strangers() -> HttpResponse:
-    """What is answered to whoever shows no token of a gateway that works."""
+    """What is answered to a caller that shows no valid token of a gateway."""
     reason = "Only a gateway with a valid token can ask."
     return _problem(HTTPStatus.NOT_FOUND, UNKNOWN_GATEWAY, reason, {})
 

@@ -1,4 +1,4 @@
-"""The answer to a gateway: may this request through, and for whom?"""
+"""The answer to a gateway: may this request through, and who is it for?"""
 
 import re
 from typing import Any

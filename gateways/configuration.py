@@ -106,7 +106,7 @@ def served_by(gateway: Gateway) -> QuerySet[Address]:
 def routes_of(gateway: Gateway) -> Routes:
     """A route for each of them, what lies within another first: there order decides.
 
-    Of two at one path the older stays, so that no one takes over the path of another API.
+    Of two at one path the older stays, so that no one gets hold of the path of another API.
     """
     first: dict[str, Route] = {}
     left_out = []

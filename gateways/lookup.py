@@ -85,7 +85,7 @@ class Found(NamedTuple):
     quota_ends_at: Any = None
     """Until when the quota of the plan is used up; None where it is not."""
     tester: int | None = None
-    """The membership of whoever tries the API, where the key is a test key."""
+    """The membership of the member who tries the API, where the key is a test key."""
 
 
 def find(asked: Asked, *, at: datetime) -> Found | None:

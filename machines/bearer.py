@@ -1,4 +1,4 @@
-"""From the text that a program shows to whoever acts by it: one statement, and no session."""
+"""Find the actor by the text that a program shows: one statement, and no session."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from organizations.tenancy.roles import Permission, RoleSlug
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whoever shows a token: an `Actor`, which may do what the token and its holder both may.
+    """A program with a token: an `Actor`, which may do what the token and its holder both may.
 
     `Token.permissions_now` says what that is: nothing in a suspended organization, or in one that
     requires a second factor which the member lacks; the token is known there all the same.
@@ -43,7 +43,7 @@ class Bearer:
 
     @property
     def doer(self) -> User | ServiceAccount:
-        """Whom events name."""
+        """The actor that events name."""
         return self.holder.user if isinstance(self.holder, Membership) else self.holder
 
     @property

@@ -23,7 +23,7 @@ class PermissionCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class TokenForm(CredentialForm):
-    """What a token is for, and what of one's own permissions it has."""
+    """What a token is for, and which of the member's own permissions it has."""
 
     permissions = forms.TypedMultipleChoiceField(
         coerce=PERMISSIONS.__getitem__,

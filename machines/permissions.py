@@ -1,4 +1,4 @@
-"""What pages and actions of service accounts demand; no one has it beside the Administrator."""
+"""What pages and actions of service accounts demand; only the Administrator has it."""
 
 from organizations.tenancy.roles import Permission
 

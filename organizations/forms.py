@@ -28,7 +28,7 @@ class NameForm(forms.Form):
 
 
 class OrganizationForm(NameForm):
-    """A new organization: its name, and a handle picked from the free alternatives, if any was."""
+    """A new organization: its name, and a handle chosen from the free alternatives, if any was."""
 
     handle = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
@@ -54,7 +54,7 @@ class RenameForm(NameForm):
     """One of the handles that were offered in place of the one that was typed."""
 
     def clean(self) -> dict[str, Any]:
-        """The handle that was picked wins over the one that was typed."""
+        """The handle that was chosen wins over the one that was typed."""
         cleaned = self.cleaned_data
         if picked := cleaned.pop("picked", ""):
             cleaned["handle"] = picked
@@ -77,7 +77,7 @@ class SecondFactorForm(forms.Form):
 
 
 class InviteForm(RolesForm):
-    """Many addresses at once, typed or pasted, and the roles that they are offered."""
+    """Many addresses together, typed or pasted, and the roles that they are offered."""
 
     emails = forms.CharField(
         label="Email addresses",
@@ -119,7 +119,7 @@ class FindPersonForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """One member, picked from those who can be meant."""
+    """One member, selected from those who can be meant."""
 
     person = forms.ModelChoiceField(
         queryset=Membership.objects.none(),
@@ -150,7 +150,7 @@ class NotificationsForm(forms.Form):
 
 
 class AskForm(PersonForm):
-    """Whom a member asks, and for what."""
+    """Who a member asks, and for what."""
 
     permission = forms.CharField(max_length=40)
 
@@ -219,7 +219,7 @@ class ChangeMembersForm(MembersForm):
     is_confirmed = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Whoever gives or takes says which role."""
+        """To add or remove a role, one must be selected."""
         if self.cleaned_data.get("deed") != "remove" and not self.cleaned_data.get("role"):
             self.add_error("role", "Select a role.")
         return self.cleaned_data

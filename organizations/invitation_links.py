@@ -1,7 +1,7 @@
 """The secret in an invitation's link: an HMAC, so that nothing secret is stored anywhere.
 
 No dump, broker, log or admin page holds a link. Keys that `SECRET_KEY_FALLBACKS` keeps still open
-the links that were mailed under them.
+the links that were sent under them.
 """
 
 import base64

@@ -32,7 +32,7 @@ class Room:
 
     @property
     def left(self) -> int:
-        """How many invitations can go out at once now."""
+        """How many invitations can go out together now."""
         return max(0, min(self.open_limit - self.open, self.today_limit - self.today))
 
 

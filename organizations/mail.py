@@ -1,4 +1,4 @@
-"""Mails about organizations. Their words are in `templates/mail/`."""
+"""Emails about organizations. Their words are in `templates/mail/`."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -23,7 +23,7 @@ FACTOR_REMINDER = "second-factor-reminder"
 
 
 def owe_invitation(invitation: Invitation) -> Mail:
-    """Have the newest link of an invitation mailed, in the caller's transaction."""
+    """Have the newest link of an invitation sent, in the caller's transaction."""
     return _owe_about(invitation, INVITATION)
 
 
@@ -35,7 +35,7 @@ def owe_invitations(invitations: Sequence[Invitation]) -> None:
 
 
 def owe_reminder(invitation: Invitation) -> Mail:
-    """Have the newest link of an invitation mailed once more, in the caller's transaction."""
+    """Have the newest link of an invitation sent once more, in the caller's transaction."""
     return _owe_about(invitation, REMINDER)
 
 
@@ -78,13 +78,12 @@ def waiting_invitations() -> InvitationQuerySet:
 
 
 def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlternatives | None:
-    """The invitation as it is at the moment of sending, or None when it must not go any more.
+    """The invitation as it is at the moment of sending, or None when it must no longer go.
 
-    That is when it was answered, revoked or lapsed meanwhile, or when a newer mail was asked for;
-    and when the inviter's account was closed, for then no one can join by it.
-    Nor does it go while the organization is suspended or waits for its removal, when no one could
-    join. The invitation stays open, and is mailed when the suspension ends or the organization is
-    restored.
+    That is when it has been answered or revoked or has expired, or when a newer email was asked
+    for; and when the inviter's account was closed, for then no one can join by it. Nor does it go
+    while the organization is suspended or waits for its removal, when no one could join. The
+    invitation stays open, and is sent when the suspension ends or the organization is restored.
     """
     return _about(invitation, "invitation", "Join {} on Console") if invitation else None
 
@@ -92,7 +91,7 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     """The invitation once more, or None when it must not go.
 
-    That is as for the first mail; one that was sent again meanwhile has not been reminded of.
+    That is as for the first email; one that was sent again since has not been reminded of.
     """
     waiting = waiting_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
     invitation = waiting.first()
@@ -102,7 +101,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """How to set up a second factor, or None for who has one by now, or is no member any more."""
+    """How to set up a second factor, or None if they have one now, or are no longer a member."""
     found = Membership.objects.without_factor().filter(pk=mail.subject_id)
     member = found.select_related("organization").first()
     if member is None:

@@ -1,4 +1,4 @@
-"""What pages and actions of organizations demand, and which roles beside the Administrator may."""
+"""What organizations' pages and actions need, and which roles other than Administrator have it."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

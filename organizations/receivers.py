@@ -37,7 +37,7 @@ from outbox.signals import undeliverable
 def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
     """Write a refusal into the history of the organization that the page belongs to.
 
-    The action has rolled back by now. Pages outside any organization leave no event: strangers
+    The action has already rolled back. Pages outside any organization leave no event: strangers
     must not be able to fill a history. Those of operators do, whatever they are about.
     """
     organization = getattr(request, "organization", None)
@@ -55,7 +55,7 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
 
 
 def _actor(request: HttpRequest) -> log.By:
-    """Whoever shows a token, where it came without a browser."""
+    """The program with a token, if the request came without a browser; else the person."""
     return getattr(request, "auth", None) or request.user
 
 
@@ -64,7 +64,7 @@ def _actor(request: HttpRequest) -> log.By:
 def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
     """Write that someone who was asked could not join, at most once a day for each invitation.
 
-    Only the person asked gets so far, and the lock makes two clicks at once one event.
+    Only the person asked gets so far, and the lock makes two clicks at the same time one event.
     """
     invitation = refusal.facts["invitation"]
     if not isinstance(invitation, Invitation):
@@ -89,7 +89,7 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
 
 @receiver(recorded)
 def tell_people_of_event(event: Event, **_: Any) -> None:
-    """Note whom the event is to be told."""
+    """Note who is to be told of the event."""
     notifications.tell(event)
 
 

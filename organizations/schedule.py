@@ -21,19 +21,19 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def send_notifications() -> None:
-    """Gather what people are to be told by now into mails, one for each organization.
+    """Gather what people are now to be told into emails, one for each organization.
 
-    What everyone is to be told is spread batch by batch, whenever no one else waits for a mail,
-    and for half of the time at most, so that a worker is left to send mail.
-    May run twice, and at the same time: each run takes people, and announcements, that no other
-    holds. One that dies is gone on with.
+    What everyone is to be told is spread batch by batch, whenever no one else waits for an email,
+    and for half of the time at most, so that a worker is left to send emails. May run twice, and at
+    the same time: each run takes people, and announcements, that no other holds. One that dies is
+    gone on with.
     """
     work_off(lambda: notifications.owe_due() or announcements.spread(), seconds=5)
 
 
 @shared_task
 def remind_invitees() -> None:
-    """Remind the people whose invitations lapse within a day.
+    """Remind the people whose invitations expire within a day.
 
     May run twice, and at the same time: who was reminded is not found again.
     """
@@ -42,7 +42,7 @@ def remind_invitees() -> None:
 
 @shared_task
 def forget_old_mails() -> None:
-    """Delete the mails that went long ago, and the notifications in them.
+    """Delete the emails that went long ago, and the notifications in them.
 
     May run twice, and at the same time: what one run has deleted is not there for the other.
     """

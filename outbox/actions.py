@@ -1,4 +1,4 @@
-"""Asking for a mail."""
+"""Asking for an email."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -19,7 +19,7 @@ def owe(
     organization_id: UUID | None = None,
     parts: dict[str, str] | None = None,
 ) -> Mail:
-    """Note, in the caller's transaction, that someone is owed a mail.
+    """Note, in the caller's transaction, that someone is owed an email.
 
     `to` is what it is sent to, `key` the mailbox, as `mailbox_key` gives it. Nothing is
     published: the drain finds the row. It costs one insert, and no broker can make it wait.
@@ -42,10 +42,9 @@ def owe_all(mails: Iterable[Mail]) -> list[Mail]:
 def drop_for(keys: Mapping[str, str]) -> None:
     """Send nothing more to these addresses of an account that closes, in the caller's transaction.
 
-    Each with its mailbox, as `mailbox_key` gives it, by which mails are found.
-    What is meant for whoever reads the address, with an account or without, stays. A worker that
-    holds a mail at this moment may be handing it over: that one loses its text, so that it is not
-    tried again.
+    Each with its mailbox, as `mailbox_key` gives it, by which emails are found. What is meant for
+    the reader of the address, with an account or without, stays. A worker that holds an email at
+    this moment may be sending it: that one loses its text, so that it is not tried again.
     """
     now = timezone.now()
     to_anyone = [kind.name for kind in KINDS if kind.is_to_anyone]

@@ -1,4 +1,4 @@
-"""Operators see which mails wait, and why. No page shows what a mail says."""
+"""Operators see which emails wait, and why. No page shows what an email says."""
 
 from uuid import UUID
 

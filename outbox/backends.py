@@ -1,4 +1,4 @@
-"""Where mail goes: a mail server, which must not take for ever, or files where there is none."""
+"""Where email goes: a mail server, which must not take forever, or files where there is none."""
 
 import smtplib
 import socket
@@ -20,10 +20,10 @@ LONG_LINES = policy.default.clone(max_line_length=990, cte_type="8bit")
 
 
 class SMTP(smtp.EmailBackend):
-    """Django's, in which opening the connection, each mail and closing end by a deadline each.
+    """Django's, in which opening the connection, each email and closing end by a deadline each.
 
     The time-out of a socket begins anew with every byte, so a server that drips a line every few
-    seconds would otherwise hold a mail, and the drain with it, for as long as it likes.
+    seconds would otherwise hold an email, and the drain with it, for as long as it likes.
     """
 
     def __init__(self, *, deadline: float, **options: Any) -> None:
@@ -56,7 +56,7 @@ class SMTP(smtp.EmailBackend):
 
     @contextmanager
     def _ended_in_time(self) -> Iterator[None]:
-        """Shut the connection down at the deadline: whoever waits for it then meets its end."""
+        """Shut the connection down at the deadline: code that waits for it then meets its end."""
         done, late = Event(), Event()
         watchdog = Thread(target=self._shut_down_unless, args=(done, late), daemon=True)
         watchdog.start()
@@ -96,7 +96,7 @@ class TLSClient(Client, smtplib.SMTP_SSL):
 
 
 class MailFiles(BaseEmailBackend):
-    """One file a mail (RFC 822), named by time and Message-ID, for development.
+    """One file per email (RFC 822), named by time and Message-ID, for development.
 
     A file appears whole: it is written under another name first.
     """

@@ -21,7 +21,7 @@ from outbox.models import WAITING, Mail
 
 BATCH = 100
 READ_AT_ONCE = 10
-"""Of how many mails it is read at once what they are about."""
+"""What so many emails are about is read in one query."""
 HUNG_UP = 421
 """What a mail server says that closes the connection, as smtplib does on hearing it."""
 
@@ -29,13 +29,13 @@ logger = logging.getLogger(__name__)
 
 
 class ServerUnavailable(Exception):
-    """The connection to the mail server is of no more use, at least after this mail."""
+    """The connection to the mail server is of no more use, at least after this email."""
 
 
 def drain() -> int:
-    """Send the mails that are due, at most a batch over one connection; returns how many went.
+    """Send the emails that are due, at most a batch over one connection; returns how many went.
 
-    Any number of processes may drain at once: each takes rows that no other holds.
+    Any number of processes may drain at the same time: each takes rows that no other holds.
     """
     batch = _take()
     if not batch:
@@ -52,9 +52,9 @@ def drain() -> int:
 
 
 def lease() -> timedelta:
-    """How long a drain holds a mail: longer than a mail server may take over one.
+    """How long a drain holds an email: longer than a mail server may need for one.
 
-    Whoever holds a lease that has ended has died.
+    A process that holds a lease that has ended has died.
     """
     return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
@@ -83,7 +83,7 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
 
 
 def _take() -> list[Mail]:
-    """Lease up to a batch of due mails, leaving alone those that others are taking."""
+    """Lease up to a batch of due emails, leaving alone those that others are taking."""
     with transaction.atomic():
         now = timezone.now()
         batch = list(

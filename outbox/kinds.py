@@ -14,30 +14,30 @@ from outbox.models import Mail
 Writer = Callable[..., EmailMultiAlternatives | None]
 """Makes the message, or None when there is nothing left to say.
 
-It is given the mail, and what the mail is about if the kind says where to find that.
+It is given the `Mail`, and what it is about if the kind says where to find that.
 """
 Subjects = Callable[[], QuerySet[Any]]
-"""The rows that mails of a kind may still be sent about, which name theirs in the field `mail`."""
+"""The rows that emails of a kind may still be sent about, which name theirs in the field `mail`."""
 
 
 @dataclass(frozen=True)
 class Kind(Declaration):
-    """A kind of mail."""
+    """A kind of email."""
 
     name: str
     """What the rows of the outbox say."""
     write: Writer
     about: Subjects | None = None
-    """Where what many mails are about is read at once, and whether one may still be sent."""
+    """Where what many emails are about is read in one query, and whether one may still be sent."""
     is_to_anyone: bool = False
-    """Whether it is for whoever reads the address, and so outlives an account that had it."""
+    """Whether it is for any reader of the address, and so outlives an account that had it."""
 
 
 KINDS = Section(Kind, key=lambda kind: kind.name)
 
 
 def read(mails: Iterable[Mail]) -> None:
-    """Read what the mails are about, for 1 query a kind. The next `write` of each uses it up."""
+    """Read what the emails are about, for 1 query a kind. The next `write` of each uses it up."""
     by_kind = defaultdict(list)
     for mail in mails:
         by_kind[mail.kind].append(mail)
@@ -49,13 +49,13 @@ def read(mails: Iterable[Mail]) -> None:
 
 
 def standing(mail: Mail) -> Q:
-    """The condition that the mail may still be sent, as part of a statement about mails."""
+    """The condition that the email may still be sent, as part of a statement about emails."""
     about = _about(mail.kind)
     return Q(Exists(about().filter(mail=OuterRef("pk")))) if about else Q()
 
 
 def write(mail: Mail) -> EmailMultiAlternatives | None:
-    """The message for this mail, made now, or None when it was overtaken by events."""
+    """The message for this email, made now, or None when it was overtaken by events."""
     if not mail.subjects:
         read([mail])
     subject, mail.subjects = mail.subjects, ()

@@ -1,4 +1,4 @@
-"""The mails that lie as files in the mail folder, for the development page."""
+"""The emails that are files in the mail folder, for the development page."""
 
 import re
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Letter:
 
 
 def newest() -> list[Letter]:
-    """The mails in the folder, newest first."""
+    """The emails in the folder, newest first."""
     files = sorted(_folder().glob("*.eml"), reverse=True)[:SHOWN]
     return [_read(path) for path in files]
 

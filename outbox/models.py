@@ -31,7 +31,7 @@ WAITING = Q(sent_at=None, undeliverable_at=None, skipped_at=None)
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    """Mails by where they are on their way."""
+    """Emails by where they are on their way."""
 
     def waiting(self) -> Self:
         """Neither sent, nor given up, nor overtaken by events."""
@@ -64,11 +64,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """A mail that someone is owed.
+    """An email that someone is owed.
 
-    It names what it is about, and its text is made when it is sent: what was revoked meanwhile is
-    not mailed, and no link or code rests here. The exception is `parts`, the finished text of a
-    mail that nothing could make again; it is wiped when the mail is sent or given up.
+    It names what it is about, and its text is made when it is sent: what has been revoked is not
+    sent, and no link or code rests here. The exception is `parts`, the finished text of an email
+    that nothing could make again; it is wiped when the email is sent or given up.
 
     At most one of `sent_at`, `undeliverable_at` and `skipped_at` is ever set.
     """
@@ -141,7 +141,7 @@ class Mail(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every copy of this mail, so that a duplicate can be told."""
+        """The same for every copy of this email, so that a duplicate can be told."""
         host = urlsplit(settings.CONSOLE_ORIGIN).hostname or "localhost"
         return f"<{self.pk}@{f'[{host}]' if ':' in host else host}>"
 
@@ -168,9 +168,9 @@ class Mail(models.Model):
 
     @transaction.atomic
     def settle(self, field: str) -> None:
-        """Note how the mail ended, and wipe what had to be kept until then.
+        """Note how the email ended, and wipe what had to be kept until then.
 
-        A receiver that fails is logged and changes nothing: the mail must not be tried for ever.
+        A receiver that fails is logged and changes nothing: the email must not be tried forever.
         """
         setattr(self, field, timezone.now())
         self.leased_until = None

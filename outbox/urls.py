@@ -1,4 +1,4 @@
-"""The page that shows what was mailed, while DEBUG is on."""
+"""The page that shows the emails that were sent, while DEBUG is on."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What was mailed, as files: for development only, where no mail leaves the machine."""
+"""The emails that were sent, as files: for development only, where none leaves the machine."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from outbox import letters
 @login_not_required
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """The mails that went out, newest first."""
+    """The emails that went out, newest first."""
     return render(request, "outbox/sent.html", {"letters": letters.newest()})
 
 

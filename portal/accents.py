@@ -1,8 +1,8 @@
-"""What one accent colour makes of the Developer Portal's pages, in light and in dark.
+"""What one accent color makes of the Developer Portal's pages, in light and in dark.
 
-A colour that is read on white is never read on the dark background: no colour reaches 4.5:1 on
-both. So light takes the colour as it was chosen, or not at all, and dark takes the nearest lighter
-shade that is read.
+A color that is read on white is never read on the dark background: no color reaches 4.5:1 on both.
+So light takes the color as it was chosen, or not at all, and dark takes the nearest lighter shade
+that is read.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ LIGHT = {
     "The background of pages": Colour.parse("#f7f7f8"),
     "The background of rows": Colour.parse("#f1f1f4"),
 }
-"""What is written in the accent or beside it, in light; as `static/css/tokens.css` has them."""
+"""What is written in the accent or next to it, in light; as `static/css/tokens.css` has them."""
 DARK = [Colour.parse(written) for written in ("#101217", "#17191f", "#1f222a")]
 ON_ACCENT = Colour.parse("#0f1020")
 """What is written on the accent in dark."""
@@ -30,7 +30,7 @@ ON_ACCENT = Colour.parse("#0f1020")
 
 @dataclass(frozen=True)
 class Lack:
-    """A pair of colours that is hard to read."""
+    """A pair of colors that is hard to read."""
 
     surface: str
     ratio: float
@@ -38,7 +38,7 @@ class Lack:
 
 @dataclass(frozen=True)
 class Shades:
-    """An accent in one colour scheme."""
+    """An accent in one color scheme."""
 
     accent: Colour
     strong: Colour
@@ -116,7 +116,7 @@ def digest(content: bytes) -> str:
 def _mixed_until(
     colour: Colour, towards: Colour, surfaces: Iterable[Colour], needed: float
 ) -> Colour:
-    """The colour with as little of black or white in it as lets it be read on all of them."""
+    """The color with as little of black or white in it as lets it be read on all of them."""
     surfaces = list(surfaces)
     for percent in range(101):
         mixed = colour.mixed(towards, percent)

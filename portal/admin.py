@@ -174,7 +174,7 @@ APPLICATIONS_OF_ORGANIZATION = Section(
 
 @admin.register(PortalDomain)
 class PortalDomainAdmin(ReadOnlyAdmin):
-    """Where a Developer Portal is served beside the console's own host, or would be."""
+    """Where a Developer Portal is served in addition to the console's own host, or would be."""
 
     rank = 66
     icon = "globe"

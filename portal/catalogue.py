@@ -55,7 +55,7 @@ EVERYONE = Strangers(open_organizations)
 ASKING = Strangers(
     open_organizations, methods=frozenset({"GET", "HEAD", "POST"}), must_sign_in=True
 )
-"""Who can ask for access to the rest of it."""
+"""Who can request access to the rest of it."""
 
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
@@ -96,7 +96,7 @@ def shown_versions(api: Api) -> VersionQuerySet:
 def published_definitions(version: Version) -> QuerySet[Definition]:
     """Those that consumers could read: from the one with which the version was published.
 
-    What was tried out before is no one's business, nor what it changed.
+    What was tried out before stays private, and so does what it changed.
     """
     if version.published_at is None:
         return version.definitions.filter(pk__in=[version.definition_id])

@@ -1,4 +1,4 @@
-"""Colours as screens mix them, and how well one is read on another."""
+"""Colors as screens mix them, and how well one is read on another."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour of sRGB, each part from 0 to 255."""
+    """A color of sRGB, each part from 0 to 255."""
 
     red: int
     green: int
@@ -17,7 +17,7 @@ class Colour:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """The colour written as "#4338ca". Raises ValueError for anything else."""
+        """The color written as "#4338ca". Raises ValueError for anything else."""
         if not _HEX.fullmatch(written):
             raise ValueError(f"Not six digits: {written[:20]!r}")
         return cls(*bytes.fromhex(written[1:]))
@@ -26,7 +26,7 @@ class Colour:
         return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
 
     def mixed(self, other: Self, percent: int) -> Self:
-        """This colour with so much of the other in it, from 0 to 100."""
+        """This color with so much of the other in it, from 0 to 100."""
         pairs = zip(self.parts, other.parts, strict=True)
         return type(self)(*(round(a + (b - a) * percent / 100) for a, b in pairs))
 

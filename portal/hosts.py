@@ -1,7 +1,7 @@
 """Pages of a Developer Portal on a domain of its own: which there are, and where they lead.
 
-A domain has the pages that are for everyone, drawn as for a stranger, and nothing else: whoever
-wants more is led to the console's own origin, where they are signed in or can do so.
+A domain has the pages that are for everyone, drawn as for a stranger, and nothing else: a person
+who wants more is sent to the console's own origin, where they are signed in or can do so.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,9 @@ from portal.catalogue import EVERYONE
 ADDRESSES = "portal.urls.domain"
 """The addresses on every domain."""
 NOWHERE = "/absent/"
-"""Where requests are led on a domain whose address is none there."""
+"""Where requests to an unknown address on a domain go."""
 READ_ONLY = "/read-only/"
-"""Where those are led that would change something."""
+"""Where those go that would change something."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def read_only(request: HttpRequest) -> HttpResponse:
 
 
 def _on_domain(page: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
-    """The page of the domain's organization as a stranger reads it, whoever asks."""
+    """The page of the domain's organization as a stranger reads it, for everyone."""
 
     @login_not_required
     @wraps(page)
@@ -90,7 +90,7 @@ def _on_domain(page: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
 
 @dataclass(frozen=True)
 class Links:
-    """Where a page of the portal leads that may be read on a domain: asked for one by one."""
+    """The links on a page of the portal that may be read on a domain: asked for one by one."""
 
     request: HttpRequest
     organization: Organization
@@ -108,7 +108,7 @@ class Links:
 
     @property
     def request_access(self) -> str:
-        """Where one asks for access to the rest."""
+        """Where a person requests access to the rest."""
         return self._of_console("portal:request-access", handle=self.organization.handle)
 
     @property

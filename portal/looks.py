@@ -1,4 +1,4 @@
-"""Which look the Developer Portal is drawn with, and for whom."""
+"""Which look the Developer Portal is drawn with, and for which readers."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject

@@ -1,4 +1,4 @@
-"""Which hosts get in beside the console's own, and what is answered there."""
+"""Which hosts get in, in addition to the console's own, and what is answered there."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +20,7 @@ ASK = "/domains/ask"
 HSTS = "max-age=86400"
 """A day, and for this name only: the domain is not the console's to bind."""
 NEVER_READ = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
-"""Whoever shows who they are is a stranger all the same."""
+"""A person who shows who they are is a stranger all the same."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -1,4 +1,4 @@
-"""What pages of the Developer Portal demand, and which roles beside the Administrator may."""
+"""What pages of the Developer Portal demand, and which roles other than Administrator have it."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

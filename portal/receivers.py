@@ -16,7 +16,7 @@ from portal.models import State, Subscription
 
 @receiver(member_removed)
 def leave_applications(membership: Membership, **_: Any) -> None:
-    """Let the applications of a member who goes be no one's, and tell the administrators.
+    """Leave the applications of a member who goes without an owner, and tell the administrators.
 
     Their keys go on working: what runs on them belongs to the organization.
     """

@@ -22,7 +22,7 @@ def check_domains() -> None:
 
 @shared_task
 def let_in_who_waits() -> None:
-    """Let in people who wait for access that is open to them by now.
+    """Let in people who wait for access that is now open to them.
 
     May run twice: of two that let the same person in, the second finds a member.
     """

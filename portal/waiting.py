@@ -17,7 +17,7 @@ AT_ONCE = 1_000
 
 
 def let_in_who_waits() -> None:
-    """Let in those to whose addresses sign-up is open by now, the ones who asked first at first."""
+    """Let in those whose addresses sign-up is now open to, first the ones who asked first."""
     open_now = PortalSettings.objects.filter(
         self_signup=SelfSignUp.OPEN, organization__in=Organization.objects.running()
     )

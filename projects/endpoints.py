@@ -1,4 +1,4 @@
-"""Endpoints as people describe them: where a component is reached, by what and by whom."""
+"""Endpoints as people describe them: where a component is reached, how, and from where."""
 
 import re
 from dataclasses import dataclass

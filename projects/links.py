@@ -9,7 +9,7 @@ _PRINTABLE = re.compile(r"[!-~]+")
 
 
 def is_link(value: str) -> bool:
-    """Whether browsers open this, and no one's password is in it."""
+    """Whether browsers open this, and it contains no password."""
     try:
         parts = urlsplit(value)
         _ = parts.port

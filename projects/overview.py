@@ -25,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Overview:
-    """What waits for whoever runs the organization."""
+    """What waits for those who run the organization."""
 
     requests_waiting: int = 0
     steps: tuple[Step, ...] = ()

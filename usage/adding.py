@@ -1,4 +1,4 @@
-"""Adding numbers to buckets: one statement for many of them, whoever else adds to the same."""
+"""Adding numbers to buckets: one statement for many of them, even while others add to the same."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ COLUMNS = ("span", "start", "caller", "version_id", "status_class", *NUMBERS)
 def add(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
     """Add these numbers to the buckets of the gateway's organization and environment.
 
-    In one order whoever adds, so that no two wait for each other.
+    Everyone adds in one order, so that no two wait for each other.
     """
     rows = sorted(groups.items())
     for first in range(0, len(rows), MOST_AT_ONCE):

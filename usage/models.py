@@ -1,4 +1,4 @@
-"""How often versions of APIs were called, by whom, and which reports of it were taken already."""
+"""How often versions of APIs were called, by which callers, and which reports were taken."""
 
 from datetime import date, datetime
 from typing import Self
@@ -31,7 +31,7 @@ class Span(models.TextChoices):
 
 
 class BucketQuerySet(models.QuerySet["Bucket"]):
-    """Buckets by what was called, by whom, and when."""
+    """Buckets by what was called, who called it, and when."""
 
     def lasting(self, span: Span) -> Self:
         """Those of this length: every call is in one of each."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from usage.lines import TEST_CALLER, BrokenLine, Line, read_line
 
 OLDEST = timedelta(days=7)
-"""Calls of longer ago are not counted any more."""
+"""Calls of longer ago are no longer counted."""
 AHEAD = timedelta(minutes=5)
 """By so much the clock of a gateway may be wrong."""
 SHOWN_ERRORS = 100

@@ -81,7 +81,7 @@ def _callers(gateway: Gateway, callers: set[UUID]) -> set[UUID]:
 
 
 def _remember(report: Report, reading: Reading, gateway: Gateway, at: datetime) -> bool:
-    """Keep the name of the batch; False where it was there. Two at once: the index decides."""
+    """Keep the name of the batch; False where it was there. Between two, the index decides."""
     try:
         with transaction.atomic():
             Batch.objects.create(

@@ -1,4 +1,4 @@
-"""How often an API was called, by whom, and how that went: three pages with the same numbers."""
+"""How often an API was called, who called it, and with what result: three pages, same numbers."""
 
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 
 @organization_page(GET=VIEW_PORTAL)
 def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """What an application calls, for whoever may read it."""
+    """What an application calls, for everyone who may read it."""
     found = readable_application(request, application)
     context = _reported(request, Bucket.objects.by_application(found))
     context["parts"] = [by_part("API", context["report"].by_version, _nowhere)]
@@ -76,4 +76,4 @@ def _by_application(request: OrganizationRequest, report: Report) -> dict[str, A
 
 
 def _nowhere(_: object) -> None:
-    """Whoever reads of an API may not be let onto its page."""
+    """No link: these readers may not have access to the page of the API."""

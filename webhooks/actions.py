@@ -199,7 +199,7 @@ def _fresh(organization: Organization, webhook: Webhook) -> Webhook:
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Webhook | None = None
 ) -> None:
-    """No one else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it until this commits: all who name one wait for the same lock."""
     others = organization.webhooks.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise WebhookNameTaken(name=name)

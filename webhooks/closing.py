@@ -9,7 +9,7 @@ from webhooks.models import Delivery
 
 BY_THEM = Q(kind__in=[INVITATION_ACCEPTED, MEMBER_LEFT])
 TO_THEM = Q(kind=MEMBER_REMOVED)
-"""The events of which webhooks are told with the name of who did it, or to whom it was done."""
+"""The events that webhooks are told of with the name of who did it, or who it was done to."""
 
 
 def forget_person(user: User) -> None:

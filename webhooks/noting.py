@@ -18,7 +18,7 @@ FAILED_TOO_LONG = f"every delivery failed for {GIVEN_UP_AFTER.days} days"
 
 @transaction.atomic
 def note(delivery: Delivery, outcome: Outcome) -> bool:
-    """Note the outcome of a try by whoever holds the lease; whether it still did.
+    """Note the outcome of a try by the worker that holds the lease; whether it still did.
 
     A try whose lease ended is another worker's business, and says nothing here.
     """

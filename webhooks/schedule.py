@@ -18,7 +18,7 @@ BATCH = 1_000
 
 @shared_task
 def deliver() -> None:
-    """Send every delivery that is due, and what becomes due meanwhile, for two minutes.
+    """Send every delivery that is due, and what becomes due while it runs, for two minutes.
 
     May run twice, and at the same time: each run takes rows that no other holds. But where one is
     at work, another only takes a place from other tasks, and leaves it. A run that dies leaves its

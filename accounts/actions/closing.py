@@ -1,4 +1,4 @@
-"""Going: taking one's data along, and closing the account, which no one opens again."""
+"""Leaving: downloading the person's data, and closing the account, which no one opens again."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,8 +29,8 @@ class WrongAddress(Refusal):
 def close_account(*, address: str, by: User) -> None:
     """End everything that the person has here, and forget who they were.
 
-    The row stays, without a name or an address, so that what they did keeps an author. An address
-    of theirs is free at once: who signs up with it gets nothing of this account.
+    The row stays, without a name or an address, so that what they did keeps an author. Their
+    addresses are free immediately: a person who signs up with one gets nothing of this account.
     """
     user = locked_person(by)
     if not _is_theirs(address, user):
@@ -50,7 +50,7 @@ def close_account(*, address: str, by: User) -> None:
 def download_data(*, by: User) -> Export:
     """Note that the person takes along what the console knows of them.
 
-    Whoever sends the file ends the export, or has its place until the lease ends.
+    The process that sends the file ends the export, or keeps its place until the lease ends.
     """
     user = locked_person(by)
     export = take_place(user_id=user.pk)

@@ -1,7 +1,7 @@
 """A lost second factor: a reset is requested, confirmed by email, vouched for, and done.
 
-Whoever does anything here locks the person first, then their factors, then the organization of
-whoever vouches, then the request.
+Each function here locks the person first, then their factors, then the organization of the person
+who vouches, then the request.
 """
 
 from django.db import transaction
@@ -47,7 +47,7 @@ class ResetOver(Refusal):
 
 @transaction.atomic
 def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset:
-    """Ask to have one's second factors removed. A link to confirm it goes to the primary address.
+    """Ask to have all second factors removed. A link to confirm it goes to the primary address.
 
     `by` is the person as they took the first step of signing in: if the password has changed since,
     nothing comes of it. Asking again makes a new link, and ends the one before.
@@ -73,7 +73,7 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
 
 @transaction.atomic
 def confirm_reset(*, reset: FactorReset) -> None:
-    """Begin to wait, as whoever reads the person's mail says, and tell everyone concerned.
+    """Begin to wait, as the reader of the person's email says, and tell everyone concerned.
 
     The caller has seen the link of this version of the request.
     """
@@ -92,7 +92,7 @@ def confirm_reset(*, reset: FactorReset) -> None:
 
 @transaction.atomic
 def stop_reset(*, reset: FactorReset) -> None:
-    """Let it come to nothing, as the person says: by a mailed link, or signed in."""
+    """Let it come to nothing, as the person says: by a link in an email, or signed in."""
     user, fresh = _locked(reset)
     stop(fresh, why=BY_PERSON, by=user)
 
@@ -157,7 +157,7 @@ def _locked(reset: FactorReset) -> tuple[User, FactorReset]:
 
 
 def _remove(user: User, keys: list[int]) -> None:
-    """Everything that shows a second factor, and whoever is in by it or on the way.
+    """Everything that shows a second factor, and all sessions signed in by it or about to be.
 
     That browsers are trusted ends with the factors, as with every change of them.
     """

@@ -37,12 +37,12 @@ class NotSignedIn(Refusal):
 def take_over_unproved_account(
     *, address: str, name: str, password: str | None, within: str = ""
 ) -> User:
-    """Give an account that no one proved and no one signed in to, to whoever proved its address.
+    """Give an account that no one proved or signed in to, to the person who proved its address.
 
-    The address is a key that a mailed link, or a provider of social sign-in, has just proved.
-    Whoever made the account could not prove it, so their name, password, other addresses and
-    whatever else they left there go. `within` is the row of the session that asks for it. Two who
-    come at once: the second finds the account proved, and has to sign in to it.
+    The address is a key that a link in an email, or a provider of social sign-in, has just proved.
+    The person who made the account could not prove it, so their name, password, other addresses and
+    whatever else they left there go. `within` is the row of the session that asks for it. If two
+    come at the same time, the second finds the account proved, and has to sign in to it.
     """
     user = User.objects.select_for_update(no_key=True).filter(email=address).first()
     if user is None or not _is_up_for_taking(user):
@@ -88,7 +88,7 @@ def _is_up_for_taking(user: User) -> bool:
 
 @transaction.atomic
 def change_name(*, name: str, by: User) -> None:
-    """Be called something else, or, without a name, by one's address."""
+    """Change the person's name. Without a name, they are called by their address."""
     by = locked_person(by)
     if name == by.name:
         return
@@ -108,7 +108,7 @@ def change_name(*, name: str, by: User) -> None:
 def end_sessions(*, user: User, reason: str, by: User) -> int:
     """Sign someone out everywhere, as an operator; returns in how many browsers that was.
 
-    Browsers that they trust are not trusted any more, for one of them may be the stolen one.
+    Browsers that they trust are no longer trusted, for one of them may be the stolen one.
 
     The event is in the person's history alone. An account belongs to no organization, and the
     reason may be about one of them: the others must not read it in theirs.
@@ -137,7 +137,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
 def locked_person(person: User) -> User:
     """The person as they are now, who stays so until the transaction ends.
 
-    Taken before any other lock. Refuses whoever closed the account in another window meanwhile:
+    Taken before any other lock. Refuses a person who has just closed the account in another window:
     nothing may come to an account that no one has.
     """
     fresh = User.objects.select_for_update(no_key=True).get(pk=person.pk)

@@ -73,7 +73,7 @@ class NoFactor(Refusal):
 def add_app(*, secret: str, step: int, by: User) -> Authenticator:
     """Set up an authenticator app whose code of this period was just typed.
 
-    That code was seen on the screen, so it signs no one in any more.
+    That code was seen on the screen, so it no longer signs anyone in.
     """
     user = _locked(by)
     if factors.app_of(user) is not None:
@@ -100,9 +100,9 @@ def remove_app(*, by: User) -> None:
 
 @transaction.atomic
 def use_app_code(*, code: str, by: User) -> Authenticator:
-    """Take a code of the person's app. A code is taken once, whoever comes at the same moment.
+    """Take a code of the person's app. A code is taken once, even from two at the same time.
 
-    Whoever can use a factor has not lost it: this and the next two stop a reset that waits.
+    A person who can use a factor has not lost it: this and the next two stop a reset that waits.
     """
     user = _locked(by)
     app = factors.factors_of(user).filter(type=factors.APP).select_for_update().first()

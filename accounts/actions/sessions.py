@@ -26,10 +26,10 @@ class NoOtherSessions(Refusal):
 
 @transaction.atomic
 def end_session(*, session: Session, within: str, by: User) -> None:
-    """Sign oneself out in another browser. `within` is the row of the session that asks for it.
+    """Sign the person out in another browser. `within` is the row of the session that asks for it.
 
     Two sessions that end each other at the same moment: the first one wins, and the other does
-    nothing any more.
+    nothing.
     """
     by = locked_person(by)
     _demand_living(within)
@@ -44,7 +44,7 @@ def end_session(*, session: Session, within: str, by: User) -> None:
 
 @transaction.atomic
 def end_other_sessions(*, within: str, by: User) -> int:
-    """Sign oneself out everywhere but here; returns how many sessions that were.
+    """Sign the person out everywhere but here; returns how many sessions that were.
 
     Sign-ins that someone has begun as this person end, too, whichever step they wait for.
     """

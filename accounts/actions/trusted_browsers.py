@@ -30,8 +30,8 @@ class NoTrustedBrowsers(Refusal):
 def trust_browser(*, browser: str, instead_of: Collection[str], by: User) -> str:
     """Trust a browser for 30 days, after the second step; returns the token for its cookie.
 
-    `by` is the person as they signed in: with a password that has changed meanwhile, the browser
-    is trusted for nothing. `instead_of` are the digests of what the browser was trusted by before.
+    `by` is the person as they signed in: with a password that has changed since, the browser is
+    trusted for nothing. `instead_of` are the digests of what the browser was trusted by before.
     """
     signed_in_with = password_digest(by)
     by = locked_person(by)

@@ -1,12 +1,12 @@
 """Browsers in which a person has signed in before, so that strangers cannot shut the person out.
 
 After OWASP's "Device Cookies": attempts from a browser that someone has signed in with are counted
-for that browser, and all other attempts at the account are counted together. Whoever sends wrong
-passwords from elsewhere gets no more tries than before, and exhausts none of the owner's.
+for that browser, and all other attempts at the account are counted together. An attacker who sends
+wrong passwords from elsewhere gets no more tries than before, and exhausts none of the owner's.
 
 The cookie proves nothing but an earlier sign-in and opens nothing. It holds one random id for each
-person who used the browser, signed with the person's password as part of the key: it is no good for
-anyone else, and ends with the password.
+person who used the browser, signed with the person's password as part of the key: it is of no use
+to anyone else, and ends with the password.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from accounts.models import User
 
 LIFETIME = timedelta(days=180)
 MOST_PEOPLE = 5
-"""How many people one browser is known for; whoever signed in last stays."""
+"""How many people one browser is known for; those who signed in last stay."""
 BETWEEN = "|"
 
 TYPED_ON = {

@@ -19,7 +19,7 @@ from accounts.models import TrustedBrowser, User
 
 LIFETIME = timedelta(days=30)
 MOST_PEOPLE = 5
-"""How many people may trust one browser; whoever did so last stays."""
+"""How many people may trust one browser; those who did so last stay."""
 BETWEEN = "|"
 
 
@@ -61,7 +61,7 @@ def is_trusted_now(request: HttpRequest, user: User) -> bool:
 
 
 def give_token(request: HttpRequest, response: HttpResponse, token: str) -> None:
-    """Let the browser show this token from now on, beside those of other people."""
+    """Let the browser show this token from now on, in addition to those of other people."""
     response.set_cookie(
         settings.TRUSTED_BROWSER_COOKIE_NAME,
         BETWEEN.join([token, *_tokens_in(request)][:MOST_PEOPLE]),

@@ -29,7 +29,7 @@ from console.words import text
 
 
 class AddressField(forms.CharField):
-    """An e-mail address, cleaned to its key.
+    """An email address, cleaned to its key.
 
     It stands in for allauth's own field, which lower-cases before anyone can look: the Kelvin
     sign would arrive as the k of someone else's address.
@@ -68,7 +68,7 @@ class ProvedAddressField(AddressField):
 
 
 class PersonNameField(forms.CharField):
-    """What a person is called on pages and in mails. It may be left empty."""
+    """What a person is called on pages and in emails. It may be left empty."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
@@ -171,13 +171,13 @@ class SignupForm(Plain, allauth_forms.SignupForm):
 
 
 class AsksForCode(forms.Form):
-    """A form that has a code mailed to whatever address is typed.
+    """A form that has a code sent to whatever address is typed.
 
     How many go to one address is limited. Those asked for in a browser that the person has signed
     in with are counted apart, so that no one else can use them up.
 
     What was typed to sign in with is posted here by the buttons of that page. It fills this form
-    in, and nothing is mailed before the person sends it.
+    in, and no email is sent before the person sends the form.
     """
 
     is_whole_page = True
@@ -199,7 +199,7 @@ class AsksForCode(forms.Form):
 
 
 class RequestLoginCodeForm(AsksForCode, allauth_forms.RequestLoginCodeForm):
-    """Sign in by a mailed code."""
+    """Sign in by a code that is sent by email."""
 
     counted_as = "login_code_to_address"
 
@@ -257,7 +257,7 @@ class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
-    """One more address for one's account."""
+    """One more address for the person's account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,7 +271,7 @@ class ProfileForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """One's own address, typed by hand, so that no one closes an account by a slip."""
+    """The person's own address, typed by hand, so that no one closes an account by a slip."""
 
     address = forms.CharField(
         max_length=320,

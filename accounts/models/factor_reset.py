@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models.people import User
 
 WAIT = timedelta(hours=24)
-"""How long a confirmed request waits at least, so that whoever did not make it can stop it."""
+"""How long a confirmed request waits at least, so that an owner who did not make it can stop it."""
 LINK_LIVES = timedelta(hours=24)
-"""How long a request waits to be confirmed by the mailed link."""
+"""How long a request waits to be confirmed by the link in the email."""
 LIVES = timedelta(days=7)
 """How long a confirmed request waits for someone to vouch."""
 
@@ -59,8 +59,8 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
 class FactorReset(models.Model):
     """A person's request to have their second factors removed, because they lost them.
 
-    It is asked for, confirmed by a mailed link, vouched for by someone, and completed no earlier
-    than a day after it was confirmed. At most one is open per person. It ends completed, or
+    It is asked for, confirmed by a link in an email, vouched for by someone, and completed no
+    earlier than a day after it was confirmed. At most one is open per person. It ends completed, or
     stopped for a reason.
     """
 
@@ -139,7 +139,7 @@ class FactorReset(models.Model):
         return self.is_open and is_over and self.vouched_at is not None
 
     def note_asked(self, user: User, *, browser: str, address: str | None) -> None:
-        """Begin, or begin anew, at this moment: a link that was mailed before is no good."""
+        """Begin, or begin anew, at this moment: a link that was sent before no longer works."""
         self.asked_at = timezone.now()
         self.expires_at = self.asked_at + LINK_LIVES
         self.version = self.version + 1 if self.pk else 1

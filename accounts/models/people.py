@@ -100,7 +100,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in, known by an e-mail address.
+    """A person who can sign in, known by an email address.
 
     `email` is the primary address in the form that `email_key` gives it; allauth's EmailAddress
     holds all of them and says which are verified.
@@ -170,7 +170,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colours is this person's."""
+        """Which of the twelve avatar colors is this person's."""
         return hue_of(self.pk or 0)
 
     @property
@@ -242,7 +242,7 @@ def initials_of(shown: str) -> str:
 
 
 def hue_of(user_id: int) -> int:
-    """Which of the twelve avatar colours is the person's."""
+    """Which of the twelve avatar colors is the person's."""
     return user_id % 12
 
 

@@ -49,7 +49,7 @@ class AtClosing(Declaration):
     """What the person loses, as sentences without a full stop."""
     obstacles: Callable[[User], Sequence[Obstacle]] = nothing
     rank: int = 50
-    """In which order the apps take part: whoever locks organizations comes first."""
+    """In which order the apps take part: an app that locks organizations comes first."""
 
 
 AT_CLOSING = Section(AtClosing, key=lambda part: part.name, rank=lambda part: part.rank)

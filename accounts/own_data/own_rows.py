@@ -46,7 +46,7 @@ def connected(account: SocialAccount) -> Facts:
 
 
 def mails_to(user: User) -> QuerySet[Mail]:
-    """What was mailed to any of their addresses, without the text: it is deleted when sent."""
+    """The emails to any of their addresses, without the text: it is deleted when sent."""
     addresses = user.all_addresses()
     keys = {mailbox_key(address) for address in addresses}
     return Mail.objects.filter(recipient_key__in=keys, recipient__in=addresses)

@@ -16,7 +16,7 @@ from accounts.models import User
 from console.manifests import Declaration, Section
 
 BATCH = 1_000
-"""How many rows are read at once."""
+"""How many rows are read in one query."""
 
 Facts = dict[str, Any]
 

@@ -1,7 +1,7 @@
-"""The secrets in the links of mails about a lost second factor: HMACs, which are stored nowhere.
+"""The secrets in the links of emails about a lost second factor: HMACs, which are stored nowhere.
 
 A link is for one step of one version of a request. Keys that `SECRET_KEY_FALLBACKS` keeps still
-open the links that were mailed under them.
+open the links that were sent under them.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Mails about a lost second factor. Links are made when a mail is sent, and rest nowhere."""
+"""Emails about a lost second factor. Links are made when an email is sent, and stored nowhere."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ ABOUT_WAITING = {WAITING, VOUCHED, OPERATORS}
 
 
 def owe_link(reset: FactorReset) -> None:
-    """Have the newest link mailed that confirms the request, in the caller's transaction."""
+    """Have the newest link sent that confirms the request, in the caller's transaction."""
     owe_all([_mail(CONFIRM, reset, reset.email)])
 
 

@@ -1,6 +1,6 @@
-"""What a request to reset a lost second factor is held to, and what ends it, whoever does that.
+"""The rules for a request to reset a lost second factor, and what ends it, whatever the cause.
 
-Whoever calls this has locked the person first, then their factors, then the organization of whoever
+The caller has locked the person first, then their factors, then the organization of the person who
 vouches. The request comes last.
 """
 
@@ -88,7 +88,7 @@ def note_vouch(
 
 
 def stop(reset: FactorReset, *, why: str, by: log.By) -> None:
-    """Let a locked request come to nothing, and tell whoever was told of it."""
+    """Let a locked request come to nothing, and tell everyone who was told of it."""
     reset.note_stopped(why)
     log.record(RESET_STOPPED, organization=None, by=by, target=reset.user, reason=why)
     if reset.confirmed_at is not None:

@@ -20,7 +20,7 @@ def new_secret() -> str:
 
 
 def current_step() -> int:
-    """How many periods have passed: what a code is made of, beside the secret."""
+    """How many periods have passed: what a code is made of, in addition to the secret."""
     return int(time.time()) // PERIOD
 
 

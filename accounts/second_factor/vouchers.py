@@ -18,7 +18,7 @@ class Vouchers(Declaration):
     name: str
     """What a request keeps, to ask the same people's app again."""
     may_still: Callable[[FactorReset], bool]
-    """Whether whoever vouched for the request still may.
+    """Whether the person who vouched for the request still may.
 
     Asked with the person's row locked. Takes its own locks in the documented order.
     """
@@ -28,6 +28,6 @@ VOUCHERS = Section(Vouchers, key=lambda vouchers: vouchers.name)
 
 
 def may_still(reset: FactorReset) -> bool:
-    """Whether whoever vouched may do so now; no one may for an app that is gone."""
+    """Whether the person who vouched may do so now; no one may for an app that is gone."""
     vouchers = VOUCHERS.get(reset.vouched_as)
     return vouchers is not None and vouchers.may_still(reset)

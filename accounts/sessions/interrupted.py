@@ -1,7 +1,7 @@
 """What someone had typed when they were asked to prove who they are, so that nothing is lost.
 
-It waits in their session, less what is secret, for the page that they come back to. That page
-does not carry it out. It shows a button: whoever proved who they are may have thought again.
+It waits in their session, less what is secret, for the page that they come back to. That page does
+not carry it out. It shows a button: a person who proved who they are may have changed their mind.
 """
 
 import re

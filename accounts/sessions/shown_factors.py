@@ -1,7 +1,7 @@
 """Which second factor a session has shown.
 
 allauth notes in the session how someone signed in and with which factor. The note outlives the
-factor, so it counts only beside what the person has now.
+factor, so it counts only together with what the person has now.
 """
 
 from typing import cast

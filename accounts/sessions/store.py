@@ -1,6 +1,6 @@
 """Sessions in the database, which name the person whose they are.
 
-The database holds a digest of each key and not the key: whoever reads a backup or a dump has
+The database holds a digest of each key and not the key: a person who reads a backup or a dump has
 nothing to put into a cookie.
 """
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 GOING_TO = "account_going_to"
 """Where someone was going who was asked to prove an address."""
 PROVED_ADDRESS = "account_verified_email"
-"""Where allauth keeps which address a mailed link has proved."""
+"""Where allauth keeps which address a link in an email has proved."""
 
 _OF_ALLAUTH = "account_"
 _LOGIN = "account_login"
@@ -17,7 +17,7 @@ _RESET = "account_password_reset_verification"
 
 
 def forget_what_was_begun(request: HttpRequest) -> None:
-    """Wait for no code any more: neither of a sign-in, nor of a new account or password.
+    """Stop waiting for a code, whether of a sign-in, a new account or a new password.
 
     allauth has no function for it in the open. What it has begun it keeps under names that begin
     with its app's.
@@ -30,7 +30,8 @@ def forget_what_was_begun(request: HttpRequest) -> None:
 def who_is_entering(data: Mapping[str, Any]) -> int | None:
     """Who has taken a first step of signing in, by what a session holds; None for no one.
 
-    Whoever may choose a new password has. allauth has no function for this in the open, either.
+    A person who may choose a new password has taken one. allauth has no function for this in the
+    open, either.
     """
     login, reset = data.get(_LOGIN), data.get(_RESET)
     if isinstance(login, dict) and login.get("user_pk"):

@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Owe the mail. Its links start with the configured origin, not with the request's Host."""
+        """Owe the email. Its links start with the configured origin, not the request's Host."""
         links = {
             "signup_url": absolute(reverse("account_signup")),
             "password_reset_url": absolute(reverse("account_reset_password")),
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any
     ) -> HttpResponse:
-        """Whoever signs in passes the front door, which knows who has to be welcomed first."""
+        """Everyone who signs in passes the front door, which knows who has to be welcomed first."""
         kept = request.session.pop(GOING_TO, None)
         target = redirect_url or get_next_redirect_url(request) or kept
         response: HttpResponse = super().post_login(
@@ -100,9 +100,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_email_verification_sent(
         self, request: HttpRequest, user: User | None
     ) -> HttpResponse:
-        """On to the page that asks for the code; where one was going is kept for whoever leaves it.
+        """Go to the page that asks for the code; the target is kept in case the person leaves it.
 
-        The mail may say to reset a password, and its link does not know where that was.
+        The email may say to reset a password, and its link does not know the target.
         """
         if target := get_next_redirect_url(request):
             request.session[GOING_TO] = target
@@ -110,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def stash_verified_email(self, request: HttpRequest, email: str) -> None:
-        """Keep which address a mailed link has proved, and wait for no code any more."""
+        """Keep which address a link in an email has proved, and stop waiting for a code."""
         forget_what_was_begun(request)
         super().stash_verified_email(request, email)
 
@@ -158,7 +158,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
         """How someone can prove who they are, the best way first.
 
-        Whoever has a second factor uses that: with the password alone, which someone else may
+        A person who has a second factor uses that: with the password alone, which someone else may
         know, all factors could be removed.
         """
         if not isinstance(user, User):
@@ -184,7 +184,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Whom passkeys belong to: the configured host, whatever Host a request claims."""
+        """The host that passkeys belong to: the configured one, whatever Host a request claims."""
         return {"id": str(urlsplit(settings.CONSOLE_ORIGIN).hostname), "name": "Console"}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
@@ -197,7 +197,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def by_front_door(target: str | None) -> str:
-    """Where to go after signing in: to the front door, which leads on to the target.
+    """Where to go after signing in: to the front door, which redirects to the target.
 
     An invitation is opened directly: it welcomes people by itself.
     """

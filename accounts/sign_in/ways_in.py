@@ -16,8 +16,8 @@ def is_usable(account: SocialAccount) -> bool:
 def has_other_way(user: User, account: SocialAccount) -> bool:
     """Whether the person can sign in without this identity.
 
-    Mailed codes do not count. They open every account, but only for as long as someone reads the
-    mail of its address, and that is often the very account elsewhere which is disconnected.
+    Codes in emails do not count. They open every account, but only for as long as someone reads the
+    emails to its address, and that is often the very account elsewhere which is disconnected.
     """
     return (
         user.has_usable_password()

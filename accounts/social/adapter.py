@@ -64,7 +64,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return SocialApp(provider=kind, provider_id=provider, client_id=client_id or "")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """No one signs up here: whoever disconnected it in another window this moment is not in."""
+        """No one signs up here: a person who just disconnected it in another window is not in."""
         if not sociallogin.is_existing:
             raise ImmediateHttpResponse(redirect("account_login"))
 

@@ -4,7 +4,7 @@ An identity is the pair of issuer and subject, which a provider never gives to a
 address and name are what the provider says of the person, and open nothing. It signs in to the
 account that it is connected to, and is connected only where someone is signed in, or with a new
 account whose address is proved. Until then it waits in the session: what is not in the database
-is in no one's way.
+hinders no one.
 """
 
 import time
@@ -96,7 +96,7 @@ def pending_in(request: HttpRequest) -> Pending | None:
 
 
 def forget_pending(request: HttpRequest) -> None:
-    """Nothing waits any more."""
+    """Nothing waits from now on."""
     request.session.pop(PENDING, None)
 
 

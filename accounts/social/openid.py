@@ -14,7 +14,7 @@ ALGORITHMS = {
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "EdDSA"),
 }
-"""Those with a key that only the provider has. With HS256 whoever knows our secret could sign."""
+"""Those with a key that only the provider has. With HS256 anyone with our secret could sign."""
 KEY_TYPES = {"RSA", "EC", "OKP"}
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 LEEWAY = 60
@@ -57,7 +57,7 @@ def checked_claims(
 
 
 def demand_subject(subject: Any) -> None:
-    """Refuse what names no one, or someone whom the database could not tell from others."""
+    """Refuse a subject that names no one, or that the database could not tell from others."""
     if not isinstance(subject, str):
         raise WrongAnswer("the subject is no text")
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable() or subject.isspace():

@@ -1,4 +1,4 @@
-"""Taking one's data along, and closing one's account."""
+"""Downloading personal data, and closing the account."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""A lost second factor: asking for a reset, and what the links in the mails about it open.
+"""A lost second factor: asking for a reset, and what the links in the emails about it open.
 
 Only a POST acts: mail scanners follow links.
 """
@@ -67,7 +67,7 @@ def open_reset_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_link(request: HttpRequest) -> HttpResponse:
-    """Confirm or stop the request whose link was opened; whoever reads the mail may do either."""
+    """Confirm or stop the request whose link was opened; any reader of the email may do either."""
     reset, step = _opened(request)
     if reset is None:
         messages.error(request, OVER)
@@ -92,7 +92,7 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop_reset(request: HttpRequest) -> HttpResponse:
-    """Stop one's own, from a browser in which one is signed in."""
+    """Stop the person's own, from a browser in which they are signed in."""
     reset = FactorReset.objects.open_of(cast(User, request.user))
     if reset is not None:
         with refusals_flashed(request):

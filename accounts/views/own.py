@@ -1,4 +1,4 @@
-"""The person's own pages, beside those of allauth."""
+"""The person's own pages, in addition to those of allauth."""
 
 from typing import cast
 
@@ -36,9 +36,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """What one did, and what others did to one's account, newest first.
+    """What the person did, and what others did to their account, newest first.
 
-    What others did in an organization that one has left is not one's own any more.
+    What others did in an organization that the person has left is no longer theirs.
     """
     user = cast(User, request.user)
     mine = Event.objects.done_by(user.pk)
@@ -60,7 +60,7 @@ def use_another_address(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Wait for no code any more, and choose again how to sign in to go where one was going.
+    """Stop waiting for a code, and choose again how to sign in. The target stays the same.
 
     Signing out would do it too, but would also forget which invitations were opened.
     """

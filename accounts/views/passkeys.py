@@ -36,7 +36,7 @@ class OnePasskey:
     """A view of a passkey that stays as it is until the view is done."""
 
     def get_queryset(self) -> QuerySet[Authenticator]:
-        """The person's passkeys; the one that is picked is locked."""
+        """The person's passkeys; the one that is chosen is locked."""
         found: QuerySet[Authenticator] = super().get_queryset()  # type: ignore[misc]  # the view has it
         return found.select_for_update()
 

@@ -34,7 +34,7 @@ PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the ses
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """How one signs in, beside the password."""
+    """How the person signs in, in addition to the password."""
     user = cast(User, request.user)
     context = {
         "passkeys": list(factors.passkeys_of(user)),
@@ -110,7 +110,7 @@ class TakesFactor:
 
 
 class SecondStepView(TakesFactor, AuthenticateView):
-    """The second step of signing in, unless the first one does not count any more."""
+    """The second step of signing in, unless the first one no longer counts."""
 
     template_name = "accounts/second_step.html"
 
@@ -153,9 +153,10 @@ reauthenticate = ConfirmByCodeView.as_view()
 
 
 def after_adding(request: HttpRequest) -> str:
-    """The page that follows a new factor: whoever has no recovery codes needs them now.
+    """The page that follows a new factor: a person without recovery codes needs them now.
 
-    Then, or at once, it goes on to where they were going who were led here to set it up.
+    After that, or if they have some, it goes on to the target of those who were sent here to set a
+    factor up.
     """
     target = safe_next(request)
     if factors.recovery_codes_of(cast(User, request.user)) is None:
@@ -165,7 +166,7 @@ def after_adding(request: HttpRequest) -> str:
 
 
 def _pending_secret(request: HttpRequest) -> str:
-    """The secret that the form was shown with; a new one for whoever opens the page."""
+    """The secret that the form was shown with; a new one when the page is opened."""
     if request.method == "POST" and (kept := request.session.get(PENDING_SECRET)):
         try:
             return decrypt(kept)

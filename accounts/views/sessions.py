@@ -32,7 +32,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, session: str) -> HttpResponse:
-    """Sign oneself out in another browser."""
+    """Sign the person out in another browser."""
     user = cast(User, request.user)
     found = next((each for each in sessions_of(user) if each.pk == session), None)
     if found is None:
@@ -45,7 +45,7 @@ def end_session(request: HttpRequest, session: str) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    """Sign oneself out everywhere but here."""
+    """Sign the person out everywhere but here."""
     with refusals_flashed(request):
         actions.end_other_sessions(within=row_of(request), by=cast(User, request.user))
         messages.success(request, "All other sessions were ended.")

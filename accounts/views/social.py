@@ -114,7 +114,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 def _to(request: HttpRequest, provider: SocialProvider, process: str, target: str) -> HttpResponse:
-    """A page that leads on. The answer to a form may not redirect to another host: our policy."""
+    """A page that redirects. The answer to a form may not redirect to another host: our policy."""
     person = request.user.pk if process == CONNECT else None
     try:
         with conversation(provider):
@@ -137,7 +137,7 @@ def _connect(request: HttpRequest, identity: Identity, state: dict[str, object])
 
 
 def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
-    """Sign in whose identity it is. Whoever else comes may create an account."""
+    """Sign in the person whose identity it is. Anyone else may create an account."""
     if not request.user.is_authenticated:
         forget_what_was_begun(request)
     if identities.owner_of(identity) is not None:
@@ -167,7 +167,7 @@ def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpRespo
 
 
 def _create_proved(request: HttpRequest, pending: Pending, address: str, name: str) -> HttpResponse:
-    """An account whose address the provider vouches for, or a mailed link has proved."""
+    """An account whose address the provider vouches for, or a link in an email has proved."""
     with refusals_flashed(request):
         actions.sign_up_with_identity(
             identity=pending.identity, address=address, name=name, within=row_of(request)
@@ -182,9 +182,9 @@ def _create_proved(request: HttpRequest, pending: Pending, address: str, name: s
 def _create_unproved(
     request: HttpRequest, pending: Pending, form: SocialSignupForm
 ) -> HttpResponse:
-    """An account whose address a mailed code has to prove; the identity waits until it has.
+    """An account whose address a code in an email has to prove; the identity waits until it has.
 
-    Where the address has an account, its owner is told by mail, and the page is the same.
+    Where the address has an account, its owner is told by email, and the page is the same.
     """
     identities.forget_pending(request)
     user, answer = form.try_save(request)

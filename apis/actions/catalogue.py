@@ -142,7 +142,7 @@ def change_visibility(
 def delete_api(*, api: Api, handle: str, by: Actor) -> None:
     """Delete an API that no one can use, with its versions, definitions and addresses.
 
-    All its versions are locked: none is published meanwhile.
+    All its versions are locked: none is published during the deletion.
     """
     organization, by = entered_for(by, DELETE_API, on=api)
     api = fresh_api(organization, api)
@@ -190,7 +190,7 @@ def _insert(
 ) -> Api:
     """Write the row: another member may be writing one of the same name or handle right now.
 
-    Whoever is a moment too late is told that the name is taken, or takes the next free handle.
+    The later of the two is told that the name is taken, or takes the next free handle.
     """
     while True:
         handle = free_among(organization.apis, name)

@@ -76,7 +76,7 @@ def pre_release(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def withdraw(*, version: Version, by: Actor) -> Version:
-    """Hide a pre-release again. Once published, a version is not hidden any more."""
+    """Hide a pre-release again. Once published, a version is no longer hidden."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
     version = moved(organization, version, steps.WITHDRAW, state=State.CREATED)
     if version.published_at is not None:
@@ -113,7 +113,7 @@ def unpublish(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def block(*, version: Version, reason: str, by: Actor) -> Version:
-    """Refuse all calls and subscriptions of a version at once, until it is unblocked."""
+    """Refuse all calls and subscriptions of a version from now on, until it is unblocked."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
     reason = fit_line(reason, field="reason")
     if not reason:

@@ -1,7 +1,7 @@
 """How a version gets from one state to the next: by one UPDATE that says from which.
 
-The UPDATE also locks the row. What a step depends on beside the state is asked afterwards, while
-no one else changes it; a refusal takes the UPDATE back.
+The UPDATE also locks the row. What a step depends on in addition to the state is asked afterwards,
+while no one else changes it; a refusal takes the UPDATE back.
 """
 
 from typing import Any

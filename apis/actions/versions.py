@@ -1,4 +1,4 @@
-"""What is done with one version beside the steps of its life."""
+"""What is done with one version in addition to the steps of its life."""
 
 from collections.abc import Mapping
 
@@ -46,7 +46,7 @@ class UnfitBaseUrl(Refusal):
 
 @transaction.atomic
 def add_version(*, api: Api, by: Actor) -> Version:
-    """Start the next major version, beside those that there are."""
+    """Start the next major version, in addition to those that there are."""
     organization, by = entered_for(by, CREATE_API, on=api)
     api = fresh_api(organization, api)
     if api.versions.count() >= MOST_VERSIONS:

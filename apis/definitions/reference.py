@@ -164,7 +164,7 @@ class Reader:
         return " or ".join(way or "nothing" for way in ways)
 
     def _curl(self, operation: Operation, body: dict[str, Any]) -> str:
-        """A call to copy. The base URL and the key are those of whoever calls."""
+        """A call to copy. The base URL and the key are those of the caller."""
         parts = ["curl", f'"$BASE_URL"{shlex.quote(operation.template)}']
         if operation.method != "get":
             parts.append(f"--request {operation.method.upper()}")

@@ -150,7 +150,7 @@ def _demand_below(base_url: str, url: str) -> None:
 
 
 def _leads_away(path: str) -> bool:
-    """Whether it goes up, for whoever decodes it once more than it was encoded."""
+    """Whether it goes up, also for a server that decodes it more often than it was encoded."""
     for _ in range(5):
         segments = re.split(r"[/\\]", path)
         if any(segment.partition(";")[0].strip() in _DOTS for segment in segments):

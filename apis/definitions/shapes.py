@@ -93,7 +93,7 @@ class Shapes:
         return Shape(fields, name, is_nullable)
 
     def identity(self, schema: Any) -> int:
-        """A number by which this value of the document is known, whoever refers to it."""
+        """A number by which this value of the document is known, wherever it is referred to."""
         return id(self.own(schema))
 
     def own(self, schema: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Turns for work that takes seconds: few at once, and one of each organization.
+"""Turns for work that takes seconds: few at the same time, and one of each organization.
 
 Each process has turns of its own. Who waits keeps a thread of it, so not many wait, and not long.
 """
@@ -34,7 +34,7 @@ class Turns:
 
     @contextmanager
     def one(self, whose: str) -> Iterator[None]:
-        """A turn until the end of the block. Raises Taken, at once to who has a turn already."""
+        """A turn until the end of the block. Raises Taken, without a wait if `whose` has a turn."""
         with self._changed:
             self._wait(whose)
             self._began[whose] = time.monotonic()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Visibility(models.TextChoices):
-    """To whom the Developer Portal shows an API."""
+    """Who the Developer Portal shows an API to."""
 
     PUBLIC = "public", "Everyone, without signing in"
     MEMBERS = "members", "Everyone with access to the Developer Portal"

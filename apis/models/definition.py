@@ -16,7 +16,7 @@ class DefinitionQuerySet(models.QuerySet["Definition"]):
     """Definitions by whether another one followed."""
 
     def former(self) -> Self:
-        """Those that no version has as its own any more."""
+        """Those that no version has as its own now."""
         versions = apps.get_model("apis", "Version").objects.filter(definition=OuterRef("pk"))
         return self.filter(~Exists(versions))
 

@@ -1,4 +1,4 @@
-"""What people write about a version beside its definition."""
+"""What people write about a version in addition to its definition."""
 
 from typing import Self
 

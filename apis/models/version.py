@@ -59,7 +59,7 @@ class Version(models.Model):
     blocked_from = models.CharField(max_length=12, blank=True, db_default="")
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
     sunset_on = models.DateField(null=True)
-    """From this day on it can be retired, whoever still uses it."""
+    """From this day on it can be retired, even if it is still used."""
     definition = models.ForeignKey(
         Definition, null=True, on_delete=models.RESTRICT, related_name="+"
     )

@@ -167,6 +167,6 @@ def _fresh(card: PaymentMethod) -> PaymentMethod:
 
 
 def _end(setup: CardSetup, state: SetupState) -> bool:
-    """Once only, and whoever is second changes nothing."""
+    """Once only: a second call changes nothing."""
     ended = {"state": state, "url": "", "due_at": timezone.now()}
     return bool(CardSetup.objects.open().filter(pk=setup.pk).update(**ended))

@@ -1,4 +1,4 @@
-"""Giving a draft its number: in one transaction, with its documents and the mail."""
+"""Giving a draft its number: in one transaction, with its documents and the email."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -68,8 +68,8 @@ class AlreadyDiscarded(Refusal):
 def issue(invoice: Invoice, by: log.By, reason: str = "", *, on: date | None = None) -> Invoice:
     """Issue a draft that the caller has locked, or raise `NotReady`. Today, unless a day is given.
 
-    The number comes last: whoever waits for the series waits only for what needs the number, which
-    are the documents, the row and its event.
+    The number comes last: another transaction that waits for the series waits only for what needs
+    the number, which are the documents, the row and its event.
     """
     seller = Seller.objects.first()
     if seller is None:

@@ -1,4 +1,4 @@
-"""What became of an attempt, written once: by whoever hears of it first."""
+"""What became of an attempt, written once: by the process that hears of it first."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

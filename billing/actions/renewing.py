@@ -15,7 +15,7 @@ from organizations.tenancy.locks import take_turn
 
 @transaction.atomic
 def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
-    """Begin the next period of a subscription, or end it; False if that is not due any more.
+    """Begin the next period of a subscription, or end it; False if that is no longer due.
 
     One that another run holds is left to it.
     """

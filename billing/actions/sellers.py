@@ -137,7 +137,7 @@ def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
 def _record(
     word: Word, seller: Seller, by: User, reason: str, *, before: str = "", after: str = ""
 ) -> None:
-    """In no one's history: it is about the installation."""
+    """In no organization's history: it is about the installation."""
     log.record(
         word,
         organization=None,

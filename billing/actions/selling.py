@@ -114,7 +114,7 @@ def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: 
 def add_price(
     *, tier: Tier, amount: Money, interval: Interval, valid_from: date, reason: str, by: User
 ) -> TierPrice:
-    """A price from a day on. The one before it ends there; whoever subscribed at it keeps it."""
+    """A price from a day on. The one before it ends there; its subscribers keep it."""
     reason = fit_reason(reason)
     demand_operator(by)
     seller = Seller.objects.first()
@@ -165,7 +165,7 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """In no one's history: it is about the installation."""
+    """In no organization's history: it is about the installation."""
     log.record(
         word,
         organization=None,

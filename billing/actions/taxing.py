@@ -27,7 +27,7 @@ def override_tax(
 ) -> None:
     """Decide an organization's tax from the next invoice on, or leave it to the rules again.
 
-    Whoever is exempt is so for a reason, which invoices bear. Issued invoices never change.
+    An exemption has a reason, which invoices state. Issued invoices never change.
     """
     reason = fit_reason(reason)
     demand_operator(by)

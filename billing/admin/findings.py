@@ -42,7 +42,7 @@ TO_DO = {
         " another way, such as by transfer with Record refund."
     ),
 }
-"""For whom money came back, or may; the console books none of it."""
+"""What to do where money came back, or may; the console books none of it."""
 
 
 def finding_state(finding: ProviderFinding) -> State:

@@ -137,7 +137,7 @@ def paying_by_card(
 ) -> ByCard | None:
     """For what is open of an invoice; None where nothing is.
 
-    The newest charge was read before the balance: whoever saw it succeed sees what it paid.
+    The newest charge was read before the balance: if it succeeded, the balance has what it paid.
     """
     if not balance.is_due or balance.invoice.organization is None:
         return None

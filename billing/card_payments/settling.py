@@ -1,8 +1,9 @@
 """What moves attempts on: the provider is called for each, and never in a transaction.
 
 Promise: no attempt is lost, and each moves money once. The row is there before the call, and its ID
-is the key of every repetition; whoever hears first what became of it writes that down, and no one
-else does. A run that dies leaves its attempt to the next one, which asks before it does anything.
+is the key of every repetition; the process that hears first what became of it writes that down, and
+no other does. A run that dies leaves its attempt to the next one, which asks before it does
+anything.
 """
 
 from collections.abc import Sequence
@@ -96,7 +97,7 @@ def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
 
 
 def _still_asked(attempt: PaymentAttempt) -> int:
-    """Its amount, or what is open by now, where that is less: it may be paid in another way."""
+    """Its amount, or what is still open, where that is less: it may be paid in another way."""
     open_ = balance_of(attempt.invoice).minor
     if attempt.kind == AttemptKind.REFUND or open_ <= 0:
         return attempt.amount_minor

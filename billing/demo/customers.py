@@ -1,5 +1,6 @@
-"""A seller with three tiers for the demo, the one that Stark Industries has, and two customers
-of whom operators have something to decide.
+"""A seller with three tiers for the demo, the one of Stark Industries, and two other customers.
+
+Operators have something to decide about these two.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """What is done about invoices and payments, in words, and who is told.
 
-That an invoice was issued, and that it is due, is emailed to the billing addresses by mails of
+That an invoice was issued, and that it is due, is emailed to the billing addresses by emails of
 their own. That one could not be issued is emailed to operators, too.
 """
 

@@ -43,7 +43,7 @@ def owe_reminder(step: DunningStep) -> None:
 def owe_changed_addresses(organization: Organization, former: Iterable[str]) -> None:
     """Have the former billing addresses told that there are others, in the caller's transaction.
 
-    They may be anyone's: whoever enters and removes them again and again has them told no more.
+    They may be anyone's: they get no more emails if they are added and removed again and again.
     """
     told = Mail.objects.filter(kind=ADDRESSES, organization_id=organization.pk)
     keys = list(told.since(timezone.now() - A_DAY).values_list("recipient_key", flat=True))

@@ -25,7 +25,7 @@ BANK = "seller-bank"
 HELD = "invoice-held"
 NO_TAX = "tax-unknown"
 SELDOM = timedelta(days=1)
-"""Between two mails about the tax of one organization, however often its details change."""
+"""Between two emails about the tax of one organization, however often its details change."""
 
 
 def owe_bank() -> None:

@@ -51,7 +51,8 @@ class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
 class PaymentMethod(models.Model):
     """A card that an organization pays with. Its number is known to the provider alone.
 
-    It is the organization's. Whoever added it may leave: then it is by a former member, and stays.
+    It is the organization's. The member who added it may leave: then it is by a former member, and
+    stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -140,7 +141,7 @@ class CardSetupQuerySet(models.QuerySet["CardSetup"]):
 class CardSetup(models.Model):
     """That a person was sent to the provider's page to enter a card.
 
-    What was entered there is asked of the provider, never taken from whoever comes back.
+    What was entered there is asked of the provider, never taken from the browser that comes back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

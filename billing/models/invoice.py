@@ -1,4 +1,4 @@
-"""What is charged: invoices and credit notes, drafts until they are issued, and kept for ever."""
+"""What is charged: invoices and credit notes, drafts until they are issued, then kept forever."""
 
 import uuid
 from datetime import date, timedelta
@@ -18,8 +18,8 @@ from organizations.tenancy.keys import SameOrganization
 class InvoiceSeries(models.Model):
     """The numbers of one prefix in one year. They have no gaps and none comes twice.
 
-    Whoever takes `next` adds one in the same transaction, as the last thing it does, so that a
-    number comes back that no one used, and others wait as short as can be.
+    A transaction that takes `next` adds one to it, as the last thing it does, so that a number
+    comes back that no one used, and others wait as short as can be.
     """
 
     prefix = models.CharField(max_length=10)
@@ -99,8 +99,8 @@ class Invoice(models.Model):
 
     As a draft it has lines and sums and nothing else. When it is issued it gets its number, dates,
     what it says of seller and buyer, and its documents, and a database trigger refuses any change
-    from then on. It outlives its organization, as the law wants: then it is no one's.
-    Amounts are never below 0, of a credit note neither: its kind says that they are given back.
+    from then on. It outlives its organization, as the law wants: then it belongs to none. Amounts
+    are never below 0, of a credit note neither: its kind says that they are given back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""What an invoice says of whoever sells or buys."""
+"""What an invoice says of the seller and the buyer."""
 
 from django.db import models
 

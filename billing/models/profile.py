@@ -45,7 +45,7 @@ class BillingProfile(Party):
     )
     """Of operators alone."""
     tax_exemption = models.CharField(max_length=200, blank=True, db_default="")
-    """Why no tax is charged, as EN 16931 wants it on the invoice of whoever is exempt."""
+    """Why no tax is charged, as EN 16931 wants it on the invoice of an exempt customer."""
 
     objects = BillingProfileQuerySet.as_manager()
 

@@ -77,7 +77,7 @@ class TierPrice(models.Model):
     """What a tier costs for an interval, in advance, without tax.
 
     It never changes: a database trigger holds everything but `valid_until`. Another price follows
-    it, and whoever subscribed at this one keeps it.
+    it, and subscribers at this one keep it.
     """
 
     tier = models.ForeignKey(Tier, on_delete=models.RESTRICT, related_name="prices")

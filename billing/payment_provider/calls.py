@@ -138,7 +138,7 @@ class Gateway(Protocol):
         """The card that was entered; None until there is one."""
 
     def is_over(self, setup: "CardSetup") -> bool:
-        """Whether no card can be entered on the page any more."""
+        """Whether a card can no longer be entered on the page."""
 
     def detach(self, card: str) -> None:
         """Have the provider forget a card. Again changes nothing."""
@@ -150,7 +150,7 @@ class Gateway(Protocol):
         """What became of an attempt, to charge or to refund."""
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
-        """Let no one pay on its page any more, unless someone has: that is what is returned."""
+        """Stop payment on its page, unless someone has paid: that is what is returned."""
 
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
         """Send the amount back to the card. Again, it is the same refund."""

@@ -30,7 +30,7 @@ def hint_of(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> 
 
 
 def _verify(body: str, signature: str, secrets: Sequence[str]) -> None:
-    """With any of the secrets: there are two while one takes over from the other."""
+    """With any of the secrets: there are two while one replaces the other."""
     *others, last = secrets
     for secret in others:
         with suppress(stripe.SignatureVerificationError):

@@ -17,8 +17,8 @@ class LimitReached(Refusal):
 def demand(organization: Organization, meter: Meter) -> None:
     """Refuse one more than the tier includes; what is over the limit already stays.
 
-    The subscription is locked where there is a limit, so that two at once are counted one after
-    the other. An organization without a subscription has no limits.
+    The subscription is locked where there is a limit, so that two at the same time are counted one
+    after the other. An organization without a subscription has no limits.
     """
     running = organization.billing_subscriptions.running()
     tiers = running.values("price__tier")

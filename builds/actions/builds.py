@@ -138,7 +138,7 @@ def _said(report: BuildReport, by: Reporter, times: Any) -> dict[str, Any]:
 
 
 def _take_number(by: Reporter) -> None:
-    """Count on, which also has the component to oneself until the transaction ends."""
+    """Add one to the count, which also locks the component until the transaction ends."""
     works = Exists(_still(by).filter(component=OuterRef("pk")))
     active = Component.objects.filter(works, pk=by.component.pk, archived_at=None)
     if not active.update(next_build_number=F("next_build_number") + 1):

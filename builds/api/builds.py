@@ -33,7 +33,7 @@ LATER_THAN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def wrong(reason: str) -> PydanticCustomError:
-    """Why a value is not taken, in words for whoever reads the log of CI."""
+    """Why a value is not taken, in words for the reader of the log of CI."""
     return PydanticCustomError("wrong", "{reason}", {"reason": reason})
 
 

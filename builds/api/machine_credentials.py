@@ -66,7 +66,7 @@ class MachineCredential(BearerToken):
         """
 
     def _demand_kind(self, text: str) -> None:
-        """Say so to whoever mixed up two secrets. It tells nothing of whether that one works."""
+        """Tell a caller that it mixed up two secrets. It says nothing of whether that one works."""
         for kind in kinds():
             if kind is not self.model and texts.is_well_formed(text, kind.mark):
                 raise Problem(

@@ -52,7 +52,7 @@ class Build(models.Model):
     """One try of a CI run to build one commit of a component, as CI reports it.
 
     A build that succeeded names its artifact by digest, and no other build does. Its state only
-    moves forward. An ended build never changes: PostgreSQL refuses it, whoever writes.
+    moves forward. An ended build never changes: PostgreSQL refuses it, from any program.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -120,7 +120,7 @@ class Build(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing about it changes any more."""
+        """Whether nothing about it changes from now on."""
         return self.state in ENDS
 
     @property

@@ -19,7 +19,10 @@ class CiCredentialQuerySet(OrganizationCredentialQuerySet["CiCredential"]):
     """CI credentials of components."""
 
     def living(self) -> Self:
-        """Those that work: whoever waited for one to be revoked read the clock before that."""
+        """Those that are neither expired nor revoked.
+
+        A query that waited while one was revoked has read the clock before that.
+        """
         return super().living().filter(revoked_at=None)
 
 

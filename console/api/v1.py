@@ -82,7 +82,7 @@ def large_bodies() -> tuple[str, ...]:
 
 
 def _telling(handler: Any) -> Any:
-    """The handler, which also tells whoever wants to know what the request was refused for."""
+    """The handler, which also tells `request.when_refused`, if set, what it was refused for."""
 
     def handle(request: HttpRequest, raised: Exception) -> HttpResponse:
         answer: HttpResponse = handler(request, raised)

@@ -46,7 +46,7 @@ class ListForm(forms.Form):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """What was typed and picked, as far as it makes sense."""
+        """What was typed and selected, as far as it makes sense."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
@@ -73,7 +73,7 @@ class ListForm(forms.Form):
 
     @property
     def filters(self) -> Iterator[forms.BoundField]:
-        """The fields to pick from, beside the search; how to sort comes last."""
+        """The fields to select from, in addition to the search; how to sort comes last."""
         picked = (field for field in self if isinstance(field.field, forms.ChoiceField))
         return iter(sorted(picked, key=lambda field: field.name == "sort"))
 

@@ -95,7 +95,7 @@ def total_of(rows: QuerySet[Any], cap: int = COUNT_CAP) -> Total:
 
 
 class CappedCount(Subquery):
-    """The same as a part of another statement, for several totals at once."""
+    """The same as a part of another statement, for several totals in one query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()

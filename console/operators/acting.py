@@ -77,7 +77,8 @@ class OperatorAction:
 class OperatedAdmin(ReadOnlyAdmin):
     """A model that operators look up, and on which they can do what `operator_actions` says.
 
-    Whoever does it needs, beside `is_staff`, the model's change permission, as superusers have it.
+    To do it, they need, in addition to `is_staff`, the model's change permission, as superusers
+    have it.
     """
 
     operator_actions: Sequence[OperatorAction] = ()
@@ -110,7 +111,7 @@ class OperatedAdmin(ReadOnlyAdmin):
         return may_change and self.has_view_permission(request, row)
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None where it is no one's."""
+        """In whose history a refusal belongs; None if in none."""
         return None
 
     def describe(self, row: Any) -> str:

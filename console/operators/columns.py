@@ -17,7 +17,7 @@ Read = str | Callable[[Any], Any]
 """The name of an attribute, of another row by dots too, or what makes the value of the row."""
 
 State = tuple[str, str]
-"""How a state is coloured (`good`, `waiting`, `bad`, `accent` or `muted`), and its words."""
+"""How a state is colored (`good`, `waiting`, `bad`, `accent` or `muted`), and its words."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def mono(label: str, read: Read) -> Column:
 
 
 def state(label: str, read: Callable[[Any], State]) -> Column:
-    """A pill in the colour of what it means."""
+    """A pill in the color of what it means."""
     return Column(label, lambda row: format_html('<span class="pill {}">{}</span>', *read(row)))
 
 

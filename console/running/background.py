@@ -81,7 +81,7 @@ running = Running()
 class Clock(DueAtStart):
     """Leaves out a task that still runs until it is due again, or slow ones would take all threads.
 
-    Whether it ticks can be asked, since an exception would end its thread only.
+    Whether it runs can be asked, since an exception would end its thread only.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -111,7 +111,7 @@ class Clock(DueAtStart):
 
 
 class Background:
-    """Worker and clock, each in a thread, and whoever ends the process when one of them fails."""
+    """Worker and clock, each in a thread, and what ends the process when one of them fails."""
 
     def __init__(self) -> None:
         self.is_asked_to_stop = False

@@ -1,9 +1,9 @@
 """What `bin/start` runs: the web process and the background, as one program in the foreground.
 
-Standard output gets one line, when the first request would succeed. A process that ends before
-that is a failure. Later it is started again, and the other goes on meanwhile. A signal to stop
-stops both and is a success. Only one console runs on one CONSOLE_DATA: two would write over each
-other's port, and send each mail from either.
+Standard output gets one line, when the first request would succeed. A process that ends before that
+is a failure. Later it is started again, while the other goes on. A signal to stop stops both and is
+a success. Only one console runs on one CONSOLE_DATA: two would write over each other's port, and
+send each email from either.
 """
 
 import os
@@ -96,7 +96,7 @@ class Console:
             time.sleep(0.1)
 
     def _stop_children(self) -> None:
-        """Ask all at once, then wait for each."""
+        """Ask all of them first, then wait for each."""
         for child in self.children:
             child.ask_to_stop()
         until = time.monotonic() + STOPS_WITHIN

@@ -46,7 +46,8 @@ class Worker(gthread.ThreadWorker):
 def end(connection: socket.socket, *, reads_on: float) -> None:
     """Say that nothing follows, and read on for so many seconds.
 
-    Then nothing more can be read, so that gunicorn, which does this again, closes it at once.
+    Then nothing more can be read, so that gunicorn, which does this again, closes it without
+    waiting.
     """
     until = time.monotonic() + reads_on
     left = READS_AT_MOST

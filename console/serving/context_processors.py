@@ -28,8 +28,8 @@ def contact(request: HttpRequest) -> dict[str, str]:
 def card_layout(request: HttpRequest) -> dict[str, Callable[[], str]]:
     """What a page extends that says why another one is not shown.
 
-    Whoever is signed in keeps the header and the navigation. Asked only by the pages that use it:
-    the answer needs the session.
+    A signed-in person keeps the header and the navigation. Asked only by the pages that use it: the
+    answer needs the session.
     """
 
     def layout() -> str:

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("operators/_table.html")
 def table(rows: Sequence[Any], columns: Sequence[Column], caption: str) -> dict[str, Any]:
-    """Rows under the labels of their columns. On a phone each value stands beside its label."""
+    """Rows under the labels of their columns. On a phone each value stands next to its label."""
     records = [[(column.label, column(row)) for column in columns] for row in rows]
     labels = [column.label for column in columns]  # a template would call the columns
     return {"labels": labels, "records": records, "caption": caption}

@@ -47,7 +47,7 @@ def icon(parser: Parser, token: Token) -> Node:
 
 @register.simple_tag
 def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
-    """The letters of a person or, square, of an organization. The name stands beside them."""
+    """The letters of a person or, square, of an organization. The name stands next to them."""
     shape = (" square" if square else "") + (" large" if large else "")
     letters = of.initial if square else of.initials
     return format_html(

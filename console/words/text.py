@@ -1,4 +1,4 @@
-"""Words that strangers type and others read: which are fit for a page and a mail."""
+"""Words that strangers type and others read: which are fit for a page and an email."""
 
 import re
 import unicodedata
@@ -82,7 +82,7 @@ def is_double_of_latin(label: str) -> bool:
     """Whether a domain's label can be read as one in ASCII: "apple" with letters of Cyrillic.
 
     Narrower than for names, since domains are short words in small letters: "мир" only resembles
-    small capitals. Latin beside Chinese, Japanese or Korean is common and deceives no one.
+    small capitals. Latin next to Chinese, Japanese or Korean is common and deceives no one.
     """
     others = _scripts(label) - {"LATIN"}
     if others <= _CHINESE_JAPANESE_KOREAN:
@@ -100,7 +100,7 @@ def has_no_address(name: str) -> bool:
 
 
 def harmless(words: str, *, but: Collection[str] = ()) -> str:
-    """The words for a mail, in which no mail program finds a link, except these addresses.
+    """The words for an email, in which no mail program finds a link, except these addresses.
 
     Only words that could be one are taken apart: names that the rules allow stay as they are, and
     so does the colon between a name and a sentence.

@@ -107,7 +107,7 @@ def entered_engine(by: Engine) -> tuple[Organization, Engine]:
 
 
 def _meaning(report: EngineReport, found: Deployment) -> Meaning:
-    """As it stands; what was approved too long ago is not taken any more."""
+    """As it stands; what was approved too long ago is no longer taken."""
     is_late = found.due_at is not None and found.due_at <= timezone.now()
     meaning = meaning_of(report, found)
     return Meaning.CONTRADICTION if meaning is Meaning.CLAIM and is_late else meaning

@@ -43,7 +43,7 @@ def watch_schedules(*, at: datetime, most: int) -> int:
 def notice_one_late(*, placement: int, organization: UUID, at: datetime) -> bool:
     """Note that no run reported, unless one just did, and expect the next; whether that is new.
 
-    A time that a changed schedule does not have any more is not missed.
+    A time that a changed schedule no longer has is not missed.
     """
     take_turn(organization, shared=True)
     still_due = Placement.objects.due(at).watched().filter(pk=placement)
@@ -63,7 +63,7 @@ def notice_one_late(*, placement: int, organization: UUID, at: datetime) -> bool
 
 
 def run_arrived(run: Run) -> None:
-    """A run began: it is the expected one, or an early other one; none is late any more."""
+    """A run began: it is the expected one, or an early other one; none is late from now on."""
     now = timezone.now()
     rows = Placement.objects.expecting().select_for_update(no_key=True, of=("self",))
     here = rows.filter(component=run.component, environment=run.environment)

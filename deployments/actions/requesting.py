@@ -43,7 +43,7 @@ def request_deployment(*, build: Build, environment: Environment, by: Actor) -> 
 
 @transaction.atomic
 def request_stop(*, component: Component, environment: Environment, by: Actor) -> Deployment:
-    """Ask that nothing of the component runs there any more, under the rules of a deployment."""
+    """Ask that the component no longer runs there, under the rules of a deployment."""
     organization, by = entered_for(by, DEPLOY_COMPONENT, on=component)
     environment = fresh_environment(organization, environment)
     fresh = organization.components.select_related("project").get(pk=component.pk)

@@ -72,7 +72,8 @@ def fit(organization: Organization, rules: Rules, *, before: Rules | None = None
     """The rules as they are kept, if they may be so.
 
     Of what the environment demanded `before`, approvers can stay who no longer may, and a freeze
-    that is over. The organization is locked: no one gains or loses the right to approve meanwhile.
+    that is over. The organization is locked: until the transaction ends, no one gains or loses the
+    right to approve.
     """
     rules = replace(
         rules,
@@ -110,7 +111,7 @@ def _demand_fit_freeze(rules: Rules, was_frozen_until: datetime | None) -> None:
 def _demand_reachable(
     organization: Organization, rules: Rules, chosen_before: frozenset[int]
 ) -> None:
-    """Refuse rules that no one's request could ever satisfy."""
+    """Refuse rules that no request could ever satisfy."""
     entitled = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     if rules.chosen_only:
         entitled = entitled.filter(pk__in=rules.approvers)

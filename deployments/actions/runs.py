@@ -73,7 +73,7 @@ def report_run(
     """Take what an engine says of a run in its environment: a new one, or news of a known one.
 
     With a `request`, the engine takes what a person asked for, once. A report that says nothing new
-    changes nothing. A new run is what was expected, so nothing is late any more.
+    changes nothing. A new run is what was expected, so nothing is late from then on.
     """
     organization, by = entered_engine(by)
     fresh = organization.components.select_related("project").get(pk=component.pk)

@@ -16,7 +16,7 @@ _MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class EnvironmentForm(forms.Form):
-    """What an environment is called, and what it demands of whoever deploys there."""
+    """What an environment is called, and what it demands of deployments there."""
 
     name = forms.CharField(
         label="Name",
@@ -103,13 +103,13 @@ class EnvironmentForm(forms.Form):
         field.choices = members
 
     def clean(self) -> None:
-        """Whoever selects approvers says that only they approve, and the other way around."""
+        """A person who selects approvers says that only they approve, and the other way around."""
         if self.cleaned_data.get("approvers") and not self.cleaned_data.get("chosen_only"):
             self.add_error("chosen_only", "Select this, or clear the selected approvers.")
 
     @contextmanager
     def shown_anew(self) -> Iterator[None]:
-        """After a change by others, whoever saves again has read of it: the page is of now then."""
+        """After a change by others, take its mark: the next save is from a page that told of it."""
         try:
             yield
         except EnvironmentChanged as refusal:

@@ -92,7 +92,7 @@ class Deployment(models.Model):
     approvals_needed = models.PositiveSmallIntegerField()
     own_approval = models.BooleanField()
     approvers = models.JSONField(null=True)
-    """The IDs of the memberships that were chosen to approve; null for whoever may."""
+    """The IDs of the memberships that were chosen to approve; null for everyone who may."""
     bypass_allowed = models.BooleanField()
     deadline_minutes = models.PositiveSmallIntegerField()
     requested_by = models.ForeignKey(

@@ -161,7 +161,7 @@ class Run(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing about it changes any more."""
+        """Whether nothing about it changes from now on."""
         return self.state not in UNFINISHED
 
     @property

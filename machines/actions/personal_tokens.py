@@ -39,7 +39,7 @@ def rotate_personal_token(
     form_id: UUID | None = None,
     membership: Membership,
 ) -> PersonalToken:
-    """Another text in place of one's own, with the same rights and length of life.
+    """Another text in place of the member's own, with the same rights and length of life.
 
     The old one works for so many hours more.
     """
@@ -51,7 +51,7 @@ def rotate_personal_token(
 
 @transaction.atomic
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
-    """End one's own token. It opens nothing from the next call on."""
+    """End the member's own token. It opens nothing from the next call on."""
     locked(membership.organization)
     found = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 

@@ -26,8 +26,8 @@ def create_service_account_token(
 ) -> ServiceAccountToken:
     """A token by which the service account acts, for so many days.
 
-    Its text is on what is returned, and nowhere else. Whoever makes one could use it, so it gives
-    no permission that they do not have themselves.
+    Its text is on what is returned, and nowhere else. The person who makes one could use it, so it
+    gives no permission that they do not have themselves.
     """
     organization, by = locked_for(by, MANAGE_TOKEN)
     account = fresh_service_account(organization, account)
@@ -58,7 +58,7 @@ def rotate_service_account_token(
 
 @transaction.atomic
 def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
-    """End it. It opens nothing from the next call on, whoever's rights it had a part of."""
+    """End it: it opens nothing from the next call on. Its rights need not be the actor's own."""
     _, by = locked_for(by, MANAGE_TOKEN)
 
     SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, by=by), by=by)

@@ -139,7 +139,7 @@ def _demand_roles(roles: set[RoleSlug], *, by: Actor, given: set[RoleSlug]) -> N
 def _demand_free_name(
     organization: Organization, name: str, *, besides: ServiceAccount | None = None
 ) -> None:
-    """No one else can take it meanwhile: all who name one wait for the same lock."""
+    """No one else can take it until this commits: all who name one wait for the same lock."""
     others = organization.service_accounts.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise ServiceAccountNameTaken(name=name)

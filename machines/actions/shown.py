@@ -1,4 +1,4 @@
-"""What whoever shows a token does with that token itself."""
+"""What a program that shows a token does with that token itself."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from organizations.tenancy.locks import locked
 
 @transaction.atomic
 def end_shown_token(*, shown: Bearer) -> None:
-    """End the token that was shown. Whoever finds one may do so, whatever else it opens."""
+    """End the token that was shown. Anyone who finds one may do so, whatever else it opens."""
     organization = locked(shown.organization)
     fresh = shown.again(organization)
     if fresh is None:

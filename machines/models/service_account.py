@@ -50,8 +50,8 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
 class ServiceAccount(models.Model):
     """A machine of an organization: it acts there by its tokens, and belongs to no person.
 
-    It has roles as members do, and is none: it cannot sign in, is no one's administrator, and stays
-    when its maker leaves.
+    It has roles as members do, but is not a member: it cannot sign in, does not count as an
+    administrator, and stays when its maker leaves.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

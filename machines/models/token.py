@@ -49,7 +49,7 @@ class Token(OrganizationCredential):
 
     @property
     def target(self) -> models.Model:
-        """The token itself: events name it, and its holder beside it."""
+        """The token itself: events name it, and its holder next to it."""
         return self
 
     @property
@@ -74,7 +74,7 @@ class Token(OrganizationCredential):
 
     @property
     def permissions_now(self) -> frozenset[Permission]:
-        """What whoever shows it may do now. Only of one that came `with_rights`."""
+        """What a program that shows it may do now. Only of one that came `with_rights`."""
         if self.lacks_factor:
             return frozenset()
         return self.chosen & self.organization.counting((self.codenames or "").split())

@@ -1,4 +1,4 @@
-"""One's own tokens: under one's account, but for the page on which one is made."""
+"""The person's own tokens: under their account, but for the page on which one is made."""
 
 from django.urls import path
 

@@ -27,7 +27,7 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 class PersonalTokenPages(CredentialPages[PersonalToken, Membership]):
-    """Under one's account, and in the organization that a new one opens."""
+    """Under the person's account, and in the organization that a new one opens."""
 
     noun = "token"
     lead = "It can do what you select here, as long as your roles include it."
@@ -57,7 +57,7 @@ def _own(request: PersonRequest, token: UUID) -> PersonalToken:
 
 @require_safe
 def tokens(request: PersonRequest) -> HttpResponse:
-    """One's own, in all organizations, the newest first."""
+    """The person's own, in all organizations, the newest first."""
     mine = PersonalToken.objects.of_person(request.user)
     page = paginate(request, mine, by=("-created_at", "-pk"))
     context = {"page": page, "is_member": request.user.memberships.exists()}
@@ -77,7 +77,7 @@ def choose_organization(request: PersonRequest) -> HttpResponse:
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 @fresh_sign_in_required(what_for="Creating a token", cancel="tokens:tokens")
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another token of one's own in this organization, shown once."""
+    """Another token of the member's own in this organization, shown once."""
     offered = [p for p in PERMISSIONS if request.membership.can(p)]
     member, form = request.membership, TokenForm(request.POST or None, offered=offered)
     make = partial(actions.create_personal_token, membership=member)
@@ -87,7 +87,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @require_safe
 def token(request: PersonRequest, token: UUID) -> HttpResponse:
-    """Everything about a token of one's own but its text."""
+    """Everything about a token of the person's own but its text."""
     found = _own(request, token)
     rotate, revoke = "tokens:rotate", "tokens:revoke"
     return PAGES.look(request, found, found.holder, rotate=rotate, revoke=revoke)

@@ -1,7 +1,7 @@
 """What people do with organizations: one function a deed, one transaction, one order of locks.
 
 Locks are taken in this order: person, organization, membership, invitation. Then come the rules,
-the rows, the event and the mail.
+the rows, the event and the email.
 """
 
 from organizations.actions.access_requests import (

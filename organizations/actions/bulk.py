@@ -1,4 +1,4 @@
-"""Changing many members at once: each on its own, by the rules for one."""
+"""Changing many members in one request: each on its own, by the rules for one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

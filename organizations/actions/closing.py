@@ -34,11 +34,11 @@ class OnlyAdministrator(Refusal):
 
 
 def end_memberships(user: User) -> None:
-    """Leave every organization, also a suspended one, and be no one's creator any more.
+    """Leave every organization, also a suspended one, and be the creator of none from now on.
 
     Those that no one else belongs to go with the account: no one could restore them. All
     organizations are locked before the first is left, in the order of their keys, as a second
-    person does who closes an account; whoever leaves one can then say so about all.
+    person does who closes an account; a refusal can then name all of them.
     """
     organizations = [locked(organization) for organization in _organizations_of(user)]
     members = [member for each in organizations if (member := _member(each, user))]
@@ -110,7 +110,7 @@ def _give_up(member: Membership) -> None:
 def _forget_invitations(user: User) -> None:
     """Forget the address in what was asked of the person, and is over. An open one stays.
 
-    It was asked of whoever reads the address, and a new account may answer it.
+    It was asked of the reader of the address, and a new account may answer it.
     """
     # As a list: with a subquery among alternatives every invitation would be looked at.
     theirs = Q(accepted_by=user) | Q(email_key__in=list(user.verified_keys()))

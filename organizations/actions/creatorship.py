@@ -1,4 +1,4 @@
-"""Handing over what a person can have once: having created an organization."""
+"""Transferring what a person can have once: creator status of an organization."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -72,7 +72,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 
 @transaction.atomic
 def accept_creatorship(*, by: Membership) -> Organization:
-    """Take the open offer: one's own creation is used up, and the other person's free again."""
+    """Take the open offer: the member's own creation is used up, the other person's free again."""
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
     if not organization.administrators().filter(pk=by.pk).exists():
@@ -127,7 +127,7 @@ def _recipient(organization: Organization, to: Membership, *, by: Membership) ->
 
 
 def _make_room(organization: Organization) -> None:
-    """At most one is open; one that lapsed makes room for another."""
+    """At most one is open; one that expired makes room for another."""
     earlier = organization.creatorship_offers.unanswered().select_related("to__user").first()
     if earlier is None:
         return

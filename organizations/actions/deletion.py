@@ -63,9 +63,9 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 def restore_organization(*, by: Actor) -> Organization:
     """Open an organization again that waits for its removal, as it was.
 
-    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
-    Whether its time is over is asked once the lock is held: the removal, which takes the same
-    lock, may have begun.
+    Invitations whose email fell due during that time, when no one could have joined, are sent now.
+    Whether its time is over is asked once the lock is held: the removal, which takes the same lock,
+    may have begun.
     """
     organization, by = locked_for(by, DELETE_ORGANIZATION)
     if not organization.is_being_deleted:

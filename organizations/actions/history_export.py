@@ -20,7 +20,7 @@ def export_history(
 ) -> tuple[Event, Export]:
     """Note that someone takes the history with them; the export is of what is older than that.
 
-    Whoever sends it ends the export, or has its place until the lease ends.
+    The process that sends it ends the export, or keeps its place until the lease ends.
     """
     organization, by = locked_for(by, VIEW_EVENT)
     person = demand_person(by, reason="exports are limited for each person")

@@ -56,7 +56,7 @@ class InvitationClosed(Refusal):
 
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
-    """Mail a new link for another week, also when the invitation lapsed. Older links die."""
+    """Send a new link for another week, also of an expired invitation. Older links stop working."""
     organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
@@ -93,7 +93,7 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
 def change_invitation_roles(
     *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
-    """Offer other roles in an invitation that is still unanswered. Its link stays good."""
+    """Offer other roles in an invitation that is still unanswered. Its link keeps working."""
     organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
@@ -134,7 +134,7 @@ def demand_sender(by: Actor) -> User:
 
 
 def mail_held_back(organization: Organization, *, since: datetime | None) -> None:
-    """Have the mails of open invitations sent that were skipped while no one could have joined.
+    """Have the emails of open invitations sent that were skipped while no one could have joined.
 
     An operator may have dropped one of them: that one stays so. There are no more than an
     organization may have open. For the caller that holds the organization's lock.

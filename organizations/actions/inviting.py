@@ -1,4 +1,4 @@
-"""Asking people to join, up to 50 at once, in as many statements as for one."""
+"""Asking people to join, up to 50 in one request, in as many statements as for one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -75,7 +75,7 @@ def invite_members(
 
 
 class _Invitees:
-    """What the rules must know of all the addresses, read at once under the lock.
+    """What the rules must know of all the addresses, read together under the lock.
 
     It counts those that are invited, so that the next one is asked about what is left.
     """
@@ -92,7 +92,7 @@ class _Invitees:
         self.lapsed: list[Invitation] = []
 
     def demand_newcomer(self, key: str) -> None:
-        """Neither a member nor invited; a lapsed invitation is in no one's way."""
+        """Neither a member nor invited; an expired invitation hinders no one."""
         if key in self.members:
             raise AlreadyMember
         if (earlier := self.waiting.get(key)) and earlier.is_open:
@@ -106,7 +106,7 @@ class _Invitees:
         demand_mail_left(self.mails_left[mailbox_key(key)])
 
     def add(self, invitation: Invitation) -> None:
-        """Count one that goes out. One that lapsed makes room for it."""
+        """Count one that goes out. One that expired makes room for it."""
         key = invitation.email_key
         if key in self.waiting:
             self.lapsed.append(self.waiting[key])
@@ -116,7 +116,7 @@ class _Invitees:
         self.invited.append(invitation)
 
     def close_lapsed(self) -> None:
-        """Write that those lapsed which made room."""
+        """Write that those which made room have expired."""
         if self.lapsed:
             of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
             of_them.update(lapsed_at=timezone.now())
@@ -150,7 +150,7 @@ def _write(
     *,
     by: Actor,
 ) -> None:
-    """The mails first, which the invitations name."""
+    """The emails first, which the invitations name."""
     if not invited:
         return
     mail.owe_invitations(invited)

@@ -77,7 +77,7 @@ def decline_invitation(*, invitation: Invitation, user: User) -> None:
 
 
 def demand_owner(invitation: Invitation, user: User) -> None:
-    """Refuse whoever has not verified the address that was asked."""
+    """Refuse a person who has not verified the address that was asked."""
     if not user.owns(invitation.email_key):
         raise NotYours
 

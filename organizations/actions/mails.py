@@ -43,10 +43,10 @@ class NotWaiting(Refusal):
 
 @transaction.atomic
 def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
-    """Have a mail go out now, also one that was sent or given up, with all its tries before it.
+    """Have an email go out now, also one that was sent or given up, with all its tries before it.
 
-    Its text is made anew. Where that shows that there is nothing to say any more, as of an
-    invitation that was answered, a mail that had ended keeps its end.
+    Its text is made anew. Where that shows that there is no longer anything to say, as of an
+    invitation that was answered, an email that had ended keeps its end.
     """
     reason = fit_reason(reason)
     demand_operator(by)

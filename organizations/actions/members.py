@@ -65,7 +65,7 @@ def remove_member(*, membership: Membership, by: Actor) -> int:
 
 @transaction.atomic
 def leave_organization(*, membership: Membership, successor: Membership | None = None) -> int:
-    """Leave an organization oneself, whatever one's roles; returns as `remove_member` does.
+    """Leave an organization, whatever the member's roles; returns as `remove_member` does.
 
     An administrator can make a successor one in the same step: both happen, or nothing does.
     """
@@ -156,7 +156,7 @@ def end_membership(member: Membership, did: Word, *, by: Actor) -> int:
 
 
 def _appoint(successor: Membership, *, by: Membership) -> None:
-    """Make another member an administrator beside what they are."""
+    """Make another member an administrator in addition to their roles."""
     demand_running(by.organization)
     others = by.organization.memberships.active().exclude(pk=by.pk)
     heir = others.with_roles().filter(pk=successor.pk).first()

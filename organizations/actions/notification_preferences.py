@@ -11,7 +11,7 @@ from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended
 
 @transaction.atomic
 def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
-    """Have what happens here told at once, once a day or not at all; whether that is a change.
+    """Have what happens here told immediately, once a day or not at all; whether that is a change.
 
     It counts for what waits already: it goes now, or never. What touches the member's own access
     never waits.

@@ -91,7 +91,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
     """Open it again, as it was. A removal that waited is due later by the days it waited.
 
-    Invitations whose mail fell due meanwhile, when no one could have joined, are mailed now.
+    Invitations whose email fell due during that time, when no one could have joined, are sent now.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -161,10 +161,10 @@ def lift_requirement(*, organization: Organization, reason: str, by: User) -> Or
 
 @transaction.atomic
 def release_handle(*, handle: Handle, reason: str, by: User) -> None:
-    """Let others take a handle that no organization is known by any more.
+    """Let others take a handle that no organization uses now.
 
-    Its addresses lead no one on from then on. The event is in the history of the organization that
-    had it, or in no one's when that was removed.
+    Its addresses redirect no one from then on. The event is in the history of the organization that
+    had it, or in none when that was removed.
     """
     reason = fit_reason(reason)
     demand_operator(by)

@@ -102,7 +102,7 @@ def _refusal(earlier: Organization, name: str, handle: str) -> AlreadyCreated:
 
 
 def _insert(name: str, handle: str, creator: User) -> Organization:
-    """Write the row; whoever was a moment too late for the handle is told so."""
+    """Write the row; a person who was a moment too late for the handle is told so."""
     try:
         with transaction.atomic():
             key = handles.handle_key(handle)

@@ -29,7 +29,7 @@ def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
     """Delete everything that belongs to the organization, then itself; whether it is gone.
 
     Each batch is a transaction that locks the organization and asks again whether its removal is
-    due: a second run beside this one takes turns with it, a suspension stops both, and a restore
+    due: a second run at the same time takes turns with it, a suspension stops both, and a restore
     is refused from the first batch on. Killed anywhere, or after so many seconds, it goes on where
     it was when run again.
     """
@@ -76,7 +76,7 @@ def _delete_some(rows: Rows) -> bool:
 
 
 def _delete_itself(organization: Organization) -> None:
-    """Delete the row with the administrators' memberships. The handle stays taken for ever."""
+    """Delete the row with the administrators' memberships. The handle stays taken forever."""
     event = log.record(
         ORGANIZATION_REMOVED,
         organization=organization,
@@ -96,7 +96,7 @@ def _delete_itself(organization: Organization) -> None:
 
 
 def _counts_when_asked(organization: Organization) -> dict[str, Any]:
-    """What there was to remove: nothing could be added since, and by now most of it is gone."""
+    """What there was to remove: nothing could be added since, and most of it is already gone."""
     asked = Event.objects.filter(
         organization_id=organization.pk, kind=ORGANIZATION_DELETION_ASKED
     ).order_by("-at", "-id")

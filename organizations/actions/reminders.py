@@ -1,4 +1,4 @@
-"""Reminding the people who were asked, once, before their invitation lapses."""
+"""Reminding the people who were asked, once, before their invitation expires."""
 
 from datetime import timedelta
 
@@ -14,9 +14,9 @@ BATCH = 100
 
 @transaction.atomic
 def remind_invitees() -> int:
-    """Owe a reminder of each of a batch of invitations that lapse soon; returns how many were read.
+    """Owe a reminder of each of a batch of invitations that expire soon; returns how many it read.
 
-    Once for each link: sending again makes a new one. An address that got its mails of the day
+    Once for each link: sending again makes a new one. An address that got its emails of the day
     needs no other.
     """
     now = timezone.now()

@@ -29,8 +29,8 @@ class HandleChangesUsedUp(Refusal):
 def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organization:
     """Change the name that people read, and the handle too if one is given.
 
-    Without a handle every address stays. With one, the addresses change; the old handle leads
-    members on, and is never given to anyone else.
+    Without a handle every address stays. With one, the addresses change; the old handle redirects
+    members, and is never given to anyone else.
     """
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     name = fit_name(name)
@@ -90,7 +90,7 @@ def _retire_present(organization: Organization) -> None:
 
 
 def _claim(organization: Organization, handle: str, former: Handle | None) -> None:
-    """Write the rows; whoever was a moment too late for the handle is told so."""
+    """Write the rows; a person who was a moment too late for the handle is told so."""
     key = handles.handle_key(handle)
     organization.handle, organization.handle_key = handle, key
     try:

@@ -28,9 +28,9 @@ class RenewalAskedAlready(Refusal):
 
 @transaction.atomic
 def ask_for_renewal(*, invitation: Invitation, user: User | None) -> Invitation:
-    """Tell whoever sent an expired invitation that a new one is wanted, at most once a day.
+    """Tell the sender of an expired invitation that a new one is wanted, at most once a day.
 
-    The person asked may, and whoever holds the link, without an account: the caller has seen it.
+    The person asked may, and anyone who holds the link, without an account: the caller has seen it.
     Only time may have ended the invitation. One that was revoked is an administrator's answer, and
     one that was declined is the person's own: asking again would only be a way to pester people.
     """

@@ -64,7 +64,7 @@ class NobodyToRemind(Refusal):
 def require_second_factor(*, day: date, by: Actor) -> Organization:
     """Let no one in without a second factor from this day on, in UTC; everyone is told.
 
-    Whoever asks it of others has one: they are not the first to stand outside.
+    The person who requires it of others has one: they do not lock themselves out.
     """
     organization, by = locked_for(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
@@ -97,7 +97,7 @@ def lift_second_factor(*, by: Actor) -> Organization:
 
 
 def lift(organization: Organization, *, by: Actor, reason: str = "") -> Organization:
-    """The same, by whoever may, for a caller that holds the organization's lock."""
+    """The same, by anyone who may, for a caller that holds the organization's lock."""
     if organization.second_factor_from is None:
         raise NotRequired(organization=organization)
     log.record(

@@ -10,7 +10,7 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 def settle_access_requests(member: Membership, *, by: Actor) -> None:
-    """Close as granted the open requests of a member for what their roles let them do by now.
+    """Close as granted the open requests of a member for what their roles now let them do.
 
     For the caller that holds the organization's lock and has changed the roles. Costs 1 query where
     nothing was asked.

@@ -27,7 +27,7 @@ class OperatorNeeded(Refusal):
 
 @transaction.atomic
 def vouch_for_member(*, membership: Membership, by: Actor) -> None:
-    """Say that whoever asks for a reset of this member's second factor is that member.
+    """Say that the person who asks for a reset of this member's second factor is that member.
 
     The reset lets them in wherever they belong, so no one vouches for a member whose roles here
     they could not give.

@@ -1,4 +1,4 @@
-"""What operators can do to an organization, an old handle and a mail, as their pages word it."""
+"""What operators can do to an organization, an old handle and an email, as their pages word it."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Mails, on which operators can act: the outbox knows no history to write to."""
+"""Emails, on which operators can act: the outbox knows no history to write to."""
 
 from django.contrib import admin
 
@@ -16,7 +16,7 @@ SUBJECTS: dict[str, type[Invitation] | type[User]] = {
     REMINDER: Invitation,
     NOTIFICATION: User,
 }
-"""What the mails of a kind are about."""
+"""What the emails of a kind are about."""
 
 
 def subject_of(mail: Mail) -> Invitation | User | None:

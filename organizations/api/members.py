@@ -80,7 +80,7 @@ def get_member(request: ApiRequest, member: str) -> object:
 
 
 def _key(email: str) -> str:
-    """The address as it is kept. What is none is no one's."""
+    """The address as it is kept. What is not an address belongs to no one."""
     try:
         return email_key(email)
     except BadAddress:

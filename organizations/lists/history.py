@@ -75,11 +75,11 @@ class HistoryForm(forms.Form):
     def __init__(self, data: Any, *, organization: Organization) -> None:
         self.organization = organization
         self.offered: list[Person] = []
-        """Whom the text fits, when these are several."""
+        """The people who fit the text, when these are several."""
         super().__init__(data)
 
     def clean_person(self) -> Person | None:
-        """The one person whom the text fits; an actor without events stands for no one."""
+        """The one person who fits the text; an actor without events stands for no one."""
         typed = text.normalize(self.cleaned_data["person"])
         if not typed:
             return None

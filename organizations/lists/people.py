@@ -20,7 +20,7 @@ from organizations.tenancy.roles import PERMISSIONS, RoleSlug, listed
 
 
 class MemberListForm(ListForm):
-    """Whom the list of members shows."""
+    """Who the list of members shows."""
 
     noun = ("member", "members")
     orders = {
@@ -103,7 +103,7 @@ class MemberRow:
 
     @property
     def hue(self) -> int:
-        """Which of the avatar colours is theirs."""
+        """Which of the avatar colors is theirs."""
         return hue_of(self.user_id)
 
     @property
@@ -118,7 +118,7 @@ class MemberRow:
 
 
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:
-    """The members whom the form lets through, for 2 queries, and 1 more for those of a role."""
+    """The members that the form lets through, for 2 queries, and 1 more for those of a role."""
     members = form.organization.memberships.all()
     return list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
 

@@ -15,13 +15,13 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Found:
-    """A few members to pick from, and how they were found."""
+    """A few members to select from, and how they were found."""
 
     search: FindPersonForm
     is_narrowed: bool
     people: list[Membership]
     has_more: bool
-    """Whether there are others, whom a search would find."""
+    """Whether there are others that a search would find."""
 
     @property
     def needs_search(self) -> bool:

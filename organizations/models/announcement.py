@@ -17,7 +17,7 @@ class Announcement(models.Model):
     organization_id = models.UUIDField()
     actor_id = models.BigIntegerField(null=True)
     is_urgent = models.BooleanField()
-    """Told at once, whatever a member chose."""
+    """Told immediately, whatever a member chose."""
     due_at = models.DateTimeField(default=timezone.now)
     daily_due_at = models.DateTimeField()
 

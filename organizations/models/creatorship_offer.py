@@ -1,4 +1,4 @@
-"""Handing over what a person can have once: having created an organization."""
+"""Transferring what a person can have once: creator status of an organization."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,7 +14,7 @@ from organizations.tenancy.keys import SameOrganization
 
 
 def when_it_lapses() -> datetime:
-    """When an offer made now lapses."""
+    """When an offer made now expires."""
     return timezone.now() + timedelta(days=settings.CREATORSHIP_OFFER_DAYS)
 
 
@@ -25,7 +25,7 @@ class CreatorshipOfferQuerySet(models.QuerySet["CreatorshipOffer"]):
     """Offers by where they stand."""
 
     def unanswered(self) -> Self:
-        """Neither accepted, declined, withdrawn nor closed; those that lapsed may be among them."""
+        """Neither accepted, declined, withdrawn nor closed; expired ones may be among them."""
         return self.filter(UNANSWERED)
 
     def open(self) -> Self:

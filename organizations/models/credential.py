@@ -79,7 +79,7 @@ class OrganizationCredential(Credential):
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the history keeps of it beside its name, hint and end."""
+        """What the history keeps of it in addition to its name, hint and end."""
         return {}
 
     @property
@@ -95,7 +95,7 @@ class OrganizationCredential(Credential):
         return recipients(people)
 
     def end(self) -> None:
-        """Have it open nothing any more. For the caller that holds the lock of its kind."""
+        """Have it open nothing from now on. For the caller that holds the lock of its kind."""
         self.delete()
 
     @property

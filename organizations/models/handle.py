@@ -19,7 +19,7 @@ class HandleQuerySet(models.QuerySet["Handle"]):
         return self.filter(handle_key__in=keys)
 
     def retired(self) -> Self:
-        """Those that no organization is known by any more."""
+        """Those that no organization uses now."""
         return self.filter(retired_at__isnull=False)
 
     def leading(self, user: User) -> Self:
@@ -30,8 +30,8 @@ class HandleQuerySet(models.QuerySet["Handle"]):
 class Handle(models.Model):
     """A handle that an organization has or had. It is never given to anyone else.
 
-    One table for the present and the past makes one unique key of both: no one can take a handle
-    in the moment in which it is given up. A retired one leads members on to the present one. It
+    One table for the present and the past makes one unique key of both: no one can take a handle in
+    the moment in which it is given up. A retired one redirects members to the present one. It
     outlives the organization, and only an operator can release it, which deletes the row.
     """
 
@@ -71,7 +71,7 @@ class Handle(models.Model):
         return self.organization_id is not None and self.retired_at is None
 
     def note_use(self) -> None:
-        """Note that it led someone on, at most once an hour: the page must stay a read."""
+        """Note that it redirected someone, at most once an hour: the page must stay a read."""
         now = timezone.now()
         if self.last_used_at is None or now - self.last_used_at > timedelta(hours=1):
             self.last_used_at = now

@@ -24,7 +24,7 @@ from outbox.models import Mail
 
 
 def a_week_from_now() -> datetime:
-    """When an invitation made now lapses."""
+    """When an invitation made now expires."""
     return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
 
 
@@ -41,7 +41,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations by where they stand."""
 
     def unanswered(self) -> Self:
-        """Neither accepted, declined, revoked nor closed; those that lapsed may be among them."""
+        """Neither accepted, declined, revoked nor closed; expired ones may be among them."""
         return self.filter(UNANSWERED)
 
     def open(self) -> Self:
@@ -55,7 +55,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         )
 
     def for_user(self, user: User) -> Self:
-        """Joinable ones to the verified addresses of this person, soonest to lapse first."""
+        """Joinable ones to the verified addresses of this person, soonest to expire first."""
         return (
             self.joinable()
             .filter(email_key__in=user.verified_keys())
@@ -102,9 +102,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A question to an e-mail address: will you join this organization, in these roles?
+    """A question to an email address: will you join this organization, in these roles?
 
-    Answered once, revoked, or left to lapse. At most one is open per address and organization.
+    Answered once, revoked, or left to expire. At most one is open per address and organization.
     Only a signed-in person who has verified the address can answer.
     """
 

@@ -101,7 +101,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(Exists(held)).with_role_names().order_by("pk")
 
     def let_in(self, organization: Organization) -> Self:
-        """Those of the organization without whoever lacks the second factor that it requires."""
+        """Those of the organization without people who lack the second factor that it requires."""
         found = self.filter(organization=organization)
         if organization.requires_second_factor:
             found = found.filter(factors.has_one("user"))
@@ -149,7 +149,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Notify(models.TextChoices):
-    """How a member wants to hear of what happens. What is urgent is always told, at once."""
+    """How a member wants to hear of what happens. What is urgent is always told, immediately."""
 
     AT_ONCE = "at_once", "Immediately"
     DAILY = "daily", "Daily"
@@ -244,7 +244,7 @@ class Membership(models.Model):
 
     @property
     def doer(self) -> User:
-        """Whom events name: the member."""
+        """The one that events name: the member."""
         return self.user
 
     means = ""

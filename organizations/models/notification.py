@@ -20,10 +20,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One event that one person hears of, at once or in the mail of the day.
+    """One event that one person hears of, immediately or in the email of the day.
 
-    It names the event by its id and says nothing itself: the words are made when the mail is sent.
-    What is due at the same time for one person and organization goes into one mail.
+    It names the event by its id and says nothing itself: the words are made when the email is sent.
+    What is due at the same time for one person and organization goes into one email.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -47,7 +47,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self.filter(handle=word)
 
     def due_for_removal(self) -> Self:
-        """Those that no one can restore any more; suspended ones stay as they are.
+        """Those that can no longer be restored; suspended ones stay as they are.
 
         By the database's clock: restoring and removing may run on machines that disagree.
         """
@@ -58,7 +58,7 @@ class Organization(models.Model):
     """A logical grouping of people and of what they own; the tenant.
 
     Its ID never changes. Its handle is unique, also when compared with look-alikes folded. It has
-    an active Administrator at all times; on PostgreSQL a trigger sees to that, whoever writes.
+    an active Administrator at all times; on PostgreSQL a trigger ensures that for every write.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -144,7 +144,7 @@ class Organization(models.Model):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colours is this organization's."""
+        """Which of the twelve avatar colors is this organization's."""
         return self.pk.int % 12
 
     @property

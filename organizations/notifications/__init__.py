@@ -1,1 +1,1 @@
-"""Who hears of what, when, and how it is mailed."""
+"""Who hears of what, when, and by which email."""

@@ -57,14 +57,14 @@ WORDS = {
 def spread() -> bool:
     """Tell the next batch of people of one announcement; False when there is none to work on.
 
-    Any number of processes may do so at once: each takes one that no other holds.
+    Any number of processes may do so at the same time: each takes one that no other holds.
     """
     waiting = Announcement.objects.order_by("pk").select_for_update(skip_locked=True)
     return _spread(waiting.first())
 
 
 def spread_those_of(organization: Organization) -> bool:
-    """The same of one organization's, in the caller's transaction; waits for whoever is at it."""
+    """The same of one organization's, in the caller's transaction; waits while another has it."""
     waiting = Announcement.objects.filter(organization_id=organization.pk).order_by("pk")
     return _spread(waiting.select_for_update().first())
 

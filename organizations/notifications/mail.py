@@ -27,7 +27,7 @@ LONGEST_SUBJECT = 150
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
     """What this person is to be told about the organization, or None when nothing is left of it.
 
-    Of what happened where they are no member any more, or no administrator, they hear no more than
+    Of what happened where they are no longer a member, or an administrator, they hear no more than
     that they are not.
     """
     user = User.objects.filter(pk=mail.subject_id, is_active=True).first()

@@ -1,4 +1,4 @@
-"""What is kept for a while only: mails that went, and the notifications in them."""
+"""What is kept for a while only: emails that went, and the notifications in them."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ LASTS = 120
 def forget_old() -> None:
     """Delete what is older than the days for which it is kept. What is left, the next run finds.
 
-    Notifications go before the mails that they are in: without a mail, one would be due again.
+    Notifications go before the emails that they are in: without an email, one would be due again.
     """
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
     work_off(partial(_forget_notifications, before), seconds=LASTS)

@@ -1,7 +1,7 @@
 """Who hears of what: one table, applied to every event in the transaction that writes it.
 
-It leaves rows only. A task gathers them into mails, which `notification_mail.py` writes. What
-everyone is to be told is one row, from which `announcements.py` makes the others.
+It leaves rows only. A task gathers them into emails, which `mail.py` writes. What everyone is to be
+told is one row, from which `announcements.py` makes the others.
 """
 
 from collections import defaultdict
@@ -36,13 +36,13 @@ from organizations.tenancy.roles import Permission, RoleSlug
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
 AT_ONCE_MAILED = 500
-"""How many people one transaction owes their mails, at most."""
+"""How many people one transaction owes their emails, at most."""
 AT_ONCE_DUE = 1_000
 """Among how many notifications these people are looked for."""
 
 
 def tell(event: Event) -> None:
-    """Note whom the event is to be told, in the caller's transaction.
+    """Note who is to be told of the event, in the caller's transaction.
 
     Costs a query for each audience and an insert, however many people there are.
     """
@@ -63,7 +63,7 @@ def tell(event: Event) -> None:
 
 
 def tell_people(event: Event, user_ids: Iterable[int]) -> None:
-    """Note that these people are to be told at once, for an event that ends their memberships."""
+    """Note that these people are to be told now, for an event that ends their memberships."""
     told = set(user_ids) - {event.actor_id}
     _insert(event, dict.fromkeys(sorted(told), timezone.now()))
 
@@ -71,9 +71,9 @@ def tell_people(event: Event, user_ids: Iterable[int]) -> None:
 def tell_of_removal(event: Event, organization: Organization) -> None:
     """Note that everyone is to be told who belonged to the organization until its removal.
 
-    The others' memberships have gone before the administrators' by now. They are the ones who were
-    told of the deletion, since no one joins while it waits, without those who have gone since. Who
-    asked for it was not told, but is an administrator still: while it waits, no one's roles change.
+    The others' memberships have already gone, before the administrators'. They are the ones who
+    were told of the deletion, since no one joins while it waits, without those who have gone since.
+    Who asked for it was not told, but is an administrator still: while it waits, no roles change.
     """
     remaining = organization.memberships.active().values_list("user_id", flat=True)
     tell_people(event, remaining)
@@ -95,7 +95,7 @@ def when(choice: Notify) -> datetime | None:
 
 
 def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
-    """Whether someone who was to be told is still among those whom the event is told.
+    """Whether someone who was to be told is still among those who are told of the event.
 
     They may have lost the membership or the role since, and what happens there is no longer theirs
     to know.
@@ -112,10 +112,10 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
 
 @transaction.atomic
 def owe_due() -> int:
-    """Owe each of a batch of people one mail about each organization; returns how many people.
+    """Owe each of a batch of people one email about each organization; returns how many people.
 
-    Their rows are locked, and not their notifications': whoever holds the person has all that they
-    are due, so two runs at once cannot share it out among two mails.
+    Their rows are locked, and not their notifications': the run that holds the person has all that
+    they are due, so two runs at the same time cannot share it out among two emails.
     """
     due = Notification.objects.due(timezone.now())
     # In the order of the index over what waits: without one, every notification was looked at.
@@ -226,7 +226,7 @@ def _next_morning(now: datetime) -> datetime:
 
 
 def _newest_membership() -> int:
-    """Those of whoever joins from now on have higher ids: joining waits for the same lock."""
+    """Those of people who join from now on have higher ids: joining waits for the same lock."""
     newest = Membership.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
 

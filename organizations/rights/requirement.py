@@ -1,9 +1,9 @@
-"""What an organization that requires a second factor asks of whoever opens its pages.
+"""What an organization that requires a second factor asks of people who open its pages.
 
 Two things, at every request: the person has a factor now, and this session has shown one of those
 that they have. The first comes with the membership, in the same statement as the organization; the
-second is in the session. Whoever lacks the first is led to set one up, whoever lacks the second to
-show it, and both come back to where they were going.
+second is in the session. A person who lacks the first is sent to set one up, a person who lacks the
+second to show it, and both come back to where they were going.
 """
 
 from enum import Enum

@@ -2,8 +2,8 @@
 
 It is made anew after every `migrate`, as it is written here, so no migration repeats it. SQLite
 rebuilds a table to change it and cannot while a view reads it: there the view goes before anything
-is migrated. PostgreSQL keeps it meanwhile, and the release before goes on reading it; only a
-migration that changes the type of a column which the view reads has to drop it first.
+is migrated. PostgreSQL keeps it during the migration, and the release before goes on reading it;
+only a migration that changes the type of a column which the view reads has to drop it first.
 """
 
 from typing import Any

@@ -73,11 +73,11 @@ def organization_page(
     """Open a page to members who have, for the method, the permission it demands.
 
     `@organization_page(GET=VIEW_PROJECT)` also answers HEAD. A stranger gets 404, as if the
-    organization did not exist. A member gets 405 for a method without a demand, and 403 with
-    an explanation without the permission. An old handle leads members on to the present one, and a
+    organization did not exist. A member gets 405 for a method without a demand, and 403 with an
+    explanation without the permission. An old handle redirects members to the present one, and a
     suspended organization shows them a notice and nothing else, and one that requires a second
-    factor leads them to it (`requirement.py`). The view finds who and where on
-    the request, and reaches nothing that is not `request.organization`'s.
+    factor leads them to it (`requirement.py`). The view finds who and where on the request, and
+    reaches nothing that is not `request.organization`'s.
 
     With `strangers`, it opens to them as well, as far as these say. Its view asks `request.reader`,
     and shows each what they may see: a member who lacks the permission is a stranger there, too.
@@ -163,7 +163,7 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
 
 
 def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
-    """From a handle that one's organization had before, to the same page under the present one.
+    """From a handle that the member's organization had, to the same page under the present one.
 
     To anyone else it is a handle that no organization has: 404, once they have signed in.
     """
@@ -220,7 +220,7 @@ def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse
 
 
 def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
-    """What a closed door tells a member: the permission, the roles with it, and whom to ask.
+    """What a closed door tells a member: the permission, the roles with it, and who to ask.
 
     No one can be asked again while a request waits, nor while the organization can only be read.
     Members who see no console read no names of others here either.

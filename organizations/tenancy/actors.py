@@ -1,4 +1,4 @@
-"""Whoever acts in an organization: a member in a browser, a machine with a token, an operator.
+"""Actors in an organization: a member in a browser, a machine with a token, an operator.
 
 Actions take an `Actor` and ask it, not the person behind it, what it may do: a machine may do less
 than the person whose it is, or have no person at all. A `Membership` is one as it stands.
@@ -34,7 +34,7 @@ class Actor(Protocol):
 
     @property
     def doer(self) -> Model | None:
-        """Whom the event names; None when no one did it."""
+        """The one that the event names; None when no one did it."""
 
     @property
     def lacks_factor(self) -> bool:

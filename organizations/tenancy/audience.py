@@ -1,4 +1,4 @@
-"""Whom an event is told: a part of the words that organizations and the apps above declare."""
+"""Who is told of an event: a part of the words that organizations and the apps above declare."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from organizations.tenancy.roles import Permission
 
 
 class Audience(Enum):
-    """Whom an event is told. Never the one who did it, nor anyone who may not sign in."""
+    """Who is told of an event. Never the one who did it, nor anyone who may not sign in."""
 
     ADMINISTRATORS = "the administrators of the organization"
     ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"
@@ -24,7 +24,7 @@ class Audience(Enum):
 
     @property
     def is_of_administrators(self) -> bool:
-        """Whether one hears of it because of one's role."""
+        """Whether a member hears of it because of their role."""
         return self not in {Audience.TARGET, Audience.EVERYONE, Audience.CONCERNED}
 
 
@@ -58,11 +58,11 @@ class Told(Word):
     __slots__ = ("audience", "is_urgent", "outlasts_membership")
 
     audience: tuple[Audience | Holders, ...]
-    """Whom it is told. The removal of an organization is told in a way of its own."""
+    """Who is told of it. The removal of an organization is told in a way of its own."""
     is_urgent: bool
-    """Told at once whatever a member chose, except those who hear of it as administrators."""
+    """Told immediately whatever a member chose, except those who hear of it as administrators."""
     outlasts_membership: bool
-    """Whether a person is told who is no member any more, as of their own removal."""
+    """Whether a person is told who is no longer a member, as of their own removal."""
 
     def __new__(  # noqa: PLR0913  (a word has that many sides, and each is named)
         cls,

@@ -39,7 +39,7 @@ class OrganizationChecker(ObjectPermissionChecker):
         return self._obj_perms_cache[key]
 
     def prime(self, obj: Model, codenames: Iterable[str]) -> None:
-        """Take over permissions that the caller has just read from guardian's table."""
+        """Keep permissions that the caller has just read from guardian's table."""
         self._obj_perms_cache[self.get_local_cache_key(obj)] = list(codenames)
 
 

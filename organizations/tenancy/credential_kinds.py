@@ -45,7 +45,7 @@ class Kind[Row: OrganizationCredential]:
     revoked: Word | None
     """None for a kind that ends with its holder alone."""
     gone: type[Refusal]
-    """Said of one that is not there any more."""
+    """Said of one that is no longer there."""
     most: int = 1
     """How many of one holder may work, without those that were rotated."""
     too_many: type[Refusal] | None = None
@@ -58,7 +58,7 @@ class Kind[Row: OrganizationCredential]:
     def fresh(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
         """The credential as it is now: one of the actor's organization, and of this holder.
 
-        Its row is locked: what is done with it meanwhile stands before this in the history.
+        Its row is locked: what others do with it during the wait is before this in the history.
         """
         here: Any = self.of(of) if of else self.model._default_manager
         here = here.with_holder().filter(organization=by.organization, pk=credential.pk)
@@ -144,7 +144,7 @@ class Kind[Row: OrganizationCredential]:
 
 @dataclass(frozen=True)
 class Machine[Row: OrganizationCredential]:
-    """Whoever shows a credential that names what it is about: an `Actor` without any permission.
+    """A program with a credential that names what it is about: an `Actor` without any permission.
 
     No person answers for it. The actions that take a machine of its kind let it in, and no others.
     """
@@ -160,7 +160,7 @@ class Machine[Row: OrganizationCredential]:
 
     @property
     def doer(self) -> Row:
-        """Whom events name."""
+        """The one that events name."""
         return self.credential
 
     @property

@@ -1,4 +1,4 @@
-"""What actions demand of whoever acts, and of the organization in which it happens."""
+"""What actions demand of the actor, and of the organization in which it happens."""
 
 from collections.abc import Iterable
 
@@ -48,7 +48,7 @@ def demand_running(organization: Organization) -> None:
 
 
 def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
-    """Refuse to give or take a role that has a permission which the actor lacks."""
+    """Refuse to add or remove a role that has a permission which the actor lacks."""
     slugs = set(slugs)
     if permissions_of(slugs) and not by.may_give(slugs):
         raise AboveYou
@@ -62,6 +62,6 @@ def demand_person(by: Actor, *, reason: str) -> User:
 
 
 def demand_sign_in(by: Actor, *, reason: str) -> None:
-    """Refuse whoever shows a token: the page of this asks a person for a fresh sign-in."""
+    """Refuse an actor with a token: the page of this asks a person for a fresh sign-in."""
     if by.means:
         raise SignInNeeded(reason=reason)

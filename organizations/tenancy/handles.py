@@ -111,7 +111,7 @@ RULES: list[tuple[str, Callable[[str], bool]]] = [
     ("Letters a-z, digits and single hyphens", lambda handle: bool(CHARACTERS.fullmatch(handle))),
     ("Starts with a letter", lambda handle: "a" <= handle[:1] <= "z"),
 ]
-"""The shape of a handle, in words that the form ticks while one types."""
+"""The shape of a handle, in words that the form marks as met while a person types."""
 
 
 def alternatives(handle: str) -> Iterator[str]:

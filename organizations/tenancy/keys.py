@@ -2,7 +2,7 @@
 
 A model that belongs to an organization and refers to another one that does says so in its Meta,
 `SameOrganization("project")`. The database then refuses a row whose organization is not that of
-what it refers to, whoever writes it. A system check finds a model that forgot it.
+what it refers to, whatever program writes it. A system check finds a model that forgot it.
 """
 
 from collections.abc import Iterator, Sequence

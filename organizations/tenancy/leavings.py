@@ -91,7 +91,7 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Departure:
-    """What is left when all of these members go at once."""
+    """What is left when all of these members go together."""
 
     leavings: list[Leaving]
     roles_left_empty: list[RoleSlug]

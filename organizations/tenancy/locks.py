@@ -23,7 +23,7 @@ from organizations.tenancy.roles import Permission
 
 
 def locked(organization: Organization) -> Organization:
-    """Have the organization to oneself until the transaction ends, and read its row again.
+    """Lock the organization exclusively until the transaction ends, and read its row again.
 
     Without it, two administrators who demoted each other left 162 of 200 organizations with none.
     """
@@ -54,7 +54,7 @@ def locked_for[A: Actor](
 def entered_for[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
-    """The same for work on what the organization has, beside others who work there.
+    """The same for work on what the organization has: others who work there share the lock.
 
     The rows in hand are still to be locked, or written with the condition under which they may be.
     """

@@ -1,8 +1,8 @@
 """How much of each thing an organization has, and who may say that it can have no more.
 
 An app counts what it has by a `Meter` in its manifest, and asks `demand_room` before there is more
-of it. Whoever limits organizations, for whatever reason, declares a `Ceiling`. Neither knows the
-other.
+of it. An app that limits organizations, for whatever reason, declares a `Ceiling`. Neither knows
+the other.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Meter(Declaration):
     """Something that an organization can have a number of."""
 
     name: str
-    """As limits are kept by it, for ever: `projects`."""
+    """As limits are kept by it, forever: `projects`."""
     label: str
     """In the plural, as a page begins a line with it."""
     count: Callable[[Organization], int]
@@ -49,7 +49,7 @@ def demand_room(organization: Organization, meter: Meter) -> None:
     """Refuse one more where a ceiling is in the way.
 
     For the caller that has its turn in the organization, and before it locks anything in there: a
-    ceiling may lock a row of its own, so that of two at once the second counts the first.
+    ceiling may lock a row of its own, so that of two at the same time the second counts the first.
     """
     for ceiling in CEILINGS:
         ceiling.demand(organization, meter)

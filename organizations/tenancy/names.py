@@ -48,7 +48,7 @@ RULES: list[Rule] = [
     ("Visible characters from one script", _is_readable),
     ("No link, email address or phone number", text.has_no_address),
 ]
-"""What a name must be, in words that the form ticks while one types."""
+"""What a name must be, in words that the form marks as met while a person types."""
 SHORT_RULES: list[Rule] = [
     (f"1 to {LONGEST} characters", lambda name: 1 <= len(name) <= LONGEST),
     *RULES[1:],

@@ -64,7 +64,7 @@ class SettingsTab(Place):
     group: TabGroup
     rank: int = 50
     counted: str = ""
-    """Which of the organization's `Counts` stands beside it."""
+    """Which of the organization's `Counts` stands next to it."""
 
 
 ENTRIES = Section(Entry, key=lambda entry: entry.url_name, rank=lambda entry: entry.rank)

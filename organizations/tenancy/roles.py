@@ -27,7 +27,7 @@ class RoleSlug(StrEnum):
 
     @property
     def label(self) -> str:
-        """The role's name on pages and in mails."""
+        """The role's name on pages and in emails."""
         return ROLE_LABELS[self][0]
 
     @property
@@ -83,7 +83,7 @@ class Permission(Declaration):
     label: str
     """In plain words, as people read it."""
     roles: tuple[RoleSlug, ...] = ()
-    """Who has it beside the Administrator."""
+    """Who has it in addition to the Administrator."""
     outlasts_deletion: bool = False
     """Whether it holds while the organization waits for its removal: reading, and restoring.
 

@@ -31,10 +31,11 @@ class Stranger:
 
 @dataclass(frozen=True)
 class Strangers:
-    """To which people beside its members an organization's page opens.
+    """Which people other than its members an organization's page opens to.
 
     An organization that is not among these, and a thing on it that the view does not find, are to
-    them as if they did not exist: whoever has not signed in is led there, as from any other page.
+    them as if they did not exist: a person who has not signed in is sent to sign in, as from any
+    other page.
     """
 
     where: Callable[[], OrganizationQuerySet]
@@ -68,7 +69,7 @@ class Strangers:
 def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Let caches keep what everyone gets who brings no cookie; others' is private as ever.
 
-    Whoever has signed in brings one.
+    A person who has signed in brings one.
     """
     patch_vary_headers(response, ["Cookie"])
     brings_or_gets_one = request.COOKIES or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")

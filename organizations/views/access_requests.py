@@ -68,7 +68,7 @@ def decline(request: OrganizationRequest, asked: int) -> HttpResponse:
 
 
 def _question(request: OrganizationRequest, asked: AccessRequest, role: RoleSlug) -> HttpResponse:
-    """Whether to give the role, with every permission that the member would gain by it."""
+    """Whether to add the role, with every permission that the member would gain by it."""
     member = asked.membership
     context = {
         "asked": asked,

@@ -1,4 +1,4 @@
-"""Settings → Members, for many at once."""
+"""Settings → Members, for many in one request."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -58,7 +58,7 @@ def _change(form: ChangeMembersForm) -> actions.Change:
 
 
 def _report_refusals(request: OrganizationRequest, outcomes: list[actions.MemberOutcome]) -> None:
-    """Tell the history whom a rule protected."""
+    """Tell the history which members a rule protected."""
     for outcome in outcomes:
         if outcome.refusal:
             report(outcome.refusal, request)

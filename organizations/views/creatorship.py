@@ -1,4 +1,4 @@
-"""Handing over creatorship: who created the organization, and who was asked to take over."""
+"""Transferring creator status: who is the creator, and who was offered it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +30,7 @@ class Creatorship:
 
 
 def standing(request: OrganizationRequest) -> Creatorship:
-    """Where creatorship stands, for 2 queries; only who could take over hears of an offer."""
+    """Where creatorship stands, for 2 queries; only who could accept an offer hears of it."""
     organization, member = request.organization, request.membership
     offer = None
     if member.can(MANAGE_ORGANIZATION):
@@ -70,7 +70,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=MANAGE_ORGANIZATION)
 def accept(request: OrganizationRequest) -> HttpResponse:
-    """Take over, as the one who was asked."""
+    """Accept, as the one who was asked."""
     with refusals_flashed(request):
         taken = actions.accept_creatorship(by=request.membership)
         messages.success(request, f"You are now the creator of {taken}.")

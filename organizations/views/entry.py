@@ -24,9 +24,9 @@ SHOWN_EXPIRED = 3
 
 @require_safe
 def front_door(request: PersonRequest) -> HttpResponse:
-    """Lead to where one was going, else to the organization last used, else to the welcome page.
+    """Redirect to the target, else to the organization last used, else to the welcome page.
 
-    Operators without an organization have their own pages to go to, and whoever was going to a
+    Operators without an organization have their own pages to go to, and a person on the way to a
     page that opens to strangers goes there.
     """
     membership = Membership.objects.last_used_by(request.user)
@@ -55,7 +55,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: PersonRequest) -> HttpResponse:
-    """Create one's one organization while being a member elsewhere."""
+    """Create the one organization that a person can, while being a member elsewhere."""
     return _creation_page(request, "organizations/create.html")
 
 

@@ -1,4 +1,4 @@
-"""The first steps that Home shows to whoever sets an organization up."""
+"""The first steps that Home shows to members who set an organization up."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +13,7 @@ STEPS = {"handle": FirstStep.HANDLE_COPIED, "all": FirstStep.DISMISSED}
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def note(request: OrganizationRequest) -> HttpResponse:
-    """Tick what no row tells of, or dismiss them all; to a script, only the tick."""
+    """Mark what no row tells of as done, or dismiss them all; to a script, return only the mark."""
     if step := STEPS.get(request.POST.get("done", "")):
         with refusals_flashed(request):
             note_first_step(step=step, membership=request.membership)

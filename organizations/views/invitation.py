@@ -186,7 +186,7 @@ def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
 
 
 def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> HttpResponse:
-    """The person asked is told everything: also why an invitation cannot be answered any more."""
+    """The person asked is told everything: also why an invitation can no longer be answered."""
     membership = request.user.memberships.filter(organization=invitation.organization).first()
     context = {
         "invitation": invitation,
@@ -198,7 +198,7 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
 
 
 def _unknown(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
-    """One page for unknown, foreign, altered, used, revoked and lapsed: it tells no one which.
+    """One page for unknown, foreign, altered, used, revoked and expired: it tells no one which.
 
     Nor does it tell who holds the link, but these can ask for a new invitation.
     """

@@ -19,7 +19,7 @@ from organizations.tenancy.forms import RolesForm
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def invitations(request: OrganizationRequest) -> HttpResponse:
-    """The invitations that wait: whom, as what, by whom, until when, and how the mail fares."""
+    """The invitations that wait: address, roles, inviter, end, and the state of the email."""
     form = InvitationListForm(request.GET)
     listing = list_invitations(request, form, request.organization)
     waiting = [each.pk for each in listing if each.mail_state == "waiting" and not each.is_lapsed]
@@ -34,7 +34,7 @@ def invitations(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def invite(request: OrganizationRequest) -> HttpResponse:
-    """Ask many at once, and say for each address what became of it."""
+    """Ask many in one request, and say for each address what became of it."""
     request.tab = "settings:members"
     # "Invite more" keeps the roles that were offered before.
     form = InviteForm(request.POST or None, initial={"roles": request.GET.getlist("roles")})

@@ -15,7 +15,7 @@ from organizations.tenancy.access import Belonging, OrganizationRequest, organiz
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 def leave(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then leave. The last administrator picks a successor in the same step."""
+    """Ask, then leave. The last administrator chooses a successor in the same step."""
     member, organization = request.membership, request.organization
     others = organization.memberships.active().exclude(pk=member.pk)
     form = PersonForm(others, request.POST if request.method == "POST" else None, required=False)

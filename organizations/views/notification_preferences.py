@@ -13,7 +13,7 @@ from organizations.tenancy.access import Belonging, OrganizationRequest, organiz
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 def choose(request: OrganizationRequest) -> HttpResponse:
-    """At once, once a day or not at all; for those, too, who see nothing but the portal."""
+    """Immediately, once a day or not at all; for those, too, who see nothing but the portal."""
     form = NotificationsForm(request.POST or None, initial={"notify": request.membership.notify})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

@@ -54,7 +54,7 @@ class CannotOwn(Refusal):
 
 @transaction.atomic
 def create_application(*, name: str, description: str = "", by: Actor) -> Application:
-    """An application of one's own."""
+    """An application of the member's own."""
     organization, by = entered_for(by, MANAGE_APPLICATIONS)
     demand_room(organization, APPLICATIONS)
     person = demand_person(by, reason="an application belongs to a member")

@@ -92,7 +92,7 @@ def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
 def _demand_other_than_asker(
     organization: Organization, subscription: Subscription, by: Actor
 ) -> None:
-    """Whoever asked does not approve it themselves, as long as there is anyone else who may."""
+    """The person who asked cannot approve it while another member can."""
     if by.person is None or subscription.asked_by_id != by.person.pk:
         return
     others = organization.memberships.active().who_may(MANAGE_API).exclude(user=by.person)

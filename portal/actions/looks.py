@@ -129,7 +129,7 @@ def discard_look(*, look: Look, by: Actor) -> None:
 
 
 def _show(look: Look, *, instead_of: Look | None) -> None:
-    """Make one live. Whoever is a moment too late meets the index, or finds the rows changed."""
+    """Make one live. The later of two meets the index, or finds the rows changed."""
     if instead_of == look:
         raise LookChanged
     if instead_of is not None:
@@ -199,7 +199,7 @@ def _columns(logo: Logo | None) -> dict[str, Any]:
 
 
 def _fit_accent(typed: str) -> str:
-    """The colour as it is kept. Refuses what is none, and what is hard to read in light."""
+    """The color as it is kept. Refuses what is none, and what is hard to read in light."""
     if not typed.strip():
         return ""
     try:
@@ -217,7 +217,7 @@ def _fit_accent(typed: str) -> str:
 
 
 def _pair(accent: Colour, lack: Lack) -> str:
-    """ "White on #FFCC00", where that is too little; else the colour on what it is too near to."""
+    """ "White on #FFCC00", where that is too little; else the color on what it is too near to."""
     written = str(accent).upper()
     if lack.surface == "White":
         return f"White on {written}"

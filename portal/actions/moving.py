@@ -22,8 +22,8 @@ def moved(
 ) -> Subscription:
     """Change the row if it is in one of these states, and return it as it is then.
 
-    Someone else may have changed it since the page was shown: whoever is a moment too late is told
-    how it stands.
+    Someone else may have changed it since the page was shown: a person who is a moment too late is
+    told how it stands.
     """
     here = Subscription.objects.filter(organization=organization, pk=subscription.pk)
     was_moved = here.filter(state__in=starts).update(**fields)

@@ -19,8 +19,8 @@ class NameTaken(Refusal):
 def insert(rows: Any, *, name: str, **fields: Any) -> Any:
     """A row of a fit name, with the first free handle that the name makes.
 
-    Another member may be writing one of the same name or handle right now: whoever is a moment too
-    late is told that the name is taken, or takes the next handle.
+    Another member may be writing one of the same name or handle right now: the later of the two is
+    told that the name is taken, or takes the next handle.
     """
     demand_free(rows, name)
     while True:

@@ -105,7 +105,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
 @transaction.atomic
 def archive_plan(*, plan: Plan, by: Actor) -> None:
-    """Offer it to no one any more. Who has subscribed with it keeps it."""
+    """No longer offer it to anyone. Those who have subscribed with it keep it."""
     organization, by = entered_for(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
         _demand_others(plan)

@@ -41,7 +41,7 @@ def application_for(by: Actor, application: Application) -> Application:
 
 
 def owned_application(by: Actor, application: Application) -> Application:
-    """The same for what only its owner does, and whoever manages all applications."""
+    """The same for what only its owner does, and those who manage all applications."""
     found = application_for(by, application)
     if not Application.objects.owned_by(by).filter(pk=found.pk).exists():
         raise NotOwner(application=found)

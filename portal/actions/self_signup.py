@@ -54,7 +54,7 @@ def change_self_signup(
 ) -> PortalSettings:
     """Choose who can join. Domains count only if it is open to them.
 
-    It gives a role to whoever comes, so the actor must be able to give it.
+    Everyone who comes gets a role, so the actor must be able to give it.
     """
     organization, by = entered_for(by, CUSTOMIZE_PORTAL)
     demand_giving(by, GIVEN)

@@ -82,7 +82,7 @@ class SignUpGone(Refusal):
 
 @transaction.atomic
 def request_sign_up(*, organization: Organization, user: User, note: str = "") -> SignUp:
-    """Ask to become an External API subscriber, or become one where it is open to one's address."""
+    """Ask to become an External API subscriber, or become one where it is open to the address."""
     user = locked_person(user)
     organization = locked(organization)
     demand_running(organization)
@@ -126,7 +126,7 @@ def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
 
 @transaction.atomic
 def let_in(*, sign_up: SignUp) -> bool:
-    """Make who waits a member, if sign-up is open to an address of theirs by now; says whether.
+    """Make who waits a member, if sign-up is now open to an address of theirs; says whether.
 
     As `request_sign_up` would if they asked today.
     """
@@ -231,7 +231,7 @@ def _by(by: Actor) -> dict[str, Any]:
 def _answer(
     organization: Organization, sign_up: SignUp, *starts: SignUpState, **fields: Any
 ) -> None:
-    """Change the row if it is in one of these states: whoever is too late is told how it stands."""
+    """Change the row if it is in one of these states; else tell the actor how it stands."""
     here = organization.sign_ups.filter(pk=sign_up.pk)
     if here.filter(state__in=starts).update(**fields):
         return

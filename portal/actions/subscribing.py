@@ -87,7 +87,7 @@ def subscribe(
 
 
 def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:
-    """Two at once: the index over what is open decides."""
+    """Of two at the same time, the index over what is open decides."""
     state = State.PENDING if plan.needs_approval else State.ACTIVE
     try:
         with transaction.atomic():
@@ -125,9 +125,9 @@ def close_subscription(*, subscription: Subscription, by: Actor) -> None:
 
 @transaction.atomic
 def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Actor) -> Subscription:
-    """Go on at once with another plan that needs no approval.
+    """Change immediately to another plan that needs no approval.
 
-    One that needs it is asked for again: whoever approves has read which plan it is about.
+    One that needs it is asked for again: the person who approves has read which plan it is about.
     """
     organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     version = open_version(organization, subscription.version)

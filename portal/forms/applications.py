@@ -38,7 +38,7 @@ class ApplicationListForm(ListForm):
 
 
 class MemberForm(forms.Form):
-    """A member by their address. Whoever names them need not see who the members are."""
+    """A member by their address. The person who names them need not see who the members are."""
 
     needed: ClassVar[Permission] = MANAGE_APPLICATIONS
     refusal: ClassVar[type[Refusal]] = CannotOwn

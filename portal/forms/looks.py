@@ -18,7 +18,7 @@ ACCENT_HELP = (
 
 
 class LookForm(forms.Form):
-    """Color, words, and the order of an overview, which is picked place by place."""
+    """Color, words, and the order of an overview, which is selected place by place."""
 
     accent = forms.CharField(
         label="Accent color",
@@ -75,7 +75,7 @@ class LookForm(forms.Form):
 
     @property
     def values(self) -> LookValues:
-        """What was typed and picked."""
+        """What was typed and selected."""
         typed = {name: self.cleaned_data[name] for name in ("accent", "title", "welcome")}
         order = [self.cleaned_data[place] for place in PLACES]
         return LookValues(**typed, order=order, logo=self._logo)

@@ -50,6 +50,6 @@ class PlanForm(forms.Form):
 
     @property
     def terms(self) -> PlanTerms:
-        """What was typed and picked, but for the name."""
+        """What was typed and selected, but for the name."""
         kept = {name: value for name, value in self.cleaned_data.items() if name != "name"}
         return PlanTerms(**kept)

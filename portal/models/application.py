@@ -1,4 +1,4 @@
-"""What calls APIs: an application, who owns it, and with whom it is shared."""
+"""What calls APIs: an application, who owns it, and who it is shared with."""
 
 import uuid
 from typing import TYPE_CHECKING, Any, Self
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portal.models.key import Key
 
 SLOTS = (1, 2)
-"""An application has as many keys in an environment, so that one can take over from the other."""
+"""An application has as many keys in an environment, so that one can replace the other."""
 
 
 class Right(models.TextChoices):

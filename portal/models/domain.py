@@ -23,7 +23,7 @@ LOST_AFTER = timedelta(days=7)
 
 
 class DomainState(models.TextChoices):
-    """Whether whoever added a domain has shown that it is theirs."""
+    """Whether the organization that added a domain has proved that the domain is its own."""
 
     PENDING = "pending", "Not proved yet"
     PROVED = "proved", "Active"
@@ -66,7 +66,7 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         return self.filter(name=name)
 
     def due(self) -> Self:
-        """Those whose record is to be asked for by now, the longest waiting first.
+        """Those whose record is now to be asked for, the longest waiting first.
 
         Claims wait while their organization does not run. What is proved is asked for even then:
         it keeps others from the name.

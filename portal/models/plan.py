@@ -28,7 +28,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(archived_at=None)
 
     def archived(self) -> Self:
-        """Those that no version can be offered with any more."""
+        """Those that no version can be offered with now."""
         return self.exclude(archived_at=None)
 
     def named(self, name: str) -> Self:
@@ -111,7 +111,7 @@ class Plan(models.Model):
 
     @property
     def is_archived(self) -> bool:
-        """Whether no version can be offered with it any more."""
+        """Whether versions can no longer be offered with it."""
         return self.archived_at is not None
 
     @property

@@ -70,5 +70,5 @@ class PortalSettings(models.Model):
 
     @property
     def domains(self) -> list[str]:
-        """The mail domains whose people join at once."""
+        """The email domains whose people join immediately."""
         return self.allowed_domains.split()

@@ -26,7 +26,7 @@ class TestKeyQuerySet(OrganizationCredentialQuerySet["TestKey"]):
     """Test keys, which no one is told of and no one looks for once they have ended."""
 
     def remindable(self) -> Self:
-        """None: whoever made one sees when it ends."""
+        """None: the member who made one sees when it ends."""
         return self.none()
 
     def long_expired(self, days: int) -> Self:

@@ -1,4 +1,4 @@
-"""Where strangers ask for access to the Developer Portal."""
+"""Where strangers request access to the Developer Portal."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

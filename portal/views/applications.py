@@ -1,4 +1,4 @@
-"""Applications in the Developer Portal: those within one's reach, and what is done with them."""
+"""Applications in the Developer Portal: those within a member's reach, and what is done to them."""
 
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def applications(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another application of one's own: from where it is needed, back there with it."""
+    """Another application of the member's own: from where it is needed, back there with it."""
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

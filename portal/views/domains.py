@@ -1,4 +1,4 @@
-"""Settings → Developer Portal → Domains: where the portal is served beside the console."""
+"""Settings → Developer Portal → Domains: where the portal is served in addition to the console."""
 
 from urllib.parse import urlsplit
 from uuid import UUID

@@ -53,7 +53,7 @@ def edit(request: OrganizationRequest, plan: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
 def archive(request: OrganizationRequest, plan: str) -> HttpResponse:
-    """Ask, then offer it to no one any more."""
+    """Ask, then no longer offer it to anyone."""
     request.tab = TAB
     found = get_object_or_404(request.organization.plans, handle=plan)
     if request.method == "POST":

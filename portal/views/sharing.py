@@ -1,4 +1,4 @@
-"""With whom an application is shared, in the Developer Portal."""
+"""Who an application is shared with, in the Developer Portal."""
 
 from uuid import UUID
 

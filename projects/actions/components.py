@@ -69,7 +69,7 @@ def create_component(
 ) -> Component:
     """Start a component. Its type is for life; its handle is made from the name and stays.
 
-    The project's row is locked, so that no one archives it meanwhile.
+    The project's row is locked, so that no one archives it before the transaction ends.
     """
     organization, by = entered_for(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
@@ -194,7 +194,7 @@ def fresh_component(organization: Organization, component: Component) -> Compone
 
 
 def _alone_in_project(organization: Organization, component: Component) -> Component:
-    """The component as it is now, with its project to oneself: names are unique in that."""
+    """The component as it is now, with its project locked: names are unique in that."""
     projects = organization.projects.select_for_update(no_key=True)
     project = projects.get(pk=component.project_id)
     fresh = fresh_component(organization, component)

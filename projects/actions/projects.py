@@ -124,7 +124,7 @@ def _demand_free_name(organization: Organization, name: str) -> None:
 def _insert(organization: Organization, name: str, description: str, by: Actor) -> Project:
     """Write the row: another member may be writing one of the same name or handle right now.
 
-    Whoever is a moment too late is told that the name is taken, or takes the next free handle.
+    The later of the two is told that the name is taken, or takes the next free handle.
     """
     while True:
         handle = free_among(organization.projects, name)

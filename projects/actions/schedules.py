@@ -96,7 +96,7 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
 
 @transaction.atomic
 def remove_schedule(*, component: Component, by: Actor) -> None:
-    """Let it have none: no run of it is expected any more."""
+    """Let it have none: no run of it is expected from now on."""
     organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
     fresh = fresh_component(organization, component)
     demand_active(fresh)

@@ -1,1 +1,1 @@
-"""Pages of usage, each beside what it is about."""
+"""Pages of usage, each next to what it is about."""

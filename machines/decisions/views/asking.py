@@ -1,4 +1,4 @@
-"""Who asks, and of whom: the same for each way in which gateways ask."""
+"""Who asks, and about which actor: the same for each way in which gateways ask."""
 
 import re
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def caller_of(request: HttpRequest) -> Bearer:
 
 
 def subject_of(shown: Bearer) -> tuple[str, str]:
-    """The type and ID of whoever acts by a token."""
+    """The type and ID of the actor behind a token."""
     if shown.person is not None:
         return USER, str(shown.person.pk)
     return SERVICE_ACCOUNT, str(shown.holder.pk)

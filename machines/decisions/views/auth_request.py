@@ -16,7 +16,7 @@ ONCE_EACH = Counter(["permission", "organization"])
 
 @for_machines("GET")
 def check(request: HttpRequest) -> HttpResponse:
-    """May whoever shows this token, here? For nginx `auth_request`: 200, 401 or 403, and headers.
+    """May the caller with this token, here? For nginx `auth_request`: 200, 401 or 403, and headers.
 
     A gateway of one organization names it; without, a token of any organization may pass.
     """

@@ -8,7 +8,7 @@ from organizations.models import Handle, Organization
 
 
 class Command(OperatorCommand):
-    """Frees a handle that no organization is known by any more."""
+    """Frees a handle that no organization uses now."""
 
     help = "Make a former handle available to other organizations."
     argument = "handle"
