@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.sessions.store import SessionStore
-from credentials import usage
+from credentials import last_use
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import RoleSlug
 from tests import pooling
@@ -77,7 +77,7 @@ def _no_attempts_counted(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def _no_use_is_left() -> None:
     """A test that looks a token up by hand ends no request: the next one would note the use."""
-    usage._used.set(())
+    last_use._used.set(())
 
 
 @pytest.fixture(scope="module")

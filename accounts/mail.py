@@ -10,9 +10,9 @@ from allauth.account.adapter import get_adapter
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
-from accounts.addresses import email_key, mailbox_key
+from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import User
-from audit import origin
+from audit import client_addresses
 from outbox.actions import owe
 from outbox.models import Mail
 
@@ -41,7 +41,7 @@ def tell_person(what: str, user: User, **words: Any) -> None:
 
 def say_goodbye(user: User) -> None:
     """Tell the person, for the last time, that the account was closed, and from where."""
-    where_from = {"ip": origin.address.get(), "timestamp": timezone.now()}
+    where_from = {"ip": client_addresses.address.get(), "timestamp": timezone.now()}
     get_adapter().send_mail("account/email/account_closed", user.email, where_from)
 
 

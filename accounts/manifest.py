@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from accounts import events
 from accounts.actions.factor_resets import OPERATORS, operator_may_still
-from accounts.encryption import Resting
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
 from accounts.tabs import AccountTab
+from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.serving.pages import Pages

@@ -20,7 +20,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 from accounts.social.http_client import demand_safe
 from accounts.social.identities import Identity
 from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject

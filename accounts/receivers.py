@@ -28,7 +28,7 @@ from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.sessions.freshness import note_proof
 from accounts.sessions.store import row_of
-from accounts.social import identities
+from accounts.social import pending_identity
 from audit import log
 from console.refusals import refusals_hidden
 
@@ -61,8 +61,8 @@ def record_password_change(user: User, **_: Any) -> None:
 @receiver(signals.user_logged_in)
 def connect_what_one_signed_up_with(request: HttpRequest, user: User, **_: Any) -> None:
     """Connect the identity that waited in this session for the address to be proved."""
-    pending = identities.pending_in(request)
-    identities.forget_pending(request)
+    pending = pending_identity.pending_in(request)
+    pending_identity.forget_pending(request)
     if pending is not None and pending.user_id == user.pk:
         with refusals_hidden():
             actions.connect_to_new_account(identity=pending.identity, by=user)

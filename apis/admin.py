@@ -9,7 +9,7 @@ from apis.states import State
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 LOOKS = {State.PUBLISHED: "good", State.BLOCKED: "bad", State.DEPRECATED: "waiting"}
 

@@ -20,7 +20,7 @@ from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
-from organizations.tenancy.api import ApiRequest, demands, found, missing
+from organizations.tenancy.api_access import ApiRequest, demands, found, missing
 from organizations.tenancy.roles import RoleSlug
 
 router = Router(tags=["APIs"])

@@ -1,7 +1,7 @@
 """What the catalogue of APIs declares."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, outgoing, permissions, requirements
+from apis import events, meters, permissions, requirements, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
 from apis.models import Visibility
@@ -12,8 +12,8 @@ from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted, Goes
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
@@ -22,7 +22,7 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
-    *all_in(outgoing),
+    *all_in(webhook_types),
     *all_in(requirements),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry(

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from audit import origin
+from audit import client_addresses
 from audit.models import Event
 from audit.signals import recorded
 from audit.words import Word
@@ -155,7 +155,7 @@ def _whereabouts(
 
 def _who(by: By) -> dict[str, Any]:
     doer, means = (by.doer, by.means) if isinstance(by, Acting) else (by, "")
-    address = origin.address.get()
+    address = client_addresses.address.get()
     if isinstance(by, Operator):
         return {
             "actor_label": OPERATOR,

@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apis.models import Definition, Version
 from bench import people
-from credentials import texts
+from credentials import secret_format
 from gateways.actions import create_gateway
 from gateways.terms import GatewayTerms
 from organizations.models import Membership
@@ -192,8 +192,8 @@ def make_keys(organization: Any, version: int, plan: Any, number: int) -> list[s
         )
         shown = []
         for (key,) in cursor.fetchall():
-            shown.append(texts.make("cok_"))
-            digest = texts.digest_of(shown[-1])
+            shown.append(secret_format.make("cok_"))
+            digest = secret_format.digest_of(shown[-1])
             cursor.execute(
                 "UPDATE portal_key SET digest = %s, last_used_at = now() WHERE id = %s",
                 [digest, key],

@@ -29,7 +29,7 @@ from audit.models import Event
 from bench import people, wire
 from bench.gateway import spent
 from builds.actions import create_ci_credential
-from builds.api.machine_credentials import REPORTS
+from builds.api.ci import REPORTS
 from builds.models import Build, CiCredential
 from builds.reporting import junit
 from console.api.answering import for_machines

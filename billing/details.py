@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from stdnum import luhn
 
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 from billing.countries import countries
 from billing.documents import missing_characters
 from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id

@@ -15,14 +15,14 @@ from billing.mail import cards as card_mail
 from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
-from billing.tiers import ceiling
+from billing.tiers import limits
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted, Goes, Hold
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
@@ -57,7 +57,7 @@ DECLARED = [
     Attempt("billing:invoice-changes", "invoice changes of the tier"),
     Attempt("billing:resend-invoice", "send an invoice again"),
     Attempt("billing:resume", "resume the subscription"),
-    Ceiling("limits of the tier", ceiling.demand),
+    Ceiling("limits of the tier", limits.demand),
     Ceiling("unpaid invoices", unpaid.demand),
     MailKind(mail.INVOICE, mail.write_invoice, is_to_anyone=True),
     MailKind(mail.ADDRESSES, mail.write_addresses, is_to_anyone=True),

@@ -10,13 +10,13 @@ from billing import dates
 from billing.actions import renew_one
 from billing.actions.charging import charge_due, due_for_charge
 from billing.actions.dunning import due_for_reminder, remind
-from billing.actions.expiring import due_for_expiry, tell_of_expiry
+from billing.actions.expiring_cards import due_for_expiry, tell_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
-from billing.card_payments import cards, rechecking, reconciling, settling
+from billing.card_payments import attempts, cards, rechecking, reconciling
 from billing.models import BillingSubscription, Invoice
 from billing.payment_provider import takes_cards
-from billing.tiers import counting
+from billing.tiers import monthly_usage
 from console.jobs.onward import tried
 from organizations.models import Organization
 
@@ -37,8 +37,8 @@ def count_usage() -> None:
     A run that dies leaves the others uncounted until the next.
     """
     today = dates.today()
-    for organization in Organization.objects.filter(pk__in=counting.subscribed()).iterator():
-        counting.note(organization, today=today)
+    for organization in Organization.objects.filter(pk__in=monthly_usage.subscribed()).iterator():
+        monthly_usage.note(organization, today=today)
 
 
 @shared_task
@@ -123,7 +123,7 @@ def ask_provider() -> int:
     if not takes_cards():
         return 0
     now = timezone.now()
-    moved = settling.settle_due(now) + rechecking.recheck_due(now)
+    moved = attempts.settle_due(now) + rechecking.recheck_due(now)
     return moved + cards.learn_of_cards(now) + cards.forget_cards(now)
 
 

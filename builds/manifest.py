@@ -1,19 +1,19 @@
 """What builds declare."""
 
 from accounts.own_data.personal_data import PersonalData
-from builds import events, navigation, outgoing, parts, permissions
+from builds import events, navigation, parts, permissions, webhook_types
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.serving.pages import Pages
-from organizations.tenancy.attempts import Attempt
+from organizations.tenancy.denied_attempts import Attempt
 from projects.demonstration import Demonstration
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(navigation),
-    *all_in(outgoing),
+    *all_in(webhook_types),
     *all_in(parts),
     Pages("builds.urls", under="organizations/<handle:handle>/"),
     PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),

@@ -22,7 +22,7 @@ from django.views.defaults import page_not_found
 
 from console.api import problems
 from console.api.v1 import large_bodies
-from console.logs import DATABASE_ERRORS
+from console.log_filters import DATABASE_ERRORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3

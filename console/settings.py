@@ -15,7 +15,6 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from console.providers import providers
 from console.running.environment import (
     contact,
     database,
@@ -24,6 +23,7 @@ from console.running.environment import (
     origin,
     payment_provider,
 )
+from console.social_providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -124,7 +124,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.browsers.known.keep_known_browser",
-    "accounts.operators.ask_operators_for_second_factor",
+    "accounts.second_factor.operators.ask_operators_for_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -155,7 +155,7 @@ TEMPLATES = [
                 "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
                 "portal.looks.context",
-                "portal.hosts.context",
+                "portal.domain_pages.context",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
             "loaders": [("django.template.loaders.cached.Loader", _loaders)],
@@ -453,9 +453,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {
-        "no refusals of gateways": {"()": "gateways.logs.NoRefusals"},
-        "short complaints": {"()": "console.logs.ShortComplaints"},
-        "answered later": {"()": "console.logs.AnsweredLater"},
+        "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
+        "short complaints": {"()": "console.log_filters.ShortComplaints"},
+        "answered later": {"()": "console.log_filters.AnsweredLater"},
     },
     "handlers": {
         "stderr": {

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from console.refusals import Refusal
-from credentials import texts
+from credentials import secret_format
 from credentials.models import LONGEST, REMINDED_BEFORE, Credential
 
 LONGEST_OVERLAP = timedelta(hours=72)
@@ -59,11 +59,11 @@ def issue[Row: Credential](
     """
     if not timedelta() < life <= LONGEST:
         raise TooLong
-    text, now = texts.make(model.mark), timezone.now()
+    text, now = secret_format.make(model.mark), timezone.now()
     made = model(
         name=name,
-        digest=texts.digest_of(text),
-        hint=texts.hint_of(text),
+        digest=secret_format.digest_of(text),
+        hint=secret_format.hint_of(text),
         created_at=now,
         life=life,
         expires_at=now + life,

@@ -7,4 +7,4 @@ class CredentialsConfig(AppConfig):
     name = "credentials"
 
     def ready(self) -> None:
-        from credentials import usage  # noqa: F401  (it listens)
+        from credentials import last_use  # noqa: F401  (it listens)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from credentials import texts
+from credentials import secret_format
 
 LONGEST = timedelta(days=366)
 NOTED_EVERY = timedelta(hours=1)
@@ -44,9 +44,9 @@ class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
 
     def find(self, text: str) -> Row | None:
         """The living one with this text: one statement, and none if there cannot be such a one."""
-        if not texts.is_well_formed(text, self.model.mark):
+        if not secret_format.is_well_formed(text, self.model.mark):
             return None
-        return self.living().filter(digest=texts.digest_of(text)).first()
+        return self.living().filter(digest=secret_format.digest_of(text)).first()
 
     def remindable(self) -> Self:
         """Those whose people can be told that it ends, and can still do something about it.
@@ -82,7 +82,7 @@ class Credential(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=60)
     digest = models.BinaryField(max_length=32, unique=True, editable=False)
-    hint = models.CharField(max_length=texts.HINT, editable=False)
+    hint = models.CharField(max_length=secret_format.HINT, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # For how long it was made. An overlap brings the end forward, and this stays.
     life = models.DurationField(editable=False)

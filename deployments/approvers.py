@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
+from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
-from deployments.rules import Rules
 from deployments.states.deployments import Verdict
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet

@@ -15,12 +15,12 @@ from deployments.demo.runs import fill_runs
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
 from deployments.events import runs as run_events
-from deployments.outgoing import deployments as deployments_outgoing
-from deployments.outgoing import runs as run_outgoing
+from deployments.webhook_types import deployments as deployments_outgoing
+from deployments.webhook_types import runs as run_outgoing
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.audience import Concerned
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry

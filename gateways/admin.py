@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ReadOnlyAdmin, Section
 from gateways.models import Gateway
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 
 def tokens_of(gateway: Gateway) -> str:

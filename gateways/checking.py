@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from credentials import texts, usage
+from credentials import last_use, secret_format
 from gateways.answers import passed, refused, refused_to_strangers
 from gateways.limits import Count, counter
 from gateways.lookup import Asked, Found, as_id, find
 from gateways.models import GatewayToken
-from gateways.trial_lookup import find_test
+from gateways.testing_key_lookup import find_test
 from gateways.verdicts import Verdict, verdict_on
 from portal.models import Key, TestKey
 
@@ -29,11 +29,13 @@ def check(request: HttpRequest) -> HttpResponse:
     that works is answered 404, whatever it asks.
     """
     asked = asked_in(request)
-    if not texts.is_well_formed(asked.token, GatewayToken.mark):
+    if not secret_format.is_well_formed(asked.token, GatewayToken.mark):
         return refused_to_strangers()
     if not asked.key:
         return refused(Verdict.MISSING)
-    finding = next((find for mark, find in FINDERS if texts.is_well_formed(asked.key, mark)), None)
+    finding = next(
+        (find for mark, find in FINDERS if secret_format.is_well_formed(asked.key, mark)), None
+    )
     if finding is None:
         return refused(Verdict.MALFORMED)
     found = finding(asked, at=timezone.now())
@@ -83,4 +85,4 @@ def _count(asked: Asked, found: Found) -> Count | None:
 
 def _note(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:
     if is_due:
-        usage.used(model(pk=as_id(pk)))
+        last_use.used(model(pk=as_id(pk)))

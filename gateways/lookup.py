@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from console.database.prepared import Prepared
-from credentials import texts
+from credentials import secret_format
 from credentials.models import NOTED_EVERY
 
 STATEMENT = Prepared(
@@ -92,9 +92,9 @@ def find(asked: Asked, *, at: datetime) -> Found | None:
     """What this gateway's question is about; None where no gateway asks."""
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
     moments = [now, hour_ago, now, hour_ago, now]
-    values = [*moments, texts.digest_of(asked.key), asked.api, asked.major]
+    values = [*moments, secret_format.digest_of(asked.key), asked.api, asked.major]
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.call(), [*values, texts.digest_of(asked.token)])
+        cursor.execute(STATEMENT.call(), [*values, secret_format.digest_of(asked.token)])
         row = cursor.fetchone()
     found = Found(*row) if row else None
     return found if found and found.token_lives else None

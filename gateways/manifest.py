@@ -10,8 +10,8 @@ from gateways import events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import SettingsTab, TabGroup

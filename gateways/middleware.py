@@ -7,10 +7,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from console.api import problems
-from console.logs import DATABASE_ERRORS
+from console.log_filters import DATABASE_ERRORS
 from console.middleware import RETRY_AFTER
-from gateways.addresses import is_check
 from gateways.checking import check
+from gateways.paths import is_check
 
 LOGGED_EVERY = 10.0
 """Seconds between two lines that say the same."""

@@ -19,7 +19,7 @@ from gateways.forms import CallForm, GatewayForm, NewGatewayForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
-from gateways.trying import TestCall, send_test_call
+from gateways.testing_call import TestCall, send_test_call
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "gateways:gateways"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
-from credentials.usage import used
+from credentials.last_use import used
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.token_lookup import shown
 from organizations.models import Membership, Organization

@@ -9,8 +9,8 @@ from console.serving.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
 from machines.permissions import MANAGE_TOKEN
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import SettingsTab, TabGroup

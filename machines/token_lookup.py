@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from console.database.prepared import Prepared
-from credentials import texts
+from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Organization
 
@@ -96,9 +96,9 @@ ACCOUNT = Part("account", ServiceAccount, "id", "organization_id", "name")
 def shown(text: str) -> Token | None:
     """The living token with this text: one statement, and none if there cannot be such a one."""
     for kind in (PersonalToken, ServiceAccountToken):
-        if texts.is_well_formed(text, kind.mark):
+        if secret_format.is_well_formed(text, kind.mark):
             rows: Iterable[Any] = kind.objects.raw(
-                _statement(kind, connection.vendor).call(), [texts.digest_of(text)]
+                _statement(kind, connection.vendor).call(), [secret_format.digest_of(text)]
             )
             return next((_whole(row) for row in rows if not row.is_expired), None)
     return None

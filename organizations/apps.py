@@ -13,7 +13,7 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations import receivers  # noqa: F401  (they connect themselves)
-        from organizations.rights.view import drop_for_migrations, make_view
+        from organizations.rights.database_view import drop_for_migrations, make_view
 
         pre_migrate.connect(drop_for_migrations, sender=self)
         post_migrate.connect(self._synchronize_roles, sender=self)

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from organizations.lists.counts import counts_of
 from organizations.models import Membership
-from organizations.rights import requirement
+from organizations.rights import second_factor
 from organizations.tenancy import navigation
 from organizations.tenancy.roles import PERMISSIONS
 
@@ -30,7 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "organization": membership.organization,
         "can": can,
-        "second_factor_awaited": requirement.is_awaited(membership),
+        "second_factor_awaited": second_factor.is_awaited(membership),
         "counts": counts,
         "navigation": [
             {

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
-from accounts.addresses import mailbox_key
+from accounts.email_addresses import mailbox_key
 from audit.models import Event
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from accounts.addresses import mailbox_key
+from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from console.serving.addresses import absolute
 from console.words import text

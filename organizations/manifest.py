@@ -12,17 +12,17 @@ from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from organizations import closing, events, factor_events, mail, permissions
-from organizations.actions.closing import end_memberships
+from organizations import closing_accounts, events, factor_events, mail, permissions
+from organizations.actions.closing_accounts import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.models import Notify
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
-from organizations.rights import requirement
+from organizations.rights import second_factor
 from organizations.tenancy import belongings, leavings, meters
-from organizations.tenancy.attempts import Attempt, words_of
+from organizations.tenancy.denied_attempts import Attempt, words_of
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
@@ -125,12 +125,12 @@ DECLARED = [
     AtClosing(
         "organizations",
         close=end_memberships,
-        goes=closing.goes_with,
-        obstacles=closing.obstacles_of,
+        goes=closing_accounts.goes_with,
+        obstacles=closing_accounts.obstacles_of,
         rank=10,
     ),
     Vouchers(ADMINISTRATORS, may_still=administrator_may_still),
-    NeedsFactor("organizations", closed_without=requirement.closed_without),
+    NeedsFactor("organizations", closed_without=second_factor.closed_without),
     *PERSONAL_DATA,
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),

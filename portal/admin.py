@@ -10,7 +10,7 @@ from apis.environments import Environment
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 from portal.models import (
     Application,
     DomainState,

@@ -12,7 +12,7 @@ from apis.permissions import MANAGE_API
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
-from organizations.tenancy.api import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, found
 from portal import actions
 from portal.models import Application as ApplicationRow
 from portal.models import State as Standing

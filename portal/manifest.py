@@ -14,9 +14,9 @@ from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.audience import Concerned
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup

@@ -9,10 +9,10 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
 from console.api import problems
-from console.logs import DATABASE_ERRORS
+from console.log_filters import DATABASE_ERRORS
 from console.middleware import unavailable
+from portal.domain_pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.host_names import host_of, is_of_console
-from portal.hosts import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.models import PortalDomain
 
 ASK = "/domains/ask"
@@ -88,7 +88,7 @@ def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
     full = f"{host.name}:{port}" if port else host.name
     request.get_host = lambda: full  # type: ignore[method-assign]  # of this request alone
     request.urlconf = ADDRESSES
-    request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.hosts`
+    request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.domain_pages`
 
 
 def _lead_within(request: HttpRequest) -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from console.jobs.batches import work_off
 from portal import waiting
-from portal.proving import check_next
+from portal.domain_checks import check_next
 
 CHECKING_LASTS = 60.0
 """Seconds after which no further domain is begun."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from portal.actions import let_in
-from portal.domains import domain_of
+from portal.mail_domains import domain_of
 from portal.models import PortalSettings, SelfSignUp, SignUp
 
 NOTES_KEPT = timedelta(days=30)

@@ -8,8 +8,8 @@ from console.serving.pages import Pages
 from machines.decisions.answers import ResourceType
 from organizations.models import Organization
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry

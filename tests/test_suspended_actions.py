@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations import actions
-from organizations.actions import mails, operators
+from organizations.actions import operators, stuck_mails
 from organizations.models import Invitation, Membership, Notify, Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import OrganizationSuspended
@@ -126,7 +126,7 @@ def test_invitations_whose_mail_fell_due_meanwhile_are_mailed_when_it_ends(
     drain_only(sent)
     suspend(adam.organization, olga)
     assert dropped.mail is not None
-    mails.drop_mail(mail=dropped.mail, reason=REASON, by=olga)
+    stuck_mails.drop_mail(mail=dropped.mail, reason=REASON, by=olga)
     drain()
     assert [mail.to for mail in mailoutbox] == [["sent@example.com"]]
     Invitation.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now())
@@ -151,7 +151,7 @@ def test_a_mail_that_was_skipped_before_the_suspension_stays_so(
     mailoutbox.clear()
     early = invite("early@example.com", by=adam)
     assert early.mail is not None
-    mails.drop_mail(mail=early.mail, reason=REASON, by=olga)
+    stuck_mails.drop_mail(mail=early.mail, reason=REASON, by=olga)
     suspend(adam.organization, olga)
 
     unsuspend(adam.organization, olga)

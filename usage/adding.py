@@ -7,7 +7,7 @@ from django.db import connection
 
 from gateways.models import Gateway
 from usage.models import NUMBERS, Bucket
-from usage.reading import Group
+from usage.reports import Group
 
 MOST_AT_ONCE = 1_000
 """Buckets in one statement: SQLite takes no more than 32,766 values."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from usage.analytics import Step
 from usage.figures import Figures, total
 from usage.models import Span
-from usage.reports import Step
 
 WIDTH, HEIGHT = 1_000, 100
 GAP = 0.2

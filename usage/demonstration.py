@@ -14,10 +14,10 @@ from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
 from usage.adding import add
-from usage.allowances import count
 from usage.latency import CLASSES, class_of
 from usage.lines import TEST_CALLER, Line
-from usage.reading import Group, add_line
+from usage.monthly_use import count
+from usage.reports import Group, add_line
 from usage.retention import HOURS_KEPT
 
 DAYS = 30

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from gateways.addresses import USAGE
 from gateways.middleware import BeforeOthers
-from usage.endpoint import take_usage
+from gateways.paths import USAGE
+from usage.report_requests import take_usage
 
 
 class TakeUsage(BeforeOthers):

@@ -15,9 +15,9 @@ from django.db.models import Q
 
 from organizations.models import Membership
 from portal.models import Subscription, SubscriptionQuerySet
-from usage.allowances import Month
 from usage.models import MonthlyUse
-from usage.warning import warn
+from usage.monthly_use import Month
+from usage.quota_warnings import warn
 
 
 @dataclass(frozen=True)

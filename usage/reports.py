@@ -1,110 +1,112 @@
-"""What pages of usage show: one query over time, and one for each list of who or what."""
+"""A report, line by line: what can be read, and what of that is about something known.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+No database: what is known is given.
+"""
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Sum
+from usage.lines import TEST_CALLER, BrokenLine, Line, read_line
 
-from portal.models import Application
-from usage.figures import Figures, total
-from usage.lines import TEST_CALLER
-from usage.models import NUMBERS, BucketQuerySet
-from usage.periods import Period
+OLDEST = timedelta(days=7)
+"""Calls of longer ago are no longer counted."""
+AHEAD = timedelta(minutes=5)
+"""By so much the clock of a gateway may be wrong."""
+SHOWN_ERRORS = 100
 
-LISTED = 50
-"""Applications or versions on a page: those with most calls."""
-_SUMS = {name: Sum(name) for name in NUMBERS}
-
-
-@dataclass(frozen=True)
-class Step:
-    """An hour or a day of a period."""
-
-    start: datetime
-    figures: Figures
+Group = tuple[str, datetime, UUID, int, int]
+"""Span, start, caller, version and class of status."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one application or one version has of the calls."""
+class Report:
+    """What a gateway sent: a batch with a name, and its lines as they came."""
 
     name: str
-    figures: Figures
-    pk: Any = None
-    """Of the application, or the version; None for what is neither."""
-    is_test: bool = False
+    lines: list[Any]
 
 
-class Report:
-    """The calls of a period, of whatever the buckets are about."""
+@dataclass(frozen=True)
+class Taken:
+    """What became of a report."""
 
-    def __init__(
-        self, buckets: BucketQuerySet, period: Period, environment: str, *, at: datetime
-    ) -> None:
-        self.period = period
-        self._starts = period.starts(at)
-        found = buckets.lasting(period.span).between(
-            self._starts[0], self._starts[-1] + period.step
-        )
-        self._buckets = found.filter(environment=environment) if environment else found
-
-    @cached_property
-    def steps(self) -> list[Step]:
-        """Each hour or day, the oldest first, also those without a call. Without test calls."""
-        found = {start: Figures() for start in self._starts}
-        rows = self._buckets.by_applications().order_by()
-        for row in _summed(rows.values("start", "status_class")):
-            found[row["start"]].add(row)
-        return [Step(start, figures) for start, figures in found.items()]
-
-    @cached_property
-    def total(self) -> Figures:
-        """The whole period. Without test calls."""
-        return total(step.figures for step in self.steps)
-
-    @cached_property
-    def by_application(self) -> list[Part]:
-        """The applications that called most, and last what was called as a test."""
-        rows = list(_summed(self._buckets.order_by().values("caller", "status_class")))
-        callers = {row["caller"] for row in rows}
-        names = dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
-        for row in rows:
-            row["name"] = names.get(row["caller"])
-        parts = _parts(rows, "caller")
-        tests = [part for part in parts if part.is_test]
-        return [part for part in parts if not part.is_test][:LISTED] + tests
-
-    @cached_property
-    def by_version(self) -> list[Part]:
-        """The versions that were called most. Without test calls."""
-        rows = self._buckets.by_applications().values("version", "status_class")
-        named = rows.annotate(name=F("version__api__name"), major=F("version__major"))
-        return _parts(_summed(named.order_by()), "version")[:LISTED]
+    name: str
+    lines: int
+    taken: int
+    """How many lines were counted."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """How many were not, by why."""
+    broken: int = 0
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    """The first of the broken lines, and what is wrong with each."""
+    is_repeated: bool = False
+    """Whether it was counted before, and nothing was done now."""
 
 
-def _summed(rows: Any) -> Any:
-    return rows.annotate(**_SUMS)
+class Reading:
+    """The lines of a report that can be read, and errors about the others."""
+
+    def __init__(self, report: Report) -> None:
+        self.lines: list[Line] = []
+        self.errors: list[dict[str, Any]] = []
+        self.broken = 0
+        self.dropped: Counter[str] = Counter()
+        for number, raw in enumerate(report.lines, 1):
+            try:
+                self.lines.append(read_line(raw))
+            except BrokenLine as error:
+                self._refuse(number, str(error))
+
+    def groups(
+        self, *, at: datetime, versions: Mapping[tuple[str, int], int], callers: Container[UUID]
+    ) -> dict[Group, list[int]]:
+        """The sums of what is about known versions and callers, for each hour and each day.
+
+        What is not is counted in `dropped`.
+        """
+        found: dict[Group, list[int]] = {}
+        for line in self.lines:
+            version = versions.get(line.api)
+            if reason := _why_dropped(line, version, callers, at):
+                self.dropped[reason] += 1
+            elif version is not None:
+                add_line(found, line, version)
+        return found
+
+    @property
+    def taken(self) -> int:
+        """How many lines are counted, once they were put into groups."""
+        return len(self.lines) - self.dropped.total()
+
+    def _refuse(self, number: int, reason: str) -> None:
+        self.broken += 1
+        if len(self.errors) < SHOWN_ERRORS:
+            self.errors.append({"line": number, "detail": reason})
 
 
-def _parts(rows: Iterable[dict[str, Any]], key: str) -> list[Part]:
-    """One part for each value of the key, those with most calls first.
+def _why_dropped(
+    line: Line, version: int | None, callers: Container[UUID], at: datetime
+) -> str | None:
+    if version is None:
+        return "unknown_api"
+    if line.caller != TEST_CALLER and line.caller not in callers:
+        return "unknown_application"
+    if line.at > at + AHEAD:
+        return "in_the_future"
+    return "too_old" if line.at < at - OLDEST else None
 
-    Rows differ in the class of status. Deleted applications are one part.
-    """
-    found: dict[Any, Part] = {}
-    for row in rows:
-        part = _part(row[key], row)
-        found.setdefault((part.pk, part.is_test), part).figures.add(row)
-    return sorted(found.values(), key=lambda part: (-part.figures.calls, part.name))
 
-
-def _part(pk: Any, row: dict[str, Any]) -> Part:
-    if pk == TEST_CALLER:
-        return Part("Test calls", Figures(), is_test=True)
-    if row["name"] is None:
-        return Part("Deleted applications", Figures())
-    number = f" v{row['major']}" if "major" in row else ""
-    return Part(f"{row['name']}{number}", Figures(), pk)
+def add_line(groups: dict[Group, list[int]], line: Line, version: int) -> None:
+    """Add the line to the group of its hour and to that of its day."""
+    hour = line.at.replace(minute=0, second=0, microsecond=0)
+    for span, start in (("hour", hour), ("day", hour.replace(hour=0))):
+        group = (span, start, line.caller, version, line.status_class)
+        sums = groups.get(group)
+        if sums is None:
+            groups[group] = list(line.numbers)
+        else:
+            sums[:] = map(int.__add__, sums, line.numbers)

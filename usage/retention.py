@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.jobs.batches import work_off
-from usage.allowances import Month
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span
+from usage.monthly_use import Month
 
 BATCHES_KEPT = timedelta(days=8)
 """Longer than calls are counted afterwards: of an older batch no line would be."""

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from usage.analytics import Part, Report
 from usage.chart import begins
 from usage.figures import Figures
-from usage.reports import Part, Report
 
 Link = Callable[[Any], str | None]
 """Where the page of an application or a version is, by its key."""

@@ -11,11 +11,11 @@ from gateways.models import Gateway
 from organizations.tenancy.locks import take_turn
 from portal.models import Application, Subscription, SubscriptionQuerySet
 from usage.adding import add
-from usage.allowances import count
 from usage.lines import TEST_CALLER
 from usage.models import Batch
+from usage.monthly_use import count
 from usage.quota import settle
-from usage.reading import Group, Reading, Report, Taken
+from usage.reports import Group, Reading, Report, Taken
 
 
 class GatewayGone(Exception):

@@ -13,12 +13,12 @@ from apis.reaching import show_version, version_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
+from usage.analytics import Report
 from usage.chart import chart_of
 from usage.forms import UsageForm
 from usage.models import Bucket, BucketQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
-from usage.reports import Report
 from usage.tables import by_part, over_time
 
 

@@ -8,16 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.encryption import encrypt
 from audit import log
 from audit.words import Word
+from console.encryption import encrypt
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for, locked_for
 from webhooks import events, signing
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
-from webhooks.noting import switch_off
-from webhooks.outgoing import written
+from webhooks.outcomes import switch_off
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import (
     MOST_WEBHOOKS,
@@ -32,6 +31,7 @@ from webhooks.terms import (
     WebhookNameTaken,
     WebhookTerms,
 )
+from webhooks.types_of_messages import written
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 from webhooks.models import Webhook
 
 HOST = words("Host", "host")

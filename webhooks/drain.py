@@ -14,10 +14,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.encryption import Unreadable
+from console.encryption import Unreadable
 from webhooks import signing
 from webhooks.models import Delivery, Webhook
-from webhooks.noting import note
+from webhooks.outcomes import note
 from webhooks.sending import Letter, Outcome, post
 
 THREADS = 32

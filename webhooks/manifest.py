@@ -2,28 +2,28 @@
 
 from datetime import timedelta
 
-from accounts.encryption import Resting
 from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
+from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import SettingsTab, TabGroup
-from webhooks import events, of_organizations, permissions, secrets_at_rest
+from webhooks import events, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
-from webhooks.closing import forget_person
+from webhooks.closing_accounts import forget_person
 from webhooks.permissions import MANAGE_WEBHOOK
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
-    *all_in(of_organizations),
+    *all_in(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.RECORDS, rank=85),

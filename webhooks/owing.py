@@ -2,7 +2,7 @@
 
 from audit.models import Event
 from webhooks.models import Delivery, Webhook
-from webhooks.outgoing import Happening, Outgoing, told_by, written
+from webhooks.types_of_messages import Happening, Outgoing, told_by, written
 
 
 def owe(event: Event) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.encryption import decrypt, encrypt
+from console.encryption import decrypt, encrypt
 from webhooks.models import Webhook
 
 

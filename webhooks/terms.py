@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from console.refusals import Refusal
 from organizations.tenancy.names import fit_short_name
-from webhooks.addresses import wrong_with
 from webhooks.models import Webhook
-from webhooks.outgoing import OUTGOING
+from webhooks.receiver_urls import wrong_with
+from webhooks.types_of_messages import OUTGOING
 
 MOST_WEBHOOKS = 20
 """Of one organization."""

@@ -16,9 +16,9 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from webhooks import actions
 from webhooks.forms import RotateSecretForm, WebhookForm
 from webhooks.models import Delivery, Webhook
-from webhooks.outgoing import OUTGOING
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import WebhookTerms
+from webhooks.types_of_messages import OUTGOING
 
 TAB = "webhooks:webhooks"
 TEST_QUEUED = "A test delivery is on its way. Reload this page to see the answer."

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.people import locked_person
-from accounts.addresses import BadAddress, email_key, mailbox_key
+from accounts.email_addresses import BadAddress, email_key, mailbox_key
 from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
 from accounts.mail import say_goodbye
 from accounts.models import User
@@ -12,8 +12,8 @@ from accounts.own_data.closing import AT_CLOSING
 from accounts.own_data.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import erase
+from audit.exports_at_once import take_place
 from audit.models import Export
-from audit.places import take_place
 from console.refusals import Refusal
 from outbox.actions import drop_for
 

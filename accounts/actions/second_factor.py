@@ -6,7 +6,6 @@ Every change of how someone signs in is in their history, and told to their prim
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.encryption import Unreadable
 from accounts.events import (
     FACTOR_ADDED,
     FACTOR_REMOVED,
@@ -18,6 +17,7 @@ from accounts.models import User
 from accounts.second_factor import factors, recovery_codes
 from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
 from audit import log
+from console.encryption import Unreadable
 from console.refusals import Refusal
 
 APP = "authenticator app"

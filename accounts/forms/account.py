@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import passthrough_next_redirect_url
-from allauth.core import context, ratelimit
+from allauth.core import context
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -18,12 +18,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts import actions
-from accounts.addresses import BadAddress, email_key, mailbox_key
-from accounts.browsers.known import known_browser
+from accounts.email_addresses import BadAddress, email_key
 from accounts.models import User
 from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.store import row_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
+from accounts.sign_in.attempt_limits import count_email
 from console.refusals import refusals_flashed
 from console.words import text
 
@@ -173,8 +173,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
 class AsksForCode(forms.Form):
     """A form that has a code sent to whatever address is typed.
 
-    How many go to one address is limited. Those asked for in a browser that the person has signed
-    in with are counted apart, so that no one else can use them up.
+    How many go to one address is limited.
 
     What was typed to sign in with is posted here by the buttons of that page. It fills this form
     in, and no email is sent before the person sends the form.
@@ -192,9 +191,7 @@ class AsksForCode(forms.Form):
 
     def clean_email(self) -> str:
         address: str = super().clean_email()  # type: ignore[misc]  # the form that it is mixed into has it
-        key = known_browser(context.request, address) or mailbox_key(address)
-        if not ratelimit.consume(context.request, action=self.counted_as, key=key):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        count_email(context.request, self.counted_as, address)
         return address
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as allauth_forms
@@ -13,6 +13,7 @@ from accounts import actions
 from accounts.forms.account import Plain
 from accounts.forms.second_factor import OffersTrust
 from accounts.second_factor.passkeys import was_asked_here
+from accounts.sign_in.attempt_limits import forget_second_steps
 from console.refusals import Refusal
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -75,8 +76,7 @@ class ShowsPasskey(forms.Form):
         if not was_asked_here(self.cleaned_data["credential"]):
             raise get_adapter().validation_error("incorrect_code")
         if self.user is not None:
-            key = f"mfa-auth-user-{self.user.pk}"
-            ratelimit.clear(context.request, action="login_failed", key=key)
+            forget_second_steps(context.request, self.user)
         try:
             used: Authenticator = super().clean_credential()  # type: ignore[misc]  # its form has it
         except ValidationError:

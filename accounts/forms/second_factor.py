@@ -2,27 +2,29 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.base import forms as allauth_forms
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts import actions
-from accounts.browsers.known import known_browser
 from accounts.forms.account import Plain
 from accounts.models import User
 from accounts.second_factor import recovery_codes, totp
+from accounts.sign_in.attempt_limits import (
+    count_app_code,
+    count_lost_factor,
+    count_recovery_code,
+)
 from console.refusals import Refusal
 
 
 class TakesCode(Plain):
     """A form that takes a code of the person's authenticator app, or one of their recovery codes.
 
-    Six digits can be guessed, so attempts are counted: those in a browser that the person has
-    signed in with apart, so that no one else who knows the password can use them up. Recovery
-    codes cannot be guessed, and help when others have used up the attempts.
+    Six digits can be guessed, so attempts are counted. Recovery codes cannot be guessed, and help
+    when others have used up the attempts.
     """
 
     user: User
@@ -30,24 +32,17 @@ class TakesCode(Plain):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        is_recovery = recovery_codes.looks_like_one(code)
-        forget = self._count("recovery_code" if is_recovery else "app_code")
-        take = actions.use_recovery_code if is_recovery else actions.use_app_code
+        if recovery_codes.looks_like_one(code):
+            count, take = count_recovery_code, actions.use_recovery_code
+        else:
+            count, take = count_app_code, actions.use_app_code
+        forget = count(context.request, self.user)
         try:
             self.authenticator = take(code=code, by=self.user)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
         forget()
         return code
-
-    def _count(self, action: str) -> Any:
-        """Count this attempt; returns what forgets it and those before, for after a right one."""
-        request, key = context.request, f"person-{self.user.pk}"
-        if action == "app_code" and (browser := known_browser(request, self.user.email)):
-            action, key = "app_code_in_known_browser", browser
-        if not ratelimit.consume(request, action=action, key=key):
-            raise get_adapter().validation_error("too_many_login_attempts")
-        return lambda: ratelimit.clear(request, action=action, key=key)
 
 
 class OffersTrust(forms.Form):
@@ -76,9 +71,7 @@ class LostFactorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Refuse more than a person who did not find the mail would need."""
-        key = f"person-{self.user.pk}"
-        if not ratelimit.consume(context.request, action="lost_factor", key=key):
-            raise get_adapter().validation_error("rate_limited")
+        count_lost_factor(context.request, self.user)
         return self.cleaned_data
 
 

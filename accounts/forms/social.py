@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.forms.account import AddressField, PersonNameField, Plain, ProvedAddressField
 from accounts.models import User
-from accounts.social.identities import Pending
+from accounts.social.pending_identity import Pending
 
 
 class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):

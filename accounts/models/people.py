@@ -15,7 +15,7 @@ from django.db.models import Model, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.database.fields import FoldedField, SearchField, following
 

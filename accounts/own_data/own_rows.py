@@ -3,7 +3,7 @@
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 
-from accounts.addresses import mailbox_key
+from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from accounts.own_data.personal_data import Facts, PersonalData
 from accounts.social.identities import label_of, name_of

@@ -20,9 +20,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from accounts.encryption import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import recovery_codes, totp
+from console.encryption import decrypt, encrypt
 
 APP = Authenticator.Type.TOTP
 PASSKEY = Authenticator.Type.WEBAUTHN

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
-from accounts.addresses import email_key, mailbox_key
+from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import FactorReset, User
 from accounts.second_factor.reset_links import Step, link_for
 from console.serving.addresses import absolute

@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from accounts.browsers.names import browser_of
 from accounts.models import Session, User
+from accounts.sessions.last_use import used
 from accounts.sessions.unfinished import who_is_entering
-from accounts.sessions.use import used
-from audit.middleware import client_address
+from audit.client_addresses import client_address
 
 SIGN_IN = "sign_in"
 """Where a session keeps when, in which browser and from where someone signed in to it."""

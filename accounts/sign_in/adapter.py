@@ -6,7 +6,6 @@ from urllib.parse import urlencode, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
-from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -18,21 +17,21 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.addresses import BadAddress, email_key
-from accounts.browsers.known import known_browser, known_browser_on_page
+from accounts.browsers.known import known_browser_on_page
+from accounts.email_addresses import BadAddress, email_key
 from accounts.mail import owe_account_mail
 from accounts.models import User
 from accounts.second_factor import factors
 from accounts.second_factor.passkeys import passkeys_work
 from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
-from audit.middleware import client_address
+from accounts.sign_in import attempt_limits
+from audit.client_addresses import client_address
 from console.serving.addresses import absolute, is_path_of_ours
 from outbox.composing import compose
 
 FRONT_DOOR = "/"
 INVITATIONS = "/invitations/"
-FAILED_IN_KNOWN_BROWSER = "login_failed_in_known_browser"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -131,18 +130,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count this try of a password: with the browser's, if it is known, or all strangers'."""
-        browser = known_browser(request, credentials["email"])
-        if browser is None:
+        if not attempt_limits.count_password(request, credentials["email"]):
             super().pre_authenticate(request, **credentials)
-        elif not ratelimit.consume(request, action=FAILED_IN_KNOWN_BROWSER, key=browser):
-            raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Find whose password it is. The right one sets the known browser's count to zero."""
         user: User | None = super().authenticate(request, **credentials)
-        if user and (browser := known_browser(request, credentials["email"])):
-            ratelimit.clear(request, action=FAILED_IN_KNOWN_BROWSER, key=browser)
         if user:
+            attempt_limits.forget_passwords(request, credentials["email"])
             keep_signed_in(request, user)
         return user
 

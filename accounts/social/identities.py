@@ -3,23 +3,15 @@
 An identity is the pair of issuer and subject, which a provider never gives to anyone else. Its
 address and name are what the provider says of the person, and open nothing. It signs in to the
 account that it is connected to, and is connected only where someone is signed in, or with a new
-account whose address is proved. Until then it waits in the session: what is not in the database
-hinders no one.
+account whose address is proved.
 """
 
-import time
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from accounts.models import User
-
-PENDING = "account_pending_identity"
-"""Where a session keeps it. Starting over forgets it, with what else was begun."""
-PENDING_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -49,17 +41,6 @@ class Identity:
         )
 
 
-@dataclass(frozen=True)
-class Pending:
-    """An identity that is connected to no account, on the way to one."""
-
-    identity: Identity
-    next: str
-    """The path to go on to."""
-    user_id: int | None = None
-    """The new account that it is connected to once its address is proved."""
-
-
 def owner_of(identity: Identity) -> User | None:
     """The person whose account it is connected to."""
     found = SocialAccount.objects.filter(provider=identity.issuer, uid=identity.subject)
@@ -80,26 +61,3 @@ def name_of(account: SocialAccount) -> str:
 def label_of(account: SocialAccount) -> str:
     """What the person knows a connected identity by."""
     return str(account.extra_data.get("label") or "")
-
-
-def keep_pending(request: HttpRequest, pending: Pending) -> None:
-    """Keep it for the page on which the account is created."""
-    request.session[PENDING] = {**asdict(pending), "at": time.time()}
-
-
-def pending_in(request: HttpRequest) -> Pending | None:
-    """What waits in the session, for an hour."""
-    kept: dict[str, Any] | None = request.session.get(PENDING)
-    if not kept or time.time() - kept["at"] > PENDING_SECONDS:
-        return None
-    return Pending(Identity(**kept["identity"]), kept["next"], kept["user_id"])
-
-
-def forget_pending(request: HttpRequest) -> None:
-    """Nothing waits from now on."""
-    request.session.pop(PENDING, None)
-
-
-def await_proof(request: HttpRequest, pending: Pending, user: User) -> None:
-    """Connect it to this new account as soon as someone proves its address in this session."""
-    keep_pending(request, replace(pending, user_id=user.pk))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.addresses import BadAddress, email_key, mailbox_key
+from accounts.email_addresses import BadAddress, email_key, mailbox_key
 
 letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 words = st.text(letters, min_size=1, max_size=12)

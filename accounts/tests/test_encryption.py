@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.encryption import Unreadable, decrypt, encrypt
 from accounts.second_factor import factors, totp
+from console.encryption import Unreadable, decrypt, encrypt
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from accounts.forms.second_factor import LostFactorForm
 from accounts.models import FactorReset, User
 from accounts.second_factor.reset_links import Step, step_of
 from accounts.sign_in.stages import second_step_of
-from audit.middleware import client_address
+from audit.client_addresses import client_address
 from console.refusals import refusals_flashed, refusals_on
 
 LINK = "factor_reset_link"

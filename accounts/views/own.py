@@ -14,7 +14,7 @@ from accounts import actions
 from accounts.forms.account import ProfileForm
 from accounts.models import User
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
-from accounts.social import identities
+from accounts.social import pending_identity
 from audit.models import Event
 from console.lists.paging import paginate
 from console.refusals import refusals_on
@@ -53,7 +53,7 @@ def history(request: HttpRequest) -> HttpResponse:
 def use_another_address(request: HttpRequest) -> HttpResponse:
     """Sign up with another address than the one that an invitation's link has proved."""
     request.session.pop(PROVED_ADDRESS, None)
-    pending = identities.pending_in(request)
+    pending = pending_identity.pending_in(request)
     return redirect("accounts:social-sign-up" if pending else "account_signup")
 
 

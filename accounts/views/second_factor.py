@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import actions
 from accounts.browsers.names import browser_of
 from accounts.browsers.trusted import digests_in, give_token
-from accounts.encryption import Unreadable, decrypt, encrypt
 from accounts.forms.second_factor import AddAppForm
 from accounts.models import FactorReset, User
 from accounts.second_factor import factors, totp
 from accounts.second_factor.needs import closed_by_removing_one
 from accounts.sessions.freshness import fresh_sign_in_required, note_proof
 from accounts.sign_in.stages import second_step_of
+from console.encryption import Unreadable, decrypt, encrypt
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
 

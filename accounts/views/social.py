@@ -23,9 +23,10 @@ from accounts.provider import SocialProvider
 from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.sessions.store import row_of
 from accounts.sessions.unfinished import PROVED_ADDRESS, forget_what_was_begun
-from accounts.social import identities
+from accounts.social import identities, pending_identity
 from accounts.social.adapter import ProviderFailed, conversation, provider_or_404
-from accounts.social.identities import Identity, Pending
+from accounts.social.identities import Identity
+from accounts.social.pending_identity import Pending
 from console.refusals import refusals_flashed
 from console.serving.addresses import safe_next
 
@@ -91,7 +92,7 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Create an account with the identity that waits in the session."""
-    pending = identities.pending_in(request)
+    pending = pending_identity.pending_in(request)
     if pending is None or pending.user_id or request.user.is_authenticated:
         return redirect("account_login")
     provider_or_404(request, pending.identity.provider)
@@ -151,7 +152,7 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
             request, HAS_ACCOUNT.format(address=address, provider=identity.provider_name)
         )
         return _back(request, SIGN_IN, target or reverse("accounts:ways-in"))
-    identities.keep_pending(request, Pending(identity, target))
+    pending_identity.keep_pending(request, Pending(identity, target))
     return redirect("accounts:social-sign-up")
 
 
@@ -173,9 +174,9 @@ def _create_proved(request: HttpRequest, pending: Pending, address: str, name: s
             identity=pending.identity, address=address, name=name, within=row_of(request)
         )
         request.session.pop(PROVED_ADDRESS, None)
-        identities.forget_pending(request)
+        pending_identity.forget_pending(request)
         return _sign_in(request, pending.identity, pending.next)
-    identities.forget_pending(request)
+    pending_identity.forget_pending(request)
     return _back(request, SIGN_IN, pending.next or reverse("accounts:ways-in"))
 
 
@@ -186,11 +187,11 @@ def _create_unproved(
 
     Where the address has an account, its owner is told by email, and the page is the same.
     """
-    identities.forget_pending(request)
+    pending_identity.forget_pending(request)
     user, answer = form.try_save(request)
     if user is None:
         return cast(HttpResponse, answer)
-    identities.await_proof(request, pending, user)
+    pending_identity.await_proof(request, pending, user)
     return cast(HttpResponse, complete_signup(request, user, None, pending.next or None))
 
 

@@ -1,9 +1,9 @@
 """OpenAPI definitions, without the database: whether one is right, and what a newer one changes."""
 
-from apis.definitions.asking import ConsoleIsBusy
 from apis.definitions.change import Change
 from apis.definitions.checking import CheckIsRunning, check, compare
 from apis.definitions.findings import Checked, Finding, Written
+from apis.definitions.running_sandbox import ConsoleIsBusy
 
 __all__ = [
     "Change",

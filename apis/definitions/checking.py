@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from apis.definitions.asking import Failed, TookTooMuch, ask
 from apis.definitions.change import Change
 from apis.definitions.findings import Checked, Finding, Written
+from apis.definitions.running_sandbox import Failed, TookTooMuch, ask
 from apis.definitions.turns import Taken, Turns
 from console.refusals import Refusal
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from apis.definitions.operations import Operation
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 from apis.definitions.shapes import Shape, Shapes
 
 DEEPEST = 6

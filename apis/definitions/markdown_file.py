@@ -6,7 +6,7 @@ from typing import Any
 from apis.definitions.bodies import media_types
 from apis.definitions.operations import Operation, operations
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 from apis.definitions.rows import type_words
 from apis.definitions.shapes import Shapes
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 from console.strict_yaml import Path
 
 UNTAGGED, ALL = "Other", "Operations"

@@ -6,7 +6,7 @@ from typing import Any
 
 from apis.definitions.change import Change, Subject
 from apis.definitions.operations import Operation
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 from apis.definitions.schemas import Comparison
 
 Key = tuple[str, str]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from apis.definitions.bodies import media_types
 from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 from apis.definitions.rows import Row, rows_of, type_words
 from apis.definitions.security import alternatives, schemes
 from apis.definitions.shapes import Shapes, shared_name

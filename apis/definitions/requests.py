@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from apis.definitions.bodies import media_types
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 
 MOST_INPUTS = 100
 """Of one operation."""

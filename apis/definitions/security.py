@@ -5,7 +5,7 @@ from typing import Any
 
 from apis.definitions.change import Change
 from apis.definitions.operations import Operation
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 
 Alternative = dict[str, frozenset[str]]
 """Schemes that are needed together, each with its scopes."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from apis.definitions.references import followed
+from apis.definitions.refs import followed
 
 SHARED = "#/components/schemas/"
 DEEPEST = 50

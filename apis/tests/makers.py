@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from apis.definitions import Checked
-from apis.definitions.judging import finished
+from apis.definitions.validating import finished
 from apis.environments import Environment
 from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version
 from apis.states import State

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 
 from apis import actions, definitions
-from apis.definitions.judging import as_json_text, finished
 from apis.definitions.markdown_file import markdown_of
 from apis.definitions.operations import operations_by_tag
 from apis.definitions.reference import written
 from apis.definitions.tests.test_changes import wide
+from apis.definitions.validating import as_json_text, finished
 from apis.files import reference_of
 from apis.markdown import LONGEST, Writer, safe_html
 from apis.states import State

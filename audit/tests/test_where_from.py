@@ -4,9 +4,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from audit import log, origin
+from audit import client_addresses, log
+from audit.client_addresses import client_address
 from audit.events import ACTION_REFUSED
-from audit.middleware import client_address, remember_where_from
+from audit.middleware import remember_where_from
 from audit.models import Event
 from audit.words import WORDS
 
@@ -84,7 +85,7 @@ def test_an_event_holds_the_address_of_the_request_that_caused_it(db):
     remember_where_from(view)(request_from(CLIENT))
 
     assert Event.objects.get().address == CLIENT
-    assert origin.address.get() is None
+    assert client_addresses.address.get() is None
 
 
 def test_the_address_is_forgotten_when_the_request_fails(db):
@@ -94,7 +95,7 @@ def test_the_address_is_forgotten_when_the_request_fails(db):
     with pytest.raises(ValueError, match="no"):
         remember_where_from(view)(request_from(CLIENT))
 
-    assert origin.address.get() is None
+    assert client_addresses.address.get() is None
     assert log.record(WORDS["member.left"], organization=None, by=log.Clock()).address is None
 
 

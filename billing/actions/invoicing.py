@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import log
 from billing.actions.issuing import AlreadyDiscarded, AlreadyIssued, NotReady, issue
 from billing.events.invoices import INVOICE_DISCARDED, INVOICE_HELD
-from billing.invoicing.charges import Charge, add_lines, of_change, of_period, sum_of
+from billing.invoicing.lines import Charge, add_lines, of_change, of_period, sum_of
 from billing.mail import operators as operator_mail
 from billing.models import (
     BillingSubscription,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import demand_operator
-from accounts.addresses import email_key, mailbox_key
+from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import User
 from audit import log
 from billing.actions.invoicing import locked_invoice

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from billing import dates
 from billing.admin import payment_actions
-from billing.admin.cards import ATTEMPTS_OF_INVOICE
+from billing.admin.attempts import ATTEMPTS_OF_INVOICE
 from billing.invoicing.balances import Balance
 from billing.invoicing.references import compact_reference
 from billing.models import Invoice, Payment
@@ -17,7 +17,7 @@ from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
 from console.operators.lookup import Section, StateFilter
 from organizations.models import Organization
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 
 def balance_of(invoice: Invoice) -> Balance:

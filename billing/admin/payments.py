@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from billing.admin import payment_actions
-from billing.admin.cards import REFUND_CARD
+from billing.admin.attempts import REFUND_CARD
 from billing.models import Payment
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import day, itself, link, moment, mono, words

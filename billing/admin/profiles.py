@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from billing.actions import taxing
+from billing.actions import taxes
 from billing.admin.selling_actions import HISTORY
 from billing.countries import name_of
 from billing.forms.selling import Line
@@ -13,7 +13,7 @@ from billing.models import BillingProfile, TaxOverride
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
 from organizations.models import Organization
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 
 class OverrideForm(ReasonForm):
@@ -22,7 +22,7 @@ class OverrideForm(ReasonForm):
     override = forms.ChoiceField(label="Tax", choices=TaxOverride.choices)
     exemption = Line(
         label="Reason on invoices",
-        max_length=taxing.LONGEST_EXEMPTION,
+        max_length=taxes.LONGEST_EXEMPTION,
         required=False,
         help_text="Only for an exempt organization: the rule by which no tax is charged.",
     )
@@ -33,7 +33,7 @@ OVERRIDE_TAX = OperatorAction(
     slug="override-tax",
     label="Override tax",
     argument="profile",
-    perform=taxing.override_tax,
+    perform=taxes.override_tax,
     effects=(
         "Without reverse charge, the tax of the country of {} is charged, whatever VAT ID it has.",
         "An exempt organization is charged no tax (category E). Each invoice bears the reason.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from billing.actions import sellers, selling
+from billing.actions import sellers, tiers
 from billing.details import PartyDetails
 from billing.forms.selling import (
     LimitForm,
@@ -41,18 +41,16 @@ def _set_up(*, reason: str, by: User, seller: Seller | None = None, **typed: Any
     )
 
 
-def _terms(typed: dict[str, Any]) -> selling.TierTerms:
-    return selling.TierTerms(
-        **{name: typed[name] for name in selling.TierTerms.__dataclass_fields__}
-    )
+def _terms(typed: dict[str, Any]) -> tiers.TierTerms:
+    return tiers.TierTerms(**{name: typed[name] for name in tiers.TierTerms.__dataclass_fields__})
 
 
 def _add_tier(*, code: str, reason: str, by: User, **typed: Any) -> Tier:
-    return selling.add_tier(code=code, terms=_terms(typed), reason=reason, by=by)
+    return tiers.add_tier(code=code, terms=_terms(typed), reason=reason, by=by)
 
 
 def _change_tier(*, tier: Tier, reason: str, by: User, **typed: Any) -> None:
-    selling.change_tier(tier=tier, terms=_terms(typed), reason=reason, by=by)
+    tiers.change_tier(tier=tier, terms=_terms(typed), reason=reason, by=by)
 
 
 def _above(seller: Seller) -> str:
@@ -123,7 +121,7 @@ SET_LIMIT = OperatorAction(
     slug="set-limit",
     label="Set limit",
     argument="tier",
-    perform=selling.set_limit,
+    perform=tiers.set_limit,
     effects=(
         "It applies to every organization that has {}, from now on. What is over the limit stays.",
         TOLD,
@@ -135,7 +133,7 @@ ADD_PRICE = OperatorAction(
     slug="add-price",
     label="Add price",
     argument="tier",
-    perform=selling.add_price,
+    perform=tiers.add_price,
     effects=(
         "Organizations that choose {} from that day on pay it. Those that have it already keep"
         " their price.",
@@ -149,7 +147,7 @@ ADD_RATE = OperatorAction(
     slug="new",
     label="New tax rate",
     argument="",
-    perform=selling.add_tax_rate,
+    perform=tiers.add_tax_rate,
     effects=("Invoices use it from that day on. It replaces the rate before it.", TOLD),
     done="The rate of {} was added.",
     form=TaxRateForm,

@@ -7,11 +7,11 @@ from datetime import date
 
 from accounts.models import User
 from billing import actions, dates
-from billing.actions.taxing import override_tax
+from billing.actions.taxes import override_tax
 from billing.demo.invoices import charge_past_months
 from billing.details import BillingDetails
 from billing.models import Seller, TaxOverride, TaxRate, Tier, TierPrice
-from billing.tiers import counting
+from billing.tiers import monthly_usage
 from organizations.actions import create_organization
 from organizations.models import Membership
 from projects.demonstration import Cast
@@ -87,7 +87,7 @@ def _subscribe(ada: Membership, operator: User) -> None:
     actions.change_billing_details(details=details, by=ada)
     charge_past_months(ada.organization, _team(), operator)
     actions.choose_tier(price=_team(), by=ada)
-    counting.note(ada.organization, today=dates.today())
+    monthly_usage.note(ada.organization, today=dates.today())
 
 
 def _hold_a_draft() -> None:

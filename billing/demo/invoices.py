@@ -8,7 +8,7 @@ from billing import dates
 from billing.actions.crediting import credit_invoice
 from billing.actions.issuing import issue
 from billing.actions.payments import Transfer, record_payment
-from billing.invoicing.charges import Charge, add_lines
+from billing.invoicing.lines import Charge, add_lines
 from billing.models import Invoice, InvoiceKind, TierPrice
 from billing.tiers.quotes import amount_of
 from organizations.models import Organization

@@ -4,7 +4,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count
 from django.urls import reverse
 
-from accounts.addresses import email_key, mailbox_key
+from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import User
 from billing.models import BillingProfile, FindingKind, PaymentAttempt, ProviderFinding
 from console.operators.columns import list_of

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.addresses import email_key, mailbox_key
+from accounts.email_addresses import email_key, mailbox_key
 from billing import dates
 from billing.card_payments.paying import charged_to
 from billing.invoicing.balances import Balance

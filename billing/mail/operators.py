@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.addresses import mailbox_key
+from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from billing import dates
 from billing.invoicing import totals

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from billing.card_payments import cards, settling
+from billing.card_payments import attempts, cards
 from billing.models import PaymentAttempt, PaymentMethod
 from billing.tests.stripe_messages import SECRET, signed
 
@@ -36,7 +36,7 @@ def later(minutes=0):
 def settle(*, rounds=1, first=0):
     """Call the provider until nothing is due, as the clock does in so many half hours."""
     for number in range(rounds):
-        settling.settle_due(later(first + 31 * number))
+        attempts.settle_due(later(first + 31 * number))
 
 
 def states(invoice):

@@ -15,7 +15,7 @@ from billing.tests.invoices import REASON, olga, pay
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
 from organizations import actions as organization_actions
-from organizations.closing import obstacles_of
+from organizations.closing_accounts import obstacles_of
 
 pytestmark = pytest.mark.django_db
 BILLING = "/organizations/acme/billing/"

@@ -10,7 +10,7 @@ from billing.actions import charge_due, pay_now
 from billing.actions.charging import NoCard, OtherUnits, UnderWay, due_for_charge
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import NothingOpen
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.mail import cards as card_mail
 from billing.models import Invoice, Payment, PaymentAttempt, ProviderFinding
 from billing.money import Money
@@ -73,7 +73,7 @@ def test_without_keys_the_clock_does_nothing(acme, invoice, stripe, settings):
     assert schedule.charge_cards() == 0
     assert schedule.ask_provider() == 0
     assert schedule.reconcile_with_provider() == 0
-    assert not settling.go_on(attempt_id=PaymentAttempt.objects.get().pk, now=later(5))
+    assert not attempts.go_on(attempt_id=PaymentAttempt.objects.get().pk, now=later(5))
 
 
 @pytest.mark.parametrize("state", ["suspended_at", "deletion_asked_at"])
@@ -253,7 +253,7 @@ def test_the_provider_is_never_called_in_a_transaction(acme, invoice, stripe):
     attempt = charge(invoice)
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-        settling.go_on(attempt_id=attempt.pk, now=later())
+        attempts.go_on(attempt_id=attempt.pk, now=later())
 
 
 def test_an_attempt_is_not_called_for_by_two(acme, invoice, stripe):
@@ -261,9 +261,9 @@ def test_an_attempt_is_not_called_for_by_two(acme, invoice, stripe):
     attempt = charge(invoice)
     stripe.faults.append(LOST)
 
-    assert not settling.go_on(attempt_id=attempt.pk, now=later())
+    assert not attempts.go_on(attempt_id=attempt.pk, now=later())
     calls = len(stripe.calls)
-    assert not settling.go_on(attempt_id=attempt.pk, now=later())
+    assert not attempts.go_on(attempt_id=attempt.pk, now=later())
     assert len(stripe.calls) == calls
 
 

@@ -14,7 +14,7 @@ from billing.models import DunningStep
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, add_seller, an_invoice, olga, pay
 from organizations import actions
-from organizations.closing import obstacles_of
+from organizations.closing_accounts import obstacles_of
 from outbox import kinds
 from outbox.models import Mail
 from projects.actions import create_project

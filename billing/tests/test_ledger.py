@@ -11,7 +11,7 @@ import pytest
 
 from billing.documents import Tax
 from billing.invoicing import credits, statements, tax_amounts
-from billing.invoicing.charges import Charge, of_change, sum_of
+from billing.invoicing.lines import Charge, of_change, sum_of
 from billing.invoicing.tax import Category
 from billing.models import Invoice, InvoiceLine, Tier, TierPrice
 from billing.money import Money, total

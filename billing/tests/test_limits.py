@@ -7,7 +7,7 @@ from audit.models import Event
 from billing import actions
 from billing.models import TierLimit
 from billing.tests.makers import make_tier
-from billing.tiers.ceiling import LimitReached
+from billing.tiers.limits import LimitReached
 from organizations.actions import change_roles, invite_members, join, leave_organization
 from organizations.models import Invitation
 from organizations.tenancy.meters import METERS

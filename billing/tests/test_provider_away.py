@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from billing import dates
 from billing.actions import charge_due
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.card_payments.paying import ByCard
 from billing.tests.cards import CONFIRM, add_card, later, settle, states
 from billing.tests.invoices import an_invoice, standing
@@ -83,9 +83,9 @@ def test_a_slow_provider_leaves_the_rest_to_the_next_run(acme, zenith, stripe, m
     for organization in (acme, zenith):
         add_card(organization, stripe)
         charge_due(invoice_id=an_invoice(organization).pk, today=dates.today())
-    monkeypatch.setattr(settling, "LONGEST_RUN", timedelta(0))
+    monkeypatch.setattr(attempts, "LONGEST_RUN", timedelta(0))
 
-    assert (settling.settle_due(later()), settling.settle_due(later())) == (1, 1)
+    assert (attempts.settle_due(later()), attempts.settle_due(later())) == (1, 1)
 
 
 def refusing(stripe, monkeypatch, status, **error):

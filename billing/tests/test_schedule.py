@@ -7,7 +7,7 @@ import time_machine
 
 from billing import schedule
 from billing.actions import dunning, invoicing, renewing
-from billing.invoicing.charges import Charge, add_lines
+from billing.invoicing.lines import Charge, add_lines
 from billing.models import DunningStep, Invoice
 from billing.money import Money
 from billing.schedule import issue_held_invoices, remind_of_invoices, renew_subscriptions

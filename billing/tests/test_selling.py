@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actions import NotAnOperator
 from audit.models import Event
 from billing import dates
-from billing.actions import sellers, selling
+from billing.actions import sellers, tiers
 from billing.details import PartyDetails
 from billing.models import Interval, Seller, TaxRate, Tier, TierPrice
 from billing.money import Money, unfit_currency
@@ -194,7 +194,7 @@ def test_what_is_no_amount_is_refused_at_the_field(page, seller, team, amount):
 
 
 def add(tier, amount, valid_from, olga):
-    return selling.add_price(
+    return tiers.add_price(
         tier=tier,
         amount=Money(amount, "EUR"),
         interval=Interval.MONTH,
@@ -219,9 +219,9 @@ def test_no_price_begins_before_one_that_is_there(team, olga):
     soon = dates.today() + timedelta(days=30)
     add(team.tier, 5_900, soon, olga)
 
-    with pytest.raises(selling.PriceThere):
+    with pytest.raises(tiers.PriceThere):
         add(team.tier, 6_900, soon, olga)
-    with pytest.raises(selling.PriceInThePast):
+    with pytest.raises(tiers.PriceInThePast):
         add(team.tier, 6_900, dates.today() - timedelta(days=1), olga)
 
 

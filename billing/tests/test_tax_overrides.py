@@ -7,7 +7,7 @@ from accounts.actions import NotAnOperator
 from audit import log
 from audit.models import Event
 from billing import dates
-from billing.actions import invoicing, taxing
+from billing.actions import invoicing, taxes
 from billing.models import BillingProfile, TaxRate
 from billing.tests.documents import rules_broken
 from billing.tests.invoices import REASON, add_profile, add_seller, add_subscription, olga
@@ -26,7 +26,7 @@ def french(acme):
 
 
 def decide(profile, override, exemption="", by=None):
-    taxing.override_tax(
+    taxes.override_tax(
         profile=profile, override=override, exemption=exemption, reason=REASON, by=by or olga()
     )
 
@@ -82,7 +82,7 @@ def test_it_is_recorded_with_the_reason_and_taken_back(french, acme):
     ],
 )
 def test_a_reason_that_no_invoice_can_bear_is_refused(french, override, exemption, why):
-    with pytest.raises(taxing.UnfitExemption, match=why):
+    with pytest.raises(taxes.UnfitExemption, match=why):
         decide(french, override, exemption)
 
     assert BillingProfile.objects.get().tax_override == "rules"

@@ -12,7 +12,7 @@ from billing.models import MeterMonth
 from billing.schedule import count_usage
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
-from billing.tiers import counting
+from billing.tiers import monthly_usage
 from projects.actions import archive_project, create_project
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_nothing_is_counted_without_a_subscription(seller, acme):
 
 
 def test_twelve_months_end_with_this_one(acme):
-    found = counting.months(acme, today=date(2028, 2, 29))
+    found = monthly_usage.months(acme, today=date(2028, 2, 29))
 
     assert [row.first for row in found[:3]] == [
         date(2028, 2, 1),

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.payment_provider import gateway
 from billing.payment_provider.calls import ForgedEvent
 from console.api import problems
@@ -26,5 +26,5 @@ def stripe(request: HttpRequest) -> HttpResponse:
     except ForgedEvent as forged:
         raise problems.Problem(problems.kind_of(400)) from forged
     if hint is not None:
-        settling.heed(hint, timezone.now())
+        attempts.heed(hint, timezone.now())
     return HttpResponse(status=200)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from billing import actions
-from billing.card_payments import cards, settling
+from billing.card_payments import attempts, cards
 from billing.permissions import MANAGE_INVOICE
 from billing.views.card_pages import card_page
 from console.refusals import refusals_flashed
@@ -25,6 +25,6 @@ def pay(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
     with refusals_flashed(request):
         cards.demand_customer(request.organization)
         begun = actions.pay_now(invoice=found, on_page=on_page, by=request.membership)
-        settling.go_on(attempt_id=begun.pk, now=timezone.now())
+        attempts.go_on(attempt_id=begun.pk, now=timezone.now())
         messages.info(request, UNDER_WAY)
     return redirect("billing:invoice", request.organization.handle, invoice)

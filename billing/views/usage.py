@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from billing import dates
 from billing.permissions import VIEW_TIER
-from billing.tiers import counting, summary
+from billing.tiers import monthly_usage, summary
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.meters import METERS
 
@@ -16,11 +16,11 @@ from organizations.tenancy.meters import METERS
 def usage(request: OrganizationRequest) -> HttpResponse:
     """Every meter with its limit, and the most of each month, from the first that was counted."""
     found = summary.of(request.organization)
-    rows = counting.since_first(counting.months(request.organization, today=found.today))
+    rows = monthly_usage.since_first(monthly_usage.months(request.organization, today=found.today))
     labels = ["Month", *(meter.label for meter in METERS)]
     context = {
         "summary": found,
-        "standings": counting.standings(request.organization, found.subscription),
+        "standings": monthly_usage.standings(request.organization, found.subscription),
         "labels": labels,
         "records": [list(zip(labels, _cells(row), strict=True)) for row in rows],
     }
@@ -36,12 +36,12 @@ def download(request: OrganizationRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)
     writer.writerow(["month", *(meter.name for meter in METERS)])
-    for row in counting.months(request.organization, today=today):
+    for row in monthly_usage.months(request.organization, today=today):
         counts = ["" if most is None else most for most in row.most]
         writer.writerow([f"{row.first:%Y-%m}", *counts])
     return response
 
 
-def _cells(row: counting.Month) -> list[str]:
+def _cells(row: monthly_usage.Month) -> list[str]:
     counts = ["–" if most is None else f"{most:,}" for most in row.most]
     return [f"{row.first:%B %Y}", *counts]

@@ -1,7 +1,7 @@
 """What CI and members do with builds."""
 
 from builds.actions.builds import report_build
-from builds.actions.ci import (
+from builds.actions.ci_credentials import (
     CiCredentialEnded,
     TooManyCiCredentials,
     create_ci_credential,

@@ -18,12 +18,12 @@ from pydantic_core import PydanticCustomError
 
 from builds.actions.builds import report_build as take
 from builds.api.ci import CiBearer, CiRequest
-from builds.api.machine_credentials import takes
 from builds.models import BuildState
 from builds.reporting import artifacts
 from builds.reporting.build_report import BuildReport
 from console.api.schemas import Id, Strict
 from console.serving.addresses import absolute
+from organizations.tenancy.machine_access import takes
 from projects.links import is_link
 from projects.sources import branch_problem
 

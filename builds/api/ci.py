@@ -5,9 +5,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from builds.api.machine_credentials import MachineCredential
 from builds.models import CiCredential, RefusedReport
 from builds.reporting.reporter import Reporter
+from console.api.limits import HourlyLimit
+from organizations.tenancy.machine_access import MachineCredential
+
+REPORTS = HourlyLimit(600)
 
 
 class CiRequest(HttpRequest):
@@ -21,6 +24,7 @@ class CiBearer(MachineCredential):
 
     model = CiCredential
     machine = Reporter
+    limit = REPORTS
     does = "reports builds and tests of a component"
 
     def note(self, credential: Any, request: HttpRequest, reason: str) -> None:

@@ -11,12 +11,12 @@ from pydantic_core import PydanticCustomError
 from builds.actions import TestFile, report_tests
 from builds.api.builds import checked_id, wrong
 from builds.api.ci import CiBearer, CiRequest
-from builds.api.machine_credentials import takes
 from builds.models import Build
 from builds.reporting import junit
 from console.api import problems
 from console.api.schemas import Strict
-from organizations.tenancy.api import demand_known_parameters
+from organizations.tenancy.api_access import demand_known_parameters
+from organizations.tenancy.machine_access import takes
 
 router = Router(tags=["CI"], auth=CiBearer())
 XML = ("application/xml", "text/xml")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions import close_account
 from audit.models import Event
 from builds.actions import create_ci_credential
-from builds.api.machine_credentials import REPORTS
+from builds.api.ci import REPORTS
 from builds.models import CiCredential, RefusedReport
 from builds.reporting.reporter import Reporter
 from builds.tests.makers import BUILDS, Ci

@@ -6,7 +6,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from console.providers import providers
+from console.social_providers import providers
 
 
 def configured(**variables):

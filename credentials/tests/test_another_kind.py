@@ -11,13 +11,13 @@ from django.test import Client
 from django.test.utils import isolate_apps
 from django.utils import timezone
 
-from credentials import mail, reminders, texts
+from credentials import mail, reminders, secret_format
 from credentials.actions import Expired, MadeAlready, RotatedAlready, issue, replace
 from credentials.forms import CredentialForm
+from credentials.last_use import used
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from credentials.pages import CredentialPages
 from credentials.schedule import forget_expired_credentials, remind_of_expiry
-from credentials.usage import used
 from outbox.models import Mail
 from tests.reading import words
 
@@ -77,7 +77,7 @@ def test_it_is_found_by_its_text_alone_with_one_statement(kind, key, django_asse
 
     stored = kind.objects.get()
     assert stored.secret == ""
-    assert bytes(stored.digest) == texts.digest_of(key.secret)
+    assert bytes(stored.digest) == secret_format.digest_of(key.secret)
     assert key.secret not in str(kind.objects.values())
 
 

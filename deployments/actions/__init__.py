@@ -14,6 +14,13 @@ from deployments.actions.approving import (
     reject_deployment,
     replace_deployment,
 )
+from deployments.actions.engine_credentials import (
+    EngineCredentialWorks,
+    NoEngineCredential,
+    create_engine_credential,
+    revoke_engine_credentials,
+    rotate_engine_credential,
+)
 from deployments.actions.engine_reports import (
     NotNow,
     Observation,
@@ -21,12 +28,14 @@ from deployments.actions.engine_reports import (
     report_deployment,
     report_observed,
 )
-from deployments.actions.engines import (
-    EngineCredentialWorks,
-    NoEngineCredential,
-    create_engine_credential,
-    revoke_engine_credentials,
-    rotate_engine_credential,
+from deployments.actions.environment_rules import (
+    FrozenInThePast,
+    NobodyCanApprove,
+    NobodyChosen,
+    NoReasonToFreeze,
+    NotApprovers,
+    UnfitApprovals,
+    UnfitPattern,
 )
 from deployments.actions.environments import (
     EnvironmentChanged,
@@ -41,15 +50,6 @@ from deployments.actions.environments import (
 )
 from deployments.actions.moving import DeploymentChanged, DeploymentGone
 from deployments.actions.requesting import request_deployment, request_stop
-from deployments.actions.rules import (
-    FrozenInThePast,
-    NobodyCanApprove,
-    NobodyChosen,
-    NoReasonToFreeze,
-    NotApprovers,
-    UnfitApprovals,
-    UnfitPattern,
-)
 from deployments.actions.run_requests import (
     NoLongerWaits,
     NotAJob,

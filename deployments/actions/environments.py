@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from deployments.actions.rules import fit, kept
+from deployments.actions.environment_rules import fit, kept
 from deployments.approvers import rules_of
+from deployments.environment_rules import Rules
 from deployments.events.environments import (
     ENVIRONMENT_CHANGED,
     ENVIRONMENT_CREATED,
@@ -20,7 +21,6 @@ from deployments.events.environments import (
 from deployments.meters import ENVIRONMENTS
 from deployments.models import Approver, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
-from deployments.rules import Rules
 from deployments.states.deployments import DeploymentState
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor

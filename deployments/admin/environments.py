@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section
 from deployments.models import Environment
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 
 def state_of(environment: Environment) -> State:

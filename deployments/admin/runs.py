@@ -8,7 +8,7 @@ from console.operators.columns import State, itself, link, moment, mono, state, 
 from console.operators.lookup import ReadOnlyAdmin
 from deployments.models import Run
 from deployments.states.runs import BAD, UNFINISHED, RunState
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 
 def state_of(run: Run) -> State:

@@ -7,7 +7,6 @@ from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from builds.api.builds import Url, wrong
-from builds.api.machine_credentials import takes
 from console.api import problems
 from console.api.schemas import Id, Strict
 from console.words import text
@@ -16,7 +15,8 @@ from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.engines.reports import EngineReport
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState, ObservedState
-from organizations.tenancy.api import demand_known_parameters, found
+from organizations.tenancy.api_access import demand_known_parameters, found
+from organizations.tenancy.machine_access import takes
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest
 
-from builds.api.machine_credentials import MachineCredential
 from console.api.limits import HourlyLimit
 from deployments.engines.engine import Engine
 from deployments.models import EngineCredential
+from organizations.tenancy.machine_access import MachineCredential
 
 CALLS = HourlyLimit(3_600)
 """An engine asks every few seconds what was approved."""

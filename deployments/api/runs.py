@@ -7,7 +7,6 @@ from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field, StrictInt, ValidationInfo, field_validator
 
 from builds.api.builds import Url, checked_id, wrong
-from builds.api.machine_credentials import takes
 from console.api import problems
 from console.api.schemas import Id, Strict
 from console.serving.addresses import absolute
@@ -16,7 +15,8 @@ from deployments.api.deployments import Line
 from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.models import Run
 from deployments.states.runs import RunReport, RunState
-from organizations.tenancy.api import demand_known_parameters, found
+from organizations.tenancy.api_access import demand_known_parameters, found
+from organizations.tenancy.machine_access import takes
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())

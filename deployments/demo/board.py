@@ -17,8 +17,8 @@ from deployments.actions import (
 )
 from deployments.engines.engine import Engine
 from deployments.engines.reports import EngineReport
+from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
-from deployments.rules import Rules
 from deployments.states.deployments import DeploymentState, ObservedState
 from projects.actions import ComponentTerms, create_component
 from projects.demonstration import Cast

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from deployments.actions import EnvironmentChanged
-from deployments.rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
+from deployments.environment_rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
 
 LISTED = {"invalid_choice": "Select one of the options in the list."}
 _MOMENT = "%Y-%m-%dT%H:%M"

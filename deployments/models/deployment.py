@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from builds.models.build import Build
+from deployments.environment_rules import MOST_APPROVALS
 from deployments.models.environment import Environment
-from deployments.rules import MOST_APPROVALS
 from deployments.states.deployments import (
     TIMED,
     UNFINISHED,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from console.database.fields import FoldedField, following
 from console.words import text
-from deployments.rules import LONGEST_DEADLINE, MOST_APPROVALS, is_branch_allowed
+from deployments.environment_rules import LONGEST_DEADLINE, MOST_APPROVALS, is_branch_allowed
 from organizations.models import Membership, Organization
 from organizations.tenancy.keys import SameOrganization
 

@@ -1,9 +1,9 @@
 """What each action with environments, deployments and runs demands, and how it is done."""
 
 from deployments import actions
+from deployments.environment_rules import Rules
 from deployments.models import Deployment
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
-from deployments.rules import Rules
 from deployments.tests.run_makers import place
 from projects.permissions import MANAGE_COMPONENT
 from tests.demanded import CREDENTIAL, NOBODY, Call

@@ -5,8 +5,8 @@ import pytest
 from audit.models import Event
 from builds.tests.makers import add_build
 from deployments import actions, obstacles
+from deployments.environment_rules import Rules
 from deployments.models import Placement
-from deployments.rules import Rules
 from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, carry_out
 from deployments.tests.test_deployments import approved

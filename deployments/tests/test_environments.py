@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from deployments import actions
+from deployments.environment_rules import Rules
 from deployments.models import Environment
-from deployments.rules import Rules
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
 from organizations.models import Membership

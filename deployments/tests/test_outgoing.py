@@ -18,7 +18,7 @@ from deployments.actions import (
     reject_deployment,
     request_deployment,
 )
-from deployments.rules import Rules
+from deployments.environment_rules import Rules
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
 from organizations.tenancy.credential_kinds import CredentialTerms
 from organizations.tenancy.roles import RoleSlug

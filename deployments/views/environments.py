@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
 from deployments.approvers import approvers_of, offered, rules_of
+from deployments.environment_rules import Rules
 from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
 from deployments.models import Environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from deployments.places import late_in
-from deployments.rules import Rules
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from credentials import texts
+from credentials import secret_format
 from gateways import middleware
 from gateways.tests.makers import add_gateway, add_key, ask, code, offer
 from portal.models import Key
@@ -84,7 +84,7 @@ def test_who_is_no_gateway_hears_nothing_and_costs_no_query(
 
 
 def test_a_well_formed_token_of_no_gateway_hears_the_same(client, offered):
-    unknown = ask(client, offered, X_Gateway_Token=texts.make("cog_"))
+    unknown = ask(client, offered, X_Gateway_Token=secret_format.make("cog_"))
     key_in_its_place = ask(client, offered, X_Gateway_Token=offered.key.secret)
 
     assert code(unknown) == code(key_in_its_place) == (404, "UNKNOWN_GATEWAY")
@@ -94,7 +94,7 @@ def test_a_key_that_is_not_there_any_more_opens_nothing(client, offered):
     offered.key.delete()
 
     assert code(ask(client, offered)) == (401, "NOT_FOUND")
-    assert code(ask(client, offered, X_API_Key=texts.make("cok_"))) == (401, "NOT_FOUND")
+    assert code(ask(client, offered, X_API_Key=secret_format.make("cok_"))) == (401, "NOT_FOUND")
 
 
 def test_a_key_opens_nothing_from_the_moment_of_its_end(client, offered, time_machine):
@@ -213,7 +213,7 @@ def test_a_gateway_that_caches_is_told_for_how_long(client, offered):
 
 
 def test_refusals_are_not_in_the_log(client, offered, caplog):
-    for key in (None, "x", texts.make("cok_")):
+    for key in (None, "x", secret_format.make("cok_")):
         ask(client, offered, X_API_Key=key)
 
     assert [record.getMessage() for record in caplog.records] == []

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apis.states import State as Life
-from credentials import texts
+from credentials import secret_format
 from gateways import limits
 from gateways.tests.makers import add_gateway, ask, code, offer
 from organizations.actions import change_roles, leave_organization, remove_member
@@ -186,7 +186,7 @@ def test_a_subscriber_from_whom_the_application_is_taken_is_refused(client, offe
 def test_an_unknown_one_and_half_of_one(client, offered, dora, django_assert_num_queries):
     key = try_out(offered, dora)
 
-    assert code(ask(client, offered, X_API_Key=texts.make("cot_"))) == GONE
+    assert code(ask(client, offered, X_API_Key=secret_format.make("cot_"))) == GONE
     with django_assert_num_queries(0):
         assert code(ask(client, offered, X_API_Key=key[:-1])) == (401, "MALFORMED")
         swapped = "cok_" + key.removeprefix("cot_")

@@ -10,7 +10,7 @@ from django.db import connection
 from apis.definitions.requests import Request
 from audit.models import Event
 from console.calling.client import LARGEST, NotCalled, Reply
-from gateways import trying
+from gateways import testing_call
 from gateways.tests.makers import describe, offer
 from gateways.tryout.calling import curl_of
 from organizations.tenancy.roles import RoleSlug
@@ -49,9 +49,9 @@ TYPED = {"environment": "production", "path-1": "7"}
 @pytest.fixture(autouse=True)
 def unlimited():
     """Calls of other tests do not count."""
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
     yield
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
 
 
 @pytest.fixture

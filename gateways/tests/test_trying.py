@@ -4,7 +4,7 @@ import pytest
 
 from apis.models import Address
 from console.calling.client import NotCalled, Reply
-from gateways import trying
+from gateways import testing_call
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
 from tests.reading import notices, reason_at, words
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def unlimited():
     """Calls of other tests do not count."""
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
     yield
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def answered(monkeypatch):
                 raise reply
             return reply
 
-        monkeypatch.setattr(trying, "call", call)
+        monkeypatch.setattr(testing_call, "call", call)
         return calls
 
     return with_

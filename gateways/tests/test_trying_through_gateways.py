@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from apis.models import Address, Version
-from gateways import trying
+from gateways import testing_call
 from gateways.tests.makers import describe, offer
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
@@ -39,7 +39,7 @@ PATHS = {"/invoices": {"get": {}}, "/files/{name}": {"get": FILE, "post": FILE},
 @pytest.fixture
 def reachable(settings):
     """Point the API's address to this gateway, where the console may call."""
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
 
     def point(gate):
         settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from apis.models import VisibleRole
 from apis.states import State as Life
-from gateways import trying
+from gateways import testing_call
 from gateways.tests.makers import ask, code, describe, offer
 from gateways.tests.test_try_it import PATHS, in_console, reply, send, text
 from gateways.tryout import calling
 from organizations.models import Role
 from organizations.tenancy.roles import RoleSlug
-from portal.models import Application, State, Subscription, testing
+from portal.models import Application, State, Subscription, testing_key
 from tests.cast import add_member
 from tests.reading import value_of, words
 
@@ -26,9 +26,9 @@ SECRET = re.compile(r"cot_[0-9A-Za-z]{38}")
 @pytest.fixture(autouse=True)
 def unlimited():
     """Calls of other tests do not count."""
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
     yield
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
 
 
 @pytest.fixture
@@ -109,10 +109,10 @@ def test_a_version_without_an_address_says_so(page, acme, payments, answered):
 
 def test_a_person_sends_30_calls_a_minute(page, acme, dora, answered, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
-    trying.CALLS.forget()
+    testing_call.CALLS.forget()
     sent = answered(reply())
     for _ in range(30):
-        trying.CALLS.allows(dora.user_id)
+        testing_call.CALLS.allows(dora.user_id)
 
     shown = send(page, in_console(acme), **{"header-4": "kept"})
 
@@ -218,7 +218,7 @@ def test_a_header_offers_only_values_that_can_be_sent(adam, dora, acme, client_o
 
     assert forged.status_code == 200
     assert sent == []
-    assert not testing.TestKey.objects.exists()
+    assert not testing_key.TestKey.objects.exists()
 
 
 def test_a_test_key_is_no_way_round_a_quota(client, adam, sam, acme, client_of, answered):

@@ -13,7 +13,7 @@ from apis.definitions.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
-from gateways.trying import CALLS, TooManyTestCalls, refusal_in
+from gateways.testing_call import CALLS, TooManyTestCalls, refusal_in
 from gateways.tryout.answer import Shown, shown
 from gateways.verdicts import Verdict
 from organizations.models import Membership

@@ -10,7 +10,7 @@ from pydantic import Field
 from console.api.schemas import Id
 from machines import actions
 from machines.models import ServiceAccountToken
-from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router(tags=["Token"])
 

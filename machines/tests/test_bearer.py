@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from credentials import texts
+from credentials import secret_format
 from machines import actions
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ServiceAccountToken
@@ -45,8 +45,8 @@ def _planned(request):
     """PostgreSQL plans the statements once for each connection, which may be now."""
     if "django_assert_num_queries" in request.fixturenames:
         request.getfixturevalue("db")
-        bearer_of(texts.make("cop_"))
-        bearer_of(texts.make("cos_"))
+        bearer_of(secret_format.make("cop_"))
+        bearer_of(secret_format.make("cos_"))
 
 
 @pytest.fixture
@@ -104,9 +104,9 @@ def test_what_is_no_token_costs_no_look(adam, django_assert_num_queries):
 
 def test_an_unknown_token_costs_one_look(db, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert bearer_of(texts.make("cop_")) is None
+        assert bearer_of(secret_format.make("cop_")) is None
     with django_assert_num_queries(1):
-        assert bearer_of(texts.make("cos_")) is None
+        assert bearer_of(secret_format.make("cos_")) is None
 
 
 def test_an_expired_token_is_none(adam, robot):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from credentials import texts
+from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccountToken
 
 pytestmark = pytest.mark.embedded
@@ -28,7 +28,7 @@ def is_token():
 def test_every_kind_is_found_by_its_expression_and_that_of_gitleaks(kind):
     own = re.findall(rf"`({re.escape(chr(92))}b{kind.mark}.+?)`", PAGE)
     gitleaks = re.findall(r"regex = '''(.+?)'''", PAGE)
-    text = texts.make(kind.mark)
+    text = secret_format.make(kind.mark)
 
     assert len(own) == len(gitleaks) == 1
     for expression in (*own, *gitleaks):
@@ -40,7 +40,7 @@ def test_every_kind_is_found_by_its_expression_and_that_of_gitleaks(kind):
 
 def test_the_printed_function_tells_a_token_from_a_look_alike(is_token):
     for _ in range(1_000):
-        text = texts.make("cop_")
+        text = secret_format.make("cop_")
         wrong = text[:20] + ("0" if text[20] != "0" else "1") + text[21:]
         assert is_token(text)
         assert not is_token(wrong)

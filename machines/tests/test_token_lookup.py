@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.second_factor import factors, totp
-from credentials import texts
+from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccountToken
 from machines.token_lookup import Token, shown
 from organizations.actions import change_roles
@@ -142,4 +142,4 @@ def test_what_is_no_token_costs_nothing(text: str, db: None) -> None:
 
 def test_an_unknown_token_is_not_found(db: None) -> None:
     for kind in (PersonalToken, ServiceAccountToken):
-        assert shown(texts.make(kind.mark)) is None
+        assert shown(secret_format.make(kind.mark)) is None

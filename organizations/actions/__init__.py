@@ -16,6 +16,7 @@ from organizations.actions.access_requests import (
     grant_access,
     request_access,
 )
+from organizations.actions.answering import InviterCannotGive, NotYours, decline_invitation, join
 from organizations.actions.bulk import Change, MemberOutcome, NothingToDo, change_members
 from organizations.actions.creatorship import (
     AlreadyOffered,
@@ -48,7 +49,6 @@ from organizations.actions.invitations import (
     revoke_invitation,
 )
 from organizations.actions.inviting import Outcome, invite_members
-from organizations.actions.joining import InviterCannotGive, NotYours, decline_invitation, join
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from audit import log
+from audit.exports_at_once import take_place
 from audit.models import Event, Export
-from audit.places import take_place
 from organizations.events import HISTORY_EXPORTED
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.actors import Actor

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.addresses import BadAddress, email_key, mailbox_key
+from accounts.email_addresses import BadAddress, email_key, mailbox_key
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import demand_operator
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
+from organizations.actions.answering import demand_owner
 from organizations.actions.invitations import InvitationClosed
-from organizations.actions.joining import demand_owner
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
 from organizations.tenancy.demands import demand_running

@@ -3,7 +3,7 @@
 from django import forms
 
 from console.operators.acting import OperatorAction, ReasonForm
-from organizations.actions import mails, operators
+from organizations.actions import operators, stuck_mails
 
 UNNAMED = "Members see that it was an operator of this console, and not who."
 TOLD = f"Your reason is recorded in the organization’s history. {UNNAMED}"
@@ -103,7 +103,7 @@ RESEND = OperatorAction(
     slug="resend",
     label="Resend email",
     argument="mail",
-    perform=mails.resend_mail,
+    perform=stuck_mails.resend_mail,
     effects=(
         "The email ({}) is sent within seconds and retried from the start. Its text is written"
         " again, so answered or revoked invitations are not sent.",
@@ -119,7 +119,7 @@ DROP = OperatorAction(
     slug="drop",
     label="Drop email",
     argument="mail",
-    perform=mails.drop_mail,
+    perform=stuck_mails.drop_mail,
     effects=(
         "The email ({}) is never sent, and cannot be resent from here.",
         "What it is about stays as it is: an invitation stays open, and a member can resend it.",

@@ -11,7 +11,7 @@ from accounts.models import User
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section, matching
 from organizations.models import Invitation
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 from outbox.admin import MAIL_COLUMNS, state_of
 from outbox.models import Mail
 

@@ -9,7 +9,7 @@ from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ReadOnlyAdmin, Section
 from organizations.models import Membership
 from organizations.models.membership import Notify
-from organizations.tenancy.operators import known_as, people_called
+from organizations.tenancy.operator_search import known_as, people_called
 
 ROLES = words("Roles", "roles_sentence")
 JOINED = moment("Joined", "joined_at")

@@ -14,7 +14,7 @@ from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
 from organizations.models import Handle, Invitation, Membership, Organization
-from organizations.tenancy.operators import known_as, of_person_at
+from organizations.tenancy.operator_search import known_as, of_person_at
 
 
 def state_of(organization: Organization) -> State:

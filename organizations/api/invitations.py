@@ -11,7 +11,7 @@ from pydantic import Field
 from console.api.lists import page_of
 from console.api.schemas import Listed, ListQuery
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.roles import RoleSlug, listed
 
 router = Router(tags=["Members"])

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.api import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, found
 from organizations.tenancy.roles import RoleSlug, listed
 
 router = Router(tags=["Members"])

@@ -3,7 +3,7 @@
 from ninja import Router, Schema
 
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.roles import RoleSlug, grants
 
 router = Router(tags=["Members"])

@@ -10,7 +10,7 @@ from pydantic import Field
 from console.api.schemas import Listed, Strict
 from organizations.api import invitations, members, roles, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"

@@ -13,7 +13,7 @@ from console.api.schemas import Id
 from organizations.models import Organization
 from organizations.models.access_mark import access_mark
 from organizations.permissions import CHECK_ACCESS
-from organizations.tenancy.api import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.roles import RoleSlug, grants, listed
 
 router = Router(tags=["Access"])

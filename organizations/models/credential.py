@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from guardian.shortcuts import get_users_with_perms
 
-from accounts.addresses import mailbox_key
+from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models.organization import Organization

@@ -11,10 +11,10 @@ from organizations.models.organization import Organization
 class GrantedPermission(UserObjectPermissionBase):
     """django-guardian's permission of one person on one organization: a row of a database view.
 
-    The view (`rights_view.py`) joins membership, role and permission, so nothing is stored twice,
-    nothing can drift, and a right ends with the membership it hangs on. It leaves out inactive
-    people and suspended organizations, and of one that waits for its removal everything but
-    `Permission.outlasts_deletion`. Reading works through all of guardian's functions; writing
+    The view (`rights/database_view.py`) joins membership, role and permission, so nothing is stored
+    twice, nothing can drift, and a right ends with the membership it hangs on. It leaves out
+    inactive people and suspended organizations, and of one that waits for its removal everything
+    but `Permission.outlasts_deletion`. Reading works through all of guardian's functions; writing
     raises, because roles are given and permissions are not.
 
     The keys are DO_NOTHING: guardian's own would cascade into a view, which cannot be deleted from.

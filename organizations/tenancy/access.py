@@ -27,7 +27,7 @@ from organizations.models import Handle, Membership, MembershipRole, Organizatio
 from organizations.models.membership import MembershipQuerySet
 from organizations.models.role import codenames_of
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.rights import requirement
+from organizations.rights import second_factor
 from organizations.tenancy.backends import checker_of
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.roles import Permission, roles_granting
@@ -76,7 +76,7 @@ def organization_page(
     organization did not exist. A member gets 405 for a method without a demand, and 403 with an
     explanation without the permission. An old handle redirects members to the present one, and a
     suspended organization shows them a notice and nothing else, and one that requires a second
-    factor leads them to it (`requirement.py`). The view finds who and where on the request, and
+    factor leads them to it (`second_factor.py`). The view finds who and where on the request, and
     reaches nothing that is not `request.organization`'s.
 
     With `strangers`, it opens to them as well, as far as these say. Its view asks `request.reader`,
@@ -139,9 +139,9 @@ def _closed(request: OrganizationRequest, demands: dict[str, Demand]) -> HttpRes
     """What every member gets instead of the page, whatever their roles; None if it opens."""
     if request.organization.is_suspended:
         return render(request, "organizations/suspended.html", status=403)
-    if lack := requirement.lack_of(request, request.membership):
+    if lack := second_factor.lack_of(request, request.membership):
         back = _way_back(request, "GET" in demands)
-        return requirement.lead(request, request.membership, lack, back=back)
+        return second_factor.lead(request, request.membership, lack, back=back)
     if _method(request) not in demands:
         return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
     return None

@@ -87,7 +87,7 @@ class Permission(Declaration):
     outlasts_deletion: bool = False
     """Whether it holds while the organization waits for its removal: reading, and restoring.
 
-    `migrate` writes it into the view of the rights (`rights_view.py`)."""
+    `migrate` writes it into the view of the rights (`rights/database_view.py`)."""
 
     def __str__(self) -> str:
         return self.value

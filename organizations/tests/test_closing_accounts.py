@@ -7,7 +7,7 @@ from accounts.actions import close_account
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.actions.closing import OnlyAdministrator
+from organizations.actions.closing_accounts import OnlyAdministrator
 from organizations.events import (
     CREATORSHIP_WITHDRAWN,
     INVITATION_REVOKED,

@@ -12,7 +12,7 @@ from audit.models import Event
 from audit.words import WORDS
 from organizations import actions
 from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
-from organizations.tenancy.attempts import words_of
+from organizations.tenancy.denied_attempts import words_of
 from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person

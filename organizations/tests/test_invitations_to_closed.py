@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from organizations import actions
-from organizations.actions import mails, operators
+from organizations.actions import operators, stuck_mails
 from organizations.models import Invitation, Membership, Organization
 from outbox import kinds
 from outbox.drain import drain
@@ -131,7 +131,7 @@ def test_a_restore_mails_what_fell_due_meanwhile_but_nothing_else(
     mail_of(early).settle("skipped_at")
     Mail.objects.filter(subject_id=early.pk).update(skipped_at=timezone.now() - timedelta(hours=2))
     delete(adam)
-    mails.drop_mail(mail=mail_of(dropped), reason="Not wanted.", by=operator())
+    stuck_mails.drop_mail(mail=mail_of(dropped), reason="Not wanted.", by=operator())
     mailoutbox.clear()
     drain()
     assert not joining(mailoutbox)

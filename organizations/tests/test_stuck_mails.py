@@ -11,7 +11,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations import invitation_links as links
-from organizations.actions import mails, operators
+from organizations.actions import operators, stuck_mails
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from outbox.drain import drain
 from outbox.models import Mail
@@ -46,12 +46,12 @@ def code_mail(db):
 
 
 def resend(mail, olga):
-    mails.resend_mail(mail=mail, reason=WHY, by=olga)
+    stuck_mails.resend_mail(mail=mail, reason=WHY, by=olga)
     mail.refresh_from_db()
 
 
 def drop(mail, olga):
-    mails.drop_mail(mail=mail, reason=WHY, by=olga)
+    stuck_mails.drop_mail(mail=mail, reason=WHY, by=olga)
     mail.refresh_from_db()
 
 
@@ -96,7 +96,7 @@ def test_a_mail_that_was_overtaken_is_not_sent_again(mail, acme, adam, olga, mai
     drain()
     before = everything()
 
-    with pytest.raises(mails.MailSkipped):
+    with pytest.raises(stuck_mails.MailSkipped):
         resend(mail, olga)
     assert everything() == before
     assert mailoutbox == []
@@ -114,7 +114,7 @@ def test_what_was_overtaken_after_it_had_ended_stays_as_it_is(
         operators.suspend_organization(organization=acme, reason=WHY, by=olga)
     before = everything()
 
-    with pytest.raises(mails.MailSkipped):
+    with pytest.raises(stuck_mails.MailSkipped):
         resend(mail, olga)
     assert everything() == before
     assert mailoutbox == []
@@ -124,7 +124,7 @@ def test_a_mail_whose_text_was_wiped_is_not_sent_again(code_mail, olga, mailoutb
     drain()
     code_mail.refresh_from_db()
 
-    with pytest.raises(mails.TextWiped):
+    with pytest.raises(stuck_mails.TextWiped):
         resend(code_mail, olga)
     assert drain() == 0
     assert len(mailoutbox) == 1
@@ -148,7 +148,7 @@ def test_what_a_worker_holds_is_left_to_it(act, mail, olga):
     mail.save()
     before = everything()
 
-    with pytest.raises(mails.BeingSent):
+    with pytest.raises(stuck_mails.BeingSent):
         act(mail, olga)
     assert everything() == before
 
@@ -185,7 +185,7 @@ def test_only_what_waits_is_dropped(state, mail, olga):
     end(mail, state)
     before = everything()
 
-    with pytest.raises(mails.NotWaiting, match=state):
+    with pytest.raises(stuck_mails.NotWaiting, match=state):
         drop(mail, olga)
     assert everything() == before
 

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from organizations.views import invitation
+from organizations.views import invitation_page
 
 app_name = "invitations"
 urlpatterns = [
-    path("<uuid:pk>/", invitation.show, name="show"),
-    path("<uuid:pk>/join/", invitation.join, name="join"),
-    path("<uuid:pk>/decline/", invitation.decline, name="decline"),
-    path("<uuid:pk>/renew/", invitation.ask_for_renewal, name="renew"),
-    path("<uuid:pk>/sign-up/", invitation.sign_up, name="sign-up"),
-    path("<uuid:pk>/switch-account/", invitation.switch_account, name="switch-account"),
-    path("<uuid:pk>/<str:token>/", invitation.open_link, name="open"),
+    path("<uuid:pk>/", invitation_page.show, name="show"),
+    path("<uuid:pk>/join/", invitation_page.join, name="join"),
+    path("<uuid:pk>/decline/", invitation_page.decline, name="decline"),
+    path("<uuid:pk>/renew/", invitation_page.ask_for_renewal, name="renew"),
+    path("<uuid:pk>/sign-up/", invitation_page.sign_up, name="sign-up"),
+    path("<uuid:pk>/switch-account/", invitation_page.switch_account, name="switch-account"),
+    path("<uuid:pk>/<str:token>/", invitation_page.open_link, name="open"),
 ]

@@ -104,7 +104,7 @@ from portal.actions.subscribing import (
     subscribe,
     withdraw_subscription,
 )
-from portal.actions.testing import (
+from portal.actions.testing_keys import (
     NotCallable,
     NotSubscribed,
     create_subscriber_test_key,

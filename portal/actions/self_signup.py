@@ -9,8 +9,8 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import entered_for
 from organizations.tenancy.roles import RoleSlug
-from portal.domains import PUBLIC_PROVIDERS, BadDomain, domains_in
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
+from portal.mail_domains import PUBLIC_PROVIDERS, BadDomain, domains_in
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL
 

@@ -23,7 +23,6 @@ from organizations.tenancy.joining import AlreadyMember, admit
 from organizations.tenancy.locks import entered_for, locked, locked_for
 from portal.actions.reaching import fit_reason
 from portal.actions.self_signup import GIVEN
-from portal.domains import domain_of
 from portal.events import (
     SIGN_UP_APPROVED,
     SIGN_UP_JOINED,
@@ -31,6 +30,7 @@ from portal.events import (
     SIGN_UP_REJECTED,
     SIGN_UP_REQUESTED,
 )
+from portal.mail_domains import domain_of
 from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
 
 A_DAY = timedelta(days=1)

@@ -16,4 +16,4 @@ from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, 
 from portal.models.settings import PortalSettings, SelfSignUp
 from portal.models.sign_up import LONGEST_NOTE, SignUp, SignUpQuerySet, SignUpState
 from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
-from portal.models.testing import TEST_KEY_LIFE, TestKey
+from portal.models.testing_key import TEST_KEY_LIFE, TestKey

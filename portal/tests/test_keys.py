@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import close_account
 from audit.models import Event
-from credentials import texts
+from credentials import secret_format
 from credentials.actions import MadeAlready
 from credentials.schedule import remind_of_expiry
 from organizations.actions import change_roles, remove_member
@@ -267,7 +267,7 @@ def test_a_key_forgets_the_name_of_a_closed_account(sam, checkout):
 
 def test_scanners_find_a_key_by_what_the_page_on_tokens_says():
     page = (Path(settings.BASE_DIR) / "docs/tokens.md").read_text()
-    text = texts.make(Key.mark)
+    text = secret_format.make(Key.mark)
 
     own = re.findall(rf"`({re.escape(chr(92))}b{Key.mark}.+?)`", page)
     gitleaks = re.findall(r"regex = '''(.+?)'''", page)

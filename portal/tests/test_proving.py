@@ -9,10 +9,10 @@ from django.utils import timezone
 from audit.models import Event
 from organizations.models import Notification
 from organizations.tenancy import locks
-from portal import proofs, proving
+from portal import domain_checks, domain_dns
+from portal.domain_checks import check_next, note
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import DomainState, Finding, PortalDomain
-from portal.proving import check_next, note
 from portal.schedule import check_domains
 from portal.tests.makers import add_domain
 
@@ -125,7 +125,7 @@ def test_a_lost_domain_is_proved_again_by_its_record(names, acme):
 
 
 def test_servers_that_fail_or_say_nothing_take_a_week_as_well(names, acme, monkeypatch):
-    monkeypatch.setattr(proofs, "SECONDS", 0.2)
+    monkeypatch.setattr(domain_dns, "SECONDS", 0.2)
     domain = add_domain(acme, NAME)
     names.is_silent = True
 
@@ -217,7 +217,7 @@ def test_an_organization_that_does_not_run_keeps_a_name_that_it_proves(names, ac
 
 
 def test_one_that_another_run_holds_is_left_to_it(names, claim):
-    assert proving._claimed() == claim
+    assert domain_checks._claimed() == claim
 
     assert not check_next()
     assert names.asked == []

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apis.environments import Environment
 from apis.tests.makers import add_api, add_version
-from credentials.texts import is_well_formed
+from credentials.secret_format import is_well_formed
 from portal.models import Key, State
 from portal.tests.makers import (
     add_application,

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ReadOnlyAdmin, Section
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 from projects.models import Component
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.tenancy.api import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, found
 from projects.permissions import VIEW_PROJECT
 
 router = Router(tags=["Projects"])

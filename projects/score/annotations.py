@@ -1,4 +1,8 @@
-"""What the console reads from the annotations of a Score file, one after the other."""
+"""The annotations of a Score file: their names, and what the console reads from them.
+
+Score has ports, and no types, schedules or events: those are annotations that begin with
+`console/`.
+"""
 
 import re
 from collections.abc import Callable
@@ -22,9 +26,16 @@ from projects.endpoints import (
 from projects.links import link_problem
 from projects.models.component import ComponentType
 from projects.models.schedule import LONGEST_GRACE, Overlap
-from projects.score import workload
 from projects.score.workload import Timing
 
+NAME, TYPE = "console/name", "console/type"
+REPOSITORY, PATH, BRANCH = "console/repository", "console/path", "console/branch"
+SCHEDULE, TIME_ZONE = "console/schedule", "console/time-zone"
+GRACE, OVERLAP = "console/grace-minutes", "console/overlap"
+ENDPOINT = "console/endpoint."
+"""Before the name of a port, and `.kind`, `.visibility` or `.definition` after it."""
+EVENT = "console/event."
+"""Before a number from 1, and `.type`, `.source`, `.caller` or `.secret-name` after it."""
 GRACE_MINUTES = 15
 """Where the file says no other."""
 
@@ -56,13 +67,13 @@ class Annotations:
 
     def component_type(self) -> str:
         """The type that the file says; empty where it says none."""
-        return self._one_of(ComponentType, workload.TYPE, "")
+        return self._one_of(ComponentType, TYPE, "")
 
     def endpoint(self, name: str, port: int, *, is_udp: bool) -> EndpointTerms:
         """What is said of a port. Without more, its kind is its protocol."""
         if reason := endpoint_name_problem(name):
             raise NotUsable(["service", "ports", name], reason)
-        before = f"{workload.ENDPOINT}{name}"
+        before = f"{ENDPOINT}{name}"
         protocol = EndpointKind.UDP if is_udp else EndpointKind.TCP
         kind = EndpointKind(self._one_of(EndpointKind, f"{before}.kind", protocol))
         if (kind == EndpointKind.UDP) != is_udp:
@@ -75,7 +86,7 @@ class Annotations:
 
     def event(self, number: int) -> AcceptedEventTerms | None:
         """The accepted events with this number, if there are so many."""
-        before = f"{workload.EVENT}{number}"
+        before = f"{EVENT}{number}"
         if not any(key.startswith(f"{before}.") for key in self.rest):
             return None
         return AcceptedEventTerms(
@@ -87,13 +98,13 @@ class Annotations:
 
     def timing(self) -> Timing | None:
         """The schedule, if the file has one: with a time zone, or not at all."""
-        if not {workload.SCHEDULE, workload.TIME_ZONE} & {*self.rest}:
+        if not {SCHEDULE, TIME_ZONE} & {*self.rest}:
             return None
         return Timing(
-            cron.normalized(self.checked(workload.SCHEDULE, cron.expression_problem)),
-            self.checked(workload.TIME_ZONE, cron.zone_problem),
-            int(self.checked(workload.GRACE, _grace_problem) or GRACE_MINUTES),
-            Overlap(self._one_of(Overlap, workload.OVERLAP, Overlap.SKIP)),
+            cron.normalized(self.checked(SCHEDULE, cron.expression_problem)),
+            self.checked(TIME_ZONE, cron.zone_problem),
+            int(self.checked(GRACE, _grace_problem) or GRACE_MINUTES),
+            Overlap(self._one_of(Overlap, OVERLAP, Overlap.SKIP)),
         )
 
     def _one_of(self, choices: Any, key: str, default: StrEnum | str) -> str:

@@ -11,7 +11,7 @@ from console.strict_yaml import Source, Unreadable, Wanted
 from projects import sources
 from projects.accepted_events import AcceptedEventTerms
 from projects.endpoints import EndpointTerms
-from projects.score import workload
+from projects.score import annotations
 from projects.score.annotations import Annotations, NotUsable
 from projects.score.shape import API_VERSION, SCHEMA
 from projects.score.workload import Workload
@@ -91,11 +91,11 @@ def _workload(document: dict[str, Any]) -> Workload:
     notes = Annotations(metadata.get("annotations", {}))
     ports = document.get("service", {}).get("ports", {})
     return Workload(
-        name=notes.take(workload.NAME) or metadata["name"],
+        name=notes.take(annotations.NAME) or metadata["name"],
         type=notes.component_type(),
-        repository=_checked(notes, workload.REPOSITORY, sources.repository_problem),
-        path=_checked(notes, workload.PATH, sources.folder_problem),
-        branch=_checked(notes, workload.BRANCH, sources.branch_problem),
+        repository=_checked(notes, annotations.REPOSITORY, sources.repository_problem),
+        path=_checked(notes, annotations.PATH, sources.folder_problem),
+        branch=_checked(notes, annotations.BRANCH, sources.branch_problem),
         endpoints=tuple(_endpoints(ports, notes)),
         events=tuple(_events(notes)),
         timing=notes.timing(),

@@ -1,8 +1,4 @@
-"""What the console knows of a Score workload, and under which annotations it keeps it there.
-
-Score has ports, and no types, schedules or events: those are annotations that begin with
-`console/`.
-"""
+"""What the console knows of a Score workload."""
 
 from dataclasses import dataclass
 
@@ -10,14 +6,6 @@ from projects.accepted_events import AcceptedEventTerms
 from projects.endpoints import EndpointTerms
 from projects.models.schedule import Overlap
 
-NAME, TYPE = "console/name", "console/type"
-REPOSITORY, PATH, BRANCH = "console/repository", "console/path", "console/branch"
-SCHEDULE, TIME_ZONE = "console/schedule", "console/time-zone"
-GRACE, OVERLAP = "console/grace-minutes", "console/overlap"
-ENDPOINT = "console/endpoint."
-"""Before the name of a port, and `.kind`, `.visibility` or `.definition` after it."""
-EVENT = "console/event."
-"""Before a number from 1, and `.type`, `.source`, `.caller` or `.secret-name` after it."""
 BUILT = "."
 """The image of a container that is built from the source next to the file, as Score has it."""
 

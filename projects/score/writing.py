@@ -7,9 +7,9 @@ import yaml
 
 from projects.accepted_events import AcceptedEventTerms
 from projects.endpoints import EndpointKind, EndpointTerms
-from projects.score import workload
+from projects.score import annotations
 from projects.score.shape import API_VERSION
-from projects.score.workload import Timing, Workload
+from projects.score.workload import BUILT, Timing, Workload
 
 
 class _Dumper(yaml.SafeDumper):
@@ -33,7 +33,7 @@ def written(component: Workload) -> str:
     document: dict[str, Any] = {"apiVersion": API_VERSION, "metadata": metadata}
     if component.endpoints:
         document["service"] = {"ports": {each.name: _port(each) for each in component.endpoints}}
-    document["containers"] = {"main": {"image": workload.BUILT}}
+    document["containers"] = {"main": {"image": BUILT}}
     text: str = yaml.dump(
         document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000
     )
@@ -41,12 +41,12 @@ def written(component: Workload) -> str:
 
 
 def _annotations(component: Workload) -> Iterator[tuple[str, str]]:
-    yield workload.NAME, component.name
-    yield workload.TYPE, str(component.type)
+    yield annotations.NAME, component.name
+    yield annotations.TYPE, str(component.type)
     pairs = [
-        (workload.REPOSITORY, component.repository),
-        (workload.PATH, component.path),
-        (workload.BRANCH, component.branch),
+        (annotations.REPOSITORY, component.repository),
+        (annotations.PATH, component.path),
+        (annotations.BRANCH, component.branch),
     ]
     if timing := component.timing:
         pairs += _of_timing(timing)
@@ -59,15 +59,15 @@ def _annotations(component: Workload) -> Iterator[tuple[str, str]]:
 
 def _of_timing(timing: Timing) -> list[tuple[str, str]]:
     return [
-        (workload.SCHEDULE, timing.expression),
-        (workload.TIME_ZONE, timing.time_zone),
-        (workload.GRACE, str(timing.grace_minutes)),
-        (workload.OVERLAP, str(timing.overlap.value)),
+        (annotations.SCHEDULE, timing.expression),
+        (annotations.TIME_ZONE, timing.time_zone),
+        (annotations.GRACE, str(timing.grace_minutes)),
+        (annotations.OVERLAP, str(timing.overlap.value)),
     ]
 
 
 def _of_endpoint(endpoint: EndpointTerms) -> list[tuple[str, str]]:
-    before = f"{workload.ENDPOINT}{endpoint.name}"
+    before = f"{annotations.ENDPOINT}{endpoint.name}"
     return [
         (f"{before}.kind", str(endpoint.kind.value)),
         (f"{before}.visibility", str(endpoint.visibility.value)),
@@ -76,7 +76,7 @@ def _of_endpoint(endpoint: EndpointTerms) -> list[tuple[str, str]]:
 
 
 def _of_event(number: int, event: AcceptedEventTerms) -> list[tuple[str, str]]:
-    before = f"{workload.EVENT}{number}"
+    before = f"{annotations.EVENT}{number}"
     return [
         (f"{before}.type", event.event_type),
         (f"{before}.source", event.event_source),

@@ -6,7 +6,7 @@ from django.test import Client
 from console.api.limits import CHECKS, READS
 from organizations.models import Membership, Notification
 from organizations.permissions import CHECK_ACCESS
-from organizations.tenancy.api import TOLD
+from organizations.tenancy.api_access import TOLD
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from projects.models import Project

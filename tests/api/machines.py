@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from builds import actions as build_actions
 from builds.models import CiCredential
-from credentials import texts
+from credentials import secret_format
 from deployments import actions as deployment_actions
 from deployments.models import EngineCredential
 from organizations.models import Organization
@@ -68,7 +68,7 @@ def texts_of(one: Things, others: list[Things], suspended: Things, token: str) -
         Shown("nothing", ""),
         Shown("no credential", "x"),
         Shown("a service account's token", token),
-        *(Shown(f"unknown {mark}", texts.make(mark)) for mark in MARKS),
+        *(Shown(f"unknown {mark}", secret_format.make(mark)) for mark in MARKS),
         *_ended(one),
     ]
     for things in (one, *others):

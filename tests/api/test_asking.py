@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from console.api.limits import CHECKS
-from credentials import texts
+from credentials import secret_format
 from organizations.models import Membership, Organization
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
@@ -61,7 +61,7 @@ def test_nothing_but_a_token_that_counts_is_let_in(
         client_of(adam),
         *(Machine(each.secret) for each in (expired, revoked, orphan)),
         Machine(kind.mark + "a" * 38),
-        Machine(texts.make(kind.mark)),
+        Machine(secret_format.make(kind.mark)),
         Client(headers={"authorization": f"{shown},{shown}"}),
         Client(headers={"authorization": f"Basic {good.secret}"}),
     ]

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 
-from builds.api.machine_credentials import REPORTS
+from builds.api.ci import REPORTS
 from deployments.api.engines import CALLS
 from deployments.models import Deployment
 from deployments.tests.run_makers import place

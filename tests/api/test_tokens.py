@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from credentials import texts
+from credentials import secret_format
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import grants
 from tests.api import Machine, Operation
@@ -45,8 +45,8 @@ def test_nothing_but_a_token_that_counts_is_let_in(
         clients[f"mistyped, {kind}"] = Machine(
             anything[:-1] + ("a" if anything[-1] != "a" else "b")
         )
-        clients[f"unknown, {kind}"] = Machine(texts.make(kind.mark))
-        clients[f"in other letters, {kind}"] = Machine(texts.make(kind.mark).upper())
+        clients[f"unknown, {kind}"] = Machine(secret_format.make(kind.mark))
+        clients[f"in other letters, {kind}"] = Machine(secret_format.make(kind.mark).upper())
 
     answers = {
         name: answer_of(client, operation, address + f"?access_token={anything}&token={anything}")

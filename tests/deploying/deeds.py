@@ -14,8 +14,8 @@ from hypothesis.strategies import DataObject
 
 from builds.models import Build
 from deployments import actions
+from deployments.environment_rules import Rules
 from deployments.models import Environment
-from deployments.rules import Rules
 from deployments.schedule import end_due_deployments
 from organizations.actions import change_roles, remove_member
 from organizations.tenancy.roles import RoleSlug

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from accounts.models import User
-from builds.api.machine_credentials import REPORTS
+from builds.api.ci import REPORTS
 from builds.models import Build
 from console.refusals import Refusal
 from deployments.api.engines import CALLS

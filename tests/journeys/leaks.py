@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from credentials.texts import PATTERN, is_well_formed
+from credentials.secret_format import PATTERN, is_well_formed
 from tests.database import dump
 from tests.started import Started
 

@@ -143,7 +143,7 @@ MUTANTS = [
     Mutant(
         threat=REQUIRED_FACTOR,
         rule="where a second factor is required, who has none gets nothing",
-        file="organizations/rights/requirement.py",
+        file="organizations/rights/second_factor.py",
         old="    if not held:\n        return Lack.FACTOR\n",
         new="    if not held:\n        return None\n",
         tests=(
@@ -153,7 +153,7 @@ MUTANTS = [
     Mutant(
         threat="A member removes the second factor that is required, or a session outlives it",
         rule="where a second factor is required, the session has shown one",
-        file="organizations/rights/requirement.py",
+        file="organizations/rights/second_factor.py",
         old="return None if has_shown(request, held) else Lack.PROOF",
         new="return None",
         tests=(

@@ -83,9 +83,9 @@ MUTANTS = [
     Mutant(
         threat="Someone guesses passwords and codes",
         rule="a known browser has no more tries than others",
-        file="accounts/sign_in/adapter.py",
-        old="elif not ratelimit.consume(request, action=FAILED_IN_KNOWN_BROWSER, key=browser):",
-        new="elif False:",
+        file="accounts/sign_in/attempt_limits.py",
+        old="        _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)\n",
+        new="        pass\n",
         tests=(
             "accounts/tests/test_known_browsers.py::test_the_known_browser_has_no_more_tries_than_a_strangers",
         ),
@@ -208,7 +208,7 @@ MUTANTS = [
     Mutant(
         threat="An address that folds to someone else's (ı, K, ſ)",
         rule="no letter of an address passes for another",
-        file="accounts/addresses.py",
+        file="accounts/email_addresses.py",
         old="    if letter.isascii():\n        return False\n",
         new="    if letter:\n        return False\n",
         tests=(
@@ -236,7 +236,7 @@ MUTANTS = [
     Mutant(
         threat="A stolen database contains second factors",
         rule="secrets of apps rest encrypted",
-        file="accounts/encryption.py",
+        file="console/encryption.py",
         old="return _ring().encrypt(text.encode()).decode()",
         new="return text",
         tests=(
@@ -254,7 +254,7 @@ MUTANTS = [
     Mutant(
         threat="Closing an account leaves an organization without an administrator",
         rule="the only administrator of others keeps the account",
-        file="organizations/closing.py",
+        file="organizations/closing_accounts.py",
         old="return member.is_last_administrator and not is_alone(member)",
         new="return False",
         tests=(

@@ -113,7 +113,7 @@ MUTANTS = [
     Mutant(
         threat=TWICE,
         rule="an attempt that was sent is asked about, and not made again",
-        file="billing/card_payments/settling.py",
+        file="billing/card_payments/attempts.py",
         old="if attempt.state != AttemptState.CREATED:\n        return provider.find(attempt)",
         new="if attempt.state == AttemptState.CREATED:\n        return provider.charge(attempt)",
         tests=(FAILED,),
@@ -140,7 +140,7 @@ MUTANTS = [
     Mutant(
         threat="A limit of the tier is passed by two who take the last place",
         rule="an organization has what its tier includes, and no more",
-        file="billing/tiers/ceiling.py",
+        file="billing/tiers/limits.py",
         old="(count := meter.count(organization)) >= limit.included:",
         new="(count := meter.count(organization)) > limit.included:",
         tests=(

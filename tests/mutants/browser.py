@@ -35,7 +35,7 @@ MUTANTS = [
     Mutant(
         threat="A client forges X-Forwarded-For",
         rule="a client is where our own proxies say",
-        file="audit/middleware.py",
+        file="audit/client_addresses.py",
         old="[hop.strip() for hop in forwarded if hop.strip()][-settings.TRUSTED_PROXY_COUNT :]",
         new="[hop.strip() for hop in forwarded if hop.strip()]",
         tests=("audit/tests/test_where_from.py::test_the_client_is_found_behind_our_proxies",),
@@ -99,7 +99,7 @@ MUTANTS = [
     Mutant(
         threat="An operator's password is known to someone else",
         rule="operators have used a second factor in this session",
-        file="accounts/operators.py",
+        file="accounts/second_factor/operators.py",
         old='if any(each["method"] == SECOND_FACTOR for each in records):',
         new="if records:",
         tests=(

@@ -17,7 +17,7 @@ MUTANTS = [
     Mutant(
         threat="A stolen CI credential is used for something else",
         rule="a call of CI takes no other credential",
-        file="builds/api/machine_credentials.py",
+        file="organizations/tenancy/machine_access.py",
         old="if kind is not self.model and texts.is_well_formed(text, kind.mark):",
         new="if False:",
         tests=(f"{CREDENTIALS}::test_a_call_of_ci_takes_nothing_but_a_ci_credential",),
@@ -85,7 +85,7 @@ MUTANTS = [
     Mutant(
         threat="A reference in a definition makes the console fetch a URL or open a file",
         rule="a reference leads into its own definition",
-        file="apis/definitions/references.py",
+        file="apis/definitions/refs.py",
         old='if key != "$ref" or not reference.startswith("#/"):',
         new='if key != "$ref":',
         tests=(
@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant(
         threat="A forged report says that an image was built",
         rule="a report is sent with a credential that exists",
-        file="builds/api/machine_credentials.py",
+        file="organizations/tenancy/machine_access.py",
         old="found.with_holder().filter(digest=digest).first()",
         new="found.with_holder().first()",
         tests=(f"{CREDENTIALS}::test_no_two_of_what_does_not_work_are_answered_differently",),

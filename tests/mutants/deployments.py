@@ -99,7 +99,7 @@ MUTANTS = [
     Mutant(
         threat=ENGINE,
         rule="a revoked, expired or suspended credential opens nothing",
-        file="builds/api/machine_credentials.py",
+        file="organizations/tenancy/machine_access.py",
         old="        if reason := why_not(credential):",
         new='        if reason := "":',
         tests=(f"{CREDENTIALS}::test_no_unknown_ended_or_suspended_credential_opens_anything",),

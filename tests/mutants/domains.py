@@ -64,7 +64,7 @@ MUTANTS = [
     Mutant(
         threat="An organization takes someone else's name",
         rule="a domain is proved by its own record",
-        file="portal/proofs.py",
+        file="portal/domain_dns.py",
         old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
         new="return Finding.FOUND",
         tests=(
@@ -75,7 +75,7 @@ MUTANTS = [
     Mutant(
         threat="A name that expired, or was given to someone else, still shows the portal",
         rule="a domain without its proof ends after a week",
-        file="portal/proving.py",
+        file="portal/domain_checks.py",
         old="if missing >= LOST_AFTER:",
         new="if False:",
         tests=(
@@ -103,7 +103,7 @@ MUTANTS = [
     Mutant(
         threat="A slow or hostile name server holds up the console",
         rule="aliases are followed eight times",
-        file="portal/proofs.py",
+        file="portal/domain_dns.py",
         old="    for _ in range(MOST_ALIASES):\n",
         new="    for _ in range(200):\n",
         tests=("portal/tests/test_proofs.py::test_aliases_in_a_circle_end",),

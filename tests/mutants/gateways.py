@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant(
         threat=TEST_KEY,
         rule="a test key opens the version it was made for",
-        file="gateways/trial_lookup.py",
+        file="gateways/testing_key_lookup.py",
         old='"active" if known.pop("is_for_version") else None',
         new='"active" if known.pop("is_for_version") is not None else None',
         tests=(

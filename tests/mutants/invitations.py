@@ -40,7 +40,7 @@ MUTANTS = [
     Mutant(
         threat="A mail scanner follows the link",
         rule="only who verified the invited address answers",
-        file="organizations/actions/joining.py",
+        file="organizations/actions/answering.py",
         old="if not user.owns(invitation.email_key):",
         new="if not user.has_address(invitation.email_key):",
         tests=("organizations/tests/test_answering.py",),
@@ -48,7 +48,7 @@ MUTANTS = [
     Mutant(
         threat="The token leaks through the Referer header or a cache",
         rule="no cache keeps the page of an invitation",
-        file="organizations/views/invitation.py",
+        file="organizations/views/invitation_page.py",
         old='        response["Cache-Control"] = "no-store, private"\n',
         new="",
         tests=(
@@ -58,7 +58,7 @@ MUTANTS = [
     Mutant(
         threat="A removed member's invitation is accepted",
         rule="who removed members invited joins no more",
-        file="organizations/actions/joining.py",
+        file="organizations/actions/answering.py",
         old="    _demand_inviter(organization, invitation)\n    claimed",
         new="    claimed",
         tests=(
@@ -87,7 +87,7 @@ MUTANTS = [
     Mutant(
         threat="Invitations are used to send spam",
         rule="tags give a mailbox no more emails",
-        file="accounts/addresses.py",
+        file="accounts/email_addresses.py",
         old='return f"{untagged or local}{at}{domain}"',
         new='return f"{local}{at}{domain}"',
         tests=(

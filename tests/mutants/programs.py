@@ -7,7 +7,7 @@ EVERY_OPERATION = (
     "tests/api/test_every_operation.py::test_one_permission_opens_what_names_it_and_nothing_else"
 )
 MEMBERS = "GET /api/v1/organizations/{organization}/members"
-DEMANDS = "organizations/tenancy/api.py"
+DEMANDS = "organizations/tenancy/api_access.py"
 
 MUTANTS = [
     Mutant(
@@ -126,7 +126,7 @@ MUTANTS = [
     Mutant(
         threat="A dump, backup, log, broker or email reveals a token",
         rule="the database has the digest of a token",
-        file="credentials/texts.py",
+        file="credentials/secret_format.py",
         old="return hashlib.sha256(text.encode()).digest()",
         new="return text.encode()",
         tests=("machines/tests/test_token_pages.py::test_the_secret_is_nowhere_afterwards",),

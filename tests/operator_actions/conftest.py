@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from billing.invoicing.charges import Charge, add_lines
+from billing.invoicing.lines import Charge, add_lines
 from billing.models import (
     BillingProfile,
     Invoice,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from accounts.encryption import encrypt
 from accounts.models import User
+from console.encryption import encrypt
 from organizations.models import Membership
 from tests.races.rounds import organizations_of
 from webhooks import drain as drains

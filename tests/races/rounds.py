@@ -11,7 +11,7 @@ from itertools import batched, repeat
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.addresses import email_key
+from accounts.email_addresses import email_key
 from accounts.models import User
 from organizations.models import (
     CreatorshipOffer,

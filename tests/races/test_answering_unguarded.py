@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
+from organizations.actions import answering as answers
 from organizations.actions import invitations, renewals
-from organizations.actions import joining as answers
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet

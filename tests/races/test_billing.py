@@ -12,7 +12,7 @@ from billing.mail.invoices import MAILS_A_DAY
 from billing.models import BillingSubscription, Invoice, TierPrice
 from billing.tests.invoices import REASON, olga
 from billing.tests.makers import make_profile, make_seller, make_tier
-from billing.tiers.ceiling import LimitReached
+from billing.tiers.limits import LimitReached
 from billing.tiers.periods import period_from
 from outbox.models import Mail
 from projects.actions import create_project

@@ -7,7 +7,7 @@ import pytest
 
 from billing import dates
 from billing.actions import charge_due, issuing
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.models import Payment, PaymentAttempt
 from billing.tests.cards import later, send, settle
 from billing.tests.stripe_stand_in import BROKEN, FINE, LOST, SLOW
@@ -36,10 +36,10 @@ def charge(invoice, thread):
     """As a worker does whose lease of others has ended, and then a message comes, twice."""
     charge_due(invoice_id=invoice.pk, today=dates.today())
     for pk in PaymentAttempt.objects.filter(invoice=invoice).values_list("pk", flat=True):
-        settling.go_on(attempt_id=pk, now=later(40 * thread))
+        attempts.go_on(attempt_id=pk, now=later(40 * thread))
         if thread % 3 == 0:
             send({"id": "pi_any", "metadata": {"console_attempt": str(pk)}})
-            settling.go_on(attempt_id=pk, now=later(40 * thread))
+            attempts.go_on(attempt_id=pk, now=later(40 * thread))
 
 
 @pytest.mark.timeout(3_600)

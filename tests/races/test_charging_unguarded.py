@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from billing.actions import charging, issuing, pay_now
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.models import PaymentAttempt, ProviderFinding
 from billing.payment_provider import stripe as gateway
 from billing.tests.cards import later, settle
@@ -45,7 +45,7 @@ def test_without_the_lock_the_database_keeps_attempts_apart(member, invoice, mon
 @pytest.mark.usefixtures("without_locks")
 def test_without_any_guard_an_invoice_is_charged_twice(member, invoice, stripe, monkeypatch):
     pay = partial(pay_now, invoice=invoice, by=member)
-    monkeypatch.setattr(settling, "balance_of", lambda invoice: invoice.total)
+    monkeypatch.setattr(attempts, "balance_of", lambda invoice: invoice.total)
     with without_constraints(ONE_UNFINISHED):
         slip_in(monkeypatch, charging, "balance_of", pay)
         pay()
@@ -65,7 +65,7 @@ def test_with_another_key_a_lost_answer_is_charged_twice(member, invoice, stripe
     attempt = pay_now(invoice=invoice, by=member)
     stripe.faults.append(LOST)
 
-    settling.go_on(attempt_id=attempt.pk, now=later())
-    settling.go_on(attempt_id=attempt.pk, now=later(60))
+    attempts.go_on(attempt_id=attempt.pk, now=later())
+    attempts.go_on(attempt_id=attempt.pk, now=later(60))
 
     assert judged([invoice], stripe)[0] == 2

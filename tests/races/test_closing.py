@@ -12,7 +12,7 @@ from accounts import actions as accounts
 from accounts.models import User
 from organizations import actions
 from organizations.actions import operators
-from organizations.actions.closing import OnlyAdministrator
+from organizations.actions.closing_accounts import OnlyAdministrator
 from organizations.models import Membership, Organization
 from organizations.tenancy.demands import NoLongerAllowed
 from tests.cast import make_person

@@ -9,8 +9,8 @@ from accounts.actions import close_account
 from accounts.actions import people as people_actions
 from accounts.models import User
 from organizations import actions
-from organizations.actions import closing, operators
-from organizations.actions import joining as answers
+from organizations.actions import answering as answers
+from organizations.actions import closing_accounts, operators
 from organizations.models import Membership
 from tests.cast import make_person
 from tests.races import administrators, slip_in
@@ -37,7 +37,7 @@ def acme(ada, eve, nia):
 def test_without_locks_and_trigger_two_close_and_nobody_administers(
     acme, ada, eve, monkeypatch, without_triggers
 ):
-    slip_in(monkeypatch, closing, "_give_up_creatorship", closes(eve), before=True)
+    slip_in(monkeypatch, closing_accounts, "_give_up_creatorship", closes(eve), before=True)
 
     closes(ada)()
 
@@ -46,7 +46,7 @@ def test_without_locks_and_trigger_two_close_and_nobody_administers(
 
 
 def test_without_the_lock_the_trigger_still_keeps_one(acme, ada, eve, monkeypatch):
-    slip_in(monkeypatch, closing, "_give_up_creatorship", closes(eve), before=True)
+    slip_in(monkeypatch, closing_accounts, "_give_up_creatorship", closes(eve), before=True)
 
     with pytest.raises(IntegrityError, match="must keep an active administrator"):
         closes(ada)()

@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from organizations import actions
+from organizations.actions import answering as answers
 from organizations.actions import deletion, members, operators, permanent_deletion
-from organizations.actions import joining as answers
 from organizations.events import (
     INVITATION_ACCEPTED,
     MEMBER_LEFT,

@@ -13,7 +13,7 @@ from accounts.events import SESSIONS_ENDED
 from audit import log
 from audit.models import Event
 from organizations import actions, mail
-from organizations.actions import joining as answers
+from organizations.actions import answering as answers
 from organizations.actions import operators
 from organizations.actions.reminders import remind_invitees
 from organizations.events import (

@@ -6,9 +6,9 @@ import pytest
 
 from portal import actions
 from portal.actions import DomainAddedAlready, TooManyPortalDomains
+from portal.domain_checks import note
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
-from portal.proving import note
 from tests.races import events, kinds, refusals
 from tests.races.rounds import organizations_of
 

@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
-from portal import actions, proving
+from portal import actions, domain_checks
 from portal.actions import domains
+from portal.domain_checks import note
 from portal.models import Finding, PortalDomain
-from portal.proving import note
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import organization_of
 from tests.races.test_proving import claims
@@ -34,7 +34,7 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
     (domain,) = claims([(by,)])
     slip_in(
         monkeypatch,
-        proving,
+        domain_checks,
         "_prove",
         partial(actions.remove_domain, domain=domain, by=by),
         before=True,

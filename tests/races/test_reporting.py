@@ -9,9 +9,9 @@ from portal import actions
 from portal.actions import PlanTerms
 from portal.models import Subscription
 from tests.races.reporting import calls, scenes
-from usage.allowances import Month
 from usage.models import Batch
-from usage.reading import Report
+from usage.monthly_use import Month
+from usage.reports import Report
 from usage.taking import take
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,7 @@ from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
 from usage import quota, taking
-from usage.reading import Report
+from usage.reports import Report
 from usage.taking import take
 
 pytestmark = [

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from portal import actions
-from portal.actions import testing
+from portal.actions import testing_keys
 from tests.races import slip_in
 from tests.races.rounds import organization_of
 from tests.races.subscriptions import scene_of
@@ -27,7 +27,7 @@ def test_without_the_lock_one_of_two_sends_is_an_error(ada, eve, monkeypatch):
         operation="GET /pets",
         by=scene.owner,
     )
-    slip_in(monkeypatch, testing, "issue", send, before=True)
+    slip_in(monkeypatch, testing_keys, "issue", send, before=True)
 
     with pytest.raises(IntegrityError, match="testkey_one_per_member_version_and_environment"):
         send()

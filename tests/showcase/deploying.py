@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from deployments.actions import create_environment
 from deployments.demo.board import fill_board
+from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
-from deployments.rules import Rules
 from organizations.models import Membership
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME

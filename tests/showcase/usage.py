@@ -9,9 +9,9 @@ from django.utils import timezone
 from gateways.tests.makers import Offered, offer
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
-from usage.allowances import Month
 from usage.lines import TEST_CALLER
 from usage.models import Span
+from usage.monthly_use import Month
 from usage.tests.makers import add_bucket
 
 PERIODS = {"24h": "24h", "full": "30d", "quarter": "90d"}

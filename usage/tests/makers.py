@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from gateways.tests.makers import Offered
-from usage.allowances import Month
 from usage.models import Bucket, MonthlyUse, Span
+from usage.monthly_use import Month
 
 
 def line(offered: Offered, **fields: Any) -> dict[str, Any]:

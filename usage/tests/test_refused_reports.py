@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from credentials import texts
+from credentials import secret_format
 from usage.models import Batch, Bucket
 from usage.tests.makers import counted, line, report, said, send
 
@@ -127,7 +127,7 @@ def test_what_cannot_be_a_token_costs_no_statement(client, offered, shown):
 
 
 def test_a_token_that_does_not_work_is_a_strangers(client, offered):
-    unknown = report(client, offered, line(offered), X_Gateway_Token=texts.make("cog_"))
+    unknown = report(client, offered, line(offered), X_Gateway_Token=secret_format.make("cog_"))
     key = report(client, offered, line(offered), X_Gateway_Token=offered.key.secret)
     offered.token.expires_at = timezone.now()
     offered.token.save()

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.encryption import decrypt
 from console.database.fields import FoldedField, following
+from console.encryption import decrypt
 from console.words import text
 from organizations.models import Organization
 from webhooks.models.delivery import Delivery

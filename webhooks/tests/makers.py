@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from accounts.encryption import decrypt
+from console.encryption import decrypt
 from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
@@ -10,8 +10,8 @@ from tests.cast import add_member
 from webhooks.actions import create_webhook
 from webhooks.drain import drain
 from webhooks.models import Webhook, WebhookState
-from webhooks.outgoing import OUTGOING
 from webhooks.terms import WebhookTerms
+from webhooks.types_of_messages import OUTGOING
 
 PUBLIC = "https://hooks.example.com/in"
 

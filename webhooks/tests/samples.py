@@ -4,7 +4,7 @@ from organizations.models import Membership
 from tests.samples import Sample, Things
 from webhooks.actions import send_test
 from webhooks.models import Delivery, Webhook
-from webhooks.noting import note
+from webhooks.outcomes import note
 from webhooks.sending import Outcome
 from webhooks.tests.makers import PUBLIC, add_webhook
 

@@ -18,7 +18,7 @@ from webhooks.actions import (
 )
 from webhooks.drain import drain, take
 from webhooks.models import Delivery, DeliveryState, Webhook
-from webhooks.noting import note
+from webhooks.outcomes import note
 from webhooks.sending import Outcome
 from webhooks.tests.makers import add_webhook, deliver, leave
 from webhooks.tests.receiver import answering

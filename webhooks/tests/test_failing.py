@@ -24,7 +24,7 @@ from webhooks.actions import (
 )
 from webhooks.drain import take
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
-from webhooks.noting import note
+from webhooks.outcomes import note
 from webhooks.sending import Outcome
 from webhooks.terms import (
     DeliveryGone,

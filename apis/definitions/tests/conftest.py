@@ -2,10 +2,10 @@
 
 import pytest
 
-from apis.definitions import asking
+from apis.definitions import running_sandbox
 
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
     """A check may wait for the processor as long as it has to."""
-    monkeypatch.setattr(asking, "LONGEST", 120)
+    monkeypatch.setattr(running_sandbox, "LONGEST", 120)

@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 
 from apis import definitions
-from apis.definitions import CheckIsRunning, ConsoleIsBusy, asking, checking
+from apis.definitions import CheckIsRunning, ConsoleIsBusy, checking, running_sandbox
 from apis.definitions.findings import MOST, Finding, most_important
-from apis.definitions.judging import judge
 from apis.definitions.tests.test_changes import wide
+from apis.definitions.validating import judge
 
 pytestmark = pytest.mark.embedded
 
@@ -178,11 +178,11 @@ def test_a_pattern_that_takes_hours_ends_after_seconds_of_processor_time():
 
 
 def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wrong(monkeypatch):
-    monkeypatch.setattr(asking, "LONGEST", 0.001)
+    monkeypatch.setattr(running_sandbox, "LONGEST", 0.001)
 
     with pytest.raises(ConsoleIsBusy):
         check(PLAIN)
-    monkeypatch.setattr(asking, "LONGEST", 120)
+    monkeypatch.setattr(running_sandbox, "LONGEST", 120)
 
     assert check(PLAIN).is_valid
 
@@ -194,7 +194,7 @@ def test_sixty_schemas_in_one_another_are_told_in_words():
 
 
 def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(monkeypatch, caplog):
-    monkeypatch.setattr(asking, "PROGRAM", Path("/nowhere.py"))
+    monkeypatch.setattr(running_sandbox, "PROGRAM", Path("/nowhere.py"))
 
     (error,) = check(PLAIN).errors
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from apis.definitions import child
-from apis.definitions.judging import judge
+from apis.definitions import sandbox
 from apis.definitions.tests.test_checking import PLAIN, found
 from apis.definitions.tests.test_reading import REFUSED
+from apis.definitions.validating import judge
 
 pytestmark = pytest.mark.embedded
 
@@ -138,7 +138,7 @@ def test_a_property_may_be_named_as_a_reference_is():
 
 VALIDATED = f"""
 import json, sys
-sys.path.insert(0, {str(child.ROOT)!r})
+sys.path.insert(0, {str(sandbox.ROOT)!r})
 from apis.definitions import child
 child.prepare()
 sys.addaudithook(child.lock_up)

@@ -14,7 +14,7 @@ from console.api.tokens import bearer_of
 from machines.bearer import Bearer
 from machines.decisions.answers import SERVICE_ACCOUNT, USER
 from organizations.permissions import CHECK_ACCESS
-from organizations.tenancy.api import missing
+from organizations.tenancy.api_access import missing
 
 Ask = Callable[[HttpRequest, Bearer], HttpResponse]
 _FIT_TO_REPEAT = re.compile(r"[\x21-\x7e]{1,200}")

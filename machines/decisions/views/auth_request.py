@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from console.api import problems
 from console.api.answering import for_machines
 from machines.decisions.views.asking import caller_of, subject_of
-from organizations.tenancy.api import missing
+from organizations.tenancy.api_access import missing
 from organizations.tenancy.roles import PERMISSIONS
 
 ONCE_EACH = Counter(["permission", "organization"])

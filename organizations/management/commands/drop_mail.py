@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.commands import OperatorCommand
-from organizations.actions import mails
+from organizations.actions import stuck_mails
 from organizations.models import Organization
 from outbox.models import Mail
 
@@ -23,4 +23,4 @@ class Command(OperatorCommand):
         return Organization.objects.known_as(str(row.organization_id)).first()
 
     def perform(self, **given: Any) -> None:
-        mails.drop_mail(**given)
+        stuck_mails.drop_mail(**given)

@@ -4,8 +4,8 @@ from console.manifests import all_in
 from console.serving.pages import Pages
 from kites import events, permissions
 from kites.permissions import VIEW_KITE
-from organizations.tenancy.attempts import Attempt
 from organizations.tenancy.belongings import Counted
+from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 

@@ -1,7 +1,7 @@
 """What webhooks are told of a component."""
 
 from projects.models import Component
-from webhooks.outgoing import Body, Happening
+from webhooks.types_of_messages import Body, Happening
 
 
 def told_component(component: Component, happening: Happening) -> Body:

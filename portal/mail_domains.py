@@ -1,6 +1,6 @@
 """Names of mail domains, as people type them and as addresses are compared."""
 
-from accounts.addresses import BadAddress, email_key
+from accounts.email_addresses import BadAddress, email_key
 
 PUBLIC_PROVIDERS = frozenset(
     {

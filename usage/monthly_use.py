@@ -12,7 +12,7 @@ from gateways.models import Gateway
 from portal.models import State, Subscription
 from usage.adding import MOST, stored
 from usage.models import MonthlyUse, Span
-from usage.reading import Group
+from usage.reports import Group
 
 AT_ONCE = 1_000
 """Rows in one statement: SQLite takes no more than 32,766 values."""

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.actions import ending, refunding
+from billing.actions import ending_attempts, refunding
 from billing.admin.payment_actions import LONGEST
 from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
@@ -17,7 +17,7 @@ from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import Section, StateFilter
 from organizations.models import Organization
-from organizations.tenancy.operators import known_as
+from organizations.tenancy.operator_search import known_as
 
 COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
 
@@ -53,7 +53,7 @@ END_ATTEMPT = OperatorAction(
     slug="end",
     label="End attempt",
     argument="attempt",
-    perform=ending.end_attempt,
+    perform=ending_attempts.end_attempt,
     effects=(
         "Another payment of the invoice, or another refund, can begin. No card is charged for it by"
         " itself.",

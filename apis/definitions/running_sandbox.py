@@ -9,7 +9,7 @@ from typing import Any
 
 from console.refusals import Refusal
 
-PROGRAM = Path(__file__).with_name("child.py")
+PROGRAM = Path(__file__).with_name("sandbox.py")
 LONGEST = 60
 """Seconds, after which the process is killed. It limits its own processor time to fewer."""
 

@@ -4,8 +4,8 @@ from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from projects.outgoing import told_component
-from webhooks.outgoing import Body, Happening, Outgoing, cdevent, message
+from projects.webhook_bodies import told_component
+from webhooks.types_of_messages import Body, Happening, Outgoing, cdevent, message
 
 DEPLOYMENTS, ENVIRONMENTS = "Deployments", "Environments"
 

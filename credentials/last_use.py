@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.dispatch import receiver
 from django.utils import timezone
 
-from audit import origin
+from audit import client_addresses
 from credentials.models import NOTED_EVERY, Credential
 
 Use = tuple[Credential, datetime, str | None]
@@ -23,7 +23,7 @@ def used(credential: Credential) -> None:
     """Have the use noted once the answer has gone, if none was within the hour."""
     now, last = timezone.now(), credential.last_used_at
     if last is None or last <= now - NOTED_EVERY:
-        _used.set((*_used.get(), (credential, now, origin.address.get())))
+        _used.set((*_used.get(), (credential, now, client_addresses.address.get())))
 
 
 @receiver(request_finished)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.encryption import RESTING, Unreadable
+from console.encryption import RESTING, Unreadable
 
 
 class Command(BaseCommand):

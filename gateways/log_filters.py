@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from gateways.addresses import is_for_gateways
+from gateways.paths import is_for_gateways
 
 
 class NoRefusals(logging.Filter):

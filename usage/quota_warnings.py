@@ -5,9 +5,9 @@ from uuid import UUID
 
 from audit import log
 from portal.models import State, Subscription
-from usage.allowances import Month
 from usage.events import QUOTA_NEARLY_USED_UP, QUOTA_USED_UP
 from usage.models import QuotaNotice
+from usage.monthly_use import Month
 
 NEARLY, WHOLLY = 80, 100
 """Percent of the quota at which people are told."""

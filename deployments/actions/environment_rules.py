@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from console.refusals import Refusal
+from deployments.environment_rules import MOST_APPROVALS, MOST_PATTERNS, Rules, unfit_patterns
 from deployments.permissions import MANAGE_ENVIRONMENT
-from deployments.rules import MOST_APPROVALS, MOST_PATTERNS, Rules, unfit_patterns
 from organizations.models import Organization
 from organizations.tenancy.names import fit_short_name
 

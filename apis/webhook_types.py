@@ -2,7 +2,7 @@
 
 from apis import events
 from apis.models import Version
-from webhooks.outgoing import Body, Happening, Outgoing, message
+from webhooks.types_of_messages import Body, Happening, Outgoing, message
 
 GROUP = "APIs"
 

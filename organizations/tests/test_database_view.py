@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from accounts.models import User
 from organizations.actions import delete_organization
 from organizations.models import GrantedPermission, Role
-from organizations.rights import view as rights_view
+from organizations.rights import database_view
 from organizations.tenancy.roles import PERMISSIONS, Permission
 
 LATER = {
@@ -89,7 +89,8 @@ def test_migrating_twice_leaves_one_view(acme, mia):
 def test_the_release_before_reads_the_view_while_it_is_migrated(acme, mia):
     before = rights()
 
-    rights_view.drop_for_migrations(using="default", plan=[(Migration("later", "accounts"), False)])
+    later = (Migration("later", "accounts"), False)
+    database_view.drop_for_migrations(using="default", plan=[later])
 
     assert rights() == before != set()
 
@@ -98,7 +99,7 @@ def test_the_release_before_reads_the_view_while_it_is_migrated(acme, mia):
 def test_a_plan_of_nothing_takes_no_view_away(acme, mia):
     before = rights()
 
-    rights_view.drop_for_migrations(using="default", plan=[])
+    database_view.drop_for_migrations(using="default", plan=[])
 
     assert rights() == before != set()
 
@@ -110,7 +111,7 @@ def test_what_outlasts_a_deletion_is_what_is_declared_so_whatever_its_name(acme,
     for declared in (lasting, fleeting):
         monkeypatch.setitem(PERMISSIONS.found, declared.value, declared)
     Role.objects.synchronize()
-    rights_view.make_view(using="default")
+    database_view.make_view(using="default")
     assert held_by(adam) >= {"read_ledger", "view_till"}
 
     delete_organization(handle="acme", by=adam)

@@ -49,7 +49,7 @@ def prepare() -> None:
     backend = "django.template.backends.django.DjangoTemplates"
     settings.configure(TEMPLATES=[{"BACKEND": backend, "DIRS": [ROOT / "templates"]}])
     apps.populate([])
-    from apis.definitions import judging, reference, specification  # noqa: F401  (read now)
+    from apis.definitions import reference, specification, validating  # noqa: F401  (read now)
 
     specification.read_all_files()
     reference.read_all_templates()
@@ -67,7 +67,7 @@ def lock_up(event: str, arguments: tuple[Any, ...]) -> None:
 
 def answer(*, before: str, text: str = "", after: str = "") -> dict[str, Any]:
     """What becomes of a text, or what changes between two documents, given as JSON."""
-    from apis.definitions.judging import compared, judge
+    from apis.definitions.validating import compared, judge
 
     earlier = json.loads(before) if before else None
     if after:

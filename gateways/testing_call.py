@@ -7,7 +7,7 @@ from apis.models import Address
 from console.api.limits import Limit
 from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
-from credentials import texts
+from credentials import secret_format
 from gateways.answers import UNKNOWN_GATEWAY
 from gateways.verdicts import Verdict
 from organizations.models import Membership
@@ -64,7 +64,7 @@ def send_test_call(address: Address, *, by: Membership) -> TestCall:
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
     try:
-        reply = call("GET", address.base_url, headers={"X-API-Key": texts.make(Key.mark)})
+        reply = call("GET", address.base_url, headers={"X-API-Key": secret_format.make(Key.mark)})
     except NotCalled as reason:
         return TestCall(address.base_url, str(reason))
     words = _words(reply)

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from console.api import problems
 from console.api.problems import Problem
-from credentials import texts, usage
+from credentials import last_use, secret_format
 from gateways.answers import refused_to_strangers
 from gateways.models import GatewayToken
-from usage.reading import Report, Taken
+from usage.reports import Report, Taken
 from usage.taking import GatewayGone, take
 
 MOST_LINES = 10_000
@@ -35,13 +35,15 @@ def take_usage(request: HttpRequest) -> HttpResponse:
     Costs no statement for what cannot be a token, and the body is read only of a known gateway.
     """
     shown = request.headers.get("X-Gateway-Token", "")
-    if not texts.is_well_formed(shown, GatewayToken.mark):
+    if not secret_format.is_well_formed(shown, GatewayToken.mark):
         return refused_to_strangers()
-    token = GatewayToken.objects.living().with_holder().filter(digest=texts.digest_of(shown))
+    token = (
+        GatewayToken.objects.living().with_holder().filter(digest=secret_format.digest_of(shown))
+    )
     found = token.first()
     if found is None:
         return refused_to_strangers()
-    usage.used(found)
+    last_use.used(found)
     try:
         return _taken(request, found)
     except GatewayGone:

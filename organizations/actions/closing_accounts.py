@@ -10,7 +10,7 @@ from audit import log
 from audit.erasing import erase
 from console.refusals import Refusal
 from organizations.actions.members import end_membership
-from organizations.closing import needs
+from organizations.closing_accounts import needs
 from organizations.events import (
     CREATORSHIP_WITHDRAWN,
     MEMBER_LEFT,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from console.database.prepared import Prepared
-from credentials import texts
+from credentials import secret_format
 from credentials.models import NOTED_EVERY
 from gateways.lookup import Asked, Found, stored
 
@@ -82,9 +82,9 @@ def find_test(asked: Asked, *, at: datetime) -> Found | None:
     It counts as subscribed to the version that it was made for, and to no other.
     """
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
-    values = [now, hour_ago, now, texts.digest_of(asked.key), now, asked.api, asked.major]
+    values = [now, hour_ago, now, secret_format.digest_of(asked.key), now, asked.api, asked.major]
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.call(), [*values, texts.digest_of(asked.token)])
+        cursor.execute(STATEMENT.call(), [*values, secret_format.digest_of(asked.token)])
         row = cursor.fetchone()
     found = _found(dict(zip(COLUMNS, row, strict=True))) if row else None
     return found if found and found.token_lives else None

@@ -12,9 +12,9 @@ from django.utils import timezone
 from audit import log
 from audit.words import Word
 from organizations.tenancy import locks
+from portal.domain_dns import finding_of
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import LOST_AFTER, WARNED_AFTER, DomainState, Finding, PortalDomain
-from portal.proofs import finding_of
 
 LEASE = timedelta(minutes=5)
 """After how long another run asks again for what one that died was asking for."""

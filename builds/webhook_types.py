@@ -4,8 +4,8 @@ from audit.models import Event
 from builds import events
 from builds.models import Build
 from builds.models.build import ENDS
-from projects.outgoing import told_component
-from webhooks.outgoing import Body, Happening, Outgoing, cdevent
+from projects.webhook_bodies import told_component
+from webhooks.types_of_messages import Body, Happening, Outgoing, cdevent
 
 BUILDS = "Builds"
 

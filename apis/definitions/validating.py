@@ -21,7 +21,7 @@ from apis.definitions.findings import (
 from apis.definitions.markdown_file import markdown_of
 from apis.definitions.reading import Source, Unreadable, read
 from apis.definitions.reference import written
-from apis.definitions.references import broken_references
+from apis.definitions.refs import broken_references
 from apis.definitions.rules import broken_rules, missing_parts, unsupported
 from apis.definitions.specification import broken_specification
 

@@ -2,8 +2,8 @@
 
 from deployments.events import runs as run_events
 from projects.models import Component
-from projects.outgoing import told_component
-from webhooks.outgoing import Body, Happening, Outgoing, message
+from projects.webhook_bodies import told_component
+from webhooks.types_of_messages import Body, Happening, Outgoing, message
 
 GROUP = "Schedules and runs"
 

@@ -14,13 +14,11 @@ from console.api import problems
 from console.api.limits import HourlyLimit
 from console.api.problems import Problem
 from console.api.tokens import BearerToken, not_signed_in, shown_token
-from credentials import texts
+from credentials import secret_format
+from credentials.last_use import used
 from credentials.models import kinds
-from credentials.usage import used
 from organizations.models import OrganizationCredential
 from organizations.tenancy.credential_kinds import Machine
-
-REPORTS = HourlyLimit(600)
 
 
 class MachineCredential(BearerToken):
@@ -33,14 +31,14 @@ class MachineCredential(BearerToken):
     model: type[OrganizationCredential]
     machine: type[Machine[Any]]
     """Who acts by it."""
-    limit: HourlyLimit = REPORTS
+    limit: HourlyLimit
     does: str
     """As in "it reports builds and tests of a component"."""
 
     def __call__(self, request: HttpRequest) -> Any:
         text = shown_token(request)
         self._demand_kind(text)
-        credential = self.find(texts.digest_of(text)) if text else None
+        credential = self.find(secret_format.digest_of(text)) if text else None
         if credential is None:
             raise not_signed_in()
         if reason := why_not(credential):
@@ -68,7 +66,7 @@ class MachineCredential(BearerToken):
     def _demand_kind(self, text: str) -> None:
         """Tell a caller that it mixed up two secrets. It says nothing of whether that one works."""
         for kind in kinds():
-            if kind is not self.model and texts.is_well_formed(text, kind.mark):
+            if kind is not self.model and secret_format.is_well_formed(text, kind.mark):
                 raise Problem(
                     problems.WRONG_CREDENTIAL,
                     f"This is a {kind._meta.verbose_name}. The call takes a"

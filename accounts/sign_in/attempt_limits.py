@@ -1,0 +1,72 @@
+"""How attempts at an account are counted, each for a person, an address or a browser.
+
+How many are allowed is in `ACCOUNT_RATE_LIMITS` (`console/settings.py`). Attempts in a browser in
+which the person has signed in before are counted separately, so that no one else can use them up.
+All other attempts at the account are counted together. One too many is refused in the form.
+"""
+
+from collections.abc import Callable
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+from accounts.browsers.known import known_browser
+from accounts.email_addresses import mailbox_key
+from accounts.models import User
+
+PASSWORD_IN_KNOWN_BROWSER = "login_failed_in_known_browser"  # noqa: S105  (the name of a limit)
+TOO_MANY = "too_many_login_attempts"
+
+
+def count_password(request: HttpRequest, address: str) -> bool:
+    """Count a password that is tried in a known browser. Elsewhere False: allauth counts it."""
+    browser = known_browser(request, address)
+    if browser is not None:
+        _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
+    return browser is not None
+
+
+def forget_passwords(request: HttpRequest, address: str) -> None:
+    """After the right password: those tried in this browser no longer count."""
+    if browser := known_browser(request, address):
+        ratelimit.clear(request, action=PASSWORD_IN_KNOWN_BROWSER, key=browser)
+
+
+def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:
+    """Count a code of an authenticator app. Returns what forgets them, for after a right one."""
+    if browser := known_browser(request, user.email):
+        return _count(request, "app_code_in_known_browser", browser)
+    return _count(request, "app_code", _person(user))
+
+
+def count_recovery_code(request: HttpRequest, user: User) -> Callable[[], None]:
+    """Count a recovery code, apart from those of the app: it cannot be guessed."""
+    return _count(request, "recovery_code", _person(user))
+
+
+def forget_second_steps(request: HttpRequest, user: User) -> None:
+    """Before a passkey is checked: it cannot be guessed, so no earlier attempt stops it."""
+    ratelimit.clear(request, action="login_failed", key=f"mfa-auth-user-{user.pk}")
+
+
+def count_email(request: HttpRequest, limit: str, address: str) -> None:
+    """Count an email with a code to this address, under one of the limits."""
+    _count(request, limit, known_browser(request, address) or mailbox_key(address))
+
+
+def count_lost_factor(request: HttpRequest, user: User) -> None:
+    """Count an email about a lost second factor."""
+    _count(request, "lost_factor", _person(user), refusal="rate_limited")
+
+
+def _person(user: User) -> str:
+    return f"person-{user.pk}"
+
+
+def _count(
+    request: HttpRequest, limit: str, key: str, *, refusal: str = TOO_MANY
+) -> Callable[[], None]:
+    if not ratelimit.consume(request, action=limit, key=key):
+        raise get_adapter().validation_error(refusal)
+    return lambda: ratelimit.clear(request, action=limit, key=key)

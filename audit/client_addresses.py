@@ -1,0 +1,25 @@
+"""The IP addresses of clients: of a request, and of the work at hand, for its events."""
+
+from contextvars import ContextVar
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+address: ContextVar[str | None] = ContextVar("address", default=None)
+"""The client's IP address during a request; None in tasks and commands."""
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address of the client, past as many proxies of ours as are configured.
+
+    What a client itself writes into X-Forwarded-For stands further left and is never believed.
+    """
+    hops = [request.META.get("REMOTE_ADDR", "")]
+    if settings.TRUSTED_PROXY_COUNT:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        hops = [hop.strip() for hop in forwarded if hop.strip()][-settings.TRUSTED_PROXY_COUNT :]
+    try:
+        return str(ip_address(hops[0])) if hops else None
+    except ValueError:
+        return None
