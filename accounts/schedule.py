@@ -3,12 +3,12 @@
 import logging
 
 from celery import shared_task
-from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
+from accounts import retention
 from accounts.actions import settle_reset
-from accounts.models import FactorReset, Session, TrustedBrowser
+from accounts.models import FactorReset
 
 logger = logging.getLogger(__name__)
 
@@ -30,17 +30,10 @@ def settle_resets() -> None:
 @shared_task
 def forget_expired_sessions() -> None:
     """Delete the sessions and trusted browsers whose time ran out. A second run finds nothing."""
-    Session.objects.over().delete()
-    TrustedBrowser.objects.filter(expires_at__lt=timezone.now()).delete()
+    retention.forget_sessions()
 
 
 @shared_task
 def forget_expired_attempts() -> None:
-    """Delete the counts of attempts whose time ran out. A second run finds nothing.
-
-    The cache itself deletes them only when it is full, and then others with them.
-    """
-    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  (the name of a table, from a setting)
+    """Delete the counts of attempts whose time ran out. A second run finds nothing."""
+    retention.forget_attempts()

@@ -14,6 +14,7 @@ from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
 from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
+from billing.next_step import next_step
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import limits
 from console.jobs.clock import Job
@@ -28,6 +29,7 @@ from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
 from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
+from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
@@ -46,6 +48,7 @@ DECLARED = [
         rank=80,
         about="The tier, usage, invoices and payment methods.",
     ),
+    NextStep("Billing", VIEW_BILLINGSUBSCRIPTION, next_step),
     Attempt("billing:add-card", "add a card"),
     Attempt("billing:choose-card", "choose a card for invoices"),
     Attempt("billing:choose-transfer", "choose bank transfer for invoices"),

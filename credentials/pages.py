@@ -41,6 +41,8 @@ class CredentialPages[Row: Credential, Holder]:
     """What does not."""
     below = ""
     """A template for what is shown below a new secret."""
+    below_look = ""
+    """The same, below one that is looked at."""
 
     def context(self, request: Any, holder: Holder) -> dict[str, Any]:
         """What `base` needs."""
@@ -85,7 +87,13 @@ class CredentialPages[Row: Credential, Holder]:
         urls["revoke_url"] = reverse(revoke, kwargs=address)
         about = self.about(credential)
         return self._render(
-            request, "credential", holder, credential=credential, about=about, **urls
+            request,
+            "credential",
+            holder,
+            credential=credential,
+            about=about,
+            below=self.below_look,
+            **urls,
         )
 
     def rotate(

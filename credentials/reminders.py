@@ -9,8 +9,6 @@ from credentials.models import REMINDED_BEFORE, kinds
 from outbox.actions import owe_all
 
 BATCH = 100
-KEPT_EXPIRED_DAYS = 30
-"""For how long an expired one is listed, so that people see why a program stopped."""
 
 
 def remind_of_expiry() -> bool:
@@ -21,12 +19,6 @@ def remind_of_expiry() -> bool:
     """
     read = [_remind(kind, days) for kind in kinds() for days in sorted(REMINDED_BEFORE)]
     return BATCH in read
-
-
-def forget_expired() -> None:
-    """Delete what expired a month ago. The history keeps its name, and what it could do."""
-    for kind in kinds():
-        kind.objects.long_expired(KEPT_EXPIRED_DAYS).delete()
 
 
 @transaction.atomic

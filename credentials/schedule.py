@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from console.jobs.batches import work_off
-from credentials import reminders
+from credentials import reminders, retention
 
 
 @shared_task
@@ -18,4 +18,4 @@ def remind_of_expiry() -> None:
 @shared_task
 def forget_expired_credentials() -> None:
     """Delete the credentials that expired long ago. A second run finds nothing."""
-    reminders.forget_expired()
+    retention.forget_expired()

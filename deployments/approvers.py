@@ -90,17 +90,3 @@ def why_not(deployment: Deployment, person: User, *, is_approval: bool = True) -
     if member is None or not deployment.is_for(member.pk):
         return "You are not among the approvers chosen for this environment."
     return ""
-
-
-def decidable(organization: Organization, member: Membership) -> list[Deployment]:
-    """All that waits and that this member may still approve, the oldest first, for 1 query."""
-    waiting = organization.deployments.waiting().told_of().order_by("requested_at")
-    said = waiting.filter(approvals__person=member.user_id).values("pk")
-    found = []
-    for each in waiting.exclude(pk__in=said):
-        each.organization = organization
-        each.component.organization = each.component.project.organization = organization
-        is_own = each.requested_by_id == member.user_id and not each.own_approval
-        if each.is_for(member.pk) and not is_own:
-            found.append(each)
-    return found

@@ -4,8 +4,9 @@ Whatever the size, a board costs four statements: environments, placements, unfi
 and the components themselves.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from builds.models import Build
 from deployments.models import Deployment, Environment, Placement
@@ -15,12 +16,22 @@ from projects.models import Component
 
 
 @dataclass(frozen=True)
+class Next:
+    """The step onward into an environment: which build, and from where it comes."""
+
+    build: Build
+    kind: DeploymentKind
+
+
+@dataclass(frozen=True)
 class Cell:
     """One component in one environment."""
 
     environment: Environment
     placement: Placement | None
     unfinished: Deployment | None
+    next: Next | None = None
+    """What a button would do; None where there is none, or where no one asked."""
 
     @property
     def current(self) -> Deployment | None:
@@ -84,6 +95,49 @@ def board_of(organization: Organization, components: Sequence[Component]) -> Boa
         for component in components
     ]
     return Board(environments, lines)
+
+
+def with_next(board: Board) -> Board:
+    """The board with the next step of each cell, for two statements more.
+
+    The newest build goes into the first environment, and what runs in one into the one after it.
+    What was there already would be a step back, and is none.
+    """
+    newest = {
+        build.component_id: build
+        for build in Build.objects.newest_succeeded(line.component.pk for line in board.lines)
+    }
+    onward = {line.component.pk: _onward(line, newest) for line in board.lines}
+    builds = {build.pk for line in onward.values() for build in line if build}
+    arrived = set(
+        Deployment.objects.arrived().filter(build__in=builds).values_list("build", "environment")
+    )
+    return Board(
+        board.environments,
+        [
+            replace(line, cells=_with_next(line.cells, onward[line.component.pk], arrived))
+            for line in board.lines
+        ],
+    )
+
+
+def _onward(line: Line, newest: Mapping[UUID, Build]) -> list[Build | None]:
+    """For each cell, the build that would come there next."""
+    running = [cell.current.build if cell.current else None for cell in line.cells[:-1]]
+    return [newest.get(line.component.pk), *running]
+
+
+def _with_next(
+    cells: list[Cell], onward: list[Build | None], arrived: Collection[tuple[object, object]]
+) -> list[Cell]:
+    found = []
+    for n, (cell, build) in enumerate(zip(cells, onward, strict=True)):
+        if build is None or cell.unfinished or (build.pk, cell.environment.pk) in arrived:
+            found.append(cell)
+        else:
+            kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
+            found.append(replace(cell, next=Next(build, kind)))
+    return found
 
 
 def _by_place[Row: (Placement, Deployment)](rows: Iterable[Row]) -> dict[object, Row]:

@@ -8,7 +8,7 @@ from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, meters, navigation, parts, permissions
+from deployments import belonging, inbox, meters, navigation, parts, permissions
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo.board import fill_board
 from deployments.demo.runs import fill_runs
@@ -32,6 +32,7 @@ DECLARED = [
     *all_in(meters),
     *all_in(navigation),
     *all_in(deployments_outgoing),
+    inbox.DEPLOYMENTS,
     *all_in(parts),
     *all_in(environment_events),
     Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),
@@ -59,15 +60,7 @@ DECLARED = [
     *all_in(deployment_events),
     Operations("deployments.api.deployments.router"),
     Pages("deployments.urls.deployments", under="organizations/<handle:handle>/"),
-    Entry(
-        "Approvals",
-        "deployments:approvals",
-        permissions.MANAGE_ENVIRONMENT,
-        "circle-check",
-        rank=13,
-        about="Deployments that wait for a decision.",
-    ),
-    ReservedWords("approval approvals deployment deployments"),
+    ReservedWords("deployment deployments"),
     Attempt("deployments:approve", "approve a deployment"),
     Attempt("deployments:bypass", "deploy without approval"),
     Attempt("deployments:cancel", "cancel a deployment"),

@@ -6,7 +6,7 @@ from apis.permissions import TEST_API
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from gateways import events, permissions
+from gateways import completeness, events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import Organization
@@ -19,6 +19,7 @@ from organizations.tenancy.navigation import SettingsTab, TabGroup
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    completeness.GATEWAY,
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
     Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),

@@ -1,4 +1,7 @@
-"""What every page of the console needs to be drawn; only the tabs of the settings cost a query."""
+"""What every page of the console needs to be drawn.
+
+Only the tabs of the settings cost a query, and the number of the inbox: of those who decide.
+"""
 
 from collections.abc import Mapping
 from functools import partial
@@ -10,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from organizations.lists.counts import counts_of
 from organizations.models import Membership
 from organizations.rights import second_factor
-from organizations.tenancy import navigation
+from organizations.tenancy import inbox, navigation
 from organizations.tenancy.roles import PERMISSIONS
 
 
@@ -25,6 +28,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     can = {permission.value: permission.value in held for permission in PERMISSIONS}
     # Asked for by the tabs of the settings, and by the pages that say more of it.
     counts = SimpleLazyObject(lambda: counts_of(membership.organization))
+    # Drawn in the navigation, and on Home.
+    inbox_total = SimpleLazyObject(lambda: inbox.total_of(inbox.numbers_for(membership)))
+    decides = bool(inbox.kinds_for(membership))
     namespace = _namespace(request)
     return {
         "membership": membership,
@@ -32,17 +38,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can": can,
         "second_factor_awaited": second_factor.is_awaited(membership),
         "counts": counts,
+        "inbox_total": inbox_total if decides else None,
         "navigation": [
             {
                 "label": entry.label,
                 "icon": entry.icon,
                 "about": entry.about,
                 "is_apart": entry.is_apart,
+                "is_inbox": entry.is_inbox,
                 "url": entry.url(membership.organization),
                 "is_current": entry.namespace == namespace,
             }
             for entry in navigation.ENTRIES
-            if can[entry.permission.value]
+            if can[entry.permission.value] and (decides or not entry.is_inbox)
         ],
         "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
     }

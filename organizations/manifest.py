@@ -12,7 +12,7 @@ from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from organizations import closing_accounts, events, factor_events, mail, permissions
+from organizations import closing_accounts, events, factor_events, inbox, mail, permissions
 from organizations.actions.closing_accounts import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
@@ -31,11 +31,24 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(factor_events),
+    inbox.ACCESS_REQUESTS,
+    inbox.RENEWALS,
+    inbox.LOST_FACTORS,
     *all_in(meters),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
+    Pages("organizations.urls.inbox", under="organizations/<handle:handle>/"),
     Pages("organizations.urls.entry", under=""),
     Operations("organizations.api.router"),
+    Entry(
+        "Inbox",
+        "inbox:inbox",
+        permissions.VIEW_ORGANIZATION,
+        "inbox",
+        rank=11,
+        about="What waits for your decision.",
+        is_inbox=True,
+    ),
     Entry(
         "Settings",
         "settings:organization",

@@ -20,15 +20,19 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
-from portal import belonging, events, meters, permissions, requirements
+from portal import belonging, events, inbox, meters, permissions, requirements
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
+from portal.next_step import next_step
 from projects.demonstration import Demonstration
+from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    inbox.SUBSCRIPTIONS,
+    inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.look", under="organizations/<handle:handle>/settings/"),
@@ -92,6 +96,7 @@ DECLARED = [
     Attempt("plans:archive", "archive a plan"),
     Attempt("plans:create", "create a plan"),
     Attempt("plans:edit", "change a plan"),
+    NextStep("Your applications", permissions.SUBSCRIBE_APPLICATION, next_step),
     Concerned("application", belonging.owner_of_application),
     Concerned("subscription", belonging.owner_of_subscription),
     Concerned("version", belonging.owners_who_use),

@@ -22,7 +22,9 @@ MANAGE_SUBSCRIPTIONS = Permission(
 )
 GENERATE_KEY = Permission("generate_key", "Generate keys of applications", SUBSCRIBERS)
 MANAGE_KEYS = Permission("manage_keys", "Rotate and revoke keys of applications", SUBSCRIBERS)
-MANAGE_PLANS = Permission("manage_plans", "Create, change and archive plans")
+MANAGE_PLANS = Permission(
+    "manage_plans", "Create, change and archive plans", roles=(RoleSlug.API_PUBLISHER,)
+)
 MANAGE_ALL_APPLICATIONS = Permission(
     "manage_all_applications", "View, transfer and block every application"
 )

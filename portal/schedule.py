@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from console.jobs.batches import work_off
-from portal import waiting
+from portal import retention, sign_ups_let_in
 from portal.domain_checks import check_next
 
 CHECKING_LASTS = 60.0
@@ -26,10 +26,10 @@ def let_in_who_waits() -> None:
 
     May run twice: of two that let the same person in, the second finds a member.
     """
-    waiting.let_in_who_waits()
+    sign_ups_let_in.let_in_who_waits()
 
 
 @shared_task
 def forget_notes() -> None:
     """Erase messages in requests for access 30 days after the answer. May run twice."""
-    waiting.forget_notes()
+    retention.forget_notes()

@@ -31,8 +31,6 @@ class Slot:
         return {**context, f"{self.name}_parts": [part.template for part in parts]}
 
 
-HOME = Slot("home")
-"""Above the projects of an organization, which is what it is about."""
 PROJECT = Slot("project")
 """Below the components of a project: those that are listed are what it is about."""
 COMPONENT = Slot("component")

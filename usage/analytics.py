@@ -36,6 +36,8 @@ class Part:
     pk: Any = None
     """Of the application, or the version; None for what is neither."""
     is_test: bool = False
+    address: tuple[str, int] | None = None
+    """Of a version: the handle of its API, and its major."""
 
 
 class Report:
@@ -81,7 +83,11 @@ class Report:
     def by_version(self) -> list[Part]:
         """The versions that were called most. Without test calls."""
         rows = self._buckets.by_applications().values("version", "status_class")
-        named = rows.annotate(name=F("version__api__name"), major=F("version__major"))
+        named = rows.annotate(
+            name=F("version__api__name"),
+            handle=F("version__api__handle"),
+            major=F("version__major"),
+        )
         return _parts(_summed(named.order_by()), "version")[:LISTED]
 
 
@@ -106,5 +112,7 @@ def _part(pk: Any, row: dict[str, Any]) -> Part:
         return Part("Test calls", Figures(), is_test=True)
     if row["name"] is None:
         return Part("Deleted applications", Figures())
-    number = f" v{row['major']}" if "major" in row else ""
-    return Part(f"{row['name']}{number}", Figures(), pk)
+    if "major" in row:
+        address = row["handle"], row["major"]
+        return Part(f"{row['name']} v{row['major']}", Figures(), pk, address=address)
+    return Part(row["name"], Figures(), pk)

@@ -1,7 +1,10 @@
 """What pages of usage demand; who sees an API or an application sees its own page besides."""
 
-from organizations.tenancy.roles import Permission
+from organizations.tenancy.roles import Permission, RoleSlug
 
 VIEW_ANALYTICS = Permission(
-    "view_analytics", "View the usage of every API and application", outlasts_deletion=True
+    "view_analytics",
+    "View the usage of every API and application",
+    roles=(RoleSlug.API_PUBLISHER,),
+    outlasts_deletion=True,
 )

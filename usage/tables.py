@@ -10,8 +10,8 @@ from usage.analytics import Part, Report
 from usage.chart import begins
 from usage.figures import Figures
 
-Link = Callable[[Any], str | None]
-"""Where the page of an application or a version is, by its key."""
+Link = Callable[[Part], str | None]
+"""Where the page of an application or a version is."""
 
 
 def over_time(report: Report) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def by_part(heading: str, parts: Iterable[Part], link: Link) -> dict[str, Any]:
 
 
 def _named(part: Part, link: Link) -> str:
-    address = link(part.pk) if part.pk else None
+    address = link(part) if part.pk else None
     return format_html('<a href="{}">{}</a>', address, part.name) if address else part.name
 
 

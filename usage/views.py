@@ -13,13 +13,13 @@ from apis.reaching import show_version, version_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
-from usage.analytics import Report
+from usage.analytics import Part, Report
 from usage.chart import chart_of
 from usage.forms import UsageForm
 from usage.models import Bucket, BucketQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
-from usage.tables import by_part, over_time
+from usage.tables import Link, by_part, over_time
 
 
 @organization_page(GET=MANAGE_API)
@@ -46,7 +46,7 @@ def analytics(request: OrganizationRequest) -> HttpResponse:
     """All APIs and all applications of the organization."""
     context = _reported(request, Bucket.objects.of_organization(request.organization))
     report = context["report"]
-    apis = by_part("API", report.by_version, _nowhere)
+    apis = by_part("API", report.by_version, _version_link(request))
     context["parts"] = [apis, _by_application(request, report)]
     return render(request, "usage/analytics.html", context)
 
@@ -67,12 +67,24 @@ def _by_application(request: OrganizationRequest, report: Report) -> dict[str, A
     """With links to the applications' own pages, for who may open all of them."""
     handle = request.organization.handle
 
-    def link(pk: UUID) -> str | None:
+    def link(part: Part) -> str | None:
         if request.membership.can(MANAGE_ALL_APPLICATIONS):
-            return reverse("application-usage:application", args=[handle, pk])
+            return reverse("application-usage:application", args=[handle, part.pk])
         return None
 
     return by_part("application", report.by_application, link)
+
+
+def _version_link(request: OrganizationRequest) -> Link:
+    """The page of a version's usage, for those who may open it."""
+    handle = request.organization.handle
+
+    def link(part: Part) -> str | None:
+        if part.address is None or not request.membership.can(MANAGE_API):
+            return None
+        return reverse("version-usage:version", args=[handle, *part.address])
+
+    return link
 
 
 def _nowhere(_: object) -> None:

@@ -1,19 +1,15 @@
 """What the clock has the worker do."""
 
-from datetime import timedelta
-
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from console.jobs.batches import work_off
 from webhooks.drain import drain
 from webhooks.models import Delivery
+from webhooks.retention import forget_old
 
 LASTS = 120
 """Seconds after which no further delivery is begun."""
-BATCH = 1_000
-"""How many rows one transaction deletes."""
 
 
 @shared_task
@@ -34,12 +30,4 @@ def forget_old_deliveries() -> None:
 
     May run twice: a run finds only what is left.
     """
-    work_off(_forget, seconds=120)
-
-
-def _forget() -> int:
-    before = timezone.now() - timedelta(days=settings.WEBHOOK_DELIVERIES_KEPT_DAYS)
-    old = Delivery.objects.filter(created_at__lt=before, leased_until=None)
-    keys = list(old.values_list("pk", flat=True)[:BATCH])
-    Delivery.objects.filter(pk__in=keys).delete()
-    return len(keys)
+    work_off(forget_old, seconds=120)

@@ -48,7 +48,10 @@ def known_browser_on_page(request: HttpRequest) -> str | None:
     """The same for the address that was typed on a page that opens an account."""
     page = request.resolver_match
     field = TYPED_ON.get(page.url_name or "") if page else None
-    return known_browser(request, request.POST.get(field, "")) if field else None
+    if field is None:
+        return None
+    # The buttons of the sign-in page post its own field to the other pages.
+    return known_browser(request, request.POST.get(field) or request.POST.get("login", ""))
 
 
 def remember_browser(request: HttpRequest, user: User) -> None:

@@ -175,17 +175,20 @@ class AsksForCode(forms.Form):
 
     How many go to one address is limited.
 
-    What was typed to sign in with is posted here by the buttons of that page. It fills this form
-    in, and no email is sent before the person sends the form.
+    What was typed to sign in with is posted here by the buttons of that page, and fills this form
+    in. Where the button says that a code is sent by email, that has sent the form, too.
     """
 
     is_whole_page = True
     counted_as: ClassVar[str]
+    is_sent_by_button: ClassVar[bool] = False
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
-            kwargs["initial"] = {"email": data["login"]}
-            data = files = None
+            typed = {"email": data["login"]}
+            kwargs["initial"] = typed
+            data = typed if self.is_sent_by_button and data["login"].strip() else None
+            files = None
         super().__init__(data, files, **kwargs)
         self.fields["email"] = AddressField()
 
@@ -199,6 +202,7 @@ class RequestLoginCodeForm(AsksForCode, allauth_forms.RequestLoginCodeForm):
     """Sign in by a code that is sent by email."""
 
     counted_as = "login_code_to_address"
+    is_sent_by_button = True
 
 
 class ConfirmLoginCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Session
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.windows import IPHONE, is_in, row_of, signed_in
-from tests.reading import words
+from tests.reading import buttons, words
 
 PAGE = "/accounts/sessions/"
 
@@ -36,6 +36,20 @@ def test_each_session_says_its_browser_and_where_and_when(nia):
     assert "Safari on iPhone IP address 2001:db8::7 · Signed in 1 minute ago · Last used" in shown
     assert shown.count("This session") == 1
     assert listed(here)[0] == row_of(here)
+
+
+def test_many_are_shown_to_a_bound_and_each_is_told_from_the_others(nia):
+    here = signed_in(nia)
+    row = row_of(here)
+    for n in range(55):
+        row.pk, row.started_at = f"{n:040x}", timezone.now() - timedelta(seconds=n + 10)
+        row.save(force_insert=True)
+
+    page = here.get(PAGE)
+
+    names = [each for each in buttons(page) if each.startswith("End session of")]
+    assert len(names) == len(set(names)) == 49
+    assert "6 more sessions are not shown." in words(page)
 
 
 def test_a_session_of_before_it_was_kept_is_unknown(client_of, nia):

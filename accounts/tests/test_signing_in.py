@@ -44,6 +44,21 @@ def test_a_mailed_code_signs_in(visitor, enter_code, nia):
     assert visitor.get("/welcome/").wsgi_request.user == nia
 
 
+def test_the_button_of_the_sign_in_page_mails_the_code_itself(visitor, enter_code, nia):
+    asked = visitor.post(ASK, {"login": "Nia@example.com", "password": ""})
+
+    assert asked.headers["Location"] == CONFIRM
+    assert enter_code(CONFIRM, "nia@example.com").headers["Location"] == "/"
+
+
+def test_without_an_address_the_button_asks_for_one(visitor, nia):
+    for typed, said in (("", "Send code"), ("nia@", 'aria-invalid="true"')):
+        asked = visitor.post(ASK, {"login": typed, "password": "x"})
+        assert asked.status_code == 200
+        assert said in asked.content.decode()
+    assert not letters_to("nia@example.com")
+
+
 def test_a_code_signs_in_once(visitor, enter_code, nia):
     visitor.post(ASK, {"email": "nia@example.com"})
     enter_code(CONFIRM, "nia@example.com")

@@ -13,6 +13,9 @@ from accounts.models import User
 from accounts.sessions.store import row_of, sessions_of
 from console.refusals import refusals_flashed
 
+MOST_SHOWN = 50
+"""Of those used last. All others are ended together."""
+
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
@@ -22,7 +25,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     found = sessions_of(user)
     found.sort(key=lambda session: session.pk != here)
     context = {
-        "sessions": found,
+        "sessions": found[:MOST_SHOWN],
+        "more": len(found) - MOST_SHOWN,
         "here": here,
         "trusted": trusted_browsers_of(user),
         "shown": digests_in(request),

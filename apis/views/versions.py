@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from apis import actions
+from apis.completeness import missing_of
 from apis.forms import AddressesForm
 from apis.models import Version
 from apis.permissions import CREATE_API, DISCOVER_APIS, MANAGE_API
@@ -35,6 +36,7 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
         "position": State(version.blocked_from or version.state),
         "steps": [(step, step.url(version)) for step in possible],
         "checklist": needed,
+        "missing": missing_of(version, request.membership),
         "addresses": version.addresses.order_by("environment"),
         "versions": version.api.versions.newest_first(),
     }

@@ -1,10 +1,11 @@
 """A build: what a CI run made of one commit."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organizations.models import Organization
@@ -35,6 +36,14 @@ class BuildQuerySet(models.QuerySet["Build"]):
     def succeeded(self) -> Self:
         """Those with an artifact."""
         return self.filter(state=BuildState.SUCCEEDED)
+
+    def newest_succeeded(self, components: Iterable[uuid.UUID]) -> Self:
+        """Of each of these components the newest build with an artifact."""
+        of_one = Build.objects.succeeded().filter(component=OuterRef("pk")).newest_first()
+        newest = Component.objects.filter(pk__in=list(components)).values(
+            newest=Subquery(of_one.values("pk")[:1])
+        )
+        return self.filter(pk__in=newest)
 
     def unfinished(self) -> Self:
         """Those that can still be reported on."""

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from deployments.states.deployments import (
     DeploymentState,
     Verdict,
 )
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
@@ -35,6 +35,16 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
     def waiting(self) -> Self:
         """Those that wait for approval, and whose time is not up."""
         return self.filter(state=DeploymentState.WAITING, due_at__gt=timezone.now())
+
+    def approvable_by(self, member: Membership) -> Self:
+        """Those that wait and that this member, who manages environments, may still approve."""
+        said = Approval.objects.filter(deployment=OuterRef("pk"), person=member.user_id)
+        among = Q(approvers__isnull=True) | Q(approvers__lists=member.pk)
+        return (
+            self.waiting()
+            .filter(among, ~Exists(said))
+            .exclude(requested_by=member.user_id, own_approval=False)
+        )
 
     def fetchable(self) -> Self:
         """Those that an engine is to carry out: none while the environment is frozen."""

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.board import board_of
+from deployments.board import board_of, steps_of, with_next
 from deployments.tests.makers import add_environment, carry_out
 from projects.tests.makers import add_component
 
@@ -28,6 +28,54 @@ def test_a_board_is_three_statements_more_than_its_components(number, adam, mia)
 
     assert len(sent) == 3, [each["sql"] for each in sent]
     assert said == [(1, None), (None, 1)] * number
+
+
+def test_the_next_step_is_what_the_build_s_own_page_offers(adam, mia, orders, staging, production):
+    first = add_build(orders)
+
+    def offered():
+        line = with_next(board_of(adam.organization, [orders])).lines[0]
+        found = [(n.kind, n.build.number) if (n := cell.next) else None for cell in line.cells]
+        for cell in line.cells:
+            if cell.next:
+                steps = {step.cell.environment: step.kind for step in steps_of(cell.next.build)}
+                assert steps[cell.environment] == cell.next.kind
+        return found
+
+    def deploy(build, into):
+        made = actions.request_deployment(build=build, environment=into, by=mia)
+        if made.is_waiting:
+            assert offered()[1] is None
+            actions.approve_deployment(deployment=made, by=adam)
+        carry_out(made, by=adam)
+
+    assert offered() == [("deploy", 1), None]
+    deploy(first, staging)
+    assert offered() == [None, ("promote", 1)]
+    second, _ = add_build(orders, 2), add_build(orders, 3, state="failed", artifact="", digest="")
+    assert offered() == [("deploy", 2), ("promote", 1)]
+    deploy(first, production)
+    deploy(second, staging)
+    deploy(second, production)
+    assert offered() == [None, None]
+    deploy(first, staging)
+    assert offered() == [None, None], "both are steps back"
+
+
+def test_next_steps_are_two_statements_more(adam, django_assert_num_queries):
+    components = [add_component(adam, f"Component {n}") for n in range(4)]
+    add_environment(by=adam)
+    for component in components:
+        add_build(component)
+    board = board_of(adam.organization, components)
+
+    with django_assert_num_queries(2):
+        found = with_next(board)
+
+    firsts = [line.cells[0].next for line in found.lines]
+    assert [first and first.build.component_id for first in firsts] == [
+        component.pk for component in components
+    ]
 
 
 def shown_of(board):

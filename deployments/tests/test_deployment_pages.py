@@ -12,7 +12,7 @@ from tests.reading import buttons, links, notices, words
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme"
 ORDERS = f"{ACME}/projects/apollo/components/orders"
-APPROVALS = f"{ACME}/approvals/"
+INBOX = f"{ACME}/inbox/"
 
 
 def test_a_build_is_deployed_promoted_approved_and_rolled_back(
@@ -37,23 +37,22 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     assert "Can approveAdam, Eve" in words(page)
 
     waiting = Deployment.objects.get(environment=production)
-    assert "1 deployment waits for your approval" in words(manager.get(f"{ACME}/"))
-    assert "for your approval" not in words(dev.get(f"{ACME}/"))
-    page = manager.get(APPROVALS)
-    assert "Promote: Orders #1 to Production" in words(page)
-    assert "it is the first deployment there" in words(page)
     url = f"{ACME}/deployments/{waiting.pk}"
+    page = manager.get(INBOX)
+    assert "Promote: Orders #1 to Production" in words(page)
+    assert f"{url}/" in links(page)
+    assert "it is the first deployment there" in words(manager.get(f"{url}/"))
     assert dev.post(f"{url}/approve/").status_code == 403
     said = notices(manager.post(f"{url}/approve/", {"comment": "Fine"}, follow=True))
     assert said == ["You approved Orders #1 to Production. The engine can start."]
-    assert "Nothing waits for you" in words(manager.get(APPROVALS))
+    assert "Nothing waits for you" in words(manager.get(INBOX))
     carry_out(waiting, by=adam)
 
     second = add_build(orders, 2)
     for environment in (staging, production):
         made = actions.request_deployment(build=second, environment=environment, by=mia)
         if made.is_waiting:
-            assert "the change is 0000000" in words(manager.get(APPROVALS))
+            assert "the change is 0000000" in words(manager.get(made.get_absolute_url()))
             actions.approve_deployment(deployment=made, by=eve)
         carry_out(made, by=adam)
     page = dev.get(f"{ORDERS}/builds/1/deploy/production/")
@@ -170,7 +169,7 @@ def test_the_page_says_why_one_does_not_approve(orders, production, eve, mia, cl
         client_of(eve).get(url)
     )
     assert "Your roles do not include approving" in words(client_of(mia).get(url))
-    assert "Nothing waits for you" in words(client_of(eve).get(APPROVALS))
+    assert "Nothing waits for you" in words(client_of(eve).get(INBOX))
 
 
 def test_deleting_an_environment_lists_what_runs_there(orders, staging, adam, mia, client_of):

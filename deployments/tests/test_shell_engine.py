@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 from django.utils import timezone
@@ -59,6 +60,7 @@ def start(live_server, tmp_path):
             "DEPLOY": str(folder / "deploy"),
             "RAN": str(ran),
             "REFERENCE": reference,
+            "REPORTS": str(tmp_path / "reports"),
             **({"RUN": str(folder / "deploy")} if runs_jobs else {}),
         }
         begun.append(
@@ -130,6 +132,36 @@ def test_what_fails_is_reported_as_failed(run, adam, mia):
 
     made.refresh_from_db()
     assert made.state == DeploymentState.FAILED
+
+
+# In the place of curl: the console is away for each report of an end.
+AWAY = """#!/bin/sh
+case "$*" in *" -o /dev/null "*) exit 7;; esac
+exec {curl} "$@"
+"""
+
+
+def test_the_end_is_reported_at_the_next_start_if_the_console_was_away(
+    start, run, ran, adam, mia, tmp_path
+):
+    staging = add_environment(by=adam)
+    made = actions.request_deployment(
+        build=add_build(add_component(adam)), environment=staging, by=mia
+    )
+    secret = actions.create_engine_credential(environment=staging, days=7, by=adam).secret
+    away = start(secret, curl=AWAY.format(curl=which("curl")), reference="shell:away")
+    away.communicate(timeout=LONG)
+    assert state_of(made) == DeploymentState.RUNNING
+    assert len(ran()) == 1
+
+    for _ in range(2):
+        done, _ = run(secret)
+        assert done.returncode == 0, done.stderr
+
+    assert state_of(made) == DeploymentState.SUCCEEDED
+    assert made.engine_reference == "shell:away"
+    assert len(ran()) == 1, "it was run a second time"
+    assert not list((tmp_path / "reports").iterdir())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ app_name = "deployments"
 ONE = "deployments/<uuid:deployment>/"
 COMPONENT = "projects/<handle:project>/components/<handle:component>/"
 urlpatterns = [
-    path("approvals/", deployments.approvals, name="approvals"),
     path(ONE, deployments.deployment, name="deployment"),
     path(f"{ONE}approve/", deployments.approve, name="approve"),
     path(f"{ONE}reject/", deployments.reject, name="reject"),

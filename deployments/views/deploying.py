@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from builds.models import Build, BuildState
+from builds.models import Build
 from console.refusals import refusals_flashed
 from deployments import actions
-from deployments.board import board_of
+from deployments.board import board_of, with_next
 from deployments.forms.deployments import BuildForm
 from deployments.obstacles import kind_of, obstacle, obstacle_to_stop, replaceable
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
@@ -91,7 +91,6 @@ def history(request: OrganizationRequest, project: str, component: str) -> HttpR
     """The last deployments of the component, in all environments."""
     of = component_of(request, project, component)
     deployments = of.deployments.newest_first().told_of()[:LAST]
-    lines = board_of(request.organization, [of]).lines
-    built = of.builds.filter(state=BuildState.SUCCEEDED).order_by("-number").first()
-    context = {"deployments": deployments, "line": lines[0], "newest": built}
+    found = with_next(board_of(request.organization, [of]))
+    context = {"deployments": deployments, "line": found.lines[0]}
     return show_component(request, of, "deployments/history.html", context)

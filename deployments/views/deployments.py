@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
-from deployments.approvers import decidable
 from deployments.forms.deployments import CommentForm, ReasonForm
 from deployments.models import Deployment
 from deployments.permissions import (
@@ -30,18 +29,6 @@ def deployment_of(request: OrganizationRequest, deployment: UUID) -> Deployment:
     found.organization = request.organization
     found.component.organization = found.component.project.organization = request.organization
     return found
-
-
-@organization_page(GET=MANAGE_ENVIRONMENT)
-def approvals(request: OrganizationRequest) -> HttpResponse:
-    """Everything that waits for this member."""
-    waiting = decidable(request.organization, request.membership)
-    shown = [standing_of(each, request.membership) for each in waiting[:MOST_SHOWN]]
-    context = {"waiting": shown, "total": len(waiting), "form": CommentForm()}
-    return render(request, "deployments/approvals.html", context)
-
-
-MOST_SHOWN = 50
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)

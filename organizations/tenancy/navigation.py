@@ -46,6 +46,8 @@ class Entry(Place):
     """Whether a line stands above it."""
     about: str = ""
     """What is there, for the Home of those who have no projects."""
+    is_inbox: bool = False
+    """Whether it is for those who decide about something only, with the number that waits."""
 
 
 class TabGroup(StrEnum):

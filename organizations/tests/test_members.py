@@ -14,7 +14,7 @@ from organizations.tenancy.demands import AboveYou, NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import business, everything
-from tests.reading import checked, notices, reason_at, words
+from tests.reading import checked, hidden_in, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "/organizations/acme/settings/members/"
@@ -43,6 +43,21 @@ def test_an_administrator_changes_the_roles_of_a_member(adam, mia, acme, client_
         RoleSlug.API_PUBLISHER,
         RoleSlug.DEVELOPER,
     ]
+
+
+def test_full_control_is_given_only_after_a_question(adam, mia, acme, client_of):
+    page, before = client_of(adam), business()
+
+    asked = page.post(f"{MEMBERS}{mia.pk}/", {"roles": ["administrator", "developer"]})
+
+    assert "Make Mia an administrator?" in words(asked)
+    assert "full control of Acme" in words(asked)
+    assert business() == before
+    confirmed = hidden_in(asked) | {"roles": ["administrator", "developer"]}
+    page.post(f"{MEMBERS}{mia.pk}/", confirmed, follow=True)
+    assert RoleSlug.ADMINISTRATOR in acme.memberships.get(pk=mia.pk).role_slugs
+    saved = page.post(f"{MEMBERS}{mia.pk}/", {"roles": ["administrator"]}, follow=True)
+    assert notices(saved) == ["The roles of Mia were saved."], "they had it already"
 
 
 def test_a_change_of_roles_is_written_into_the_history(adam, mia):

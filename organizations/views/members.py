@@ -10,6 +10,7 @@ from organizations.forms import ChangeMembersForm
 from organizations.lists.people import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
+from organizations.rights.holding import gained as gained_by
 from organizations.rights.holding import rights_of
 from organizations.tenancy import leavings
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -39,6 +40,11 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": member.role_slugs})
     if request.method == "POST" and form.is_valid():
+        asks = _makes_administrator(form, member, by=request.membership)
+        if asks and "confirmed" not in request.POST:
+            gained = gained_by(member, RoleSlug.ADMINISTRATOR)
+            context = {"form": form, "member": member, "gained": [each.label for each in gained]}
+            return render(request, "organizations/settings/make_administrator.html", context)
         with refusals_on(form, request):
             actions.change_roles(
                 membership=member, slugs=form.cleaned_data["roles"], by=request.membership
@@ -79,6 +85,12 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
         "is_last_administrator": member.is_last_administrator,
     }
     return render(request, "organizations/settings/delete_member.html", context)
+
+
+def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership) -> bool:
+    """Whether full control is given to someone who does not have it, by one who can give it."""
+    given = set(form.cleaned_data["roles"]) - set(member.role_slugs)
+    return RoleSlug.ADMINISTRATOR in given and by.may_give([RoleSlug.ADMINISTRATOR])
 
 
 def _requests_with_choices(

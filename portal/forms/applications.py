@@ -6,12 +6,16 @@ from django import forms
 
 from console.lists.listing import ListForm, Order
 from console.refusals import Refusal
-from organizations.models import Membership, Organization
+from organizations.models import Membership
+from organizations.models.membership import MembershipQuerySet
+from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import Permission
 from portal.actions.applications import CannotOwn
 from portal.actions.sharing import CannotShareWith
 from portal.models import Right
 from portal.permissions import MANAGE_APPLICATIONS, VIEW_PORTAL
+
+MOST_SUGGESTED = 100
 
 
 class ApplicationForm(forms.Form):
@@ -50,14 +54,26 @@ class MemberForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any, *, organization: Organization) -> None:
+    def __init__(self, data: Any, *, by: Membership) -> None:
         super().__init__(data)
-        self.organization = organization
+        self.by = by
+        self.fields["email"].widget.attrs["list"] = "members-to-name"
+
+    @property
+    def able(self) -> MembershipQuerySet:
+        """The members who can be named."""
+        return self.by.organization.memberships.active().who_may(self.needed)
+
+    def suggested(self) -> list[str]:
+        """Addresses to choose from, for who sees the members anyway; no one else is shown any."""
+        if not self.by.can(VIEW_ORGANIZATION):
+            return []
+        others = self.able.exclude(pk=self.by.pk).order_by("pk")
+        return list(others.values_list("user__email", flat=True)[:MOST_SUGGESTED])
 
     def clean_email(self) -> Membership:
         """The member; one sentence for everyone else."""
-        able = self.organization.memberships.active().who_may(self.needed)
-        found = able.filter(user__email__iexact=self.cleaned_data["email"]).first()
+        found = self.able.filter(user__email__iexact=self.cleaned_data["email"]).first()
         if found is None:
             raise forms.ValidationError(self.refusal.message)
         return found
@@ -81,8 +97,8 @@ class ShareForm(MemberForm):
         help_text="To manage it, the member needs the role for it as well.",
     )
 
-    def __init__(self, data: Any, *, organization: Organization) -> None:
-        super().__init__(data, organization=organization)
+    def __init__(self, data: Any, *, by: Membership) -> None:
+        super().__init__(data, by=by)
         self.fields["email"].label = "Email address of the member"
         self.fields["email"].help_text = "A member who can open the Developer Portal."
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from apis.environments import Environment
+from apis.models import Address
 from credentials.models import Recipient
 from organizations.models import (
     OrganizationCredential,
@@ -65,6 +66,13 @@ class Key(OrganizationCredential):
     def details(self) -> dict[str, Any]:
         """The environment in which it works."""
         return {"environment": self.environment}
+
+    @property
+    def addresses(self) -> QuerySet[Address]:
+        """Where it lets its application call something now, in the key's environment."""
+        open_here = self.application.subscriptions.filter(state="active").values("version")
+        found = Address.objects.filter(environment=self.environment, version__in=open_here)
+        return found.select_related("version__api").order_by("version__api__name", "version__major")
 
     def whom_to_remind(self) -> Iterable[Recipient]:
         """Who owns the application; the administrators where no one does who may rotate it."""

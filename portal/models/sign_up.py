@@ -98,6 +98,11 @@ class SignUp(models.Model):
         indexes = [
             models.Index(fields=["organization", "-asked_at", "-id"], name="sign_up_by_time"),
             models.Index(fields=["user", "-asked_at"], name="sign_up_by_person"),
+            models.Index(
+                fields=["organization", "asked_at"],
+                condition=Q(state=SignUpState.PENDING),
+                name="sign_up_pending",
+            ),
         ]
         default_permissions = ()
 

@@ -130,6 +130,11 @@ class Subscription(models.Model):
                 fields=["organization", "-asked_at", "-id"], name="subscription_by_asking"
             ),
             models.Index(fields=["-asked_at", "-id"], name="subscription_by_age"),
+            models.Index(
+                fields=["organization", "asked_at"],
+                condition=Q(state=State.PENDING),
+                name="subscription_pending",
+            ),
         ]
         default_permissions = ()
 

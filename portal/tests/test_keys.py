@@ -20,8 +20,8 @@ from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
 from portal.events import KEY_GENERATED
-from portal.models import Key, Right
-from portal.tests.makers import add_application, add_key
+from portal.models import Key, Right, State
+from portal.tests.makers import add_application, add_key, add_subscription
 from tests.database import business, dump
 from tests.freshness import freshly_signed_in, grown_stale
 from tests.reading import reason_at, words
@@ -55,6 +55,19 @@ def terms(environment="production", days=90):
 
 def generated(application, by, **changed):
     return actions.generate_key(application=application, wanted=terms(**changed), by=by)
+
+
+def test_a_key_s_pages_show_how_to_call_what_it_opens(sam, checkout, version, gold, fresh):
+    page, curl = fresh(sam), f'curl -H "X-API-Key: $API_KEY" {version.addresses.get().base_url}'
+    add_subscription(checkout, version, gold, State.PENDING)
+    key = add_key(checkout)
+    assert curl not in words(page.get(key.get_absolute_url()))
+    checkout.subscriptions.update(state=State.ACTIVE)
+
+    assert curl in words(page.get(key.get_absolute_url()))
+    assert curl in words(page.post(f"{page_of(checkout)}keys/new/", WEB_SHOP))
+    sandbox = add_key(checkout, environment="sandbox", name="Test")
+    assert curl not in words(page.get(sandbox.get_absolute_url()))
 
 
 def test_a_key_is_shown_once_and_kept_nowhere(sam, checkout, fresh):

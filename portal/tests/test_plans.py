@@ -14,7 +14,15 @@ from portal.permissions import MANAGE_PLANS
 from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
 from tests.cast import add_member
 from tests.database import business
-from tests.reading import buttons, notices, reason_at, words
+from tests.reading import (
+    buttons,
+    checked,
+    hidden_in,
+    link_named,
+    notices,
+    reason_at,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 PLANS = "/organizations/acme/settings/plans/"
@@ -177,7 +185,22 @@ def test_an_archived_plan_is_changed_no_more_and_archived_once(adam, gold, clien
     assert "Save plan" not in buttons(page.get(f"{PLANS}gold/"))
 
 
-@pytest.mark.parametrize("role", [each for each in RoleSlug if each is not RoleSlug.ADMINISTRATOR])
+def test_a_publisher_makes_a_plan_on_the_way_and_finds_it_selected(acme, adam, client_of):
+    version = add_version(add_api("Payments", by=adam))
+    page = client_of(add_member(acme, "Pat", RoleSlug.API_PUBLISHER))
+    offers = f"{version.get_absolute_url()}plans/"
+    there = link_named(page.get(offers), "Create the first one")
+
+    answer = page.post(there, GOLD | hidden_in(page.get(there)), follow=True)
+
+    assert answer.redirect_chain == [(f"{offers}?plan=gold", 302)]
+    assert checked(answer, "plans") == ["gold"]
+
+
+PUBLISHERS = (RoleSlug.ADMINISTRATOR, RoleSlug.API_PUBLISHER)
+
+
+@pytest.mark.parametrize("role", [each for each in RoleSlug if each not in PUBLISHERS])
 def test_nobody_else_makes_plans(acme, gold, client_of, role):
     page = client_of(add_member(acme, "Robin", role))
     before = business()
@@ -185,7 +208,7 @@ def test_nobody_else_makes_plans(acme, gold, client_of, role):
     for address in (NEW, f"{PLANS}gold/", f"{PLANS}gold/archive/"):
         assert page.post(address, GOLD).status_code == 403
     assert business() == before
-    assert MANAGE_PLANS.roles == ()
+    assert MANAGE_PLANS.roles == (RoleSlug.API_PUBLISHER,)
 
 
 def test_a_neighbour_finds_no_plan_of_ours(gold, zed, zenith, client_of):

@@ -9,7 +9,7 @@ from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Right
-from portal.tests.makers import add_key
+from portal.tests.makers import add_application, add_key
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import notices, reason_at, words
@@ -38,6 +38,19 @@ def test_the_owner_shares_and_takes_it_back(checkout, sam, eve, client_of):
     assert other.get(page_of(checkout)).status_code == 404
     assert Event.objects.get(kind=APPLICATION_SHARED).after["person"] == "Eve"
     assert Event.objects.get(kind=APPLICATION_UNSHARED).before["person"] == "Eve"
+
+
+def test_who_sees_members_chooses_from_them_and_an_outsider_types(
+    checkout, sam, eve, mia, client_of
+):
+    theirs = add_application("Theirs", owner=eve)
+    for page in ("sharing/", "transfer/"):
+        offered = client_of(sam).get(page_of(checkout, page)).content.decode()
+        assert f'<option value="{eve.user.email}">' in offered
+        assert f'<option value="{sam.user.email}">' not in offered
+        assert (f'<option value="{mia.user.email}">' in offered) == (page == "sharing/")
+        typed = client_of(eve).get(page_of(theirs, page)).content.decode()
+        assert "<option" not in typed.partition("<datalist")[2]
 
 
 def test_sharing_again_gives_the_other_right_and_no_second_row(checkout, sam, eve, client_of):

@@ -14,9 +14,9 @@ from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.actions import signing_up
 from portal.models import SelfSignUp, SignUp, SignUpState
+from portal.retention import NOTES_KEPT
 from portal.schedule import forget_notes, let_in_who_waits
 from portal.tests.makers import add_sign_up, choose_self_signup
-from portal.waiting import NOTES_KEPT
 from tests.cast import add_member, make_person
 from tests.reading import links, words
 

@@ -87,7 +87,7 @@ def edit(request: OrganizationRequest, application: UUID) -> HttpResponse:
 def transfer(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """Make another member its owner."""
     found = owned_application(request, application)
-    form = TransferForm(request.POST or None, organization=request.organization)
+    form = TransferForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
         heir = form.cleaned_data["email"]
         with refusals_on(form, request):

@@ -29,6 +29,7 @@ class KeyPages(CredentialPages[Key, Application]):
     lead = "{holder} shows it to call the APIs that it is subscribed to."
     rule = "At most two keys in each environment."
     stays = "The application, its other keys and its subscriptions."
+    below = below_look = "applications/_calling.html"
 
     def context(self, request: Any, holder: Application) -> dict[str, Any]:
         return {"application": holder}

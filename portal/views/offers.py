@@ -24,7 +24,8 @@ TAB = "offers:subscriptions"
 def plans(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """With which plans the version can be subscribed to."""
     found = version_of(request, api, major)
-    offered = [plan.handle for plan in Plan.objects.open_for(found)]
+    offered = {plan.handle for plan in Plan.objects.open_for(found)}
+    offered.add(request.GET.get("plan", ""))
     choices = request.organization.plans.active().by_name()
     typed = request.POST if request.method == "POST" else None
     form = OffersForm(typed, plans=choices, initial={"plans": offered})

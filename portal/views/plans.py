@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.plans import PlanForm
@@ -23,7 +24,7 @@ def plans(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another plan."""
+    """Another plan: from where it is needed, back there with it."""
     request.tab = TAB
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -31,8 +32,10 @@ def create(request: OrganizationRequest) -> HttpResponse:
             name = form.cleaned_data["name"]
             plan = actions.create_plan(name=name, terms=form.terms, by=request.membership)
             messages.success(request, f"{plan} was created. You can now offer APIs with it.")
+            if target := safe_next(request):
+                return redirect(f"{target}{'&' if '?' in target else '?'}plan={plan.handle}")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/create.html", {"form": form})
+    return render(request, "plans/create.html", {"form": form, "next": safe_next(request)})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)

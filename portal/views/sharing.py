@@ -20,7 +20,7 @@ LIST = "applications:sharing"
 def sharing(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """Who else sees or manages it; share it with another member."""
     found = owned_application(request, application)
-    form = ShareForm(request.POST or None, organization=request.organization)
+    form = ShareForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["email"]
         with refusals_on(form, request):

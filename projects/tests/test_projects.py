@@ -31,9 +31,10 @@ def test_a_project_is_created_and_listed_first(apollo, adam, client_of):
 
     answer = page.post(NEW, {"name": "Gemini", "description": "Twins"}, follow=True)
 
-    assert answer.wsgi_request.path == HOME
+    assert answer.wsgi_request.path == f"{HOME}projects/gemini/"
     assert notices(answer) == ["Gemini was created."]
-    assert words(answer).index("Twins") < words(answer).index("To the moon")
+    listed = words(page.get(HOME))
+    assert listed.index("Twins") < listed.index("To the moon")
 
 
 def test_a_creation_is_written_into_the_history(apollo, adam, acme):

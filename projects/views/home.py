@@ -6,9 +6,9 @@ from django.shortcuts import render
 from console.lists.listing import list_rows
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, explain, organization_page
+from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
-from projects.overview import overview
-from projects.parts import HOME
+from projects.next_steps import next_steps
 from projects.permissions import VIEW_PROJECT
 
 
@@ -16,7 +16,10 @@ from projects.permissions import VIEW_PROJECT
 def home(request: OrganizationRequest) -> HttpResponse:
     """Where one lands: the projects, for those who may see them."""
     if not request.membership.can(VIEW_PROJECT):
-        context = explain(request.membership, VIEW_PROJECT)
+        context = {
+            **explain(request.membership, VIEW_PROJECT),
+            "next_steps": next_steps(request.membership),
+        }
         return render(request, "projects/home_without_projects.html", context)
     form = ProjectListForm(request.GET)
     projects = request.organization.projects.all()
@@ -27,7 +30,6 @@ def home(request: OrganizationRequest) -> HttpResponse:
         "listing": listing,
         "shows_archived": form.shows_archived,
         "are_all_archived": is_empty and projects.archived().exists(),
-        "overview": overview(request.membership),
-        **HOME.read(request, request.organization),
+        "first_steps": first_steps(request.membership),
     }
     return render(request, "projects/home.html", context)

@@ -25,7 +25,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
         with refusals_on(form, request):
             project = actions.create_project(**form.cleaned_data, by=request.membership)
             messages.success(request, f"{project} was created.")
-            return redirect("projects:home", request.organization.handle)
+            return redirect(project)
     return render(request, "projects/create.html", {"form": form})
 
 

@@ -60,6 +60,10 @@ async function use(form) {
     const publicKey = asked(await optionsOf(form));
     const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
     form.elements.credential.value = answered(credential);
+    // A choice of the page's other form, which the reader makes once for both.
+    for (const field of form.querySelectorAll("[data-as]")) {
+      field.value = document.getElementById(field.dataset.as).checked ? "on" : "";
+    }
     form.submit();
   } catch {
     problem.textContent = CANCELLED;

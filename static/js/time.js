@@ -26,9 +26,12 @@ export function localize(root = document) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     time.title = exact.format(moment);
-    if ("day" in time.dataset) time.textContent = said(time, day(moment, new Date()));
+    const now = new Date();
+    const words = said(time, day(moment, now));
+    const isToday = midnight(now).getTime() === midnight(moment).getTime();
+    if ("day" in time.dataset) time.textContent = isToday ? `${words}, ${clock.format(moment)}` : words;
     if ("exact" in time.dataset) time.textContent = whole.format(moment);
-    if ("minute" in time.dataset) time.textContent = `${said(time, day(moment, new Date()))}, ${clock.format(moment)}`;
+    if ("minute" in time.dataset) time.textContent = `${words}, ${clock.format(moment)}`;
   }
   // Days that are typed into a form are meant in the same zone as those that are shown.
   for (const field of root.querySelectorAll("input[data-zone]")) {

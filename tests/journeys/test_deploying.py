@@ -149,8 +149,9 @@ def ask(page: Page, build: Build, link: str, button: str) -> None:
 
 
 def approve(page: Page) -> None:
-    """Home → what waits → Approve."""
+    """Home → Inbox → Review → Approve."""
     page.goto("/organizations/acme/")
-    page.get_by_role("link", name="Approvals").first.click()
+    page.get_by_role("link", name="Inbox").first.click()
+    page.get_by_role("link", name="Review").click()
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("The engine can start.")).to_be_visible()

@@ -48,8 +48,9 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     for state in ("waiting", "succeeded"):
         one = made.filter(state=state).latest("requested_at")
         yield Shot("deployment", state, one.get_absolute_url(), w.few)
-    yield Shot("approvals", "few", _at("deployments:approvals", w.few), w.few)
-    yield Shot("approvals", "reader", _at("deployments:approvals", w.few), w.grace)
+    yield Shot("inbox", "few", _at("inbox:inbox", w.few), w.few)
+    yield Shot("inbox", "one-kind", _at("inbox:inbox", w.few) + "?kind=deployments", w.few)
+    yield Shot("inbox", "0", _at("inbox:inbox", w.few), w.grace)
     component = made.latest("requested_at").component
     yield Shot("board", "few", component.project.get_absolute_url(), w.few)
     history = f"{component.get_absolute_url()}deployments/"

@@ -169,6 +169,8 @@ def _members(w: World) -> Iterator[Shot]:
     no_role = in_turn(acts.unticks_all, acts.presses("Save roles"))
     yield Shot("member-roles", "few", roles, w.few)
     yield Shot("member-roles", "error", roles, w.few, no_role)
+    full = in_turn(acts.ticks("Administrator"), acts.presses("Save roles"))
+    yield Shot("member-roles", "administrator", roles, w.few, full)
     yield Shot("member-remove", "few", at("settings:delete-member", w.few, person), w.few)
     yield Shot("member-remove", "long", at("settings:delete-member", w.long, w.long.pk), w.long)
     last = in_turn(acts.unticks_all, acts.ticks("Developer"), acts.presses("Save roles"))

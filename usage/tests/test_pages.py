@@ -10,6 +10,7 @@ from gateways.tests.makers import offer
 from organizations.tenancy.roles import RoleSlug
 from portal.models import Right
 from tests.cast import add_member
+from tests.reading import links
 from usage.lines import TEST_CALLER
 from usage.models import Span
 from usage.tests.makers import add_bucket
@@ -106,6 +107,24 @@ def test_test_calls_are_shown_apart(adam, full, client_of, today):
     assert "Test calls 77 0 0" in seen
 
 
+def test_a_publisher_goes_from_all_apis_to_one(full, acme, client_of):
+    page = client_of(add_member(acme, "Pat", RoleSlug.API_PUBLISHER))
+
+    shown = page.get(ANALYTICS)
+
+    assert VERSION in links(shown)
+    assert of_application(full) not in links(shown)
+    assert page.get(VERSION).status_code == 200
+
+
+def test_what_the_numbers_hold_is_said_above_them(adam, full, client_of):
+    for address in pages(full):
+        seen = words(client_of(adam).get(f"{address}?period=30d"))
+
+        assert "Last 30 days Calls of applications that gateways let through, in UTC." in seen
+        assert "Test calls are listed below and not counted here." in seen
+
+
 def test_an_api_that_was_only_tested_shows_it(adam, offered, client_of, today):
     add_bucket(offered, today, calls=77, caller=TEST_CALLER)
 
@@ -165,7 +184,7 @@ def test_who_reads_an_application_reads_its_usage_and_nobody_else(adam, full, cl
     assert client_of(other).get(of_application(full)).status_code == 404
 
 
-def test_who_manages_apis_reads_their_usage_but_not_of_everything(adam, full, client_of):
+def test_who_manages_apis_reads_their_usage_but_opens_no_application(adam, full, client_of):
     publisher = add_member(adam.organization, "Pia", RoleSlug.API_PUBLISHER)
     developer = add_member(adam.organization, "Dora", RoleSlug.DEVELOPER)
 
@@ -173,8 +192,8 @@ def test_who_manages_apis_reads_their_usage_but_not_of_everything(adam, full, cl
 
     assert "Payments Shop 1,000" in words(seen)
     assert "/applications/" not in seen.content.decode()
-    assert client_of(publisher).get(ANALYTICS).status_code == 403
-    assert client_of(developer).get(VERSION).status_code == 403
+    for address in (VERSION, ANALYTICS):
+        assert client_of(developer).get(address).status_code == 403
 
 
 def test_the_last_day_is_that_of_utc(adam, offered, client_of, monkeypatch):

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         )
 
     def _print_accounts(self) -> None:
-        self.stdout.write(f"Sign in at {settings.CONSOLE_ORIGIN} with the password: {PASSWORD}\n\n")
+        self.stdout.write(f"Sign in to the console with the password: {PASSWORD}\n\n")
         people = {name: ("stark", slugs) for name, slugs in STARK.items()}
         people["Zed Zimmer"] = ("zenith", [RoleSlug.ADMINISTRATOR])
         for name, (company, slugs) in people.items():

@@ -1,18 +1,14 @@
-"""What the clock does with requests for access: it lets people in, and forgets what they wrote."""
+"""Letting people in who wait for access to a Developer Portal that is open to them now."""
 
 from collections import defaultdict
-from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.utils import timezone
 
 from organizations.models import Organization
 from portal.actions import let_in
 from portal.mail_domains import domain_of
 from portal.models import PortalSettings, SelfSignUp, SignUp
 
-NOTES_KEPT = timedelta(days=30)
-"""After a request was answered. The answer stays, and its reason."""
 AT_ONCE = 1_000
 
 
@@ -34,9 +30,3 @@ def let_in_who_waits() -> None:
     for each in asked:
         if theirs[each.user_id] & domains[each.organization_id]:
             let_in(sign_up=each)
-
-
-def forget_notes() -> None:
-    """Erase what people wrote in requests that were answered long ago."""
-    old = SignUp.objects.answered().filter(decided_at__lt=timezone.now() - NOTES_KEPT)
-    old.exclude(note="").update(note="")

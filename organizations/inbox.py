@@ -1,0 +1,74 @@
+"""What waits for those who manage members."""
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from accounts.models import FactorReset
+from organizations.models import AccessRequest, Invitation, Membership
+from organizations.models.membership import MembershipQuerySet
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.inbox import Item, Waiting
+
+
+def _access(asked: AccessRequest) -> Item:
+    member = asked.membership
+    return Item(
+        what=f"{member}: {asked.permission_label}",
+        about="Access request",
+        url=reverse("settings:member", args=[asked.organization.handle, member.pk]),
+    )
+
+
+def _renewal(invitation: Invitation) -> Item:
+    invitations = reverse("settings:invitations", args=[invitation.organization.handle])
+    return Item(
+        what=f"New invitation for {invitation.email}",
+        about="Expired invitation",
+        url=f"{invitations}?asked=on",
+    )
+
+
+def _lost_factor(member: Membership) -> Item:
+    return Item(
+        what=f"Vouch for {member}",
+        about="Lost second factor",
+        url=reverse("settings:vouch", args=[member.organization.handle, member.pk]),
+    )
+
+
+def _who_lost_factor(member: Membership) -> MembershipQuerySet:
+    resets = FactorReset.objects.for_members().filter(user=OuterRef("user"))
+    lost = member.organization.memberships.who_lost_factor().exclude(pk=member.pk)
+    confirmed = Subquery(resets.values("confirmed_at")[:1])
+    return lost.annotate(lost_factor_at=confirmed).select_related("user")
+
+
+ACCESS_REQUESTS = Waiting(
+    "access",
+    "Access requests",
+    "user-check",
+    MANAGE_MEMBERSHIP,
+    rows=lambda member: member.organization.access_requests.open().select_related(
+        "membership__user"
+    ),
+    since="asked_at",
+    item=_access,
+)
+RENEWALS = Waiting(
+    "invitations",
+    "Invitations",
+    "mail",
+    MANAGE_MEMBERSHIP,
+    rows=lambda member: member.organization.invitations.renewal_asked(),
+    since="renewal_asked_at",
+    item=_renewal,
+)
+LOST_FACTORS = Waiting(
+    "lost-factors",
+    "Lost second factors",
+    "key-round",
+    MANAGE_MEMBERSHIP,
+    rows=_who_lost_factor,
+    since="lost_factor_at",
+    item=_lost_factor,
+)

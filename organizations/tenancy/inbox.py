@@ -1,0 +1,102 @@
+"""The inbox: what waits for a member's decision. Each app declares what it has of that."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from console.lists.paging import CappedCount, Total
+from console.manifests import Declaration, Section
+from organizations.models import Membership, Organization
+from organizations.tenancy.roles import Permission
+
+MOST_SHOWN = 50
+MOST_COUNTED = 99
+"""Of each kind. Who has more to decide does not need to know how many."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits, as the inbox shows it."""
+
+    what: str
+    """What is asked for: "Promote: Orders #12 to Production"."""
+    about: str
+    """What it is and who asked: "Deployment requested by Dora Quist"."""
+    url: str
+    """The page on which a member decides about it."""
+
+
+@dataclass(frozen=True)
+class Waiting(Declaration):
+    """One kind of thing that waits until a member decides about it."""
+
+    name: str
+    """As an address asks for this kind only."""
+    label: str
+    """In the plural, as a tab."""
+    icon: str
+    permission: Permission
+    rows: Callable[[Membership], QuerySet[Any]]
+    """Those about which this member can decide, with what `item` reads of them."""
+    since: str
+    """The field that says since when a row waits."""
+    item: Callable[[Any], Item]
+
+    def oldest(self, member: Membership) -> list["Pending"]:
+        """Those that have waited longest for this member, for 1 query."""
+        rows = self.rows(member).order_by(self.since)[:MOST_SHOWN]
+        return [Pending(self, self.item(row), getattr(row, self.since)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One thing that waits, with its kind and since when."""
+
+    kind: Waiting
+    item: Item
+    since: datetime
+
+
+WAITING = Section(Waiting, key=lambda kind: kind.name)
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many of one kind wait for a member."""
+
+    kind: Waiting
+    total: Total
+
+
+def kinds_for(member: Membership) -> list[Waiting]:
+    """The kinds about which this member decides. In an organization that goes, no one decides."""
+    if member.organization.is_being_deleted:
+        return []
+    return [kind for kind in WAITING if member.can(kind.permission)]
+
+
+def numbers_for(member: Membership) -> list[Number]:
+    """How many of each kind wait for this member, for 1 query; for none if they decide nothing."""
+    kinds = kinds_for(member)
+    if not kinds:
+        return []
+    counts = [CappedCount(kind.rows(member), MOST_COUNTED) for kind in kinds]
+    counted = Organization.objects.filter(pk=member.organization_id).values_list(*counts)
+    return [
+        Number(kind, Total(number, MOST_COUNTED))
+        for kind, number in zip(kinds, counted.get(), strict=True)
+    ]
+
+
+def total_of(numbers: Iterable[Number]) -> Total:
+    """How many wait in all. The cap is reached where it is for one kind."""
+    return Total(sum(number.total.number for number in numbers), MOST_COUNTED)
+
+
+def pending_for(member: Membership, kinds: Iterable[Waiting]) -> list[Pending]:
+    """What of these kinds has waited longest for this member, for 1 query each."""
+    found = [pending for kind in kinds for pending in kind.oldest(member)]
+    return sorted(found, key=lambda pending: pending.since)[:MOST_SHOWN]

@@ -1,0 +1,8 @@
+"""The inbox, below one organization."""
+
+from django.urls import path
+
+from organizations.views import inbox
+
+app_name = "inbox"
+urlpatterns = [path("inbox/", inbox.inbox, name="inbox")]

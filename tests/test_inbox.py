@@ -1,0 +1,187 @@
+"""The inbox: what waits for a member's decision, from every app, and the number beside it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apis.tests.makers import add_api, add_version
+from builds.tests.makers import add_build
+from deployments.actions import approve_deployment
+from deployments.models import Deployment
+from deployments.permissions import MANAGE_ENVIRONMENT
+from deployments.tests.makers import add_environment, waiting_deployment
+from organizations import actions
+from organizations.models import Invitation, Organization
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy import inbox
+from organizations.tenancy.roles import RoleSlug
+from portal.models import State
+from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
+from projects.tests.makers import add_component
+from tests.cast import add_member, expire, invite, lose_factor, make_person
+from tests.reading import links, notices, words
+
+pytestmark = pytest.mark.django_db
+ACME = "/organizations/acme/"
+INBOX = f"{ACME}inbox/"
+KINDS = ["deployments", "subscriptions", "sign-ups", "access", "invitations", "lost-factors"]
+
+
+@pytest.fixture
+def eve(acme):
+    """An Environment manager of Acme."""
+    return add_member(acme, "Eve", RoleSlug.ENVIRONMENT_MANAGER)
+
+
+@pytest.fixture
+def full(adam, mia, eve):
+    """One thing of each kind waits in Acme. Returns its organization."""
+    production = add_environment("Production", approvals=1, by=adam)
+    build = add_build(add_component(adam))
+    waiting_deployment(build, production, requested_by=mia.user)
+    payments = add_version(add_api("Payments", by=adam))
+    checkout = add_application("Checkout", owner=mia)
+    plan = add_plan("Gold", by=adam)
+    add_subscription(checkout, payments, plan, State.PENDING)
+    add_sign_up(adam.organization, make_person("Sam"))
+    actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, of=adam)
+    expired = expire(invite("nia@example.com", by=adam))
+    Invitation.objects.filter(pk=expired.pk).update(renewal_asked_at=timezone.now())
+    lose_factor(mia.user)
+    return adam.organization
+
+
+def number_in(page):
+    """What stands beside Inbox in the navigation, or nothing."""
+    total = page.context["inbox_total"]
+    return None if total is None else str(total)
+
+
+def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full, adam, client_of):
+    page = client_of(adam)
+
+    shown = page.get(INBOX)
+
+    said = words(shown)
+    for what in (
+        "Deploy: Orders #1 to Production",
+        "Checkout to Payments v1",
+        "Sam: access to the Developer Portal",
+        "Mia: Invite and remove members",
+        "New invitation for nia@example.com",
+        "Vouch for Mia",
+    ):
+        assert what in said
+    assert [number.kind.name for number in shown.context["numbers"]] == sorted(
+        KINDS, key=[kind.name for kind in inbox.WAITING].index
+    )
+    assert number_in(page.get(ACME)) == "6"
+    assert "6 requests wait for your decision. View inbox" in notices(page.get(ACME))[0]
+    for each in shown.context["found"]:
+        assert each.item.url in links(shown)
+        assert page.get(each.item.url, follow=True).status_code == 200
+
+
+def test_the_oldest_is_first_and_a_kind_is_shown_by_itself(full, adam, client_of):
+    Deployment.objects.update(requested_at=timezone.now() - timedelta(days=1))
+    page = client_of(adam)
+
+    first, *others = page.get(INBOX).context["found"]
+    only = page.get(INBOX, {"kind": "access"}).context["found"]
+
+    assert first.kind.name == "deployments"
+    assert [each.since for each in others] == sorted(each.since for each in others)
+    assert [each.kind.name for each in only] == ["access"]
+    assert len(page.get(INBOX, {"kind": "nothing"}).context["found"]) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        (RoleSlug.ENVIRONMENT_MANAGER, ["deployments"]),
+        (RoleSlug.API_PUBLISHER, ["subscriptions"]),
+        (RoleSlug.DEVELOPER, []),
+        (RoleSlug.BILLING_ADMINISTRATOR, []),
+    ],
+)
+def test_each_role_finds_what_it_decides_and_no_more(full, client_of, role, kinds):
+    page = client_of(add_member(full, "Robin", role))
+
+    shown = page.get(INBOX)
+
+    assert [each.kind.name for each in shown.context["found"]] == kinds
+    assert (INBOX in links(page.get(f"{ACME}settings/"))) == bool(kinds)
+    assert number_in(shown) == ("1" if kinds else None)
+
+
+def test_the_neighbor_finds_nothing(full, zed, client_of):
+    page = client_of(zed)
+
+    assert "Nothing waits for you" in words(page.get("/organizations/zenith/inbox/"))
+    assert number_in(page.get("/organizations/zenith/")) == "0"
+    assert page.get(INBOX).status_code == 404
+
+
+def test_nobody_decides_while_the_organization_is_being_deleted(full, adam, client_of):
+    Organization.objects.filter(pk=full.pk).update(deletion_asked_at=timezone.now())
+    page = client_of(adam)
+
+    assert INBOX not in links(page.get(f"{ACME}settings/"))
+    assert not page.get(INBOX).context["found"]
+
+
+def test_a_deployment_waits_for_those_who_may_still_approve_it(adam, eve):
+    build, other = (
+        add_build(add_component(adam)),
+        add_member(adam.organization, "Uma", RoleSlug.ENVIRONMENT_MANAGER),
+    )
+    production = add_environment("Production", approvals=2, by=adam)
+    made = waiting_deployment(build, production, approvals_needed=2, requested_by=eve.user)
+
+    def waits_for(*members, **fields):
+        Deployment.objects.filter(pk=made.pk).update(**fields)
+        rows = Deployment.objects.all()
+        found = {each for each in (adam, eve, other) if rows.approvable_by(each).exists()}
+        return found == set(members)
+
+    assert waits_for(adam, other)
+    assert waits_for(adam, other, eve, own_approval=True)
+    assert waits_for(other, approvers=[other.pk])
+    assert waits_for(other, eve, approvers=[eve.pk, other.pk])
+    assert waits_for(approvers=[other.pk * 10 + 7])
+    assert waits_for(adam, other, approvers=None, own_approval=False)
+    approve_deployment(deployment=made, by=adam)
+    assert waits_for(other)
+    assert waits_for(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_many_are_counted_to_a_cap_and_the_oldest_shown(adam, mia, client_of, acme):
+    people = [make_person(f"P {n}") for n in range(inbox.MOST_COUNTED + 2)]
+    for person in people:
+        add_sign_up(acme, person)
+
+    shown = client_of(adam).get(INBOX)
+
+    assert number_in(shown) == "99+"
+    assert len(shown.context["found"]) == inbox.MOST_SHOWN
+    assert "50 of 99+ are shown. Decide these first." in words(shown)
+
+
+def test_the_number_costs_one_statement_and_nothing_for_who_decides_nothing(full, adam, mia):
+    for member, most in ((adam, 1), (mia, 0)):
+        assert member.can(MANAGE_ENVIRONMENT) == bool(most)
+        with CaptureQueriesContext(connection) as queries:
+            inbox.numbers_for(member)
+        assert len(queries) == most
+
+
+def test_the_page_asks_one_statement_a_kind(full, adam):
+    kinds = inbox.kinds_for(adam)
+
+    with CaptureQueriesContext(connection) as queries:
+        inbox.pending_for(adam, kinds)
+
+    assert len(queries) == len(kinds) == len(KINDS)
