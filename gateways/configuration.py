@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,6 +19,8 @@ SAFE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 TWO_MEANINGS = r"^[^?]*(%(25)?(2e|5c)|\x5c|(/|;|%(25)?2f)\.\.?(/|;|%(25)?2f|\?|$))"
 """A path with `.` or `..` in any spelling, or with a backslash: servers differ in what they make of
 it. Read by nginx and by Caddy, whatever the case of letters."""
+REPORTER = "gateways/report_usage.py"
+"""The program that reports usage, among the static files: a gateway's host gets it from here."""
 TEMPLATES = {Software.NGINX: "gateways/nginx.txt", Software.CADDY: "gateways/caddy.txt"}
 
 
@@ -86,11 +88,15 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
     return render_to_string(TEMPLATES[Software(gateway.software)], context).strip() + "\n"
 
 
-def report_command(gateway: Gateway) -> str:
-    """What keeps the console told of the calls in the log that the configuration has written."""
-    log = f"/var/log/{gateway.software}/{gateway.organization.handle}-apis.log"
-    state = f"/var/lib/{gateway.organization.handle}-usage.json"
-    return f"manage.py send_usage {log} --console {settings.CONSOLE_ORIGIN} --state {state}"
+def reporting_commands(gateway: Gateway) -> dict[str, str]:
+    """What fetches the reporter, and what has it report the log of the configuration."""
+    handle, console = gateway.organization.handle, settings.CONSOLE_ORIGIN
+    log = f"/var/log/{gateway.software}/{handle}-apis.log"
+    files = f"--token-file /etc/{handle}-gateway.token --state /var/lib/{handle}-usage.json"
+    return {
+        "fetch": f"curl -fO {urljoin(console, settings.STATIC_URL)}{REPORTER}",
+        "run": f"python3 report_usage.py {log} --console {console} {files}",
+    }
 
 
 def served_by(gateway: Gateway) -> QuerySet[Address]:

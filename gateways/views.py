@@ -14,7 +14,7 @@ from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import LifeForm
 from credentials.pages import CredentialPages
 from gateways import actions, limits
-from gateways.configuration import configuration_of, report_command, routes_of, served_by
+from gateways.configuration import configuration_of, reporting_commands, routes_of, served_by
 from gateways.forms import CallForm, GatewayForm, NewGatewayForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
@@ -112,7 +112,7 @@ def _page(
         "gateway": found,
         "configuration": configuration_of(found),
         "left_out": routes_of(found).left_out,
-        "report_command": report_command(found),
+        "reporting": reporting_commands(found),
         "limits": limits.standing(found.cache_seconds),
         "tokens": tokens,
         "form": form,

@@ -1,4 +1,4 @@
-"""Calls through Debian's Caddy, as its page configures it, are counted by the command's means."""
+"""Calls through Debian's Caddy, as its page configures it, are counted by the reporter."""
 
 import pytest
 
@@ -9,10 +9,8 @@ from tests.ports import free_port
 from tests.serving import gunicorn, served_with
 from tests.waiting import eventually
 from usage.models import Bucket
-from usage.sending.calls import call_in
-from usage.sending.console import send
-from usage.sending.following import Follower
 from usage.tests.makers import counted
+from usage.tests.reporting import report_all
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -29,12 +27,9 @@ def test_exactly_the_calls_that_went_through_are_counted(adam, client_of, settin
     gateway.software = "caddy"
     gateway.save()
     page = client_of(adam.user).get(gateway.get_absolute_url())
-    assert b"send_usage /var/log/caddy/acme-apis.log" in page.content
+    assert b"report_usage.py /var/log/caddy/acme-apis.log" in page.content
     text = copied_from_page(client_of(adam.user), gateway.get_absolute_url(), offered.token.secret)
     log, key = tmp_path / "acme-apis.log", offered.key.secret
-
-    def report(batch):
-        return send(f"{console}/gateway/usage", batch, token=lambda: offered.token.secret)
 
     with (
         gunicorn(web, tmp_path, **served_with(address(), tmp_path / "data")),
@@ -47,9 +42,7 @@ def test_exactly_the_calls_that_went_through_are_counted(adam, client_of, settin
         assert gate.call(CALL, "cok_" + "a" * 38).status == 401
         assert gate.call("/elsewhere", key).status == 404
         eventually(lambda: log.exists() and log.read_text().count("\n") >= 8, "Caddy has written")
-        follower = Follower(log, tmp_path / "place", report)
-        while follower.go_on():
-            pass
+        assert report_all(log, console, offered.token.secret) == (0, "")
 
     assert counted(version=offered.version, caller=offered.application.pk) == counted() == 5
     day = Bucket.objects.get(span="day")
@@ -58,23 +51,3 @@ def test_exactly_the_calls_that_went_through_are_counted(adam, client_of, settin
     written = log.read_text()
     for kept_out in ("cok_", "cog_", "secret", "127.0.0.1", "forged"):
         assert kept_out not in written
-
-
-def test_what_caddy_says_of_a_call_is_understood():
-    line = (
-        b'{"level":"info","ts":"2030-01-31T23:59:59.5Z","logger":"http.log.access.log0",'
-        b'"msg":"handled request","user_id":"payments/1 5f0c","duration":0.0123,"size":5,'
-        b'"status":200}'
-    )
-
-    assert call_in(line) == {
-        "api": "payments/1",
-        "application": "5f0c",
-        "at": "2030-01-31T23:59:59.5Z",
-        "status": 200,
-        "bytes": 5,
-        "ms": 12,
-    }
-    assert call_in(line.replace(b"payments/1 5f0c", b"")) is None
-    with pytest.raises(ValueError, match="TypeError"):
-        call_in(line.replace(b'"status"', b'"other"'))

@@ -1,0 +1,123 @@
+"""The walk of the README through nginx: its commands are run as it prints them."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from organizations.models import Membership
+from tests.gateways import running
+from tests.journeys.conftest import OpenWindow
+from tests.journeys.steps import open_tab
+from tests.journeys.test_publishing import (
+    generate_key,
+    make_gateway,
+    make_plan,
+    publish,
+    subscribe,
+)
+from tests.nginx import answers
+from tests.ports import free_port
+from tests.started import ROOT, Started
+from tests.waiting import LONG, eventually
+
+pytestmark = pytest.mark.nginx
+BLOCK = re.compile(r"^ *```\n(.*?)\n *```$", re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[str]:
+    """What the walk has one type."""
+    _, _, walk = (ROOT / "README.md").read_text().partition("## The first ten minutes")
+    walk, _, _ = walk.partition("\nThen invite someone")
+    return [command.strip() for command in BLOCK.findall(walk)]
+
+
+def shell(command: str, *, cwd: Path = ROOT) -> str:
+    """What a command prints that works, and says nothing else."""
+    run = subprocess.run(
+        command, shell=True, cwd=cwd, capture_output=True, text=True, check=False, timeout=LONG
+    )
+    assert (run.returncode, run.stderr) == (0, ""), run
+    return run.stdout
+
+
+class Service:
+    """The sample service, as the walk starts it."""
+
+    def __init__(self, command: str, port: int) -> None:
+        self.port = port
+        self._process = subprocess.Popen(
+            command.split(), cwd=ROOT, stderr=subprocess.DEVNULL, env=dict(os.environ)
+        )
+        eventually(lambda: answers(port), "the sample service listens")
+
+    def shutdown(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait(LONG)
+
+
+def test_the_walk_of_the_readme_ends_with_its_call_in_analytics(
+    window: OpenWindow, adam: Membership, console: Started, tmp_path: Path
+) -> None:
+    adam.organization.projects.create(name="Billing", handle="billing")
+    page, port, behind = window(adam), free_port(), free_port()
+    serve, call, report = commands()
+    make_plan(page)
+    publish(page, f"http://localhost:{port}/payments/v1")
+    subscribe(page)
+    key = generate_key(page)
+    copied = make_gateway(page, "nginx")
+    log = tmp_path / "acme-apis.log"
+    typed = typed_here(
+        {
+            "9000": str(behind),
+            "http://localhost:8080": f"http://localhost:{port}",
+            "http://localhost:8000": console.origin,
+            "cok_…": key,
+            "cog_…": re.findall(r"\bcog_\w+", copied)[0],
+            "/var/log/nginx/acme-apis.log": str(log),
+            "var/acme-usage.json": str(tmp_path / "acme-usage.json"),
+        }
+    )
+
+    service = Service(typed(serve), behind)
+    with running("nginx", copied, tmp_path, port=port, upstream=service) as gate:
+        said = json.loads(shell(typed(call)))
+        assert said == {"method": "GET", "path": "/payments/v1/invoices"}
+        assert gate.call("/payments/v1/invoices").status == 401
+        assert json.loads(gate.call("/payments/v1/health", key, "POST").body)["method"] == "POST"
+        eventually(lambda: log.read_text().count('"status":"200"') == 2, "nginx writes its log")
+    for _ in range(2):
+        assert shell(typed(report)) == ""
+
+    page.goto("/organizations/acme/analytics/")
+    expect(page.locator(".usage-figures div").first).to_have_text(re.compile(r"Calls\s*2"))
+    download_the_reporter(page, tmp_path)
+
+
+def typed_here(put: dict[str, str]) -> Callable[[str], str]:
+    """Puts what is there in a test into a command. Each of these words must be in one of them."""
+    assert all(any(word in command for command in commands()) for word in put)
+
+    def typed(command: str) -> str:
+        for word, replacement in put.items():
+            command = command.replace(word, replacement)
+        return command
+
+    return typed
+
+
+def download_the_reporter(page: Page, folder: Path) -> None:
+    """The page of the gateway shows how, for a machine without the console."""
+    open_tab(page, "Gateways")
+    page.get_by_role("link", name="Europe").click()
+    command = page.locator("dd", has_text="curl -fO").inner_text()
+    shell(command.replace("curl", "curl -sS", 1), cwd=folder)
+    file = ROOT / "static/gateways/report_usage.py"
+    assert (folder / file.name).read_bytes() == file.read_bytes()
