@@ -61,6 +61,7 @@ class VersionAdmin(ReadOnlyAdmin):
         STATE,
         SINCE,
         moment("First published", "published_at"),
+        moment("First subscribed to", "subscribed_at"),
         words("Reason for blocking", "blocked_reason"),
         SUNSET,
         DEFINITION,

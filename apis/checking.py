@@ -5,12 +5,18 @@ from django.db.models.functions import Cast
 
 from apis.definitions import Change, Checked, check, compare
 from apis.models import Definition, Version
+from organizations.models import Organization
 
 
 def checked_for(version: Version, source: str) -> Checked:
     """What `check` says of the text. Raises what that raises."""
     number, before = _kept(version, pk=version.definition_id)
     return check(source, of=str(version.organization_id), before=before, follows=number)
+
+
+def checked_first(organization: Organization, source: str) -> Checked:
+    """The same of a text that follows none, since its version is still to be made."""
+    return check(source, of=str(organization.pk))
 
 
 def changes_between(version: Version, *, old: str, new: str) -> list[Change]:

@@ -8,16 +8,19 @@ from django.core.files.uploadedfile import UploadedFile
 from apis.definitions.reading import LARGEST, Unreadable, decoded
 
 
-class DefinitionForm(forms.Form):
+class DefinitionTextForm(forms.Form):
     """A definition as text or as a file; the file comes first. What was read is shown again."""
+
+    is_needed = True
+    """Whether the form cannot do without one."""
 
     definition = forms.CharField(
         label="Definition",
         required=False,
         strip=False,
         help_text="OpenAPI 3.0 or 3.1, as YAML or JSON. Its info.version is the number of the"
-        " definition, such as 1.4.2. Everyone who sees the API can download this text, with the"
-        " comments in it.",
+        " definition, such as 1.4.2 or 2024-10-01. Everyone who sees the API can download this"
+        " text, with the comments in it.",
         widget=forms.Textarea(
             attrs={
                 "rows": 18,
@@ -36,6 +39,33 @@ class DefinitionForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
         error_messages={"empty": "The file is empty."},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The text as `source`, with the line endings that a file has; the empty string is none."""
+        given = super().clean() or {}
+        source = given.pop("definition", "")
+        if (file := given.pop("file", None)) and (read := self._read(file)):
+            source = read
+            # The form is shown with what was read; a browser does not send a file twice.
+            self.data = {**dict(self.data.items()), "definition": source}
+        source = source.replace("\r\n", "\n")
+        if len(source.encode(errors="replace")) > LARGEST:
+            self.add_error("definition", "The definition is larger than 2 MB.")
+        elif self.is_needed and not source.strip() and not self.errors:
+            self.add_error("definition", "Paste a definition, or select a file.")
+        return {**given, "source": source if source.strip() else ""}
+
+    def _read(self, file: UploadedFile) -> str:
+        try:
+            return decoded(file.read(LARGEST + 1))
+        except Unreadable as refused:
+            self.add_error("file", refused.message)
+            return ""
+
+
+class DefinitionForm(DefinitionTextForm):
+    """A definition of a version, with the reason for what it breaks."""
+
     reason = forms.CharField(
         label="Reason for breaking changes",
         required=False,
@@ -48,28 +78,6 @@ class DefinitionForm(forms.Form):
         super().__init__(*args, **options)
         if not is_published:
             del self.fields["reason"]
-
-    def clean(self) -> dict[str, Any]:
-        """The text as `source`, with the line endings that a file has, and the reason if asked."""
-        given = super().clean() or {}
-        source = given.pop("definition", "")
-        if file := given.pop("file", None):
-            source = self._read(file)
-            # The form is shown with what was read; a browser does not send a file twice.
-            self.data = {**dict(self.data.items()), "definition": source}
-        source = source.replace("\r\n", "\n")
-        if len(source.encode(errors="replace")) > LARGEST:
-            self.add_error("definition", "The definition is larger than 2 MB.")
-        elif not source.strip() and not self.errors:
-            self.add_error("definition", "Paste a definition, or select a file.")
-        return {**given, "source": source}
-
-    def _read(self, file: UploadedFile) -> str:
-        try:
-            return decoded(file.read(LARGEST + 1))
-        except Unreadable as refused:
-            self.add_error("file", refused.message)
-            return ""
 
 
 class ComparisonForm(forms.Form):

@@ -24,6 +24,9 @@ API_VISIBILITY_CHANGED = _word(
 VERSION_CREATED = _word(
     "api_version.created", "added a version of an API", "{actor} added {target}"
 )
+VERSION_DELETED = _word(
+    "api_version.deleted", "deleted a version of an API", "{actor} deleted {target}"
+)
 VERSION_ADDRESSES_CHANGED = _word(
     "api_version.addresses_changed",
     "changed the addresses of an API version",

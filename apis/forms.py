@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from apis import base_urls
+from apis.definition_forms import DefinitionTextForm
+from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.models import Visibility
 from apis.permissions import MANAGE_API
@@ -34,8 +36,19 @@ class DetailsForm(forms.Form):
     )
 
 
-class ApiForm(DetailsForm):
-    """A new API in one of the projects."""
+class BeginningForm(DefinitionTextForm):
+    """What can begin with a definition, and with something else."""
+
+    is_needed = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["definition"].label = "OpenAPI definition"
+        self.fields["definition"].widget.attrs["rows"] = 8
+
+
+class ApiForm(BeginningForm, DetailsForm):
+    """A new API in one of the projects, perhaps from a definition."""
 
     project = forms.ModelChoiceField(
         queryset=Project.objects.none(),
@@ -45,12 +58,48 @@ class ApiForm(DetailsForm):
             "invalid_choice": "Choose one of the active projects.",
         },
     )
-    field_order = ["name", "project", "summary"]
+    field_order = ["name", "project", "summary", "definition", "file"]
 
-    def __init__(self, data: Any, *, projects: QuerySet[Project], **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(self, *args: Any, projects: QuerySet[Project], **options: Any) -> None:
+        super().__init__(*args, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects
+        self.fields["name"].required = False
+        self.fields["name"].help_text = "Left empty, it is the title of the definition."
+
+    def clean(self) -> dict[str, Any]:
+        """A name is needed where no definition has a title."""
+        given = super().clean()
+        if not (given.get("name", "").strip() or given["source"] or self.errors):
+            self.add_error("name", "Enter a name, or add a definition.")
+        return given
+
+
+class VersionForm(BeginningForm):
+    """A new version of an API: its number, or its definition, which says the number."""
+
+    major = forms.IntegerField(
+        label="Major version",
+        required=False,
+        min_value=0,
+        max_value=HIGHEST_MAJOR,
+        help_text="Not needed with a definition, whose info.version says it.",
+        error_messages={
+            "invalid": "Enter a whole number.",
+            "min_value": "Enter 0 or more.",
+            "max_value": "Enter %(limit_value)s or less.",
+        },
+    )
+    field_order = ["major", "definition", "file"]
+
+    def clean(self) -> dict[str, Any]:
+        """Of the two, the definition counts."""
+        given = super().clean()
+        if given["source"]:
+            return {**given, "major": None}
+        if given.get("major") is None and not self.errors:
+            self.add_error("major", "Enter a number, or add a definition.")
+        return given
 
 
 class VisibilityForm(forms.Form):

@@ -53,6 +53,6 @@ def steps_from(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
         step
         for step in STEPS
         if version.state in step.starts
-        and not (step is WITHDRAW and version.published_at is not None)
+        and not (step is WITHDRAW and version.subscribed_at is not None)
         and (is_ready or step is not PUBLISH)
     ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{API}settings/delete/", settings.delete, name="delete"),
     path(f"{API}versions/new/", versions.add, name="add-version"),
     path(VERSION, versions.version, name="version"),
+    path(f"{VERSION}delete/", versions.delete, name="delete-version"),
     path(f"{VERSION}definition/", definitions.definition, name="definition"),
     path(f"{VERSION}definition/new/", definitions.add, name="add-definition"),
     path(f"{VERSION}definition/compare/", definitions.compare, name="compare-definitions"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from console.api import problems
 from console.manifests import sections
 from console.refusals import Refusal
+from console.serving.pages import addresses
 
 FILE = Path(__file__).parents[1] / "docs" / "names.json"
 Names = dict[str, list[str]]
@@ -18,6 +19,7 @@ Names = dict[str, list[str]]
 
 def present() -> Names:
     """All that there are now, by what they are."""
+    list(addresses())  # Every page is loaded, and with it every action and its refusals.
     slugs = {each.slug for each in problems.KINDS} | {each.slug for each in refusals()}
     found = {each.pinned: sorted(each.found) for each in sections() if each.pinned}
     return {"problems": sorted(slugs)} | dict(sorted(found.items()))

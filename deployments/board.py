@@ -124,7 +124,7 @@ def with_next(board: Board) -> Board:
 def _onward(line: Line, newest: Mapping[UUID, Build]) -> list[Build | None]:
     """For each cell, the build that would come there next."""
     running = [cell.current.build if cell.current else None for cell in line.cells[:-1]]
-    return [newest.get(line.component.pk), *running]
+    return [newest.get(line.component.pk), *running][: len(line.cells)]
 
 
 def _with_next(

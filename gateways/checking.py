@@ -15,7 +15,7 @@ from gateways.testing_key_lookup import find_test
 from gateways.verdicts import Verdict, verdict_on
 from portal.models import Key, TestKey
 
-API = re.compile(r"([a-z][a-z0-9-]{0,39})/([1-9][0-9]{0,3})")
+API = re.compile(r"([a-z][a-z0-9-]{0,39})/(0|[1-9][0-9]{0,3})")
 """How a gateway names an API: its handle, and the major version."""
 
 FINDERS = ((Key.mark, find), (TestKey.mark, find_test))

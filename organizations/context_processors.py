@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # Drawn in the navigation, and on Home.
     inbox_total = SimpleLazyObject(lambda: inbox.total_of(inbox.numbers_for(membership)))
     decides = bool(inbox.kinds_for(membership))
+    shown = [each for each in navigation.ENTRIES if can[each.permission.value]]
     namespace = _namespace(request)
     return {
         "membership": membership,
@@ -40,19 +41,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
         "navigation": [
-            {
-                "label": entry.label,
-                "icon": entry.icon,
-                "about": entry.about,
-                "is_apart": entry.is_apart,
-                "is_inbox": entry.is_inbox,
-                "url": entry.url(membership.organization),
-                "is_current": entry.namespace == namespace,
-            }
-            for entry in navigation.ENTRIES
-            if can[entry.permission.value] and (decides or not entry.is_inbox)
+            _line(entry, membership, namespace) for entry in shown if decides or not entry.is_inbox
         ],
         "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
+    }
+
+
+def _line(entry: navigation.Entry, membership: Membership, namespace: str) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "icon": entry.icon,
+        "about": entry.about,
+        "is_apart": entry.is_apart,
+        "is_inbox": entry.is_inbox,
+        "url": entry.url(membership.organization),
+        "is_current": entry.namespace == namespace,
     }
 
 

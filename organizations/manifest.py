@@ -23,6 +23,7 @@ from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
 from organizations.tenancy import belongings, leavings, meters
 from organizations.tenancy.denied_attempts import Attempt, words_of
+from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
@@ -57,6 +58,7 @@ DECLARED = [
         rank=90,
         is_apart=True,
     ),
+    ReservedWords("inbox"),
     SettingsTab(
         "Organization",
         "settings:organization",

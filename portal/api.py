@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from apis.api import VERSION, version_of
+from apis.api.versions import VERSION, version_of
 from apis.permissions import MANAGE_API
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict

@@ -1,6 +1,5 @@
 """What comes next for a member who subscribes applications: from finding an API to a new key."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
@@ -16,49 +15,38 @@ SOON = timedelta(days=30)
 
 
 def next_step(member: Membership) -> Step:
-    """The first of these that applies, for 4 queries at most."""
-    mine = Application.objects.manageable_by(member)
-    return next(_steps(member, mine))
-
-
-def _steps(member: Membership, mine: ApplicationQuerySet) -> Iterator[Step]:
+    """The first of these that applies, for 3 queries at most."""
     handle = member.organization.handle
+    mine = Application.objects.manageable_by(member)
     if key := _expiring(mine):
         key.organization = key.application.organization = member.organization
-        left = (key.expires_at - timezone.now()).days + 1
-        days = "1 day" if left == 1 else f"{left} days"
-        yield Step(
-            f"The key {key.name} of {key.application} expires in {days}.",
-            "View key",
-            key.get_absolute_url(),
-        )
-    subscriptions = Subscription.objects.of_some(mine)
+        return _renewing(key)
+    subscriptions = Subscription.objects.of_some(mine).told_of()
     has_key = Exists(Key.objects.living().filter(application=OuterRef("application")))
-    active = subscriptions.active().filter(~has_key)
-    if asked := active.told_of().order_by("asked_at").first():
-        yield Step(
-            f"{asked.application} is subscribed to {asked.version} and has no key yet.",
-            "Generate key",
-            reverse("applications:generate-key", args=[handle, asked.application_id]),
-        )
-    newest = subscriptions.open().told_of().order_by("-asked_at").first()
+    if asked := subscriptions.active().filter(~has_key).order_by("asked_at").first():
+        about = f"{asked.application} is subscribed to {asked.version} and has no key yet."
+        place = reverse("applications:generate-key", args=[handle, asked.application_id])
+        return Step(about, "Generate key", place)
+    return _subscribing(subscriptions.open().order_by("-asked_at").first(), handle)
+
+
+def _subscribing(newest: Subscription | None, handle: str) -> Step:
     if newest is None:
-        yield Step(
-            "Find an API and subscribe to it. You can create an application on the way.",
-            "Find an API",
-            reverse("portal:home", args=[handle]),
-        )
-    elif newest.state == State.PENDING:
-        yield Step(
-            f"The subscription of {newest.application} to {newest.version} waits for approval.",
-            "View application",
-            reverse("applications:application", args=[handle, newest.application_id]),
-        )
-    yield Step(
-        "Your applications have subscriptions and keys.",
-        "View applications",
-        reverse("applications:applications", args=[handle]),
-    )
+        about = "Find an API and subscribe to it. You can create an application on the way."
+        return Step(about, "Find an API", reverse("portal:home", args=[handle]))
+    if newest.state == State.PENDING:
+        about = f"The subscription of {newest.application} to {newest.version} waits for approval."
+        place = reverse("applications:application", args=[handle, newest.application_id])
+        return Step(about, "View application", place)
+    about = "Your applications have subscriptions and keys."
+    return Step(about, "View applications", reverse("applications:applications", args=[handle]))
+
+
+def _renewing(key: Key) -> Step:
+    left = (key.expires_at - timezone.now()).days + 1
+    days = "1 day" if left == 1 else f"{left} days"
+    about = f"The key {key.name} of {key.application} expires in {days}."
+    return Step(about, "View key", key.get_absolute_url())
 
 
 def _expiring(mine: ApplicationQuerySet) -> Key | None:

@@ -5,6 +5,7 @@ from apis.actions.catalogue import (
     ApiNameTaken,
     NoRoleChosen,
     ProjectArchived,
+    TitleIsNoName,
     UnfitApiName,
     WrongHandle,
     change_api,
@@ -15,14 +16,6 @@ from apis.actions.catalogue import (
 from apis.actions.definitions import (
     UNPUBLISHED,
     BreaksCallers,
-    HasErrors,
-    LowerNumber,
-    NoNumber,
-    NothingChanged,
-    OtherMajor,
-    Overtaken,
-    SameNumber,
-    TooManyDefinitions,
     add_definition,
     replace_definition,
 )
@@ -45,7 +38,7 @@ from apis.actions.lifecycle import (
     NotReady,
     SunsetAhead,
     SunsetTooSoon,
-    WasPublished,
+    WasSubscribed,
     block,
     deprecate,
     pre_release,
@@ -56,11 +49,25 @@ from apis.actions.lifecycle import (
     withdraw,
 )
 from apis.actions.moving import VersionGone, WrongState
+from apis.actions.uploads import (
+    HasErrors,
+    LowerNumber,
+    NoNumber,
+    NothingChanged,
+    OtherMajor,
+    Overtaken,
+    SameNumber,
+    TooManyDefinitions,
+    Upload,
+)
 from apis.actions.versions import (
     StillServed,
     TooManyVersions,
     UnfitBaseUrl,
+    UnfitMajor,
+    VersionExists,
     add_version,
     change_addresses,
+    delete_version,
 )
-from apis.obstacles import StillInUse, StillShown
+from apis.obstacles import OnlyVersion, StillInUse, StillShown

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
+from apis.actions.uploads import Upload, take
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
 from apis.meters import APIS
 from apis.models import Api, Visibility
@@ -13,6 +14,7 @@ from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
 from console.refusals import Refusal
 from console.words import text
+from console.words.lines import UnfitLine, fit_line
 from organizations.models import Organization, Role
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
@@ -22,12 +24,17 @@ from organizations.tenancy.meters import demand_room
 from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
-"""The states in which no one can rely on a version."""
-
 
 class UnfitApiName(Refusal):
     slug = "unfit-api-name"
     message = "Choose another name. It needs: {rules}."
+    field = "name"
+    is_mistake = True
+
+
+class TitleIsNoName(Refusal):
+    slug = "title-is-no-name"
+    message = "Enter a name. The title of the definition cannot be one, which needs: {rules}."
     field = "name"
     is_mistake = True
 
@@ -64,18 +71,25 @@ class WrongHandle(Refusal):
 
 
 @transaction.atomic
-def create_api(*, name: str, project: Project, summary: str = "", by: Actor) -> Api:
-    """Start an API with its first version. Its handle is made from the name and stays."""
+def create_api(
+    *, name: str, project: Project, summary: str = "", upload: Upload | None = None, by: Actor
+) -> Api:
+    """Start an API with its first version. Its handle is made from the name and stays.
+
+    With an upload, the version has its major and its definition, and what it says of itself stands
+    for a name and a summary that were left empty.
+    """
     organization, by = entered_for(by, CREATE_API, on=project)
     demand_room(organization, APIS)
-    name = _fit(name)
+    major = upload.number.major if upload else 1
+    name, summary = _name_of(name, upload), summary or _summary_of(upload)
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:
         raise ProjectArchived(project=project)
     _demand_free_name(organization, name)
 
     api = _insert(organization, name=name, project=project, summary=summary, by=by)
-    api.versions.create(organization=organization, major=1)
+    version = api.versions.create(organization=organization, major=major)
     log.record(
         API_CREATED,
         organization=organization,
@@ -83,6 +97,8 @@ def create_api(*, name: str, project: Project, summary: str = "", by: Actor) -> 
         target=api,
         after={"name": name, "handle": api.handle, "project": project.name},
     )
+    if upload:
+        take(version, upload, by)
     return api
 
 
@@ -173,11 +189,26 @@ def fresh_api(organization: Organization, api: Api) -> Api:
     return fresh
 
 
-def _fit(name: str) -> str:
+def _fit(name: str, refusal: type[Refusal] = UnfitApiName) -> str:
     name = names.normalize(name)
     if broken := names.broken_rules(name):
-        raise UnfitApiName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+        raise refusal(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
     return name
+
+
+def _name_of(name: str, upload: Upload | None) -> str:
+    """What was typed, or else the title of the definition."""
+    if upload and not names.normalize(name):
+        return _fit(upload.said("title"), TitleIsNoName)
+    return _fit(name)
+
+
+def _summary_of(upload: Upload | None) -> str:
+    """What the definition says in one line, if it is fit to be shown as one."""
+    try:
+        return fit_line(upload.said("summary"), field="summary") if upload else ""
+    except UnfitLine:
+        return ""
 
 
 def _demand_free_name(organization: Organization, name: str) -> None:

@@ -34,9 +34,9 @@ class NotReady(Refusal):
     message = "{version} cannot be published yet. Missing: {missing}."
 
 
-class WasPublished(Refusal):
-    slug = "was-published"
-    message = "{version} was published before, so it stays pre-released."
+class WasSubscribed(Refusal):
+    slug = "was-subscribed"
+    message = "{version} was subscribed to before, so it stays pre-released."
 
 
 class NoReason(Refusal):
@@ -76,11 +76,11 @@ def pre_release(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def withdraw(*, version: Version, by: Actor) -> Version:
-    """Hide a pre-release again. Once published, a version is no longer hidden."""
+    """Hide a pre-release again. Once subscribed to, a version is no longer hidden."""
     organization, by = entered_for(by, PUBLISH_API, on=version)
-    version = moved(organization, version, steps.WITHDRAW, state=State.CREATED)
-    if version.published_at is not None:
-        raise WasPublished(version=version)
+    version = moved(organization, version, steps.WITHDRAW, state=State.CREATED, published_at=None)
+    if version.subscribed_at is not None:
+        raise WasSubscribed(version=version)
     log.record(events.VERSION_WITHDRAWN, organization=organization, by=by, target=version)
     return version
 

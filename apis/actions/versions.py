@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
 
 from apis import base_urls
 from apis.actions.catalogue import fresh_api
 from apis.actions.moving import VersionGone
+from apis.actions.uploads import Upload, take
+from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
-from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED
+from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED, VERSION_DELETED
 from apis.models import Address, Api, Version
-from apis.permissions import CREATE_API, MANAGE_API
+from apis.obstacles import obstacle_to_deleting
+from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
@@ -26,6 +28,19 @@ MOST_VERSIONS = 50
 class TooManyVersions(Refusal):
     slug = "too-many-versions"
     message = "{api} has {most} versions, which is the limit."
+
+
+class UnfitMajor(Refusal):
+    slug = "unfit-major"
+    message = "Enter a whole number from 0 to {highest}."
+    field = "major"
+    is_mistake = True
+
+
+class VersionExists(Refusal):
+    slug = "version-exists"
+    message = "{version} exists already. Enter another number, or add a definition to it."
+    field = "major"
 
 
 class StillServed(Refusal):
@@ -45,17 +60,45 @@ class UnfitBaseUrl(Refusal):
 
 
 @transaction.atomic
-def add_version(*, api: Api, by: Actor) -> Version:
-    """Start the next major version, in addition to those that there are."""
+def add_version(
+    *, api: Api, major: int | None = None, upload: Upload | None = None, by: Actor
+) -> Version:
+    """Start a major version: the one asked for, that of the upload, or the next.
+
+    With an upload, it has that definition.
+    """
     organization, by = entered_for(by, CREATE_API, on=api)
     api = fresh_api(organization, api)
     if api.versions.count() >= MOST_VERSIONS:
         raise TooManyVersions(api=api, most=MOST_VERSIONS)
-    highest = api.versions.aggregate(highest=Max("major"))["highest"] or 0
+    if major is None:
+        major = upload.number.major if upload else api.next_major
+    if not 0 <= major <= HIGHEST_MAJOR:
+        raise UnfitMajor(highest=HIGHEST_MAJOR)
+    if existing := api.versions.filter(major=major).first():
+        raise VersionExists(version=existing)
 
-    version = api.versions.create(organization=organization, major=highest + 1)
+    version = api.versions.create(organization=organization, major=major)
     log.record(VERSION_CREATED, organization=organization, by=by, target=version)
+    if upload:
+        take(version, upload, by)
     return version
+
+
+@transaction.atomic
+def delete_version(*, version: Version, by: Actor) -> None:
+    """Delete a version that no one can use, with its definitions and addresses.
+
+    The API is locked, so that of two versions the second to go finds itself the only one.
+    """
+    organization, by = entered_for(by, DELETE_API, on=version)
+    fresh_api(organization, version.api)
+    version = fresh_version(organization, version)
+    if found := obstacle_to_deleting(version):
+        raise found
+
+    log.record(VERSION_DELETED, organization=organization, by=by, target=version)
+    version.delete()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from apis.definitions.change import Change
+from apis.definitions.numbers import Number
 from console.strict_yaml import Path
 
 Severity = Literal["error", "warning"]
@@ -75,6 +76,16 @@ class Checked:
     def is_valid(self) -> bool:
         """Whether it was read and has no errors. Warnings do not count."""
         return self.document is not None and not self.errors
+
+    @property
+    def number(self) -> Number | None:
+        """What info.version says; None if the document is not valid or has no such number."""
+        if self.document is None or not self.is_valid:
+            return None
+        try:
+            return Number.parse(self.document["info"]["version"])
+        except ValueError:
+            return None
 
 
 def place(path: Sequence[str | int]) -> str:

@@ -1,31 +1,85 @@
-"""Numbers of definitions, such as 1.4.2: major, minor, patch."""
+"""Numbers of definitions, as info.version has them: 1.4.2, 1.4, v1, and dates such as 2024-10-01.
+
+The order is that of https://semver.org: 2.0.0-beta.1 comes before 2.0.0, and what follows a plus
+does not count. The parts of a date are compared as those of a number are: its year is the major.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Self
 
-_PARTS = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+HIGHEST_MAJOR = 9_999
+"""As high as a year. Addresses and the questions of gateways have room for four digits."""
+LONGEST = 40
+"""Characters of a number."""
+
+_PART = "(?:0|[1-9][0-9]{0,8})"
+_IDENTIFIER = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_PRE = rf"(?:-(?P<pre>{_IDENTIFIER}(?:\.{_IDENTIFIER})*))?"
+_BUILD = r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+_NUMBER = re.compile(
+    rf"v?(?P<major>0|[1-9][0-9]{{0,3}})(?:\.(?P<minor>{_PART})(?:\.(?P<patch>{_PART}))?)?"
+    rf"(?:(?P<stage>alpha|beta)(?P<step>[0-9]*)|{_PRE}){_BUILD}"
+)
+_DATE = re.compile(
+    r"(?P<year>[1-9][0-9]{3})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?"
+    rf"|(?P<compact>[0-9]{{4}}))(?:-(?=[A-Za-z])(?P<pre>{_IDENTIFIER}(?:\.{_IDENTIFIER})*))?"
+)
+
+type _Ending = tuple[bool, tuple[tuple[bool, int, str], ...]]
 
 
 @dataclass(frozen=True, order=True)
 class Number:
-    """A number in three parts, compared part by part: 1.10.0 comes after 1.9.3."""
+    """A number, compared part by part: 1.10.0 comes after 1.9.3. It is shown as it was written."""
 
     major: int
     minor: int
     patch: int
+    ending: _Ending
+    """Whether it is no pre-release, and of which parts its ending is."""
+    text: str = field(compare=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The number in the text. Raises ValueError for anything but three plain numbers."""
-        found = _PARTS.fullmatch(text)
-        if not found:
-            raise ValueError(f"{text[:50]!r} is not a number such as 1.4.2")
-        return cls(*map(int, found.groups()))
+        """The number or date in the text. Raises ValueError for what is neither."""
+        if len(text) <= LONGEST:
+            if found := _DATE.fullmatch(text):
+                return cls(*_day(found), _ending(found["pre"]), text)
+            if found := _NUMBER.fullmatch(text):
+                return cls(*_parts(found), _ending(_pre_release(found)), text)
+        raise ValueError(f"{text[:50]!r} is not a number such as 1.4.2")
 
     def __str__(self) -> str:
-        return f"{self.major}.{self.minor}.{self.patch}"
+        return self.text
 
-    def next_minor(self) -> Self:
-        """The next number for a change that breaks nothing."""
-        return type(self)(self.major, self.minor + 1, 0)
+
+def _day(found: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day; 0 where a month is meant as a whole. Raises ValueError for no day."""
+    compact = found["compact"]
+    month, day = (compact[:2], compact[2:]) if compact else (found["month"], found["day"])
+    meant = date(int(found["year"]), int(month), int(day or 1))
+    return meant.year, meant.month, meant.day if day else 0
+
+
+def _parts(found: re.Match[str]) -> tuple[int, int, int]:
+    return int(found["major"]), int(found["minor"] or 0), int(found["patch"] or 0)
+
+
+def _pre_release(found: re.Match[str]) -> str:
+    """The ending, also of v1beta2. Only of three parts can it begin with a digit."""
+    if found["stage"]:
+        return ".".join(filter(None, (found["stage"], found["step"])))
+    ending = found["pre"] or ""
+    if ending and found["patch"] is None and not ending[0].isalpha():
+        raise ValueError(f"{ending!r} is no ending")
+    return ending
+
+
+def _ending(text: str | None) -> _Ending:
+    """To be compared: what has no ending is higher, and of two parts a word is."""
+    parts = text.split(".") if text else []
+    return not parts, tuple(
+        (False, int(part), "") if part.isdigit() else (True, 0, part) for part in parts
+    )

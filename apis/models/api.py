@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apis.models.definition import Definition
 from apis.permissions import MANAGE_API
 from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
@@ -62,6 +63,21 @@ class ApiQuerySet(models.QuerySet["Api"]):
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
+
+    def like(self, *, project: Project, name: str, source: str) -> Self:
+        """Those of the project with this name and a definition of this text, as far as given.
+
+        By the text alone an API is known that is brought in a second time.
+        """
+        if not (name or source):
+            return self.none()
+        found = self.filter(project=project)
+        if name:
+            found = found.named(name)
+        if source:
+            digest = Definition.digest_of(source)
+            found = found.filter(versions__definitions__sha256=digest).distinct()
+        return found
 
     def found_by(self, typed: str) -> Self:
         """Those in whose name, handle or summary each part of the text begins a word."""
@@ -136,6 +152,11 @@ class Api(models.Model):
     def newest_first(self) -> "list[Version]":
         """Its versions, the highest first; no query if they were prefetched."""
         return sorted(self.versions.all(), key=lambda version: -version.major)
+
+    @property
+    def next_major(self) -> int:
+        """One more than that of its highest version."""
+        return (self.versions.aggregate(highest=models.Max("major"))["highest"] or 0) + 1
 
     @property
     def role_slugs(self) -> list[RoleSlug]:

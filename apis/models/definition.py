@@ -1,5 +1,6 @@
 """An OpenAPI definition as it was once uploaded."""
 
+from hashlib import sha256
 from typing import Self
 
 from django.apps import apps
@@ -68,6 +69,11 @@ class Definition(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @staticmethod
+    def digest_of(source: str) -> str:
+        """By which a text is told from all others."""
+        return sha256(source.encode(errors="replace")).hexdigest()
 
     @property
     def has_errors(self) -> bool:

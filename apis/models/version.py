@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.models.api import Api
 from apis.models.definition import Definition
@@ -37,6 +38,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
         complete = self.select_related("api", "definition")
         return complete.defer("definition__source", "definition__document")
 
+    def like(self, *, major: int | None, source: str) -> Self:
+        """Those with this number and a definition of this text, as far as given."""
+        if major is None and not source:
+            return self.none()
+        found = self if major is None else self.filter(major=major)
+        if source:
+            digest = Definition.digest_of(source)
+            found = found.filter(definitions__sha256=digest)
+        return found
+
     def newest_first(self) -> Self:
         """In the order of lists."""
         return self.order_by("-major")
@@ -45,7 +56,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 class Version(models.Model):
     """One major version of an API, which is subscribed to, published and retired as a whole.
 
-    It is blocked from exactly one state and for a reason, and has a sunset date exactly once it is
+    Its number is that of its definitions up to the first point; of dates, the year. A version is
+    blocked from exactly one state and for a reason, and has a sunset date exactly once it is
     deprecated. Before it leaves `created`, it has a definition.
     """
 
@@ -58,6 +70,8 @@ class Version(models.Model):
     """When it was published first."""
     blocked_from = models.CharField(max_length=12, blank=True, db_default="")
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
+    subscribed_at = models.DateTimeField(null=True)
+    """When an application first subscribed to it. What never was subscribed to can be hidden."""
     sunset_on = models.DateField(null=True)
     """From this day on it can be retired, even if it is still used."""
     definition = models.ForeignKey(
@@ -78,7 +92,9 @@ class Version(models.Model):
                 name="version_one_per_major",
                 violation_error_message="This API already has this version.",
             ),
-            models.CheckConstraint(condition=Q(major__gte=1), name="version_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(major__lte=HIGHEST_MAJOR), name="version_major_has_up_to_four_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="version_state_is_known"
             ),
@@ -113,6 +129,12 @@ class Version(models.Model):
     def number(self) -> str:
         """What it is called within its API: "v2"."""
         return f"v{self.major}"
+
+    def note_subscription(self) -> None:
+        """Keep that an application subscribed, for good. The caller has locked the row."""
+        if self.subscribed_at is None:
+            self.subscribed_at = timezone.now()
+            self.save(update_fields=["subscribed_at"])
 
     @property
     def is_blocked(self) -> bool:

@@ -62,6 +62,7 @@ DEMANDS = {
     "change_visibility": MANAGE_API,
     "create_api": CREATE_API,
     "delete_api": DELETE_API,
+    "delete_version": DELETE_API,
     "deprecate": PUBLISH_API,
     "pre_release": PUBLISH_API,
     "publish": PUBLISH_API,
@@ -103,6 +104,7 @@ CALLS = {
         lambda things, by: actions.create_api(name="Mercury", project=things.project, by=by)
     ),
     "delete_api": Call(_delete),
+    "delete_version": _in_state(State.RETIRED, actions.delete_version),
     "deprecate": _in_state(State.PUBLISHED, actions.deprecate, sunset_on=SUNSET),
     "pre_release": _in_state(State.CREATED, actions.pre_release),
     "publish": Call(_publish),

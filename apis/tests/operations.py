@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from apis.models import Version
 from apis.states import State
-from apis.tests.makers import defined
+from apis.tests.makers import add_api, add_version, defined
+from projects.models import Project
 from tests.our_apps import written_for_tests
 from tests.samples import Things
 
@@ -23,8 +24,40 @@ def _make_ready_to_publish(things: Things) -> None:
         meet(things.version)
 
 
-BODIES: dict[str, Any] = {"create_definition": {"definition": defined("1.900.0")}}
+def _have_project(things: Things) -> None:
+    """The API of this name in it is there already, as it is when a build comes again."""
+    known = {"organization": things.organization, "name": "Ready", "handle": "ready"}
+    api = add_api("Ready", by=things.admin)
+    api.project = Project.objects.create(**known)
+    api.save()
+
+
+def _make_ready_to_withdraw(things: Things) -> None:
+    _unpublish(things, State.PRE_RELEASED)
+    Version.objects.update(subscribed_at=None)
+
+
+def _make_ready_to_unpublish(things: Things) -> None:
+    things.version.subscriptions.all().delete()
+
+
+def _make_ready_to_delete(things: Things) -> None:
+    things.version.subscriptions.all().delete()
+    Version.objects.filter(api=things.api).update(state=State.CREATED, sunset_on=None)
+    add_version(things.api, State.CREATED)
+
+
+BODIES: dict[str, Any] = {
+    "create_api": {"project": "ready", "name": "Ready"},
+    "create_definition": {"definition": defined("1.900.0")},
+    "create_version": {"major": 1},
+}
 READY = {
+    "create_api": _have_project,
+    "delete_api": _make_ready_to_delete,
+    "delete_version": _make_ready_to_delete,
+    "unpublish_version": _make_ready_to_unpublish,
+    "withdraw_version": _make_ready_to_withdraw,
     "create_definition": lambda things: _unpublish(things, State.CREATED),
     "publish_version": _make_ready_to_publish,
 }

@@ -241,7 +241,8 @@ def in_use(monkeypatch):
 def test_a_second_version_is_added_and_the_newest_is_shown(payments, pat, client_of):
     page = client_of(pat)
 
-    answer = page.post(PAYMENTS + "versions/new/", follow=True)
+    preselected = value_of(page.get(PAYMENTS + "versions/new/"), "major")
+    answer = page.post(PAYMENTS + "versions/new/", {"major": preselected}, follow=True)
 
     assert notices(answer) == ["Payments v2 was added. Next, give it a definition."]
     assert answer.wsgi_request.path == PAYMENTS + "v2/"

@@ -134,9 +134,12 @@ def test_a_definition_of_nearly_2_mb_fits_into_the_form(client_of, pat, version)
     [
         ("1.2.0", actions.SameNumber),
         ("1.1.9", actions.LowerNumber),
+        ("v1.2", actions.SameNumber),
+        ("1.2.0-rc.1", actions.LowerNumber),
         ("2.0.0", actions.OtherMajor),
-        ("1.3", actions.NoNumber),
-        ("v1.3.0", actions.NoNumber),
+        ("2022-11-28", actions.OtherMajor),
+        ("1.3.0.0", actions.NoNumber),
+        ("one", actions.NoNumber),
     ],
 )
 def test_a_number_fits_the_version_and_is_higher_than_all_before(pat, version, number, refusal):
@@ -173,7 +176,7 @@ def test_a_definition_with_errors_is_never_taken(pat, version):
 
 
 def test_a_version_has_so_many_definitions_and_no_more(pat, version, monkeypatch):
-    monkeypatch.setattr("apis.actions.definitions.MOST_DEFINITIONS", 1)
+    monkeypatch.setattr("apis.actions.uploads.MOST_DEFINITIONS", 1)
     add(version, "1.0.0", by=pat)
 
     with pytest.raises(actions.TooManyDefinitions):

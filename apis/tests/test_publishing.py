@@ -76,12 +76,14 @@ def test_an_app_above_adds_to_the_checklist(in_state, pat, client_of, monkeypatc
         actions.publish(version=version, by=pat)
 
 
-def test_a_version_that_was_published_is_not_hidden_again(in_state, pat, client_of):
+def test_a_version_that_was_subscribed_to_is_not_hidden_again(in_state, pat, client_of):
     version = in_state(State.PRE_RELEASED)
-    first = actions.publish(version=version, by=pat).published_at
+    published = actions.publish(version=version, by=pat)
+    published.note_subscription()
+    first = published.published_at
     actions.unpublish(version=version, by=pat)
 
-    with pytest.raises(actions.WasPublished):
+    with pytest.raises(actions.WasSubscribed):
         actions.withdraw(version=version, by=pat)
 
     assert f"{VERSION}withdraw/" not in str(client_of(pat).get(VERSION).content)

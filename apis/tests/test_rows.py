@@ -44,7 +44,8 @@ def test_an_api_is_not_in_a_project_of_another_organization(payments, zed):
     "wrong",
     [
         {"state": "gone"},
-        {"major": 0},
+        {"major": -1},
+        {"major": 10_000},
         {"state": State.PUBLISHED, "definition": None},
         {"state": State.BLOCKED},
         {"state": State.BLOCKED, "blocked_from": State.PUBLISHED},

@@ -1,17 +1,22 @@
 """The list of an organization's APIs, a new one, and the way to the newest version of one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apis import actions
 from apis.forms import ApiForm, ApiListForm
+from apis.models import Api
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of
+from apis.views.uploads import upload_from
 from apis.views.versions import overview
 from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from projects.models import Project
 
 
 @organization_page(GET=DISCOVER_APIS)
@@ -32,13 +37,20 @@ def create(request: OrganizationRequest) -> HttpResponse:
     projects = request.organization.projects.active().order_by("name_key")
     # The only one there is needs no choosing.
     only = projects.first() if len(projects[:2]) == 1 else None
-    form = ApiForm(request.POST or None, projects=projects, initial={"project": only})
+    given = request.POST or None, request.FILES or None
+    form = ApiForm(*given, projects=projects, initial={"project": only})
+    context: dict[str, Any] = {"form": form, "has_project": projects.exists()}
     if request.method == "POST" and form.is_valid():
+        if known := _brought_in(request, **form.cleaned_data):
+            messages.success(request, f"{known} has this definition already.")
+            return redirect(known)
         with refusals_on(form, request):
-            api = actions.create_api(**form.cleaned_data, by=request.membership)
-            messages.success(request, f"{api} was created. Next, give it a definition.")
-            return redirect(api)
-    return render(request, "apis/create.html", {"form": form, "has_project": projects.exists()})
+            upload = upload_from(request, form.cleaned_data.pop("source"), context)
+            api = actions.create_api(**form.cleaned_data, upload=upload, by=request.membership)
+            said = "" if upload else " Next, give it a definition."
+            messages.success(request, f"{api} was created.{said}")
+            return redirect(api.newest_first[0] if upload else api)
+    return render(request, "apis/create.html", context)
 
 
 @organization_page(GET=DISCOVER_APIS)
@@ -48,3 +60,13 @@ def api(request: OrganizationRequest, api: str) -> HttpResponse:
     newest = get_object_or_404(found.versions.complete().newest_first()[:1])
     newest.organization, newest.api = request.organization, found
     return overview(request, newest)
+
+
+def _brought_in(
+    request: OrganizationRequest, *, name: str, project: Project, source: str, **_: str
+) -> Api | None:
+    """The API that was made of the same text before."""
+    if not source:
+        return None
+    visible = request.organization.apis.visible_to(request.membership)
+    return visible.like(project=project, name=name, source=source).first()

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from apis import actions
 from apis.checking import changes_between, checked_for
 from apis.definition_forms import ComparisonForm, DefinitionForm
+from apis.definitions import Checked
 from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
@@ -40,6 +41,7 @@ def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
         with refusals_on(form, request):
             checked = checked_for(found, form.cleaned_data["source"])
             context |= {"checked": checked, "changes": checked.changes}
+            context |= _elsewhere(found, checked)
             given = {"version": found, "checked": checked, **form.cleaned_data}
             if is_published:
                 actions.replace_definition(**given, by=request.membership)
@@ -80,6 +82,15 @@ def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
     return markdown_file_of(_current(request, version_of(request, api, major)))
+
+
+def _elsewhere(version: Version, checked: Checked) -> dict[str, Any]:
+    """Where a definition of another major belongs: to a version that there is, or to a new one."""
+    number = checked.number
+    if number is None or number.major == version.major:
+        return {}
+    there = version.api.versions.filter(major=number.major).first()
+    return {"other_major": f"v{number.major}", "other_version": there}
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:

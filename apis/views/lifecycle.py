@@ -8,6 +8,7 @@ from apis import actions
 from apis.forms import BlockForm, DeprecateForm
 from apis.permissions import PUBLISH_API
 from apis.reaching import show_version, version_of
+from apis.states import State
 from apis.uses import uses_of
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -29,6 +30,10 @@ def pre_release(request: OrganizationRequest, api: str, major: int) -> HttpRespo
 def publish(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """Open the version to subscribers."""
     found = version_of(request, api, major)
+    if found.state == State.PUBLISHED:
+        # A second press of the button.
+        messages.info(request, f"{found} is published.")
+        return redirect(found)
     with refusals_flashed(request):
         actions.publish(version=found, by=request.membership)
         messages.success(request, f"{found} was published.")

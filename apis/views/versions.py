@@ -1,18 +1,23 @@
 """One version of an API: where it stands, and where it is served."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from apis import actions
 from apis.completeness import missing_of
-from apis.forms import AddressesForm
+from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.forms import AddressesForm, VersionForm
 from apis.models import Version
-from apis.permissions import CREATE_API, DISCOVER_APIS, MANAGE_API
+from apis.obstacles import obstacle_to_deleting
+from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
 from apis.publishing import checklist
 from apis.reaching import api_of, show_version, version_of
 from apis.states import State
 from apis.steps import steps_from
+from apis.views.uploads import upload_from
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -59,12 +64,32 @@ def addresses(request: OrganizationRequest, api: str, major: int) -> HttpRespons
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
 def add(request: OrganizationRequest, api: str) -> HttpResponse:
-    """Ask, then start the next major version."""
+    """Ask for a number or a definition, then start another major version."""
     found = api_of(request, api)
+    given = request.POST or None, request.FILES or None
+    form = VersionForm(*given, initial={"major": min(found.next_major, HIGHEST_MAJOR)})
+    context: dict[str, Any] = {"api": found, "form": form}
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            upload = upload_from(request, form.cleaned_data["source"], context)
+            major = form.cleaned_data["major"]
+            by = request.membership
+            added = actions.add_version(api=found, major=major, upload=upload, by=by)
+            said = "" if upload else " Next, give it a definition."
+            messages.success(request, f"{added} was added.{said}")
+            return redirect(added)
+    return render(request, "apis/add_version.html", context)
+
+
+@organization_page(GET=DELETE_API, POST=DELETE_API)
+def delete(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+    """Ask, then delete the version, unless something stands in the way."""
+    found = version_of(request, api, major)
     if request.method == "POST":
         with refusals_flashed(request):
-            added = actions.add_version(api=found, by=request.membership)
-            messages.success(request, f"{added} was added. Next, give it a definition.")
-            return redirect(added)
+            actions.delete_version(version=found, by=request.membership)
+            messages.success(request, f"{found} was deleted.")
+            return redirect(found.api)
         return redirect(found)
-    return render(request, "apis/add_version.html", {"api": found})
+    context = {"in_the_way": obstacle_to_deleting(found)}
+    return show_version(request, found, "apis/delete_version.html", context, tab="apis:version")

@@ -281,11 +281,11 @@ def test_a_published_version_says_that_no_gateway_is_set_up_for_it(adam, acme, c
 
     add_gateway("Test", by=adam, environment="sandbox")
     assert link_named(page.get(here), "Set up a gateway") == NEW
-    assert said in notices(pat.get(here))[0]
+    assert said in words(pat.get(here))
     assert NEW not in links(pat.get(here))
     add_gateway(by=adam)
 
-    assert not notices(page.get(here))
+    assert said not in words(page.get(here))
     later = add_version(version.api, State.CREATED)
     Gateway.objects.all().delete()
-    assert not notices(page.get(later.get_absolute_url()))
+    assert said not in words(page.get(later.get_absolute_url()))

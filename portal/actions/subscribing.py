@@ -75,6 +75,7 @@ def subscribe(
     plan = _offered(version, plan)
     purpose = fit_line(purpose, field="purpose", longest=500)
     made = _insert(application, version, plan, purpose=purpose, asked_by=person)
+    version.note_subscription()
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,

@@ -228,8 +228,8 @@ MUTANTS = [
     Mutant(
         threat="Someone who knows the password uses up the attempts",
         rule="attempts at codes are counted apart in a known browser",
-        file="accounts/forms/second_factor.py",
-        old='if action == "app_code" and (browser := known_browser(request, self.user.email)):',
+        file="accounts/sign_in/attempt_limits.py",
+        old="if browser := known_browser(request, user.email):",
         new='if browser := "":',
         tests=(f"{SECOND_STEP}::test_who_knows_the_password_shuts_nobody_out",),
     ),

@@ -18,7 +18,7 @@ MUTANTS = [
         threat="A stolen CI credential is used for something else",
         rule="a call of CI takes no other credential",
         file="organizations/tenancy/machine_access.py",
-        old="if kind is not self.model and texts.is_well_formed(text, kind.mark):",
+        old="if kind is not self.model and secret_format.is_well_formed(text, kind.mark):",
         new="if False:",
         tests=(f"{CREDENTIALS}::test_a_call_of_ci_takes_nothing_but_a_ci_credential",),
     ),
@@ -108,6 +108,16 @@ MUTANTS = [
         new="if False:",
         tests=(
             "apis/tests/test_changing_definitions.py::test_once_published_a_breaking_change_needs_a_reason",
+        ),
+    ),
+    Mutant(
+        threat="An API vanishes under those who subscribed to it",
+        rule="a version that was subscribed to is not hidden, also when it has no subscription now",
+        file="apis/actions/lifecycle.py",
+        old="if version.subscribed_at is not None:",
+        new="if False:",
+        tests=(
+            "portal/tests/test_once_subscribed.py::test_once_subscribed_it_is_neither_withdrawn_nor_deleted",
         ),
     ),
     Mutant(

@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from apis.actions import WrongState, retire
+from apis.actions import InUse, VersionGone, WrongState, delete_api, retire, unpublish, withdraw
 from apis.events import VERSION_RETIRED
-from apis.models import Version
+from apis.models import Api, Version
 from apis.states import State as VersionState
 from credentials.actions import RotatedAlready
 from portal import actions
@@ -24,7 +24,7 @@ from portal.events import (
     SUBSCRIPTION_WITHDRAWN,
 )
 from portal.models import State, Subscription
-from tests.races import events, kinds, refusals
+from tests.races import events, kinds, refusals, successes
 from tests.races.subscriptions import scenes
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -89,6 +89,32 @@ def _deprecated_and(retired, scene):
         state=VersionState.DEPRECATED, sunset_on=timezone.now().date() - timedelta(days=1)
     )
     return retired()
+
+
+def test_a_version_is_taken_back_and_deleted_while_somebody_subscribes(at_once, ada, eve):
+    """One of the two comes first: there is no subscription to what no one can call."""
+    for scene in scenes(ada, eve):
+        subscribe = partial(
+            actions.subscribe,
+            application=scene.application,
+            version=scene.version,
+            plan=scene.plan,
+            by=scene.owner,
+        )
+
+        outcomes = at_once(partial(_take_back, scene), subscribe)
+
+        (winner,) = successes(outcomes)
+        assert set(refusals(outcomes)) <= {actions.NotOpen, InUse, VersionGone}
+        assert Api.objects.filter(pk=scene.version.api_id).exists() == (winner == 1)
+        assert Subscription.objects.filter(version=scene.version.pk).exists() == (winner == 1)
+
+
+def _take_back(scene):
+    given = {"version": scene.version, "by": scene.other}
+    unpublish(**given)
+    withdraw(**given)
+    delete_api(api=scene.version.api, handle="payments", by=scene.other)
 
 
 def test_a_version_is_retired_while_a_request_is_approved(at_once, ada, eve):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from apis.actions import Content, add_document
 from apis.models import Api, DocumentKind, Version
@@ -66,9 +67,16 @@ def catalogue_shots(w: World) -> Iterator[Shot]:
     yield Shot("api-new", "no-project", _at("apis:create", w.empty), w.empty)
     error = in_turn(fills("API name", "x"), presses("Create API"))
     yield Shot("api-new", "error", new, w.few, error)
+    text = fills("OpenAPI definition", "swagger: '2.0'")
+    wrong = in_turn(_chooses_first, text, presses("Create API"))
+    yield Shot("api-new", "findings", new, w.few, wrong)
     yield from _versions(w, c)
     yield from _documents(w, c)
     yield from _settings(w, c)
+
+
+def _chooses_first(page: Page) -> None:
+    page.get_by_label("Project").select_option(index=1)
 
 
 def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
@@ -90,7 +98,13 @@ def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
     yield Shot("api-addresses", "few", f"{one}addresses/", w.few)
     wrong = in_turn(fills("Base URL for sandbox", "ftp://x"), presses("Save addresses"))
     yield Shot("api-addresses", "error", f"{one}addresses/", w.few, wrong)
-    yield Shot("api-version-new", "few", _of("apis:add-version", c.payments.api), w.few)
+    adding = _of("apis:add-version", c.payments.api)
+    yield Shot("api-version-new", "few", adding, w.few)
+    taken = in_turn(fills("Major version", "1"), presses("Add version"))
+    yield Shot("api-version-new", "error", adding, w.few, taken)
+    yield Shot("api-version-delete", "few", f"{one}delete/", w.few)
+    deletable = f"{c.retired.get_absolute_url()}delete/"
+    yield Shot("api-version-delete", "deletable", deletable, w.few)
 
 
 def _documents(w: World, c: Catalogue) -> Iterator[Shot]:

@@ -11,7 +11,7 @@ from apis import actions
 from apis.definitions import Finding
 from apis.models import Version
 from apis.states import State
-from apis.tests.makers import add_api, add_version, checked
+from apis.tests.makers import add_api, add_version, checked, defined
 from organizations.models import Membership
 from tests.showcase.acts import Act, fills, in_turn, presses
 from tests.showcase.shot import Shot
@@ -68,6 +68,8 @@ def definition_shots(w: World) -> Iterator[Shot]:
     yield Shot("definition-new", "empty", new, w.few)
     wrong = in_turn(fills("Definition", WRONG), presses("Add definition"))
     yield Shot("definition-new", "error", new, w.few, wrong)
+    elsewhere = in_turn(fills("Definition", defined("2022-11-28")), presses("Add definition"))
+    yield Shot("definition-new", "other-major", new, w.few, elsewhere)
     compare = _of("compare-definitions", version)
     yield Shot("definition-compare", "empty", compare, w.few)
     yield Shot("definition-compare", "few", f"{compare}?old=1.1.0&new=1.2.0", w.few)

@@ -17,7 +17,8 @@ def test_what_is_renamed_during_a_look_is_neither_read_again_nor_lost(
     for moment in range(10):
         with subtests.test(moment=moment):
             (folder := tmp_path / str(moment)).mkdir()
-            log, looks, counted = folder / "acme-apis.log", count(), []
+            log, looks = folder / "acme-apis.log", count()
+            counted: list[int] = []
 
             def rotated(log, looks=looks, moment=moment):
                 found = files_of(log)

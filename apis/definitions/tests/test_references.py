@@ -139,9 +139,9 @@ def test_a_property_may_be_named_as_a_reference_is():
 VALIDATED = f"""
 import json, sys
 sys.path.insert(0, {str(sandbox.ROOT)!r})
-from apis.definitions import child
-child.prepare()
-sys.addaudithook(child.lock_up)
+from apis.definitions import sandbox
+sandbox.prepare()
+sys.addaudithook(sandbox.lock_up)
 from apis.definitions.specification import broken_specification
 print(list(broken_specification(json.load(sys.stdin))))
 """

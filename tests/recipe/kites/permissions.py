@@ -1,4 +1,4 @@
-"""What pages and actions of kites demand, and which roles beside the Administrator may."""
+"""What pages and actions of kites demand, and which roles other than Administrator have it."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

@@ -1,0 +1,140 @@
+"""What programs can ask about APIs as a whole, and how they bring one in and delete it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from apis import actions
+from apis.api.uploads import Text, plain, upload_from
+from apis.models import Api as ApiRow
+from apis.models import Visibility as Visible
+from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS
+from apis.states import State as Life
+from console.api import problems
+from console.api.lists import page_of
+from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
+from console.words.lines import LONGEST
+from organizations.tenancy.api_access import ApiRequest, demands, found
+from organizations.tenancy.roles import RoleSlug
+from projects.models import Project
+
+router = Router(tags=["APIs"])
+APIS = "/organizations/{uuid:organization}/apis"
+API = f"{APIS}/{{api}}"
+
+State = Annotated[Life, Choice(Life)]
+Visibility = Annotated[Visible, Choice(Visible)]
+
+
+class Api(Schema):
+    """What an organization offers to other programs, in one or more versions."""
+
+    id: Id
+    handle: str = Field(description="Its name in URLs, unique in the organization.")
+    name: str
+    summary: str
+    project_id: Id
+    visibility: Visibility = Field(description="Who sees it in the Developer Portal.")
+    roles: list[RoleSlug] = Field(description="The roles that see it, if only some do.")
+    created_at: datetime
+
+    @staticmethod
+    def resolve_roles(api: Any) -> list[RoleSlug]:
+        """In the order in which roles are shown."""
+        chosen: list[RoleSlug] = api.role_slugs
+        return chosen
+
+
+class ApisQuery(ListQuery):
+    """Which APIs the list shows."""
+
+    handle: str = Field("", max_length=40, description="Only the API with this handle.")
+    state: State | None = Field(None, description="Only APIs with a version in this state.")
+
+
+class NewApi(Strict):
+    """An API to create, and the definition that it begins with."""
+
+    project: str = Field(max_length=40, description="The handle of a project that is not archived.")
+    name: str = Field(
+        "", max_length=LONGEST, description="If left empty, the title of the definition."
+    )
+    summary: str = Field(
+        "", max_length=LONGEST, description="If left empty, the summary of the definition."
+    )
+    definition: Text = ""
+
+
+@router.get(APIS, response=Listed[Api], summary="List APIs")
+@demands(DISCOVER_APIS)
+def list_apis(request: ApiRequest, response: HttpResponse, query: Query[ApisQuery]) -> object:
+    """List the APIs that the owner of the token sees, the oldest first."""
+    rows: Any = _apis(request)
+    if query.handle:
+        rows = rows.filter(handle=query.handle)
+    if query.state is not None:
+        rows = rows.in_state(query.state)
+    return page_of(request, response, query, rows, by=("created_at", "pk"))
+
+
+@router.post(APIS, response={200: Api, 201: Api}, summary="Create an API")
+@demands(CREATE_API)
+def create_api(request: ApiRequest, given: NewApi) -> Status[object]:
+    """Create an API. Its first version is v1, or the one of which the definition is.
+
+    If the project has an API of this name, with this definition if one is sent, it is the answer,
+    with 200: a build can call this each time. Errors in the definition are in `errors`, each with
+    its line.
+    """
+    project, source = _project(request, given.project), plain(given.definition)
+    known = _apis(request).like(project=project, name=given.name, source=source).first()
+    if known is not None:
+        return Status(200, known)
+    made = actions.create_api(
+        name=given.name,
+        project=project,
+        summary=given.summary,
+        upload=upload_from(request, source),
+        by=request.auth,
+    )
+    return Status(201, made)
+
+
+@router.get(API, response=Api, summary="Get an API")
+@demands(DISCOVER_APIS)
+def get_api(request: ApiRequest, api: str) -> object:
+    """Get the API with this ID."""
+    return found(_apis(request), api)
+
+
+@router.delete(API, response={204: None}, summary="Delete an API")
+@demands(DELETE_API)
+def delete_api(request: ApiRequest, api: str) -> Status[None]:
+    """Delete the API with all versions. Each must be created or retired, and not in use."""
+    row = api_of(request, api)
+    actions.delete_api(api=row, handle=row.handle, by=request.auth)
+    return Status(204, None)
+
+
+def api_of(request: ApiRequest, api: str) -> ApiRow:
+    """The API with this ID, if the owner of the token sees it; any other is a 404."""
+    row: ApiRow = found(request.organization.apis.visible_to(request.auth), api)
+    row.organization = request.organization
+    return row
+
+
+def _apis(request: ApiRequest) -> Any:
+    visible = request.organization.apis.visible_to(request.auth)
+    return visible.prefetch_related("visible_roles")
+
+
+def _project(request: ApiRequest, handle: str) -> Project:
+    """The project with this handle. Whether it is archived is the action's question."""
+    row: Project | None = request.organization.projects.filter(handle=handle).first()
+    if row is None:
+        error = problems.error_at("body", ["project"], "There is no project with this handle.")
+        raise problems.Problem(problems.INVALID, errors=[error])
+    return row

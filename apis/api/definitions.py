@@ -1,0 +1,122 @@
+"""What programs can ask about definitions of APIs, and how they upload one."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from apis import actions
+from apis.api.uploads import Text, demand_valid, plain
+from apis.api.versions import VERSION, version_of
+from apis.checking import checked_for
+from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
+from console.api.lists import page_of
+from console.api.schemas import Id, Listed, ListQuery, Strict
+from console.words.lines import LONGEST
+from organizations.tenancy.api_access import ApiRequest, demands, found, missing
+
+router = Router(tags=["APIs"])
+DEFINITIONS = f"{VERSION}/definitions"
+
+
+class Definition(Schema):
+    """An OpenAPI definition as it was once uploaded. It never changes."""
+
+    id: Id
+    number: str = Field(description="Its info.version.")
+    sha256: str = Field(description="Of the text.")
+    is_breaking: bool = Field(description="Whether it broke programs that used the one before.")
+    at: datetime = Field(description="When it was uploaded.")
+
+
+class Finding(Schema):
+    """What could be better about a definition, and where."""
+
+    line: int | None
+    place: str
+    severity: str
+    message: str
+
+
+class Change(Schema):
+    """A difference from the definition before."""
+
+    rule: str = Field(description="As oasdiff names it.")
+    is_breaking: bool
+    place: str
+    sentence: str
+
+
+class DefinitionText(Definition):
+    """A definition with its text, what checking it found, and what it changed."""
+
+    source: str = Field(description="The text as it was uploaded.")
+    findings: list[Finding]
+    changes: list[Change]
+
+
+class Upload(Strict):
+    """A definition to upload."""
+
+    definition: Annotated[Text, Field(min_length=1)]
+    reason: str = Field(
+        "",
+        max_length=LONGEST,
+        description="Why it breaks existing applications, if it does. Subscribers are told.",
+    )
+
+
+class DefinitionsQuery(ListQuery):
+    """Which definitions the list shows."""
+
+    number: str = Field("", max_length=40, description="Only the definition of this number.")
+
+
+@router.get(DEFINITIONS, response=Listed[Definition], summary="List the definitions of a version")
+@demands(DISCOVER_APIS)
+def list_definitions(
+    request: ApiRequest,
+    response: HttpResponse,
+    api: str,
+    version: str,
+    query: Query[DefinitionsQuery],
+) -> object:
+    """List the definitions of the version without their texts, the oldest first."""
+    rows = version_of(request, api, version).definitions.defer("source", "document", "findings")
+    if query.number:
+        rows = rows.filter(number=query.number)
+    return page_of(request, response, query, rows, by=("at", "pk"))
+
+
+@router.get(f"{DEFINITIONS}/{{definition}}", response=DefinitionText, summary="Get a definition")
+@demands(DISCOVER_APIS)
+def get_definition(request: ApiRequest, api: str, version: str, definition: str) -> object:
+    """Get the definition with this ID, with its text."""
+    rows = version_of(request, api, version).definitions.defer("document")
+    return found(rows, definition)
+
+
+@router.post(DEFINITIONS, response={201: DefinitionText}, summary="Upload a definition")
+@demands(CREATE_API)
+def create_definition(
+    request: ApiRequest, api: str, version: str, upload: Upload
+) -> Status[object]:
+    """Upload a definition, which becomes the current one of the version.
+
+    One of a published version needs the permission `publish_api`, too. Errors in the definition
+    are in `errors`, each with its line.
+    """
+    row = version_of(request, api, version)
+    is_published = row.state not in actions.UNPUBLISHED
+    if is_published and not request.auth.can(PUBLISH_API):
+        raise missing(PUBLISH_API, request.auth)
+    source = plain(upload.definition)
+    checked = demand_valid(checked_for(row, source))
+    given: dict[str, Any] = {"version": row, "source": source, "checked": checked}
+    if is_published:
+        made = actions.replace_definition(**given, reason=upload.reason, by=request.auth)
+    else:
+        made = actions.add_definition(**given, by=request.auth)
+    return Status(201, made)

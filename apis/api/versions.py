@@ -1,0 +1,153 @@
+"""What programs can ask about versions of APIs, and what they do with one."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from apis import actions
+from apis.api.catalogue import API, State, api_of
+from apis.api.uploads import Text, plain, upload_from
+from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.models import Version as VersionRow
+from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, PUBLISH_API
+from apis.states import State as Life
+from console.api import problems
+from console.api.lists import page_of
+from console.api.schemas import Id, Listed, ListQuery, Strict
+from organizations.tenancy.api_access import ApiRequest, demands, found
+
+router = Router(tags=["APIs"])
+VERSIONS = f"{API}/versions"
+VERSION = f"{VERSIONS}/{{version}}"
+
+Major = Annotated[int, Field(ge=0, le=HIGHEST_MAJOR)]
+
+
+class Version(Schema):
+    """A major version of an API."""
+
+    id: Id
+    major: int = Field(description="The first part of its numbers; of dates, the year.")
+    state: State
+    definition: str | None = Field(description="The number of the current definition.")
+    state_changed_at: datetime
+    published_at: datetime | None = Field(description="When it was published first.")
+    subscribed_at: datetime | None = Field(
+        description="When an application first subscribed to it. Then it cannot be withdrawn."
+    )
+    blocked_reason: str
+    sunset_on: date | None = Field(description="From when on it can be retired, if deprecated.")
+
+    @staticmethod
+    def resolve_definition(version: Any) -> str | None:
+        """The number, and not the text."""
+        return version.definition.number if version.definition else None
+
+
+class VersionsQuery(ListQuery):
+    """Which versions the list shows."""
+
+    major: Major | None = Field(None, description="Only this version.")
+
+
+class NewVersion(Strict):
+    """A version to add: its number, or the definition that says it."""
+
+    major: Major | None = Field(None, description="If left out, that of the definition.")
+    definition: Text = ""
+
+
+@router.get(VERSIONS, response=Listed[Version], summary="List the versions of an API")
+@demands(DISCOVER_APIS)
+def list_versions(
+    request: ApiRequest, response: HttpResponse, api: str, query: Query[VersionsQuery]
+) -> object:
+    """List the versions of the API, the lowest first."""
+    rows = api_of(request, api).versions.complete()
+    if query.major is not None:
+        rows = rows.filter(major=query.major)
+    return page_of(request, response, query, rows, by=("major", "pk"))
+
+
+@router.post(VERSIONS, response={200: Version, 201: Version}, summary="Add a version of an API")
+@demands(CREATE_API)
+def create_version(request: ApiRequest, api: str, given: NewVersion) -> Status[object]:
+    """Add the major version that is asked for, or that of the definition.
+
+    If the API has this version, with this definition if one is sent, it is the answer, with 200: a
+    build can call this each time. Errors in the definition are in `errors`, each with its line.
+    """
+    row, source = api_of(request, api), plain(given.definition)
+    if given.major is None and not source:
+        error = problems.error_at("body", ["major"], "Send a major, a definition, or both.")
+        raise problems.Problem(problems.INVALID, errors=[error])
+    if known := row.versions.complete().like(major=given.major, source=source).first():
+        return Status(200, known)
+    upload = upload_from(request, source)
+    made = actions.add_version(api=row, major=given.major, upload=upload, by=request.auth)
+    return Status(201, made)
+
+
+@router.get(VERSION, response=Version, summary="Get a version of an API")
+@demands(DISCOVER_APIS)
+def get_version(request: ApiRequest, api: str, version: str) -> object:
+    """Get the version with this ID."""
+    return version_of(request, api, version)
+
+
+@router.delete(VERSION, response={204: None}, summary="Delete a version of an API")
+@demands(DELETE_API)
+def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
+    """Delete the version. It must be created or retired, not in use, and not the only one."""
+    actions.delete_version(version=version_of(request, api, version), by=request.auth)
+    return Status(204, None)
+
+
+@router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
+@demands(PUBLISH_API)
+def publish_version(request: ApiRequest, api: str, version: str) -> object:
+    """Open a version to subscribers, once everything on its checklist is there.
+
+    One that is published stays so: a build can call this each time.
+    """
+    row = version_of(request, api, version)
+    if row.state != Life.PUBLISHED:
+        actions.publish(version=row, by=request.auth)
+    return version_of(request, api, version)
+
+
+@router.post(f"{VERSION}/unpublish", response=Version, summary="Unpublish a version")
+@demands(PUBLISH_API)
+def unpublish_version(request: ApiRequest, api: str, version: str) -> object:
+    """Close a version to subscribers again, as long as it has none. It is pre-released then.
+
+    One that is pre-released stays so.
+    """
+    row = version_of(request, api, version)
+    if row.state != Life.PRE_RELEASED:
+        actions.unpublish(version=row, by=request.auth)
+    return version_of(request, api, version)
+
+
+@router.post(f"{VERSION}/withdraw", response=Version, summary="Withdraw a version")
+@demands(PUBLISH_API)
+def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
+    """Hide a pre-released version to which no application ever subscribed. It can be deleted then.
+
+    One that is hidden stays so.
+    """
+    row = version_of(request, api, version)
+    if row.state != Life.CREATED:
+        actions.withdraw(version=row, by=request.auth)
+    return version_of(request, api, version)
+
+
+def version_of(request: ApiRequest, api: str, version: str) -> VersionRow:
+    """The version with this ID, of an API that the owner of the token sees; any other is a 404."""
+    row = api_of(request, api)
+    one: VersionRow = found(row.versions.complete(), version)
+    one.organization, one.api = row.organization, row
+    return one
