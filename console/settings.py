@@ -98,7 +98,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.serve_domains",
-    "portal.middleware.answer_certificates",
+    "portal.domain_certificates.answer_certificates",
     "gateways.middleware.AnswerGateways",
     "usage.middleware.TakeUsage",
     "django.middleware.security.SecurityMiddleware",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from deployments.environment_rules import Rules
@@ -90,3 +90,16 @@ def why_not(deployment: Deployment, person: User, *, is_approval: bool = True) -
     if member is None or not deployment.is_for(member.pk):
         return "You are not among the approvers chosen for this environment."
     return ""
+
+
+def those_who_approve(deployment: str) -> Q:
+    """The memberships that were to approve it: the chosen ones, or all who may.
+
+    If none of the chosen ones can approve any longer, all who may: someone has to read of it.
+    """
+    found = Deployment.objects.filter(pk=deployment).first()
+    if found is None or found.approvers is None:
+        return Q()
+    chosen = Q(pk__in=found.approvers)
+    able = Membership.objects.active().filter(chosen, organization=found.organization_id)
+    return chosen if able.who_may(MANAGE_ENVIRONMENT).exists() else Q()

@@ -101,7 +101,8 @@ def with_next(board: Board) -> Board:
     """The board with the next step of each cell, for two statements more.
 
     The newest build goes into the first environment, and what runs in one into the one after it.
-    What was there already would be a step back, and is none.
+    What was there already would be a step back, and is none, unless nothing runs there now. Nothing
+    goes into a frozen environment, nor anything of an archived component.
     """
     newest = {
         build.component_id: build
@@ -123,6 +124,8 @@ def with_next(board: Board) -> Board:
 
 def _onward(line: Line, newest: Mapping[UUID, Build]) -> list[Build | None]:
     """For each cell, the build that would come there next."""
+    if line.component.is_archived or line.component.project.is_archived:
+        return [None for _ in line.cells]
     running = [cell.current.build if cell.current else None for cell in line.cells[:-1]]
     return [newest.get(line.component.pk), *running][: len(line.cells)]
 
@@ -132,8 +135,12 @@ def _with_next(
 ) -> list[Cell]:
     found = []
     for n, (cell, build) in enumerate(zip(cells, onward, strict=True)):
-        if build is None or cell.unfinished or (build.pk, cell.environment.pk) in arrived:
+        was_here = build is not None and (build.pk, cell.environment.pk) in arrived
+        is_back = was_here and cell.current is not None
+        if build is None or is_back or cell.unfinished or cell.environment.is_frozen:
             found.append(cell)
+        elif was_here:
+            found.append(replace(cell, next=Next(build, DeploymentKind.ROLLBACK)))
         else:
             kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
             found.append(replace(cell, next=Next(build, kind)))

@@ -1,11 +1,14 @@
 """What waits for those who manage APIs, and for those who manage members."""
 
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from apis.permissions import MANAGE_API
+from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import Item, Waiting
 from portal.models import SignUp, Subscription
+from portal.models.subscription import SubscriptionQuerySet
 
 
 def _subscription(asked: Subscription) -> Item:
@@ -26,17 +29,21 @@ def _sign_up(asked: SignUp) -> Item:
     )
 
 
+def _subscriptions(member: Membership) -> SubscriptionQuerySet:
+    """Those of others; own ones too, where no one else manages APIs."""
+    asked = Subscription.objects.pending().filter(organization=member.organization_id)
+    able = Membership.objects.filter(organization=member.organization_id).active()
+    others = able.who_may(MANAGE_API).exclude(pk=member.pk)
+    decided_here = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(others)
+    return asked.filter(decided_here).told_of().select_related("organization")
+
+
 SUBSCRIPTIONS = Waiting(
     "subscriptions",
     "Subscriptions",
     "link",
     MANAGE_API,
-    rows=lambda member: (
-        Subscription.objects.pending()
-        .filter(organization=member.organization_id)
-        .told_of()
-        .select_related("organization")
-    ),
+    rows=_subscriptions,
     since="asked_at",
     item=_subscription,
 )

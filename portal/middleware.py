@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -15,8 +14,6 @@ from portal.domain_pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.host_names import host_of, is_of_console
 from portal.models import PortalDomain
 
-ASK = "/domains/ask"
-"""Where a proxy asks whether to get a certificate for a host, as Caddy does."""
 HSTS = "max-age=86400"
 """A day, and for this name only: the domain is not the console's to bind."""
 NEVER_READ = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
@@ -38,7 +35,7 @@ def serve_domains(get_response: GetResponse) -> GetResponse:
         if not name or is_of_console(name):
             return get_response(request)
         try:
-            whose = _organization_at(name)
+            whose = PortalDomain.objects.organization_at(name)
         except DATABASE_ERRORS:
             is_program = problems.is_for_machines(request.path_info)
             return problems.problem(problems.UNAVAILABLE) if is_program else unavailable()
@@ -49,33 +46,6 @@ def serve_domains(get_response: GetResponse) -> GetResponse:
         return _as_of_domain(get_response(request))
 
     return middleware
-
-
-def answer_certificates(get_response: GetResponse) -> GetResponse:
-    """Say 200 for a proved domain and 404 for all else, at whatever host a proxy asks."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info != ASK:
-            return get_response(request)
-        try:
-            name = request.GET.get("domain", "").lower()
-            is_served = not is_of_console(name) and _organization_at(name) is not None
-            status = 200 if is_served else 404
-        except DATABASE_ERRORS:
-            status = 503
-        return HttpResponse(
-            status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
-        )
-
-    return middleware
-
-
-def _organization_at(name: str) -> UUID | None:
-    """Whose portal is served at this host, by one statement; never for what no domain is."""
-    if "." not in name or "\0" in name:
-        return None
-    found = PortalDomain.objects.served().named(name).values_list("organization_id", flat=True)
-    return found.first()
 
 
 def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:

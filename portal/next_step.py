@@ -23,7 +23,8 @@ def next_step(member: Membership) -> Step:
         return _renewing(key)
     subscriptions = Subscription.objects.of_some(mine).told_of()
     has_key = Exists(Key.objects.living().filter(application=OuterRef("application")))
-    if asked := subscriptions.active().filter(~has_key).order_by("asked_at").first():
+    callable_ = subscriptions.active().filter(~has_key, application__blocked_at=None)
+    if asked := callable_.order_by("asked_at").first():
         about = f"{asked.application} is subscribed to {asked.version} and has no key yet."
         place = reverse("applications:generate-key", args=[handle, asked.application_id])
         return Step(about, "Generate key", place)
@@ -36,6 +37,10 @@ def _subscribing(newest: Subscription | None, handle: str) -> Step:
         return Step(about, "Find an API", reverse("portal:home", args=[handle]))
     if newest.state == State.PENDING:
         about = f"The subscription of {newest.application} to {newest.version} waits for approval."
+        place = reverse("applications:application", args=[handle, newest.application_id])
+        return Step(about, "View application", place)
+    if newest.state == State.BLOCKED or newest.application.is_blocked:
+        about = f"{newest.application} cannot call {newest.version} now: it is blocked."
         place = reverse("applications:application", args=[handle, newest.application_id])
         return Step(about, "View application", place)
     about = "Your applications have subscriptions and keys."

@@ -18,7 +18,7 @@ from organizations.models import Invitation, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import inbox
 from organizations.tenancy.roles import RoleSlug
-from portal.models import State
+from portal.models import State, Subscription
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
@@ -156,6 +156,18 @@ def test_a_deployment_waits_for_those_who_may_still_approve_it(adam, eve):
     approve_deployment(deployment=made, by=adam)
     assert waits_for(other)
     assert waits_for(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_one_decides_about_a_subscription_of_ones_own_where_no_one_else_can(full, adam, client_of):
+    Subscription.objects.update(asked_by=adam.user)
+    only = {"kind": "subscriptions"}
+
+    assert [each.kind.name for each in client_of(adam).get(INBOX, only).context["found"]] == [
+        "subscriptions"
+    ]
+    pat = add_member(full, "Pat", RoleSlug.API_PUBLISHER)
+    assert "subscriptions" not in str(client_of(adam).get(INBOX).context["numbers"])
+    assert number_in(client_of(pat).get(INBOX)) == "1"
 
 
 def test_many_are_counted_to_a_cap_and_the_oldest_shown(adam, mia, client_of, acme):

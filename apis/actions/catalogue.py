@@ -82,7 +82,8 @@ def create_api(
     organization, by = entered_for(by, CREATE_API, on=project)
     demand_room(organization, APIS)
     major = upload.number.major if upload else 1
-    name, summary = _name_of(name, upload), summary or _summary_of(upload)
+    name = _name_of(name, upload)
+    summary = fit_line(summary, field="summary") or _summary_of(upload)
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:
         raise ProjectArchived(project=project)

@@ -15,7 +15,7 @@ from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS
 from apis.states import State as Life
 from console.api import problems
 from console.api.lists import page_of
-from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
+from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, found
 from organizations.tenancy.roles import RoleSlug
@@ -58,11 +58,13 @@ class ApisQuery(ListQuery):
 class NewApi(Strict):
     """An API to create, and the definition that it begins with."""
 
-    project: str = Field(max_length=40, description="The handle of a project that is not archived.")
-    name: str = Field(
+    project: Line = Field(
+        max_length=40, description="The handle of a project that is not archived."
+    )
+    name: Line = Field(
         "", max_length=LONGEST, description="If left empty, the title of the definition."
     )
-    summary: str = Field(
+    summary: Line = Field(
         "", max_length=LONGEST, description="If left empty, the summary of the definition."
     )
     definition: Text = ""

@@ -56,7 +56,9 @@ class VersionsQuery(ListQuery):
 class NewVersion(Strict):
     """A version to add: its number, or the definition that says it."""
 
-    major: Major | None = Field(None, description="If left out, that of the definition.")
+    major: Major | None = Field(
+        None, strict=True, description="If left out, that of the definition."
+    )
     definition: Text = ""
 
 

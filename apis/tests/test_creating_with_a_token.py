@@ -55,6 +55,17 @@ def test_an_api_is_created_from_its_definition_once(machine, acme, apollo):
     assert (version["major"], version["definition"]) == (0, "0.43.0")
 
 
+def test_what_is_no_line_of_text_is_refused_at_its_field(machine, acme, apollo):
+    before = but_for_uses(business())
+    good = {"project": "apollo", "name": "Payments", "summary": "Invoices"}
+
+    for field in good:
+        answer = send(machine, at(acme, "/apis"), **good | {field: "a\0b"})
+        assert_problem(answer, 422, "invalid")
+        assert answer.json()["errors"][0]["pointer"] == f"#/{field}"
+    assert but_for_uses(business()) == before
+
+
 def test_so_is_a_version(machine, adam, acme):
     api = add_api("Payments", by=adam)
     add_version(api)

@@ -12,8 +12,8 @@ from organizations.tenancy.meters import METERS
 from tests.database import count_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
-SHELL = 3
-"""Session, person, membership with its permissions."""
+SHELL = 4
+"""Session, person, membership with its permissions, the number of the inbox."""
 MOST = 5
 """Of a page itself."""
 MORE = {"usage": len(METERS), "one invoice": 2, "overview": 2}

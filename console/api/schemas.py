@@ -4,10 +4,21 @@ from typing import Annotated
 
 from django.db.models import TextChoices
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, BeforeValidator(str)]
 """An identifier. A client may compare it and nothing else, whatever the key is in the database."""
+
+
+def _plain(value: str) -> str:
+    if not value.isprintable():
+        raise PydanticCustomError("wrong", "Send one line of printable characters.")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_plain)]
+"""A text that is stored and shown on one line."""
 
 
 def Choice(values: type[TextChoices]) -> WithJsonSchema:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import isolate_apps
 from django.utils import timezone
 
-from credentials import mail, reminders, secret_format
+from credentials import mail, reminders, retention, secret_format
 from credentials.actions import Expired, MadeAlready, RotatedAlready, issue, replace
 from credentials.forms import CredentialForm
 from credentials.last_use import used
@@ -52,7 +52,7 @@ def kind(monkeypatch):
             def whom_to_remind(self):
                 return [Recipient("ada@example.com", "ada@example.com")]
 
-    for module in (mail, reminders):
+    for module in (mail, reminders, retention):
         monkeypatch.setattr(module, "kinds", lambda: [GatewayKey])
     with connection.schema_editor() as editor:
         editor.create_model(GatewayKey)

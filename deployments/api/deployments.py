@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from builds.api.builds import Url, wrong
 from console.api import problems
-from console.api.schemas import Id, Strict
+from console.api.schemas import Id, Line, Strict
 from console.words import text
 from deployments.actions import Observation, report_deployment, report_observed
 from deployments.api.engines import EngineBearer, EngineRequest
@@ -24,19 +24,12 @@ MOST = 500
 """Components of one report on what runs."""
 
 
-def _plain(value: str) -> str:
-    if not value.isprintable():
-        raise wrong("Send one line of printable characters.")
-    return value
-
-
 def _digest(value: str) -> str:
     if value and not re.fullmatch(r"sha256:[0-9a-f]{64}", value):
         raise wrong("Send a digest such as sha256:…, with 64 hexadecimal digits.")
     return value
 
 
-Line = Annotated[str, AfterValidator(_plain)]
 Shown = Annotated[str, AfterValidator(text.shown)]
 
 

@@ -8,10 +8,9 @@ from pydantic import AfterValidator, Field, StrictInt, ValidationInfo, field_val
 
 from builds.api.builds import Url, checked_id, wrong
 from console.api import problems
-from console.api.schemas import Id, Strict
+from console.api.schemas import Id, Line, Strict
 from console.serving.addresses import absolute
 from deployments.actions.runs import report_run as take
-from deployments.api.deployments import Line
 from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.models import Run
 from deployments.states.runs import RunReport, RunState

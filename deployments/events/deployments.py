@@ -2,7 +2,7 @@
 
 from audit.words import Word
 from deployments import permissions
-from deployments.passed_over import those_who_approve
+from deployments.approvers import those_who_approve
 from organizations.tenancy.audience import Audience, Holders, Told
 
 GROUP = "Deployments"

@@ -1,13 +1,18 @@
 """How many statements a board costs, however many components it has."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.board import board_of, steps_of, with_next
+from deployments.models import Environment
 from deployments.tests.makers import add_environment, carry_out
+from projects.actions import archive_component
 from projects.tests.makers import add_component
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,16 @@ def test_the_next_step_is_what_the_build_s_own_page_offers(adam, mia, orders, st
     assert offered() == [None, None]
     deploy(first, staging)
     assert offered() == [None, None], "both are steps back"
+
+    stop = actions.request_stop(component=orders, environment=staging, by=mia)
+    carry_out(stop, by=adam)
+    assert offered() == [("rollback", 2), None], "it runs nowhere there"
+    Environment.objects.update(frozen_until=timezone.now() + timedelta(days=1), frozen_reason="x")
+    assert offered() == [None, None]
+    Environment.objects.update(frozen_until=None, frozen_reason="")
+    archive_component(component=orders, by=adam)
+    orders.refresh_from_db()
+    assert offered() == [None, None]
 
 
 def test_next_steps_are_two_statements_more(adam, django_assert_num_queries):

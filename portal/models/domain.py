@@ -65,6 +65,12 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         """Those of this host, a name as DNS has it. One of them at most is proved."""
         return self.filter(name=name)
 
+    def organization_at(self, name: str) -> uuid.UUID | None:
+        """Whose portal is served at this host, by one statement; never for what no domain is."""
+        if "." not in name or "\0" in name:
+            return None
+        return self.served().named(name).values_list("organization_id", flat=True).first()
+
     def due(self) -> Self:
         """Those whose record is now to be asked for, the longest waiting first.
 

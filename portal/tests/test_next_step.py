@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.models import Key, State, Subscription
+from portal.models import Application, Key, State, Subscription
 from portal.next_step import next_step
 from portal.tests.makers import add_application, add_key, add_subscription
 from tests.reading import links, words
@@ -41,6 +41,19 @@ def test_each_step_leads_to_the_next_until_the_key_expires(
     assert comes_next("The key Web shop of Checkout expires in 3 days.", key.get_absolute_url())
     add_key(checkout, slot=2, name="Next")
     assert comes_next("Your applications have subscriptions and keys.", APPLICATIONS)
+
+
+def test_what_is_blocked_is_said_and_no_key_is_offered_for_it(sam, version, gold):
+    checkout = add_application("Checkout", owner=sam)
+    add_subscription(checkout, version, gold)
+    here = f"{APPLICATIONS}{checkout.pk}/"
+    said = "Checkout cannot call Payments v1 now: it is blocked."
+    Subscription.objects.update(state=State.BLOCKED, reason="Too many calls.")
+    assert (next_step(sam).about, next_step(sam).url) == (said, here)
+    Subscription.objects.update(state=State.ACTIVE, reason="")
+    Application.objects.update(blocked_at=timezone.now(), blocked_reason="Attacked.")
+
+    assert (next_step(sam).about, next_step(sam).url) == (said, here)
 
 
 def test_what_is_not_theirs_is_no_step_of_theirs(sam, mia, version, gold, zed):

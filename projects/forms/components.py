@@ -1,28 +1,17 @@
 """The shape of what people type about components. Whether it may be is the actions' question."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from console.lists.listing import ListForm, Order
 from projects import sources
 from projects.actions import ComponentTerms
+from projects.forms.fields import demand
 from projects.models import ComponentType
 
 LISTED = {"required": "Select a type.", "invalid_choice": "Select one of the types in the list."}
-
-
-def demand(problem: Callable[[str], str]) -> Callable[[str], None]:
-    """A validator that gives the reason which `problem` finds."""
-
-    def validate(value: str) -> None:
-        if reason := problem(value):
-            raise ValidationError(reason)
-
-    return validate
 
 
 class DetailsForm(forms.Form):

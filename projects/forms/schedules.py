@@ -4,7 +4,7 @@ from django import forms
 
 from projects import cron
 from projects.actions import ScheduleTerms
-from projects.forms.components import demand
+from projects.forms.fields import LISTED_ONLY, demand
 from projects.models import Overlap
 from projects.models.schedule import LONGEST_GRACE
 
@@ -44,7 +44,7 @@ class ScheduleForm(forms.Form):
         label="If the former run has not ended",
         choices=Overlap.choices,
         initial=Overlap.SKIP,
-        error_messages={"invalid_choice": "Select one of the options in the list."},
+        error_messages=LISTED_ONLY,
         help_text="The engine follows this. Kubernetes calls it Forbid, Allow and Replace.",
     )
 

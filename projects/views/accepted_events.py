@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.forms.connections import AcceptedEventForm
+from projects.forms.accepted_events import AcceptedEventForm
 from projects.models import AcceptedEvent
 from projects.permissions import MANAGE_COMPONENT
 from projects.reaching import component_of, show_component

@@ -21,7 +21,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -40,8 +41,8 @@ FIRST_PAUSE, LONGEST_PAUSE, LONGEST_RETRY_AFTER = 1.0, 60.0, 3_600.0
 SHORTEST_PAUSE, TIMEOUT = 0.1, 30.0
 ROTATED = r"([.-][0-9][0-9A-Za-z.:-]*)?"
 """What logrotate adds to the name of the log."""
-ROLLED = r"-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9.-]+"
-"""What Caddy inserts before its suffix."""
+ROLLED = r"-[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9.-]+(-(size|time|manual))?"
+"""What Caddy inserts before its suffix, from 2.11 on with the reason at the end."""
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 
@@ -115,6 +116,8 @@ class Place:
     """When the file was last written, as far as it was read."""
     batch: dict[str, Any] | None = None
     """What is sent until the console has taken it."""
+    left: Sequence[Any] = (0, 0, "")
+    """The inode, offset and mark of the file before, which the gateway may still write to."""
 
 
 def load(path: Path) -> Place:
@@ -196,9 +199,9 @@ class Follower:
             # One was renamed while they were read.
 
     def _file_among(self, files: list[File]) -> BinaryIO | None:
-        """The same one, or a copy of it."""
+        """The same one, or a copy of it; where none was begun, the first written since."""
         same = [file for file in files if file.inode == self.place.inode]
-        for each in [*same, *files] if self.place.offset else same:
+        for each in [*same, *files] if self.place.offset else self._unread(files) or same:
             try:
                 file = each.path.open("rb")
             except FileNotFoundError:
@@ -208,6 +211,22 @@ class Follower:
                 return file
             file.close()
         return None
+
+    def _unread(self, files: list[File]) -> list[File]:
+        """Those written after the file that was left: the log may have been copied since then."""
+        return [
+            each
+            for each in files
+            if self.place.inode and each.written > self.place.written and not self._was_left(each)
+        ]
+
+    def _was_left(self, file: File) -> bool:
+        inode, offset, mark = self.place.left
+        if file.inode != inode:
+            return False
+        with suppress(FileNotFoundError), file.path.open("rb") as opened:
+            return mark_at(opened, offset) == mark
+        return False
 
     def _begin_anew(self) -> bool:
         """The file is gone: go to the first that was written after it."""
@@ -256,7 +275,8 @@ class Follower:
             return False
         if stat.st_size > self.place.offset:
             say(f"{self.log}: the last line of a renamed file is not complete, and is left out.")
-        self._keep(Place(later[0].inode, written=stat.st_mtime))
+        left = (stat.st_ino, self.place.offset, self.place.mark)
+        self._keep(Place(later[0].inode, written=stat.st_mtime, left=left))
         return True
 
     def _keep(self, place: Place) -> None:

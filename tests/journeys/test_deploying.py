@@ -60,6 +60,7 @@ class Place:
             "FOLDER": str(self.folder),
             "PORT": str(self.port),
             "REFERENCE": f"shell:{self.folder.name}",
+            "REPORTS": str(self.folder / "reports"),
         }
         subprocess.run([ROOT / "docs/engines/shell"], env=environment, check=True, timeout=LONG)
 

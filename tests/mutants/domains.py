@@ -48,16 +48,16 @@ MUTANTS = [
     Mutant(
         threat="A forged Host header changes links, redirects or what caches keep",
         rule="a domain is served once it is proved",
-        file=DOOR,
-        old="PortalDomain.objects.served().named(name)",
-        new="PortalDomain.objects.named(name)",
+        file="portal/models/domain.py",
+        old="return self.served().named(name)",
+        new="return self.named(name)",
         tests=(f"{HOSTS}::test_a_domain_without_proof_is_unknown",),
     ),
     Mutant(
         threat="Certificates are requested for names without end",
         rule="a proxy gets certificates for proved domains alone",
-        file=DOOR,
-        old="is_served = not is_of_console(name) and _organization_at(name) is not None",
+        file="portal/domain_certificates.py",
+        old="is_served = not is_of_console(name) and PortalDomain.objects.organization_at(name)",
         new="is_served = not is_of_console(name)",
         tests=(f"{HOSTS}::test_a_proxy_gets_certificates_only_for_proved_domains",),
     ),
@@ -68,8 +68,8 @@ MUTANTS = [
         old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
         new="return Finding.FOUND",
         tests=(
-            "portal/tests/test_proofs.py::test_another_value_is_none",
-            "portal/tests/test_proving.py::test_the_record_of_another_claim_proves_nothing",
+            "portal/tests/test_domain_dns.py::test_another_value_is_none",
+            "portal/tests/test_domain_checks.py::test_the_record_of_another_claim_proves_nothing",
         ),
     ),
     Mutant(
@@ -79,7 +79,7 @@ MUTANTS = [
         old="if missing >= LOST_AFTER:",
         new="if False:",
         tests=(
-            "portal/tests/test_proving.py::test_a_proof_that_vanishes_is_told_of_after_a_day_and_ends_after_a_week",
+            "portal/tests/test_domain_checks.py::test_a_proof_that_vanishes_is_told_of_after_a_day_and_ends_after_a_week",
         ),
     ),
     Mutant(
@@ -106,6 +106,6 @@ MUTANTS = [
         file="portal/domain_dns.py",
         old="    for _ in range(MOST_ALIASES):\n",
         new="    for _ in range(200):\n",
-        tests=("portal/tests/test_proofs.py::test_aliases_in_a_circle_end",),
+        tests=("portal/tests/test_domain_dns.py::test_aliases_in_a_circle_end",),
     ),
 ]

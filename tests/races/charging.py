@@ -23,13 +23,13 @@ django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from billing import dates
-from billing.card_payments import settling
+from billing.card_payments import attempts
 from billing.actions import charge_due
 from billing.actions.charging import due_for_charge
 def charge():
     for pk in due_for_charge(dates.today()):
         charge_due(invoice_id=pk, today=dates.today())
-    settling.settle_due(timezone.now() + timedelta(days=1))
+    attempts.settle_due(timezone.now() + timedelta(days=1))
 for line in sys.stdin:
     ready, go = os.pipe()
     if not (child := os.fork()):

@@ -149,11 +149,12 @@ def test_a_log_that_is_renamed_is_read_to_its_end(log, console, report):
     assert console.numbers == [1, 2, 3, 4]
 
 
-def test_what_caddy_rolled_is_sent(log, console, report):
+@pytest.mark.parametrize("reason", ["", "-size", "-time"])
+def test_what_caddy_rolled_is_sent(log, console, report, reason):
     write(log, 1)
     report()
     write(log, 2)
-    log.rename(log.with_name("acme-apis-2030-01-31T23-59-59.000.log"))
+    log.rename(log.with_name(f"acme-apis-2030-01-31T23-59-59.000{reason}.log"))
     log.with_name("acme-apis-2.log").write_text("of another organization")
     write(log, 3)
 
@@ -194,6 +195,29 @@ def test_a_log_that_is_copied_and_emptied_is_read_to_its_end(log, console, repor
     assert report() == ""
 
     assert console.numbers == [1, 2, 3, *range(100, 100 + more)]
+
+
+def test_a_log_that_is_copied_before_anything_of_it_is_read_is_read_all_the_same(
+    log, console, report
+):
+    def rotate(number):
+        shutil.copy(log, log.with_name(f"acme-apis.log.{number}"))
+        os.truncate(log, 0)
+
+    write(log, 1)
+    report()
+    rotate(1)
+    report()
+    former = log.with_name("acme-apis.log.1")
+    write(log, 2)
+    write(former, 9)  # by a gateway that has not reopened it, after it was left
+    rotate(2)
+    for number in (None, 3):
+        if number:
+            write(log, number)
+        assert report() == ""
+
+    assert console.numbers == [1, 2, 3]
 
 
 @pytest.mark.parametrize("is_new", [True, False])

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("apis", "0002_safeguards"),
         ("organizations", "0002_safeguards"),
-        ("portal", "0003_mark_subscribed_versions"),
+        ("portal", "0002_search_of_applications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

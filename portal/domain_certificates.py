@@ -1,0 +1,33 @@
+"""What a proxy hears that asks whether to get a certificate for a host."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from console.log_filters import DATABASE_ERRORS
+from portal.host_names import is_of_console
+from portal.models import PortalDomain
+
+ASK = "/domains/ask"
+"""Where a proxy asks, as Caddy does."""
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def answer_certificates(get_response: GetResponse) -> GetResponse:
+    """Say 200 for a proved domain and 404 for all else, at whatever host a proxy asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info != ASK:
+            return get_response(request)
+        try:
+            name = request.GET.get("domain", "").lower()
+            is_served = not is_of_console(name) and PortalDomain.objects.organization_at(name)
+            status = 200 if is_served else 404
+        except DATABASE_ERRORS:
+            status = 503
+        return HttpResponse(
+            status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
+        )
+
+    return middleware
