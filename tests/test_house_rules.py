@@ -12,6 +12,7 @@ from tests import contracts
 from tests.our_apps import ROOT, code_of_our_apps, name_of, our_apps
 from tests.syntax import (
     asks_guardian_too_much,
+    asks_which_day_it_is,
     calls_an_action,
     forget,
     is_long,
@@ -224,6 +225,19 @@ def test_no_task_is_published():
 
 
 # Tests
+
+
+def test_no_test_notes_the_day_while_it_is_imported():
+    """A run that begins before midnight would be refused what it asks for after it."""
+    assert_none(
+        [
+            f"{name_of(path)}:{node.lineno}"
+            for path in TESTS
+            if "today" in (text := path.read_text()) or "localdate" in text
+            for node in run_on_import(ast.parse(text))
+            if asks_which_day_it_is(node)
+        ]
+    )
 
 
 def test_parameters_of_tests_have_an_order():
