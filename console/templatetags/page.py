@@ -64,16 +64,14 @@ def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> s
     """
     if at is None:
         return ""
-    month, year = _MONTHS[at.month - 1], at.year
-    day = f"{at.day} {month[:3]}"
-    short = day if year == timezone.now().year else f"{day} {year}"
+    day = f"{at.day} {_MONTHS[at.month - 1][:3]}"
+    short = day if at.year == timezone.now().year else f"{day} {at.year}"
     clock = f"{at.hour:02}:{at.minute:02} UTC"
-    full = f"{at.day} {month} {year}, {clock}"
     shown, kind = (f"{short}, {clock}", "minute") if minute else (short, "day")
     if exact:
-        shown, kind = f"{day} {year}, {clock}", "exact"
+        shown, kind = f"{day} {at.year}, {clock}", "exact"
     # Digits and names of months: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{full}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
 
 
@@ -81,10 +79,33 @@ def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> s
 def until(at: datetime) -> str:
     """How long from now, as in "in 7 days", or how long ago; the exact moment is its title."""
     shown = from_now((at - timezone.now()).total_seconds())
-    exact = f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
     # Digits and names of months and units: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" title="{exact}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits, months and units only)
+
+
+@register.simple_tag
+def age(at: datetime | None) -> str:
+    """How long ago, as cells have room for it: "6 h". Read aloud it is "6 hours ago"."""
+    if at is None:
+        return ""
+    seconds = (timezone.now() - at).total_seconds()
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length or unit == "min":
+            number = max(1, int(seconds // length))
+            break
+    # Digits and names of months and units: there is nothing to escape.
+    time = (
+        f'<time datetime="{at.isoformat()}" title="{exactly(at)}">'
+        f'<span aria-hidden="true">{number} {unit}</span>'
+        f'<span class="visually-hidden">{from_now(-seconds)}</span></time>'
+    )
+    return mark_safe(time)  # noqa: S308  (digits, months and units only)
+
+
+def exactly(at: datetime) -> str:
+    """The moment in full: "12 November 2026, 18:05 UTC"."""
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
 
 
 def from_now(seconds: float) -> str:

@@ -1,0 +1,117 @@
+"""Where the parts of a chart are: numbers in, numbers of SVG out, without database and template.
+
+A chart stretches to its place, and so its coordinates are in hundredths of it. What must not be
+stretched, its words, is text next to it, at even distances. Colours are classes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil, floor, log10
+
+STEPS = 4
+"""How many steps a value axis has, about."""
+SMALLEST = 2.5
+"""How many hundredths a piece of a bar has at least: one error in a million is seen."""
+_ROUND = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Even steps from zero to a round number at the top."""
+
+    top: float
+    labels: list[str]
+    """From the top down to zero."""
+    lines: list[str]
+    """How far from the top a line is for each label but zero."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a bar, in hundredths of the chart from its top."""
+
+    kind: str
+    y: str
+    height: str
+
+
+def axis(most: float, *, unit: str = "", is_whole: bool = True) -> Axis:
+    """The fewest round steps that reach the largest value: 0, 200, 400, 600.
+
+    A step is 1, 2, 2.5 or 5 times a power of ten, and at least 1 where values are whole numbers.
+    """
+    step = _rounded(most / STEPS) if most > 0 else 1
+    if is_whole:
+        step = max(1, ceil(step))
+    count = ceil(round(most / step, 9)) if most > 0 else STEPS
+    labels = [f"{_short(step * number)}{unit}" for number in range(count, -1, -1)]
+    return Axis(step * count, labels, [written(100 * number / count) for number in range(count)])
+
+
+def pieces(parts: Sequence[tuple[str, float]], top: float) -> list[Piece]:
+    """The parts of a bar on top of each other, the first at the bottom; none for what is zero."""
+    found, free = [], 100.0
+    for kind, value in parts:
+        if value > 0:
+            height = min(max(100 * value / top, SMALLEST), free)
+            free -= height
+            found.append(Piece(kind, written(free), written(height)))
+    return found
+
+
+def lines(values: Sequence[float | None], top: float) -> list[str]:
+    """The points of a line; it ends where nothing was measured, and another one begins after."""
+    return [" ".join(_point(x, value, top) for x, value in run) for run in _runs(_placed(values))]
+
+
+def bands(low: Sequence[float | None], high: Sequence[float | None], top: float) -> list[str]:
+    """The points around each area between two lines, which have their gaps at the same steps."""
+    under, over = _runs(_placed(low)), _runs(_placed(high))
+    return [
+        " ".join(_point(x, value, top) for x, value in [*above, *reversed(below)])
+        for below, above in zip(under, over, strict=True)
+        if len(below) > 1
+    ]
+
+
+def spark(values: Sequence[float]) -> str:
+    """The points of a line in 100 by 28, level at the bottom where all is zero."""
+    most = max(values, default=0) or 1
+    last = max(len(values) - 1, 1)
+    return " ".join(
+        f"{written(100 * number / last)},{written(26 - 23 * value / most)}"
+        for number, value in enumerate(values)
+    )
+
+
+def written(number: float) -> str:
+    """As SVG has it, in any language of the page."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _placed(values: Sequence[float | None]) -> list[tuple[float, float | None]]:
+    """Each value with the middle of its step."""
+    return [(100 * (at + 0.5) / len(values), value) for at, value in enumerate(values)]
+
+
+def _runs(placed: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
+    for is_measured, run in groupby(placed, key=lambda pair: pair[1] is not None):
+        if is_measured:
+            yield [(x, value) for x, value in run if value is not None]
+
+
+def _point(x: float, value: float, top: float) -> str:
+    return f"{written(x)},{written(100 - 100 * min(value / top, 1))}"
+
+
+def _rounded(rough: float) -> float:
+    power = 10.0 ** floor(log10(rough))
+    return next(factor * power for factor in _ROUND if rough <= factor * power * (1 + 1e-9))
+
+
+def _short(number: float) -> str:
+    for unit, size in (("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)):
+        if number >= 10 * size or (number >= size and unit != "k"):
+            return f"{number / size:g}{unit}"
+    return f"{number:,.0f}" if number == int(number) else f"{number:g}"
