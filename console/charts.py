@@ -1,7 +1,7 @@
 """Where the parts of a chart are: numbers in, numbers of SVG out, without database and template.
 
 A chart stretches to its place, and so its coordinates are in hundredths of it. What must not be
-stretched, its words, is text next to it, at even distances. Colours are classes.
+stretched, its words, is text next to it, at even distances. Colors are classes.
 """
 
 from collections.abc import Iterator, Sequence

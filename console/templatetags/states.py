@@ -1,4 +1,4 @@
-"""How a thing stands, told in rows and cells by shape, word and colour."""
+"""How a thing stands, told in rows and cells by shape, word and color."""
 
 from django import template
 from django.utils.html import format_html
@@ -18,16 +18,16 @@ SHAPES = {
     "none": "circle-dashed",
 }
 """The icon of each kind of state: it works, it failed, a person must act, it is under way,
-something is off, it does not apply any longer, there is nothing. Any two of shape, word and colour
+something is off, it does not apply any longer, there is nothing. Any two of shape, word and color
 are enough to read it."""
 
 MARKS = {"good": "check", "bad": "x", "running": "loader-circle"}
-"""The same within a small square, which has the colour; all others are a dash."""
+"""The same within a small square, which has the color; all others are a dash."""
 
 
 @register.simple_tag
 def state(kind: str, words: str) -> SafeString:
-    """`{% state "good" "Succeeded" %}`: the shape and the words of a state, in its colour."""
+    """`{% state "good" "Succeeded" %}`: the shape and the words of a state, in its color."""
     return format_html('<span class="state-word {}">{}{}</span>', kind, shape(kind), words)
 
 
@@ -39,5 +39,5 @@ def shape(kind: str, size: int = 14) -> SafeString:
 
 @register.simple_tag
 def mark(kind: str) -> SafeString:
-    """What stands within a square of the kind's colour."""
+    """What stands within a square of the kind's color."""
     return drawing(MARKS.get(kind, "minus"), 12)

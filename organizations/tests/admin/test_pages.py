@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from console.operators.lookup import SECTION_ROWS
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.models import Invitation, Membership, Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

@@ -6,7 +6,7 @@ from django.utils import timezone
 from organizations import actions
 from organizations.models import Invitation
 from organizations.tenancy.roles import RoleSlug
-from organizations.tests.test_renewals import opened, renew, requests, told
+from organizations.tests.test_renewal_requests import opened, renew, requests, told
 from tests.cast import add_member, expire, invite
 from tests.database import business
 from tests.reading import buttons, notices, words

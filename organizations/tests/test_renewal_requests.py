@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Notification
 from organizations.tenancy.roles import RoleSlug

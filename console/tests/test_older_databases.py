@@ -6,7 +6,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from console.database.beginnings import BEFORE
+from console.database.older_databases import BEFORE
 
 pytestmark = pytest.mark.django_db
 

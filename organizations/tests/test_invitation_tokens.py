@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import salted_hmac
 
 from organizations import actions
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.models import Invitation
 from outbox.models import Mail
 from tests.cast import invite
@@ -157,7 +157,7 @@ def test_an_invitation_that_is_there_takes_a_stranger_the_work_of_none(
         signed.append(args)
         return salted_hmac(*args, **options)
 
-    monkeypatch.setattr("organizations.invitation_links.salted_hmac", noted)
+    monkeypatch.setattr("organizations.invitation_tokens.salted_hmac", noted)
     there, absent = invite("nia@example.com", by=adam).pk, uuid4()
 
     work = []

@@ -7,7 +7,7 @@ from organizations import actions
 from organizations.models import Invitation, Membership, Notify
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
-from organizations.tests.test_renewals import requests, told
+from organizations.tests.test_renewal_requests import requests, told
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, expire, invite, make_person
