@@ -86,7 +86,9 @@ def main(many: int = MANY) -> None:
             print(f"{name:>14} {number:12,} {statements:11} {buffers:8,} {time}")
 
 
-def prepared(deployments: int) -> Organization:
+def prepared(
+    deployments: int, components: int = COMPONENTS, environments: int = ENVIRONMENTS
+) -> Organization:
     """An organization with so many deployments, as many in each place."""
     organization = people.make_organization(
         f"Board {deployments}", people.make_people(5, f"board{deployments}.")
@@ -101,16 +103,16 @@ def prepared(deployments: int) -> Organization:
             handle=f"component-{n}",
             type=ComponentType.SERVICE,
         )
-        for n in range(COMPONENTS)
+        for n in range(components)
     )
-    for n in range(ENVIRONMENTS):
+    for n in range(environments):
         Environment.objects.create(
             organization=organization, name=f"Place {n}", handle=f"place-{n}", position=n
         )
     values: dict[str, Any] = {
         "organization": organization.pk,
         "builds": BUILDS,
-        "each": deployments // (COMPONENTS * ENVIRONMENTS),
+        "each": deployments // (components * environments),
     }
     with connection.cursor() as cursor:
         cursor.execute(BUILD_ROWS, values)
