@@ -1,9 +1,12 @@
 """Statements that are asked so often that PostgreSQL should not plan them each time."""
 
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from django.db import connection
+
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The names of the statements that each connection knows. A connection belongs to one thread."""
 
 
 class Prepared:
@@ -16,22 +19,23 @@ class Prepared:
 
     def __init__(self, name: str, text: str, *kinds: str) -> None:
         self.name = name
+        """Of this text only. Two threads may make it at the same time: it is one statement."""
         self.text = text
         self.kinds = kinds
         """The types of its parameters, each a `%s` in the text."""
-        self._known_to: WeakSet[Any] = WeakSet()
 
     def call(self) -> str:
         """What to execute with the parameters, on the connection of this thread."""
         if connection.vendor != "postgresql" or _is_pooled():
             return self.text
         connection.ensure_connection()
-        if connection.connection not in self._known_to:
+        known = _known.setdefault(connection.connection, set())
+        if self.name not in known:
             places = tuple(f"${number}" for number, _ in enumerate(self.kinds, 1))
             text = self.text % places
             with connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} ({', '.join(self.kinds)}) AS {text}")
-            self._known_to.add(connection.connection)
+            known.add(self.name)
         return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.kinds)})"
 
 
