@@ -13,6 +13,8 @@ STEPS = 4
 """How many steps a value axis has, about."""
 SMALLEST = 2.5
 """How many hundredths a piece of a bar has at least: one error in a million is seen."""
+BAR = 0.72
+"""How much of the room of a step its bar takes."""
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
@@ -61,17 +63,19 @@ def pieces(parts: Sequence[tuple[str, float]], top: float) -> list[Piece]:
 
 
 def lines(values: Sequence[float | None], top: float) -> list[str]:
-    """The points of a line; it ends where nothing was measured, and another one begins after."""
-    return [" ".join(_point(x, value, top) for x, value in run) for run in _runs(_placed(values))]
+    """The points of a line; it ends where nothing was measured, and another one begins after.
+
+    A value between two gaps is a dash as wide as a bar: a line of one point is not seen.
+    """
+    return [" ".join(_point(x, value, top) for x, value in run) for run in _runs(values)]
 
 
 def bands(low: Sequence[float | None], high: Sequence[float | None], top: float) -> list[str]:
     """The points around each area between two lines, which have their gaps at the same steps."""
-    under, over = _runs(_placed(low)), _runs(_placed(high))
+    under, over = _runs(low), _runs(high)
     return [
         " ".join(_point(x, value, top) for x, value in [*above, *reversed(below)])
         for below, above in zip(under, over, strict=True)
-        if len(below) > 1
     ]
 
 
@@ -90,15 +94,18 @@ def written(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _placed(values: Sequence[float | None]) -> list[tuple[float, float | None]]:
-    """Each value with the middle of its step."""
-    return [(100 * (at + 0.5) / len(values), value) for at, value in enumerate(values)]
-
-
-def _runs(placed: list[tuple[float, float | None]]) -> Iterator[list[tuple[float, float]]]:
+def _runs(values: Sequence[float | None]) -> Iterator[list[tuple[float, float]]]:
+    """What was measured without a gap, each value over the middle of its step."""
+    room = 100 / max(len(values), 1)
+    placed = [((at + 0.5) * room, value) for at, value in enumerate(values)]
     for is_measured, run in groupby(placed, key=lambda pair: pair[1] is not None):
         if is_measured:
-            yield [(x, value) for x, value in run if value is not None]
+            points = [(x, value) for x, value in run if value is not None]
+            yield points if len(points) > 1 else _dash(*points[0], room * BAR / 2)
+
+
+def _dash(x: float, value: float, half: float) -> list[tuple[float, float]]:
+    return [(x - half, value), (x + half, value)]
 
 
 def _point(x: float, value: float, top: float) -> str:

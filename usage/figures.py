@@ -43,6 +43,11 @@ class Figures:
         return f"{self.calls:,}"
 
     @property
+    def in_words(self) -> str:
+        """ "1 call", "1,200 calls"."""
+        return f"{self.total} call" if self.calls == 1 else f"{self.total} calls"
+
+    @property
     def client_errors(self) -> int:
         """Answered 4xx."""
         return self.by_status.get(4, 0)
@@ -59,13 +64,8 @@ class Figures:
 
     @property
     def error_share(self) -> str:
-        """How many of a hundred failed: "2.5%". Never 0% or 100% where that is not exact."""
-        failed, calls = self.client_errors + self.server_errors, self.calls
-        if not calls:
-            return "–"
-        tenths = round(1_000 * failed / calls)
-        tenths = min(max(tenths, 1), 999) if 0 < failed < calls else tenths
-        return f"{tenths / 10:g}%"
+        """How many of a hundred failed, as in `percent`."""
+        return percent(self.client_errors + self.server_errors, self.calls)
 
     @property
     def mean(self) -> str:
@@ -81,6 +81,15 @@ class Figures:
     def slow(self) -> str:
         """How long 95 of a hundred took at most."""
         return duration(percentile(self.latencies, 0.95))
+
+
+def percent(part: int, whole: int) -> str:
+    """As in "2.5%". Never 0% or 100% where that is not exact."""
+    if not whole:
+        return "–"
+    tenths = round(1_000 * part / whole)
+    tenths = min(max(tenths, 1), 999) if 0 < part < whole else tenths
+    return f"{tenths / 10:g}%"
 
 
 def total(figures: Iterable[Figures]) -> Figures:

@@ -56,11 +56,11 @@ def test_one_error_in_a_million_is_seen_and_no_piece_leaves_the_chart():
     [
         ([], []),
         ([None, None], []),
-        ([5], ["50,50"]),
+        ([5], ["14,50 86,50"]),
         ([0, 10], ["25,100 75,0"]),
-        ([10, None, 0], ["16.67,0", "83.33,100"]),
+        ([10, None, 0], ["4.67,0 28.67,0", "71.33,100 95.33,100"]),
         ([None, 10, 0, None], ["37.5,0 62.5,100"]),
-        ([40], ["50,0"]),
+        ([40], ["14,0 86,0"]),
     ],
 )
 def test_a_gap_stays_a_gap(values, runs):
@@ -70,7 +70,10 @@ def test_a_gap_stays_a_gap(values, runs):
 def test_a_band_goes_around_what_is_between_two_lines_without_a_gap():
     low, high = [1, 2, None, 3], [5, 6, None, 7]
 
-    assert bands(low, high, 10) == ["12.5,50 37.5,40 37.5,80 12.5,90"]
+    assert bands(low, high, 10) == [
+        "12.5,50 37.5,40 37.5,80 12.5,90",
+        "78.5,30 96.5,30 96.5,70 78.5,70",
+    ]
 
 
 @pytest.mark.parametrize(
