@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.template.base import Node, Parser, TextNode, Token
+from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -43,6 +43,33 @@ def icon(parser: Parser, token: Token) -> Node:
     if name.startswith(("'", '"')):
         return TextNode(drawing(name[1:-1], size))
     return NamedIcon(parser.compile_filter(name), size)
+
+
+class KeptNode(Node):
+    """What `kept` made of the value that it was last drawn from."""
+
+    def __init__(self, of: template.base.FilterExpression, nodelist: NodeList) -> None:
+        self.of = of
+        self.nodelist = nodelist
+        self.drawn: tuple[Any, SafeString] = (None, SafeString())
+
+    def render(self, context: Context) -> SafeString:
+        of = self.of.resolve(context)
+        if self.drawn[0] is not of:
+            self.drawn = of, self.nodelist.render(context)
+        return self.drawn[1]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Node:
+    """`{% kept areas %}…{% endkept %}`: drawn once, until another object comes in its place.
+
+    For what is the same to everyone: nothing in it may come from elsewhere than this object.
+    """
+    _, of = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(parser.compile_filter(of), nodelist)
 
 
 @register.simple_tag

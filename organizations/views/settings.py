@@ -13,6 +13,7 @@ from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.roles import PERMISSIONS
 from organizations.views.creatorship import standing
 
 
@@ -57,8 +58,12 @@ def preview_handle(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def roles(request: OrganizationRequest) -> HttpResponse:
-    """What each role may do, in plain words, and who holds it."""
-    context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}
+    """Who holds each role and what it is for, and which permissions it has."""
+    context = {
+        "areas": matrix.areas(),
+        "roles": matrix.holders(request.organization),
+        "permission_count": len(PERMISSIONS),
+    }
     return render(request, "organizations/settings/roles.html", context)
 
 

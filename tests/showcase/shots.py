@@ -154,6 +154,7 @@ def _settings(w: World) -> Iterator[Shot]:
     yield Shot("settings", "saved", settings, w.few, acts.presses("Save changes"))
     yield Shot("roles", "few", at("settings:roles", w.few), w.few)
     yield Shot("roles", "reader", at("settings:roles", w.few), w.grace)
+    yield Shot("roles", "300", at("settings:roles", w.many), w.many)
     yield Shot("roles", "long", at("settings:roles", w.long), w.long)
 
 
