@@ -1,6 +1,7 @@
 """What the Developer Portal shows of an organization's APIs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -60,16 +61,26 @@ ASKING = Strangers(
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
     """Those to the version that belong to applications within the reader's reach."""
-    mine = Application.objects.none()
-    if isinstance(reader, Membership):
-        mine = Application.objects.readable_by(reader)
-    found: SubscriptionQuerySet = Subscription.objects.open().of_some(mine).to(version)
+    found: SubscriptionQuerySet = _open_ones_of(reader).to(version)
     return found
 
 
-def with_shown_versions(apis: ApiQuerySet) -> ApiQuerySet:
-    """Each with the versions that consumers see, for 1 query more."""
-    shown = Version.objects.filter(state__in=SHOWN)
+def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
+    mine = Application.objects.none()
+    if isinstance(reader, Membership):
+        mine = Application.objects.readable_by(reader)
+    return Subscription.objects.open().of_some(mine)
+
+
+def with_shown_versions(apis: ApiQuerySet, reader: Membership | Stranger) -> ApiQuerySet:
+    """Each with the versions that consumers see, for 1 query more.
+
+    A version's `standing` is the state of the reader's subscription to it, or None: of several,
+    the one that comes first in the alphabet, which an active one does.
+    """
+    theirs = _open_ones_of(reader).filter(version=OuterRef("pk"))
+    best = Subquery(theirs.order_by("state").values("state")[:1])
+    shown = Version.objects.filter(state__in=SHOWN).annotate(standing=best)
     return apis.prefetch_related(Prefetch("versions", queryset=shown))
 
 
@@ -79,12 +90,15 @@ class Entry:
 
     api: Api
     version: Version
+    standing: str
+    """The state of the reader's open subscription to it; empty without one."""
 
 
 def entry_of(api: Api) -> Entry:
     """By the newest published version, or the newest one that is shown."""
     published = (each for each in api.newest_first if each.state == State.PUBLISHED)
-    return Entry(api, next(published, api.newest_first[0]))
+    version: Any = next(published, api.newest_first[0])
+    return Entry(api, version, version.standing or "")
 
 
 def shown_versions(api: Api) -> VersionQuerySet:

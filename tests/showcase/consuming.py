@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apis.models import Version
 from apis.states import State as VersionState
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import add_api, add_definition, add_version
 from organizations.models import Membership
 from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
@@ -57,6 +57,8 @@ def _plans(w: World, c: Consuming) -> Iterator[Shot]:
 def _portal(w: World, c: Consuming) -> Iterator[Shot]:
     yield Shot("portal-home", "few", _at("portal:home", w.few), w.alan)
     yield Shot("portal-home", "none-found", f"{_at('portal:home', w.few)}?q=nothing", w.alan)
+    for state, who in {"0": w.empty, "300": w.many}.items():
+        yield Shot("portal-home", state, _at("portal:home", who), who)
     page = _about("portal:version", c.version)
     yield Shot("portal-api", "few", page, w.alan)
     yield Shot("portal-api", "deprecated", _about("portal:version", c.deprecated), w.alan)
@@ -123,6 +125,7 @@ def _consuming(w: World) -> Consuming:
     add_plan(LONG_NAME, by=w.long, handle="long", requests=10**9, window=86_400)
     for plan in (gold, free):
         add_offer(version, plan)
+    _publish_all(w.many)
     more_plans(w.many, 0, A_LOT)
     more_applications(w.many, 0, A_LOT)
     shop = add_application("Web shop", owner=w.alan, description="Sells suits.")
@@ -145,6 +148,15 @@ def _consuming(w: World) -> Consuming:
         active=active,
         long=add_application(LONG_NAME, owner=w.long, handle="long", description="Words. " * 60),
     )
+
+
+def _publish_all(by: Membership) -> None:
+    """Give each version of the organization a definition, and publish it."""
+    versions = Version.objects.filter(organization=by.organization).select_related("api")
+    for version in versions:
+        version.definition = add_definition(version)
+        version.state, version.published_at = VersionState.PUBLISHED, version.definition.at
+    Version.objects.bulk_update(versions, ["definition", "state", "published_at"])
 
 
 def _at(name: str, who: Membership) -> str:
