@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from builds.models import BuildState
+from console.templatetags.states import state
 
 register = template.Library()
 
@@ -34,6 +35,18 @@ class Stated(Protocol):
     def get_state_display(self) -> str: ...
 
 
+@register.filter
+def build_kind(state: str) -> str:
+    """The kind of a build's state."""
+    return KINDS[BuildState(state)]
+
+
+@register.simple_tag
+def build_state(of: str) -> SafeString:
+    """`{% build_state build.state %}`: shape, words and color of a build's state."""
+    return state(build_kind(of), BuildState(of).label)
+
+
 @register.simple_tag
 def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
     """The last six of these builds, which are the oldest first; nothing if there is none.
@@ -44,7 +57,7 @@ def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
     shown = list(builds)[-TINY:]
     if not shown:
         return ""
-    kinds = [KINDS[BuildState(build.state)] for build in shown]
+    kinds = [build_kind(build.state) for build in shown]
     bars = [
         (7 * place, 14 - _HEIGHTS.get(kind, 2), _HEIGHTS.get(kind, 2), kind)
         for place, kind in enumerate(kinds, start=TINY - len(shown))
