@@ -1,16 +1,18 @@
 """What is where: of one build, of one component, or of a project as a board.
 
 Whatever the size, a board costs four statements: environments, placements, unfinished deployments,
-and the components themselves.
+and the components themselves; two more for next steps, and one for the last builds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from builds.models import Build
+from builds.strips import LastBuild, last_builds
 from deployments.models import Deployment, Environment, Placement
-from deployments.states.deployments import DeploymentKind
+from deployments.states.deployments import DeploymentKind, ObservedState
 from organizations.models import Organization
 from projects.models import Component
 
@@ -23,6 +25,21 @@ class Next:
     kind: DeploymentKind
 
 
+class Health(NamedTuple):
+    """How it stands with what runs: a kind of state, and its words."""
+
+    kind: str
+    words: str
+
+
+_OBSERVED = {
+    ObservedState.HEALTHY: Health("good", "Healthy"),
+    ObservedState.DEGRADED: Health("off", "Degraded"),
+    ObservedState.STOPPED: Health("off", "Stopped"),
+    ObservedState.UNKNOWN: Health("none", "Not observed"),
+}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One component in one environment."""
@@ -30,6 +47,8 @@ class Cell:
     environment: Environment
     placement: Placement | None
     unfinished: Deployment | None
+    behind: int = 0
+    """How many builds lie between what runs here and the newest that runs in an earlier one."""
     next: Next | None = None
     """What a button would do; None where there is none, or where no one asked."""
 
@@ -44,6 +63,21 @@ class Cell:
         return self.placement is not None and self.placement.differs
 
     @property
+    def health(self) -> Health:
+        """What its engine says of what was decided, which may be nothing."""
+        if self.placement is not None and self.differs:
+            return Health("off", "Something else runs")
+        if self.placement is None or self.current is None:
+            return Health("none", "Nothing runs")
+        return _OBSERVED[ObservedState(self.placement.observed_state)]
+
+    @property
+    def seen(self) -> str:
+        """What its engine saw there last, as short as people say it; empty for nothing."""
+        digest = self.placement.observed_digest if self.placement else ""
+        return digest.removeprefix("sha256:")[:7]
+
+    @property
     def is_late(self) -> bool:
         """Whether an expected run of a scheduled job has not reported."""
         return self.placement is not None and self.placement.is_late
@@ -55,17 +89,16 @@ class Line:
 
     component: Component
     cells: list[Cell]
+    builds: Sequence[LastBuild] = ()
+    """Its last builds, the oldest first, if they were asked for."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """Components by environments."""
+    """Components by environments, of which there may be none."""
 
     environments: list[Environment]
     lines: list[Line]
-
-    def __bool__(self) -> bool:
-        return bool(self.environments and self.lines)
 
 
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
@@ -80,21 +113,29 @@ def board_of(organization: Organization, components: Sequence[Component]) -> Boa
     unfinished = _by_place(
         organization.deployments.unfinished().filter(component__in=keys).select_related("build")
     )
-    lines = [
-        Line(
-            component,
-            [
-                Cell(
-                    each,
-                    placements.get((component.pk, each.pk)),
-                    unfinished.get((component.pk, each.pk)),
-                )
-                for each in environments
-            ],
-        )
-        for component in components
-    ]
+    lines = []
+    for component in components:
+        here = [(component.pk, environment.pk) for environment in environments]
+        cells = map(Cell, environments, map(placements.get, here), map(unfinished.get, here))
+        lines.append(Line(component, _with_distance(cells)))
     return Board(environments, lines)
+
+
+def _with_distance(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells of a line, each with how far it is behind those before it."""
+    found, newest = [], 0
+    for cell in cells:
+        number = cell.current.build.number if cell.current else newest
+        found.append(replace(cell, behind=newest - number) if number < newest else cell)
+        newest = max(newest, number)
+    return found
+
+
+def with_strips(board: Board) -> Board:
+    """The board with the last builds of each component, for one statement more."""
+    builds = last_builds([line.component.pk for line in board.lines])
+    lines = [replace(line, builds=builds[line.component.pk]) for line in board.lines]
+    return Board(board.environments, lines)
 
 
 def with_next(board: Board) -> Board:

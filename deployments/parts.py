@@ -6,16 +6,22 @@ from typing import Any
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.board import board_of, steps_of, with_next
+from deployments.board import Board, Line, board_of, steps_of, with_next, with_strips
 from deployments.places import late_of
 from organizations.tenancy.access import OrganizationRequest
+from projects import permissions as of_projects
 from projects.models import Component
 from projects.parts import PROJECT, SCHEDULE, Part
 
 
 def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapping[str, Any]:
-    """What of these components is where, with the next step for those who deploy."""
-    found = board_of(request.organization, components)
+    """What of these components is where, with the next step for those who deploy.
+
+    Nothing is anywhere for those who may not view environments.
+    """
+    if not request.membership.can(permissions.VIEW_ENVIRONMENT):
+        return {"board": with_strips(Board([], [Line(component, []) for component in components]))}
+    found = with_strips(board_of(request.organization, components))
     if request.membership.can(permissions.DEPLOY_COMPONENT):
         found = with_next(found)
     return {"board": found}
@@ -31,6 +37,6 @@ def steps(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:
     return {"steps": steps_of(build)}
 
 
-BOARD = Part(PROJECT, "deployments/_board.html", permissions.VIEW_ENVIRONMENT, board)
+BOARD = Part(PROJECT, "deployments/_board.html", of_projects.VIEW_COMPONENT, board)
 LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late)
 STEPS = Part(BUILD, "deployments/_steps.html", permissions.VIEW_ENVIRONMENT, steps)

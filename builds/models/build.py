@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from projects.models.component import Component, ComponentQuerySet
+from projects.models.component import Component
 
 
 class BuildState(models.TextChoices):
@@ -136,14 +136,3 @@ class Build(models.Model):
     def short_commit(self) -> str:
         """The commit as people say it."""
         return self.commit[:7]
-
-
-def with_last_build(components: ComponentQuerySet) -> ComponentQuerySet:
-    """Each with the number, state and time of its newest build, for no query more."""
-    newest = Build.objects.filter(component=models.OuterRef("pk")).order_by("-number")
-    return components.annotate(
-        **{
-            f"last_build_{field}": models.Subquery(newest.values(field)[:1])
-            for field in ("number", "state", "reported_at")
-        }
-    )

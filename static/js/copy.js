@@ -3,7 +3,8 @@ const CONFIRMED_FOR = 2000;
 
 /** Where the browser refuses the clipboard, select the value so that the person can copy it. */
 function select(button) {
-  const value = button.closest(".card-row")?.querySelector(".value");
+  const shown = [...document.querySelectorAll(".value")];
+  const value = shown.find((each) => each.textContent.trim() === button.dataset.copy);
   if (value) getSelection().selectAllChildren(value);
 }
 
