@@ -2,8 +2,8 @@
 
 The boards of two organizations, with five environments each. For all components at a time, and for
 the page of the project, which shows 50 of them: how many statements are sent, how many buffers of
-8 kB PostgreSQL reads for those about deployments and what runs, and the CPU of this thread and of
-PostgreSQL's process, the larger board relative to the smaller in turn.
+8 kB PostgreSQL reads for those about builds, deployments and what runs, and the CPU of this thread
+and of PostgreSQL's process, the larger board relative to the smaller in turn.
 """
 
 import gc
@@ -165,13 +165,13 @@ def seconds(do: Callable[[], object]) -> float:
 
 
 def cost(do: Callable[[], object]) -> tuple[int, int]:
-    """The statements, and the buffers that those about deployments and placements read."""
+    """The statements, and the buffers that those about builds, deployments and placements read."""
     with CaptureQueriesContext(connection) as captured:
         do()
     buffers = 0
     with connection.cursor() as cursor:
         for each in captured:
-            if not re.search("projects_(deployment|placement)", each["sql"]):
+            if not re.search("deployments_(deployment|placement)|builds_build", each["sql"]):
                 continue
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {each['sql']}")
             lines = [row[0] for row in cursor.fetchall()]
