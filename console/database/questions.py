@@ -5,7 +5,7 @@ takes longer than to answer it. So it is written about samples, these are found 
 what stands in their place is what differs from call to call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from console.database.prepared import Prepared
@@ -36,18 +37,22 @@ class Question:
 
     statement: Prepared
     places: list[Place]
+    read: Callable[[tuple[Any, ...]], Sequence[Any]]
+    """The values of a row as Python has them, which the database may keep in other forms."""
 
-    def ask(self, **values: Any) -> tuple[Any, ...]:
-        """The one row that answers it, about these values and this moment."""
+    def ask(self, **values: Any) -> Sequence[Any] | None:
+        """The first row that answers it, about these values and this moment; None without one."""
         values[NOW] = timezone.now()
         with connection.cursor() as cursor:
             call = self.statement.call()
             cursor.execute(call, [place.written(values[place.name]) for place in self.places])
-            row: tuple[Any, ...] = cursor.fetchone()
-        return row
+            row = cursor.fetchone()
+        return self.read(row) if row else None
 
 
-def question(name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID | int) -> Question:
+def question(
+    name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID | int | str
+) -> Question:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
     Of moments, it may have the present one only, and none that is reckoned from it. The statement's
@@ -55,7 +60,8 @@ def question(name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID
     """
     connection.ensure_connection()
     since = timezone.now()
-    sql, params = about().query.sql_with_params()
+    compiler = about().query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
     moments = (since, timezone.now())
     found = [_place(param, samples, moments) for param in params]
     constants = map(_constant, params)
@@ -63,11 +69,29 @@ def question(name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID
     text = sql.replace("%%", "%%%%") % tuple(parts)
     places = [place for place in found if place]
     mark = sha256(text.encode()).hexdigest()[:16]
-    return Question(Prepared(f"{name}_{mark}", text, *["unknown"] * len(places)), places)
+    statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
+    return Question(statement, places, _reader(compiler))
+
+
+def columns_of(model: type[Model], *, at: str = "") -> list[str]:
+    """The model's columns, by which a question asks for them; `at` leads there, as "user__"."""
+    return [f"{at}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
+    """The row of the model with these values of all its columns."""
+    return model.from_db(connection.alias, columns_of(model), list(values))
+
+
+def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    if not converters:
+        return _itself
+    return lambda row: next(iter(compiler.apply_converters([row], converters)))
 
 
 def _place(
-    param: Any, samples: dict[str, UUID | int], moments: tuple[datetime, datetime]
+    param: Any, samples: dict[str, UUID | int | str], moments: tuple[datetime, datetime]
 ) -> Place | None:
     for name, sample in samples.items():
         for form in (_itself, str, _digits):

@@ -92,7 +92,7 @@ def numbers_for(member: Membership) -> list[Number]:
     )
     return [
         Number(kind, Total(number, MOST_COUNTED))
-        for kind, number in zip(kinds, counted, strict=True)
+        for kind, number in zip(kinds, counted or (), strict=True)
     ]
 
 
