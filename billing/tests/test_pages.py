@@ -43,7 +43,7 @@ def test_the_amounts_are_seen_before_one_subscribes(page, team, profile):
 
     answer = page.post(f"{TIERS}choose/", {"price": team.pk}, follow=True)
     assert "The tier is now Team." in words(answer)
-    assert "Next amount €49.00 so far" in words(answer)
+    assert "Next invoice €49.00 so far" in words(answer)
 
 
 def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill):
