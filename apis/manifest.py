@@ -1,7 +1,7 @@
 """What the catalogue of APIs declares."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, permissions, requirements, webhook_types
+from apis import events, meters, parts, permissions, requirements, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
 from apis.models import Visibility
@@ -22,6 +22,7 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    *all_in(parts),
     *all_in(webhook_types),
     *all_in(requirements),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),

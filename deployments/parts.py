@@ -3,13 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
 from deployments.board import Board, Line, board_of, steps_of, with_next, with_strips
+from deployments.models import Environment
 from deployments.places import late_of
+from deployments.production import in_production
 from organizations.tenancy.access import OrganizationRequest
 from projects import permissions as of_projects
+from projects.cards import PROJECTS, CardPart
+from projects.first_steps import FirstStep
 from projects.models import Component
 from projects.parts import PROJECT, SCHEDULE, Part
 
@@ -37,6 +43,19 @@ def steps(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:
     return {"steps": steps_of(build)}
 
 
+ADD_ENVIRONMENT = FirstStep(
+    "environment",
+    "Add an environment",
+    "Where builds run, such as Development and Production.",
+    "New environment",
+    "environments:create",
+    permissions.MANAGE_ENVIRONMENT,
+    lambda _: Exists(Environment.objects.filter(organization=OuterRef("organization"))),
+    rank=30,
+)
 BOARD = Part(PROJECT, "deployments/_board.html", of_projects.VIEW_COMPONENT, board)
 LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late)
+IN_PRODUCTION = CardPart(
+    PROJECTS, "deployments/_in_production.html", permissions.VIEW_ENVIRONMENT, in_production
+)
 STEPS = Part(BUILD, "deployments/_steps.html", permissions.VIEW_ENVIRONMENT, steps)

@@ -13,7 +13,7 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry
-from projects import events, meters, navigation, permissions
+from projects import events, first_steps, meters, navigation, permissions
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
@@ -28,6 +28,8 @@ DECLARED = [
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     *all_in(navigation),
+    first_steps.INVITE,
+    first_steps.PROJECT,
     ReservedWords("accepted-events component components endpoint endpoints project projects"),
     ReservedWords("schedule schedules"),
     Attempt("projects:archive-component", "archive a component"),

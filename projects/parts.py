@@ -35,6 +35,8 @@ COMPONENT = Slot("component")
 """At the end of the overview of a component."""
 SCHEDULE = Slot("schedule")
 """Within the schedule of a component."""
+HOME = Slot("home")
+"""The Home of a member whose roles have no projects. It is about the member."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from portal.tests.makers import add_application, add_plan, add_sign_up, add_subs
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
 from tests.races import AtOnce
-from tests.reading import links, notices, words
+from tests.reading import links, words
 
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme/"
@@ -81,7 +81,6 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
         KINDS, key=[kind.name for kind in inbox.WAITING].index
     )
     assert number_in(page.get(ACME)) == "6"
-    assert "6 requests wait for your decision. View inbox" in notices(page.get(ACME))[0]
     for each in shown.context["found"]:
         assert each.item.url in links(shown)
         assert page.get(each.item.url, follow=True).status_code == 200

@@ -5,6 +5,7 @@ from django import template
 from audit import sentences
 
 register = template.Library()
+register.filter(sentences.sentence)
 register.filter(sentences.told)
 register.filter(sentences.name_in)
 register.filter(sentences.address_in)

@@ -36,7 +36,7 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
-from organizations.actions.first_steps import FirstStep, note_first_step
+from organizations.actions.first_steps import dismiss_first_steps
 from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,

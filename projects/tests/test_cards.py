@@ -1,6 +1,7 @@
 """Cards of several things: what apps say of each, read once for all, to those who may see it."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,9 @@ def asked(monkeypatch):
 
 
 def test_a_part_is_read_once_for_all_cards_by_those_who_may_see_it(asked):
-    request = SimpleNamespace(membership=SimpleNamespace(can=lambda each: each == VIEW_PROJECT))
+    request: Any = SimpleNamespace(
+        membership=SimpleNamespace(can=lambda each: each == VIEW_PROJECT)
+    )
     one, two, three = (SimpleNamespace(pk=pk) for pk in (1, 2, 3))
 
     found = KITES.of(request, [three, two, one])

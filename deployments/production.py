@@ -1,0 +1,124 @@
+"""What runs in production of the components of projects, as their cards on Home tell it.
+
+However many there are, it costs three statements: components, what stands in production, builds.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+
+from builds.strips import LastBuild, last_builds
+from builds.templatetags.strips import TINY
+from deployments.models import Deployment, Placement
+from deployments.states.deployments import DeploymentKind, ObservedState
+from organizations.tenancy.access import OrganizationRequest
+from projects.models import Component, Project
+from projects.permissions import VIEW_COMPONENT
+
+MOST_SHOWN = 4
+"""Components on a card."""
+
+STANDINGS = {
+    "differs": ("off", "something else runs"),
+    "late": ("off", "#{} runs late"),
+    "degraded": ("off", "#{} is degraded"),
+    "silent": ("off", "#{}: no word"),
+    "stop-silent": ("off", "stop: no word"),
+    "waiting": ("waiting", "#{} waits"),
+    "stop-waiting": ("waiting", "stop waits"),
+    "approved": ("running", "#{} is approved"),
+    "running": ("running", "#{} deploying"),
+    "stop-approved": ("running", "stopping"),
+    "stop-running": ("running", "stopping"),
+    "good": ("good", "#{} runs"),
+    "none": ("none", "nothing runs"),
+}
+"""How a component can stand, the worst first: the kind of state, and the words about a build."""
+_ORDER = {name: rank for rank, name in enumerate(STANDINGS)}
+_Standing = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One component on a card."""
+
+    name: str
+    kind: str
+    words: str
+    builds: Sequence[LastBuild]
+    """The last ones, the oldest first."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The components of a project that stand worst, and how many more there are."""
+
+    shown: list[Run]
+    more: int
+
+
+def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[int, Runs]:
+    """By project; of several production environments, what is worst. Archived ones are left out."""
+    if not request.membership.can(VIEW_COMPONENT):
+        return {}
+    keys = [project.pk for project in projects]
+    standings = _standings(keys)
+    found = defaultdict(list)
+    components = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
+    for project, component, name in components.values_list("project", "pk", "name"):
+        found[project].append((component, name, standings.get(component, ("none", 0))))
+    for rows in found.values():
+        rows.sort(key=lambda row: _ORDER[row[2][0]])
+    shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
+    builds = last_builds(shown, most=TINY)
+    return {key: _runs(found[key], builds) for key in keys}
+
+
+def _runs(
+    rows: list[tuple[UUID, str, _Standing]], builds: Mapping[UUID, Sequence[LastBuild]]
+) -> Runs:
+    shown = []
+    for component, name, (standing, number) in rows[:MOST_SHOWN]:
+        kind, words = STANDINGS[standing]
+        shown.append(Run(name, kind, words.format(number), builds.get(component, [])))
+    return Runs(shown, len(rows) - len(shown))
+
+
+def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
+    """By component, how it stands in production and which build that is about."""
+    here = Q(component__project__in=projects, environment__is_production=True)
+    placed = _told(Placement.objects.running().filter(here), _of_placements(), "deployment__build")
+    underway = _told(Deployment.objects.unfinished().filter(here), _of_deployments(), "build")
+    found: dict[UUID, _Standing] = {}
+    for component, standing, number in placed.union(underway, all=True):
+        if component not in found or _ORDER[standing] < _ORDER[found[component][0]]:
+            found[component] = standing, number
+    return found
+
+
+def _told(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
+    return rows.annotate(standing=standing).values_list("component", "standing", f"{build}__number")
+
+
+def _of_placements() -> Case:
+    is_other = ~Q(observed_digest=F("deployment__digest"))
+    return Case(
+        When(is_other, observed_at__isnull=False, then=Value("differs")),
+        When(late_since__isnull=False, then=Value("late")),
+        When(observed_state=ObservedState.DEGRADED, then=Value("degraded")),
+        default=Value("good"),
+        output_field=CharField(),
+    )
+
+
+def _of_deployments() -> Case:
+    return Case(
+        When(kind=DeploymentKind.STOP, then=Concat(Value("stop-"), "state")),
+        default="state",
+        output_field=CharField(),
+    )
