@@ -1,7 +1,7 @@
 """What the catalogue of APIs declares."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, parts, permissions, requirements, webhook_types
+from apis import events, meters, parts, permissions, requirements, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
 from apis.models import Visibility
@@ -25,6 +25,7 @@ DECLARED = [
     *all_in(parts),
     *all_in(webhook_types),
     *all_in(requirements),
+    search.APIS,
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry(
         "APIs",

@@ -8,7 +8,7 @@ from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, inbox, meters, navigation, parts, permissions
+from deployments import belonging, inbox, meters, navigation, parts, permissions, search
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo.board import fill_board
 from deployments.demo.runs import fill_runs
@@ -31,6 +31,7 @@ DECLARED = [
     *all_in(permissions),
     *all_in(meters),
     *all_in(navigation),
+    search.ENVIRONMENTS,
     *all_in(deployments_outgoing),
     inbox.DEPLOYMENTS,
     *all_in(parts),

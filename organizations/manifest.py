@@ -12,7 +12,15 @@ from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from organizations import closing_accounts, events, factor_events, inbox, mail, permissions
+from organizations import (
+    closing_accounts,
+    events,
+    factor_events,
+    inbox,
+    mail,
+    permissions,
+    search,
+)
 from organizations.actions.closing_accounts import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
@@ -35,10 +43,13 @@ DECLARED = [
     inbox.ACCESS_REQUESTS,
     inbox.RENEWALS,
     inbox.LOST_FACTORS,
+    search.MEMBERS,
+    search.PAGES,
     *all_in(meters),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.inbox", under="organizations/<handle:handle>/"),
+    Pages("organizations.urls.search", under="organizations/<handle:handle>/"),
     Pages("organizations.urls.entry", under=""),
     Operations("organizations.api.router"),
     Entry(
@@ -58,7 +69,7 @@ DECLARED = [
         rank=90,
         is_apart=True,
     ),
-    ReservedWords("inbox"),
+    ReservedWords("inbox search"),
     SettingsTab(
         "Organization",
         "settings:organization",

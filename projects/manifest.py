@@ -13,7 +13,7 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry
-from projects import events, first_steps, meters, navigation, permissions
+from projects import events, first_steps, meters, navigation, permissions, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
@@ -23,6 +23,8 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    search.PROJECTS,
+    search.COMPONENTS,
     PersonalData("projects.Project", "created_by", "projects_created"),
     PersonalData("projects.Component", "created_by", "components_created"),
     Pages("projects.urls", under="organizations/<handle:handle>/"),

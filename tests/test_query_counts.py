@@ -23,6 +23,7 @@ from organizations.models import (
 from organizations.tenancy.belongings import COUNTED
 from organizations.tenancy.leavings import ENDS, MADE
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.search import SEARCHABLE
 from outbox.models import Mail
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT
@@ -197,6 +198,11 @@ def more_lost_factors(adam, start, count):
     )
 
 
+def more_to_find(adam, start, count):
+    more_members(adam, start, count)
+    more_of("project")(adam, start, count)
+
+
 def more_of_everything(adam, start, count):
     for grow in (
         *(more_members, more_invitations, more_organizations),
@@ -251,6 +257,11 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     ),
     "my tokens": ("/accounts/tokens/", more_of("member_token"), LIST),
     "organizations for a token": ("/accounts/tokens/new/", more_organizations, LIST),
+    "search": (
+        "/organizations/acme/search/?q=p",
+        more_to_find,
+        SHELL + len([kind for kind in SEARCHABLE if kind.noun != "pages"]),
+    ),
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
     "members": ("/organizations/acme/settings/members/", more_members, LIST),
     "members found": ("/organizations/acme/settings/members/?q=person", more_members, LIST),

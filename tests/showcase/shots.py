@@ -17,6 +17,7 @@ from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.deploying import deploying_shots
 from tests.showcase.domains import domain_shots
+from tests.showcase.finding import finding_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
@@ -75,6 +76,7 @@ def _described(world: World) -> list[Shot]:
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),
+        *finding_shots(world),
         *webhook_shots(world),
         *usage_shots(world),
         *billing_shots(world),
