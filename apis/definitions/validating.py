@@ -19,6 +19,7 @@ from apis.definitions.findings import (
     place,
 )
 from apis.definitions.markdown_file import markdown_of
+from apis.definitions.outline import outline_of
 from apis.definitions.reading import Source, Unreadable, read
 from apis.definitions.reference import written
 from apis.definitions.refs import broken_references
@@ -49,8 +50,11 @@ def judge(text: str, before: dict[str, Any] | None = None) -> Checked:
 def finished(checked: Checked, before: dict[str, Any] | None = None) -> Checked:
     """The same with what is written from the document, and what changes against another one."""
     document = checked.document or {}
-    made = Written(written(document), as_json_text(document), markdown_of(document))
-    if max(map(len, (made.html, made.json, made.markdown))) > LARGEST:
+    made = Written(
+        written(document), as_json_text(document), markdown_of(document), outline_of(document)
+    )
+    texts = (made.html, made.json, made.markdown, json.dumps(made.outline))
+    if max(map(len, texts)) > LARGEST:
         return replace(checked, findings=[Finding(None, "", "error", _TOO_LARGE)])
     return replace(checked, written=made, changes=compared(before, document))
 

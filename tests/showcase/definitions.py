@@ -80,12 +80,12 @@ def _opens(anchor: str) -> Act:
 
 
 def _add(version: Version, number: str, by: Membership, *, without: str = "") -> None:
-    source = json.dumps(_document(number, without), indent=2)
+    source = json.dumps(document_of(number, without), indent=2)
     found = replace(checked(source, after=version), findings=WARNINGS)
     actions.add_definition(version=version, source=source, checked=found, by=by)
 
 
-def _document(number: str, without: str) -> dict[str, Any]:
+def document_of(number: str, without: str = "") -> dict[str, Any]:
     properties = {k: v for k, v in INVOICE["properties"].items() if k != without}
     invoice = {"$ref": "#/components/schemas/Invoice"}
     content = {"application/json": {"schema": invoice}}
