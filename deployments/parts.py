@@ -17,7 +17,10 @@ from projects import permissions as of_projects
 from projects.cards import PROJECTS, CardPart
 from projects.first_steps import FirstStep
 from projects.models import Component
-from projects.parts import PROJECT, SCHEDULE, Part
+from projects.parts import COMPONENT, COMPONENT_ASIDE, PROJECT, SCHEDULE, Part
+
+LAST = 5
+"""Deployments that the overview of a component shows."""
 
 
 def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapping[str, Any]:
@@ -31,6 +34,20 @@ def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapp
     if request.membership.can(permissions.DEPLOY_COMPONENT):
         found = with_next(found)
     return {"board": found}
+
+
+def line(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
+    """Its line of the board."""
+    found = board_of(request.organization, [component])
+    if request.membership.can(permissions.DEPLOY_COMPONENT):
+        found = with_next(found)
+    return {"line": found.lines[0]}
+
+
+def last_deployments(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
+    """The newest of the component, in all environments."""
+    newest = component.deployments.newest_first().select_related("build", "requested_by")
+    return {"last_deployments": list(newest[:LAST])}
 
 
 def late(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
@@ -54,6 +71,13 @@ ADD_ENVIRONMENT = FirstStep(
     rank=30,
 )
 BOARD = Part(PROJECT, "deployments/_board.html", of_projects.VIEW_COMPONENT, board)
+LINE = Part(COMPONENT, "deployments/_line.html", permissions.VIEW_ENVIRONMENT, line, rank=10)
+LAST_DEPLOYMENTS = Part(
+    COMPONENT_ASIDE,
+    "deployments/_last_deployments.html",
+    permissions.VIEW_ENVIRONMENT,
+    last_deployments,
+)
 LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late)
 IN_PRODUCTION = CardPart(
     PROJECTS, "deployments/_in_production.html", permissions.VIEW_ENVIRONMENT, in_production

@@ -32,7 +32,9 @@ class Slot:
 PROJECT = Slot("project")
 """The components of a project: those that its page lists are what it is about."""
 COMPONENT = Slot("component")
-"""At the end of the overview of a component."""
+"""At the beginning of the overview of a component."""
+COMPONENT_ASIDE = Slot("component_aside")
+"""Next to that, below what is said of the component itself."""
 SCHEDULE = Slot("schedule")
 """Within the schedule of a component."""
 HOME = Slot("home")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -131,6 +132,13 @@ class Build(models.Model):
     def has_ended(self) -> bool:
         """Whether nothing about it changes from now on."""
         return self.state in ENDS
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it ran; None before it ends, and if CI never said when it began."""
+        if self.finished_at is None or self.started_at is None:
+            return None
+        return self.finished_at - self.started_at
 
     @property
     def short_commit(self) -> str:

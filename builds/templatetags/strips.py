@@ -1,6 +1,7 @@
 """How builds went, in the room of a word."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from django import template
@@ -45,6 +46,16 @@ def build_kind(state: str) -> str:
 def build_state(of: str) -> SafeString:
     """`{% build_state build.state %}`: shape, words and color of a build's state."""
     return state(build_kind(of), BuildState(of).label)
+
+
+@register.filter
+def briefly(time: timedelta) -> str:
+    """As long as that in one unit or two: "38 s", "4 min", "2 h 5 min"."""
+    seconds = int(time.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The last builds of components, as squares and as bars."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from builds.models import Build, BuildState
 from builds.strips import IN_A_LINE, last_builds
-from builds.templatetags.strips import KINDS, tiny_builds
+from builds.templatetags.strips import KINDS, briefly, tiny_builds
 from builds.tests.makers import add_build
 from projects.tests.makers import add_component
 
@@ -76,3 +77,13 @@ def test_a_strip_reads_as_much_of_few_builds_as_of_thousands(adam, number):
     assert len(read) == 2, plan
     assert max(read) <= IN_A_LINE, plan
     assert re.search("Index Cond: .*number >= ", plan), plan
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3_599, "59 min"), (7_500, "2 h 5 min")],
+)
+@pytest.mark.embedded
+@pytest.mark.no_database
+def test_how_long_a_build_took_is_said_in_few_words(seconds, said):
+    assert briefly(timedelta(seconds=seconds)) == said

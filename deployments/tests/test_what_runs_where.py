@@ -118,6 +118,23 @@ def test_it_is_not_for_those_who_may_not_view_components(orders, staging, acme, 
     assert client_of(zed).get(APOLLO).status_code == 404
 
 
+def test_a_component_s_page_has_its_line_and_its_last_deployments(
+    orders, production, staging, mia, adam, client_of
+):
+    build = add_build(orders)
+    made = deployed(build, staging, mia=mia, adam=adam)
+    other = waiting_deployment(add_build(add_component(adam, "Billing")), production)
+
+    shown = client_of(mia).get(f"{ORDERS}/")
+
+    found = links(shown)
+    assert f"{ORDERS}/builds/1/deploy/production/" in found
+    assert made.get_absolute_url() in found
+    assert other.get_absolute_url() not in found
+    assert f"{ORDERS}/delete/" in found
+    assert "Deploy #1 to Staging Succeeded" in words(shown)
+
+
 def test_its_names_are_only_names(adam, client_of):
     nasty = "A<i>&\"'"
     add_environment(nasty, by=adam)
@@ -135,6 +152,7 @@ def test_it_costs_the_same_for_a_component_as_for_a_page_of_them(adam, mia, clie
     places = [add_environment(f"Place {n}", by=adam) for n in range(3)]
     page, costs = client_of(mia), []
 
+    of_one = []
     for numbers in (range(1), range(1, 26)):
         for number in numbers:
             component = add_component(adam, f"Component {number}")
@@ -143,5 +161,8 @@ def test_it_costs_the_same_for_a_component_as_for_a_page_of_them(adam, mia, clie
             actions.request_deployment(build=build, environment=places[1], by=mia)
         costs.append(len(queries_of(page, APOLLO)))
 
+        of_one.append(len(queries_of(page, f"{APOLLO}components/component-0/")))
+
     assert costs == [11, 11]
+    assert of_one == [13, 13]
     assert "Search by name" in page.get(APOLLO).content.decode()
