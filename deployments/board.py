@@ -6,11 +6,11 @@ and the components themselves; two more for next steps, and one for the last bui
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from uuid import UUID
 
 from builds.models import Build
 from builds.strips import LastBuild, last_builds
+from deployments.health import ANOTHER, NOTHING, OBSERVED, Health
 from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentKind, ObservedState
 from organizations.models import Organization
@@ -23,21 +23,6 @@ class Next:
 
     build: Build
     kind: DeploymentKind
-
-
-class Health(NamedTuple):
-    """How it stands with what runs: a kind of state, and its words."""
-
-    kind: str
-    words: str
-
-
-_OBSERVED = {
-    ObservedState.HEALTHY: Health("good", "Healthy"),
-    ObservedState.DEGRADED: Health("off", "Degraded"),
-    ObservedState.STOPPED: Health("off", "Stopped"),
-    ObservedState.UNKNOWN: Health("none", "Not observed"),
-}
 
 
 @dataclass(frozen=True)
@@ -66,10 +51,10 @@ class Cell:
     def health(self) -> Health:
         """What its engine says of what was decided, which may be nothing."""
         if self.placement is not None and self.differs:
-            return Health("off", "Something else runs")
+            return ANOTHER
         if self.placement is None or self.current is None:
-            return Health("none", "Nothing runs")
-        return _OBSERVED[ObservedState(self.placement.observed_state)]
+            return NOTHING
+        return OBSERVED[ObservedState(self.placement.observed_state)]
 
     @property
     def seen(self) -> str:
