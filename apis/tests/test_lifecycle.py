@@ -8,7 +8,7 @@ import time_machine
 from apis import actions, events, signals
 from apis.models import Version
 from apis.publishing import unmet
-from apis.states import State
+from apis.states import KINDS, State
 from apis.steps import STEPS, steps_from
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
@@ -244,3 +244,7 @@ def test_the_neighbour_moves_nothing(in_state, zed, client_of):
     with pytest.raises(actions.VersionGone):
         actions.unblock(version=Version(pk=version.pk, organization=zed.organization), by=zed)
     assert Version.objects.get(pk=version.pk).state == State.PUBLISHED
+
+
+def test_every_state_of_a_version_is_drawn():
+    assert set(KINDS) == set(State)

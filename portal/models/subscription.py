@@ -27,6 +27,15 @@ class State(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+KINDS = {
+    State.PENDING: "waiting",
+    State.ACTIVE: "good",
+    State.BLOCKED: "bad",
+    State.REJECTED: "bad",
+    State.WITHDRAWN: "muted",
+    State.CLOSED: "muted",
+}
+"""How a row draws each of them: see `console.templatetags.states`."""
 OPEN = (State.PENDING, State.ACTIVE, State.BLOCKED)
 """Of these, an application has one with a version at most."""
 _TOLD_WHY = (State.BLOCKED, State.REJECTED)
@@ -140,6 +149,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} to {self.version}"
+
+    @property
+    def kind(self) -> str:
+        """How a row draws its state."""
+        return KINDS[State(self.state)]
 
     @property
     def is_open(self) -> bool:

@@ -26,6 +26,7 @@ from portal.reaching import (
     owned_application,
     readable_application,
 )
+from portal.standing import standing, with_standing
 
 LIST = "applications:applications"
 
@@ -35,8 +36,16 @@ def applications(request: OrganizationRequest) -> HttpResponse:
     """Own ones and shared ones; all for who manages all."""
     form = ApplicationListForm(request.GET)
     visible = Application.objects.readable_by(request.membership)
-    listing = list_rows(request, form, visible, shown=lambda found: found.with_owner())
-    return render(request, "applications/applications.html", {"form": form, "listing": listing})
+    listing = list_rows(
+        request, form, visible, shown=lambda found: with_standing(found.with_owner())
+    )
+    has_all = request.membership.can(MANAGE_ALL_APPLICATIONS)
+    rows = [
+        (each, standing(each, knows_keys=has_all or each.owner_id == request.membership.pk))
+        for each in listing
+    ]
+    context = {"form": form, "listing": listing, "rows": rows}
+    return render(request, "applications/applications.html", context)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
