@@ -227,7 +227,7 @@ def test_no_task_is_published():
 # Tests
 
 
-def test_no_test_notes_the_day_while_it_is_imported():
+def test_modules_of_tests_ask_no_day_while_they_are_imported():
     """A run that begins before midnight would be refused what it asks for after it."""
     assert_none(
         [

@@ -1,5 +1,7 @@
 """How it stands with all that runs in an environment: the worst comes first."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -30,7 +32,7 @@ def placed(adam, mia, staging):
 def test_the_worst_of_an_environment_is_said(acme, placed, staging, adam, mia, client_of):
     page = client_of(mia)
     one = staging.placements.filter(deployment=placed[0])
-    worse = [
+    worse: list[tuple[str, dict[str, Any]]] = [
         ("Healthy", {}),
         ("Not observed", {"observed_state": "unknown"}),
         ("Degraded", {"observed_state": "degraded"}),
