@@ -180,7 +180,7 @@ def _crowded(by: Membership) -> Version:
     plans = list(by.organization.plans.all())
     for plan in plans:
         add_offer(version, plan)
-    for application in by.organization.applications.all():
+    for application in by.organization.applications.exclude(subscriptions__version=version):
         add_subscription(application, version, plans[0])
     return version
 
