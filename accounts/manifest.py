@@ -9,6 +9,7 @@ from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
 from accounts.tabs import AccountTab
+from audit.symbols import Symbol
 from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -49,4 +50,5 @@ DECLARED = [
         task="accounts.schedule.forget_expired_sessions",
         every=timedelta(days=1),
     ),
+    Symbol("Account", "user"),
 ]

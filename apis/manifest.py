@@ -7,6 +7,7 @@ from apis.demonstration import draft_apis, publish_apis
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -77,4 +78,5 @@ DECLARED = [
     Counted("APIs", "apis.Api"),
     # A current one goes with its version: each refers to the other.
     Goes("apis.Definition", lambda rows: rows.former()),
+    Symbol("APIs", "braces"),
 ]

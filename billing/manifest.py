@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
+from audit.sentences import Label
+from audit.symbols import Symbol
 from billing import permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.demo.customers import sell_tiers
@@ -147,4 +149,6 @@ DECLARED = [
         "payments_requested",
         fields=("id", "invoice__number", "created_at"),
     ),
+    Symbol("Billing", "receipt"),
+    Label("sha256", caption="Checksum"),
 ]

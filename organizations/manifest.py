@@ -7,6 +7,7 @@ from accounts.own_data.closing import AtClosing
 from accounts.second_factor.needs import NeedsFactor
 from accounts.second_factor.vouchers import Vouchers
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -184,4 +185,10 @@ DECLARED = [
         every=timedelta(hours=1),
         expires=timedelta(minutes=30),
     ),
+    Symbol("Members", "users"),
+    Symbol("Invitations", "mail-plus"),
+    Symbol("Organization", "building-2"),
+    Symbol("Email", "mail"),
+    Label("expires_at", caption="Expires"),
+    Label("removal_due_at", caption="Permanent deletion"),
 ]

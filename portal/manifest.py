@@ -8,6 +8,7 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -193,4 +194,9 @@ DECLARED = [
         "subscriptions_decided",
         fields=("id", "organization_id", "decided_at"),
     ),
+    Symbol("Applications and plans", "app-window"),
+    Symbol("Developer Portal", "globe"),
+    Label("accent", caption="Accent color"),
+    Label("needs_approval", caption="Subscriptions need approval"),
+    Label("welcome", caption="Welcome sentence"),
 ]

@@ -83,20 +83,24 @@ def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
 
 
 @register.simple_tag
-def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> str:
+def when(
+    at: datetime | None, *, minute: bool = False, exact: bool = False, clock: bool = False
+) -> str:
     """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
 
     With `minute=True` the time of day is shown, too; with `exact=True` the whole moment with its
-    zone, which stays as exact in the reader's own.
+    zone, which stays as exact in the reader's own. With `clock=True` it is the time of day alone.
     """
     if at is None:
         return ""
     day = f"{at.day} {_MONTHS[at.month - 1][:3]}"
     short = day if at.year == timezone.now().year else f"{day} {at.year}"
-    clock = f"{at.hour:02}:{at.minute:02} UTC"
-    shown, kind = (f"{short}, {clock}", "minute") if minute else (short, "day")
+    time_of_day = f"{at.hour:02}:{at.minute:02} UTC"
+    shown, kind = (f"{short}, {time_of_day}", "minute") if minute else (short, "day")
     if exact:
-        shown, kind = f"{day} {at.year}, {clock}", "exact"
+        shown, kind = f"{day} {at.year}, {time_of_day}", "exact"
+    if clock:
+        shown, kind = time_of_day, "clock"
     # Digits and names of months: there is nothing to escape.
     time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
