@@ -55,7 +55,7 @@ SUBSCRIPTIONS = Waiting(
 SIGN_UPS = Waiting(
     "sign-ups",
     "Sign-ups",
-    "globe",
+    "user-plus",
     MANAGE_MEMBERSHIP,
     rows=lambda member: member.organization.sign_ups.pending().select_related("user"),
     since="asked_at",
