@@ -16,7 +16,7 @@ from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console.operators.acting import OperatedAdmin, OperatorAction
 from console.operators.columns import State, itself, moment, mono, state, words
-from console.operators.lookup import Section, StateFilter, matching
+from console.operators.lookup import ListGroup, Section, StateFilter, matching
 from console.words import text
 from outbox.admin import MAIL_COLUMNS
 from outbox.models import Mail
@@ -69,6 +69,12 @@ class AccountFilter(StateFilter):
         "active": ("Active", Q(is_active=True)),
         "closed": ("Closed", Q(is_active=False)),
         "operator": ("Operator", Q(is_staff=True)),
+    }
+    passing = {
+        "lost-factor": (
+            "Lost second factor",
+            lambda: FactorReset.objects.unvouched().values("user"),
+        ),
     }
 
 
@@ -154,6 +160,7 @@ class UserAdmin(OperatedAdmin):
     """A person who can sign in. No page shows a password's hash."""
 
     rank = 20
+    group = ListGroup.PEOPLE
     icon = "users"
     purpose = "Everyone with an account, newest first."
     list_display = [

@@ -8,7 +8,7 @@ from apis.models import Api, Version
 from apis.states import State
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 
 LOOKS = {State.PUBLISHED: "good", State.BLOCKED: "bad", State.DEPRECATED: "waiting"}
@@ -45,6 +45,7 @@ class VersionAdmin(ReadOnlyAdmin):
     """A version of a customer's API."""
 
     rank = 62
+    group = ListGroup.APIS
     icon = "git-branch"
     purpose = "Versions of all APIs, newest first."
     list_display = [
@@ -83,6 +84,7 @@ class ApiAdmin(ReadOnlyAdmin):
     """An API of a customer."""
 
     rank = 61
+    group = ListGroup.APIS
     icon = "braces"
     purpose = "APIs of all organizations, newest first."
     list_display = [

@@ -14,6 +14,7 @@ from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations import (
+    attention,
     closing_accounts,
     events,
     factor_events,
@@ -41,6 +42,7 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(factor_events),
+    *all_in(attention),
     inbox.ACCESS_REQUESTS,
     inbox.RENEWALS,
     inbox.LOST_FACTORS,

@@ -21,7 +21,16 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
-from portal import belonging, events, inbox, meters, permissions, requirements, search
+from portal import (
+    attention,
+    belonging,
+    events,
+    inbox,
+    meters,
+    permissions,
+    requirements,
+    search,
+)
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from portal.next_step import next_step
@@ -33,6 +42,7 @@ DECLARED = [
     *all_in(events),
     *all_in(meters),
     search.APPLICATIONS,
+    *all_in(attention),
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),

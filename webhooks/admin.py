@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 from webhooks.models import Webhook
 
@@ -18,6 +18,7 @@ class WebhookAdmin(ReadOnlyAdmin):
     """Where the console sends what happens in a customer's organization."""
 
     rank = 66
+    group = ListGroup.PEOPLE
     icon = "webhook"
     purpose = "Webhooks of all organizations, newest first."
     list_display = [

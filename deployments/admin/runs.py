@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin
+from console.operators.lookup import ListGroup, ReadOnlyAdmin
 from deployments.models import Run
 from deployments.states.runs import BAD, UNFINISHED, RunState
 from organizations.tenancy.operator_search import known_as
@@ -29,6 +29,7 @@ class RunAdmin(ReadOnlyAdmin):
     """What ran for a customer."""
 
     rank = 63
+    group = ListGroup.PROJECTS
     icon = "play"
     purpose = "Runs of all organizations, newest first."
     list_display = [

@@ -214,10 +214,7 @@ MUTANTS = [
         rule="the address says which organization is meant",
         file=DOOR,
         old="_membership_of(request.user, handle)",
-        new=(
-            "_membership_of("
-            'request.user, request.POST.get("organization_handle", handle))'
-        ),
+        new=('_membership_of(request.user, request.POST.get("organization_handle", handle))'),
         tests=(
             "organizations/tests/test_switching.py::test_an_organization_in_the_body_or_the_session_is_not_read",
         ),
