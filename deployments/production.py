@@ -67,10 +67,11 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     if not request.membership.can(VIEW_COMPONENT):
         return {}
     keys = [project.pk for project in projects]
-    standings = _standings(keys)
+    active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
+    components = list(active.values_list("project", "pk", "name"))
+    standings = _standings(keys) if components else {}
     found = defaultdict(list)
-    components = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
-    for project, component, name in components.values_list("project", "pk", "name"):
+    for project, component, name in components:
         found[project].append((component, name, standings.get(component, ("none", 0))))
     for rows in found.values():
         rows.sort(key=lambda row: _ORDER[row[2][0]])
