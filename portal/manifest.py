@@ -27,15 +27,14 @@ from portal import (
     events,
     inbox,
     meters,
+    parts,
     permissions,
     requirements,
     search,
 )
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
-from portal.next_step import next_step
 from projects.demonstration import Demonstration
-from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
@@ -43,6 +42,7 @@ DECLARED = [
     *all_in(meters),
     search.APPLICATIONS,
     *all_in(attention),
+    *all_in(parts),
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
@@ -108,7 +108,6 @@ DECLARED = [
     Attempt("plans:archive", "archive a plan"),
     Attempt("plans:create", "create a plan"),
     Attempt("plans:edit", "change a plan"),
-    NextStep("Your applications", permissions.SUBSCRIBE_APPLICATION, next_step),
     Concerned("application", belonging.owner_of_application),
     Concerned("subscription", belonging.owner_of_subscription),
     Concerned("version", belonging.owners_who_use),

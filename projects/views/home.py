@@ -12,11 +12,12 @@ from organizations.models import Membership
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, explain, organization_page
 from organizations.tenancy.inbox import Number, Pending, numbers_for, total_of
+from organizations.tenancy.roles import sentence
 from projects.cards import PROJECTS
 from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
 from projects.models import Project
-from projects.next_steps import next_steps
+from projects.parts import HOME
 from projects.permissions import VIEW_PROJECT
 
 MOST_WAITING = 4
@@ -30,11 +31,7 @@ MOST_EVENTS = 6
 def home(request: OrganizationRequest) -> HttpResponse:
     """Where one lands: what waits and the projects, for those who may see them."""
     if not request.membership.can(VIEW_PROJECT):
-        context = {
-            **explain(request.membership, VIEW_PROJECT),
-            "next_steps": next_steps(request.membership),
-        }
-        return render(request, "projects/home_without_projects.html", context)
+        return _without_projects(request)
     form = ProjectListForm(request.GET)
     projects = request.organization.projects.all()
     listing = list_rows(request, form, projects, shown=lambda found: found.brief())
@@ -44,6 +41,18 @@ def home(request: OrganizationRequest) -> HttpResponse:
     if not listing:
         context["are_all_archived"] = projects.archived().exists()
     return render(request, "projects/home.html", context | _around(request, listing))
+
+
+def _without_projects(request: OrganizationRequest) -> HttpResponse:
+    """What the member's roles open instead, and how to request access."""
+    roles = request.membership.role_slugs
+    context = {
+        **explain(request.membership, VIEW_PROJECT),
+        **HOME.read(request, request.membership),
+        "roles": roles,
+        "roles_sentence": sentence(roles),
+    }
+    return render(request, "projects/home_without_projects.html", context)
 
 
 def _around(request: OrganizationRequest, listing: Listing[Project]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tests.showcase.finding import finding_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
+from tests.showcase.homes import home_shots
 from tests.showcase.looking import looking_shots
 from tests.showcase.losing import losing_shots
 from tests.showcase.machines import machine_shots
@@ -89,6 +90,7 @@ def _described(world: World) -> list[Shot]:
         *trying_shots(world),
         *stranger_shots(),
         *operator_shots(world),
+        *home_shots(world),
     ]
 
 
