@@ -1,4 +1,4 @@
-"""What stands beside events of a group, as a drawing: each app declares those of its groups."""
+"""What stands next to events of a group, as a drawing: each app declares those of its groups."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
