@@ -47,7 +47,7 @@ class Written:
     """The document, in the order of the text."""
     markdown: str = ""
     outline: dict[str, Any] = field(default_factory=dict)
-    """What `apis.definitions.outline` says, for pages that show a part."""
+    """What `apis.definitions.writing` says of the HTML, for pages that show a part of it."""
 
 
 @dataclass(frozen=True)

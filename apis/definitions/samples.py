@@ -9,14 +9,14 @@ import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 BASE_URL = "https://base-url.invalid"
 """Where the base URL goes."""
 _GLOBOFF = "--base-url.invalid "
 """Where curl is told that brackets in a URL are only brackets, if there are any."""
 LANGUAGES = {"curl": "curl", "python": "Python", "javascript": "JavaScript"}
-"""In the order of pages, each with what people call it."""
+"""In the order of pages, each with what people call it; the style sheet knows them, too."""
 LARGEST_EXACT = 2**53 - 1
 """A whole number that JavaScript still knows from its neighbors."""
 
@@ -61,9 +61,18 @@ class Call:
         return {**self.headers, **({"Content-Type": self.body.media_type} if self.body else {})}
 
 
-def samples(call: Call) -> dict[str, str]:
+class Sample(NamedTuple):
+    """A call in one language."""
+
+    language: str
+    label: str
+    text: str
+
+
+def samples(call: Call) -> list[Sample]:
     """The call in each of the LANGUAGES."""
-    return {"curl": _curl(call), "python": _python(call), "javascript": _javascript(call)}
+    texts = {"curl": _curl(call), "python": _python(call), "javascript": _javascript(call)}
+    return [Sample(key, label, texts[key]) for key, label in LANGUAGES.items()]
 
 
 def placed(text: str, base_url: str) -> str:

@@ -14,7 +14,7 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
 
     def without_outline(self) -> Self:
         """Those that an earlier release wrote."""
-        return self.filter(outline={})
+        return self.exclude(outline__has_key="parts")
 
 
 class Reference(models.Model):
@@ -32,7 +32,8 @@ class Reference(models.Model):
     json = models.TextField()
     markdown = models.TextField()
     outline = models.JSONField(default=dict, db_default={}, blank=True)
-    """What it is about, and the first call; empty if it was written before there were outlines."""
+    """What it is about, the first call, and where its parts are in the HTML; empty if it was
+    written before there were outlines."""
 
     objects = ReferenceQuerySet.as_manager()
 

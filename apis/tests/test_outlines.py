@@ -8,7 +8,8 @@ from django.core.management import call_command
 from apis import actions
 from apis.checking import checked_for
 from apis.definitions import running_sandbox
-from apis.definitions.outline import outline_of
+from apis.definitions.samples import LANGUAGES
+from apis.definitions.writing import written
 from apis.models import Reference
 from apis.tests.makers import add_definition, defined
 
@@ -28,7 +29,7 @@ def add(version, by):
     return actions.add_definition(version=version, source=source, checked=checked, by=by)
 
 
-def written():
+def rewritten():
     out = StringIO()
     call_command("write_references", stdout=out)
     return out.getvalue().strip()
@@ -38,8 +39,8 @@ def test_the_first_call_is_written_when_a_definition_is_added(pat, version):
     call = add(version, pat).reference.outline["call"]
 
     assert call["name"] == "GET /payments"
-    assert call["curl"].replace("--base-url.invalid ", "").startswith(FIRST)
-    assert call.keys() == {"name", "curl", "python", "javascript"}
+    assert [language for language, _, _ in call["samples"]] == list(LANGUAGES)
+    assert call["samples"][0][2].replace("--base-url.invalid ", "").startswith(FIRST)
 
 
 def test_references_of_an_earlier_release_are_written_again(pat, version):
@@ -47,7 +48,7 @@ def test_references_of_an_earlier_release_are_written_again(pat, version):
     kept = Reference.objects.get(definition=added)
     Reference.objects.update(outline={}, html="<p>Old</p>", markdown="Old")
 
-    said = written()
+    said = rewritten()
 
     again = Reference.objects.get(definition=added)
     assert said == "Written: 1. Left as they are: 0."
@@ -56,7 +57,7 @@ def test_references_of_an_earlier_release_are_written_again(pat, version):
         kept.html,
         kept.markdown,
     )
-    assert written() == "Written: 0. Left as they are: 0."
+    assert rewritten() == "Written: 0. Left as they are: 0."
 
 
 def test_what_can_no_longer_be_written_stays_and_the_others_are_written(pat, version, monkeypatch):
@@ -64,7 +65,7 @@ def test_what_can_no_longer_be_written_stays_and_the_others_are_written(pat, ver
     added = add(version, pat)
     Reference.objects.update(outline={}, html="<p>Old</p>")
 
-    said = written()
+    said = rewritten()
 
     assert said == "Written: 1. Left as they are: 1."
     assert Reference.objects.get(definition=broken).html == "<p>Old</p>"
@@ -80,9 +81,11 @@ def test_one_that_takes_too_much_stays(pat, version, monkeypatch):
 
     monkeypatch.setattr("apis.definitions.checking.ask", too_much)
 
-    assert written() == "Written: 0. Left as they are: 1."
+    assert rewritten() == "Written: 0. Left as they are: 1."
 
 
 @pytest.mark.parametrize("document", [{}, {"info": 1, "paths": []}, {"info": {"description": 1}}])
 def test_whatever_shape_a_document_has_there_is_an_outline(document):
-    assert outline_of(document) == {"about": "", "call": {}}
+    outline = written(document)[1]
+
+    assert (outline["about"], outline["call"], outline["groups"]) == ("", {}, [])

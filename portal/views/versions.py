@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from apis.files import json_file_of, markdown_file_of, reference_of, yaml_file_of
+from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition
-from apis.showing import outline_of
+from apis.showing import outline_of, reference_of
 from console.lists.paging import paginate
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.access import access_of
@@ -38,9 +38,9 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What can be called, folded by operation."""
+    """What can be called, with a call of each operation to copy."""
     found = readable_version(request, api, major)
-    context = {**about(found), "reference": reference_of(found)}
+    context = {**about(found), "reference": reference_of(found, request.GET)}
     return render(request, "portal/reference.html", context)
 
 

@@ -20,7 +20,7 @@ from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
 from portal.tests.samples import more_applications, more_plans
 from tests.showcase.acts import fills, in_turn, presses
-from tests.showcase.definitions import document_of
+from tests.showcase.definitions import document_of, wide_document
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import A_LOT, LONG_NAME, World
@@ -77,6 +77,13 @@ def _portal(w: World, c: Consuming) -> Iterator[Shot]:
     yield Shot("portal-api", "300", _about("portal:version", c.crowded), w.many)
     yield Shot("portal-api", "long", _about("portal:version", c.longest), w.long)
     yield Shot("portal-api", "deprecated", _about("portal:version", c.deprecated), w.alan)
+    reference = f"{page}reference/"
+    yield Shot("portal-reference", "few", reference, w.alan)
+    yield Shot("portal-reference", "sandbox", f"{reference}?environment=sandbox", w.alan)
+    wide = _about("portal:reference", c.crowded)
+    yield Shot("portal-reference", "300", wide, w.many)
+    yield Shot("portal-reference-schemas", "300", f"{wide}?part=6", w.many)
+    yield Shot("portal-reference", "former", _about("portal:reference", c.longest), w.long)
     yield Shot("portal-subscribe", "few", f"{page}subscribe/", w.alan)
     yield Shot("portal-subscribe", "taken", f"{page}subscribe/", w.alan, presses("Subscribe"))
     yield Shot("portal-subscribe", "0", f"{page}subscribe/", w.rosalind)
@@ -182,6 +189,7 @@ def _crowded(by: Membership) -> Version:
         add_offer(version, plan)
     for application in by.organization.applications.exclude(subscriptions__version=version):
         add_subscription(application, version, plans[0])
+    write_reference(version, wide_document(A_LOT))
     return version
 
 

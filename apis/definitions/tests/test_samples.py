@@ -92,7 +92,7 @@ def call_of(document):
 def run_all(call, server, tmp_path):
     """What the server was asked by each of the samples that can be run here."""
     found = {}
-    for language, text in samples(call).items():
+    for language, _, text in samples(call):
         if shutil.which(RUN[language][0]) is None:
             continue
         server.asked.clear()
@@ -215,7 +215,7 @@ def test_every_kind_of_body_arrives_as_it_was_meant(server, tmp_path, name):
 
 
 def test_only_brackets_in_the_base_url_need_a_word_to_curl():
-    text = samples(Call("GET", "/a"))["curl"]
+    text = samples(Call("GET", "/a"))[0].text
 
     assert placed(text, "https://api.example.com").startswith("curl 'https://api.example.com/a'")
     assert placed(text, "https://[::1]:8").startswith("curl --globoff 'https://[::1]:8/a'")
@@ -227,5 +227,5 @@ def test_javascript_writes_numbers_and_names_that_it_would_change_as_text():
         Call("POST", "/", body=Body("application/json", "[9007199254740993]", [2**53 + 1]))
     )
 
-    assert "JSON.stringify({" in kept["javascript"]
-    assert 'body: "[9007199254740993]"' in large["javascript"]
+    assert "JSON.stringify({" in kept[2].text
+    assert 'body: "[9007199254740993]"' in large[2].text
