@@ -82,14 +82,14 @@ def account_state(user: User) -> State:
     """Whether the account is open, and whether it is an operator's."""
     if not user.is_active:
         return "muted", "Closed"
-    return ("accent", "Operator") if user.is_staff else ("good", "Active")
+    return "good", "Operator" if user.is_staff else "Active"
 
 
 def address_state(address: EmailAddress) -> State:
     """Whether it is proved to be the person's, and whether it is the one that emails go to."""
     if not address.verified:
         return "waiting", "Not verified"
-    return ("good", "Primary") if address.primary else ("muted", "Verified")
+    return "good", "Primary" if address.primary else "Verified"
 
 
 def open_sessions(user: User) -> str:

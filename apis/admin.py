@@ -11,12 +11,19 @@ from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 
-LOOKS = {State.PUBLISHED: "good", State.BLOCKED: "bad", State.DEPRECATED: "waiting"}
+LOOKS = {
+    State.CREATED: "none",
+    State.PRE_RELEASED: "none",
+    State.PUBLISHED: "good",
+    State.BLOCKED: "bad",
+    State.DEPRECATED: "off",
+    State.RETIRED: "muted",
+}
 
 
 def state_of(version: Version) -> columns.State:
     """Where the version stands."""
-    return LOOKS.get(State(version.state), "muted"), version.get_state_display()
+    return LOOKS[State(version.state)], version.get_state_display()
 
 
 def versions_of(api: Api) -> str:

@@ -24,7 +24,7 @@ def told(event: Event) -> str:
 
 def outcome(event: Event) -> State:
     """Whether it was done, or denied."""
-    return ("bad", "Denied") if event.is_refused else ("muted", "Completed")
+    return ("bad", "Denied") if event.is_refused else ("good", "Completed")
 
 
 def organization(event: Event) -> str:

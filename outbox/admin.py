@@ -23,8 +23,8 @@ def kind_of(mail: Mail) -> str:
 
 
 def state_of(mail: Mail | None) -> State:
-    """Where it is on its way, as a pill."""
-    return STATES[mail.state] if mail else ("muted", "None")
+    """Where it is on its way, in words."""
+    return STATES[mail.state] if mail else ("none", "None")
 
 
 MAIL_COLUMNS = (

@@ -26,7 +26,7 @@ LOOKS = {State.ACTIVE: "good", State.PENDING: "waiting", State.BLOCKED: "bad"}
 LOOKS_OF_DOMAINS = {
     DomainState.PENDING: "waiting",
     DomainState.PROVED: "good",
-    DomainState.FAILING: "bad",
+    DomainState.FAILING: "off",
     DomainState.LOST: "muted",
 }
 

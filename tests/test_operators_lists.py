@@ -19,7 +19,7 @@ from organizations.models import Invitation, Membership, Organization
 from outbox.models import Mail
 from projects.models import Project
 from tests.cast import add_member, invite, make_person
-from tests.reading import words
+from tests.reading import document, words
 from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +196,19 @@ def test_a_list_is_declared_where_django_looks_for_it(model: type[Model]) -> Non
     module = type(admin.site._registry[model]).__module__
 
     assert module.partition(".")[2].split(".")[0] == "admin"
+
+
+def test_each_state_is_told_by_a_shape_and_a_word(
+    adam: Membership, olga: User, client_of: Any
+) -> None:
+    things_of(adam)
+    page = client_of(olga)
+    for model in MODELS:
+        cells = list(document(page.get(list_of(model))).iterfind(".//td[@data-label='State']"))
+
+        model_admin: Any = admin.site._registry[model]
+        labels = [column.label for column in model_admin.list_display]
+        assert bool(cells) == ("State" in labels), model
+        for cell in cells:
+            assert any(part.tag.endswith("svg") for part in cell.iter()), model
+            assert "".join(cell.itertext()).strip(), model

@@ -19,7 +19,7 @@ from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.models import Organization
 from organizations.tenancy.operator_search import known_as
 
-COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
+COLORS = {"succeeded": "good", "failed": "bad", "created": "running", "sent": "running"}
 
 
 def state_of(attempt: PaymentAttempt) -> State:

@@ -27,7 +27,8 @@ def balance_of(invoice: Invoice) -> Balance:
 
 def state_of(invoice: Invoice) -> State:
     """How it stands."""
-    return balance_of(invoice).state
+    kind, words = balance_of(invoice).state
+    return "off" if kind == "accent" else kind, words
 
 
 def payments_of(invoice: Invoice) -> QuerySet[Payment]:

@@ -17,7 +17,7 @@ def state_of(run: Run) -> State:
     if run.state in BAD:
         return ("bad", label)
     if run.state in UNFINISHED:
-        return ("waiting", label)
+        return ("running", label)
     return ("good" if run.state == RunState.SUCCEEDED else "muted", label)
 
 
