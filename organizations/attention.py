@@ -12,7 +12,7 @@ SUSPENDED = Attention(
 )
 IN_DELETION = Attention(
     "Organizations in deletion",
-    "can still be restored",
+    "deleted for good when their time is up",
     Organization,
     "state=deletion",
     lambda: Organization.objects.filter(removal_due_at__isnull=False),

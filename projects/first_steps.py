@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from console.database.questions import Question, question
@@ -87,9 +88,13 @@ def first_steps(member: Membership) -> Steps:
 def _question(steps: tuple[FirstStep, ...], vendor: str) -> Question:
     """Which of the steps are done; no row for who dismissed them."""
     member = Membership(pk=2_000_000_011)
-    asked = {f"is_done_{place}": step.is_done(member) for place, step in enumerate(steps)}
-    own = Membership.objects.filter(pk=member.pk, first_steps_dismissed_at=None).annotate(**asked)
-    return question("first_steps", lambda: own.values_list(*asked), member=member.pk)
+
+    def asked() -> QuerySet[Any, Any]:
+        done = {f"is_done_{place}": step.is_done(member) for place, step in enumerate(steps)}
+        own = Membership.objects.filter(pk=member.pk, first_steps_dismissed_at=None)
+        return own.annotate(**done).values_list(*done)
+
+    return question("first_steps", asked, member=member.pk)
 
 
 def _has_team(member: Membership) -> Q:

@@ -47,6 +47,9 @@ ALLOWED = {
     # Programs show a token and no session: there is nothing that a forged form could use.
     "console/api/answering.py: csrf_exempt",
 }
+WORD = re.compile(r"[\w-]+")
+MADE_OF_PARTS = re.compile(r"(alert|btn|hue|of)-")
+"""Classes whose ends are made while a page is drawn, or by the kit."""
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
 
 pytestmark = pytest.mark.embedded
@@ -169,6 +172,22 @@ def test_no_template_holds_style_or_script():
     inline = r"\sstyle\s*=|<style|<script(?![^>]*\bsrc=)|\son\w+\s*=|javascript:"
 
     assert_none(written(inline, sent, without=r"{#.*?#}"))
+
+
+def test_every_class_of_the_sheets_is_in_a_template():
+    """Or in code that makes HTML. Classes of the kit are not, nor are numbered and named ones."""
+    sheets = sorted((ROOT / "static" / "css").rglob("*.css"))
+    named = {
+        found
+        for sheet in sheets
+        for found in re.findall(
+            r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", text_of(sheet), flags=re.S)
+        )
+    }
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    used = {word for path in [*TEMPLATES, *scripts, *CODE] for word in WORD.findall(text_of(path))}
+
+    assert_none(sorted(name for name in named - used if not MADE_OF_PARTS.match(name)))
 
 
 def test_no_template_joins_a_path_by_hand():

@@ -173,7 +173,7 @@ def test_nothing_is_looked_for_until_something_is_typed(adam, client_of):
         with CaptureQueriesContext(connection) as queries:
             shown = page.get(SEARCH, {"q": typed})
         assert not shown.context["found"]
-        assert not any("components" in query["sql"] for query in queries)
+        assert not any("projects_component" in query["sql"] for query in queries)
     assert "Type a part of a name" in words(page.get(SEARCH))
     assert "Nothing found" in words(page.get(SEARCH, {"q": "zeppelin"}))
 
@@ -204,7 +204,7 @@ def test_other_pages_have_the_field_without_a_statement(adam, client_of):
     assert field.get("name") == "q"
     assert "Press /" in str(field.get("title"))
     assert SEARCH in links(shown)
-    assert not any("environments" in query["sql"] for query in queries)
+    assert not any("deployments_environment" in query["sql"] for query in queries)
 
 
 def test_names_are_shown_as_they_are(adam, client_of):

@@ -27,8 +27,7 @@ def balance_of(invoice: Invoice) -> Balance:
 
 def state_of(invoice: Invoice) -> State:
     """How it stands."""
-    kind, words = balance_of(invoice).state
-    return "off" if kind == "accent" else kind, words
+    return balance_of(invoice).state
 
 
 def payments_of(invoice: Invoice) -> QuerySet[Payment]:

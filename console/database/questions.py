@@ -5,9 +5,10 @@ takes longer than to answer it. So it is written about samples, these are found 
 what stands in their place is what differs from call to call.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 from console.database.prepared import Prepared
 
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
+"""How SQLite has days and moments."""
 NOW = "now"
 """The moment of the question, where the ORM took it from the clock."""
 
@@ -43,10 +46,7 @@ class Question:
     def ask(self, **values: Any) -> Sequence[Any] | None:
         """The first row that answers it, about these values and this moment; None without one."""
         values[NOW] = timezone.now()
-        with connection.cursor() as cursor:
-            call = self.statement.call()
-            cursor.execute(call, [place.written(values[place.name]) for place in self.places])
-            row = cursor.fetchone()
+        row = self.statement.first([place.written(values[place.name]) for place in self.places])
         return self.read(row) if row else None
 
 
@@ -85,9 +85,15 @@ def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
 
 def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
     converters = compiler.get_converters([column for column, *_ in compiler.select])
-    if not converters:
-        return _itself
-    return lambda row: next(iter(compiler.apply_converters([row], converters)))
+
+    def read(row: tuple[Any, ...]) -> list[Any]:
+        values = list(row)
+        for place, (converts, column) in converters.items():
+            for convert in converts:
+                values[place] = convert(values[place], column, connection)
+        return values
+
+    return read
 
 
 def _place(
@@ -100,7 +106,7 @@ def _place(
     earliest, latest = map(_moment, moments)
     if type(param) is type(earliest) and earliest <= param <= latest:
         return Place(NOW, _moment)
-    if isinstance(param, datetime):
+    if isinstance(param, date) or (isinstance(param, str) and _A_DAY.match(param)):
         raise ValueError("A question that is asked again has no other moment than the present one.")
     return None
 

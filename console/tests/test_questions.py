@@ -1,12 +1,15 @@
 """Questions that the ORM writes once: what changes from call to call does, and nothing else."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
+from console.database.prepared import Prepared
 from console.database.questions import question
 from tests.cast import make_person
 
@@ -53,10 +56,27 @@ def test_the_present_moment_is_that_of_the_call():
     assert found == [(person.pk,), None]
 
 
-@pytest.mark.postgresql
 def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
-    with pytest.raises(ValueError, match="no other moment"):
-        question("late", lambda: seen_before(timezone.now() - timedelta(days=1)), person=SOMEONE)
+    yesterday = timezone.now() - timedelta(days=1)
+
+    for moment in (yesterday, yesterday.date()):
+        with pytest.raises(ValueError, match="no other moment"):
+            question("late", partial(seen_before, moment), person=SOMEONE)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
+    statement = Prepared("changing", "SELECT name FROM changing WHERE name <> %s", "text")
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing AS SELECT varchar(3) 'abc' AS name")
+        try:
+            assert statement.first(["x"]) == ("abc",)
+            cursor.execute("ALTER TABLE changing ALTER name TYPE varchar(300)")
+            assert statement.first(["x"]) == ("abc",)
+        finally:
+            cursor.execute("DROP TABLE changing")
 
 
 def test_two_who_write_the_same_question_have_one_statement():

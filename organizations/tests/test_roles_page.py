@@ -63,7 +63,7 @@ def test_what_is_declared_later_is_on_the_roles_page(adam, client_of, monkeypatc
     monkeypatch.setitem(PERMISSIONS.found, "fly_kite", hostile)
     shown = words(page.get(ROLES_PAGE))
 
-    assert "Kites & more 1 permissions all" in shown
+    assert "Kites & more 1 permission all" in shown
     assert "Fly <b>kites</b>" in shown
 
 
