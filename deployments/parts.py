@@ -8,12 +8,11 @@ from django.db.models import Exists, OuterRef
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.board import Board, Line, board_of, steps_of, with_next, with_strips
+from deployments.board import board_of, steps_of, with_next, with_strips
 from deployments.models import Environment
 from deployments.places import late_of
 from deployments.production import in_production
 from organizations.tenancy.access import OrganizationRequest
-from projects import permissions as of_projects
 from projects.cards import PROJECTS, CardPart
 from projects.first_steps import FirstStep
 from projects.models import Component
@@ -24,12 +23,7 @@ LAST = 5
 
 
 def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapping[str, Any]:
-    """What of these components is where, with the next step for those who deploy.
-
-    Nothing is anywhere for those who may not view environments.
-    """
-    if not request.membership.can(permissions.VIEW_ENVIRONMENT):
-        return {"board": with_strips(Board([], [Line(component, []) for component in components]))}
+    """What of these components is where, with the next step for those who deploy."""
     found = with_strips(board_of(request.organization, components))
     if request.membership.can(permissions.DEPLOY_COMPONENT):
         found = with_next(found)
@@ -70,7 +64,7 @@ ADD_ENVIRONMENT = FirstStep(
     lambda _: Exists(Environment.objects.filter(organization=OuterRef("organization"))),
     rank=30,
 )
-BOARD = Part(PROJECT, "deployments/_board.html", of_projects.VIEW_COMPONENT, board)
+BOARD = Part(PROJECT, "deployments/_board.html", permissions.VIEW_ENVIRONMENT, board)
 LINE = Part(COMPONENT, "deployments/_line.html", permissions.VIEW_ENVIRONMENT, line, rank=10)
 LAST_DEPLOYMENTS = Part(
     COMPONENT_ASIDE,

@@ -26,7 +26,11 @@ def test_each_build_has_a_bar_and_few_have_a_word(count):
     assert float(last.x) + float(trend.width) <= 100.1
     assert [piece.kind for piece in last.pieces] == ["good", "skipped", "server"]
     assert all(float(piece.y) >= 0 for bar in trend.bars for piece in bar.pieces)
-    assert all(bar.is_noted_before == (float(bar.x) > 50) for bar in trend.bars[-1:])
+    for bar in trend.bars:
+        start, width = float(bar.x), float(trend.width)
+        assert bar.is_noted_before == (start + width / 2 > 50) or abs(start + width / 2 - 50) < 0.1
+        edge = start if bar.is_noted_before else start + width
+        assert float(bar.note_x) == pytest.approx(edge, abs=0.02)
 
 
 def test_a_build_whose_reports_have_no_test_has_a_bar_without_pieces():

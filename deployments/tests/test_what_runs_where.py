@@ -10,8 +10,10 @@ from builds.tests.makers import add_build
 from deployments import actions
 from deployments.board import board_of
 from deployments.models import Deployment, Environment
+from deployments.permissions import VIEW_ENVIRONMENT
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
 from organizations.tenancy.roles import RoleSlug
+from projects.permissions import VIEW_COMPONENT
 from projects.tests.makers import add_component
 from tests.cast import add_member
 from tests.reading import links, words
@@ -133,6 +135,10 @@ def test_a_component_s_page_has_its_line_and_its_last_deployments(
     assert other.get_absolute_url() not in found
     assert f"{ORDERS}/delete/" in found
     assert "Deploy #1 to Staging Succeeded" in words(shown)
+
+
+def test_all_who_may_view_components_see_them_on_the_board():
+    assert set(VIEW_COMPONENT.roles) <= set(VIEW_ENVIRONMENT.roles)
 
 
 def test_its_names_are_only_names(adam, client_of):
