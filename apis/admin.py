@@ -5,25 +5,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from apis.models import Api, Version
-from apis.states import State
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 
-LOOKS = {
-    State.CREATED: "none",
-    State.PRE_RELEASED: "none",
-    State.PUBLISHED: "good",
-    State.BLOCKED: "bad",
-    State.DEPRECATED: "off",
-    State.RETIRED: "muted",
-}
-
 
 def state_of(version: Version) -> columns.State:
     """Where the version stands."""
-    return LOOKS[State(version.state)], version.get_state_display()
+    return version.kind, version.get_state_display()
 
 
 def versions_of(api: Api) -> str:

@@ -24,7 +24,7 @@ def last_builds(request: OrganizationRequest, component: Component) -> Mapping[s
     return {
         "strip": newest[::-1],
         "last_builds": [(build, totals.get(build.number)) for build in newest[:LAST]],
-        "trend": trend_of(totals) if totals else None,
+        "trend": trend_of(totals, component) if totals else None,
     }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from builds.models import Totals
-from console.charts import Axis, Piece, axis, pieces, written
+from console.charts import Drawing, Piece, Tick, axis, bar_over, pieces
+from projects.models import Component
 
 BUILDS = 30
 """As many bars as there can be."""
@@ -16,68 +17,48 @@ MOST_WORDS = 10
 
 
 @dataclass(frozen=True)
-class Bar:
-    """The tests of a build, which its page says more of."""
-
-    number: int
-    summary: str
-    x: str
-    pieces: list[Piece]
-    note: tuple[str, ...]
-    """What stands next to the bar that someone points at."""
-    note_x: str
-    is_noted_before: bool
-    """Whether the note is at the left of the bar, where there is room for it."""
-
-
-@dataclass(frozen=True)
 class Trend:
-    """All bars, from the oldest build on, and the same in words."""
+    """A bar for each build, from the oldest on, which leads to its page; and the numbers."""
 
-    axis: Axis
-    bars: list[Bar]
-    width: str
-    words: list[tuple[str, bool]]
-    """What stands under each bar, or nothing; and whether a phone has no room for it."""
-    about: str
+    drawing: Drawing
     rows: list[tuple[int, Totals]]
     """The newest first, for the table."""
 
 
-def trend_of(totals: Mapping[int, Totals]) -> Trend:
-    """One bar for each build, of which there is at least one."""
+def trend_of(totals: Mapping[int, Totals], component: Component) -> Trend:
+    """Of the builds with these numbers, of which there is at least one."""
     scale = axis(max(each.tests for each in totals.values()))
-    room = 100 / max(len(totals), FEWEST)
+    room, numbers = max(len(totals), FEWEST), list(totals)
     bars = [
-        _bar(number, each, scale, place * room, room)
+        bar_over(
+            place,
+            room,
+            _note(number, each),
+            _pieces(each, scale.top),
+            component.url_of("builds:build", number),
+        )
         for place, (number, each) in enumerate(totals.items())
     ]
-    numbers = list(totals)
     failing = sum(bool(each.failed) for each in totals.values())
     about = f"Builds {numbers[0]} to {numbers[-1]}. Tests failed in {failing} of {len(numbers)}."
-    rows = list(totals.items())[::-1]
-    return Trend(scale, bars, written(room), _words(numbers), about, rows)
+    return Trend(Drawing(scale, bars, _ticks(numbers), about), list(totals.items())[::-1])
 
 
-def _bar(number: int, totals: Totals, scale: Axis, x: float, room: float) -> Bar:
+def _note(number: int, totals: Totals) -> list[str]:
+    skipped = [f"{totals.skipped:,} skipped"] if totals.skipped else []
+    return [f"Build {number}", f"{totals.passed:,} passed", f"{totals.failed:,} failed", *skipped]
+
+
+def _pieces(totals: Totals, top: float) -> list[Piece]:
     parts = (("good", totals.passed), ("skipped", totals.skipped), ("server", totals.failed))
-    is_right = x + room / 2 > 50
-    return Bar(
-        number,
-        totals.summary,
-        written(x),
-        pieces(parts, scale.top),
-        (f"Build {number}", f"{totals.passed:,} passed", f"{totals.failed:,} failed"),
-        written(x if is_right else x + room),
-        is_right,
-    )
+    return pieces(parts, top)
 
 
-def _words(numbers: list[int]) -> list[tuple[str, bool]]:
+def _ticks(numbers: list[int]) -> list[Tick]:
     """The number of every so manyth build, counted from the newest, and rooms that stay empty."""
     step, last = ceil(len(numbers) / MOST_WORDS), len(numbers) - 1
     found = [
-        (f"#{number}" if (last - place) % step == 0 else "", bool((last - place) % (2 * step)))
+        Tick(f"#{number}" if (last - place) % step == 0 else "", bool((last - place) % (2 * step)))
         for place, number in enumerate(numbers)
     ]
-    return found + [("", False)] * (FEWEST - len(numbers))
+    return found + [Tick("")] * (FEWEST - len(numbers))

@@ -5,7 +5,7 @@ stretched, its words, is text next to it, at even distances. Colors are classes.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil, floor, log10
 
@@ -38,6 +38,53 @@ class Piece:
     height: str
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What stands over one step: its pieces, and the note about it."""
+
+    x: str
+    width: str
+    edge: str
+    """Where its note begins or, left of it, ends: so that it stays within the drawing."""
+    is_note_left: bool
+    note: list[str]
+    pieces: list[Piece]
+    url: str
+    """Where there is more of the step; nothing if there is not."""
+
+    @property
+    def title(self) -> str:
+        """The note in one line, as it is read aloud."""
+        return f"{self.note[0]}: {', '.join(self.note[1:])}"
+
+    @property
+    def note_height(self) -> int:
+        """In pixels: a line has 16."""
+        return 12 + 16 * len(self.note)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The word under a step."""
+
+    word: str
+    """Nothing under most of them."""
+    is_minor: bool = False
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart with its axes. Lines and areas are points of SVG, in hundredths."""
+
+    axis: Axis
+    bars: list[Bar]
+    ticks: list[Tick]
+    about: str
+    """All of it in words."""
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    bands: list[str] = field(default_factory=list)
+
+
 def axis(most: float, *, unit: str = "", is_whole: bool = True) -> Axis:
     """The fewest round steps that reach the largest value: 0, 200, 400, 600.
 
@@ -60,6 +107,13 @@ def pieces(parts: Sequence[tuple[str, float]], top: float) -> list[Piece]:
             free -= height
             found.append(Piece(kind, written(free), written(height)))
     return found
+
+
+def bar_over(step: int, steps: int, note: list[str], found: list[Piece], url: str) -> Bar:
+    """What stands over one of so many steps, counted from 0."""
+    room, is_left = 100 / steps, step + 0.5 >= steps / 2
+    edge = (step if is_left else step + 1) * room
+    return Bar(written(step * room), written(room), written(edge), is_left, note, found, url)
 
 
 def lines(values: Sequence[float | None], top: float) -> list[str]:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from builds.models import Build
 from builds.strips import LastBuild, last_builds
-from deployments.health import ANOTHER, NOTHING, OBSERVED, Health
+from deployments.health import HEALTH, Health, observed_health
 from deployments.models import Deployment, Environment, Placement
-from deployments.states.deployments import DeploymentKind, ObservedState
+from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 from projects.models import Component
 
@@ -32,6 +32,8 @@ class Cell:
     environment: Environment
     placement: Placement | None
     unfinished: Deployment | None
+    health: Health
+    """What its engine says of what was decided, which may be nothing. Lateness is told apart."""
     behind: int = 0
     """How many builds lie between what runs here and the newest that runs in an earlier one."""
     next: Next | None = None
@@ -43,24 +45,11 @@ class Cell:
         return self.placement.deployment if self.placement and self.placement.is_running else None
 
     @property
-    def differs(self) -> bool:
-        """Whether something else was seen to run than was decided."""
-        return self.placement is not None and self.placement.differs
-
-    @property
-    def health(self) -> Health:
-        """What its engine says of what was decided, which may be nothing."""
-        if self.placement is not None and self.differs:
-            return ANOTHER
-        if self.placement is None or self.current is None:
-            return NOTHING
-        return OBSERVED[ObservedState(self.placement.observed_state)]
-
-    @property
-    def seen(self) -> str:
-        """What its engine saw there last, as short as people say it; empty for nothing."""
-        digest = self.placement.observed_digest if self.placement else ""
-        return digest.removeprefix("sha256:")[:7]
+    def another(self) -> str:
+        """What else than decided its engine saw there, as short as people say it; or nothing."""
+        if self.placement is None or not self.placement.differs:
+            return ""
+        return self.placement.observed_digest.removeprefix("sha256:")[:7]
 
     @property
     def is_late(self) -> bool:
@@ -90,18 +79,20 @@ def board_of(organization: Organization, components: Sequence[Component]) -> Boa
     """The board of these components, for three statements more than they cost themselves."""
     environments = list(organization.environments.in_order())
     keys = [component.pk for component in components]
+    rows = Placement.objects.filter(organization=organization, component__in=keys)
     placements = _by_place(
-        Placement.objects.filter(organization=organization, component__in=keys).select_related(
-            "deployment__build"
-        )
+        rows.annotate(health=observed_health()).select_related("deployment__build")
     )
+    health = {place: HEALTH[row.health] for place, row in placements.items()}
     unfinished = _by_place(
         organization.deployments.unfinished().filter(component__in=keys).select_related("build")
     )
     lines = []
     for component in components:
         here = [(component.pk, environment.pk) for environment in environments]
-        cells = map(Cell, environments, map(placements.get, here), map(unfinished.get, here))
+        stands = [health.get(place, HEALTH["nothing"]) for place in here]
+        placed = map(placements.get, here)
+        cells = map(Cell, environments, placed, map(unfinished.get, here), stands)
         lines.append(Line(component, _with_distance(cells)))
     return Board(environments, lines)
 
@@ -173,7 +164,7 @@ def _with_next(
     return found
 
 
-def _by_place[Row: (Placement, Deployment)](rows: Iterable[Row]) -> dict[object, Row]:
+def _by_place[Row: Placement | Deployment](rows: Iterable[Row]) -> dict[object, Row]:
     return {(row.component_id, row.environment_id): row for row in rows}
 
 

@@ -1,13 +1,14 @@
 """How it stands with what runs: one thing somewhere, or all that runs in an environment."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from deployments.models import Placement
-from deployments.states.deployments import DeploymentKind, ObservedState
+from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 
 
@@ -18,15 +19,40 @@ class Health(NamedTuple):
     words: str
 
 
-NOTHING = Health("none", "Nothing runs")
-ANOTHER = Health("off", "Something else runs")
-LATE = Health("bad", "Late")
-OBSERVED = {
-    ObservedState.HEALTHY: Health("good", "Healthy"),
-    ObservedState.DEGRADED: Health("off", "Degraded"),
-    ObservedState.STOPPED: Health("off", "Stopped"),
-    ObservedState.UNKNOWN: Health("none", "Not observed"),
+HEALTH = {
+    "late": Health("bad", "Late"),
+    "another": Health("off", "Something else runs"),
+    "gone": Health("off", "Seen to run nothing"),
+    "stopped": Health("off", "Stopped"),
+    "degraded": Health("off", "Degraded"),
+    "unknown": Health("none", "Not observed"),
+    "healthy": Health("good", "Healthy"),
+    "nothing": Health("none", "Nothing runs"),
 }
+"""How it can stand with a placement, the worst first: as it is on every page."""
+_ORDER = {name: rank for rank, name in enumerate(HEALTH)}
+_RUNS = Q(deployment__isnull=False) & ~Q(deployment__kind=DeploymentKind.STOP)
+_EMPTY = Q(observed_digest="")
+
+
+def observed_health() -> Case:
+    """How what was seen of a placement fits what was decided: one of HEALTH, but for late."""
+    return Case(
+        When(~_RUNS & _EMPTY, then=Value("nothing")),
+        When(_RUNS, observed_at=None, then=Value("unknown")),
+        When(_EMPTY, then=Value("gone")),
+        When(_RUNS, observed_digest=F("deployment__digest"), then=F("observed_state")),
+        default=Value("another"),
+        output_field=CharField(),
+    )
+
+
+def health() -> Case:
+    """How it stands with a placement: one of HEALTH."""
+    is_late = _RUNS & Q(late_since__isnull=False)
+    return Case(
+        When(is_late, then=Value("late")), default=observed_health(), output_field=CharField()
+    )
 
 
 @dataclass(frozen=True)
@@ -34,38 +60,21 @@ class Running:
     """How many components run in an environment, and how it stands with them: the worst first."""
 
     components: int = 0
-    health: Health = NOTHING
+    health: Health = HEALTH["nothing"]
 
 
 def running_in_each(organization: Organization) -> dict[UUID, Running]:
     """Of each environment where something was decided or observed, in one statement."""
-    runs = Q(deployment__isnull=False) & ~Q(deployment__kind=DeploymentKind.STOP)
-    decided = Case(When(runs, then=F("deployment__digest")), default=Value(""))
-    differs = Q(observed_at__isnull=False) & ~Q(observed_digest=F("decided"))
-    observed = {
-        state: Count("pk", filter=runs & ~differs & Q(observed_state=state))
-        for state in ObservedState
-    }
     rows: Any = (
         Placement.objects.filter(organization=organization)
-        .alias(decided=decided)
-        .values("environment")
-        .annotate(
-            running=Count("pk", filter=runs),
-            late=Count("pk", filter=runs & Q(late_since__isnull=False)),
-            another=Count("pk", filter=differs),
-            **observed,
-        )
+        .annotate(health=health())
+        .values_list("environment", "health")
+        .annotate(running=Count("pk", filter=_RUNS))
     )
-    return {row["environment"]: Running(row["running"], _worst(row)) for row in rows}
-
-
-def _worst(row: dict[str, Any]) -> Health:
-    if row["late"]:
-        return LATE
-    if row["another"]:
-        return ANOTHER
-    for state in (ObservedState.STOPPED, ObservedState.DEGRADED, ObservedState.UNKNOWN):
-        if row[state]:
-            return OBSERVED[state]
-    return OBSERVED[ObservedState.HEALTHY] if row["running"] else NOTHING
+    found = defaultdict(list)
+    for environment, name, running in rows:
+        found[environment].append((_ORDER[name], name, running))
+    return {
+        environment: Running(sum(running for *_, running in ways), HEALTH[min(ways)[1]])
+        for environment, ways in found.items()
+    }

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from builds.strips import LastBuild, last_builds
 from builds.templatetags.strips import TINY
+from deployments.health import HEALTH, health
 from deployments.models import Deployment, Placement
-from deployments.states.deployments import DeploymentKind, ObservedState
+from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
 from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component, Project
 from projects.permissions import VIEW_COMPONENT
@@ -23,23 +24,27 @@ from projects.permissions import VIEW_COMPONENT
 MOST_SHOWN = 4
 """Components on a card."""
 
-STANDINGS = {
-    "differs": ("off", "something else runs"),
-    "late": ("off", "#{} runs late"),
-    "degraded": ("off", "#{} is degraded"),
-    "silent": ("off", "#{}: no word"),
-    "stop-silent": ("off", "stop: no word"),
-    "waiting": ("waiting", "#{} waits"),
-    "stop-waiting": ("waiting", "stop waits"),
-    "approved": ("running", "#{} is approved"),
-    "running": ("running", "#{} deploying"),
-    "stop-approved": ("running", "stopping"),
-    "stop-running": ("running", "stopping"),
-    "good": ("good", "#{} runs"),
-    "none": ("none", "nothing runs"),
+WORDS = {
+    "late": "#{} runs late",
+    "silent": "#{}: no word",
+    "stop-silent": "stop: no word",
+    "another": "something else runs",
+    "gone": "seen to run nothing",
+    "stopped": "#{} is stopped",
+    "degraded": "#{} is degraded",
+    "waiting": "#{} waits",
+    "stop-waiting": "stop waits",
+    "approved": "#{} is approved",
+    "running": "#{} deploying",
+    "stop-approved": "stopping",
+    "stop-running": "stopping",
+    "unknown": "#{} not observed",
+    "healthy": "#{} runs",
+    "nothing": "nothing runs",
 }
-"""How a component can stand, the worst first: the kind of state, and the words about a build."""
-_ORDER = {name: rank for rank, name in enumerate(STANDINGS)}
+"""How a component can stand, the worst first, in words about a build: one of HEALTH, in the same
+order, or the state of a deployment."""
+_ORDER = {name: rank for rank, name in enumerate(WORDS)}
 _Standing = tuple[str, int]
 
 
@@ -72,7 +77,7 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     standings = _standings(keys) if components else {}
     found = defaultdict(list)
     for project, component, name in components:
-        found[project].append((component, name, standings.get(component, ("none", 0))))
+        found[project].append((component, name, standings.get(component, ("nothing", 0))))
     for rows in found.values():
         rows.sort(key=lambda row: _ORDER[row[2][0]])
     shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
@@ -85,15 +90,21 @@ def _runs(
 ) -> Runs:
     shown = []
     for component, name, (standing, number) in rows[:MOST_SHOWN]:
-        kind, words = STANDINGS[standing]
-        shown.append(Run(name, kind, words.format(number), builds.get(component, [])))
+        words = WORDS[standing].format(number)
+        shown.append(Run(name, _kind(standing), words, builds.get(component, [])))
     return Runs(shown, len(rows) - len(shown))
+
+
+def _kind(standing: str) -> str:
+    if standing in HEALTH:
+        return HEALTH[standing].kind
+    return KINDS[DeploymentState(standing.removeprefix("stop-"))]
 
 
 def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
     """By component, how it stands in production and which build that is about."""
     here = Q(component__project__in=projects, environment__is_production=True)
-    placed = _told(Placement.objects.running().filter(here), _of_placements(), "deployment__build")
+    placed = _told(Placement.objects.filter(here), health(), "deployment__build")
     underway = _told(Deployment.objects.unfinished().filter(here), _of_deployments(), "build")
     found: dict[UUID, _Standing] = {}
     for component, standing, number in placed.union(underway, all=True):
@@ -104,17 +115,6 @@ def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
 
 def _told(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
     return rows.annotate(standing=standing).values_list("component", "standing", f"{build}__number")
-
-
-def _of_placements() -> Case:
-    is_other = ~Q(observed_digest=F("deployment__digest"))
-    return Case(
-        When(is_other, observed_at__isnull=False, then=Value("differs")),
-        When(late_since__isnull=False, then=Value("late")),
-        When(observed_state=ObservedState.DEGRADED, then=Value("degraded")),
-        default=Value("good"),
-        output_field=CharField(),
-    )
 
 
 def _of_deployments() -> Case:

@@ -15,13 +15,9 @@ from portal.models import (
     Application,
     DomainState,
     PortalDomain,
-    State,
     Subscription,
     SubscriptionQuerySet,
 )
-
-LOOKS = {State.ACTIVE: "good", State.PENDING: "waiting", State.BLOCKED: "bad"}
-
 
 LOOKS_OF_DOMAINS = {
     DomainState.PENDING: "waiting",
@@ -43,7 +39,7 @@ def state_of(application: Application) -> Look:
 
 def state_of_subscription(subscription: Subscription) -> Look:
     """Where the subscription stands."""
-    return LOOKS.get(State(subscription.state), "muted"), subscription.get_state_display()
+    return subscription.kind, subscription.get_state_display()
 
 
 def keys_of(application: Application) -> str:

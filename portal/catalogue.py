@@ -13,6 +13,7 @@ from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.strangers import Stranger, Strangers
 from portal.models import (
+    BEST_FIRST,
     SERVED,
     Application,
     PortalDomain,
@@ -75,12 +76,11 @@ def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
 def with_shown_versions(apis: ApiQuerySet, reader: Membership | Stranger) -> ApiQuerySet:
     """Each with the versions that consumers see, for 1 query more.
 
-    A version's `standing` is the state of the reader's subscription to it, or None: of several,
-    the one that comes first in the alphabet, which an active one does.
+    A version's `rank` is that of the best of the reader's subscriptions to it, or None.
     """
-    theirs = _open_ones_of(reader).filter(version=OuterRef("pk"))
-    best = Subquery(theirs.order_by("state").values("state")[:1])
-    shown = Version.objects.filter(state__in=SHOWN).annotate(standing=best)
+    theirs: Any = _open_ones_of(reader).filter(version=OuterRef("pk"))
+    best = Subquery(theirs.best_first().values("rank")[:1])
+    shown = Version.objects.filter(state__in=SHOWN).annotate(rank=best)
     return apis.prefetch_related(Prefetch("versions", queryset=shown))
 
 
@@ -91,14 +91,14 @@ class Entry:
     api: Api
     version: Version
     standing: str
-    """The state of the reader's open subscription to it; empty without one."""
+    """The state of the reader's best subscription to it; empty without an open one."""
 
 
 def entry_of(api: Api) -> Entry:
     """By the newest published version, or the newest one that is shown."""
     published = (each for each in api.newest_first if each.state == State.PUBLISHED)
     version: Any = next(published, api.newest_first[0])
-    return Entry(api, version, version.standing or "")
+    return Entry(api, version, "" if version.rank is None else BEST_FIRST[version.rank])
 
 
 def shown_versions(api: Api) -> VersionQuerySet:

@@ -1,6 +1,7 @@
 """Where the reader of an API stands on the way to the first call."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -14,7 +15,6 @@ from portal.permissions import GENERATE_KEY, MANAGE_KEYS, SUBSCRIBE_APPLICATION
 
 MOST_SHOWN = 50
 """Subscriptions of one reader on the page of a version."""
-_BEST_FIRST = (State.ACTIVE, State.PENDING, State.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def getting_started(
     reader: Membership | Stranger, version: Version, *, has_plans: bool
 ) -> GettingStarted:
     """For 1 query, and 1 more of who has a subscription."""
-    mine = subscriptions_of(reader, version).told_of().newest_first()
+    mine = subscriptions_of(reader, version).told_of().best_first()
     if isinstance(reader, Membership):
         managed = Application.objects.manageable_by(reader).filter(pk=OuterRef("application"))
         mine = mine.annotate(is_managed=Exists(managed))
-    found = list(mine[:MOST_SHOWN])
+    found: list[Any] = list(mine[:MOST_SHOWN])
     keys = _keys_of(found)
-    found.sort(key=lambda each: (_rank(each), each.application_id not in keys))
+    found.sort(key=lambda each: (each.rank, each.application_id not in keys))
     best = found[0] if found else None
     return GettingStarted(
         reader=reader,
@@ -99,11 +99,6 @@ def getting_started(
         is_managed=bool(getattr(best, "is_managed", False)),
         key=keys.get(best.application_id) if best else None,
     )
-
-
-def _rank(subscription: Subscription) -> int:
-    is_blocked = subscription.application.is_blocked
-    return len(_BEST_FIRST) if is_blocked else _BEST_FIRST.index(State(subscription.state))
 
 
 def _keys_of(subscriptions: list[Subscription]) -> dict[object, Key]:

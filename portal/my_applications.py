@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from apis.states import State as VersionState
+from credentials.models import SOON
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest
 from portal.catalogue import entry_of, shown_apis, with_shown_versions
 from portal.models import Application, Key, State, Subscription
 from projects.cards import Cards
 
-SOON = timedelta(days=30)
 MOST_SHOWN = 8
 """Applications on Home; the portal lists the others."""
 MOST_ENDING = MOST_TO_FIND = 4
@@ -62,12 +62,11 @@ def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any
 
 def _with_keys(member: Membership) -> Any:
     """Those that the member sees: whether they manage it, and when its key ends."""
-    managed = Application.objects.manageable_by(member).filter(pk=OuterRef("pk"))
     keys = Key.objects.living().filter(application=OuterRef("pk"))
     # Production comes before the sandbox, also in the alphabet.
     last = Subquery(keys.order_by("environment", "-expires_at").values("expires_at")[:1])
     mine = Application.objects.readable_by(member)
-    return mine.annotate(is_managed=Exists(managed), key_ends_at=last)
+    return mine.with_managed(member).annotate(key_ends_at=last)
 
 
 def _holdings(applications: Sequence[Any]) -> dict[Any, Holding]:
@@ -103,16 +102,7 @@ def _called(subscription: Subscription) -> str:
 
 
 def _ending(member: Membership) -> QuerySet[Key]:
-    """Keys that end soon, of applications that the member manages; the first to end comes first.
-
-    None that another key has taken over from.
-    """
-    later = Key.objects.filter(
-        application=OuterRef("application"),
-        environment=OuterRef("environment"),
-        expires_at__gt=OuterRef("expires_at"),
-    )
+    """Keys that end soon, of applications that the member manages; the first to end comes first."""
     mine = Application.objects.manageable_by(member)
-    soon = Key.objects.living().filter(expires_at__lte=timezone.now() + SOON)
-    found = soon.filter(~Exists(later), application__in=mine).select_related("application")
+    found = Key.objects.ending_soon().filter(application__in=mine).select_related("application")
     return found.order_by("expires_at", "pk")

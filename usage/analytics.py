@@ -11,12 +11,12 @@ from django.db.models import F, Sum
 from portal.models import Application
 from usage.figures import Figures, total
 from usage.lines import TEST_CALLER
-from usage.models import NUMBERS, BucketQuerySet
+from usage.models import LATENCIES, BucketQuerySet
 from usage.periods import Period
 
 LISTED = 50
 """Applications or versions on a page: those with most calls."""
-_SUMS = {name: Sum(name) for name in NUMBERS}
+_SUMS = {name: Sum(name) for name in ("calls", "bytes", *LATENCIES)}
 
 
 @dataclass(frozen=True)

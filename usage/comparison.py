@@ -35,20 +35,20 @@ class Tile:
 
 
 NO_CALLS = Change("no calls to compare with")
+TOO_FEW = Change("too few calls to compare with")
 AS_BEFORE = Change("as before")
 
 
 def tiles(report: Report) -> list[Tile]:
     """How many, how many failed, how fast, how much; more or less than before."""
     all_of_it, (now, before) = report.total, report.compared
-    is_comparable = before.calls > 0 and before.calls >= NOTICEABLE * now.calls
-    calls = _calls(now.calls, before.calls) if is_comparable else NO_CALLS
-    is_comparable = is_comparable and now.calls > 0
-    errors = _errors(now, before) if is_comparable else NO_CALLS
+    lacking = _lacking(now.calls, before.calls)
+    calls = lacking or _calls(now.calls, before.calls)
+    if not now.calls:
+        lacking = NO_CALLS
+    errors = lacking or _errors(now, before)
     median, slow = (
-        _latency(percentile(now.latencies, share), percentile(before.latencies, share))
-        if is_comparable
-        else NO_CALLS
+        lacking or _latency(percentile(now.latencies, share), percentile(before.latencies, share))
         for share in (0.5, 0.95)
     )
     return [
@@ -56,11 +56,7 @@ def tiles(report: Report) -> list[Tile]:
         Tile("Errors", all_of_it.error_share, errors),
         Tile("Median latency", all_of_it.median, median),
         Tile("95th percentile", all_of_it.slow, slow),
-        Tile(
-            "Data sent",
-            filesizeformat(all_of_it.bytes),
-            Change(f"mean {all_of_it.mean} a call" if all_of_it.calls else "", icon=""),
-        ),
+        Tile("Data sent", filesizeformat(all_of_it.bytes), Change(_mean(all_of_it), icon="")),
     ]
 
 
@@ -76,6 +72,17 @@ def counted(report: Report) -> str:
         present = "Today" if report.period.span == Span.DAY else "The present hour"
         sentences.append(f"{present} is not over and is left out of comparisons.")
     return " ".join([*sentences, "Gateways report every few seconds."])
+
+
+def _lacking(now: int, before: int) -> Change | None:
+    """What is said instead where the calls before are none, or next to none."""
+    if not before:
+        return NO_CALLS
+    return TOO_FEW if before < NOTICEABLE * now else None
+
+
+def _mean(figures: Figures) -> str:
+    return f"mean {filesizeformat(figures.bytes / figures.calls)} a call" if figures.calls else ""
 
 
 def _calls(now: int, before: int) -> Change:

@@ -1,9 +1,9 @@
 """The drawings of a page of usage: calls, errors and latency over the same steps. No database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from console import charts
+from console.charts import Bar, Drawing, Tick
 from usage.analytics import Report, Step
 from usage.figures import Figures, duration, percent
 from usage.latency import percentile
@@ -15,53 +15,6 @@ LEAST_PERCENT = 1
 """How much of a hundred an axis of errors has at least: one error in a million is no full bar."""
 SECONDS_FROM = 2_000
 """Milliseconds from which on an axis counts seconds."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """What stands over one step: its pieces, and the note about it."""
-
-    x: str
-    width: str
-    edge: str
-    """Where its note begins or, left of it, ends: so that it stays within the drawing."""
-    is_note_left: bool
-    note: list[str]
-    pieces: list[charts.Piece]
-    url: str
-    """Where there is more of the step; nothing if there is not."""
-
-    @property
-    def title(self) -> str:
-        """The note in one line, as it is read aloud."""
-        return f"{self.note[0]}: {', '.join(self.note[1:])}"
-
-    @property
-    def note_height(self) -> int:
-        """In pixels: a line has 16."""
-        return 12 + 16 * len(self.note)
-
-
-@dataclass(frozen=True)
-class Tick:
-    """The word under a step."""
-
-    word: str
-    """Nothing under most of them."""
-    is_minor: bool = False
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart with its axes. Lines and areas are points of SVG, in hundredths."""
-
-    axis: charts.Axis
-    bars: list[Bar]
-    ticks: list[Tick]
-    about: str
-    """All of it in words."""
-    lines: dict[str, list[str]] = field(default_factory=dict)
-    bands: list[str] = field(default_factory=list)
 
 
 class Drawings:
@@ -138,18 +91,9 @@ class Drawings:
         return Drawing(axis, bars, self._ticks(FEW_WORDS), about, lines, bands)
 
     def _bar(self, number: int, lines: list[str], pieces: list[charts.Piece]) -> Bar:
-        step, room = self._steps[number], 100 / len(self._steps)
-        is_left = number + 0.5 >= len(self._steps) / 2
+        step = self._steps[number]
         note = [named(step, self._period), *lines, *([] if step.is_over else ["not over yet"])]
-        return Bar(
-            charts.written(number * room),
-            charts.written(room),
-            charts.written((number if is_left else number + 1) * room),
-            is_left,
-            note,
-            pieces,
-            self._addresses[number],
-        )
+        return charts.bar_over(number, len(self._steps), note, pieces, self._addresses[number])
 
     def _ticks(self, most: int) -> list[Tick]:
         every = -(-len(self._steps) // most)

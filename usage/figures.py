@@ -20,8 +20,6 @@ class Figures:
     latencies: list[int] = field(default_factory=lambda: [0] * CLASSES)
     bytes: int = 0
     """Of all answers."""
-    ms: int = 0
-    """How long all calls took together."""
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Add a row with `status_class`, `calls` and the columns of latencies."""
@@ -30,7 +28,6 @@ class Figures:
         for number, name in enumerate(LATENCIES):
             self.latencies[number] += int(row[name])
         self.bytes += int(row["bytes"])
-        self.ms += int(row["ms"])
 
     @property
     def calls(self) -> int:
@@ -68,11 +65,6 @@ class Figures:
         return percent(self.client_errors + self.server_errors, self.calls)
 
     @property
-    def mean(self) -> str:
-        """How long a call took on average."""
-        return duration(round(self.ms / self.calls) if self.calls else None)
-
-    @property
     def median(self) -> str:
         """How long half of the calls took at most."""
         return duration(percentile(self.latencies, 0.5))
@@ -99,7 +91,6 @@ def total(figures: Iterable[Figures]) -> Figures:
         for status, calls in each.by_status.items():
             found.by_status[status] = found.by_status.get(status, 0) + calls
         found.bytes += each.bytes
-        found.ms += each.ms
         found.latencies = [a + b for a, b in zip(found.latencies, each.latencies, strict=True)]
     return found
 

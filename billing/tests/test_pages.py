@@ -89,6 +89,22 @@ def test_a_subscription_is_ended_and_resumed(page, team, profile, bill):
     assert "continues" in words(page.post(f"{HOME}resume/", follow=True))
 
 
+def test_the_next_invoice_is_shown_where_one_will_come(page, free, team, business, profile, bill):
+    actions.choose_tier(price=free, by=bill)
+    assert 'class="tiles"' not in page.get(HOME).content.decode()
+    actions.choose_tier(price=team, by=bill)
+    assert "Next invoice €49.00 so far, before tax, on" in words(page.get(HOME))
+
+    actions.end_billing_subscription(by=bill)
+    assert "Next invoice" not in words(page.get(HOME))
+    assert "Next invoice" not in words(page.get(HOME))
+    actions.resume_billing_subscription(by=bill)
+    actions.choose_tier(price=business, by=bill)
+    actions.end_billing_subscription(by=bill)
+    # The unused part of one tier against the other, which no invoice has.
+    assert "Next invoice €150.00 so far, before tax, on" in words(page.get(HOME))
+
+
 def test_there_is_nothing_to_end_without_a_subscription(page, seller):
     assert page.get(f"{HOME}end/").url == HOME
     assert "has no subscription" in words(page.post(f"{HOME}end/", follow=True))

@@ -4,6 +4,8 @@ import pytest
 
 from builds.models import Totals
 from builds.trend import BUILDS, FEWEST, MOST_WORDS, trend_of
+from organizations.models import Organization
+from projects.models import Component, Project
 
 pytestmark = [pytest.mark.embedded, pytest.mark.no_database]
 
@@ -12,30 +14,39 @@ def totals(tests, failures=0, errors=0, skipped=0):
     return Totals(tests, failures, errors, skipped, 1.0)
 
 
+ORDERS = "/organizations/acme/projects/apollo/components/orders"
+
+
+def drawn(found):
+    acme, apollo = Organization(handle="acme"), Project(handle="apollo")
+    component = Component(organization=acme, project=apollo, handle="orders")
+    return trend_of(found, component).drawing
+
+
 @pytest.mark.parametrize("count", [1, 2, FEWEST, 11, 29, BUILDS])
 def test_each_build_has_a_bar_and_few_have_a_word(count):
-    trend = trend_of({number: totals(40 + number, 1, 1, 2) for number in range(1, count + 1)})
+    numbers = range(1, count + 1)
+    drawing = drawn({number: totals(40 + number, 1, 1, 2) for number in numbers})
 
-    assert [bar.number for bar in trend.bars] == list(range(1, count + 1))
-    assert len(trend.words) == max(count, FEWEST)
-    shown = [word for word, _ in trend.words if word]
+    assert [bar.note[0] for bar in drawing.bars] == [f"Build {number}" for number in numbers]
+    assert [bar.url for bar in drawing.bars] == [f"{ORDERS}/builds/{number}/" for number in numbers]
+    assert len(drawing.ticks) == max(count, FEWEST)
+    shown = [tick.word for tick in drawing.ticks if tick.word]
     assert shown[-1] == f"#{count}"
     assert len(shown) <= MOST_WORDS
-    assert sum(1 for word, is_minor in trend.words if word and not is_minor) <= MOST_WORDS / 2 + 0.5
-    last = trend.bars[-1]
-    assert float(last.x) + float(trend.width) <= 100.1
+    major = [tick for tick in drawing.ticks if tick.word and not tick.is_minor]
+    assert len(major) <= MOST_WORDS / 2 + 0.5
+    last = drawing.bars[-1]
+    assert last.title == f"Build {count}: {36 + count} passed, 2 failed, 2 skipped"
+    assert float(last.x) + float(last.width) <= 100.1
     assert [piece.kind for piece in last.pieces] == ["good", "skipped", "server"]
-    assert all(float(piece.y) >= 0 for bar in trend.bars for piece in bar.pieces)
-    for bar in trend.bars:
-        start, width = float(bar.x), float(trend.width)
-        assert bar.is_noted_before == (start + width / 2 > 50) or abs(start + width / 2 - 50) < 0.1
-        edge = start if bar.is_noted_before else start + width
-        assert float(bar.note_x) == pytest.approx(edge, abs=0.02)
+    assert all(float(piece.y) >= 0 for bar in drawing.bars for piece in bar.pieces)
+    assert last.is_note_left == (float(last.x) > 50)
 
 
 def test_a_build_whose_reports_have_no_test_has_a_bar_without_pieces():
-    trend = trend_of({7: totals(0)})
+    drawing = drawn({7: totals(0)})
 
-    assert trend.bars[0].pieces == []
-    assert trend.bars[0].summary == "0 tests"
-    assert trend.about == "Builds 7 to 7. Tests failed in 0 of 1."
+    assert drawing.bars[0].pieces == []
+    assert drawing.bars[0].title == "Build 7: 0 passed, 0 failed"
+    assert drawing.about == "Builds 7 to 7. Tests failed in 0 of 1."

@@ -27,11 +27,14 @@ def spark(values: Sequence[float], about: str) -> SafeString:
 
 @register.simple_tag
 def share(part: float, whole: float, kind: str = "") -> SafeString:
-    """A bar for a number against the largest of its column. It says nothing aloud."""
+    """A bar for a number against the largest of its column. It says nothing aloud.
+
+    Of nothing, any part is all.
+    """
     return format_html(
         '<svg class="share {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="room" width="100" height="6"/>'
         '<rect class="part" width="{}" height="6"/></svg>',
         kind,
-        charts.written(100 * part / whole) if whole else "0",
+        charts.written(100 * part / whole if whole else 100 * bool(part)),
     )

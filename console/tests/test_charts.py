@@ -86,7 +86,7 @@ def test_a_spark_line_fits_its_room(values, points):
 
 def test_small_drawings_escape_and_divide_by_nothing():
     drawn = engines["django"].from_string(
-        '{% load charts %}{% spark none about %}{% share 1 0 "bad" %}{% share 1 4 %}'
+        "{% load charts %}{% spark none about %}{% share 0 0 %}{% share 1 4 %}"
     )
 
     shown = drawn.render({"none": [0, 0], "about": '"<calls>"'})
@@ -95,3 +95,9 @@ def test_small_drawings_escape_and_divide_by_nothing():
     assert "&quot;&lt;calls&gt;&quot;" in shown
     assert 'width="0"' in shown
     assert 'width="25"' in shown
+
+
+def test_what_exceeds_nothing_fills_its_bar():
+    drawn = engines["django"].from_string('{% load charts %}{% share 3 0 "bad" %}')
+
+    assert '<rect class="part" width="100" height="6"/>' in drawn.render()

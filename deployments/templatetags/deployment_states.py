@@ -4,32 +4,11 @@ from django import template
 from django.utils.safestring import SafeString
 
 from console.templatetags.states import state
-from deployments.states.deployments import DeploymentState
+from deployments.states.deployments import KINDS, DeploymentState
+from deployments.states.runs import KINDS as KINDS_OF_RUNS
 from deployments.states.runs import RunState
 
 register = template.Library()
-
-KINDS = {
-    DeploymentState.WAITING: "waiting",
-    DeploymentState.APPROVED: "running",
-    DeploymentState.RUNNING: "running",
-    DeploymentState.SILENT: "bad",
-    DeploymentState.SUCCEEDED: "good",
-    DeploymentState.FAILED: "bad",
-    DeploymentState.REJECTED: "muted",
-    DeploymentState.CANCELLED: "muted",
-    DeploymentState.EXPIRED: "muted",
-    DeploymentState.CLOSED: "muted",
-}
-KINDS_OF_RUNS = {
-    RunState.REQUESTED: "running",
-    RunState.STARTED: "running",
-    RunState.SUCCEEDED: "good",
-    RunState.FAILED: "bad",
-    RunState.TIMED_OUT: "bad",
-    RunState.WITHDRAWN: "muted",
-    RunState.EXPIRED: "muted",
-}
 
 
 @register.simple_tag

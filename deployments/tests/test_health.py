@@ -1,5 +1,6 @@
 """How it stands with all that runs in an environment: the worst comes first."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,8 +8,13 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.health import Running, running_in_each
+from deployments.board import board_of
+from deployments.health import HEALTH, Running, running_in_each
+from deployments.models import Environment
+from deployments.production import in_production
+from deployments.states.deployments import ObservedState
 from deployments.tests.makers import add_environment, carry_out
+from projects.models import Component
 from projects.tests.makers import add_component
 from tests.reading import words
 
@@ -37,7 +43,8 @@ def test_the_worst_of_an_environment_is_said(acme, placed, staging, adam, mia, c
         ("Not observed", {"observed_state": "unknown"}),
         ("Degraded", {"observed_state": "degraded"}),
         ("Stopped", {"observed_state": "stopped"}),
-        ("Something else runs", {"observed_digest": ""}),
+        ("Seen to run nothing", {"observed_digest": ""}),
+        ("Something else runs", {"observed_digest": "sha256:other"}),
         ("Late", {"late_since": timezone.now()}),
     ]
 
@@ -60,6 +67,43 @@ def test_what_was_stopped_does_not_run_but_may_be_seen(acme, placed, staging, ad
     staging.placements.update(observed_digest="")
 
     assert running_in_each(acme)[staging.pk] == Running()
+
+
+def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
+    request: Any = SimpleNamespace(membership=adam, organization=acme)
+    component, digest = placed[0].component, placed[0].digest
+    Component.objects.exclude(pk=component.pk).update(archived_at=timezone.now())
+    staging.placements.exclude(component=component).delete()
+    Environment.objects.update(is_production=True)
+
+    def said():
+        (cell,) = board_of(acme, [component]).lines[0].cells
+        (card,) = in_production(request, [component.project]).values()
+        assert running_in_each(acme)[staging.pk].health == cell.health
+        assert card.shown[0].kind == cell.health.kind
+        return cell.health.words, card.shown[0].words
+
+    def seen():
+        for digest_seen in (digest, "sha256:other", ""):
+            for state in ObservedState:
+                staging.placements.update(observed_digest=digest_seen, observed_state=state)
+                yield digest_seen, state, said()
+
+    ways = {"healthy": "runs", "unknown": "not observed"}
+    for found, state, (words_, on_card) in seen():
+        if found == digest:
+            assert words_ == HEALTH[state].words
+            assert on_card == f"#1 {ways.get(state, f'is {state}')}"
+        else:
+            other = "Something else runs" if found else "Seen to run nothing"
+            assert (words_, on_card) == (other, other.lower())
+    stop = actions.request_stop(component=component, environment=staging, by=mia)
+    carry_out(stop, by=adam)
+    for decided in (stop, None):
+        staging.placements.update(deployment=decided)
+        for found, _, (words_, on_card) in seen():
+            other = "Something else runs" if found else "Nothing runs"
+            assert (words_, on_card) == (other, other.lower())
 
 
 def test_it_is_one_statement_and_none_of_the_neighbors(

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
+from deployments.health import HEALTH
 from deployments.models import Deployment, Environment, Placement
-from deployments.production import MOST_SHOWN, in_production
+from deployments.production import MOST_SHOWN, WORDS, in_production
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
@@ -59,11 +60,14 @@ def test_each_way_to_stand_has_its_kind_and_words_and_the_worst_is_first(
     deployed("Unseen")
     deployed("Late", late_since=timezone.now())
     deployed("Other", observed_digest="sha256:other")
+    deployed("Gone", observed_digest="")
+    deployed("Halted", observed_state="stopped")
     deployed("Degraded", observed_state="degraded")
     add_component(adam, "Nowhere")
-    stopped = deployed("Stopped")
-    stop = {"component": stopped.component, "environment": production, "by": adam}
-    carry_out(actions.request_stop(**stop), by=adam)
+    for name, seen in (("Stopped", {}), ("Stray", {"observed_state": "healthy"})):
+        stopped = deployed(name, **seen)
+        stop = {"component": stopped.component, "environment": production, "by": adam}
+        carry_out(actions.request_stop(**stop), by=adam)
     next_ = add_build(fine.component, 2)
     asked = waiting_deployment(next_, production)
 
@@ -80,9 +84,12 @@ def test_each_way_to_stand_has_its_kind_and_words_and_the_worst_is_first(
 
     assert shown() == {
         "Fine": ("waiting", "#2 waits"),
-        "Unseen": ("good", "#1 runs"),
-        "Late": ("off", "#1 runs late"),
+        "Unseen": ("none", "#1 not observed"),
+        "Late": ("bad", "#1 runs late"),
         "Other": ("off", "something else runs"),
+        "Stray": ("off", "something else runs"),
+        "Gone": ("off", "seen to run nothing"),
+        "Halted": ("off", "#1 is stopped"),
         "Degraded": ("off", "#1 is degraded"),
         "Nowhere": ("none", "nothing runs"),
         "Stopped": ("none", "nothing runs"),
@@ -91,13 +98,14 @@ def test_each_way_to_stand_has_its_kind_and_words_and_the_worst_is_first(
     assert shown(state="running")["Fine"] == ("running", "#2 deploying")
     assert shown(kind="stop")["Fine"] == ("running", "stopping")
     assert shown(state="waiting")["Fine"] == ("waiting", "stop waits")
-    assert shown(state="silent", due_at=None)["Fine"] == ("off", "stop: no word")
-    assert shown(kind="deploy")["Fine"] == ("off", "#2: no word")
+    assert shown(state="silent", due_at=None)["Fine"] == ("bad", "stop: no word")
+    assert shown(kind="deploy")["Fine"] == ("bad", "#2: no word")
     assert shown(state="rejected", finished_at=timezone.now())["Fine"] == ("good", "#1 runs")
 
     ((found, more),) = cards(adam)
-    assert [name for name, *_ in found] == ["Other", "Late", "Degraded", "Fine"]
-    assert (len(found), more) == (MOST_SHOWN, 3)
+    assert [name for name, *_ in found] == ["Late", "Other", "Stray", "Gone"]
+    assert (len(found), more) == (MOST_SHOWN, 6)
+    assert [name for name in WORDS if name in HEALTH] == list(HEALTH)
 
 
 def test_only_production_counts_and_of_several_what_is_worst(adam, deployed, production):
@@ -140,7 +148,11 @@ def test_names_are_escaped_and_the_last_builds_are_drawn(adam, mia, deployed, cl
     assert "O&lt;b&gt;rders" in shown
     assert "O<b>" not in shown
     assert 'aria-label="Last builds: succeeded, failed"' in shown
-    assert shown.count("No components yet") == 1
+    assert shown.count("No active components") == 1
+    adam.organization.components.update(archived_at=timezone.now())
+    archived = client_of(mia).get("/organizations/acme/").content.decode()
+    assert (archived.count("No active components"), "O&lt;b&gt;rders" in archived) == (2, False)
+    adam.organization.components.update(archived_at=None)
     archive_project(project=build.component.project, by=adam)
     assert "O&lt;b&gt;rders" not in client_of(mia).get("/organizations/acme/").content.decode()
 

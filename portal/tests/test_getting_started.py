@@ -133,6 +133,8 @@ def test_a_role_that_cannot_subscribe_is_not_asked_to(acme, described, gold, cli
 
     assert steps(answer) == ["later", "later", "later"]
     assert f'href="{PAGE}subscribe/"' not in answer.content.decode()
+    assert "To subscribe an application, you need the role API subscriber." in words(answer)
+    assert "Name your program" not in words(answer)
 
 
 @pytest.mark.parametrize("state", [VersionState.PRE_RELEASED, VersionState.DEPRECATED])
@@ -144,6 +146,7 @@ def test_a_version_that_is_not_open_cannot_be_begun_with(adam, sam, client_of, s
 
     assert steps(answer) == ["later", "later", "later"]
     assert "Payments v1 cannot be subscribed to now." in words(answer)
+    assert "you need the role" not in words(answer)
 
 
 def test_a_stranger_reads_the_steps_and_the_call(adam, sam, public, client):
@@ -156,6 +159,7 @@ def test_a_stranger_reads_the_steps_and_the_call(adam, sam, public, client):
 
     assert steps(answer) == ["next", "later", "later"]
     assert "Gold: 5 requests per second." in words(answer)
+    assert "you need the role" not in words(answer)
     assert "curl 'https://api.example.com/payments/v1/payments' \\ -H" in words(answer)
     assert "Till" not in words(answer)
     assert "/applications/" not in answer.content.decode()

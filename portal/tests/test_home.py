@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
@@ -19,6 +20,7 @@ SAID = {
     State.CLOSED: "Read the documentation",
     State.REJECTED: "Read the documentation",
 }
+STEPS = {"Subscribed": "done", "Waits for approval": "waiting", "Blocked": "bad"}
 
 
 @pytest.mark.parametrize("state", SAID)
@@ -30,11 +32,32 @@ def test_a_card_says_how_the_reader_stands_with_the_api(sam, version, gold, clie
     assert [said for said in dict.fromkeys(SAID.values()) if said in shown] == [SAID[state]]
 
 
-def test_of_several_subscriptions_the_active_one_counts(sam, version, gold, client_of):
-    for state in (State.PENDING, State.ACTIVE, State.BLOCKED):
-        add_subscription(add_application(f"App {state}", owner=sam), version, gold, state)
+@pytest.mark.parametrize(
+    ("states", "of_blocked", "said"),
+    [
+        ([State.PENDING, State.ACTIVE, State.BLOCKED], [], "Subscribed"),
+        ([State.BLOCKED, State.PENDING], [], "Waits for approval"),
+        ([], [State.ACTIVE], "Blocked"),
+        ([], [State.PENDING], "Blocked"),
+        ([State.PENDING], [State.ACTIVE], "Waits for approval"),
+        ([State.ACTIVE], [State.ACTIVE], "Subscribed"),
+    ],
+)
+def test_of_several_subscriptions_the_best_one_counts_as_on_the_page_of_the_version(
+    sam, version, gold, client_of, states, of_blocked, said
+):
+    blocked = {"blocked_at": timezone.now(), "blocked_reason": "Too many calls."}
+    for more, some in (({}, states), (blocked, of_blocked)):
+        for state in some:
+            name = f"App {state} {len(more)}"
+            add_subscription(add_application(name, owner=sam, **more), version, gold, state)
+    page = client_of(sam)
 
-    assert "Subscribed" in words(client_of(sam).get(PORTAL))
+    card = words(page.get(PORTAL))
+
+    assert [each for each in dict.fromkeys(SAID.values()) if each in card] == [said]
+    begin = page.get(f"{PORTAL}apis/payments/v1/").context["begin"]
+    assert begin.subscribing == STEPS[said]
 
 
 def test_subscriptions_of_others_and_to_other_versions_do_not_count(

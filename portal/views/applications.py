@@ -37,13 +37,12 @@ def applications(request: OrganizationRequest) -> HttpResponse:
     form = ApplicationListForm(request.GET)
     visible = Application.objects.readable_by(request.membership)
     listing = list_rows(
-        request, form, visible, shown=lambda found: with_standing(found.with_owner())
+        request,
+        form,
+        visible,
+        shown=lambda found: with_standing(found.with_owner(), request.membership),
     )
-    has_all = request.membership.can(MANAGE_ALL_APPLICATIONS)
-    rows = [
-        (each, standing(each, knows_keys=has_all or each.owner_id == request.membership.pk))
-        for each in listing
-    ]
+    rows = [(each, standing(each)) for each in listing]
     context = {"form": form, "listing": listing, "rows": rows}
     return render(request, "applications/applications.html", context)
 

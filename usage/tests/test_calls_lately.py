@@ -1,9 +1,10 @@
 """Calls of the last seven whole days, on the cards of projects."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+import time_machine
 
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import offer
@@ -22,10 +23,15 @@ NOW = datetime(2026, 11, 30, 15, 20, tzinfo=UTC)
 TODAY = NOW.replace(hour=0, minute=0)
 
 
-def days_before(days, at=None):
-    return (at or timezone.now()).astimezone(UTC).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    ) - timedelta(days=days)
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """No midnight falls into a test."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def days_before(days):
+    return TODAY - timedelta(days=days)
 
 
 def test_the_days_are_seven_that_are_over(offered):
@@ -88,4 +94,4 @@ def test_it_costs_one_statement(offered, django_assert_num_queries):
         add_bucket(offered, days_before(days))
 
     with django_assert_num_queries(1):
-        calls_by("version__api__project", Bucket.objects.all(), at=timezone.now())
+        calls_by("version__api__project", Bucket.objects.all(), at=NOW)

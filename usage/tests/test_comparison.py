@@ -15,7 +15,7 @@ def figures(calls, failed=0, latency=2):
     """So many calls, all in one class of latency."""
     latencies = [0] * 11
     latencies[latency] = calls
-    return Figures({2: calls - failed, 5: failed}, latencies, ms=calls)
+    return Figures({2: calls - failed, 5: failed}, latencies, bytes=1_536 * calls)
 
 
 def changes(now, before):
@@ -32,7 +32,8 @@ def changes(now, before):
         (0, 100, "100% less than before", ""),
         (500, 100, "5 times as many", ""),
         (2_000, 100, "20 times as many", ""),
-        (2_001, 100, "no calls to compare with", ""),
+        (2_001, 100, "too few calls to compare with", ""),
+        (21, 1, "too few calls to compare with", ""),
         (10, 0, "no calls to compare with", ""),
         (0, 0, "no calls to compare with", ""),
     ],
@@ -76,3 +77,10 @@ def test_a_faster_answer_is_better_and_without_calls_nothing_is_said():
         "no calls to compare with"
     }
     assert gone["Data sent"].words == ""
+
+
+def test_where_too_few_calls_came_before_no_number_is_compared():
+    found = changes(figures(2_001), figures(100))
+
+    assert found.pop("Data sent").words == "mean 1.5\xa0KB a call"
+    assert {change.words for change in found.values()} == {"too few calls to compare with"}

@@ -1,9 +1,10 @@
 """Three pages with the same numbers: of a version, of an application, and of everything."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+import time_machine
 from django.utils.html import escape, strip_tags
 
 from gateways.tests.makers import offer
@@ -18,6 +19,14 @@ from usage.tests.makers import add_bucket
 pytestmark = pytest.mark.django_db
 VERSION = "/organizations/acme/apis/payments/v1/usage/"
 ANALYTICS = "/organizations/acme/analytics/"
+NOW = datetime(2026, 11, 30, 15, 20, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    """No midnight falls into a test."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def words(answer):
@@ -32,7 +41,7 @@ def of_application(offered):
 
 @pytest.fixture
 def today():
-    return timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return NOW.replace(hour=0, minute=0)
 
 
 @pytest.fixture
@@ -58,7 +67,7 @@ def test_all_pages_say_the_same(adam, full, client_of):
         assert "Calls 1,000" in seen
         assert "Errors 2%" in seen
         assert "Median latency 38 ms" in seen
-        assert "Data sent" in seen
+        assert "Data sent 500.0 KB mean 512 bytes a call" in seen
 
 
 def test_the_drawing_has_its_numbers_in_words_and_in_a_table(adam, full, client_of, today):
@@ -191,6 +200,9 @@ def test_an_api_that_was_only_tested_shows_it(adam, offered, client_of, today):
 
     assert "Calls 0 " in seen
     assert "Test calls not counted 77 0%" in seen
+    everything = words(client_of(adam).get(ANALYTICS))
+    assert "Calls by application" in everything
+    assert "Calls by API" not in everything
 
 
 def test_what_deleted_applications_did_is_one_row(adam, full, client_of, today):
