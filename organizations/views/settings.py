@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.lists.paging import capped_count
+from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
 from organizations.forms import RenameForm
@@ -33,12 +33,10 @@ def organization(request: OrganizationRequest) -> HttpResponse:
             renamed = actions.rename_organization(**form.cleaned_data, by=request.membership)
             _say_what_changed(request, renamed)
             return redirect("settings:organization", renamed.handle)
-    memberships = request.organization.memberships
     context = {
         "form": form,
         "creatorship": standing(request),
-        "member_count": capped_count(memberships.all()),
-        "administrator_count": capped_count(request.organization.administrators()),
+        "administrators": total_of(request.organization.administrators()),
     }
     if request.membership.can(MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)
