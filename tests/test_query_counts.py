@@ -264,7 +264,7 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     "roles": (f"{SETTINGS}roles/", more_members, LIST),
     "history": (f"{SETTINGS}history/", more_events, LIST),
     "history of one": (f"{SETTINGS}history/?person=adam", more_events, LIST + WHO),
-    "settings": (SETTINGS, more_members, ANY + TABS),
+    "settings": (SETTINGS, more_members, ANY),
     "danger zone": (f"{SETTINGS}danger/", more_members, SHELL + TABS),
     "portal": ("/portal/acme/", more_of("project"), PORTAL),
     "new project": ("/organizations/acme/projects/new/", more_of("project"), SHELL),

@@ -39,7 +39,7 @@ class Prepared:
     def run[Answer](self, ask: Callable[[str], Answer]) -> Answer:
         """What `ask` gets for the text that it is to execute with the parameters.
 
-        It asks again where a migration has meanwhile changed the type of a column: PostgreSQL
+        It asks again where a migration has since changed the type of a column: PostgreSQL
         refuses a plan that is older, and all else in a transaction with it.
         """
         try:
