@@ -33,8 +33,9 @@ class Holding:
     may_call: list[str]
     """The versions that it is subscribed to, and why it may not call one of them now."""
     more: int
+    has_key: bool
     ends_at: datetime | None
-    """When its last key ends; that for production, if it has one."""
+    """When its last key ends; that for production, if it has one. For who manages it only."""
     ends_soon: bool
     can_get_key: bool
     """Whether a key is what it lacks to call something, and the member manages it."""
@@ -78,15 +79,17 @@ def _holdings(applications: Sequence[Any]) -> dict[Any, Holding]:
 
 
 def _holding(application: Any, subscriptions: Sequence[Subscription]) -> Holding:
-    ends_at = application.key_ends_at
+    has_key = application.key_ends_at is not None
+    ends_at = application.key_ends_at if application.is_managed else None
     is_active = any(each.state == State.ACTIVE for each in subscriptions)
     may_get = application.is_managed and not application.is_blocked
     return Holding(
         may_call=[_called(each) for each in subscriptions[:MOST_NAMED]],
         more=max(0, len(subscriptions) - MOST_NAMED),
+        has_key=has_key,
         ends_at=ends_at,
         ends_soon=ends_at is not None and ends_at <= timezone.now() + SOON,
-        can_get_key=may_get and is_active and ends_at is None,
+        can_get_key=may_get and is_active and not has_key,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from apis.definitions.examples import Examples, content_of, is_json
+from apis.definitions.examples import Examples, content_of, is_json, json_of
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
 from apis.definitions.refs import followed
@@ -120,10 +120,10 @@ def _written(media_type: str, value: Any) -> Body | None:
 
 def _as_json(media_type: str, value: Any) -> Body | None:
     try:
-        text = json.dumps(value, indent=2, ensure_ascii=False)
+        text = json_of(value, LONGEST_BODY)
     except RecursionError:
         return None
-    return None if value is None else Body(media_type, text, value)
+    return Body(media_type, text, value) if text and value is not None else None
 
 
 def _read(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What a body may look like: the example of the definition, or one that is made from its schema."""
 
 import json
+from math import inf
 from typing import Any, Literal
 
 from apis.definitions.operations import Operation
@@ -44,13 +45,24 @@ def content_of(holder: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def text_of(value: Any, media_type: str) -> str:
-    """An example as it is sent, if it is known how."""
+def text_of(value: Any, media_type: str, most: float = inf) -> str:
+    """An example as it is sent, if it is known how, and if it has no more characters than that."""
     if isinstance(value, str):
-        return value
+        return value if len(value) <= most else ""
     if value is None or not is_json(media_type):
         return ""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json_of(value, most)
+
+
+def json_of(value: Any, most: float = inf) -> str:
+    """A value in JSON, laid out. Given up, as the empty string, once it has more characters."""
+    parts, length = [], 0
+    for part in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
+        parts.append(part)
+        length += len(part)
+        if length > most:
+            return ""
+    return "".join(parts)
 
 
 def is_json(media_type: str) -> bool:

@@ -48,6 +48,7 @@ class Illustrator:
                 continue
             content = content_of(followed(self.reader.document, given))
             for kind in sorted(content, key=lambda kind: not is_json(kind)):
-                text = text_of(self.reader.examples.of(content[kind], "writeOnly"), kind)
-                if text and len(text) <= LONGEST_EXAMPLE and is_shown(text):
+                example = self.reader.examples.of(content[kind], "writeOnly")
+                text = text_of(example, kind, LONGEST_EXAMPLE)
+                if text and is_shown(text):
                     yield Example(code, text)

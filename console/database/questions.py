@@ -6,7 +6,7 @@ what stands in their place is what differs from call to call.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -40,10 +40,10 @@ class Question:
 
     statement: Prepared
     places: list[Place]
-    read: Callable[[tuple[Any, ...]], Sequence[Any]]
+    read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     """The values of a row as Python has them, which the database may keep in other forms."""
 
-    def ask(self, **values: Any) -> Sequence[Any] | None:
+    def ask(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row that answers it, about these values and this moment; None without one."""
         values[NOW] = timezone.now()
         row = self.statement.first([place.written(values[place.name]) for place in self.places])
@@ -83,15 +83,15 @@ def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
     return model.from_db(connection.alias, columns_of(model), list(values))
 
 
-def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Sequence[Any]]:
+def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     converters = compiler.get_converters([column for column, *_ in compiler.select])
 
-    def read(row: tuple[Any, ...]) -> list[Any]:
+    def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
         for place, (converts, column) in converters.items():
             for convert in converts:
                 values[place] = convert(values[place], column, connection)
-        return values
+        return tuple(values)
 
     return read
 

@@ -105,9 +105,12 @@ def test_what_is_shared_is_there_and_only_who_manages_it_is_told_to_act(
     assert "Generate key for Theirs" in words(home())
     add_key(theirs, days=3)
     assert len(notices(home())) == 1
+    assert "Key expires in 3 days" in words(home())
     shared.right = Right.READ
     shared.save()
     assert not notices(home())
+    assert "Theirs Payments v1 Has a key" in words(home())
+    assert "expires" not in words(home())
 
 
 def test_nothing_of_others_is_shown(sam, mia, zed, version, gold, home):

@@ -1,8 +1,11 @@
 """Which call of an operation is written, and which operation is called first."""
 
+from itertools import count
+
 import pytest
 
 from apis.definitions.calls import LONGEST_BODY
+from apis.definitions.examples import json_of
 from apis.definitions.first_call import first_call
 from apis.definitions.operations import operations
 from apis.definitions.tests.test_samples import call_of, calls_of, documented
@@ -107,3 +110,12 @@ def test_examples_of_one_document_end_when_there_were_too_many():
     assert made[0]
     assert not made[-1]
     assert sum(made) < 200
+
+
+def test_an_example_that_is_too_long_is_given_up_where_it_is():
+    class Endless(list):
+        def __iter__(self):
+            return count()
+
+    assert json_of(Endless([0]), 100) == ""
+    assert json_of({"a": [1, "é"]}, 100) == '{\n  "a": [\n    1,\n    "é"\n  ]\n}'
