@@ -58,9 +58,9 @@ def test_an_organization_shows_members_with_roles_and_invitations_with_their_mai
     shown = words(client_of(olga).get(address(Organization, "change", acme.pk)))
 
     assert "Miamia@example.comDeveloper" in shown
-    assert "waiting@example.comDeveloperOpenWaiting" in shown
-    assert "revoked@example.comDeveloperRevokedWaiting" in shown
-    assert "nia@example.comDeveloperAcceptedWaiting" in shown
+    assert "waiting@example.comDeveloper Open Waiting" in shown
+    assert "revoked@example.comDeveloper Revoked Waiting" in shown
+    assert "nia@example.comDeveloper Accepted Waiting" in shown
 
 
 def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_all(
