@@ -97,7 +97,6 @@ def test_the_next_invoice_is_shown_where_one_will_come(page, free, team, busines
 
     actions.end_billing_subscription(by=bill)
     assert "Next invoice" not in words(page.get(HOME))
-    assert "Next invoice" not in words(page.get(HOME))
     actions.resume_billing_subscription(by=bill)
     actions.choose_tier(price=business, by=bill)
     actions.end_billing_subscription(by=bill)
