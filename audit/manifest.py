@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from audit import events
-from audit.symbols import Symbol
 from console.jobs.clock import Job
 from console.manifests import all_in
 
@@ -15,5 +14,4 @@ DECLARED = [
         every=timedelta(minutes=1),
         expires=timedelta(minutes=1),
     ),
-    Symbol("Access", "lock"),
 ]

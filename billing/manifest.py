@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
-from audit.sentences import Label
-from audit.symbols import Symbol
-from billing import attention, parts, permissions
+from billing import permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.demo.customers import sell_tiers
 from billing.events import cards as card_events
@@ -16,6 +14,7 @@ from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
 from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
+from billing.next_step import next_step
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import limits
 from console.jobs.clock import Job
@@ -30,10 +29,10 @@ from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
 from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
+from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
-    *all_in(attention),
     *all_in(events),
     *all_in(selling_events),
     *all_in(invoice_events),
@@ -49,7 +48,7 @@ DECLARED = [
         rank=80,
         about="The tier, usage, invoices and payment methods.",
     ),
-    parts.BILLING,
+    NextStep("Billing", VIEW_BILLINGSUBSCRIPTION, next_step),
     Attempt("billing:add-card", "add a card"),
     Attempt("billing:choose-card", "choose a card for invoices"),
     Attempt("billing:choose-transfer", "choose bank transfer for invoices"),
@@ -148,6 +147,4 @@ DECLARED = [
         "payments_requested",
         fields=("id", "invoice__number", "created_at"),
     ),
-    Symbol("Billing", "receipt"),
-    Label("sha256", caption="Checksum"),
 ]

@@ -2,12 +2,9 @@
 
 from organizations.tenancy.roles import Permission, RoleSlug
 
-AREA = "Environments"
-
 VIEW_ENVIRONMENT = Permission(
     "view_environment",
     "View environments and their rules",
-    AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
 )
@@ -16,7 +13,6 @@ VIEW_ENVIRONMENT = Permission(
 MANAGE_ENVIRONMENT = Permission(
     "manage_environment",
     "Manage environments, and approve deployments to them",
-    AREA,
     roles=(RoleSlug.ENVIRONMENT_MANAGER,),
 )
 
@@ -24,9 +20,8 @@ MANAGE_ENVIRONMENT = Permission(
 DEPLOY_COMPONENT = Permission(
     "deploy_component",
     "Request deployments, roll back and stop components",
-    AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
 )
 
 
-BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval", AREA)
+BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval")

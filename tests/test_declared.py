@@ -1,7 +1,6 @@
 """The file that shows reviewers who may do what, and who hears of what, is as the console is."""
 
 import re
-from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -10,7 +9,7 @@ from django.core.management import call_command
 from console import public_names
 from organizations import declared
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from tests.our_apps import ROOT
 
 pytestmark = pytest.mark.embedded
@@ -47,7 +46,7 @@ def test_writing_names_down_takes_none_out(tmp_path, monkeypatch):
 
 def test_a_grant_that_nobody_meant_changes_a_line(monkeypatch):
     before = declared.text()
-    wider = replace(MANAGE_MEMBERSHIP, roles=(RoleSlug.DEVELOPER,))
+    wider = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.DEVELOPER,))
     monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wider)
 
     (changed,) = set(declared.text().splitlines()) - set(before.splitlines())

@@ -55,16 +55,14 @@ class Summary:
 
     @property
     def next_amount(self) -> Money | None:
-        """What the next invoice asks so far, before tax; less than nothing is credit.
-
-        None where none comes: the last one has only the changes.
-        """
-        if self.subscription is None or self.seller is None or self.is_ending:
-            return self.changes
+        """What the next invoice asks so far, before tax; less than nothing is credit."""
+        if self.subscription is None:
+            return None
         price = self.subscription.next_price or self.subscription.price
         changes = self.subscription.open_prorations
         lines = [line.amount for change in changes for line in lines_of(change)]
-        return sum(lines, start=amount_of(price)) or None
+        start = Money(0, price.currency) if self.is_ending else amount_of(price)
+        return sum(lines, start=start)
 
 
 def of(organization: Organization) -> Summary:

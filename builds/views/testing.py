@@ -27,8 +27,7 @@ def tests(request: OrganizationRequest, project: str, component: str) -> HttpRes
     context: dict[str, Any] = {}
     if totals:
         newest = build_of(found, max(totals))
-        trend = trend_of(totals, found)
-        context = {**results_of(newest), "build": newest, "trend": trend}
+        context = {**results_of(newest), "build": newest, "trend": trend_of(totals)}
     return show_component(request, found, "builds/tests.html", context)
 
 
