@@ -16,7 +16,7 @@ from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console.operators.acting import OperatedAdmin, OperatorAction
 from console.operators.columns import State, itself, moment, mono, state, words
-from console.operators.lookup import Section, StateFilter, matching
+from console.operators.lookup import ListGroup, Section, StateFilter, matching
 from console.words import text
 from outbox.admin import MAIL_COLUMNS
 from outbox.models import Mail
@@ -70,20 +70,26 @@ class AccountFilter(StateFilter):
         "closed": ("Closed", Q(is_active=False)),
         "operator": ("Operator", Q(is_staff=True)),
     }
+    passing = {
+        "lost-factor": (
+            "Lost second factor",
+            lambda: FactorReset.objects.unvouched().values("user"),
+        ),
+    }
 
 
 def account_state(user: User) -> State:
     """Whether the account is open, and whether it is an operator's."""
     if not user.is_active:
         return "muted", "Closed"
-    return ("accent", "Operator") if user.is_staff else ("good", "Active")
+    return "good", "Operator" if user.is_staff else "Active"
 
 
 def address_state(address: EmailAddress) -> State:
     """Whether it is proved to be the person's, and whether it is the one that emails go to."""
     if not address.verified:
         return "waiting", "Not verified"
-    return ("good", "Primary") if address.primary else ("muted", "Verified")
+    return "good", "Primary" if address.primary else "Verified"
 
 
 def open_sessions(user: User) -> str:
@@ -154,6 +160,7 @@ class UserAdmin(OperatedAdmin):
     """A person who can sign in. No page shows a password's hash."""
 
     rank = 20
+    group = ListGroup.PEOPLE
     icon = "users"
     purpose = "Everyone with an account, newest first."
     list_display = [

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from accounts import events
+from accounts import attention, events
 from accounts.actions.factor_resets import OPERATORS, operator_may_still
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
 from accounts.tabs import AccountTab
+from audit.symbols import Symbol
 from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -18,6 +19,7 @@ from outbox.kinds import Kind
 DECLARED = [
     Resting("authenticator apps", factors.apps, factors.reencrypt),
     *all_in(events),
+    *all_in(attention),
     Pages("accounts.urls", under="accounts/"),
     Pages("accounts.urls_of_allauth", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),
@@ -49,4 +51,5 @@ DECLARED = [
         task="accounts.schedule.forget_expired_sessions",
         every=timedelta(days=1),
     ),
+    Symbol("Account", "user"),
 ]

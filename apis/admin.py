@@ -5,18 +5,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from apis.models import Api, Version
-from apis.states import State
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
-
-LOOKS = {State.PUBLISHED: "good", State.BLOCKED: "bad", State.DEPRECATED: "waiting"}
 
 
 def state_of(version: Version) -> columns.State:
     """Where the version stands."""
-    return LOOKS.get(State(version.state), "muted"), version.get_state_display()
+    return version.kind, version.get_state_display()
 
 
 def versions_of(api: Api) -> str:
@@ -45,6 +42,7 @@ class VersionAdmin(ReadOnlyAdmin):
     """A version of a customer's API."""
 
     rank = 62
+    group = ListGroup.APIS
     icon = "git-branch"
     purpose = "Versions of all APIs, newest first."
     list_display = [
@@ -83,6 +81,7 @@ class ApiAdmin(ReadOnlyAdmin):
     """An API of a customer."""
 
     rank = 61
+    group = ListGroup.APIS
     icon = "braces"
     purpose = "APIs of all organizations, newest first."
     list_display = [

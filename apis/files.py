@@ -1,18 +1,10 @@
-"""What is kept of a definition: for a page, and as files that people save and programs read."""
+"""What is kept of a definition, as files that people save and programs read."""
 
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 
-from apis.markdown import trusted
-from apis.models import Definition, Reference, Version
+from apis.models import Definition
 
 TYPES = {"json": "application/json", "yaml": "application/yaml", "md": "text/markdown"}
-
-
-def reference_of(version: Version) -> SafeString:
-    """The reference of the current definition, as it was written; nothing without one."""
-    kept = Reference.objects.filter(definition=version.definition_id)
-    return trusted(kept.values_list("html", flat=True).first() or "")
 
 
 def json_file_of(definition: Definition) -> HttpResponse:

@@ -1,12 +1,13 @@
 """What the catalogue of APIs declares."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, permissions, requirements, webhook_types
+from apis import events, meters, parts, permissions, requirements, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import draft_apis, publish_apis
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -22,8 +23,10 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    *all_in(parts),
     *all_in(webhook_types),
     *all_in(requirements),
+    search.APIS,
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry(
         "APIs",
@@ -75,4 +78,5 @@ DECLARED = [
     Counted("APIs", "apis.Api"),
     # A current one goes with its version: each refers to the other.
     Goes("apis.Definition", lambda rows: rows.former()),
+    Symbol("APIs", "braces"),
 ]

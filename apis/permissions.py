@@ -2,26 +2,34 @@
 
 from organizations.tenancy.roles import Permission, RoleSlug
 
+AREA = "APIs"
+
 DISCOVER_APIS = Permission(
     "discover_apis",
     "View APIs and their definitions",
+    AREA,
     roles=(RoleSlug.API_PUBLISHER, RoleSlug.API_SUBSCRIBER, RoleSlug.DEVELOPER),
     outlasts_deletion=True,
 )
-CREATE_API = Permission("create_api", "Create APIs and versions", roles=(RoleSlug.API_PUBLISHER,))
+CREATE_API = Permission(
+    "create_api", "Create APIs and versions", AREA, roles=(RoleSlug.API_PUBLISHER,)
+)
 PUBLISH_API = Permission(
     "publish_api",
     "Publish, block, deprecate and retire versions of APIs",
+    AREA,
     roles=(RoleSlug.API_PUBLISHER,),
 )
 MANAGE_API = Permission(
     "manage_api",
     "Change APIs: details, visibility, documents and addresses",
+    AREA,
     roles=(RoleSlug.API_PUBLISHER,),
 )
 TEST_API = Permission(
     "test_api",
     "Try APIs with a test key",
+    AREA,
     roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER),
 )
-DELETE_API = Permission("delete_api", "Delete APIs", roles=(RoleSlug.API_PUBLISHER,))
+DELETE_API = Permission("delete_api", "Delete APIs", AREA, roles=(RoleSlug.API_PUBLISHER,))

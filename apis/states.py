@@ -14,6 +14,15 @@ class State(TextChoices):
     RETIRED = "retired", "Retired"
 
 
+KINDS = {
+    State.CREATED: "none",
+    State.PRE_RELEASED: "running",
+    State.PUBLISHED: "good",
+    State.BLOCKED: "bad",
+    State.DEPRECATED: "off",
+    State.RETIRED: "muted",
+}
+"""How a row draws each of them: see `console.templatetags.states`."""
 CALLABLE = (State.PUBLISHED, State.DEPRECATED)
 """In which calls are answered; also where a blocked version goes back to."""
 DELETABLE = (State.CREATED, State.RETIRED)

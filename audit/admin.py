@@ -13,7 +13,7 @@ from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
 from audit.words import grouped
 from console.operators.columns import State, itself, moment, mono, page_at, state, words
-from console.operators.lookup import ReadOnlyAdmin, StateFilter
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
 
 
 def told(event: Event) -> str:
@@ -24,7 +24,7 @@ def told(event: Event) -> str:
 
 def outcome(event: Event) -> State:
     """Whether it was done, or denied."""
-    return ("bad", "Denied") if event.is_refused else ("muted", "Completed")
+    return ("bad", "Denied") if event.is_refused else ("good", "Completed")
 
 
 def organization(event: Event) -> str:
@@ -101,6 +101,7 @@ class EventAdmin(ReadOnlyAdmin):
     """What happened, newest first."""
 
     rank = 80
+    group = ListGroup.RECORDS
     icon = "history"
     purpose = "All events in all organizations, including denied attempts, newest first."
     list_display = [

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from audit import events
+from audit.symbols import Symbol
 from console.jobs.clock import Job
 from console.manifests import all_in
 
@@ -14,4 +15,5 @@ DECLARED = [
         every=timedelta(minutes=1),
         expires=timedelta(minutes=1),
     ),
+    Symbol("Access", "lock"),
 ]

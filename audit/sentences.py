@@ -13,6 +13,8 @@ from audit.words import WORDS
 from console.manifests import Declaration, Section
 
 Change = tuple[str, str, str]
+MOST_IN_A_LINE = 120
+"""Letters of a value: more of them are folded."""
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACE = re.compile(r"{([^}]*)}")
@@ -20,11 +22,13 @@ _PLACE = re.compile(r"{([^}]*)}")
 
 @dataclass(frozen=True)
 class Label(Declaration):
-    """How the values are shown that events hold under a key, which only an app above knows."""
+    """How people read what events hold under a key, which only an app above knows."""
 
     key: str
-    show: Callable[[str], str]
-    """Raises ValueError or KeyError for a value of another release."""
+    show: Callable[[str], str] = str
+    """The words for a value. Raises ValueError or KeyError for one of another release."""
+    caption: str = ""
+    """What the key is called, as the form does where it is set; else the key itself, in words."""
 
 
 LABELS = Section(Label, key=lambda label: label.key)
@@ -58,6 +62,16 @@ class Told:
     sentence: str
     unsaid: list[Change]
 
+    @property
+    def brief(self) -> list[Change]:
+        """What has room on a line together with others."""
+        return [change for change in self.unsaid if not _is_long(change)]
+
+    @property
+    def long(self) -> list[Change]:
+        """What is folded, each by itself: the 60 permissions of a token."""
+        return [change for change in self.unsaid if _is_long(change)]
+
 
 def told(event: Event) -> Told:
     """Both together, for lists: the sentence is made once."""
@@ -81,6 +95,10 @@ def _unsaid(event: Event, said: str) -> list[Change]:
         for label, before, after in changes(event)
         if label not in captions and (before or after not in said)
     ]
+
+
+def _is_long(change: Change) -> bool:
+    return max(map(len, change)) > MOST_IN_A_LINE
 
 
 def name_in(label: str) -> str:
@@ -158,6 +176,9 @@ def _the_attempt(attempted: Any) -> str:
 
 
 def _caption(key: str) -> str:
+    label = LABELS.get(key)
+    if label and label.caption:
+        return label.caption
     return key.replace("_", " ").capitalize()
 
 
@@ -180,7 +201,7 @@ def _shown(key: str, value: Any) -> str:
 def _worded(key: str, text: str) -> str:
     """A text as the app above says it, or a time as a day; what neither knows stays as it is."""
     try:
-        if key.endswith("_at"):
+        if key.endswith(("_at", "_until")):
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
         return LABELS[key].show(text) if key in LABELS else text

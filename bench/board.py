@@ -2,8 +2,8 @@
 
 The boards of two organizations, with five environments each. For all components at a time, and for
 the page of the project, which shows 50 of them: how many statements are sent, how many buffers of
-8 kB PostgreSQL reads for those about deployments and what runs, and the CPU of this thread and of
-PostgreSQL's process, the larger board relative to the smaller in turn.
+8 kB PostgreSQL reads for those about builds, deployments and what runs, and the CPU of this thread
+and of PostgreSQL's process, the larger board relative to the smaller in turn.
 """
 
 import gc
@@ -86,7 +86,9 @@ def main(many: int = MANY) -> None:
             print(f"{name:>14} {number:12,} {statements:11} {buffers:8,} {time}")
 
 
-def prepared(deployments: int) -> Organization:
+def prepared(
+    deployments: int, components: int = COMPONENTS, environments: int = ENVIRONMENTS
+) -> Organization:
     """An organization with so many deployments, as many in each place."""
     organization = people.make_organization(
         f"Board {deployments}", people.make_people(5, f"board{deployments}.")
@@ -101,16 +103,16 @@ def prepared(deployments: int) -> Organization:
             handle=f"component-{n}",
             type=ComponentType.SERVICE,
         )
-        for n in range(COMPONENTS)
+        for n in range(components)
     )
-    for n in range(ENVIRONMENTS):
+    for n in range(environments):
         Environment.objects.create(
             organization=organization, name=f"Place {n}", handle=f"place-{n}", position=n
         )
     values: dict[str, Any] = {
         "organization": organization.pk,
         "builds": BUILDS,
-        "each": deployments // (COMPONENTS * ENVIRONMENTS),
+        "each": deployments // (components * environments),
     }
     with connection.cursor() as cursor:
         cursor.execute(BUILD_ROWS, values)
@@ -163,13 +165,13 @@ def seconds(do: Callable[[], object]) -> float:
 
 
 def cost(do: Callable[[], object]) -> tuple[int, int]:
-    """The statements, and the buffers that those about deployments and placements read."""
+    """The statements, and the buffers that those about builds, deployments and placements read."""
     with CaptureQueriesContext(connection) as captured:
         do()
     buffers = 0
     with connection.cursor() as cursor:
         for each in captured:
-            if not re.search("projects_(deployment|placement)", each["sql"]):
+            if not re.search("deployments_(deployment|placement)|builds_build", each["sql"]):
                 continue
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {each['sql']}")
             lines = [row[0] for row in cursor.fetchall()]

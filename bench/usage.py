@@ -142,7 +142,7 @@ def _report(token: str, body: bytes) -> None:
 
 
 def _open(client: Client, address: str) -> None:
-    answer = client.get(address, {"period": "90d"})
+    answer = client.get(address, {"period": "13w"})
     if answer.status_code != 200 or b"95th" not in answer.content:
         raise RuntimeError(f"{address} answers {answer.status_code}")
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
-from billing import permissions
+from audit.sentences import Label
+from audit.symbols import Symbol
+from billing import attention, parts, permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.demo.customers import sell_tiers
 from billing.events import cards as card_events
@@ -14,7 +16,6 @@ from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
 from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
-from billing.next_step import next_step
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import limits
 from console.jobs.clock import Job
@@ -29,10 +30,10 @@ from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
 from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
-from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
+    *all_in(attention),
     *all_in(events),
     *all_in(selling_events),
     *all_in(invoice_events),
@@ -48,7 +49,7 @@ DECLARED = [
         rank=80,
         about="The tier, usage, invoices and payment methods.",
     ),
-    NextStep("Billing", VIEW_BILLINGSUBSCRIPTION, next_step),
+    parts.BILLING,
     Attempt("billing:add-card", "add a card"),
     Attempt("billing:choose-card", "choose a card for invoices"),
     Attempt("billing:choose-transfer", "choose bank transfer for invoices"),
@@ -147,4 +148,6 @@ DECLARED = [
         "payments_requested",
         fields=("id", "invoice__number", "created_at"),
     ),
+    Symbol("Billing", "receipt"),
+    Label("sha256", caption="Checksum"),
 ]

@@ -3,22 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-from builds.models.build import with_last_build
+from builds.models import TestReport
+from builds.strips import ON_A_PAGE
+from builds.trend import BUILDS, trend_of
 from organizations.tenancy.access import OrganizationRequest
 from projects import permissions
 from projects.models import Component
-from projects.parts import COMPONENT, Columns, Part, Slot
+from projects.parts import COMPONENT, Part, Slot
 
 BUILD = Slot("build")
 """Below what is said of a build, which is what it is about."""
 LAST = 5
-"""Builds that the overview of a component shows."""
+"""Builds that the overview of a component shows with their tests, out of those in its strip."""
 
 
 def last_builds(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """The newest of the component."""
-    return {"builds": list(component.builds.newest_first()[:LAST])}
+    """The newest of the component, and how their tests went."""
+    newest = list(component.builds.newest_first()[:ON_A_PAGE])
+    totals = TestReport.objects.totals_of_last(component, builds=BUILDS)
+    return {
+        "strip": newest[::-1],
+        "last_builds": [(build, totals.get(build.number)) for build in newest[:LAST]],
+        "trend": trend_of(totals, component) if totals else None,
+    }
 
 
-LAST_BUILD = Columns(("Last build", "Reported"), "builds/_last_build.html", with_last_build)
-LAST_BUILDS = Part(COMPONENT, "builds/_last_builds.html", permissions.VIEW_COMPONENT, last_builds)
+LAST_BUILDS = Part(
+    COMPONENT, "builds/_last_builds.html", permissions.VIEW_COMPONENT, last_builds, rank=20
+)

@@ -1,14 +1,16 @@
 """What pages and actions of builds demand, and which roles other than Administrator have it."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
+from projects.permissions import AREA
 
 TEST_COMPONENT = Permission(
-    "test_component", "Upload test reports of builds", roles=(RoleSlug.DEVELOPER,)
+    "test_component", "Upload test reports of builds", AREA, roles=(RoleSlug.DEVELOPER,)
 )
 
 
 BUILD_COMPONENT = Permission(
     "build_component",
     "Create, rotate and revoke CI credentials of components",
+    AREA,
     roles=(RoleSlug.DEVELOPER,),
 )

@@ -1,8 +1,9 @@
 """What pages show of the results of tests of a build."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from builds.models import Build, CaseResult
+from builds.models import Build, CaseResult, TestReport, Totals
 
 MOST_FAILURES, MOST_SLOW = 50, 10
 """That a page shows."""
@@ -17,3 +18,9 @@ def results_of(build: Build) -> dict[str, Any]:
         "failures": list(cases.failed()[:MOST_FAILURES]),
         "slowest": list(cases.slowest()[:MOST_SLOW]),
     }
+
+
+def with_totals(builds: Sequence[Build]) -> list[tuple[Build, Totals | None]]:
+    """Each of these builds with what its tests came to, for one statement."""
+    totals = TestReport.objects.totals_of(builds)
+    return [(build, totals.get(build.pk)) for build in builds]

@@ -7,9 +7,6 @@ from django.views.generic import RedirectView
 from console import views
 from console.serving import pages
 
-admin.site.site_header = admin.site.site_title = "Operators"
-admin.site.index_title = "Operators’ pages"
-admin.site.index_template = admin.site.app_index_template = "operators/index.html"
 change_password = RedirectView.as_view(pattern_name="account_change_password")
 
 urlpatterns = [

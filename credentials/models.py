@@ -17,6 +17,8 @@ NOTED_EVERY = timedelta(hours=1)
 """How often a use is noted, at most."""
 REMINDED_BEFORE = (14, 3)
 """How many days before the end people are reminded of it, each time once."""
+SOON = timedelta(days=REMINDED_BEFORE[0])
+"""So long before the end, pages begin to say that it is near."""
 
 
 class Recipient(NamedTuple):
@@ -129,7 +131,7 @@ class Credential(models.Model):
     @property
     def expires_soon(self) -> bool:
         """Whether people have been reminded of its end, or would have been."""
-        return self.expires_at <= timezone.now() + timedelta(days=REMINDED_BEFORE[0])
+        return self.expires_at <= timezone.now() + SOON
 
     def inherited(self) -> dict[str, Any]:
         """What one made in place of this has from it: whose it is, and what it may."""

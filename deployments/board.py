@@ -1,7 +1,7 @@
 """What is where: of one build, of one component, or of a project as a board.
 
 Whatever the size, a board costs four statements: environments, placements, unfinished deployments,
-and the components themselves.
+and the components themselves; two more for next steps, and one for the last builds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from builds.models import Build
+from builds.strips import LastBuild, last_builds
+from deployments.health import HEALTH, Health, observed_health
 from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
@@ -30,6 +32,10 @@ class Cell:
     environment: Environment
     placement: Placement | None
     unfinished: Deployment | None
+    health: Health
+    """What its engine says of what was decided, which may be nothing. Lateness is told apart."""
+    behind: int = 0
+    """How many builds lie between what runs here and the newest that runs in an earlier one."""
     next: Next | None = None
     """What a button would do; None where there is none, or where no one asked."""
 
@@ -39,9 +45,11 @@ class Cell:
         return self.placement.deployment if self.placement and self.placement.is_running else None
 
     @property
-    def differs(self) -> bool:
-        """Whether something else was seen to run than was decided."""
-        return self.placement is not None and self.placement.differs
+    def another(self) -> str:
+        """What else than decided its engine saw there, as short as people say it; or nothing."""
+        if self.placement is None or not self.placement.differs:
+            return ""
+        return self.placement.observed_digest.removeprefix("sha256:")[:7]
 
     @property
     def is_late(self) -> bool:
@@ -55,46 +63,55 @@ class Line:
 
     component: Component
     cells: list[Cell]
+    builds: Sequence[LastBuild] = ()
+    """Its last builds, the oldest first, if they were asked for."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """Components by environments."""
+    """Components by environments, of which there may be none."""
 
     environments: list[Environment]
     lines: list[Line]
-
-    def __bool__(self) -> bool:
-        return bool(self.environments and self.lines)
 
 
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
     """The board of these components, for three statements more than they cost themselves."""
     environments = list(organization.environments.in_order())
     keys = [component.pk for component in components]
+    rows = Placement.objects.filter(organization=organization, component__in=keys)
     placements = _by_place(
-        Placement.objects.filter(organization=organization, component__in=keys).select_related(
-            "deployment__build"
-        )
+        rows.annotate(health=observed_health()).select_related("deployment__build")
     )
+    health = {place: HEALTH[row.health] for place, row in placements.items()}
     unfinished = _by_place(
         organization.deployments.unfinished().filter(component__in=keys).select_related("build")
     )
-    lines = [
-        Line(
-            component,
-            [
-                Cell(
-                    each,
-                    placements.get((component.pk, each.pk)),
-                    unfinished.get((component.pk, each.pk)),
-                )
-                for each in environments
-            ],
-        )
-        for component in components
-    ]
+    lines = []
+    for component in components:
+        here = [(component.pk, environment.pk) for environment in environments]
+        stands = [health.get(place, HEALTH["nothing"]) for place in here]
+        placed = map(placements.get, here)
+        cells = map(Cell, environments, placed, map(unfinished.get, here), stands)
+        lines.append(Line(component, _with_distance(cells)))
     return Board(environments, lines)
+
+
+def _with_distance(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells of a line, each with how far it is behind those before it."""
+    found, newest = [], 0
+    for cell in cells:
+        number = cell.current.build.number if cell.current else newest
+        found.append(replace(cell, behind=newest - number) if number < newest else cell)
+        newest = max(newest, number)
+    return found
+
+
+def with_strips(board: Board) -> Board:
+    """The board with the last builds of each component, for one statement more."""
+    builds = last_builds([line.component.pk for line in board.lines])
+    lines = [replace(line, builds=builds[line.component.pk]) for line in board.lines]
+    return Board(board.environments, lines)
 
 
 def with_next(board: Board) -> Board:
@@ -147,7 +164,7 @@ def _with_next(
     return found
 
 
-def _by_place[Row: (Placement, Deployment)](rows: Iterable[Row]) -> dict[object, Row]:
+def _by_place[Row: Placement | Deployment](rows: Iterable[Row]) -> dict[object, Row]:
     return {(row.component_id, row.environment_id): row for row in rows}
 
 

@@ -16,7 +16,7 @@ def _deployment(asked: Deployment) -> Item:
 DEPLOYMENTS = Waiting(
     "deployments",
     "Deployments",
-    "layers",
+    "rocket",
     MANAGE_ENVIRONMENT,
     rows=lambda member: member.organization.deployments.approvable_by(member).told_of(),
     since="requested_at",

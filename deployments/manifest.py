@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
+from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, inbox, meters, navigation, parts, permissions
+from deployments import belonging, inbox, meters, navigation, parts, permissions, search
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo.board import fill_board
 from deployments.demo.runs import fill_runs
@@ -31,6 +33,7 @@ DECLARED = [
     *all_in(permissions),
     *all_in(meters),
     *all_in(navigation),
+    search.ENVIRONMENTS,
     *all_in(deployments_outgoing),
     inbox.DEPLOYMENTS,
     *all_in(parts),
@@ -125,4 +128,14 @@ DECLARED = [
         expires=timedelta(days=1),
     ),
     PersonalData("deployments.Run", "requested_by", "runs_requested"),
+    Symbol(environment_events.GROUP, "layers"),
+    Symbol(deployment_events.GROUP, "rocket"),
+    Label("branch_patterns", caption="Branches"),
+    Label("bypass_allowed", caption="Administrators can deploy without approval"),
+    Label("chosen_only", caption="Only chosen members can approve"),
+    Label("deadline_minutes", caption="Deadline in minutes"),
+    Label("frozen_reason", caption="Reason for the freeze"),
+    Label("is_production", caption="Production"),
+    Label("own_approval", caption="Members can approve their own requests"),
+    Label("tests_required", caption="Tests must pass"),
 ]

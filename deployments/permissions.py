@@ -2,9 +2,12 @@
 
 from organizations.tenancy.roles import Permission, RoleSlug
 
+AREA = "Environments"
+
 VIEW_ENVIRONMENT = Permission(
     "view_environment",
     "View environments and their rules",
+    AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
 )
@@ -13,6 +16,7 @@ VIEW_ENVIRONMENT = Permission(
 MANAGE_ENVIRONMENT = Permission(
     "manage_environment",
     "Manage environments, and approve deployments to them",
+    AREA,
     roles=(RoleSlug.ENVIRONMENT_MANAGER,),
 )
 
@@ -20,8 +24,9 @@ MANAGE_ENVIRONMENT = Permission(
 DEPLOY_COMPONENT = Permission(
     "deploy_component",
     "Request deployments, roll back and stop components",
+    AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
 )
 
 
-BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval")
+BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval", AREA)

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from gateways.models import Gateway
 from organizations.tenancy.operator_search import known_as
 
@@ -27,6 +27,7 @@ class GatewayAdmin(ReadOnlyAdmin):
     """What stands in front of a customer's services."""
 
     rank = 65
+    group = ListGroup.APIS
     icon = "shield"
     purpose = "Gateways of all organizations, newest first."
     list_display = [

@@ -93,9 +93,7 @@ def find(asked: Asked, *, at: datetime) -> Found | None:
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
     moments = [now, hour_ago, now, hour_ago, now]
     values = [*moments, secret_format.digest_of(asked.key), asked.api, asked.major]
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.call(), [*values, secret_format.digest_of(asked.token)])
-        row = cursor.fetchone()
+    row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
     found = Found(*row) if row else None
     return found if found and found.token_lives else None
 

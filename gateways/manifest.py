@@ -3,11 +3,14 @@
 from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import TEST_API
+from audit.sentences import Label
+from audit.symbols import Symbol
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from gateways import completeness, events, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
+from gateways.models import Software
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import Organization
 from organizations.tenancy.belongings import Counted
@@ -39,4 +42,7 @@ DECLARED = [
     Made("gateways", "gateways.Gateway"),
     PersonalData("gateways.GatewayToken", "created_by", "gateway_tokens_created"),
     PersonalData("gateways.Gateway", "created_by", "gateways_created"),
+    Symbol(events.GROUP, "network"),
+    Label("cache_seconds", caption="Seconds to remember an answer"),
+    Label("software", lambda value: Software(value).label),
 ]

@@ -1,6 +1,7 @@
 """The gateways of an organization, and the tokens by which they are known."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from organizations.models import (
 )
 from organizations.tenancy.keys import SameOrganization
 
+SILENT_AFTER = timedelta(days=1)
+"""Without a question, also where hardly anyone calls: then the page says so."""
 LONGEST_CACHE = 10
 """Seconds: a key that was revoked opens an API for so long at most, and one more."""
 
@@ -44,8 +47,13 @@ class GatewayQuerySet(models.QuerySet["Gateway"]):
         return self.order_by("name_key", "pk")
 
     def with_last_seen(self) -> Self:
-        """Each with when it last asked anything, which is noted once an hour."""
-        return self.annotate(seen_at=models.Max("tokens__last_used_at"))
+        """Each with when it last asked anything, which is noted once an hour, and with whether it
+        has a token that works.
+        """
+        living = GatewayToken.objects.living().filter(gateway=models.OuterRef("pk"))
+        return self.annotate(
+            seen_at=models.Max("tokens__last_used_at"), has_token=models.Exists(living)
+        )
 
 
 class Gateway(models.Model):
@@ -71,6 +79,8 @@ class Gateway(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    seen_at: datetime | None
+    has_token: bool
 
     objects = GatewayQuerySet.as_manager()
 
@@ -109,6 +119,16 @@ class Gateway(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("gateways:gateway", args=[self.organization.handle, self.pk])
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """Whether it asks, with how a row draws that: of one that was read `with_last_seen`."""
+        if not self.has_token:
+            return "bad", "No token"
+        if self.seen_at is None:
+            return "none", "Never seen"
+        is_silent = self.seen_at <= timezone.now() - SILENT_AFTER
+        return ("off", "Silent") if is_silent else ("good", "Seen")
 
 
 class GatewayTokenQuerySet(OrganizationCredentialQuerySet["GatewayToken"]):

@@ -7,8 +7,6 @@ of it: a role that is taken away ends the key with the next call, whatever took 
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from console.database.prepared import Prepared
 from credentials import secret_format
 from credentials.models import NOTED_EVERY
@@ -83,9 +81,7 @@ def find_test(asked: Asked, *, at: datetime) -> Found | None:
     """
     now, hour_ago = stored(at), stored(at - NOTED_EVERY)
     values = [now, hour_ago, now, secret_format.digest_of(asked.key), now, asked.api, asked.major]
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.call(), [*values, secret_format.digest_of(asked.token)])
-        row = cursor.fetchone()
+    row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
     found = _found(dict(zip(COLUMNS, row, strict=True))) if row else None
     return found if found and found.token_lives else None
 

@@ -3,6 +3,7 @@
 from accounts.own_data.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.serving.pages import Pages
@@ -60,4 +61,5 @@ DECLARED = [
     PersonalData("machines.PersonalToken", "created_by", "personal_tokens_created"),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.router"),
+    Symbol("Service accounts and tokens", "bot"),
 ]

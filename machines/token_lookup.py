@@ -97,8 +97,9 @@ def shown(text: str) -> Token | None:
     """The living token with this text: one statement, and none if there cannot be such a one."""
     for kind in (PersonalToken, ServiceAccountToken):
         if secret_format.is_well_formed(text, kind.mark):
-            rows: Iterable[Any] = kind.objects.raw(
-                _statement(kind, connection.vendor).call(), [secret_format.digest_of(text)]
+            digest = secret_format.digest_of(text)
+            rows: Iterable[Any] = _statement(kind, connection.vendor).run(
+                lambda call: list(kind.objects.raw(call, [digest]))  # noqa: B023  (run at once)
             )
             return next((_whole(row) for row in rows if not row.is_expired), None)
     return None

@@ -51,7 +51,6 @@ def _line(entry: navigation.Entry, membership: Membership, namespace: str) -> di
     return {
         "label": entry.label,
         "icon": entry.icon,
-        "about": entry.about,
         "is_apart": entry.is_apart,
         "is_inbox": entry.is_inbox,
         "url": entry.url(membership.organization),

@@ -15,6 +15,19 @@ from organizations.tenancy.roles import RoleSlug
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
+class SearchForm(forms.Form):
+    """What is looked for. What is too long to be a name finds nothing."""
+
+    q = forms.CharField(label="Search", max_length=254, required=False)
+
+    @property
+    def typed(self) -> str:
+        """As it was typed, or nothing."""
+        self.full_clean()
+        typed: str = self.cleaned_data.get("q", "")
+        return typed
+
+
 class NameForm(forms.Form):
     """What people call the organization. The rules are in `names.py`."""
 

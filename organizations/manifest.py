@@ -7,12 +7,22 @@ from accounts.own_data.closing import AtClosing
 from accounts.second_factor.needs import NeedsFactor
 from accounts.second_factor.vouchers import Vouchers
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from organizations import closing_accounts, events, factor_events, inbox, mail, permissions
+from organizations import (
+    attention,
+    closing_accounts,
+    events,
+    factor_events,
+    inbox,
+    mail,
+    permissions,
+    search,
+)
 from organizations.actions.closing_accounts import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
@@ -32,13 +42,17 @@ DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(factor_events),
+    *all_in(attention),
     inbox.ACCESS_REQUESTS,
     inbox.RENEWALS,
     inbox.LOST_FACTORS,
+    search.MEMBERS,
+    search.PAGES,
     *all_in(meters),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.inbox", under="organizations/<handle:handle>/"),
+    Pages("organizations.urls.search", under="organizations/<handle:handle>/"),
     Pages("organizations.urls.entry", under=""),
     Operations("organizations.api.router"),
     Entry(
@@ -58,7 +72,7 @@ DECLARED = [
         rank=90,
         is_apart=True,
     ),
-    ReservedWords("inbox"),
+    ReservedWords("inbox search"),
     SettingsTab(
         "Organization",
         "settings:organization",
@@ -173,4 +187,10 @@ DECLARED = [
         every=timedelta(hours=1),
         expires=timedelta(minutes=30),
     ),
+    Symbol("Members", "users"),
+    Symbol("Invitations", "mail-plus"),
+    Symbol("Organization", "building-2"),
+    Symbol("Email", "mail"),
+    Label("expires_at", caption="Expires"),
+    Label("removal_due_at", caption="Permanent deletion"),
 ]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from console.operators.columns import State, itself, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, StateFilter
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
 from outbox.models import Mail
 
 STATES: dict[str, State] = {
@@ -23,8 +23,8 @@ def kind_of(mail: Mail) -> str:
 
 
 def state_of(mail: Mail | None) -> State:
-    """Where it is on its way, as a pill."""
-    return STATES[mail.state] if mail else ("muted", "None")
+    """Where it is on its way, in words."""
+    return STATES[mail.state] if mail else ("none", "None")
 
 
 MAIL_COLUMNS = (
@@ -44,6 +44,10 @@ class MailStateFilter(StateFilter):
         "undeliverable": ("Could not be delivered", Q(undeliverable_at__isnull=False)),
         "skipped": ("Not sent", Q(skipped_at__isnull=False)),
     }
+    passing = {
+        "late": ("Not sent in time", lambda: Mail.objects.late().values("pk")),
+        "given-up": ("Not delivered, last 7 days", lambda: Mail.objects.given_up().values("pk")),
+    }
 
 
 @admin.register(Mail)
@@ -51,6 +55,7 @@ class MailAdmin(ReadOnlyAdmin):
     """A mail on its way."""
 
     rank = 70
+    group = ListGroup.RECORDS
     icon = "mail"
     purpose = "Every email that this console sends, newest first. What it says is not shown."
     list_display = MAIL_COLUMNS

@@ -26,6 +26,8 @@ RETRY_AFTER = [
 ]
 """How long to wait after each failed try; together 24 hours, then the mail is undeliverable."""
 
+LATE_AFTER = timedelta(minutes=15)
+GIVEN_UP_SHOWN = timedelta(days=7)
 
 WAITING = Q(sent_at=None, undeliverable_at=None, skipped_at=None)
 
@@ -40,6 +42,17 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def due(self, at: datetime) -> Self:
         """Waiting, with no one busy sending it."""
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
+
+    def late(self) -> Self:
+        """Waiting although they were due 15 minutes ago, which a console that sends does not let
+        happen.
+        """
+        return self.waiting().filter(due_at__lt=timezone.now() - LATE_AFTER)
+
+    def given_up(self) -> Self:
+        """Those of the last days that could not be delivered. They are kept for longer."""
+        newest = self.filter(created_at__gte=timezone.now() - GIVEN_UP_SHOWN)
+        return newest.filter(undeliverable_at__isnull=False)
 
     def gone_before(self, at: datetime) -> Self:
         """Sent, or overtaken by events, before the moment."""

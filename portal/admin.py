@@ -1,6 +1,6 @@
 """Operators look applications up, with what they may call and by which keys."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -9,24 +9,20 @@ from django.http import HttpRequest
 from apis.environments import Environment
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, StateFilter
 from organizations.tenancy.operator_search import known_as
 from portal.models import (
     Application,
     DomainState,
     PortalDomain,
-    State,
     Subscription,
     SubscriptionQuerySet,
 )
 
-LOOKS = {State.ACTIVE: "good", State.PENDING: "waiting", State.BLOCKED: "bad"}
-
-
 LOOKS_OF_DOMAINS = {
     DomainState.PENDING: "waiting",
     DomainState.PROVED: "good",
-    DomainState.FAILING: "bad",
+    DomainState.FAILING: "off",
     DomainState.LOST: "muted",
 }
 
@@ -43,7 +39,7 @@ def state_of(application: Application) -> Look:
 
 def state_of_subscription(subscription: Subscription) -> Look:
     """Where the subscription stands."""
-    return LOOKS.get(State(subscription.state), "muted"), subscription.get_state_display()
+    return subscription.kind, subscription.get_state_display()
 
 
 def keys_of(application: Application) -> str:
@@ -87,6 +83,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     """What lets an application of a customer call an API."""
 
     rank = 64
+    group = ListGroup.APIS
     icon = "file-text"
     purpose = "Subscriptions of all organizations, newest first."
     list_display = [
@@ -128,6 +125,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     """What calls a customer's APIs."""
 
     rank = 63
+    group = ListGroup.APIS
     icon = "key"
     purpose = "Applications of all organizations, newest first."
     list_display = [
@@ -172,14 +170,28 @@ APPLICATIONS_OF_ORGANIZATION = Section(
 )
 
 
+class DomainFilter(StateFilter):
+    title = "State"
+    parameter_name = "check"
+    states: ClassVar = {}
+    passing: ClassVar = {
+        "failing": (
+            DomainState.FAILING.label,
+            lambda: PortalDomain.objects.failing().values("pk"),
+        ),
+    }
+
+
 @admin.register(PortalDomain)
 class PortalDomainAdmin(ReadOnlyAdmin):
     """Where a Developer Portal is served in addition to the console's own host, or would be."""
 
     rank = 66
+    group = ListGroup.APIS
     icon = "globe"
     purpose = "Domains of the Developer Portals of all organizations, newest first."
     list_display = [itself("Domain"), link("Organization", "organization"), STATE_OF_DOMAIN, ADDED]
+    list_filter = [DomainFilter]
     search_help_text = "A domain, or the handle or ID of an organization."
     ordering = ["-created_at", "-pk"]
     details = [

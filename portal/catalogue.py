@@ -1,6 +1,7 @@
 """What the Developer Portal shows of an organization's APIs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.strangers import Stranger, Strangers
 from portal.models import (
+    BEST_FIRST,
     SERVED,
     Application,
     PortalDomain,
@@ -60,16 +62,25 @@ ASKING = Strangers(
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
     """Those to the version that belong to applications within the reader's reach."""
-    mine = Application.objects.none()
-    if isinstance(reader, Membership):
-        mine = Application.objects.readable_by(reader)
-    found: SubscriptionQuerySet = Subscription.objects.open().of_some(mine).to(version)
+    found: SubscriptionQuerySet = _open_ones_of(reader).to(version)
     return found
 
 
-def with_shown_versions(apis: ApiQuerySet) -> ApiQuerySet:
-    """Each with the versions that consumers see, for 1 query more."""
-    shown = Version.objects.filter(state__in=SHOWN)
+def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
+    mine = Application.objects.none()
+    if isinstance(reader, Membership):
+        mine = Application.objects.readable_by(reader)
+    return Subscription.objects.open().of_some(mine)
+
+
+def with_shown_versions(apis: ApiQuerySet, reader: Membership | Stranger) -> ApiQuerySet:
+    """Each with the versions that consumers see, for 1 query more.
+
+    A version's `rank` is that of the best of the reader's subscriptions to it, or None.
+    """
+    theirs: Any = _open_ones_of(reader).filter(version=OuterRef("pk"))
+    best = Subquery(theirs.best_first().values("rank")[:1])
+    shown = Version.objects.filter(state__in=SHOWN).annotate(rank=best)
     return apis.prefetch_related(Prefetch("versions", queryset=shown))
 
 
@@ -79,12 +90,15 @@ class Entry:
 
     api: Api
     version: Version
+    standing: str
+    """The state of the reader's best subscription to it; empty without an open one."""
 
 
 def entry_of(api: Api) -> Entry:
     """By the newest published version, or the newest one that is shown."""
     published = (each for each in api.newest_first if each.state == State.PUBLISHED)
-    return Entry(api, next(published, api.newest_first[0]))
+    version: Any = next(published, api.newest_first[0])
+    return Entry(api, version, "" if version.rank is None else BEST_FIRST[version.rank])
 
 
 def shown_versions(api: Api) -> VersionQuerySet:

@@ -4,9 +4,10 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 
 from apis.permissions import MANAGE_API
-from organizations.models import Membership
+from organizations.models import Membership, MembershipRole
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import Item, Waiting
+from organizations.tenancy.roles import roles_granting
 from portal.models import SignUp, Subscription
 from portal.models.subscription import SubscriptionQuerySet
 
@@ -32,8 +33,12 @@ def _sign_up(asked: SignUp) -> Item:
 def _subscriptions(member: Membership) -> SubscriptionQuerySet:
     """Those of others; own ones too, where no one else manages APIs."""
     asked = Subscription.objects.pending().filter(organization=member.organization_id)
-    able = Membership.objects.filter(organization=member.organization_id).active()
-    others = able.who_may(MANAGE_API).exclude(pk=member.pk)
+    # By roles: what suspends an organization's rights ends this member's own first.
+    others = MembershipRole.objects.filter(
+        organization=member.organization_id,
+        role__slug__in=roles_granting(MANAGE_API),
+        membership__user__is_active=True,
+    ).exclude(membership=member.pk)
     decided_here = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(others)
     return asked.filter(decided_here).told_of().select_related("organization")
 
@@ -50,7 +55,7 @@ SUBSCRIPTIONS = Waiting(
 SIGN_UPS = Waiting(
     "sign-ups",
     "Sign-ups",
-    "globe",
+    "user-plus",
     MANAGE_MEMBERSHIP,
     rows=lambda member: member.organization.sign_ups.pending().select_related("user"),
     since="asked_at",

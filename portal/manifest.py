@@ -8,6 +8,7 @@ from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from apis.uses import Use
 from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -20,17 +21,28 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Ends, Made
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
-from portal import belonging, events, inbox, meters, permissions, requirements
+from portal import (
+    attention,
+    belonging,
+    events,
+    inbox,
+    meters,
+    parts,
+    permissions,
+    requirements,
+    search,
+)
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
-from portal.next_step import next_step
 from projects.demonstration import Demonstration
-from projects.next_steps import NextStep
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    search.APPLICATIONS,
+    *all_in(attention),
+    *all_in(parts),
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
@@ -96,7 +108,6 @@ DECLARED = [
     Attempt("plans:archive", "archive a plan"),
     Attempt("plans:create", "create a plan"),
     Attempt("plans:edit", "change a plan"),
-    NextStep("Your applications", permissions.SUBSCRIBE_APPLICATION, next_step),
     Concerned("application", belonging.owner_of_application),
     Concerned("subscription", belonging.owner_of_subscription),
     Concerned("version", belonging.owners_who_use),
@@ -192,4 +203,9 @@ DECLARED = [
         "subscriptions_decided",
         fields=("id", "organization_id", "decided_at"),
     ),
+    Symbol("Applications and plans", "app-window"),
+    Symbol("Developer Portal", "globe"),
+    Label("accent", caption="Accent color"),
+    Label("needs_approval", caption="Subscriptions need approval"),
+    Label("welcome", caption="Welcome sentence"),
 ]

@@ -1,6 +1,8 @@
 """What projects declare."""
 
 from accounts.own_data.personal_data import PersonalData
+from audit.sentences import Label
+from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -13,21 +15,27 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import Entry
-from projects import events, meters, navigation, permissions
+from projects import events, first_steps, meters, navigation, permissions, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
 from projects.demonstration import Demonstration
+from projects.endpoints import EndpointKind
+from projects.models.schedule import Overlap
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
     *all_in(meters),
+    search.PROJECTS,
+    search.COMPONENTS,
     PersonalData("projects.Project", "created_by", "projects_created"),
     PersonalData("projects.Component", "created_by", "components_created"),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
     *all_in(navigation),
+    first_steps.INVITE,
+    first_steps.PROJECT,
     ReservedWords("accepted-events component components endpoint endpoints project projects"),
     ReservedWords("schedule schedules"),
     Attempt("projects:archive-component", "archive a component"),
@@ -59,4 +67,12 @@ DECLARED = [
     Addition(Organization, COMPONENTS_OF_ORGANIZATION),
     Operations("projects.api.projects.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
+    Symbol("Projects", "box"),
+    Symbol(events.COMPONENTS, "component"),
+    Symbol(events.SCHEDULES, "calendar-clock"),
+    Label("definition_url", caption="Definition"),
+    Label("grace_minutes", caption="Grace in minutes"),
+    Label("kind", lambda value: EndpointKind(value).label),
+    Label("overlap", lambda value: Overlap(value).label, "If the former run has not ended"),
+    Label("secret_name", caption="Name of the secret"),
 ]

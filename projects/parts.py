@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from console.manifests import Declaration, Section
 from organizations.tenancy.access import OrganizationRequest
 from organizations.tenancy.roles import Permission
-from projects.models import ComponentQuerySet
 
 Read = Callable[[OrganizationRequest, Any], Mapping[str, Any]]
 
@@ -32,11 +30,15 @@ class Slot:
 
 
 PROJECT = Slot("project")
-"""Below the components of a project: those that are listed are what it is about."""
+"""The components of a project: those that its page lists are what it is about."""
 COMPONENT = Slot("component")
-"""At the end of the overview of a component."""
+"""At the beginning of the overview of a component."""
+COMPONENT_ASIDE = Slot("component_aside")
+"""Next to that, below what is said of the component itself."""
 SCHEDULE = Slot("schedule")
 """Within the schedule of a component."""
+HOME = Slot("home")
+"""The Home of a member whose roles have no projects. It is about the member."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,3 @@ class Part(Declaration):
 
 
 PARTS = Section(Part, key=lambda each: each.template, rank=lambda each: each.rank)
-
-
-@dataclass(frozen=True)
-class Columns(Declaration):
-    """What is said of each component in the list of a project."""
-
-    heads: tuple[str, ...]
-    template: str
-    """The cells of one `component`, as many as heads."""
-    read: Callable[[ComponentQuerySet], ComponentQuerySet]
-    """Has the list's own statement read what the cells say."""
-
-
-COLUMNS = Section(Columns, key=lambda each: each.template)
-
-
-def with_columns(components: ComponentQuerySet) -> ComponentQuerySet:
-    """The components with what all columns say of them."""
-    return reduce(lambda rows, each: each.read(rows), COLUMNS, components)

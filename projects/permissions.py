@@ -2,20 +2,26 @@
 
 from organizations.tenancy.roles import Permission, RoleSlug
 
+AREA = "Projects"
+
 VIEW_PROJECT = Permission(
     "view_project",
     "View projects",
+    AREA,
     roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
 )
-MANAGE_PROJECT = Permission("manage_project", "Create, change and archive projects")
+MANAGE_PROJECT = Permission("manage_project", "Create, change and archive projects", AREA)
 VIEW_COMPONENT = Permission(
     "view_component",
     "View components, their builds and tests",
+    AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
 )
-CREATE_COMPONENT = Permission("create_component", "Create components", roles=(RoleSlug.DEVELOPER,))
+CREATE_COMPONENT = Permission(
+    "create_component", "Create components", AREA, roles=(RoleSlug.DEVELOPER,)
+)
 MANAGE_COMPONENT = Permission(
-    "manage_component", "Change, archive and delete components", roles=(RoleSlug.DEVELOPER,)
+    "manage_component", "Change, archive and delete components", AREA, roles=(RoleSlug.DEVELOPER,)
 )

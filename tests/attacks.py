@@ -98,7 +98,7 @@ def _in_threads(count: int, attack: Callable[[], None], over: Event) -> Iterator
 
 
 def slow_bodies(target: Target) -> AbstractContextManager[None]:
-    return held(target.port, 60, SLOW_FORM, "a")
+    return held(target.port, 60, SLOW_FORM.replace(HOST, target.host), "a")
 
 
 def slow_headers(target: Target) -> AbstractContextManager[None]:

@@ -23,12 +23,14 @@ from tests.showcase.world import make_world
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ON_A_SHEET = {1280: 9, 390: 14}
 README = {
+    "home": "home-few-1280-light",
+    "board": "board-few-1280-light",
+    "portal": "portal-home-few-1280-light",
+    "reference": "portal-reference-few-1280-light",
+    "analytics": "analytics-full-1280-light",
+    "roles-dark": "roles-few-1280-dark",
     "settings": "switcher-few-1280-light",
-    "members": "members-few-1280-light",
-    "invitations-dark": "invitations-few-1280-dark",
-    "history": "history-few-1280-light",
-    "deleting": "delete-few-1280-light",
-    "members-phone": "members-few-390-light",
+    "home-phone": "home-few-390-light",
 }
 """The pictures in the README, by the names that they have in `docs/pictures`."""
 FOLDER = Path(os.environ.get("PICTURES", "var/pictures"))

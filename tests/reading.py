@@ -36,8 +36,10 @@ def reason_at(response: Any, field: str) -> str:
 
 
 def value_of(response: Any, field: str) -> str:
-    """What the field of this name holds when the page opens."""
-    for element in document(response).iter():
+    """What the field of this name holds when the page opens. The header's own do not count."""
+    page = document(response)
+    main = page.find(".//main")
+    for element in (page if main is None else main).iter():
         if element.get("name") == field and element.get("type") != "hidden":
             return element.get("value") or element.text or ""
     raise AssertionError(f"no field {field}")

@@ -129,6 +129,14 @@ def reads_a_setting(node: ast.AST) -> bool:
     return False
 
 
+def asks_which_day_it_is(node: ast.AST) -> bool:
+    """Whether this is the day, which is another one when a run ends than when it began."""
+    match node:
+        case ast.Call(func=ast.Name(id="today") | ast.Attribute(attr="today" | "localdate")):
+            return True
+    return False
+
+
 def asks_guardian_too_much(node: ast.AST) -> bool:
     """Whether guardian is left to count what our rights do not."""
     match node:

@@ -1,6 +1,7 @@
 """The file that shows reviewers who may do what, and who hears of what, is as the console is."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from console import public_names
 from organizations import declared
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.our_apps import ROOT
 
 pytestmark = pytest.mark.embedded
@@ -46,7 +47,7 @@ def test_writing_names_down_takes_none_out(tmp_path, monkeypatch):
 
 def test_a_grant_that_nobody_meant_changes_a_line(monkeypatch):
     before = declared.text()
-    wider = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.DEVELOPER,))
+    wider = replace(MANAGE_MEMBERSHIP, roles=(RoleSlug.DEVELOPER,))
     monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wider)
 
     (changed,) = set(declared.text().splitlines()) - set(before.splitlines())

@@ -12,6 +12,7 @@ from tests import contracts
 from tests.our_apps import ROOT, code_of_our_apps, name_of, our_apps
 from tests.syntax import (
     asks_guardian_too_much,
+    asks_which_day_it_is,
     calls_an_action,
     forget,
     is_long,
@@ -46,6 +47,9 @@ ALLOWED = {
     # Programs show a token and no session: there is nothing that a forged form could use.
     "console/api/answering.py: csrf_exempt",
 }
+WORD = re.compile(r"[\w-]+")
+MADE_OF_PARTS = re.compile(r"(alert|btn|hue|of)-")
+"""Classes whose ends are made while a page is drawn, or by the kit."""
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
 
 pytestmark = pytest.mark.embedded
@@ -170,6 +174,22 @@ def test_no_template_holds_style_or_script():
     assert_none(written(inline, sent, without=r"{#.*?#}"))
 
 
+def test_every_class_of_the_sheets_is_in_a_template():
+    """Or in code that makes HTML. Classes of the kit are not, nor are numbered and named ones."""
+    sheets = sorted((ROOT / "static" / "css").rglob("*.css"))
+    named = {
+        found
+        for sheet in sheets
+        for found in re.findall(
+            r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", text_of(sheet), flags=re.S)
+        )
+    }
+    scripts = sorted((ROOT / "static" / "js").glob("*.js"))
+    used = {word for path in [*TEMPLATES, *scripts, *CODE] for word in WORD.findall(text_of(path))}
+
+    assert_none(sorted(name for name in named - used if not MADE_OF_PARTS.match(name)))
+
+
 def test_no_template_joins_a_path_by_hand():
     """`{% url %}` and `get_absolute_url` know where a page is; a query or a fragment may follow."""
     joined = r'(?:href|action|hx-get|hx-post)="(?:{{[^}]*}}|{% url [^%]*%})(?:[\w/]|{{)'
@@ -224,6 +244,19 @@ def test_no_task_is_published():
 
 
 # Tests
+
+
+def test_modules_of_tests_ask_no_day_while_they_are_imported():
+    """A run that begins before midnight would be refused what it asks for after it."""
+    assert_none(
+        [
+            f"{name_of(path)}:{node.lineno}"
+            for path in TESTS
+            if "today" in (text := path.read_text()) or "localdate" in text
+            for node in run_on_import(ast.parse(text))
+            if asks_which_day_it_is(node)
+        ]
+    )
 
 
 def test_parameters_of_tests_have_an_order():

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import FactorReset
 from apis.tests.makers import add_api, add_version
 from builds.tests.makers import add_build
 from deployments.actions import approve_deployment
@@ -14,7 +15,7 @@ from deployments.models import Deployment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.tests.makers import add_environment, waiting_deployment
 from organizations import actions
-from organizations.models import Invitation, Organization
+from organizations.models import Invitation, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import inbox
 from organizations.tenancy.roles import RoleSlug
@@ -22,7 +23,8 @@ from portal.models import State, Subscription
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
-from tests.reading import links, notices, words
+from tests.races import AtOnce
+from tests.reading import links, words
 
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme/"
@@ -79,7 +81,6 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
         KINDS, key=[kind.name for kind in inbox.WAITING].index
     )
     assert number_in(page.get(ACME)) == "6"
-    assert "6 requests wait for your decision. View inbox" in notices(page.get(ACME))[0]
     for each in shown.context["found"]:
         assert each.item.url in links(shown)
         assert page.get(each.item.url, follow=True).status_code == 200
@@ -188,6 +189,41 @@ def test_the_number_costs_one_statement_and_nothing_for_who_decides_nothing(full
         with CaptureQueriesContext(connection) as queries:
             inbox.numbers_for(member)
         assert len(queries) == most
+
+
+def test_each_number_is_that_of_the_rows(full, adam, eve, zed):
+    Deployment.objects.update(approvers=[adam.pk])
+    Subscription.objects.update(asked_by=adam.user)
+    pat = add_member(full, "Pat", RoleSlug.API_PUBLISHER, RoleSlug.ENVIRONMENT_MANAGER)
+    seen = set()
+
+    for _ in ("with all", "when time is up"):
+        for member in (adam, eve, pat, zed):
+            for number in inbox.numbers_for(member):
+                assert number.total.number == number.kind.rows(member).count()
+                seen.add((number.kind.name, number.total.number))
+        Deployment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        FactorReset.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert seen == {(kind, number) for kind in KINDS for number in (0, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_ask_at_the_same_time_are_all_answered(adam, full):
+    pat = add_member(full, "Pat", RoleSlug.API_PUBLISHER)
+    at_once = AtOnce()
+
+    def ask(member):
+        fresh = Membership.objects.select_related("organization", "user").get(pk=member.pk)
+        return [number.total.number for number in inbox.numbers_for(fresh)]
+
+    try:
+        for _ in range(5):
+            inbox.question_of.cache_clear()
+            outcomes = at_once(*[lambda: ask(adam), lambda: ask(pat)] * 2)
+            assert outcomes == [[1] * len(KINDS), [1]] * 2
+    finally:
+        at_once.close()
 
 
 def test_the_page_asks_one_statement_a_kind(full, adam):

@@ -186,3 +186,12 @@ def test_a_console_with_a_broken_manifest_does_not_run(broken, tmp_path, monkeyp
 
     assert run.returncode == 1
     assert SAID[broken] in run.stderr
+
+
+def test_newcomers_read_of_every_declaration():
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    kinds = {each.kind for each in manifests.sections()} - {Flag}
+
+    untold = {each.__name__ for each in kinds if f"`{each.__name__}`" not in told}
+
+    assert untold == {"Permission", "Word"}, "they are the first line of the table"

@@ -11,15 +11,25 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.events import PERSON_SIGNED_IN
 from accounts.models import User
+from apis import admin as of_apis
+from apis.models import Version
+from apis.states import KINDS as OF_VERSIONS
 from audit import log
 from console.operators.columns import list_of, page_of
 from console.operators.lookup import ReadOnlyAdmin, StateFilter
+from deployments.admin import runs as of_runs
+from deployments.models import Run
+from deployments.states.runs import KINDS as OF_RUNS
+from deployments.states.runs import RunState
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Invitation, Membership, Organization
 from outbox.models import Mail
+from portal import admin as of_portal
+from portal.models import Subscription
+from portal.models.subscription import KINDS as OF_SUBSCRIPTIONS
 from projects.models import Project
 from tests.cast import add_member, invite, make_person
-from tests.reading import words
+from tests.reading import document, words
 from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +164,7 @@ def test_a_row_asks_the_same_for_12_and_for_40_of_everything(
     fill(adam, 28, start=12)
 
     assert [len(statements(page, page_of(row))) for row in rows] == before
-    assert max(before) <= 25
+    assert max(before) <= 26
     assert "View all 4" in words(page.get(page_of(adam.organization)))
     assert Organization.objects.count() == 1
 
@@ -196,3 +206,31 @@ def test_a_list_is_declared_where_django_looks_for_it(model: type[Model]) -> Non
     module = type(admin.site._registry[model]).__module__
 
     assert module.partition(".")[2].split(".")[0] == "admin"
+
+
+def test_each_state_is_told_by_a_shape_and_a_word(
+    adam: Membership, olga: User, client_of: Any
+) -> None:
+    things_of(adam)
+    page = client_of(olga)
+    for model in MODELS:
+        cells = list(document(page.get(list_of(model))).iterfind(".//td[@data-label='State']"))
+
+        model_admin: Any = admin.site._registry[model]
+        labels = [column.label for column in model_admin.list_display]
+        assert bool(cells) == ("State" in labels), model
+        for cell in cells:
+            assert any(part.tag.endswith("svg") for part in cell.iter()), model
+            assert "".join(cell.itertext()).strip(), model
+
+
+def test_operators_see_each_state_as_everyone_else_does() -> None:
+    drawn: list[tuple[Any, Any, dict[Any, str]]] = [
+        (Version, of_apis.state_of, OF_VERSIONS),
+        (Subscription, of_portal.state_of_subscription, OF_SUBSCRIPTIONS),
+        (Run, of_runs.state_of, OF_RUNS),
+    ]
+    for model, state_of, kinds in drawn:
+        for state, kind in kinds.items():
+            assert state_of(model(state=state)) == (kind, state.label)
+    assert set(OF_RUNS) == set(RunState)

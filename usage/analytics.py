@@ -11,20 +11,23 @@ from django.db.models import F, Sum
 from portal.models import Application
 from usage.figures import Figures, total
 from usage.lines import TEST_CALLER
-from usage.models import NUMBERS, BucketQuerySet
+from usage.models import LATENCIES, BucketQuerySet
 from usage.periods import Period
 
 LISTED = 50
 """Applications or versions on a page: those with most calls."""
-_SUMS = {name: Sum(name) for name in NUMBERS}
+_SUMS = {name: Sum(name) for name in ("calls", "bytes", *LATENCIES)}
 
 
 @dataclass(frozen=True)
 class Step:
-    """An hour or a day of a period."""
+    """What one bar of a chart stands for: an hour, a day or a week."""
 
     start: datetime
+    last: datetime
+    """When its last hour or day begins: of an hour or a day, when it begins itself."""
     figures: Figures
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -41,31 +44,54 @@ class Part:
 
 
 class Report:
-    """The calls of a period, of whatever the buckets are about."""
+    """The calls of a period, of whatever the buckets are about, and those of the time before it."""
 
     def __init__(
         self, buckets: BucketQuerySet, period: Period, environment: str, *, at: datetime
     ) -> None:
         self.period = period
+        self.days = period.days(at)
+        self._at = at
         self._starts = period.starts(at)
-        found = buckets.lasting(period.span).between(
-            self._starts[0], self._starts[-1] + period.step
-        )
-        self._buckets = found.filter(environment=environment) if environment else found
+        found = buckets.lasting(period.span)
+        self._found = found.filter(environment=environment) if environment else found
+        self._buckets = self._since(self._starts[0])
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Each hour or day, the oldest first, also those without a call. Without test calls."""
-        found = {start: Figures() for start in self._starts}
-        rows = self._buckets.by_applications().order_by()
-        for row in _summed(rows.values("start", "status_class")):
-            found[row["start"]].add(row)
-        return [Step(start, figures) for start, figures in found.items()]
+        """Each hour, day or week, the oldest first, also those without a call.
+
+        Without test calls, as all of these.
+        """
+        return self._steps(self._starts)
+
+    @cached_property
+    def before(self) -> list[Step]:
+        """As many steps of the same length, before the first one."""
+        return self._steps([start - self.period.length for start in self._starts])
 
     @cached_property
     def total(self) -> Figures:
-        """The whole period. Without test calls."""
+        """The whole period."""
         return total(step.figures for step in self.steps)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last hour or day is."""
+        return self._is_over(self._starts[-1])
+
+    @cached_property
+    def compared(self) -> tuple[Figures, Figures]:
+        """What is over of the period, and the same part of the time before it."""
+        over = [start for start in self._starts if self._is_over(start)]
+        now = (self._by_start[start] for start in over)
+        before = (self._by_start[start - self.period.length] for start in over)
+        return total(now), total(before)
+
+    @cached_property
+    def test_calls(self) -> int:
+        """How many calls were tests, which nothing else counts."""
+        return sum(part.figures.calls for part in self.by_application if part.is_test)
 
     @cached_property
     def by_application(self) -> list[Part]:
@@ -89,6 +115,36 @@ class Report:
             major=F("version__major"),
         )
         return _parts(_summed(named.order_by()), "version")[:LISTED]
+
+    @cached_property
+    def _by_start(self) -> dict[datetime, Figures]:
+        """Each hour or day of the period and of the time before it, read with one query."""
+        first = self._starts[0] - self.period.length
+        both = range(2 * self.period.count)
+        found = {first + self.period.each * number: Figures() for number in both}
+        rows = self._since(first).by_applications().order_by()
+        for row in _summed(rows.values("start", "status_class")):
+            found[row["start"]].add(row)
+        return found
+
+    def _steps(self, starts: list[datetime]) -> list[Step]:
+        size = self.period.per_step
+        parts = [starts[first : first + size] for first in range(0, len(starts), size)]
+        return [
+            Step(
+                part[0],
+                part[-1],
+                total(self._by_start[start] for start in part),
+                self._is_over(part[-1]),
+            )
+            for part in parts
+        ]
+
+    def _is_over(self, start: datetime) -> bool:
+        return start + self.period.each <= self._at
+
+    def _since(self, first: datetime) -> BucketQuerySet:
+        return self._found.between(first, self._starts[-1] + self.period.each)
 
 
 def _summed(rows: Any) -> Any:

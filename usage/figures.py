@@ -20,8 +20,6 @@ class Figures:
     latencies: list[int] = field(default_factory=lambda: [0] * CLASSES)
     bytes: int = 0
     """Of all answers."""
-    ms: int = 0
-    """How long all calls took together."""
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Add a row with `status_class`, `calls` and the columns of latencies."""
@@ -30,7 +28,6 @@ class Figures:
         for number, name in enumerate(LATENCIES):
             self.latencies[number] += int(row[name])
         self.bytes += int(row["bytes"])
-        self.ms += int(row["ms"])
 
     @property
     def calls(self) -> int:
@@ -41,6 +38,11 @@ class Figures:
     def total(self) -> str:
         """All of them, as people read it."""
         return f"{self.calls:,}"
+
+    @property
+    def in_words(self) -> str:
+        """ "1 call", "1,200 calls"."""
+        return f"{self.total} call" if self.calls == 1 else f"{self.total} calls"
 
     @property
     def client_errors(self) -> int:
@@ -59,18 +61,8 @@ class Figures:
 
     @property
     def error_share(self) -> str:
-        """How many of a hundred failed: "2.5%". Never 0% or 100% where that is not exact."""
-        failed, calls = self.client_errors + self.server_errors, self.calls
-        if not calls:
-            return "–"
-        tenths = round(1_000 * failed / calls)
-        tenths = min(max(tenths, 1), 999) if 0 < failed < calls else tenths
-        return f"{tenths / 10:g}%"
-
-    @property
-    def mean(self) -> str:
-        """How long a call took on average."""
-        return duration(round(self.ms / self.calls) if self.calls else None)
+        """How many of a hundred failed, as in `percent`."""
+        return percent(self.client_errors + self.server_errors, self.calls)
 
     @property
     def median(self) -> str:
@@ -83,6 +75,15 @@ class Figures:
         return duration(percentile(self.latencies, 0.95))
 
 
+def percent(part: int, whole: int) -> str:
+    """As in "2.5%". Never 0% or 100% where that is not exact."""
+    if not whole:
+        return "–"
+    tenths = round(1_000 * part / whole)
+    tenths = min(max(tenths, 1), 999) if 0 < part < whole else tenths
+    return f"{tenths / 10:g}%"
+
+
 def total(figures: Iterable[Figures]) -> Figures:
     """All of them together."""
     found = Figures()
@@ -90,7 +91,6 @@ def total(figures: Iterable[Figures]) -> Figures:
         for status, calls in each.by_status.items():
             found.by_status[status] = found.by_status.get(status, 0) + calls
         found.bytes += each.bytes
-        found.ms += each.ms
         found.latencies = [a + b for a, b in zip(found.latencies, each.latencies, strict=True)]
     return found
 

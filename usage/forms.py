@@ -1,35 +1,51 @@
 """What a page of usage is narrowed by."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 
 from apis.environments import Environment
-from usage.periods import PERIODS, USUAL, Period
+from usage.analytics import Step
+from usage.periods import FINER, PERIODS, USUAL, Period, period_of
 
 
 class UsageForm(forms.Form):
     """The period and the environment. What is typed wrongly narrows nothing."""
 
-    period = forms.ChoiceField(
-        choices=[(name, period.label) for name, period in PERIODS.items()],
-        required=False,
-        initial=USUAL,
-    )
+    period = forms.ChoiceField()
     environment = forms.ChoiceField(
         choices=[("", "All environments"), *Environment.choices], required=False
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__({"period": USUAL, **data.dict()})
+    def __init__(self, data: Any, *, at: datetime) -> None:
+        typed = data.dict()
+        self._at = at
+        self.chosen_period: Period = period_of(typed.get("period", ""), at) or PERIODS[USUAL]
+        super().__init__({**typed, "period": self.chosen_period.name})
+        offered = {**PERIODS, self.chosen_period.name: self.chosen_period}
+        choices = [(name, period.label) for name, period in offered.items()]
+        self.fields["period"] = forms.ChoiceField(choices=choices)
         self.full_clean()
-
-    @property
-    def chosen_period(self) -> Period:
-        """The period to look back at."""
-        return PERIODS[self.cleaned_data.get("period") or USUAL]
 
     @property
     def chosen_environment(self) -> str:
         """The environment, or nothing for all of them."""
         return str(self.cleaned_data.get("environment") or "")
+
+    @property
+    def back(self) -> str:
+        """Where the usual period is, if this one ends with a day of the past."""
+        return self._address(PERIODS[USUAL]) if self.chosen_period.until else ""
+
+    def leading_to(self, step: Step) -> str:
+        """Where the hours of a day or the days of a week are; nothing where they are not kept."""
+        finer = FINER.get(self.chosen_period.unit)
+        if finer is None:
+            return ""
+        period = finer.ending(step.last.date())
+        return self._address(period) if period.is_kept(self._at) else ""
+
+    def _address(self, period: Period) -> str:
+        return f"?{urlencode({'period': period.name, 'environment': self.chosen_environment})}"

@@ -12,13 +12,14 @@ from organizations.tenancy.audience import Concerned
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
-from usage import belonging, events, permissions
+from usage import belonging, events, parts, permissions
 from usage.demonstration import report_calls
 from usage.permissions import VIEW_ANALYTICS
 
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    *all_in(parts),
     Concerned("quotanotice", belonging.told_of_quota),
     Pages("usage.urls.versions", under="organizations/<handle:handle>/apis/"),
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),

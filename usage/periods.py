@@ -1,32 +1,75 @@
-"""What a page of usage looks back at: hours or days that end with the present one, in UTC."""
+"""What a page of usage looks back at: hours, days or weeks, by the clock of UTC."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
 
 from usage.models import Span
+from usage.retention import DAYS_KEPT, HOURS_KEPT
+
+KEPT = {Span.HOUR: HOURS_KEPT, Span.DAY: DAYS_KEPT}
 
 
 @dataclass(frozen=True)
 class Period:
-    """So many hours or days, the last of which is not over."""
+    """So many hours or days up to the present one, which is not over, or up to the end of a day."""
 
     name: str
     """As addresses have it."""
     label: str
     span: Span
     count: int
+    per_step: int = 1
+    """How many of them are drawn as one: seven days as a week."""
+    until: date | None = None
+    """The last day; None for the present one."""
 
     @property
-    def step(self) -> timedelta:
-        """How long each of them lasts."""
+    def unit(self) -> str:
+        """What a step is called."""
+        return "week" if self.per_step == 7 else str(self.span)
+
+    @property
+    def length(self) -> timedelta:
+        """How long all of them last."""
+        return self.each * self.count
+
+    @property
+    def each(self) -> timedelta:
+        """How long one hour or day of it lasts."""
         return timedelta(hours=1) if self.span == Span.HOUR else timedelta(days=1)
 
+    @property
+    def before(self) -> str:
+        """What the same time before it is called: "the 7 days before"."""
+        if self.span == Span.HOUR and self.until:
+            return "the day before"
+        return f"the {self.count // self.per_step} {self.unit}s before"
+
     def starts(self, at: datetime) -> list[datetime]:
-        """When each of them begins, the oldest first."""
-        last = at.replace(minute=0, second=0, microsecond=0)
+        """When each of its hours or days begins, the oldest first."""
+        end = datetime.combine(self.until, time(23), tzinfo=UTC) if self.until else at
+        last = end.replace(minute=0, second=0, microsecond=0)
         if self.span == Span.DAY:
             last = last.replace(hour=0)
-        return [last - self.step * back for back in reversed(range(self.count))]
+        return [last - self.each * back for back in reversed(range(self.count))]
+
+    def days(self, at: datetime) -> str:
+        """The days of it: "22 Nov to 28 Nov"."""
+        first, last = self.starts(at)[0], self.starts(at)[-1]
+        if self.span == Span.HOUR and not self.until:
+            end = last + self.each
+            return f"{day_of(first)}, {first:%H:%M} to {day_of(end)}, {end:%H:%M}"
+        return days_between(first, last)
+
+    def ending(self, day: date) -> Self:
+        """The same number of hours or days, with this day as the last one."""
+        found = replace(self, name=f"{self.name}-{day.isoformat()}", until=day)
+        return replace(found, label=found.days(datetime.combine(day, time(), tzinfo=UTC)))
+
+    def is_kept(self, at: datetime) -> bool:
+        """Whether nothing of it, and of as much before it, was deleted by then."""
+        return self.starts(at)[0] - self.length >= at - KEPT[self.span]
 
 
 PERIODS = {
@@ -35,7 +78,39 @@ PERIODS = {
         Period("24h", "Last 24 hours", Span.HOUR, 24),
         Period("7d", "Last 7 days", Span.DAY, 7),
         Period("30d", "Last 30 days", Span.DAY, 30),
-        Period("90d", "Last 90 days", Span.DAY, 90),
+        Period("13w", "Last 13 weeks", Span.DAY, 91, per_step=7),
     )
 }
 USUAL = "7d"
+FINER = {"day": PERIODS["24h"], "week": PERIODS["7d"]}
+"""What shows more of a step: the hours of a day, the days of a week."""
+
+
+def period_of(name: str, at: datetime) -> Period | None:
+    """The one that an address names: "7d", or "24h-2026-11-24" for the hours of that day.
+
+    None for anything else, for a day to come, and for what is not kept any longer.
+    """
+    usual, _, typed = name.partition("-")
+    period = PERIODS.get(usual)
+    if period is None or not typed:
+        return PERIODS.get(name)
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    if not (at - DAYS_KEPT).date() <= day <= at.date():
+        return None
+    ending = period.ending(day)
+    return ending if ending.is_kept(at) else None
+
+
+def day_of(start: datetime) -> str:
+    """A day as axes and tables have it: "3 Nov"."""
+    return f"{start.day} {start:%b}"
+
+
+def days_between(first: datetime, last: datetime) -> str:
+    """One day or several: "3 Nov", "3 Nov to 9 Nov"."""
+    one, other = day_of(first), day_of(last)
+    return one if one == other else f"{one} to {other}"

@@ -32,6 +32,11 @@ class Standing:
         """ "4,000 of 5,000 calls"."""
         return f"{self.used:,} of {self.subscription.plan.quota:,} calls"
 
+    @property
+    def kind(self) -> str:
+        """`bad` once it is used up."""
+        return "bad" if self.used >= (self.subscription.plan.quota or 0) else ""
+
 
 def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     """Write until when their quota is used up, or that it is not.

@@ -1,44 +1,54 @@
-"""The tables of a page of usage: a row for each hour or day, application or version."""
+"""The tables of a page of usage: a row for each step, and one for each application or version."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
-from django.utils.text import capfirst
-
-from usage.analytics import Part, Report
-from usage.chart import begins
-from usage.figures import Figures
+from usage.analytics import Part, Report, Step
+from usage.drawings import named
 
 Link = Callable[[Part], str | None]
 """Where the page of an application or a version is."""
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Applications or versions, those with most calls first, each with its address."""
+
+    noun: str
+    rows: list[tuple[Part, str | None]]
+
+    @property
+    def most(self) -> int:
+        """The calls of the first one, with which the bars of all are compared."""
+        return max((part.figures.calls for part, _ in self.rows if not part.is_test), default=0)
+
+
 def over_time(report: Report) -> dict[str, Any]:
-    """What each bar of the chart stands for, the newest first."""
-    span = report.period.span
-    first = f"{span.label} (UTC)"
-    rows = [(begins(step.start, span), step.figures) for step in reversed(report.steps)]
-    return _table(first, rows, caption=f"Calls per {span}")
+    """What each bar of the charts stands for, the newest first."""
+    period, unit = report.period, report.period.unit
+    labels = [
+        *(f"{unit.capitalize()} (UTC)", "Calls", "Client errors", "Server errors"),
+        *("Median", "95th percentile", "Calls before"),
+    ]
+    records = [
+        list(zip(labels, [named(step, period), *_numbers(step, earlier)], strict=True))
+        for step, earlier in zip(report.steps, report.before, strict=True)
+    ]
+    return {"labels": labels, "records": records[::-1], "caption": f"Calls per {unit}"}
 
 
-def by_part(heading: str, parts: Iterable[Part], link: Link) -> dict[str, Any]:
+def listed(noun: str, parts: Sequence[Part], link: Link) -> Listed:
     """What each application or version has of the calls."""
-    rows = [(_named(part, link), part.figures) for part in parts]
-    return _table(capfirst(heading), rows, caption=f"Calls by {heading}")
+    return Listed(noun, [(part, link(part) if part.pk else None) for part in parts])
 
 
-def _named(part: Part, link: Link) -> str:
-    address = link(part) if part.pk else None
-    return format_html('<a href="{}">{}</a>', address, part.name) if address else part.name
-
-
-def _table(first: str, rows: Iterable[tuple[str, Figures]], *, caption: str) -> dict[str, Any]:
-    labels = [first, "Calls", "Client errors", "Server errors", "Median", "95th percentile"]
-    records = [list(zip(labels, [name, *_numbers(figures)], strict=True)) for name, figures in rows]
-    return {"labels": labels, "records": records, "caption": caption}
-
-
-def _numbers(figures: Figures) -> list[str]:
+def _numbers(step: Step, before: Step) -> list[str]:
+    figures = step.figures
     counts = figures.calls, figures.client_errors, figures.server_errors
-    return [*(f"{number:,}" for number in counts), figures.median, figures.slow]
+    return [
+        *(f"{number:,}" for number in counts),
+        figures.median,
+        figures.slow,
+        before.figures.total,
+    ]

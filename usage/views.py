@@ -14,12 +14,13 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
 from usage.analytics import Part, Report
-from usage.chart import chart_of
+from usage.comparison import counted, tiles
+from usage.drawings import Drawings
 from usage.forms import UsageForm
 from usage.models import Bucket, BucketQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
-from usage.tables import Link, by_part, over_time
+from usage.tables import Link, Listed, listed, over_time
 
 
 @organization_page(GET=MANAGE_API)
@@ -36,7 +37,7 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     """What an application calls, for everyone who may read it."""
     found = readable_application(request, application)
     context = _reported(request, Bucket.objects.by_application(found))
-    context["parts"] = [by_part("API", context["report"].by_version, _nowhere)]
+    context["parts"] = [listed("API", context["report"].by_version, _nowhere)]
     context["quotas"] = standings(found.subscriptions.all(), at=timezone.now())
     return render(request, "usage/application.html", {**context, "application": found})
 
@@ -46,24 +47,26 @@ def analytics(request: OrganizationRequest) -> HttpResponse:
     """All APIs and all applications of the organization."""
     context = _reported(request, Bucket.objects.of_organization(request.organization))
     report = context["report"]
-    apis = by_part("API", report.by_version, _version_link(request))
+    apis = listed("API", report.by_version, _version_link(request))
     context["parts"] = [apis, _by_application(request, report)]
     return render(request, "usage/analytics.html", context)
 
 
 def _reported(request: OrganizationRequest, buckets: BucketQuerySet) -> dict[str, Any]:
-    form = UsageForm(request.GET)
-    period = form.chosen_period
-    report = Report(buckets, period, form.chosen_environment, at=timezone.now())
+    at = timezone.now()
+    form = UsageForm(request.GET, at=at)
+    report = Report(buckets, form.chosen_period, form.chosen_environment, at=at)
     return {
         "form": form,
         "report": report,
-        "chart": chart_of(report.steps, period.span),
+        "tiles": tiles(report),
+        "counted": counted(report),
+        "drawings": Drawings(report, [form.leading_to(step) for step in report.steps]),
         "numbers": over_time(report),
     }
 
 
-def _by_application(request: OrganizationRequest, report: Report) -> dict[str, Any]:
+def _by_application(request: OrganizationRequest, report: Report) -> Listed:
     """With links to the applications' own pages, for who may open all of them."""
     handle = request.organization.handle
 
@@ -72,7 +75,7 @@ def _by_application(request: OrganizationRequest, report: Report) -> dict[str, A
             return reverse("application-usage:application", args=[handle, part.pk])
         return None
 
-    return by_part("application", report.by_application, link)
+    return listed("application", report.by_application, link)
 
 
 def _version_link(request: OrganizationRequest) -> Link:

@@ -4,13 +4,26 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.columns import State, itself, link, moment, mono, state, words
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
-from webhooks.models import Webhook
+from webhooks.models import Webhook, WebhookState
 
 HOST = words("Host", "host")
-STATE = words("State", "get_state_display")
+LOOKS = {
+    WebhookState.PENDING: "waiting",
+    WebhookState.ACTIVE: "good",
+    WebhookState.FAILING: "off",
+    WebhookState.OFF: "bad",
+}
+
+
+def state_of(webhook: Webhook) -> State:
+    """Whether it is told what happens."""
+    return LOOKS[WebhookState(webhook.state)], webhook.get_state_display()
+
+
+STATE = state("State", state_of)
 
 
 @admin.register(Webhook)
@@ -18,6 +31,7 @@ class WebhookAdmin(ReadOnlyAdmin):
     """Where the console sends what happens in a customer's organization."""
 
     rank = 66
+    group = ListGroup.PEOPLE
     icon = "webhook"
     purpose = "Webhooks of all organizations, newest first."
     list_display = [

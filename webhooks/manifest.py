@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
+from audit.symbols import Symbol
 from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -54,4 +55,5 @@ DECLARED = [
         every=timedelta(hours=1),
         expires=timedelta(hours=1),
     ),
+    Symbol("Webhooks", "webhook"),
 ]

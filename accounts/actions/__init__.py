@@ -24,16 +24,11 @@ from accounts.actions.identities import (
 )
 from accounts.actions.people import (
     AccountClosed,
-    AddressHasAccount,
     NotAnOperator,
-    NotSignedIn,
     change_name,
     demand_operator,
-    end_sessions,
-    forget_ways_in,
     is_operator,
     locked_person,
-    take_over_unproved_account,
 )
 from accounts.actions.second_factor import (
     AppExists,
@@ -51,10 +46,12 @@ from accounts.actions.second_factor import (
 )
 from accounts.actions.sessions import (
     NoOtherSessions,
+    NotSignedIn,
     SessionEnded,
     ThisSession,
     end_other_sessions,
     end_session,
+    end_sessions,
 )
 from accounts.actions.trusted_browsers import (
     NoTrustedBrowsers,
@@ -62,5 +59,10 @@ from accounts.actions.trusted_browsers import (
     end_all_trust,
     end_trust,
     trust_browser,
+)
+from accounts.actions.unproved_accounts import (
+    AddressHasAccount,
+    forget_ways_in,
+    take_over_unproved_account,
 )
 from accounts.second_factor.resets import NothingToVouchFor, OwnReset, VouchedAlready

@@ -3,11 +3,8 @@
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
-from accounts.actions.people import (
-    AddressHasAccount,
-    locked_person,
-    take_over_unproved_account,
-)
+from accounts.actions.people import locked_person
+from accounts.actions.unproved_accounts import AddressHasAccount, take_over_unproved_account
 from accounts.events import IDENTITY_CONNECTED, IDENTITY_DISCONNECTED, PERSON_SIGNED_UP
 from accounts.mail import tell_person
 from accounts.models import User

@@ -1,12 +1,13 @@
-"""What people do with their own sessions: end one, or all others."""
+"""Sessions end: one of them, all others, or all of someone, as an operator ends them."""
 
 from django.db import transaction
 
-from accounts.actions.people import locked_person
-from accounts.events import OTHER_SESSIONS_ENDED, SESSION_ENDED
+from accounts.actions.people import demand_operator, locked_person
+from accounts.events import OTHER_SESSIONS_ENDED, SESSION_ENDED, SESSIONS_ENDED
 from accounts.models import Session, User
 from audit import log
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 
 
 class SessionEnded(Refusal):
@@ -22,6 +23,11 @@ class ThisSession(Refusal):
 class NoOtherSessions(Refusal):
     slug = "no-other-sessions"
     message = "You have no other sessions."
+
+
+class NotSignedIn(Refusal):
+    slug = "not-signed-in"
+    message = "{person} is not signed in anywhere."
 
 
 @transaction.atomic
@@ -59,6 +65,36 @@ def end_other_sessions(*, within: str, by: User) -> int:
     begun.delete()
     log.record(OTHER_SESSIONS_ENDED, organization=None, by=by, target=by, before={"count": count})
     return count
+
+
+@transaction.atomic
+def end_sessions(*, user: User, reason: str, by: User) -> int:
+    """Sign someone out everywhere, as an operator; returns in how many browsers that was.
+
+    Browsers that they trust are no longer trusted, for one of them may be the stolen one.
+
+    The event is in the person's history alone. An account belongs to no organization, and the
+    reason may be about one of them: the others must not read it in theirs.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    ended = user.sessions.living().count()
+    trusted, _ = user.trusted_browsers.all().delete()
+    if not ended and not trusted:
+        raise NotSignedIn(person=user)
+
+    user.sessions.all().delete()
+    user.sign_ins_begun.all().delete()
+    log.record(
+        SESSIONS_ENDED,
+        organization=None,
+        by=log.Operator(by),
+        target=user,
+        before={"count": ended},
+        reason=reason,
+    )
+    return ended
 
 
 def _demand_living(within: str) -> None:

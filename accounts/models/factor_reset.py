@@ -32,10 +32,14 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         """Confirmed, in their time and open: those that someone can vouch for, or has."""
         return self.open().filter(confirmed_at__isnull=False, expires_at__gt=timezone.now())
 
+    def unvouched(self) -> Self:
+        """Waiting for someone to vouch."""
+        return self.waiting().filter(vouched_at=None)
+
     def for_members(self) -> Self:
         """Waiting, for a vouch that those may give who administer the person's organizations."""
-        return self.waiting().filter(
-            vouched_at=None, user__is_active=True, user__is_staff=False, user__is_superuser=False
+        return self.unvouched().filter(
+            user__is_active=True, user__is_staff=False, user__is_superuser=False
         )
 
     def to_settle(self, at: datetime) -> Self:
@@ -45,7 +49,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
 
     def to_vouch_for(self, user: User) -> "FactorReset | None":
         """What of the person's waits for a vouch, if anything."""
-        return self.waiting().filter(user=user, vouched_at=None).first()
+        return self.unvouched().filter(user=user).first()
 
     def open_of(self, user: User) -> "FactorReset | None":
         """The person's request that can still be completed or stopped, if there is one."""

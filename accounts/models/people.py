@@ -1,71 +1,18 @@
 """People who can sign in."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Model, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.database.fields import FoldedField, SearchField, following
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def living(self) -> "SessionQuerySet":
-        """Those whose time has not run out, and which were not left alone for too long."""
-        return self.filter(self._is_living())
-
-    def over(self) -> "SessionQuerySet":
-        """All others."""
-        return self.exclude(self._is_living())
-
-    def _is_living(self) -> Q:
-        now = timezone.now()
-        left_alone = now - timedelta(days=settings.SESSION_IDLE_DAYS)
-        is_in_use = Q(last_used_at=None) | Q(last_used_at__gt=left_alone)
-        return is_in_use & Q(expire_date__gt=now)
-
-
-class Session(AbstractBaseSession):
-    """A browser that someone uses, signed in or not.
-
-    Django keeps the person inside the session's data; here the row names them too, so that a
-    person's sessions can be found and told apart. All of it is copied from the data whenever that
-    is saved, but for the last use. Sessions of before it was kept know nothing of it.
-    """
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions"
-    )
-    # Who has begun to sign in here, and has not finished.
-    entering = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.CASCADE,
-        related_name="sign_ins_begun",
-    )
-    started_at = models.DateTimeField(null=True)
-    browser = models.CharField(max_length=60, blank=True, default="", db_default="")
-    address = models.GenericIPAddressField(null=True)
-    last_used_at = models.DateTimeField(null=True)
-
-    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]  # Django's is a ClassVar
-
-    @classmethod
-    def get_session_store_class(cls) -> type[SessionBase]:
-        from accounts.sessions.store import SessionStore
-
-        return SessionStore
 
 
 class UserManager(BaseUserManager["User"]):
@@ -207,32 +154,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.last_organization_id == organization_id:
             self.last_organization_id = None
             self.save(update_fields=["last_organization_id"])
-
-
-class TrustedBrowser(models.Model):
-    """A browser in which a person need not show a second factor, until it expires.
-
-    The token is in its cookie only.
-    """
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted_browsers"
-    )
-    digest = models.CharField(max_length=64, unique=True)
-    # Of the password's hash as it was; with another one it counts for nothing.
-    password_digest = models.CharField(max_length=64)
-    browser = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    last_used_at = models.DateTimeField(db_default=Now(), editable=False)
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.browser or "Unknown browser"
-
-    def note_use(self) -> None:
-        """Note that someone signed in with it, at this moment."""
-        self.last_used_at = timezone.now()
-        self.save(update_fields=["last_used_at"])
 
 
 def initials_of(shown: str) -> str:

@@ -4,6 +4,7 @@ The database holds a digest of each key and not the key: a person who reads a ba
 nothing to put into a cookie.
 """
 
+import contextlib
 import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -67,13 +68,13 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired key is given up, as Django does it."""
-        try:
-            session = Session.objects.living().get(session_key=digest(self.session_key or ""))
-        except Session.DoesNotExist:
-            self._session_key = None
-            return {}
-        used(session)
-        return self.decode(session.session_data)
+        with contextlib.suppress(Session.DoesNotExist):
+            session = Session.objects.get(pk=digest(self.session_key or ""))
+            if session.is_living:
+                used(session)
+                return self.decode(session.session_data)
+        self._session_key = None
+        return {}
 
     def exists(self, session_key: str) -> bool:
         """Whether a session has this key."""

@@ -1,7 +1,7 @@
 """OpenAPI definitions, without the database: whether one is right, and what a newer one changes."""
 
 from apis.definitions.change import Change
-from apis.definitions.checking import CheckIsRunning, check, compare
+from apis.definitions.checking import CheckIsRunning, check, compare, write_again
 from apis.definitions.findings import Checked, Finding, Written
 from apis.definitions.running_sandbox import ConsoleIsBusy
 
@@ -14,4 +14,5 @@ __all__ = [
     "Written",
     "check",
     "compare",
+    "write_again",
 ]

@@ -65,6 +65,19 @@ def compare(before: str, after: str, *, of: str) -> list[Change]:
     return [Change(**change) for change in answer["changes"]]
 
 
+def write_again(source: str) -> Written | None:
+    """What is written of a text that was valid once; None if it no longer is, or takes too much.
+
+    It takes no turn: operators do it, one text after the other. Raises ConsoleIsBusy.
+    """
+    try:
+        answer = ask(text=source, before="")
+    except (TookTooMuch, Failed):
+        return None
+    written = Written(**answer["written"])
+    return written if written.html else None
+
+
 @contextmanager
 def _turn(of: str) -> Iterator[None]:
     try:

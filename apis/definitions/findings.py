@@ -46,6 +46,8 @@ class Written:
     json: str = ""
     """The document, in the order of the text."""
     markdown: str = ""
+    outline: dict[str, Any] = field(default_factory=dict)
+    """What `apis.definitions.writing` says of the HTML, for pages that show a part of it."""
 
 
 @dataclass(frozen=True)

@@ -1,32 +1,32 @@
-"""What a definition says, in the order in which people read it: for a page and for a text file."""
+"""What a definition says, in the order in which people read it: for pages."""
 
-import shlex
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apis.definitions.bodies import media_types
+from apis.definitions.examples import Examples
 from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
 from apis.definitions.refs import followed
 from apis.definitions.rows import Row, rows_of, type_words
-from apis.definitions.security import alternatives, schemes
+from apis.definitions.samples import Sample
+from apis.definitions.security import alternatives
 from apis.definitions.shapes import Shapes, shared_name
 from apis.markdown import Writer
 
-OBJECT: dict[str, Any] = {"properties": {"a": {}}}
-EVERYTHING = {
-    "parameters": [{"name": "a", "in": "query"}],
-    "requestBody": {"content": {"a/b": {"schema": OBJECT}}},
-    "responses": {"200": {"content": {"a/b": {"schema": OBJECT}}}},
-}
-"""An operation that is drawn by every template."""
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000
+MOST_ON_A_PAGE = 100
+"""Operations, or schemas. With up to so many operations, everything is on one page."""
+LONGEST_TITLE = 200
+_MARKUP = re.compile(r"[\n*_`<\[\\#&|~]|://|^[-+>0-9]")
+_KINDS = {"2": "good", "3": "good", "4": "waiting", "5": "bad"}
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Content:
 
     media_type: str
     type: str
-    schema: str
-    """The name of a shared schema, described on its own; else empty, and `rows` describe it."""
+    href: str
+    """Where it is described, if it is a shared schema; else empty, and `rows` describe it."""
     rows: list[Row]
 
 
@@ -45,8 +45,23 @@ class Answer:
     """One answer, by its status code."""
 
     code: str
+    line: str
+    """What it is, if that is one plain line; else empty, and `about` says it."""
     about: SafeString
     content: list[Content]
+
+    @property
+    def kind(self) -> str:
+        """What kind of state the code tells of."""
+        return _KINDS.get(self.code[:1], "muted")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An answer as it may come."""
+
+    code: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,14 @@ class Entry:
     body: list[Content]
     body_about: SafeString
     answers: list[Answer]
-    curl: str
+    samples: list[Sample] = field(default_factory=list)
+    """The call to copy; empty if there is none, or if there were too many."""
+    example: Example | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return (self.summary.strip() or self.operation.template)[:LONGEST_TITLE]
 
     @property
     def is_deprecated(self) -> bool:
@@ -74,6 +96,7 @@ class Entry:
 class Thing:
     """A shared schema."""
 
+    anchor: str
     name: str
     type: str
     about: SafeString
@@ -86,33 +109,58 @@ class Reader:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.shapes = Shapes(document)
+        self.examples = Examples(self.shapes)
         self.writer = Writer()
 
     def about(self) -> SafeString:
         """The description of the whole."""
-        return self.writer.html(_mapping(self.document.get("info")).get("description"), level=2)
+        return self.writer.html(_mapping(self.document.get("info")).get("description"), level=3)
 
     def groups(self) -> dict[str, list[Entry]]:
         """The operations by their first tag, tags in the order of the document."""
         numbers = count(1)
         return {
             tag: [self._entry(f"operation-{next(numbers)}", each) for each in group]
-            for tag, group in operations_by_tag(self.document, MOST_OPERATIONS).items()
+            for tag, group in self._operations.items()
         }
 
     def things(self) -> list[Thing]:
         """The shared schemas."""
-        components = _mapping(self.document.get("components"))
-        named = list(_mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
         return [
             Thing(
+                f"schema-{number}",
                 name,
                 type_words(self.shapes, schema),
-                self._about(self.shapes.of(schema).fields),
+                self._about(self.shapes.of(schema).fields, level=3),
                 rows_of(self.shapes, schema, self.writer),
             )
-            for name, schema in named
+            for number, (name, schema) in enumerate(self._named, 1)
         ]
+
+    @cached_property
+    def is_on_one_page(self) -> bool:
+        """Whether everything is, and not each tag on its own."""
+        return sum(map(len, self._operations.values())) <= MOST_ON_A_PAGE
+
+    @cached_property
+    def hrefs(self) -> dict[str, str]:
+        """Where each shared schema is described, by its name: within the page, or on another."""
+        before = sum(-(-len(group) // MOST_ON_A_PAGE) for group in self._operations.values())
+        return {
+            name: f"#schema-{number + 1}"
+            if self.is_on_one_page
+            else f"?part={before + 1 + number // MOST_ON_A_PAGE}#schema-{number + 1}"
+            for number, (name, _schema) in enumerate(self._named)
+        }
+
+    @cached_property
+    def _operations(self) -> dict[str, list[Operation]]:
+        return operations_by_tag(self.document, MOST_OPERATIONS)
+
+    @cached_property
+    def _named(self) -> list[tuple[str, Any]]:
+        components = _mapping(self.document.get("components"))
+        return list(_mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
 
     def _entry(self, anchor: str, operation: Operation) -> Entry:
         fields = operation.fields
@@ -121,13 +169,12 @@ class Reader:
             anchor=anchor,
             operation=operation,
             summary=str(fields.get("summary") or ""),
-            about=self._about(fields),
+            about=self._about(fields, level=3),
             security=self._security(operation),
             parameters=list(self._parameters(operation)),
             body=self._content(body),
             body_about=self._about(body),
             answers=list(self._answers(fields)),
-            curl=self._curl(operation, body),
         )
 
     def _parameters(self, operation: Operation) -> Iterator[Row]:
@@ -145,7 +192,7 @@ class Reader:
             Content(
                 media_type,
                 type_words(self.shapes, schema),
-                shared_name(schema),
+                self.hrefs.get(shared_name(schema), ""),
                 [] if shared_name(schema) else rows_of(self.shapes, schema, self.writer),
             )
             for media_type, schema in media_types(holder).items()
@@ -154,47 +201,22 @@ class Reader:
     def _answers(self, fields: dict[str, Any]) -> Iterator[Answer]:
         for code, given in _mapping(fields.get("responses")).items():
             answer = _mapping(followed(self.document, given))
-            yield Answer(code, self._about(answer), self._content(answer))
+            line = _line(answer.get("description"))
+            about = SafeString() if line else self._about(answer)
+            yield Answer(code, line, about, self._content(answer))
 
-    def _about(self, fields: dict[str, Any]) -> SafeString:
-        return self.writer.html(fields.get("description"), level=4)
+    def _about(self, fields: dict[str, Any], level: int = 4) -> SafeString:
+        return self.writer.html(fields.get("description"), level=level)
 
     def _security(self, operation: Operation) -> str:
         ways = [" and ".join(way) for way in alternatives(self.document, operation)]
         return " or ".join(way or "nothing" for way in ways)
 
-    def _curl(self, operation: Operation, body: dict[str, Any]) -> str:
-        """A call to copy. The base URL and the key are those of the caller."""
-        parts = ["curl", f'"$BASE_URL"{shlex.quote(operation.template)}']
-        if operation.method != "get":
-            parts.append(f"--request {operation.method.upper()}")
-        parts += [f"--header {each}" for each in self._headers(operation)]
-        kinds = list(media_types(body))
-        if kinds:
-            parts.append(f"--header {shlex.quote(f'Content-Type: {kinds[0]}')} --data @body")
-        return " \\\n  ".join(parts)
 
-    def _headers(self, operation: Operation) -> Iterator[str]:
-        known = schemes(self.document)
-        for name in next(iter(alternatives(self.document, operation)), {}):
-            scheme = known.get(name, {})
-            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-                yield f'{shlex.quote(str(scheme.get("name")) + ": ")}"$API_KEY"'
-            elif scheme.get("type") in {"http", "oauth2", "openIdConnect"}:
-                yield '"Authorization: Bearer $TOKEN"'
-
-
-def written(document: Any) -> str:
-    """The reference as HTML, to be kept. It takes 0.2 s for 300 operations, often more."""
-    reader = Reader(_mapping(document))
-    context: dict[str, Any] = {"about": reader.about(), "groups": reader.groups()}
-    context |= {"things": reader.things(), "is_cut": reader.writer.is_full}
-    return render_to_string("apis/_reference.html", context)
-
-
-def read_all_templates() -> None:
-    """Have the engine read its files, which it does at their first use."""
-    written({"paths": {"/a": {"get": EVERYTHING}}, "components": {"schemas": {"A": OBJECT}}})
+def _line(description: Any) -> str:
+    """A description that is one line without Markdown; else nothing."""
+    said = description.strip() if isinstance(description, str) else ""
+    return said if len(said) <= LONGEST_TITLE and not _MARKUP.search(said) else ""
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -49,10 +49,10 @@ def prepare() -> None:
     backend = "django.template.backends.django.DjangoTemplates"
     settings.configure(TEMPLATES=[{"BACKEND": backend, "DIRS": [ROOT / "templates"]}])
     apps.populate([])
-    from apis.definitions import reference, specification, validating  # noqa: F401  (read now)
+    from apis.definitions import specification, validating, writing  # noqa: F401  (read now)
 
     specification.read_all_files()
-    reference.read_all_templates()
+    writing.read_all_templates()
 
 
 def lock_up(event: str, arguments: tuple[Any, ...]) -> None:

@@ -20,13 +20,11 @@ from apis.definitions.findings import (
 )
 from apis.definitions.markdown_file import markdown_of
 from apis.definitions.reading import Source, Unreadable, read
-from apis.definitions.reference import written
 from apis.definitions.refs import broken_references
 from apis.definitions.rules import broken_rules, missing_parts, unsupported
 from apis.definitions.specification import broken_specification
+from apis.definitions.writing import LARGEST, written
 
-LARGEST = 4_000_000
-"""Characters that are written from a definition for one kind of reader."""
 LONGEST_INDENTED = 100_000
 """Characters. Of what is nested deeply, indenting makes sixty times as many."""
 _TOO_LARGE = (
@@ -49,8 +47,10 @@ def judge(text: str, before: dict[str, Any] | None = None) -> Checked:
 def finished(checked: Checked, before: dict[str, Any] | None = None) -> Checked:
     """The same with what is written from the document, and what changes against another one."""
     document = checked.document or {}
-    made = Written(written(document), as_json_text(document), markdown_of(document))
-    if max(map(len, (made.html, made.json, made.markdown))) > LARGEST:
+    html, outline = written(document)
+    made = Written(html, as_json_text(document), markdown_of(document), outline)
+    texts = (made.html, made.json, made.markdown, json.dumps(made.outline))
+    if max(map(len, texts)) > LARGEST:
         return replace(checked, findings=[Finding(None, "", "error", _TOO_LARGE)])
     return replace(checked, written=made, changes=compared(before, document))
 

@@ -11,7 +11,7 @@ from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.models.api import Api
 from apis.models.definition import Definition
-from apis.states import CALLABLE, State
+from apis.states import CALLABLE, KINDS, State
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -129,6 +129,11 @@ class Version(models.Model):
     def number(self) -> str:
         """What it is called within its API: "v2"."""
         return f"v{self.major}"
+
+    @property
+    def kind(self) -> str:
+        """How a row draws its state."""
+        return KINDS[State(self.state)]
 
     def note_subscription(self) -> None:
         """Keep that an application subscribed, for good. The caller has locked the row."""

@@ -1,6 +1,7 @@
 """Rows of the catalogue for tests, without the pages that make them."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -71,6 +72,16 @@ def add_definition(
         html=f"<p>{version.api.name}.</p>",
         json=json.dumps(document),
         markdown=f"# {version.api.name} {number}",
+    )
+    return made
+
+
+def write_reference(version: Version, document: dict[str, Any]) -> Reference:
+    """Have the reference of the version's definition say what this document does."""
+    written = finished(Checked(document, [])).written
+    made, _ = Reference.objects.update_or_create(
+        definition=version.definition,
+        defaults={"organization": version.organization, **asdict(written)},
     )
     return made
 

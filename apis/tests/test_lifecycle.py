@@ -1,13 +1,14 @@
 """The steps in the life of a version: where each leads, from where, and what refuses it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from apis import actions, events, signals
 from apis.models import Version
 from apis.publishing import unmet
-from apis.states import State
+from apis.states import KINDS, State
 from apis.steps import STEPS, steps_from
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
@@ -17,7 +18,7 @@ from tests.reading import buttons, links, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 VERSION = "/organizations/acme/apis/payments/v2/"
-SUNSET = today() + timedelta(days=30)
+SUNSET = date(2040, 1, 1)
 DO = {
     "pre-release": actions.pre_release,
     "publish": actions.publish,
@@ -168,11 +169,12 @@ def test_a_sunset_date_is_a_day_that_leaves_time(in_state, pat, client_of, day):
 
 def test_a_sunset_date_is_at_least_thirty_days_ahead(in_state, pat):
     version = in_state(State.PUBLISHED)
+    earliest = date(2039, 6, 1)
 
-    with pytest.raises(actions.SunsetTooSoon, match=SUNSET.isoformat()):
-        actions.deprecate(version=version, sunset_on=SUNSET - timedelta(days=1), by=pat)
-
-    assert actions.deprecate(version=version, sunset_on=SUNSET, by=pat).sunset_on == SUNSET
+    with time_machine.travel(datetime(2039, 5, 2, 23, 59, 59, tzinfo=UTC), tick=False):
+        with pytest.raises(actions.SunsetTooSoon, match=earliest.isoformat()):
+            actions.deprecate(version=version, sunset_on=earliest - timedelta(days=1), by=pat)
+        assert actions.deprecate(version=version, sunset_on=earliest, by=pat).sunset_on == earliest
 
 
 @pytest.mark.parametrize(("days", "is_retired"), [(-1, True), (0, True), (1, False)])
@@ -242,3 +244,7 @@ def test_the_neighbour_moves_nothing(in_state, zed, client_of):
     with pytest.raises(actions.VersionGone):
         actions.unblock(version=Version(pk=version.pk, organization=zed.organization), by=zed)
     assert Version.objects.get(pk=version.pk).state == State.PUBLISHED
+
+
+def test_every_state_of_a_version_is_drawn():
+    assert set(KINDS) == set(State)

@@ -2,15 +2,15 @@
 
 from django.http import HttpResponse
 
-from apis.files import reference_of
 from apis.permissions import DISCOVER_APIS
 from apis.reaching import show_version, version_of
+from apis.showing import reference_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)
 def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What the current definition says, folded by operation."""
+    """What the current definition says, with a call of each operation to copy."""
     found = version_of(request, api, major)
-    context = {"reference": reference_of(found)}
+    context = {"reference": reference_of(found, request.GET)}
     return show_version(request, found, "apis/reference.html", context)

@@ -2,9 +2,11 @@
 
 from django import template
 
-from audit import sentences
+from audit import sentences, symbols
 
 register = template.Library()
+register.filter(sentences.sentence)
 register.filter(sentences.told)
 register.filter(sentences.name_in)
+register.filter(symbols.symbol_of)
 register.filter(sentences.address_in)

@@ -14,6 +14,7 @@ from audit.sentences import (
     changes,
     name_in,
     sentence,
+    told,
     unsaid,
 )
 from audit.words import ACCOUNT, WORDS, Word
@@ -257,3 +258,25 @@ def test_sessions_say_whose_they_were_unless_they_were_ones_own():
     assert sentence(theirs) == "Adam ended all sessions of Mia: Stolen"
     assert sentence(own) == "Adam ended all sessions"
     assert unsaid(own) == [("Count", "3", "")]
+
+
+def test_keys_are_called_as_forms_call_them():
+    made = event(
+        WORDS["environment.created"],
+        after={"tests_required": True, "bypass_allowed": False, "frozen_until": "2026-11-28T10:00"},
+    )
+
+    assert unsaid(made) == [
+        ("Administrators can deploy without approval", "", "no"),
+        ("Frozen until", "", "28 November 2026"),
+        ("Tests must pass", "", "yes"),
+    ]
+
+
+def test_what_is_long_is_apart_from_what_has_room_on_a_line():
+    many = ["manage_project", "view_project"] * 20
+    said = told(event(WORDS["token.created"], after={"permissions": many, "expires_at": "soon"}))
+
+    assert [label for label, *_ in said.brief] == ["Expires"]
+    assert [label for label, *_ in said.long] == ["Permissions"]
+    assert sorted([*said.brief, *said.long]) == said.unsaid

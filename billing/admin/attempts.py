@@ -15,11 +15,11 @@ from billing.models import Invoice, PaymentAttempt
 from billing.models.attempt import STILL_ASKED
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import Section, StateFilter
+from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.models import Organization
 from organizations.tenancy.operator_search import known_as
 
-COLORS = {"succeeded": "good", "failed": "bad", "created": "muted", "sent": "muted"}
+COLORS = {"succeeded": "good", "failed": "bad", "created": "running", "sent": "running"}
 
 
 def state_of(attempt: PaymentAttempt) -> State:
@@ -35,6 +35,7 @@ class AttemptFilter(StateFilter):
             "Not finished",
             Q(state__in=["created", "sent", "waiting", "unknown"]),
         ),
+        "unknown": ("Unknown", Q(state="unknown")),
         "succeeded": ("Succeeded", Q(state="succeeded")),
         "failed": ("Failed", Q(state="failed")),
         "ended": ("Ended by an operator", Q(state="ended")),
@@ -74,6 +75,7 @@ class PaymentAttemptAdmin(OperatedAdmin):
     """What the payment provider was asked to move, and what became of it."""
 
     rank = 74
+    group = ListGroup.BILLING
     icon = "credit-card"
     purpose = "Charges and refunds through the payment provider, newest first."
     list_display = [

@@ -11,7 +11,7 @@ from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import FindingKind, ProviderFinding
 from console.operators.acting import OperatedAdmin, OperatorAction
 from console.operators.columns import State, itself, link, moment, state, unbroken, words
-from console.operators.lookup import StateFilter
+from console.operators.lookup import ListGroup, StateFilter
 from organizations.models import Organization
 
 TO_DO = {
@@ -87,6 +87,7 @@ class ProviderFindingAdmin(OperatedAdmin):
     """Where the payment provider and the console differ."""
 
     rank = 73
+    group = ListGroup.BILLING
     icon = "scale"
     purpose = "Charges, disputes and refunds that differ from what the console knows."
     list_display = [

@@ -15,14 +15,14 @@ from billing.models import Invoice, Payment
 from billing.money import Money
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
-from console.operators.lookup import Section, StateFilter
+from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.models import Organization
 from organizations.tenancy.operator_search import known_as
 
 
 def balance_of(invoice: Invoice) -> Balance:
-    """What of it is paid, as of today."""
-    return Balance(invoice, dates.today())
+    """What of it is paid, on the day of which it was read."""
+    return Balance(invoice, invoice.day)  # type: ignore[attr-defined]  # `with_balance_on` adds it
 
 
 def state_of(invoice: Invoice) -> State:
@@ -74,15 +74,10 @@ class InvoiceFilter(StateFilter):
         "issued": ("Issued", Q(state="issued")),
         "discarded": ("Discarded", Q(state="discarded")),
     }
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [*super().lookups(request, model_admin), ("overdue", "Overdue")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Invoice]) -> QuerySet[Invoice]:
-        if self.value() == "overdue":
-            overdue = Invoice.objects.overdue(dates.today())
-            return queryset.filter(pk__in=overdue.values("pk"))
-        return super().queryset(request, queryset)
+    passing: ClassVar = {
+        "overdue": ("Overdue", lambda: Invoice.objects.overdue(dates.today()).values("pk")),
+        "held": ("Not issued", lambda: Invoice.objects.held().values("pk")),
+    }
 
 
 @admin.register(Invoice)
@@ -90,6 +85,7 @@ class InvoiceAdmin(OperatedAdmin):
     """What customers were charged. Nothing of an issued invoice can be changed."""
 
     rank = 72
+    group = ListGroup.BILLING
     icon = "receipt"
     purpose = "Invoices and credit notes of all organizations, newest first."
     list_display = [
@@ -160,13 +156,13 @@ class InvoiceAdmin(OperatedAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Of drafts, why each could not be issued, in place of what only issued ones have."""
-        if request.GET.get(InvoiceFilter.parameter_name) == "drafts":
+        if request.GET.get(InvoiceFilter.parameter_name) in {"drafts", "held"}:
             return [*self.list_display[:2], TOTAL, HELD, moment("Created", "created_at")]
         return self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
         found = super().get_queryset(request).prefetch_related("organization", "corrects")
-        return found.with_balance()  # type: ignore[attr-defined]  # the model's own queryset
+        return found.with_balance_on(dates.today())  # type: ignore[attr-defined]  # the model's own queryset
 
     def matches(self, term: str) -> list[Q]:
         found = [Q(number=term.upper()), Q(organization__in=known_as(term))]
@@ -181,7 +177,9 @@ class InvoiceAdmin(OperatedAdmin):
 INVOICES_OF_ORGANIZATION = Section(
     title="Invoices",
     model=Invoice,
-    rows=lambda organization: organization.invoices.with_balance().order_by("-created_at", "-pk"),
+    rows=lambda organization: organization.invoices.with_balance_on(dates.today()).order_by(
+        "-created_at", "-pk"
+    ),
     columns=[itself("Invoice", is_number=True), STATE, TOTAL, OPEN, DUE],
     empty="There are no invoices.",
     query=lambda organization: organization.pk,

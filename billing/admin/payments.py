@@ -9,6 +9,7 @@ from billing.admin.attempts import REFUND_CARD
 from billing.models import Payment
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import day, itself, link, moment, mono, words
+from console.operators.lookup import ListGroup
 from organizations.models import Organization
 
 
@@ -17,6 +18,7 @@ class PaymentAdmin(OperatedAdmin):
     """What operators recorded of payments. An entry never changes: another reverses it."""
 
     rank = 73
+    group = ListGroup.BILLING
     icon = "banknote"
     purpose = "Payments, refunds and what was written off, newest first."
     list_display = [

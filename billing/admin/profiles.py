@@ -12,6 +12,7 @@ from billing.forms.selling import Line
 from billing.models import BillingProfile, TaxOverride
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
+from console.operators.lookup import ListGroup
 from organizations.models import Organization
 from organizations.tenancy.operator_search import known_as
 
@@ -55,6 +56,7 @@ class BillingProfileAdmin(OperatedAdmin):
     """Who buys."""
 
     rank = 71
+    group = ListGroup.BILLING
     icon = "building"
     purpose = "What invoices say of organizations, newest first."
     list_display = (

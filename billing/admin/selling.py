@@ -19,7 +19,7 @@ from console.operators.columns import (
     unbroken,
     words,
 )
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.meters import METERS
 
 
@@ -59,6 +59,7 @@ class SellerAdmin(OperatedAdmin):
     """The one who issues invoices."""
 
     rank = 76
+    group = ListGroup.BILLING
     icon = "store"
     purpose = "Who sells the tiers of this console. Without a seller nothing is charged."
     list_display = (itself("Seller"), unbroken("Country", country_name), mono("IBAN", "iban"))
@@ -94,6 +95,7 @@ class TierAdmin(OperatedAdmin):
     """What is sold."""
 
     rank = 77
+    group = ListGroup.BILLING
     icon = "layers"
     purpose = "What organizations can choose from."
     list_display = (
@@ -140,6 +142,7 @@ class TierLimitAdmin(ReadOnlyAdmin):
     """How much a tier includes."""
 
     rank = 78
+    group = ListGroup.BILLING
     icon = "gauge"
     purpose = "What tiers include. Set on the page of a tier."
     list_display = (itself("Limit"), words("Tier", "tier"), words("Included", "included"))
@@ -153,6 +156,7 @@ class TierPriceAdmin(ReadOnlyAdmin):
     """What a tier costs."""
 
     rank = 78
+    group = ListGroup.BILLING
     icon = "tag"
     purpose = "What tiers cost. A price never changes; another one follows it."
     list_display = (*PRICE_COLUMNS,)
@@ -166,6 +170,7 @@ class TaxRateAdmin(OperatedAdmin):
     """Which tax is added."""
 
     rank = 79
+    group = ListGroup.BILLING
     icon = "percent"
     purpose = "The standard rate of value added tax by country. The console gives no tax advice."
     list_display = (

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from billing import dates
 from billing.models import Invoice
-from billing.money import Money
+from billing.money import Money, total
 from console.operators.columns import State
+from organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Balance:
         if self.invoice.is_credit_note:
             return "muted", "Credit note"
         if self.open.minor < 0:
-            return "accent", "Overpaid"
+            return "waiting", "Overpaid"
         if not self.open:
             return "good", "Paid"
         if self.is_overdue:
@@ -57,3 +59,35 @@ class Balance:
 
     def _money(self, name: str) -> Money:
         return Money(int(getattr(self.invoice, name)), self.invoice.currency)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """All that is open of an organization's invoices, what is due first at the beginning."""
+
+    balances: list[Balance]
+
+    @property
+    def amounts(self) -> str:
+        """Their sum, in each of their currencies."""
+        by_currency: dict[str, list[Money]] = {}
+        for balance in self.balances:
+            by_currency.setdefault(balance.open.currency, []).append(balance.open)
+        sums = [total(amounts, currency) for currency, amounts in sorted(by_currency.items())]
+        return " and ".join(str(amount) for amount in sums)
+
+    @property
+    def state(self) -> State:
+        """Whether one of them should have been paid, and otherwise when the first is due."""
+        overdue = sum(balance.is_overdue for balance in self.balances)
+        if overdue:
+            count = len(self.balances)
+            return "bad", "Overdue" if count == 1 else f"{overdue} of {count} overdue"
+        first = self.balances[0].invoice.due_on
+        return "waiting", f"due {dates.day(first)}" if first else "Open"
+
+
+def owed(organization: Organization, today: date) -> Owed:
+    """For one query."""
+    unsettled = Invoice.objects.unsettled().filter(organization=organization)
+    return Owed([Balance(each, today) for each in unsettled.order_by("due_on", "pk")])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.models.payment import Payment
@@ -61,6 +61,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Those that have no number yet."""
         return self.filter(state=InvoiceState.DRAFT)
 
+    def held(self) -> Self:
+        """Drafts that could not be issued when that was last tried."""
+        return self.drafts().exclude(held_because="")
+
     def longest_untried(self) -> Self:
         """In the order in which the clock tries drafts: those first that it never tried."""
         return self.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
@@ -85,6 +89,11 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             paid_minor=paid, credited_minor=_sum_of(notes, "corrects", "total_minor")
         ).annotate(balance_minor=F("total_minor") - F("paid_minor") - F("credited_minor"))
 
+    def with_balance_on(self, today: date) -> Self:
+        """The same, and each with the `day` on which it is told how it stands."""
+        day = Value(today, output_field=models.DateField())
+        return self.with_balance().annotate(day=day)
+
     def unsettled(self) -> Self:
         """Charges of which something is open."""
         return self.charges().with_balance().filter(balance_minor__gt=0)
@@ -92,6 +101,11 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def overdue(self, today: date) -> Self:
         """Unsettled ones whose due date is over."""
         return self.unsettled().filter(due_on__lt=today)
+
+    def lately_overdue(self, today: date, among: int) -> Self:
+        """Those of so many charges that were due last: nothing tells the paid ones by an index."""
+        due = self.charges().filter(due_on__lt=today).order_by("-due_on")
+        return self.overdue(today).filter(pk__in=due.values("pk")[:among])
 
 
 class Invoice(models.Model):

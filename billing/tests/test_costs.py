@@ -16,9 +16,10 @@ SHELL = 4
 """Session, person, membership with its permissions, the number of the inbox."""
 MOST = 5
 """Of a page itself."""
-MORE = {"usage": len(METERS), "one invoice": 2, "overview": 2}
+MORE = {"usage": len(METERS), "one invoice": 2, "overview": 4}
 """One for each meter; where cards are taken, the chosen one and the attempts at it; and, next to
-what comes next, what is to be paid, and whether the chosen card expires.
+what comes next, what is to be paid, the last invoice, the closest limit, and whether the chosen
+card expires.
 """
 PAGES = {
     "overview": "/organizations/acme/billing/",

@@ -12,6 +12,7 @@ from audit import log
 from billing import dates
 from billing.actions import crediting
 from billing.actions.invoicing import bill_period
+from billing.invoicing.balances import Owed, owed
 from billing.tests.invoices import (
     REASON,
     add_price,
@@ -123,13 +124,29 @@ def test_the_overview_names_what_is_due_first(acme, bill, zenith, client_of):
     first, *_ = [an_invoice(acme) for _ in range(5)]
 
     shown = words(client_of(bill).get(home))
+    assert f"Open €291.55 due {dates.day(first.due_on)}" in shown
     assert shown.count("€58.31, due") == 3
     assert f"€58.31, due {dates.day(first.due_on)} Open" in shown
-    assert "And more" in shown
+    assert "And 2 more" in shown
+
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        assert "Open €291.55 5 of 5 overdue" in words(client_of(bill).get(home))
 
     for invoice in acme.invoices.all():
         pay(invoice, reference=invoice.number)
-    assert "To pay" not in words(client_of(bill).get(home))
+    shown = words(client_of(bill).get(home))
+    assert "To pay" not in shown
+    assert "Last invoice €58.31 Paid" in shown
+
+
+def test_amounts_of_two_currencies_are_not_added_up(acme):
+    today = dates.today()
+    made = [an_invoice(acme) for _ in range(3)]
+    balances = owed(acme, today).balances
+    balances[0].invoice.currency = "USD"
+
+    assert len(made) == len(balances)
+    assert Owed(balances).amounts == "€116.62 and $58.31"
 
 
 def test_an_overdue_invoice_says_when_it_was_due(acme, bill, client_of):

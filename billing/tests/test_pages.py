@@ -43,7 +43,7 @@ def test_the_amounts_are_seen_before_one_subscribes(page, team, profile):
 
     answer = page.post(f"{TIERS}choose/", {"price": team.pk}, follow=True)
     assert "The tier is now Team." in words(answer)
-    assert "Next amount €49.00 so far" in words(answer)
+    assert "Next invoice €49.00 so far" in words(answer)
 
 
 def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill):
@@ -87,6 +87,21 @@ def test_a_subscription_is_ended_and_resumed(page, team, profile, bill):
     assert "The subscription ends on" in words(page.post(f"{HOME}end/", follow=True))
     assert "Resume subscription" in words(page.get(HOME))
     assert "continues" in words(page.post(f"{HOME}resume/", follow=True))
+
+
+def test_the_next_invoice_is_shown_where_one_will_come(page, free, team, business, profile, bill):
+    actions.choose_tier(price=free, by=bill)
+    assert 'class="tiles"' not in page.get(HOME).content.decode()
+    actions.choose_tier(price=team, by=bill)
+    assert "Next invoice €49.00 so far, before tax, on" in words(page.get(HOME))
+
+    actions.end_billing_subscription(by=bill)
+    assert "Next invoice" not in words(page.get(HOME))
+    actions.resume_billing_subscription(by=bill)
+    actions.choose_tier(price=business, by=bill)
+    actions.end_billing_subscription(by=bill)
+    # The unused part of one tier against the other, which no invoice has.
+    assert "Next invoice €150.00 so far, before tax, on" in words(page.get(HOME))
 
 
 def test_there_is_nothing_to_end_without_a_subscription(page, seller):

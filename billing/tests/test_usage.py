@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from billing import actions, dates
 from billing.models import MeterMonth
@@ -33,13 +34,33 @@ def page(client_of, bill):
 
 def test_meters_stand_against_limits(page, small, adam):
     create_project(name="Apollo", by=adam)
-    assert "Projects 1 of 2" in words(page.get(USAGE))
+    shown = page.get(USAGE)
+    assert "Projects 1 of 2" in words(shown)
+    assert shown.content.decode().count('<svg class="share') == 1
 
     create_project(name="Gemini", by=adam)
-    assert "Projects Limit reached 2 of 2" in words(page.get(USAGE))
+    shown = page.get(USAGE)
+    assert "Projects Limit reached 2 of 2" in words(shown)
+    assert '<svg class="share waiting"' in shown.content.decode()
 
     small.tier.limits.update(included=1)
-    assert "Projects Over the limit 2 of 1" in words(page.get(USAGE))
+    shown = page.get(USAGE)
+    assert "Projects Over the limit 2 of 1" in words(shown)
+    assert '<svg class="share bad"' in shown.content.decode()
+
+
+def test_the_overview_shows_what_is_closest_to_its_limit(page, seller, adam):
+    price = make_tier("Small", 0, "month", projects=2, members=50)
+    actions.choose_tier(price=price, by=adam)
+    home = USAGE.removesuffix("usage/")
+    assert "the most this month" not in words(page.get(home)), "nothing was counted yet"
+
+    create_project(name="Apollo", by=adam)
+    count_usage()
+    assert "Projects, the most this month 1 of 2" in words(page.get(home))
+
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        assert "the most this month" not in words(page.get(home))
 
 
 def test_without_a_subscription_there_are_no_limits(page):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 
 from billing.models import BillingSubscription, MeterMonth, TierLimit
@@ -35,6 +35,18 @@ class Standing:
         """Whether there is more than the tier includes, as after a change to a lower one."""
         return self.included is not None and self.count > self.included
 
+    @property
+    def kind(self) -> str:
+        """The color of its bar: none while there is room."""
+        if self.is_over:
+            return "bad"
+        return "waiting" if self.is_full else ""
+
+    @property
+    def part(self) -> float:
+        """How much of what is included there is; more than 1 is over it."""
+        return self.count / self.included if self.included else float(self.count)
+
 
 @dataclass(frozen=True)
 class Month:
@@ -53,6 +65,19 @@ def standings(
     return [
         Standing(meter, meter.count(organization), included.get(meter.name)) for meter in METERS
     ]
+
+
+def closest(
+    organization: Organization, subscription: BillingSubscription, *, today: date
+) -> Standing | None:
+    """What came closest to its limit this month, as far as it was counted, for one query."""
+    month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
+    most = month.filter(meter=OuterRef("meter")).values("most")
+    limits = TierLimit.objects.filter(tier=subscription.price.tier_id, included__isnull=False)
+    counted = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
+    used = {limit.meter: (limit.most, limit.included) for limit in counted}
+    found = [Standing(meter, *used[meter.name]) for meter in METERS if meter.name in used]
+    return max(found, key=lambda standing: standing.part, default=None)
 
 
 def months(organization: Organization, *, today: date) -> list[Month]:

@@ -55,14 +55,16 @@ class Summary:
 
     @property
     def next_amount(self) -> Money | None:
-        """What the next invoice asks so far, before tax; less than nothing is credit."""
-        if self.subscription is None:
-            return None
+        """What the next invoice asks so far, before tax; less than nothing is credit.
+
+        None where none comes: the last one has only the changes.
+        """
+        if self.subscription is None or self.seller is None or self.is_ending:
+            return self.changes
         price = self.subscription.next_price or self.subscription.price
         changes = self.subscription.open_prorations
         lines = [line.amount for change in changes for line in lines_of(change)]
-        start = Money(0, price.currency) if self.is_ending else amount_of(price)
-        return sum(lines, start=start)
+        return sum(lines, start=amount_of(price)) or None
 
 
 def of(organization: Organization) -> Summary:

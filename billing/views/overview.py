@@ -1,6 +1,6 @@
 """Billing → Overview: what the organization has, what comes next, and ending it."""
 
-from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,16 +8,14 @@ from django.shortcuts import redirect, render
 
 from billing import actions, dates
 from billing.card_payments.paying import expiring_card
-from billing.invoicing.balances import Balance
+from billing.invoicing.balances import Balance, owed
 from billing.models import Invoice
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
-from billing.tiers import summary
+from billing.tiers import monthly_usage, summary
 from console.refusals import refusals_flashed
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HOME = "billing:overview"
-MOST_TO_PAY = 3
-"""Invoices that are named; the page of invoices has the others."""
 
 
 @organization_page(GET=VIEW_BILLINGSUBSCRIPTION)
@@ -30,19 +28,28 @@ def overview(request: OrganizationRequest) -> HttpResponse:
         "summary": found,
         "held": held,
         "why": why,
-        "to_pay": _to_pay(request, found.today),
+        "closest": _closest(found),
         "expiring_card": expiring_card(request.organization, found.today),
         "today": found.today,
+        **(_invoiced(found) if request.membership.can(MANAGE_INVOICE) else {}),
     }
     return render(request, "billing/overview.html", context)
 
 
-def _to_pay(request: OrganizationRequest, today: date) -> list[Balance]:
-    """The invoices that are due first, and one more than is shown; none to who may not see them."""
-    if not request.membership.can(MANAGE_INVOICE):
-        return []
-    open_ = Invoice.objects.unsettled().filter(organization=request.organization)
-    return [Balance(each, today) for each in open_.order_by("due_on", "pk")[: MOST_TO_PAY + 1]]
+def _invoiced(found: summary.Summary) -> dict[str, Any]:
+    """What is to be paid, and the invoice that came last."""
+    issued = Invoice.objects.charges().with_balance().filter(organization=found.organization)
+    last = issued.order_by("-created_at", "-pk").first()
+    return {
+        "owed": owed(found.organization, found.today),
+        "last": Balance(last, found.today) if last else None,
+    }
+
+
+def _closest(found: summary.Summary) -> monthly_usage.Standing | None:
+    if found.subscription is None:
+        return None
+    return monthly_usage.closest(found.organization, found.subscription, today=found.today)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from projects.models.component import Component, ComponentQuerySet
+from projects.models.component import Component
 
 
 class BuildState(models.TextChoices):
@@ -133,17 +134,13 @@ class Build(models.Model):
         return self.state in ENDS
 
     @property
+    def took(self) -> timedelta | None:
+        """How long it ran; None before it ends, and if CI never said when it began."""
+        if self.finished_at is None or self.started_at is None:
+            return None
+        return self.finished_at - self.started_at
+
+    @property
     def short_commit(self) -> str:
         """The commit as people say it."""
         return self.commit[:7]
-
-
-def with_last_build(components: ComponentQuerySet) -> ComponentQuerySet:
-    """Each with the number, state and time of its newest build, for no query more."""
-    newest = Build.objects.filter(component=models.OuterRef("pk")).order_by("-number")
-    return components.annotate(
-        **{
-            f"last_build_{field}": models.Subquery(newest.values(field)[:1])
-            for field in ("number", "state", "reported_at")
-        }
-    )

@@ -1,6 +1,7 @@
 """What tests of a build came to, as a report said it."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
 
 COUNTS = ("tests", "failures", "errors", "skipped", "seconds")
+SUMS = {f"sum_{name}": Sum(name) for name in COUNTS}
 
 
 class Totals(NamedTuple):
@@ -59,18 +61,20 @@ class TestReportQuerySet(models.QuerySet["TestReport"]):
         summed = self.aggregate(**{name: Sum(name) for name in COUNTS})
         return None if summed["tests"] is None else Totals(**summed)
 
+    def totals_of(self, builds: Iterable[Build]) -> dict[uuid.UUID, Totals]:
+        """Of each of these builds that has a report."""
+        rows = self.filter(build__in=list(builds)).values("build")
+        return {row["build"]: _totals(row) for row in rows.annotate(**SUMS)}
+
     def totals_of_last(self, component: Component, *, builds: int) -> dict[int, Totals]:
         """Of so many builds, the last that have any, by their numbers from the oldest on."""
-        rows: Any = (
-            self.filter(build__component=component)
-            .values("build__number")
-            .annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
-        )
+        rows = self.filter(build__component=component).values("build__number").annotate(**SUMS)
         found = list(rows.order_by("-build__number")[:builds])
-        return {
-            row["build__number"]: Totals(*(row[f"sum_{name}"] for name in COUNTS))
-            for row in reversed(found)
-        }
+        return {row["build__number"]: _totals(row) for row in reversed(found)}
+
+
+def _totals(row: Mapping[str, Any]) -> Totals:
+    return Totals(*(row[name] for name in SUMS))
 
 
 class TestReport(models.Model):

@@ -1,7 +1,7 @@
 """Who reports: CI, by a credential of one component."""
 
 from builds.models import CiCredential
-from organizations.tenancy.credential_kinds import Machine
+from organizations.tenancy.actors import Machine
 from projects.models import Component
 
 

@@ -20,7 +20,6 @@ class Steps:
 
 
 KINDS = {
-    "shell": ("Shell", "Set the environment variable CONSOLE_TOKEN."),
     "github": (
         "GitHub Actions",
         "Add the secret CONSOLE_TOKEN in the settings of the repository, under Secrets and"
@@ -31,6 +30,7 @@ KINDS = {
         "Add the variable CONSOLE_TOKEN in Settings, CI/CD, Variables: masked and protected.",
     ),
     "jenkins": ("Jenkins", "Add a credential of the kind Secret text with the ID console-token."),
+    "shell": ("Shell", "Set the environment variable CONSOLE_TOKEN."),
 }
 
 

@@ -1,8 +1,12 @@
 """The builds of a component, as people read them."""
 
-import pytest
+from datetime import timedelta
 
-from builds.tests.makers import ARTIFACT, COMMIT, DIGEST
+import pytest
+from django.utils import timezone
+
+from builds.models import TestReport
+from builds.tests.makers import ARTIFACT, COMMIT, DIGEST, add_build
 from tests.reading import links, words
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +77,31 @@ def test_a_component_without_builds_says_what_is_next(page, at, things):
 
     assert f"{at}ci/" in links(page.get(at))
     assert "No builds yet" in words(page.get(f"{at}builds/"))
+
+
+def test_builds_say_how_their_tests_went_and_how_long_they_took(page, at, things):
+    now = timezone.now()
+    for number in range(11, 32):
+        build = add_build(things.component, number, started_at=now - timedelta(minutes=number))
+        if number == 30:
+            TestReport.objects.create(
+                organization=build.organization,
+                build=build,
+                name="unit",
+                tests=58,
+                failures=1,
+                errors=1,
+                skipped=3,
+                seconds=1,
+                sha256="0" * 64,
+            )
+
+    for address, shown, strip in ((at, 5, 16), (f"{at}builds/", 22, 0)):
+        answer = page.get(address)
+        said = words(answer)
+        assert said.count("2 of 58 failed") == 1
+        assert "Took 30 min" in said
+        assert said.count("Took ") == min(shown, 21)
+        html = answer.content.decode()
+        assert html.count('class="name row-link"') == shown
+        assert html.count('<span class="visually-hidden">Build ') == strip

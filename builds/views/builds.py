@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from builds.forms.builds import BuildListForm
 from builds.parts import BUILD
 from builds.reaching import build_of
-from builds.results import results_of
+from builds.results import results_of, with_totals
 from console.lists.listing import list_rows
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import VIEW_COMPONENT
@@ -19,7 +19,7 @@ def builds(request: OrganizationRequest, project: str, component: str) -> HttpRe
     found = component_of(request, project, component)
     form = BuildListForm(request.GET)
     listing = list_rows(request, form, found.builds.all())
-    context = {"form": form, "listing": listing}
+    context = {"form": form, "listing": listing, "builds": with_totals(list(listing))}
     return show_component(request, found, "builds/builds.html", context)
 
 

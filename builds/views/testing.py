@@ -27,7 +27,8 @@ def tests(request: OrganizationRequest, project: str, component: str) -> HttpRes
     context: dict[str, Any] = {}
     if totals:
         newest = build_of(found, max(totals))
-        context = {**results_of(newest), "build": newest, "trend": trend_of(totals)}
+        trend = trend_of(totals, found)
+        context = {**results_of(newest), "build": newest, "trend": trend}
     return show_component(request, found, "builds/tests.html", context)
 
 

@@ -1,9 +1,13 @@
 """Statements that are asked so often that PostgreSQL should not plan them each time."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import NotSupportedError, connection
+
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The names of the statements that each connection knows. A connection belongs to one thread."""
 
 
 class Prepared:
@@ -16,23 +20,54 @@ class Prepared:
 
     def __init__(self, name: str, text: str, *kinds: str) -> None:
         self.name = name
+        """Of this text only. Two threads may make it at the same time: it is one statement."""
         self.text = text
         self.kinds = kinds
         """The types of its parameters, each a `%s` in the text."""
-        self._known_to: WeakSet[Any] = WeakSet()
 
-    def call(self) -> str:
-        """What to execute with the parameters, on the connection of this thread."""
+    def first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The first row of the answer, or None."""
+
+        def ask(call: str) -> tuple[Any, ...] | None:
+            with connection.cursor() as cursor:
+                cursor.execute(call, params)
+                row: tuple[Any, ...] | None = cursor.fetchone()
+            return row
+
+        return self.run(ask)
+
+    def run[Answer](self, ask: Callable[[str], Answer]) -> Answer:
+        """What `ask` gets for the text that it is to execute with the parameters.
+
+        It asks again where a migration has since changed the type of a column: PostgreSQL
+        refuses a plan that is older, and all else in a transaction with it.
+        """
+        try:
+            return ask(self._call())
+        except NotSupportedError:
+            if connection.in_atomic_block:
+                raise
+            self._forget()
+            return ask(self._call())
+
+    def _call(self) -> str:
         if connection.vendor != "postgresql" or _is_pooled():
             return self.text
         connection.ensure_connection()
-        if connection.connection not in self._known_to:
+        known = _known.setdefault(connection.connection, set())
+        if self.name not in known:
             places = tuple(f"${number}" for number, _ in enumerate(self.kinds, 1))
             text = self.text % places
-            with connection.cursor() as cursor:
+            # Not by Django's cursor, whose statements are counted: this one is of no page.
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} ({', '.join(self.kinds)}) AS {text}")
-            self._known_to.add(connection.connection)
+            known.add(self.name)
         return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.kinds)})"
+
+    def _forget(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DEALLOCATE {self.name}")
+        _known[connection.connection].discard(self.name)
 
 
 def _is_pooled() -> bool:

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from console.templatetags.page import when
+from console.templatetags.states import state as state_tag
 
 Read = str | Callable[[Any], Any]
 """The name of an attribute, of another row by dots too, or what makes the value of the row."""
 
 State = tuple[str, str]
-"""How a state is colored (`good`, `waiting`, `bad`, `accent` or `muted`), and its words."""
+"""The kind of a state, as `console/templatetags/states.py` lists them, and its words."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def mono(label: str, read: Read) -> Column:
 
 
 def state(label: str, read: Callable[[Any], State]) -> Column:
-    """A pill in the color of what it means."""
-    return Column(label, lambda row: format_html('<span class="pill {}">{}</span>', *read(row)))
+    """The shape, the color and the words of how it stands."""
+    return Column(label, lambda row: state_tag(*read(row)))
 
 
 def itself(label: str, read: Read = str, *, is_number: bool = False) -> Column:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -86,13 +87,29 @@ class StateFilter(admin.SimpleListFilter):
 
     states: ClassVar[Mapping[str, tuple[str, Q]]]
     """By its name in the address: its words and its rows."""
+    passing: ClassVar[Mapping[str, tuple[str, Callable[[], QuerySet[Any]]]]] = {}
+    """The same of states that depend on the moment, or on other rows: what finds the keys."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, words) for name, (words, _) in self.states.items()]
+        all_states = {**self.states, **self.passing}
+        return [(name, words) for name, (words, _) in all_states.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.states.get(self.value() or "")
+        name = self.value() or ""
+        if name in self.passing:
+            return queryset.filter(pk__in=self.passing[name][1]())
+        chosen = self.states.get(name)
         return queryset.filter(chosen[1]) if chosen else queryset
+
+
+class ListGroup(StrEnum):
+    """Which lists stand together on the front page, in this order."""
+
+    PEOPLE = "People and organizations"
+    PROJECTS = "Projects and deployments"
+    APIS = "APIs"
+    BILLING = "Billing"
+    RECORDS = "Records"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -113,6 +130,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     sortable_by = ()  # newest first, by an index; by another column a million rows would be sorted
     actions = None
+    group: ListGroup
     icon = "list"
     purpose = ""
     """What the list holds, in one sentence."""

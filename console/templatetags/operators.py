@@ -7,6 +7,7 @@ from django import template
 from django.contrib import admin
 
 from console.operators.columns import Column
+from console.operators.lookup import ListGroup
 
 register = template.Library()
 
@@ -26,6 +27,14 @@ def in_order(available_apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for model in models:
         model["admin"] = admin.site.get_model_admin(model["model"])
     return sorted(models, key=lambda model: model["admin"].rank)
+
+
+@register.filter
+def in_groups(available_apps: list[dict[str, Any]]) -> list[tuple[ListGroup, list[dict[str, Any]]]]:
+    """The same in their groups, without those of which the operator may see nothing."""
+    models = in_order(available_apps)
+    groups = [(group, [m for m in models if m["admin"].group is group]) for group in ListGroup]
+    return [(group, some) for group, some in groups if some]
 
 
 @register.filter

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.template.base import Node, Parser, TextNode, Token
+from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -45,6 +45,33 @@ def icon(parser: Parser, token: Token) -> Node:
     return NamedIcon(parser.compile_filter(name), size)
 
 
+class KeptNode(Node):
+    """What `kept` made of the value that it was last drawn from."""
+
+    def __init__(self, of: template.base.FilterExpression, nodelist: NodeList) -> None:
+        self.of = of
+        self.nodelist = nodelist
+        self.drawn: tuple[Any, SafeString] = (None, SafeString())
+
+    def render(self, context: Context) -> SafeString:
+        of = self.of.resolve(context)
+        if self.drawn[0] is not of:
+            self.drawn = of, self.nodelist.render(context)
+        return self.drawn[1]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Node:
+    """`{% kept areas %}…{% endkept %}`: drawn once, until another object comes in its place.
+
+    For what is the same to everyone: nothing in it may come from elsewhere than this object.
+    """
+    _, of = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(parser.compile_filter(of), nodelist)
+
+
 @register.simple_tag
 def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
     """The letters of a person or, square, of an organization. The name stands next to them."""
@@ -56,24 +83,26 @@ def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
 
 
 @register.simple_tag
-def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> str:
+def when(
+    at: datetime | None, *, minute: bool = False, exact: bool = False, clock: bool = False
+) -> str:
     """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
 
     With `minute=True` the time of day is shown, too; with `exact=True` the whole moment with its
-    zone, which stays as exact in the reader's own.
+    zone, which stays as exact in the reader's own. With `clock=True` it is the time of day alone.
     """
     if at is None:
         return ""
-    month, year = _MONTHS[at.month - 1], at.year
-    day = f"{at.day} {month[:3]}"
-    short = day if year == timezone.now().year else f"{day} {year}"
-    clock = f"{at.hour:02}:{at.minute:02} UTC"
-    full = f"{at.day} {month} {year}, {clock}"
-    shown, kind = (f"{short}, {clock}", "minute") if minute else (short, "day")
+    day = f"{at.day} {_MONTHS[at.month - 1][:3]}"
+    short = day if at.year == timezone.now().year else f"{day} {at.year}"
+    time_of_day = f"{at.hour:02}:{at.minute:02} UTC"
+    shown, kind = (f"{short}, {time_of_day}", "minute") if minute else (short, "day")
     if exact:
-        shown, kind = f"{day} {year}, {clock}", "exact"
+        shown, kind = f"{day} {at.year}, {time_of_day}", "exact"
+    if clock:
+        shown, kind = time_of_day, "clock"
     # Digits and names of months: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{full}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
 
 
@@ -81,10 +110,33 @@ def when(at: datetime | None, *, minute: bool = False, exact: bool = False) -> s
 def until(at: datetime) -> str:
     """How long from now, as in "in 7 days", or how long ago; the exact moment is its title."""
     shown = from_now((at - timezone.now()).total_seconds())
-    exact = f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
     # Digits and names of months and units: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" title="{exact}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits, months and units only)
+
+
+@register.simple_tag
+def age(at: datetime | None) -> str:
+    """How long ago, as cells have room for it: "6 h". Read aloud it is "6 hours ago"."""
+    if at is None:
+        return ""
+    seconds = (timezone.now() - at).total_seconds()
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length or unit == "min":
+            number = max(1, int(seconds // length))
+            break
+    # Digits and names of months and units: there is nothing to escape.
+    time = (
+        f'<time datetime="{at.isoformat()}" title="{exactly(at)}">'
+        f'<span aria-hidden="true">{number} {unit}</span>'
+        f'<span class="visually-hidden">{from_now(-seconds)}</span></time>'
+    )
+    return mark_safe(time)  # noqa: S308  (digits, months and units only)
+
+
+def exactly(at: datetime) -> str:
+    """The moment in full: "12 November 2026, 18:05 UTC"."""
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
 
 
 def from_now(seconds: float) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from deployments.models import Environment
 from organizations.tenancy.operator_search import known_as
 
@@ -32,6 +32,7 @@ class EnvironmentAdmin(ReadOnlyAdmin):
     """Where a customer deploys to."""
 
     rank = 62
+    group = ListGroup.PROJECTS
     icon = "layers"
     purpose = "Environments of all organizations, newest first."
     list_display = [

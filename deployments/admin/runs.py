@@ -5,20 +5,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin
+from console.operators.lookup import ListGroup, ReadOnlyAdmin
 from deployments.models import Run
-from deployments.states.runs import BAD, UNFINISHED, RunState
+from deployments.states.runs import KINDS, RunState
 from organizations.tenancy.operator_search import known_as
 
 
 def state_of(run: Run) -> State:
     """How far it is."""
-    label = run.get_state_display()
-    if run.state in BAD:
-        return ("bad", label)
-    if run.state in UNFINISHED:
-        return ("waiting", label)
-    return ("good" if run.state == RunState.SUCCEEDED else "muted", label)
+    return KINDS[RunState(run.state)], run.get_state_display()
 
 
 STATE = state("State", state_of)
@@ -29,6 +24,7 @@ class RunAdmin(ReadOnlyAdmin):
     """What ran for a customer."""
 
     rank = 63
+    group = ListGroup.PROJECTS
     icon = "play"
     purpose = "Runs of all organizations, newest first."
     list_display = [

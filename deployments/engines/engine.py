@@ -1,7 +1,7 @@
 """Who fetches and reports: an engine, by the credential of one environment."""
 
 from deployments.models import EngineCredential, Environment
-from organizations.tenancy.credential_kinds import Machine
+from organizations.tenancy.actors import Machine
 
 
 class Engine(Machine[EngineCredential]):

@@ -43,6 +43,19 @@ class ObservedState(models.TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+KINDS = {
+    DeploymentState.WAITING: "waiting",
+    DeploymentState.APPROVED: "running",
+    DeploymentState.RUNNING: "running",
+    DeploymentState.SILENT: "bad",
+    DeploymentState.SUCCEEDED: "good",
+    DeploymentState.FAILED: "bad",
+    DeploymentState.REJECTED: "muted",
+    DeploymentState.CANCELLED: "muted",
+    DeploymentState.EXPIRED: "muted",
+    DeploymentState.CLOSED: "muted",
+}
+"""How a row draws each of them: see `console.templatetags.states`."""
 UNFINISHED = (
     DeploymentState.WAITING,
     DeploymentState.APPROVED,

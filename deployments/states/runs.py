@@ -18,6 +18,16 @@ class RunState(TextChoices):
     EXPIRED = "expired", "Expired"
 
 
+KINDS = {
+    RunState.REQUESTED: "running",
+    RunState.STARTED: "running",
+    RunState.SUCCEEDED: "good",
+    RunState.FAILED: "bad",
+    RunState.TIMED_OUT: "bad",
+    RunState.WITHDRAWN: "muted",
+    RunState.EXPIRED: "muted",
+}
+"""How a row draws each of them: see `console.templatetags.states`."""
 REPORTED = (RunState.STARTED, RunState.SUCCEEDED, RunState.FAILED, RunState.TIMED_OUT)
 """What an engine says."""
 BAD = (RunState.FAILED, RunState.TIMED_OUT)

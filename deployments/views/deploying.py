@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from builds.models import Build
 from console.refusals import refusals_flashed
 from deployments import actions
-from deployments.board import board_of, with_next
 from deployments.forms.deployments import BuildForm
 from deployments.obstacles import kind_of, obstacle, obstacle_to_stop, replaceable
+from deployments.parts import line
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.standing import may_replace
 from deployments.views.deployments import deployment_of
@@ -91,6 +91,5 @@ def history(request: OrganizationRequest, project: str, component: str) -> HttpR
     """The last deployments of the component, in all environments."""
     of = component_of(request, project, component)
     deployments = of.deployments.newest_first().told_of()[:LAST]
-    found = with_next(board_of(request.organization, [of]))
-    context = {"deployments": deployments, "line": found.lines[0]}
+    context = {"deployments": deployments, **line(request, of)}
     return show_component(request, of, "deployments/history.html", context)

@@ -12,6 +12,7 @@ from deployments import actions
 from deployments.approvers import approvers_of, offered, rules_of
 from deployments.environment_rules import Rules
 from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
+from deployments.health import Running, running_in_each
 from deployments.models import Environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from deployments.places import late_in
@@ -39,7 +40,9 @@ def _form(request: OrganizationRequest, rules: Rules | None = None) -> Environme
 def environments(request: OrganizationRequest) -> HttpResponse:
     """All of them, in order: there are twenty at most."""
     found = request.organization.environments.in_order().with_last_seen()
-    return render(request, "environments/environments.html", {"environments": found})
+    running = running_in_each(request.organization)
+    shown = [(environment, running.get(environment.pk, Running())) for environment in found]
+    return render(request, "environments/environments.html", {"environments": shown})
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)

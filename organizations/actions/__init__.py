@@ -36,7 +36,7 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
-from organizations.actions.first_steps import FirstStep, note_first_step
+from organizations.actions.first_steps import dismiss_first_steps
 from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,
@@ -69,7 +69,7 @@ from organizations.actions.organizations import (
 )
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
-from organizations.actions.renewals import RenewalAskedAlready, StillOpen, ask_for_renewal
+from organizations.actions.renewal_requests import RenewalAskedAlready, StillOpen, ask_for_renewal
 from organizations.actions.second_factor import (
     DayPassed,
     DayTooFar,

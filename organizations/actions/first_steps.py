@@ -1,6 +1,4 @@
-"""What an administrator has done of the first steps that no other row tells of."""
-
-from enum import StrEnum
+"""That an administrator does not want to see the first steps any longer."""
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -10,19 +8,12 @@ from organizations.models import Membership
 from organizations.tenancy.demands import demand_running
 
 
-class FirstStep(StrEnum):
-    """What is remembered, and the column that remembers when."""
-
-    HANDLE_COPIED = "handle_copied_at"
-    DISMISSED = "first_steps_dismissed_at"
-
-
 @transaction.atomic
-def note_first_step(*, step: FirstStep, membership: Membership) -> None:
+def dismiss_first_steps(*, membership: Membership) -> None:
     """Remember it for this member alone; twice is once.
 
     No event: it gives and takes nothing, and concerns no one else.
     """
     demand_running(membership.organization)
     own = Membership.objects.filter(pk=membership.pk)
-    own.update(**{step: Coalesce(step, timezone.now())})
+    own.update(first_steps_dismissed_at=Coalesce("first_steps_dismissed_at", timezone.now()))

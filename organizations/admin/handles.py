@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, itself, link, moment, state
-from console.operators.lookup import StateFilter
+from console.operators.lookup import ListGroup, StateFilter
 from organizations.admin import actions
 from organizations.models import Handle, Organization
 
@@ -37,6 +37,7 @@ class HandleAdmin(OperatedAdmin):
     """What organizations are and were known by."""
 
     rank = 50
+    group = ListGroup.PEOPLE
     icon = "at-sign"
     purpose = (
         "Every handle that is taken, from A to Z. A former one redirects members to their"

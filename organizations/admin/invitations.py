@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.admin import addresses_of
 from accounts.models import User
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, Section, matching
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, matching
 from organizations.models import Invitation
 from organizations.tenancy.operator_search import known_as
 from outbox.admin import MAIL_COLUMNS, state_of
@@ -50,6 +50,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     """Who was asked, and what became of it."""
 
     rank = 40
+    group = ListGroup.PEOPLE
     icon = "mail-plus"
     purpose = "Everyone who was invited to an organization, newest first."
     list_display = [

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.models import Membership
 from organizations.models.membership import Notify
 from organizations.tenancy.operator_search import known_as, people_called
@@ -20,6 +20,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     """Who belongs where."""
 
     rank = 30
+    group = ListGroup.PEOPLE
     icon = "id-card"
     purpose = "Who belongs to which organization, newest first."
     list_display = [itself("Member"), link("Organization", "organization"), ROLES, JOINED]

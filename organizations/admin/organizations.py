@@ -9,7 +9,7 @@ from audit.admin import EVENT_COLUMNS
 from audit.models import Event
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import Section, StateFilter
+from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
@@ -98,6 +98,7 @@ class OrganizationAdmin(OperatedAdmin):
     """A customer, with its newest members and invitations, and links to all of them."""
 
     rank = 10
+    group = ListGroup.PEOPLE
     icon = "building-2"
     purpose = "Every organization, newest first."
     list_display = [

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from console.operators.columns import itself, mono, words
-from console.operators.lookup import ReadOnlyAdmin
+from console.operators.lookup import ListGroup, ReadOnlyAdmin
 from organizations.models import Role
 
 
@@ -20,6 +20,7 @@ class RoleAdmin(ReadOnlyAdmin):
     """One of the seven roles."""
 
     rank = 90
+    group = ListGroup.RECORDS
     icon = "shield"
     purpose = "The seven roles. They are the same in every organization."
     list_display = [itself("Role"), mono("Slug", "slug")]

@@ -1,7 +1,14 @@
 """How many members, invitations and requests an organization has, as the settings' tabs say."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
+
+from console.database.questions import Question, question
 from console.lists.paging import CappedCount, Total
 from organizations.models import AccessRequest, Organization
 
@@ -22,12 +29,23 @@ class Counts:
 
 def counts_of(organization: Organization) -> Counts:
     """All of them, for 1 query."""
+    counted = _question(connection.vendor).ask(organization=organization.pk)
+    return Counts(*map(Total, counted or ()))
+
+
+@cache
+def _question(vendor: str) -> Question:
+    """What each page of the settings asks."""
+    organization = Organization(pk=UUID("c0a3b1e0-0000-4000-8000-5a3b1e0c5a3c"))
     requests = AccessRequest.objects.open().filter(organization=organization)
-    counted = Organization.objects.filter(pk=organization.pk).values_list(
-        CappedCount(organization.memberships.all()),
-        CappedCount(organization.invitations.unanswered()),
-        CappedCount(requests),
-        CappedCount(organization.invitations.renewal_asked()),
-        CappedCount(organization.memberships.who_lost_factor()),
-    )
-    return Counts(*map(Total, counted.get()))
+
+    def counted() -> QuerySet[Any, Any]:
+        return Organization.objects.filter(pk=organization.pk).values_list(
+            CappedCount(organization.memberships.all()),
+            CappedCount(organization.invitations.unanswered()),
+            CappedCount(requests),
+            CappedCount(organization.invitations.renewal_asked()),
+            CappedCount(organization.memberships.who_lost_factor()),
+        )
+
+    return question("counts", counted, organization=organization.pk)

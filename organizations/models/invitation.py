@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from console.database.fields import SearchField, following
 from console.lists.searching import found_by
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
 from organizations.models.role import Role, names_of

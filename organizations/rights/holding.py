@@ -42,10 +42,11 @@ def rights_of(member: Membership) -> Rights:
     return Rights(can, cannot)
 
 
-def gained(member: Membership, role: RoleSlug) -> list[Permission]:
-    """What the member could do with one role more, and cannot now, as the Roles page orders it."""
-    return [
-        permission
-        for permission in PERMISSIONS
-        if permission in grants(role) and not member.can(permission)
-    ]
+def gained(role: RoleSlug, *members: Membership) -> list[Permission]:
+    """What no role of one of the members gives yet and this one would, in the page's order."""
+    more = {each for member in members for each in _added(role, to=member)}
+    return [permission for permission in PERMISSIONS if permission in more]
+
+
+def _added(role: RoleSlug, *, to: Membership) -> set[Permission]:
+    return set(grants(role)).difference(*map(grants, to.role_slugs))

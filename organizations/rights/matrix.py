@@ -1,13 +1,17 @@
-"""The Roles page: the table of `roles.py` in plain words, and who holds each role."""
+"""The Roles page: who holds each role, and what the table of `roles.py` gives it, by area."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 
+from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
 
-NAMED_HOLDERS = 3
+FACES = 3
+MOST_COUNTED = COUNT_CAP
 
 
 @dataclass(frozen=True)
@@ -19,20 +23,41 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Area:
+    """The permissions about one thing, and how many of them each role has, in their order."""
+
+    name: str
+    rows: list[Row]
+    counts: Mapping[RoleSlug, int]
+
+
+@dataclass(frozen=True)
 class Holders:
-    """One role, the first few members who hold it, and whether there are more."""
+    """One role, how many members hold it with the first few of them, and what it may do."""
 
     role: RoleSlug
+    members: Total
     named: list[Membership]
-    has_more: bool
+    permissions: int
 
 
-def rows() -> list[Row]:
-    """The matrix, permission by permission."""
-    return [
-        Row(permission, [(role, permission in grants(role)) for role in RoleSlug])
-        for permission in PERMISSIONS
-    ]
+def areas() -> tuple[Area, ...]:
+    """The matrix, area by area: the same object as long as the same permissions are declared."""
+    return _areas(tuple(PERMISSIONS))
+
+
+@lru_cache(maxsize=1)
+def _areas(permissions: tuple[Permission, ...]) -> tuple[Area, ...]:
+    granted = {role: grants(role) for role in RoleSlug}
+    rows: dict[str, list[Row]] = {}
+    for permission in permissions:
+        row = Row(permission, [(role, permission in granted[role]) for role in RoleSlug])
+        rows.setdefault(permission.area, []).append(row)
+    return tuple(Area(name, of_area, _counts(of_area)) for name, of_area in rows.items())
+
+
+def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
+    return {role: sum(dict(row.granted)[role] for row in rows) for role in RoleSlug}
 
 
 def holders(organization: Organization) -> list[Holders]:
@@ -41,13 +66,19 @@ def holders(organization: Organization) -> list[Holders]:
     keys = held.order_by("membership").values("membership")
     # One look-up in the index for each that is shown. To number all holders and keep the first
     # few, as a prefetch with a limit does, takes seconds where there are a million.
-    shown = [Subquery(keys[n : n + 1]) for n in range(NAMED_HOLDERS + 1)]
-    first = {slug: found for slug, *found in Role.objects.values_list("slug", *shown)}
+    shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
+    found = Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown)
+    first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in found}
     members = organization.memberships.select_related("user").in_bulk(
-        {key for found in first.values() for key in found if key}
+        {key for _, keys in first.values() for key in keys if key}
     )
-    named = {slug: [members[key] for key in found if key] for slug, found in first.items()}
     return [
-        Holders(role, named[role][:NAMED_HOLDERS], len(named[role]) > NAMED_HOLDERS)
+        Holders(
+            role,
+            total,
+            named=[members[key] for key in keys if key],
+            permissions=sum(area.counts[role] for area in areas()),
+        )
         for role in RoleSlug
+        for total, keys in [first[role]]
     ]

@@ -13,7 +13,7 @@ from django.db.models import Model
 from accounts.actions import is_operator
 from accounts.models import User
 from audit import log
-from organizations.models import Organization
+from organizations.models import Organization, OrganizationCredential
 from organizations.tenancy.keys import Owned
 from organizations.tenancy.roles import Permission, RoleSlug
 
@@ -89,3 +89,45 @@ class Operator(log.Operator):
     def again(self, organization: Organization) -> Self | None:
         """None for someone who is no operator any longer."""
         return replace(self, organization=organization) if is_operator(self.person) else None
+
+
+@dataclass(frozen=True)
+class Machine[Row: OrganizationCredential]:
+    """A program with a credential that names what it is about: an `Actor` without any permission.
+
+    No person answers for it. The actions that take a machine of its kind let it in, and no others.
+    """
+
+    credential: Row
+    person = None
+    lacks_factor = False
+
+    @property
+    def organization(self) -> Organization:
+        """The one that the credential is of."""
+        return self.credential.organization
+
+    @property
+    def doer(self) -> Row:
+        """The one that events name."""
+        return self.credential
+
+    @property
+    def means(self) -> str:
+        """How it acts, as the history says it."""
+        return f"{self.credential._meta.verbose_name} …{self.credential.hint}"
+
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        """Nothing that people can."""
+        return False
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        """None."""
+        return False
+
+    def again(self, organization: Organization) -> Self | None:
+        """None once it was revoked or has expired."""
+        living: Any = type(self.credential)._default_manager
+        living = living.living().with_holder().filter(organization=organization)
+        found = living.filter(pk=self.credential.pk).first()
+        return None if found is None else type(self)(found)

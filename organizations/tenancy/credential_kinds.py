@@ -1,9 +1,8 @@
-"""Credentials of an organization: what actions of every kind do, and who acts by one."""
+"""Credentials of an organization: what actions of every kind do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -12,11 +11,9 @@ from audit import log
 from audit.words import Word
 from console.refusals import Refusal
 from credentials.actions import issue, replace
-from organizations.models import Organization, OrganizationCredential
+from organizations.models import OrganizationCredential
 from organizations.tenancy.actors import Actor, made_by
-from organizations.tenancy.keys import Owned
 from organizations.tenancy.names import fit_short_name
-from organizations.tenancy.roles import Permission, RoleSlug
 
 
 @dataclass(frozen=True)
@@ -140,48 +137,6 @@ class Kind[Row: OrganizationCredential]:
 
     def _named(self, *credentials: Row) -> dict[str, str]:
         return {self.called: ", ".join(map(str, credentials))}
-
-
-@dataclass(frozen=True)
-class Machine[Row: OrganizationCredential]:
-    """A program with a credential that names what it is about: an `Actor` without any permission.
-
-    No person answers for it. The actions that take a machine of its kind let it in, and no others.
-    """
-
-    credential: Row
-    person = None
-    lacks_factor = False
-
-    @property
-    def organization(self) -> Organization:
-        """The one that the credential is of."""
-        return self.credential.organization
-
-    @property
-    def doer(self) -> Row:
-        """The one that events name."""
-        return self.credential
-
-    @property
-    def means(self) -> str:
-        """How it acts, as the history says it."""
-        return f"{self.credential._meta.verbose_name} …{self.credential.hint}"
-
-    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Nothing that people can."""
-        return False
-
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """None."""
-        return False
-
-    def again(self, organization: Organization) -> Self | None:
-        """None once it was revoked or has expired."""
-        living: Any = type(self.credential)._default_manager
-        living = living.living().with_holder().filter(organization=organization)
-        found = living.filter(pk=self.credential.pk).first()
-        return None if found is None else type(self)(found)
 
 
 def _field(model: type[OrganizationCredential]) -> str:

@@ -18,7 +18,7 @@ from credentials import secret_format
 from credentials.last_use import used
 from credentials.models import kinds
 from organizations.models import OrganizationCredential
-from organizations.tenancy.credential_kinds import Machine
+from organizations.tenancy.actors import Machine
 
 
 class MachineCredential(BearerToken):

@@ -45,7 +45,7 @@ class Entry(Place):
     is_apart: bool = False
     """Whether a line stands above it."""
     about: str = ""
-    """What is there, for the Home of those who have no projects."""
+    """What is there, for those who search for it."""
     is_inbox: bool = False
     """Whether it is for those who decide about something only, with the number that waits."""
 

@@ -11,21 +11,25 @@ from django.db.models import Q
 
 from accounts.models import User
 from console.operators.lookup import keys_matching
+from console.operators.searching import asked_once
 from console.words import text
 from organizations.models import Organization
 
 
+@asked_once
 def known_as(term: str) -> list[UUID]:
     """The organization with this handle or ID."""
     return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
 
 
+@asked_once
 def of_person_at(address: str) -> list[int]:
     """The people who have this whole address: one at most has proved it."""
     found = EmailAddress.objects.filter(email=text.fold(address))
     return list(found.values_list("user", flat=True))
 
 
+@asked_once
 def people_called(start: str) -> set[int]:
     """The people whose name or address begins with the text, or who have it as an address."""
     start = text.fold(start)

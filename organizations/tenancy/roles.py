@@ -82,6 +82,8 @@ class Permission(Declaration):
     """verb_noun in the singular, as Django names them."""
     label: str
     """In plain words, as people read it."""
+    area: str
+    """What it is about, as the Roles page groups it: an area of the app, or of one below it."""
     roles: tuple[RoleSlug, ...] = ()
     """Who has it in addition to the Administrator."""
     outlasts_deletion: bool = False

@@ -44,7 +44,7 @@ DEMANDS = {
     "unsuspend_organization": OPERATOR,
     "choose_notifications": MEMBER,
     "leave_organization": MEMBER,
-    "note_first_step": MEMBER,
+    "dismiss_first_steps": MEMBER,
     "request_access": MEMBER,
     "create_organization": PERSON,
     "decline_invitation": PERSON,

@@ -77,6 +77,23 @@ def test_giving_and_taking_ask_first_too(adam, mia, dan, client_of):
     assert business() == before
 
 
+def test_making_many_administrators_says_what_they_gain(adam, ann, mia, dan, client_of):
+    page = client_of(adam)
+    before = business()
+
+    shown = page.post(BULK, sent("give", ann, mia, dan, role="administrator"))
+
+    assert "Make 3 members administrators?" in words(shown)
+    assert "Delete the organization" in words(shown)
+    # Developers can do that already.
+    assert "View projects" not in words(shown)
+    assert "They will be able to remove anyone, including you" in words(shown)
+    assert business() == before
+    again = words(page.post(BULK, sent("give", ann, role="administrator")))
+    assert "Add the role Administrator to 1 member?" in again
+    assert "full control" not in again
+
+
 def test_what_was_asked_is_what_is_done(adam, mia, dan, acme, client_of):
     """The question carries its fields itself, so that it works without a script."""
     page = client_of(adam)

@@ -106,8 +106,8 @@ def test_a_plan_of_nothing_takes_no_view_away(acme, mia):
 
 @pytest.mark.django_db
 def test_what_outlasts_a_deletion_is_what_is_declared_so_whatever_its_name(acme, adam, monkeypatch):
-    lasting = Permission("read_ledger", "Read the ledger", outlasts_deletion=True)
-    fleeting = Permission("view_till", "View the till")
+    lasting = Permission("read_ledger", "Read the ledger", "Tills", outlasts_deletion=True)
+    fleeting = Permission("view_till", "View the till", "Tills")
     for declared in (lasting, fleeting):
         monkeypatch.setitem(PERMISSIONS.found, declared.value, declared)
     Role.objects.synchronize()
@@ -126,4 +126,4 @@ def held_by(member):
 
 def test_each_permission_is_named_as_django_names_its_own():
     assert [each for each in PERMISSIONS if list(each.problems())] == []
-    assert list(Permission("ledger", "Read the ledger").problems())
+    assert list(Permission("ledger", "Read the ledger", "Tills").problems())

@@ -16,7 +16,7 @@ from organizations.tenancy.denied_attempts import words_of
 from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person
-from tests.reading import words
+from tests.reading import document, words
 
 HISTORY = "/organizations/acme/settings/history/"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -249,3 +249,42 @@ def _move(user, address):
     user.email = address
     user.save()
     return user
+
+
+def test_events_stand_under_their_day_the_newest_first(page, acme, adam):
+    for hours in (-13, -12, 11, 12):
+        happened(acme, adam.user, at=NOON + timedelta(hours=hours), target_label=f"Project {hours}")
+
+    shown = page(until="2026-03-11")
+
+    days = [heading.text for heading in document(shown).iter("h2") if heading.get("class") == "day"]
+    assert days == ["11 March 2026", "10 March 2026", "9 March 2026"]
+    text = words(shown)
+    order = ["11 March", "Project 12", "10 March", "Project 11", "Project -12", "9 March"]
+    places = [text.index(each) for each in [*order, "Project -13"]]
+    assert places == sorted(places)
+    assert "23:00 UTC" in text
+
+
+def test_a_denied_event_is_marked_and_each_has_the_symbol_of_its_group(page, acme, adam, mia):
+    happened(acme, adam.user)
+    happened(acme, mia.user, WORDS["member.left"], is_refused=True)
+
+    shown = document(page(since="2026-01-01"))
+
+    squares = [each for each in shown.iter("span") if "symbol" in each.get("class", "").split()]
+    assert {each.get("class") for each in squares} == {"symbol", "symbol bad"}
+    drawn = [{part.get("d") for part in square.iter()} for square in squares]
+    assert drawn[0] != drawn[1]
+
+
+def test_what_an_event_holds_is_shown_as_text(page, acme, adam):
+    evil = "<script>alert(1)</script>" + "x" * 120
+    happened(acme, adam.user, after={"handle": "<b>short</b>", "description": evil})
+
+    shown = page()
+
+    assert b"<script>alert" not in shown.content
+    assert b"<b>short" not in shown.content
+    assert "<b>short</b>" in words(shown)
+    assert evil in words(shown)

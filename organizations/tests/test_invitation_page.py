@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations import actions
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.models import Invitation
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_person

@@ -18,7 +18,7 @@ from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
 from tests.cast import add_member
 from tests.database import business
-from tests.reading import notices, reason_at, words
+from tests.reading import notices, reason_at
 from tests.written import written_grants
 
 ROOT = Path(__file__).parents[2]
@@ -181,34 +181,6 @@ def test_a_role_that_does_not_exist_is_refused_at_the_field(adam, mia, client_of
 
     assert reason_at(page, "roles")
     assert business() == before
-
-
-@pytest.mark.django_db
-def test_the_roles_page_shows_the_matrix_and_who_holds_each_role(adam, mia, client_of):
-    page = client_of(mia).get("/organizations/acme/settings/roles/").content.decode()
-
-    assert all(role.label in page and role.description in page for role in RoleSlug)
-    assert all(permission.label in page for permission in PERMISSIONS)
-    assert page.count('<span class="visually-hidden">Yes</span>') == sum(map(len, TABLE.values()))
-    assert page.count("No one yet") == 5
-
-
-@pytest.mark.django_db
-def test_the_roles_page_names_few_of_many_holders(acme, adam, client_of):
-    for n in range(5):
-        add_member(acme, f"Dev {n}", RoleSlug.DEVELOPER)
-
-    page = words(client_of(adam).get("/organizations/acme/settings/roles/"))
-
-    assert "Dev 0, Dev 1, Dev 2, and more" in page
-
-
-@pytest.mark.django_db
-def test_holders_are_those_of_this_organization_only(adam, zed, client_of):
-    page = client_of(adam).get("/organizations/acme/settings/roles/")
-
-    assert "Adam" in words(page)
-    assert "Zed" not in words(page)
 
 
 def stored():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.actions import operators, stuck_mails
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from outbox.drain import drain

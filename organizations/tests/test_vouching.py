@@ -1,5 +1,6 @@
 """Vouching for a member who lost their second factor: who may, what they read, who hears of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from organizations.models import Membership, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.schedule import send_notifications
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed, SignInNeeded
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member, lose_factor
 from tests.freshness import freshly_signed_in
@@ -115,7 +116,7 @@ def test_an_administrator_who_lost_it_cannot_vouch_for_themselves(fresh_client_o
 
 def test_whoever_may_not_give_the_roles_cannot_vouch(monkeypatch, reset, acme, adam):
     """Someone who manages members, and is no administrator, does not let an administrator in."""
-    wide = Permission("manage_membership", MANAGE_MEMBERSHIP.label, roles=(RoleSlug.API_PUBLISHER,))
+    wide = replace(MANAGE_MEMBERSHIP, roles=(RoleSlug.API_PUBLISHER,))
     helper = add_member(acme, "Kim", RoleSlug.API_PUBLISHER)
     lose_factor(adam.user)
     monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wide)

@@ -20,7 +20,7 @@ urlpatterns = [
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
     path("organizations/menu/", switcher.menu, name="menu"),
     path("organizations/<handle:handle>/access/", access_requests.ask, name="ask"),
-    path("organizations/<handle:handle>/first-steps/", first_steps.note, name="first-steps"),
+    path("organizations/<handle:handle>/first-steps/", first_steps.dismiss, name="first-steps"),
     path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
     path(
         "organizations/<handle:handle>/notifications/",

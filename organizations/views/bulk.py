@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from console.refusals import refusals_on, report
 from organizations import actions
 from organizations.forms import ChangeMembersForm
+from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.rights.holding import gained
 from organizations.tenancy import leavings
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.roles import RoleSlug
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
@@ -46,8 +49,17 @@ def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResp
         "members": members,
         "gone_count": len(chosen) - len(members),
         "departure": leavings.departure(request.organization, members),
+        "gained": _gained(form, members),
     }
     return render(request, "organizations/settings/change_members.html", context)
+
+
+def _gained(form: ChangeMembersForm, members: list[Membership]) -> list[str]:
+    """What the members could do as administrators; nothing where something else is asked."""
+    asked = form.cleaned_data
+    if form.errors or asked["deed"] != "give" or asked["role"] is not RoleSlug.ADMINISTRATOR:
+        return []
+    return [permission.label for permission in gained(asked["role"], *members)]
 
 
 def _change(form: ChangeMembersForm) -> actions.Change:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from console.refusals import refusals_flashed, refusals_hidden
 from console.serving.addresses import safe_next
 from organizations import actions
-from organizations import invitation_links as links
+from organizations import invitation_tokens as links
 from organizations.models import Invitation
 from organizations.tenancy.access import PersonRequest, View
 from organizations.tenancy.joining import AlreadyMember

@@ -42,7 +42,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asks = _makes_administrator(form, member, by=request.membership)
         if asks and "confirmed" not in request.POST:
-            gained = gained_by(member, RoleSlug.ADMINISTRATOR)
+            gained = gained_by(RoleSlug.ADMINISTRATOR, member)
             context = {"form": form, "member": member, "gained": [each.label for each in gained]}
             return render(request, "organizations/settings/make_administrator.html", context)
         with refusals_on(form, request):

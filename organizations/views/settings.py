@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.lists.paging import capped_count
+from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
 from organizations.forms import RenameForm
@@ -13,6 +13,7 @@ from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.roles import PERMISSIONS
 from organizations.views.creatorship import standing
 
 
@@ -32,12 +33,10 @@ def organization(request: OrganizationRequest) -> HttpResponse:
             renamed = actions.rename_organization(**form.cleaned_data, by=request.membership)
             _say_what_changed(request, renamed)
             return redirect("settings:organization", renamed.handle)
-    memberships = request.organization.memberships
     context = {
         "form": form,
         "creatorship": standing(request),
-        "member_count": capped_count(memberships.all()),
-        "administrator_count": capped_count(request.organization.administrators()),
+        "administrators": total_of(request.organization.administrators()),
     }
     if request.membership.can(MANAGE_ORGANIZATION):
         context["changes"] = limits.handle_changes(request.organization)
@@ -57,8 +56,12 @@ def preview_handle(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def roles(request: OrganizationRequest) -> HttpResponse:
-    """What each role may do, in plain words, and who holds it."""
-    context = {"matrix": matrix.rows(), "roles": matrix.holders(request.organization)}
+    """Who holds each role and what it is for, and which permissions it has."""
+    context = {
+        "areas": matrix.areas(),
+        "roles": matrix.holders(request.organization),
+        "permission_count": len(PERMISSIONS),
+    }
     return render(request, "organizations/settings/roles.html", context)
 
 

@@ -15,5 +15,11 @@ from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, L
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet
 from portal.models.settings import PortalSettings, SelfSignUp
 from portal.models.sign_up import LONGEST_NOTE, SignUp, SignUpQuerySet, SignUpState
-from portal.models.subscription import OPEN, State, Subscription, SubscriptionQuerySet
+from portal.models.subscription import (
+    BEST_FIRST,
+    OPEN,
+    State,
+    Subscription,
+    SubscriptionQuerySet,
+)
 from portal.models.testing_key import TEST_KEY_LIFE, TestKey

@@ -61,6 +61,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Each with the person who owns it, in the same query."""
         return self.select_related("owner__user")
 
+    def with_managed(self, by: Actor) -> Self:
+        """Each with whether the actor may change it, in the same query: `is_managed`."""
+        managed = Application.objects.manageable_by(by).filter(pk=OuterRef("pk"))
+        return self.annotate(is_managed=Exists(managed))
+
     def found_by(self, typed: str) -> Self:
         """Those in whose name or description each part of the text begins a word."""
         return self.filter(found_by(typed))

@@ -61,6 +61,10 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         running = Organization.objects.running()
         return self.filter(state__in=SERVED, organization__in=running)
 
+    def failing(self) -> Self:
+        """Served ones whose proof is missing, by the index of those served."""
+        return self.filter(state=DomainState.FAILING)
+
     def named(self, name: str) -> Self:
         """Those of this host, a name as DNS has it. One of them at most is proved."""
         return self.filter(name=name)

@@ -1,15 +1,16 @@
 """The keys that applications show to gateways."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from apis.environments import Environment
 from apis.models import Address
-from credentials.models import Recipient
+from credentials.models import SOON, Recipient
 from organizations.models import (
     OrganizationCredential,
     OrganizationCredentialQuerySet,
@@ -22,6 +23,18 @@ from portal.permissions import MANAGE_KEYS
 
 class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
     """Keys of applications."""
+
+    def ending_soon(self) -> Self:
+        """Living ones that end soon, and in whose place the application has none that ends later.
+
+        Another environment has keys of its own.
+        """
+        later = Key.objects.filter(
+            application=OuterRef("application"),
+            environment=OuterRef("environment"),
+            expires_at__gt=OuterRef("expires_at"),
+        )
+        return self.living().filter(~Exists(later), expires_at__lte=timezone.now() + SOON)
 
 
 class Key(OrganizationCredential):

@@ -13,12 +13,12 @@ from portal.accents import Shades, digest, in_dark, in_light, style_sheet
 from portal.colours import Colour
 
 SECTIONS = {
-    "subscriptions": "Your subscriptions",
-    "plans": "Plans",
     "addresses": "Addresses",
+    "plans": "Plans",
     "versions": "Versions",
+    "subscriptions": "Your subscriptions",
 }
-"""The parts of a version's overview page, in the order of the standard look."""
+"""The parts of a version's overview page next to what to do, in the order of the standard look."""
 LONGEST_TITLE = 60
 LONGEST_WELCOME = 200
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from apis.models import Version
@@ -27,8 +27,19 @@ class State(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+KINDS = {
+    State.PENDING: "waiting",
+    State.ACTIVE: "good",
+    State.BLOCKED: "bad",
+    State.REJECTED: "bad",
+    State.WITHDRAWN: "muted",
+    State.CLOSED: "muted",
+}
+"""How a row draws each of them: see `console.templatetags.states`."""
 OPEN = (State.PENDING, State.ACTIVE, State.BLOCKED)
 """Of these, an application has one with a version at most."""
+BEST_FIRST = (State.ACTIVE, State.PENDING, State.BLOCKED)
+"""The same, by how far they are on the way to a call."""
 _TOLD_WHY = (State.BLOCKED, State.REJECTED)
 
 
@@ -66,6 +77,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def newest_first(self) -> Self:
         """In the order of lists."""
         return self.order_by("-asked_at", "-pk")
+
+    def best_first(self) -> Self:
+        """Open ones in the order of BEST_FIRST, each with its `rank` there; then the newest first.
+
+        One of a blocked application is blocked.
+        """
+        blocked = When(application__blocked_at__isnull=False, then=BEST_FIRST.index(State.BLOCKED))
+        ranks = (When(state=state, then=rank) for rank, state in enumerate(BEST_FIRST))
+        return self.annotate(rank=Case(blocked, *ranks)).order_by("rank", "-asked_at", "-pk")
 
     def told_of(self) -> Self:
         """Each with what lists say of it, in the same query."""
@@ -140,6 +160,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} to {self.version}"
+
+    @property
+    def kind(self) -> str:
+        """How a row draws its state."""
+        return KINDS[State(self.state)]
 
     @property
     def is_open(self) -> bool:

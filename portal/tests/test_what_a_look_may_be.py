@@ -106,8 +106,8 @@ def test_an_overview_has_its_sections_in_the_chosen_order(adam, eve, public, cli
 
     after = words(client_of(eve).get(overview))
 
-    assert before.index("Each subscription has") < before.index("Where you call it")
-    assert after.index("Where you call it") < after.index("Each subscription has")
+    assert before.index("Addresses") < before.index("Plans") < before.index("Versions")
+    assert after.index("Versions") < after.index("Addresses") < after.index("Plans")
 
 
 def test_a_section_is_named_once(adam, acme, client_of):

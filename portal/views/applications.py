@@ -26,6 +26,7 @@ from portal.reaching import (
     owned_application,
     readable_application,
 )
+from portal.standing import standing, with_standing
 
 LIST = "applications:applications"
 
@@ -35,8 +36,15 @@ def applications(request: OrganizationRequest) -> HttpResponse:
     """Own ones and shared ones; all for who manages all."""
     form = ApplicationListForm(request.GET)
     visible = Application.objects.readable_by(request.membership)
-    listing = list_rows(request, form, visible, shown=lambda found: found.with_owner())
-    return render(request, "applications/applications.html", {"form": form, "listing": listing})
+    listing = list_rows(
+        request,
+        form,
+        visible,
+        shown=lambda found: with_standing(found.with_owner(), request.membership),
+    )
+    rows = [(each, standing(each)) for each in listing]
+    context = {"form": form, "listing": listing, "rows": rows}
+    return render(request, "applications/applications.html", context)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)

@@ -28,9 +28,15 @@ def home(request: OrganizationRequest) -> HttpResponse:
 def home_of(request: OrganizationRequest) -> dict[str, Any]:
     """What the front page shows the reader, also in a preview."""
     form = CatalogueForm(request.GET)
-    visible = shown_apis(request.reader)
-    listing = list_rows(request, form, visible, shown=with_shown_versions, as_row=entry_of)
-    access = access_of(request.reader, request.user)
+    reader = request.reader
+    listing = list_rows(
+        request,
+        form,
+        shown_apis(reader),
+        shown=lambda apis: with_shown_versions(apis, reader),
+        as_row=entry_of,
+    )
+    access = access_of(reader, request.user)
     return {"form": form, "listing": listing, "access": access}
 
 

@@ -3,12 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from apis.files import json_file_of, markdown_file_of, reference_of, yaml_file_of
+from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition
+from apis.showing import outline_of, reference_of
 from console.lists.paging import paginate
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.access import access_of
-from portal.catalogue import EVERYONE, about, published_definitions, subscriptions_of
+from portal.catalogue import EVERYONE, about, published_definitions
+from portal.getting_started import getting_started
 from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
 from portal.reaching import readable_version
@@ -18,21 +20,27 @@ from portal.reaching import readable_version
 def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What a version is for, where it is called, and with which plans it can be had."""
     found = readable_version(request, api, major)
+    plans = list(Plan.objects.open_for(found))
+    addresses = list(found.addresses.order_by("environment"))
+    begin = getting_started(request.reader, found, has_plans=bool(plans))
+    outline, address = outline_of(found), begin.address(addresses)
     context = {
         **about(found),
         "access": access_of(request.reader, request.user),
-        "addresses": found.addresses.order_by("environment"),
-        "plans": Plan.objects.open_for(found),
-        "subscriptions": subscriptions_of(request.reader, found).told_of()[:50],
+        "addresses": addresses,
+        "plans": plans,
+        "begin": begin,
+        "outline": outline,
+        "samples": outline.samples(address.base_url) if address else [],
     }
     return render(request, "portal/version.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
 def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What can be called, folded by operation."""
+    """What can be called, with a call of each operation to copy."""
     found = readable_version(request, api, major)
-    context = {**about(found), "reference": reference_of(found)}
+    context = {**about(found), "reference": reference_of(found, request.GET)}
     return render(request, "portal/reference.html", context)
 
 

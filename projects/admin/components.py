@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 from projects.models import Component
 
@@ -42,6 +42,7 @@ class ComponentAdmin(ReadOnlyAdmin):
     """What a customer builds and deploys as one."""
 
     rank = 61
+    group = ListGroup.PROJECTS
     icon = "component"
     purpose = "Components of all organizations, newest first."
     list_display = [

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.tenancy.operator_search import known_as
 from projects.models import Project
 
@@ -23,6 +23,7 @@ class ProjectAdmin(ReadOnlyAdmin):
     """A project of a customer."""
 
     rank = 60
+    group = ListGroup.PROJECTS
     icon = "folder"
     purpose = "Projects of all organizations, newest first."
     list_display = [

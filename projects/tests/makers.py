@@ -18,6 +18,6 @@ def add_component(
         organization=by.organization,
         project=within,
         name=name,
-        handle=name.lower().replace(" ", "-"),
+        handle=name.lower().replace(" ", "-")[:40].rstrip("-"),
         type=type,
     )

@@ -271,7 +271,7 @@ def test_strange_parameters_show_the_list(apollo, adam, client_of, value):
 
 
 def test_an_empty_list_says_what_to_do_next(adam, mia, client_of):
-    assert link_named(client_of(adam).get(HOME), "New project") == NEW
+    assert link_named(client_of(adam).get(HOME), "New project") == f"{NEW}?next={HOME}"
     assert "New project" in words(client_of(adam).get(HOME))
     assert "No projects yet" in words(client_of(mia).get(HOME))
     assert NEW not in links(client_of(mia).get(HOME))

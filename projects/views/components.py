@@ -13,7 +13,7 @@ from projects import actions
 from projects.forms.components import ComponentForm, DetailsForm
 from projects.models import ComponentType
 from projects.models.schedule import schedule_of
-from projects.parts import COMPONENT, SCHEDULE
+from projects.parts import COMPONENT, COMPONENT_ASIDE, SCHEDULE
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_COMPONENT
 from projects.reaching import component_of, project_of, show_component
 from projects.uses import running
@@ -49,6 +49,7 @@ def component(request: OrganizationRequest, project: str, component: str) -> Htt
         "accepted_events": list(found.accepted_events.in_order()) if found.accepts_events else [],
         "may_change": is_active and request.membership.can(MANAGE_COMPONENT),
         **COMPONENT.read(request, found),
+        **COMPONENT_ASIDE.read(request, found),
     }
     if found.is_scheduled:
         context |= {"schedule": schedule_of(found), **SCHEDULE.read(request, found)}

@@ -1,35 +1,94 @@
-"""The home of an organization, which lists its projects."""
+"""The home of an organization: what waits for the reader, what runs, and what happened."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from console.lists.listing import list_rows
-from organizations.permissions import VIEW_ORGANIZATION
+from audit.models import Event
+from console.lists.listing import Listing, list_rows
+from organizations.models import Membership
+from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, explain, organization_page
+from organizations.tenancy.inbox import Number, Pending, numbers_for, total_of
+from organizations.tenancy.roles import sentence
+from projects.cards import PROJECTS
 from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
-from projects.next_steps import next_steps
+from projects.models import Project
+from projects.parts import HOME
 from projects.permissions import VIEW_PROJECT
+
+MOST_WAITING = 4
+"""Things that wait for the reader; the inbox has the others."""
+MOST_CARDS = 12
+"""More projects are a list."""
+MOST_EVENTS = 6
 
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def home(request: OrganizationRequest) -> HttpResponse:
-    """Where one lands: the projects, for those who may see them."""
+    """Where one lands: what waits and the projects, for those who may see them."""
     if not request.membership.can(VIEW_PROJECT):
-        context = {
-            **explain(request.membership, VIEW_PROJECT),
-            "next_steps": next_steps(request.membership),
-        }
-        return render(request, "projects/home_without_projects.html", context)
+        return _without_projects(request)
     form = ProjectListForm(request.GET)
     projects = request.organization.projects.all()
     listing = list_rows(request, form, projects, shown=lambda found: found.brief())
-    is_empty = not listing and not form.is_narrowed and not form.shows_archived
+    context = {"form": form, "listing": listing, "shows_archived": form.shows_archived}
+    if form.is_narrowed or form.shows_archived or listing.page.previous_query:
+        return render(request, "projects/projects.html", context)
+    if not listing:
+        context["are_all_archived"] = projects.archived().exists()
+    return render(request, "projects/home.html", context | _around(request, listing))
+
+
+def _without_projects(request: OrganizationRequest) -> HttpResponse:
+    """What the member's roles open instead, and how to request access."""
+    roles = request.membership.role_slugs
     context = {
-        "form": form,
-        "listing": listing,
-        "shows_archived": form.shows_archived,
-        "are_all_archived": is_empty and projects.archived().exists(),
-        "first_steps": first_steps(request.membership),
+        **explain(request.membership, VIEW_PROJECT),
+        **HOME.read(request, request.membership),
+        "roles": roles,
+        "roles_sentence": sentence(roles),
     }
-    return render(request, "projects/home.html", context)
+    return render(request, "projects/home_without_projects.html", context)
+
+
+def _around(request: OrganizationRequest, listing: Listing[Project]) -> dict[str, Any]:
+    """What Home has that its list has not."""
+    projects = list(listing)
+    for project in projects:
+        project.organization = request.organization
+    numbers = numbers_for(request.membership)
+    waiting = _oldest(request.membership, numbers)
+    is_short = listing.page.is_all and len(projects) <= MOST_CARDS
+    return {
+        "first_steps": first_steps(request.membership),
+        # The navigation has it from here.
+        "inbox_total": total_of(numbers) if numbers else None,
+        "waiting": waiting,
+        "waits_more": total_of(numbers).number > len(waiting),
+        "is_short": is_short,
+        "cards": PROJECTS.of(request, projects) if is_short else [],
+        "activity": _activity(request.membership),
+    }
+
+
+def _oldest(member: Membership, numbers: Sequence[Number]) -> list[Pending]:
+    """What has waited longest, for 1 query of each kind of which something waits."""
+    kinds = [number.kind for number in numbers if number.total]
+    found = [
+        Pending(kind, kind.item(row), getattr(row, kind.since))
+        for kind in kinds
+        for row in kind.rows(member).order_by(kind.since)[:MOST_WAITING]
+    ]
+    return sorted(found, key=lambda pending: pending.since)[:MOST_WAITING]
+
+
+def _activity(member: Membership) -> list[Event]:
+    """What was done last, for those who may read the history."""
+    if not member.can(VIEW_EVENT):
+        return []
+    done = Event.objects.within(member.organization_id).filter(is_refused=False)
+    return list(done.order_by("-at", "-pk")[:MOST_EVENTS])

@@ -12,9 +12,12 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.components import ComponentListForm
 from projects.forms.projects import ProjectForm
-from projects.parts import COLUMNS, PROJECT, with_columns
+from projects.parts import PROJECT
 from projects.permissions import MANAGE_PROJECT, VIEW_COMPONENT, VIEW_PROJECT
 from projects.reaching import project_of
+
+SEARCHED_FROM = 25
+"""With so many components, a project's page offers to search and sort them."""
 
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
@@ -36,12 +39,11 @@ def project(request: OrganizationRequest, project: str) -> HttpResponse:
     context: dict[str, Any] = {"project": found}
     if request.membership.can(VIEW_COMPONENT):
         form = ComponentListForm(request.GET)
-        rows = found.components.all()
-        listing = list_rows(request, form, rows, shown=with_columns)
+        listing = list_rows(request, form, found.components.all())
         context |= {
             "form": form,
             "listing": listing,
-            "columns": list(COLUMNS),
+            "is_searched": form.is_narrowed or listing.total.number >= SEARCHED_FROM,
             "shows_archived": form.shows_archived,
             **PROJECT.read(request, list(listing)),
         }

@@ -8,6 +8,7 @@ import "./time.js";
 // What few pages have is fetched by those pages only, at once or with what htmx brings.
 const rare = {
   "[data-copy]": () => import("./copy.js"),
+  "[data-print]": () => import("./print.js"),
   "form[data-passkey]": () => import("./passkeys.js"),
   "form[data-filter]": () => import("./filter.js"),
   "a[data-menu]": () => import("./row-menu.js"),

@@ -31,3 +31,23 @@ if (button && panel) {
     if (event.key === "Escape" && isOpen()) show(false);
   });
 }
+
+// The keys / and Ctrl+K lead to the search over everything; / only while no field takes what is typed.
+const TYPING = "input, textarea, select, [contenteditable]";
+
+function isAsked({ key, target, altKey, ctrlKey, metaKey, shiftKey }) {
+  if (altKey) return false;
+  if (key === "/") return !ctrlKey && !metaKey && !target.closest?.(TYPING);
+  return key.toLowerCase() === "k" && ctrlKey !== metaKey && !shiftKey;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.repeat || !isAsked(event)) return;
+  const field = document.querySelector("[data-find] input[type=search]");
+  if (!field) return;
+  event.preventDefault();
+  // On a phone there is no room for it in the header.
+  if (!field.offsetParent) return location.assign(field.form.action);
+  field.focus();
+  field.select();
+});

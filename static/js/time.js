@@ -21,6 +21,25 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 // Beside others of other years and zones: 26 Nov 2026, 15:05 CET.
 const whole = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 
+const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+// The server's headings are days of UTC. An event of another day of the reader's goes under that one.
+function regroup(list) {
+  const former = [...list.querySelectorAll(".day")];
+  let last;
+  for (const row of list.querySelectorAll(".row-item")) {
+    const moment = new Date(row.querySelector("time").dateTime);
+    const words = day(moment, new Date());
+    const heading = /^[TY]/.test(words) ? words : date.format(moment);
+    if (heading === last) continue;
+    last = heading;
+    const shown = former[0].cloneNode();
+    shown.textContent = heading;
+    row.before(shown);
+  }
+  for (const heading of former) heading.remove();
+}
+
 export function localize(root = document) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(time.dateTime);
@@ -31,8 +50,10 @@ export function localize(root = document) {
     const isToday = midnight(now).getTime() === midnight(moment).getTime();
     if ("day" in time.dataset) time.textContent = isToday ? `${words}, ${clock.format(moment)}` : words;
     if ("exact" in time.dataset) time.textContent = whole.format(moment);
+    if ("clock" in time.dataset) time.textContent = clock.format(moment);
     if ("minute" in time.dataset) time.textContent = `${words}, ${clock.format(moment)}`;
   }
+  for (const list of root.querySelectorAll("[data-days]")) regroup(list);
   // Days that are typed into a form are meant in the same zone as those that are shown.
   for (const field of root.querySelectorAll("input[data-zone]")) {
     field.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -57,7 +57,7 @@ UNDONE_BY_A_BARE_POST = (
     *("/archive/", "/restore/", "/delete/", "/leave/", "/resend/", "/revoke/"),
     *("/accept/", "/cancel/", "/decline/", "/withdraw/", "/logout/", "/switch-account/", "/theme/"),
     *("/approve/", "/close/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
-    *("/unblock/", "/unpublish/"),
+    *("/unblock/", "/unpublish/", "/first-steps/"),
     *("/discard/", "/live/", "/standard/", "/undo/"),
     *("/end/", "/redeliver/", "/resume/", "/switch-off/", "/switch-on/", "/test/"),
     *("/invoice-changes/", "/pay/", "/payment-methods/add/", "/transfer/"),

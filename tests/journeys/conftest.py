@@ -27,7 +27,7 @@ from tests.waiting import PATIENCE
 
 OpenWindow = Callable[..., Page]
 
-PAGE_WITHIN = 30_000 * PATIENCE
+PAGE_WITHIN = 60_000 * PATIENCE
 """Milliseconds that a page may take, on a machine that does three other things."""
 expect.set_options(timeout=PAGE_WITHIN)
 

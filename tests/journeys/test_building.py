@@ -124,6 +124,8 @@ def create_credential(page: Page) -> tuple[str, str]:
     expect(page.get_by_role("heading", name=re.compile("^Copy the"))).to_be_visible()
     page.wait_for_load_state()
     (secret,) = set(SECRET.findall(page.content()))
+    page.get_by_text("Shell", exact=True).click()
+    expect(page.get_by_role("region", name=re.compile("^Steps for"))).to_have_count(1)
     script = page.get_by_role("region", name="Steps for Shell").text_content() or ""
     return secret, script
 

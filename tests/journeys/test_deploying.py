@@ -124,9 +124,10 @@ def test_a_build_goes_to_production_and_back(
     production.look(console, secrets[production])
     eventually(partial(production.runs, first), f"{first} in Production again")
     dora.goto("/organizations/acme/projects/apollo/")
-    board = dora.get_by_role("region", name="Board")
+    board = dora.get_by_role("table", name="What runs where")
     expect(board.get_by_role("row", name="Orders")).to_contain_text("#2")
     expect(board.get_by_role("row", name="Orders")).to_contain_text("#1")
+    expect(board.get_by_role("row", name="Orders")).to_contain_text("1 behind")
 
 
 def create_environment(page: Page, name: str, *, approvals: str) -> None:

@@ -95,7 +95,7 @@ def test_the_walk_of_the_readme_ends_with_its_call_in_analytics(
         assert shell(typed(report)) == ""
 
     page.goto("/organizations/acme/analytics/")
-    expect(page.locator(".usage-figures div").first).to_have_text(re.compile(r"Calls\s*2"))
+    expect(page.locator(".tiles div").first).to_have_text(re.compile(r"Calls\s*2"))
     download_the_reporter(page, tmp_path)
 
 

@@ -65,6 +65,34 @@ def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
     assert adam.organization.invitations.filter(email="nia@example.com").exists()
 
 
+def test_the_search_is_reached_by_a_key_that_types_in_every_other_field(
+    window: OpenWindow, adam: Membership, mia: Membership
+) -> None:
+    page = window(adam)
+    page.goto("/organizations/acme/settings/members/")
+    field = page.get_by_label("Search everything").and_(page.get_by_role("searchbox"))
+    own = page.get_by_label("Search by name or email address")
+
+    own.press_sequentially("a/b")
+    expect(own).to_have_value("a/b")
+    own.press("Control+k")
+    expect(field).to_be_focused()
+    page.locator("#content").focus()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.keyboard.type("mia")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/search/\?q=mia$"))
+    expect(page.get_by_role("link", name="Mia")).to_be_visible()
+    page.locator("#content").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("adam")
+    expect(page.get_by_role("link", name="Adam")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("1 found")).to_be_visible()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_the_focus_is_at_what_is_wrong(
     window: OpenWindow, adam: Membership, *, script: bool

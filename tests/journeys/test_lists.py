@@ -1,16 +1,18 @@
 """Lists with a script: searched while one types, selected all at once, mails looked for."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from audit.models import Event
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
+from projects.events import PROJECT_CREATED
 from tests.cast import add_member, invite
 from tests.journeys.conftest import OpenWindow
 
@@ -45,9 +47,9 @@ def test_a_period_is_shown_as_soon_as_it_is_chosen(window: OpenWindow, adam: Mem
     page = window(adam)
     page.goto("/organizations/acme/analytics/")
 
-    page.get_by_label("Period").select_option(label="Last 90 days")
+    page.get_by_label("Period").select_option(label="Last 13 weeks")
 
-    expect(page).to_have_url(re.compile(r"\?period=90d"))
+    expect(page).to_have_url(re.compile(r"\?period=13w"))
 
 
 def test_a_search_after_signing_out_leads_to_the_sign_in(
@@ -104,3 +106,31 @@ def test_a_mail_that_waits_is_looked_for_until_it_is_sent(
 
     expect(page.locator(".state").get_by_text("Sent")).to_be_visible()
     expect(page.locator("#mails")).to_have_count(0)
+
+
+def test_events_stand_under_the_days_of_the_reader(window: OpenWindow, adam: Membership) -> None:
+    acme = adam.organization
+    for hours, name in ((0, "Midnight"), (-1, "Evening"), (-10, "Afternoon")):
+        Event.objects.create(
+            kind=PROJECT_CREATED,
+            organization_id=acme.pk,
+            organization_label=acme.name,
+            target_label=name,
+            at=datetime(2026, 3, 10, 0, 30, tzinfo=UTC) + timedelta(hours=hours),
+        )
+    history = "/organizations/acme/settings/history/?until=2026-03-11"
+    headings = {
+        "UTC": ["10 March 2026", "9 March 2026"],
+        "Asia/Tokyo": ["10 March 2026", "9 March 2026"],
+        "America/Los_Angeles": ["9 March 2026"],
+    }
+    under = {"UTC": 1, "Asia/Tokyo": 2, "America/Los_Angeles": 3}
+
+    for zone, days in headings.items():
+        page = window(adam, timezone_id=zone)
+        page.goto(history)
+        # The days as the server wrote them are the same in the first of the zones only.
+        expect(page.locator(".rows.events h2")).to_have_text(days)
+        first = page.locator(".rows.events h2:first-child ~ .row-item")
+        later = page.locator(".rows.events h2:not(:first-child) ~ .row-item")
+        assert first.count() - later.count() == under[zone]

@@ -34,9 +34,10 @@ def test_an_operator_looks_an_organization_up(
     page = window(operator)
 
     page.goto("/operators/")
-    page.get_by_role("searchbox", name="Search organizations").fill("adam@example.com")
-    page.get_by_role("searchbox", name="Search organizations").press("Enter")
-    page.get_by_role("link", name="Acme").click()
+    page.get_by_role("searchbox", name="Search all lists").fill("adam@example.com")
+    page.get_by_role("searchbox", name="Search all lists").press("Enter")
+    found = page.get_by_role("table", name="Organizations")
+    found.get_by_role("link", name="Acme").click()
 
     members = page.get_by_role("table", name="Members")
     expect(members.get_by_role("row", name="Adam adam@example.com Administrator")).to_be_visible()

@@ -1,5 +1,6 @@
 """A stranger reads a public API, signs up, asks for access, and subscribes an application."""
 
+import json
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apis.models import Api, Visibility
-from apis.tests.makers import add_api, add_document, add_version
+from apis.tests.makers import add_api, add_document, add_version, defined, write_reference
 from organizations.models import Membership
 from portal.tests.makers import add_offer, add_plan
 from tests.journeys.conftest import OpenWindow
@@ -34,6 +35,7 @@ def test_a_stranger_becomes_a_subscriber(
 def publish(adam: Membership) -> None:
     """A public API with a plan, and one that only members see."""
     version = add_version(add_api("Payments", by=adam))
+    write_reference(version, json.loads(defined("1.0.0")))
     add_document(version, "First steps")
     add_offer(version, add_plan("Gold", by=adam))
     Api.objects.update(visibility=Visibility.PUBLIC)
@@ -52,7 +54,12 @@ def read(page: Page) -> None:
     tabs.get_by_role("link", name="Changelog").click()
     expect(page.get_by_role("heading", name="1.0.0")).to_be_visible()
     tabs.get_by_role("link", name="Reference").click()
-    expect(page.get_by_role("link", name="Download YAML")).to_be_visible()
+    page.get_by_text("Download", exact=True).click()
+    expect(page.get_by_role("link", name="OpenAPI as YAML")).to_be_visible()
+    expect(page.get_by_label("Call with curl")).to_be_visible()
+    page.get_by_text("Python", exact=True).first.click()
+    expect(page.get_by_label("Call with Python")).to_be_visible()
+    expect(page.get_by_label("Call with curl")).to_be_hidden()
 
 
 def take_requests(page: Page) -> None:

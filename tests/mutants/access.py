@@ -213,11 +213,8 @@ MUTANTS = [
         threat="A form is submitted to the wrong organization",
         rule="the address says which organization is meant",
         file=DOOR,
-        old="visible_memberships(request.user).get(**_named(handle))",
-        new=(
-            "visible_memberships(request.user).get("
-            '**_named(request.POST.get("organization_handle", handle)))'
-        ),
+        old="_membership_of(request.user, handle)",
+        new=('_membership_of(request.user, request.POST.get("organization_handle", handle))'),
         tests=(
             "organizations/tests/test_switching.py::test_an_organization_in_the_body_or_the_session_is_not_read",
         ),

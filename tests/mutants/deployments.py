@@ -128,4 +128,12 @@ MUTANTS = [
         new="return self.observed_at is not None and not self.observed_digest",
         tests=(f"{ENGINE_CALLS}::test_something_that_nobody_decided_differs",),
     ),
+    Mutant(
+        threat="Something else runs than was approved",
+        rule="pages compare what an engine found with what was decided",
+        file="deployments/health.py",
+        old='When(_RUNS, observed_digest=F("deployment__digest"), then=F("observed_state")),',
+        new='When(_RUNS, then=F("observed_state")),',
+        tests=("deployments/tests/test_health.py::test_every_page_says_the_same_of_a_place",),
+    ),
 ]

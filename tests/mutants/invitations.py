@@ -6,10 +6,12 @@ MUTANTS = [
     Mutant(
         threat="An old, changed, used, revoked or foreign link is opened",
         rule="a link opens the version it was made for",
-        file="organizations/invitation_links.py",
+        file="organizations/invitation_tokens.py",
         old='f"{invitation_id}:{version}"',
         new='f"{invitation_id}"',
-        tests=("organizations/tests/test_links.py::test_no_token_opens_another_version",),
+        tests=(
+            "organizations/tests/test_invitation_tokens.py::test_no_token_opens_another_version",
+        ),
     ),
     Mutant(
         threat="An old, changed, used, revoked or foreign link is opened",
@@ -22,19 +24,19 @@ MUTANTS = [
     Mutant(
         threat="Requests for a new invitation are used to pester administrators",
         rule="a new invitation is asked for once a day",
-        file="organizations/actions/renewals.py",
+        file="organizations/actions/renewal_requests.py",
         old="if invitation.is_renewal_asked:",
         new="if False:",
-        tests=("organizations/tests/test_renewals.py::test_twice_is_once_a_day",),
+        tests=("organizations/tests/test_renewal_requests.py::test_twice_is_once_a_day",),
     ),
     Mutant(
         threat="Requests for a new invitation are used to pester administrators",
         rule="only an expired invitation is asked for anew",
-        file="organizations/actions/renewals.py",
+        file="organizations/actions/renewal_requests.py",
         old="if not invitation.is_unanswered:",
         new="if False:",
         tests=(
-            "organizations/tests/test_renewals.py::test_what_did_not_end_by_time_alone_cannot_be_renewed",
+            "organizations/tests/test_renewal_requests.py::test_what_did_not_end_by_time_alone_cannot_be_renewed",
         ),
     ),
     Mutant(
@@ -97,11 +99,11 @@ MUTANTS = [
     Mutant(
         threat="A leaked dump, log or admin page reveals invitation links",
         rule="a link is made with the console's own key",
-        file="organizations/invitation_links.py",
+        file="organizations/invitation_tokens.py",
         old='secret=key, algorithm="sha256")',
         new='secret="", algorithm="sha256")',
         tests=(
-            "organizations/tests/test_links.py::test_a_link_under_a_key_that_was_withdrawn_opens_nothing",
+            "organizations/tests/test_invitation_tokens.py::test_a_link_under_a_key_that_was_withdrawn_opens_nothing",
         ),
     ),
 ]

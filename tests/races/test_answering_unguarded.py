@@ -16,7 +16,7 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.actions import answering as answers
-from organizations.actions import invitations, renewals
+from organizations.actions import invitations, renewal_requests
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
@@ -145,7 +145,7 @@ def test_without_the_lock_a_new_invitation_is_asked_for_twice_a_day(nia, invitat
         invited_at=timezone.now() - timedelta(days=8), expires_at=timezone.now()
     )
     ask = partial(actions.ask_for_renewal, invitation=invitation, user=nia)
-    slip_in(monkeypatch, renewals, "demand_owner", ask)
+    slip_in(monkeypatch, renewal_requests, "demand_owner", ask)
 
     ask()
 

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from apis.environments import Environment
 from apis.models import Version
 from apis.states import State as VersionState
-from apis.tests.makers import add_api, add_version
+from apis.tests.makers import (
+    add_address,
+    add_api,
+    add_definition,
+    add_version,
+    write_reference,
+)
 from organizations.models import Membership
 from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
 from portal.tests.samples import more_applications, more_plans
 from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.definitions import document_of, wide_document
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import A_LOT, LONG_NAME, World
@@ -33,6 +41,9 @@ class Consuming:
     pending: Subscription
     active: Subscription
     long: Application
+    longest: Version
+    crowded: Version
+    """With as many plans and subscriptions as a long list has rows."""
 
 
 def consuming_shots(w: World) -> Iterator[Shot]:
@@ -57,9 +68,22 @@ def _plans(w: World, c: Consuming) -> Iterator[Shot]:
 def _portal(w: World, c: Consuming) -> Iterator[Shot]:
     yield Shot("portal-home", "few", _at("portal:home", w.few), w.alan)
     yield Shot("portal-home", "none-found", f"{_at('portal:home', w.few)}?q=nothing", w.alan)
+    for state, who in {"0": w.empty, "300": w.many}.items():
+        yield Shot("portal-home", state, _at("portal:home", who), who)
     page = _about("portal:version", c.version)
     yield Shot("portal-api", "few", page, w.alan)
+    for state, who in {"0": w.rosalind, "none-yet": w.few}.items():
+        yield Shot("portal-api", state, page, who)
+    yield Shot("portal-api", "300", _about("portal:version", c.crowded), w.many)
+    yield Shot("portal-api", "long", _about("portal:version", c.longest), w.long)
     yield Shot("portal-api", "deprecated", _about("portal:version", c.deprecated), w.alan)
+    reference = f"{page}reference/"
+    yield Shot("portal-reference", "few", reference, w.alan)
+    yield Shot("portal-reference", "sandbox", f"{reference}?environment=sandbox", w.alan)
+    wide = _about("portal:reference", c.crowded)
+    yield Shot("portal-reference", "300", wide, w.many)
+    yield Shot("portal-reference-schemas", "300", f"{wide}?part=6", w.many)
+    yield Shot("portal-reference", "former", _about("portal:reference", c.longest), w.long)
     yield Shot("portal-subscribe", "few", f"{page}subscribe/", w.alan)
     yield Shot("portal-subscribe", "taken", f"{page}subscribe/", w.alan, presses("Subscribe"))
     yield Shot("portal-subscribe", "0", f"{page}subscribe/", w.rosalind)
@@ -120,9 +144,13 @@ def _consuming(w: World) -> Consuming:
     gold = add_plan("Business", by=w.few, requests=100, window=1, needs_approval=True)
     free = add_plan("Free", by=w.few, requests=1_000, window=86_400)
     add_plan("Trial of last year", by=w.few, archived_at=w.few.joined_at)
-    add_plan(LONG_NAME, by=w.long, handle="long", requests=10**9, window=86_400)
+    widest = add_plan(LONG_NAME, by=w.long, handle="long", requests=10**9, window=86_400)
     for plan in (gold, free):
         add_offer(version, plan)
+    for each in (version, deprecated):
+        write_reference(each, document_of(f"{each.major}.0.0"))
+    add_address(version, Environment.SANDBOX)
+    _publish_all(w.many)
     more_plans(w.many, 0, A_LOT)
     more_applications(w.many, 0, A_LOT)
     shop = add_application("Web shop", owner=w.alan, description="Sells suits.")
@@ -133,6 +161,10 @@ def _consuming(w: World) -> Consuming:
     pending = add_subscription(till, version, gold, State.PENDING)
     Subscription.objects.filter(pk=pending.pk).update(purpose=WHY)
     add_key(shop, name="Old servers", slot=2, days=7)
+    long = add_application(LONG_NAME, owner=w.long, handle="long", description="Words. " * 60)
+    longest = Version.objects.get(organization=w.long.organization, api__name=LONG_NAME)
+    add_subscription(long, longest, widest)
+    add_key(long, name=LONG_NAME, days=7)
     stopped = {"blocked_at": w.few.joined_at, "blocked_reason": "Too many calls at night."}
     return Consuming(
         version=version,
@@ -143,8 +175,31 @@ def _consuming(w: World) -> Consuming:
         key=add_key(shop, name="Checkout servers"),
         pending=pending,
         active=active,
-        long=add_application(LONG_NAME, owner=w.long, handle="long", description="Words. " * 60),
+        long=long,
+        longest=longest,
+        crowded=_crowded(w.many),
     )
+
+
+def _crowded(by: Membership) -> Version:
+    """A version to which all applications are subscribed, and which has all plans."""
+    version = Version.objects.filter(organization=by.organization).earliest("pk")
+    plans = list(by.organization.plans.all())
+    for plan in plans:
+        add_offer(version, plan)
+    for application in by.organization.applications.exclude(subscriptions__version=version):
+        add_subscription(application, version, plans[0])
+    write_reference(version, wide_document(A_LOT))
+    return version
+
+
+def _publish_all(by: Membership) -> None:
+    """Give each version of the organization a definition, and publish it."""
+    versions = Version.objects.filter(organization=by.organization).select_related("api")
+    for version in versions:
+        version.definition = add_definition(version)
+        version.state, version.published_at = VersionState.PUBLISHED, version.definition.at
+    Version.objects.bulk_update(versions, ["definition", "state", "published_at"])
 
 
 def _at(name: str, who: Membership) -> str:

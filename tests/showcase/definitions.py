@@ -62,8 +62,8 @@ def definition_shots(w: World) -> Iterator[Shot]:
     ):
         yield Shot("definition", state, _of("definition", one), who)
         yield Shot("reference", state, _of("reference", one), who)
-    opened = in_turn(_opens("operation-2"), _opens("schema-1"))
-    yield Shot("reference", "opened", _of("reference", version), w.few, opened)
+    python = in_turn(_picks("Python"), _opens("#operation-2 details:last-of-type"))
+    yield Shot("reference", "python", _of("reference", version), w.few, python)
     new = _of("add-definition", version)
     yield Shot("definition-new", "empty", new, w.few)
     wrong = in_turn(fills("Definition", WRONG), presses("Add definition"))
@@ -75,17 +75,21 @@ def definition_shots(w: World) -> Iterator[Shot]:
     yield Shot("definition-compare", "few", f"{compare}?old=1.1.0&new=1.2.0", w.few)
 
 
-def _opens(anchor: str) -> Act:
-    return lambda page: page.locator(f"#{anchor} > summary").click()
+def _opens(folded: str) -> Act:
+    return lambda page: page.locator(f"{folded} > summary").click()
+
+
+def _picks(language: str) -> Act:
+    return lambda page: page.get_by_text(language, exact=True).first.click()
 
 
 def _add(version: Version, number: str, by: Membership, *, without: str = "") -> None:
-    source = json.dumps(_document(number, without), indent=2)
+    source = json.dumps(document_of(number, without), indent=2)
     found = replace(checked(source, after=version), findings=WARNINGS)
     actions.add_definition(version=version, source=source, checked=found, by=by)
 
 
-def _document(number: str, without: str) -> dict[str, Any]:
+def document_of(number: str, without: str = "") -> dict[str, Any]:
     properties = {k: v for k, v in INVOICE["properties"].items() if k != without}
     invoice = {"$ref": "#/components/schemas/Invoice"}
     content = {"application/json": {"schema": invoice}}
@@ -132,6 +136,22 @@ def _document(number: str, without: str) -> dict[str, Any]:
             "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-API-Key"}},
         },
     }
+
+
+def wide_document(operations: int) -> dict[str, Any]:
+    """So many operations under a few tags, and as many schemas."""
+    document = document_of("1.0.0")
+    path = document["paths"]["/invoices"]
+    document["paths"] = {
+        f"/ledgers/{number}/invoices": {
+            method: {**operation, "tags": [f"Ledgers of {1990 + number // 30}"]}
+            for method, operation in path.items()
+        }
+        for number in range(operations // 2)
+    }
+    schemas = document["components"]["schemas"]
+    schemas |= {f"Invoice{number}": schemas["Invoice"] for number in range(operations)}
+    return document
 
 
 def _of(name: str, version: Version) -> str:

@@ -1,18 +1,22 @@
 """Environments and what was deployed to them, as the demo has them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
+from builds.tests.makers import DIGEST, add_build
 from deployments.actions import create_environment
 from deployments.demo.board import fill_board
 from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
 from organizations.models import Membership
+from projects.models import Component, ComponentType, Project
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
-from tests.showcase.world import World
+from tests.showcase.world import LONG_NAME, World
 
 
 def deploying_shots(w: World) -> Iterator[Shot]:
@@ -53,8 +57,43 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     yield Shot("inbox", "0", _at("inbox:inbox", w.few), w.grace)
     component = made.latest("requested_at").component
     yield Shot("board", "few", component.project.get_absolute_url(), w.few)
+    yield Shot("board", "many", _many(w).get_absolute_url(), w.many)
+    yield Shot("component", "deployed", component.get_absolute_url(), w.few)
     history = f"{component.get_absolute_url()}deployments/"
     yield Shot("component-deployments", "few", history, w.few)
+
+
+def _many(w: World) -> Project:
+    """More components and environments than there is room for, one of them frozen."""
+    organization = w.many.organization
+    project: Project = organization.projects.active().latest("pk")
+    for name in ("Development", "Test", "Review", "Staging", "Canary", "Production", LONG_NAME):
+        create_environment(rules=Rules(name, approvals=name == LONG_NAME), by=w.many)
+    until = timezone.now() + timedelta(days=3)
+    organization.environments.filter(name="Canary").update(
+        frozen_until=until, frozen_reason="The sale is on."
+    )
+    components = Component.objects.bulk_create(
+        Component(
+            organization=organization,
+            project=project,
+            name=f"{LONG_NAME[:57]} {number}",
+            handle=f"component-{number}",
+            type=ComponentType.SERVICE,
+        )
+        for number in range(30)
+    )
+    for number, component in enumerate(components):
+        for build in range(1, number % 12):
+            state = ("succeeded", "failed", "running", "cancelled")[(number + build) % 4]
+            add_build(
+                component,
+                build,
+                state=state,
+                digest=DIGEST if state == "succeeded" else "",
+                finished_at=None if state == "running" else timezone.now(),
+            )
+    return project
 
 
 def _fresh(w: World) -> Environment:

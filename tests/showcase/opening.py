@@ -116,6 +116,8 @@ def _many(p: Opening) -> Iterator[Shot]:
     yield Shot("many", "remove", members, p.bruce, in_turn(some, presses("Remove members")))
     yield Shot("many", "give", members, p.bruce, gives)
     yield Shot("many", "take", members, p.bruce, takes)
+    makes = in_turn(some, _picks("administrator"), presses("Add role"))
+    yield Shot("many", "administrators", members, p.bruce, makes)
     yield Shot("many", "no-role", members, p.bruce, in_turn(some, presses("Add role")))
     subscribers = in_turn(everybody, _picks("api-subscriber"), presses("Remove role"))
     done = in_turn(subscribers, presses("Remove role"))

@@ -32,6 +32,12 @@ def operator_shots(w: World) -> Iterator[Shot]:
     olivia = make_person("Olivia Operator", is_staff=True, is_superuser=True)
     yield Shot("operators", "front", reverse("admin:index"), olivia)
     yield Shot("operators", "app", reverse("admin:app_list", args=["outbox"]), olivia)
+    for state, term in {
+        "search": "stark",
+        "search-nothing": "Zebra",
+        "search-person": "ada",
+    }.items():
+        yield Shot("operators", state, f"{reverse('admin:index')}?q={term}", olivia)
     otto = make_person("Otto", is_staff=True)
     yield Shot("operators", "nothing", reverse("admin:index"), otto)
     for model in LISTS:

@@ -17,9 +17,11 @@ from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.deploying import deploying_shots
 from tests.showcase.domains import domain_shots
+from tests.showcase.finding import finding_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
+from tests.showcase.homes import home_shots
 from tests.showcase.looking import looking_shots
 from tests.showcase.losing import losing_shots
 from tests.showcase.machines import machine_shots
@@ -75,6 +77,7 @@ def _described(world: World) -> list[Shot]:
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),
+        *finding_shots(world),
         *webhook_shots(world),
         *usage_shots(world),
         *billing_shots(world),
@@ -87,6 +90,7 @@ def _described(world: World) -> list[Shot]:
         *trying_shots(world),
         *stranger_shots(),
         *operator_shots(world),
+        *home_shots(world),
     ]
 
 
@@ -154,6 +158,7 @@ def _settings(w: World) -> Iterator[Shot]:
     yield Shot("settings", "saved", settings, w.few, acts.presses("Save changes"))
     yield Shot("roles", "few", at("settings:roles", w.few), w.few)
     yield Shot("roles", "reader", at("settings:roles", w.few), w.grace)
+    yield Shot("roles", "300", at("settings:roles", w.many), w.many)
     yield Shot("roles", "long", at("settings:roles", w.long), w.long)
 
 

@@ -6,12 +6,19 @@ from django.urls import reverse
 
 from accounts.models import User
 from apis.models import Visibility
-from apis.tests.makers import add_api, add_definition, add_document, add_version
+from apis.tests.makers import (
+    add_api,
+    add_definition,
+    add_document,
+    add_version,
+    write_reference,
+)
 from organizations.models import Membership
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_offer, add_plan, add_sign_up, choose_self_signup
 from tests.cast import make_organization, make_person
 from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.definitions import document_of
 from tests.showcase.shot import Shot
 
 NOTE = """We build dashboards for power plants, and would like to show your reactors.
@@ -84,7 +91,9 @@ def _open(name: str) -> Membership:
         api.visibility = Visibility.PUBLIC
         api.save()
         version = add_version(api)
-        add_definition(version, "1.1.0", changes=CHANGES)
+        version.definition = add_definition(version, "1.1.0", changes=CHANGES)
+        version.save()
+        write_reference(version, document_of("1.1.0"))
         add_offer(version, plan)
         add_document(version, "First steps")
     choose_self_signup(owner.organization, SelfSignUp.OPEN, "lighthouse.example")

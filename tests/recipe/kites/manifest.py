@@ -1,5 +1,6 @@
 """What kites declare."""
 
+from audit.symbols import Symbol
 from console.manifests import all_in
 from console.serving.pages import Pages
 from kites import events, permissions
@@ -19,4 +20,5 @@ DECLARED = [
     Attempt("kites:delete", "delete a kite"),
     Attempt("kites:kite", "rename a kite"),
     Counted("kites", "kites.Kite"),
+    Symbol("Kites", "wind"),
 ]

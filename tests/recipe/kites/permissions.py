@@ -2,7 +2,9 @@
 
 from organizations.tenancy.roles import Permission, RoleSlug
 
+AREA = "Kites"
+
 VIEW_KITE = Permission(
-    "view_kite", "View kites", roles=(RoleSlug.DEVELOPER,), outlasts_deletion=True
+    "view_kite", "View kites", AREA, roles=(RoleSlug.DEVELOPER,), outlasts_deletion=True
 )
-MANAGE_KITE = Permission("manage_kite", "Create and rename kites")
+MANAGE_KITE = Permission("manage_kite", "Create and rename kites", AREA)

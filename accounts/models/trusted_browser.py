@@ -1,0 +1,32 @@
+"""Browsers in which people need not show a second factor."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class TrustedBrowser(models.Model):
+    """A browser in which a person need not show a second factor, until it expires.
+
+    The token is in its cookie only.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted_browsers"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    # Of the password's hash as it was; with another one it counts for nothing.
+    password_digest = models.CharField(max_length=64)
+    browser = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_used_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.browser or "Unknown browser"
+
+    def note_use(self) -> None:
+        """Note that someone signed in with it, at this moment."""
+        self.last_used_at = timezone.now()
+        self.save(update_fields=["last_used_at"])

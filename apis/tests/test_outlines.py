@@ -1,0 +1,91 @@
+"""Outlines: what is written of a definition for pages that show a part of it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from apis import actions
+from apis.checking import checked_for
+from apis.definitions import running_sandbox
+from apis.definitions.samples import LANGUAGES
+from apis.definitions.writing import written
+from apis.models import Reference
+from apis.tests.makers import add_definition, defined
+
+pytestmark = pytest.mark.django_db
+FIRST = "curl 'https://base-url.invalid/payments'"
+
+
+@pytest.fixture
+def version(payments):
+    return payments.versions.get()
+
+
+def add(version, by):
+    """A definition as it is really added: in a process of its own."""
+    source = defined("1.0.0")
+    checked = checked_for(version, source)
+    return actions.add_definition(version=version, source=source, checked=checked, by=by)
+
+
+def rewritten():
+    out = StringIO()
+    call_command("write_references", stdout=out)
+    return out.getvalue().strip()
+
+
+def test_the_first_call_is_written_when_a_definition_is_added(pat, version):
+    call = add(version, pat).reference.outline["call"]
+
+    assert call["name"] == "GET /payments"
+    assert [language for language, _, _ in call["samples"]] == list(LANGUAGES)
+    assert call["samples"][0][2].replace("--base-url.invalid ", "").startswith(FIRST)
+
+
+def test_references_of_an_earlier_release_are_written_again(pat, version):
+    added = add(version, pat)
+    kept = Reference.objects.get(definition=added)
+    Reference.objects.update(outline={}, html="<p>Old</p>", markdown="Old")
+
+    said = rewritten()
+
+    again = Reference.objects.get(definition=added)
+    assert said == "Written: 1. Left as they are: 0."
+    assert (again.outline, again.html, again.markdown) == (
+        kept.outline,
+        kept.html,
+        kept.markdown,
+    )
+    assert rewritten() == "Written: 0. Left as they are: 0."
+
+
+def test_what_can_no_longer_be_written_stays_and_the_others_are_written(pat, version, monkeypatch):
+    broken = add_definition(version, "0.0.9")
+    added = add(version, pat)
+    Reference.objects.update(outline={}, html="<p>Old</p>")
+
+    said = rewritten()
+
+    assert said == "Written: 1. Left as they are: 1."
+    assert Reference.objects.get(definition=broken).html == "<p>Old</p>"
+    assert Reference.objects.get(definition=added).html != "<p>Old</p>"
+
+
+def test_one_that_takes_too_much_stays(pat, version, monkeypatch):
+    add(version, pat)
+    Reference.objects.update(outline={})
+
+    def too_much(**asked):
+        raise running_sandbox.TookTooMuch
+
+    monkeypatch.setattr("apis.definitions.checking.ask", too_much)
+
+    assert rewritten() == "Written: 0. Left as they are: 1."
+
+
+@pytest.mark.parametrize("document", [{}, {"info": 1, "paths": []}, {"info": {"description": 1}}])
+def test_whatever_shape_a_document_has_there_is_an_outline(document):
+    outline = written(document)[1]
+
+    assert (outline["about"], outline["call"], outline["groups"]) == ("", {}, [])

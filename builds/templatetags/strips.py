@@ -1,0 +1,80 @@
+"""How builds went, in the room of a word."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from builds.models import BuildState
+from console.templatetags.states import state
+
+register = template.Library()
+
+KINDS = {
+    BuildState.QUEUED: "running",
+    BuildState.RUNNING: "running",
+    BuildState.SUCCEEDED: "good",
+    BuildState.FAILED: "bad",
+    BuildState.CANCELLED: "muted",
+}
+"""The kind of each state of a build: it has the same shape and color everywhere."""
+
+TINY = 6
+"""So many builds fit into a word's room."""
+_HEIGHTS = {"good": 14, "bad": 6}
+
+
+class Stated(Protocol):
+    """A build, or what says of one how it went."""
+
+    @property
+    def state(self) -> str: ...
+
+    def get_state_display(self) -> str: ...
+
+
+@register.filter
+def build_kind(state: str) -> str:
+    """The kind of a build's state."""
+    return KINDS[BuildState(state)]
+
+
+@register.simple_tag
+def build_state(of: str) -> SafeString:
+    """`{% build_state build.state %}`: shape, words and color of a build's state."""
+    return state(build_kind(of), BuildState(of).label)
+
+
+@register.filter
+def briefly(time: timedelta) -> str:
+    """As long as that in one unit or two: "38 s", "4 min", "2 h 5 min"."""
+    seconds = int(time.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+@register.simple_tag
+def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
+    """The last six of these builds, which are the oldest first; nothing if there is none.
+
+    It is told by height as well as by color: full for success, under half for a failure, a line
+    for a build that was cancelled or has not ended.
+    """
+    shown = list(builds)[-TINY:]
+    if not shown:
+        return ""
+    kinds = [build_kind(build.state) for build in shown]
+    bars = [
+        (7 * place, 14 - _HEIGHTS.get(kind, 2), _HEIGHTS.get(kind, 2), kind)
+        for place, kind in enumerate(kinds, start=TINY - len(shown))
+    ]
+    return format_html(
+        '<svg class="tiny-builds" viewBox="0 0 40 14" role="img" aria-label="{}">{}</svg>',
+        "Last builds: " + ", ".join(build.get_state_display().lower() for build in shown),
+        format_html_join("", '<rect x="{}" y="{}" width="5" height="{}" rx="1" class="{}"/>', bars),
+    )

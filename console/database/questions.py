@@ -1,0 +1,129 @@
+"""Questions that the ORM writes once, to be asked again and again about other values.
+
+For a statement of many parts, the ORM needs longer to write it than PostgreSQL to plan it, and that
+takes longer than to answer it. So it is written about samples, these are found in it again, and
+what stands in their place is what differs from call to call.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+from console.database.prepared import Prepared
+
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
+"""How SQLite has days and moments."""
+NOW = "now"
+"""The moment of the question, where the ORM took it from the clock."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands in the statement, and how it is written there."""
+
+    name: str
+    written: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One statement with its places. All else in it never changes."""
+
+    statement: Prepared
+    places: list[Place]
+    read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+    """The values of a row as Python has them, which the database may keep in other forms."""
+
+    def ask(self, **values: Any) -> tuple[Any, ...] | None:
+        """The first row that answers it, about these values and this moment; None without one."""
+        values[NOW] = timezone.now()
+        row = self.statement.first([place.written(values[place.name]) for place in self.places])
+        return self.read(row) if row else None
+
+
+def question(
+    name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID | int | str
+) -> Question:
+    """What `about` asks about the samples; nothing else in it may be equal to one of them.
+
+    Of moments, it may have the present one only, and none that is reckoned from it. The statement's
+    name is its own: who writes other words for it, such as another release, has another name.
+    """
+    connection.ensure_connection()
+    since = timezone.now()
+    compiler = about().query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    moments = (since, timezone.now())
+    found = [_place(param, samples, moments) for param in params]
+    constants = map(_constant, params)
+    parts = ["%s" if place else part for place, part in zip(found, constants, strict=True)]
+    text = sql.replace("%%", "%%%%") % tuple(parts)
+    places = [place for place in found if place]
+    mark = sha256(text.encode()).hexdigest()[:16]
+    statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
+    return Question(statement, places, _reader(compiler))
+
+
+def columns_of(model: type[Model], *, at: str = "") -> list[str]:
+    """The model's columns, by which a question asks for them; `at` leads there, as "user__"."""
+    return [f"{at}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
+    """The row of the model with these values of all its columns."""
+    return model.from_db(connection.alias, columns_of(model), list(values))
+
+
+def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+
+    def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, (converts, column) in converters.items():
+            for convert in converts:
+                values[place] = convert(values[place], column, connection)
+        return tuple(values)
+
+    return read
+
+
+def _place(
+    param: Any, samples: dict[str, UUID | int | str], moments: tuple[datetime, datetime]
+) -> Place | None:
+    for name, sample in samples.items():
+        for form in (_itself, str, _digits):
+            if form(sample) == param:
+                return Place(name, form)
+    earliest, latest = map(_moment, moments)
+    if type(param) is type(earliest) and earliest <= param <= latest:
+        return Place(NOW, _moment)
+    if isinstance(param, date) or (isinstance(param, str) and _A_DAY.match(param)):
+        raise ValueError("A question that is asked again has no other moment than the present one.")
+    return None
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _digits(value: Any) -> Any:
+    """As SQLite keeps a UUID."""
+    return getattr(value, "hex", value)
+
+
+def _moment(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _constant(param: Any) -> str:
+    """The value within the text: so PostgreSQL knows which of its indexes are about it."""
+    return str(connection.schema_editor().quote_value(param)).replace("%", "%%")

@@ -1,0 +1,30 @@
+"""All pages of the operators, and the front one: what needs attention, and one search."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from console.operators.attention import tiles_for
+from console.operators.searching import found_in_lists
+
+
+class OperatorsSite(AdminSite):
+    """Where every list is registered."""
+
+    site_header = site_title = "Operators"
+    index_title = "Operators’ pages"
+    index_template = app_index_template = "operators/index.html"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What is wrong now, and every list; or what was searched for, in each of them."""
+        term = request.GET.get("q", "").strip()
+        context: dict[str, Any]
+        if term:
+            context = {"term": term, "found": found_in_lists(request, term)}
+        else:
+            context = {"tiles": tiles_for(request)}
+        return super().index(request, context | (extra_context or {}))

@@ -1,0 +1,43 @@
+"""How a thing stands, told in rows and cells by shape, word and color."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from console.templatetags.page import drawing
+
+register = template.Library()
+
+SHAPES = {
+    "good": "circle-check",
+    "bad": "circle-x",
+    "waiting": "clock",
+    "running": "loader-circle",
+    "off": "triangle-alert",
+    "muted": "circle-slash",
+    "none": "circle-dashed",
+}
+"""The icon of each kind of state: it works, it failed, a person must act, it is under way,
+something is off, it does not apply any longer, there is nothing. Any two of shape, word and color
+are enough to read it."""
+
+MARKS = {"good": "check", "bad": "x", "running": "loader-circle"}
+"""The same within a small square, which has the color; all others are a dash."""
+
+
+@register.simple_tag
+def state(kind: str, words: str) -> SafeString:
+    """`{% state "good" "Succeeded" %}`: the shape and the words of a state, in its color."""
+    return format_html('<span class="state-word {}">{}{}</span>', kind, shape(kind), words)
+
+
+@register.simple_tag
+def shape(kind: str, size: int = 14) -> SafeString:
+    """The shape alone, where the words stand next to it."""
+    return drawing(SHAPES[kind], size)
+
+
+@register.simple_tag
+def mark(kind: str) -> SafeString:
+    """What stands within a square of the kind's color."""
+    return drawing(MARKS.get(kind, "minus"), 12)

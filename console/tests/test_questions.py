@@ -1,0 +1,93 @@
+"""Questions that the ORM writes once: what changes from call to call does, and nothing else."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Value
+from django.utils import timezone
+
+from console.database.prepared import Prepared
+from console.database.questions import question
+from tests.cast import make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+User = get_user_model()
+SOMEONE = 2_000_000_011
+HOSTILE = ["100 %", "%s", "%%s", "O'Neill; --", "a\\'b", '"$1"', "ünï", "{}"]
+
+
+def test_it_is_asked_about_others_than_it_was_written_about():
+    people = [make_person(f"P {number}") for number in range(3)]
+    asked = question(
+        "who", lambda: User.objects.filter(pk=SOMEONE).values_list("email"), person=SOMEONE
+    )
+
+    found = [asked.ask(person=person.pk) for person in people]
+
+    assert found == [(person.email,) for person in people]
+    assert asked.ask(person=0) is None
+
+
+def test_what_does_not_change_arrives_as_it_was_written():
+    person = make_person("Robin")
+    constants = [Value(text) for text in HOSTILE]
+    asked = question(
+        "constants",
+        lambda: User.objects.filter(pk=SOMEONE).values_list(*constants, "pk"),
+        person=SOMEONE,
+    )
+
+    assert asked.ask(person=person.pk) == (*HOSTILE, person.pk)
+
+
+def test_the_present_moment_is_that_of_the_call():
+    past, future = (timezone.now() + timedelta(hours=hours) for hours in (-1, 1))
+    person = make_person("Robin")
+    asked = question("now", lambda: seen_before(timezone.now()), person=SOMEONE)
+
+    found = []
+    for moment in (past, future):
+        User.objects.filter(pk=person.pk).update(last_login=moment)
+        found.append(asked.ask(person=person.pk))
+
+    assert found == [(person.pk,), None]
+
+
+def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
+    yesterday = timezone.now() - timedelta(days=1)
+
+    for moment in (yesterday, yesterday.date()):
+        with pytest.raises(ValueError, match="no other moment"):
+            question("late", partial(seen_before, moment), person=SOMEONE)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
+    statement = Prepared("changing", "SELECT name FROM changing WHERE name <> %s", "text")
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing AS SELECT varchar(3) 'abc' AS name")
+        try:
+            assert statement.first(["x"]) == ("abc",)
+            cursor.execute("ALTER TABLE changing ALTER name TYPE varchar(300)")
+            assert statement.first(["x"]) == ("abc",)
+        finally:
+            cursor.execute("DROP TABLE changing")
+
+
+def test_two_who_write_the_same_question_have_one_statement():
+    person = make_person("Robin")
+
+    asked = [question("same", lambda: seen_before(None), person=SOMEONE) for _ in range(2)]
+
+    assert asked[0].statement.name == asked[1].statement.name
+    assert [each.ask(person=person.pk) for each in asked] == [(person.pk,)] * 2
+
+
+def seen_before(moment):
+    found = User.objects.filter(pk=SOMEONE)
+    return (found.filter(last_login__lt=moment) if moment else found).values_list("pk")

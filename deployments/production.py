@@ -1,0 +1,125 @@
+"""What runs in production of the components of projects, as their cards on Home tell it.
+
+However many there are, it costs three statements: components, what stands in production, builds.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+
+from builds.strips import LastBuild, last_builds
+from builds.templatetags.strips import TINY
+from deployments.health import HEALTH, health
+from deployments.models import Deployment, Placement
+from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
+from organizations.tenancy.access import OrganizationRequest
+from projects.models import Component, Project
+from projects.permissions import VIEW_COMPONENT
+
+MOST_SHOWN = 4
+"""Components on a card."""
+
+WORDS = {
+    "late": "#{} runs late",
+    "silent": "#{}: no word",
+    "stop-silent": "stop: no word",
+    "another": "something else runs",
+    "gone": "seen to run nothing",
+    "stopped": "#{} is stopped",
+    "degraded": "#{} is degraded",
+    "waiting": "#{} waits",
+    "stop-waiting": "stop waits",
+    "approved": "#{} is approved",
+    "running": "#{} deploying",
+    "stop-approved": "stopping",
+    "stop-running": "stopping",
+    "unknown": "#{} not observed",
+    "healthy": "#{} runs",
+    "nothing": "nothing runs",
+}
+"""How a component can stand, the worst first, in words about a build: one of HEALTH, in the same
+order, or the state of a deployment."""
+_ORDER = {name: rank for rank, name in enumerate(WORDS)}
+_Standing = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One component on a card."""
+
+    name: str
+    kind: str
+    words: str
+    builds: Sequence[LastBuild]
+    """The last ones, the oldest first."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The components of a project that stand worst, and how many more there are."""
+
+    shown: list[Run]
+    more: int
+
+
+def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[int, Runs]:
+    """By project; of several production environments, what is worst. Archived ones are left out."""
+    if not request.membership.can(VIEW_COMPONENT):
+        return {}
+    keys = [project.pk for project in projects]
+    active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
+    components = list(active.values_list("project", "pk", "name"))
+    standings = _standings(keys) if components else {}
+    found = defaultdict(list)
+    for project, component, name in components:
+        found[project].append((component, name, standings.get(component, ("nothing", 0))))
+    for rows in found.values():
+        rows.sort(key=lambda row: _ORDER[row[2][0]])
+    shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
+    builds = last_builds(shown, most=TINY)
+    return {key: _runs(found[key], builds) for key in keys}
+
+
+def _runs(
+    rows: list[tuple[UUID, str, _Standing]], builds: Mapping[UUID, Sequence[LastBuild]]
+) -> Runs:
+    shown = []
+    for component, name, (standing, number) in rows[:MOST_SHOWN]:
+        words = WORDS[standing].format(number)
+        shown.append(Run(name, _kind(standing), words, builds.get(component, [])))
+    return Runs(shown, len(rows) - len(shown))
+
+
+def _kind(standing: str) -> str:
+    if standing in HEALTH:
+        return HEALTH[standing].kind
+    return KINDS[DeploymentState(standing.removeprefix("stop-"))]
+
+
+def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
+    """By component, how it stands in production and which build that is about."""
+    here = Q(component__project__in=projects, environment__is_production=True)
+    placed = _told(Placement.objects.filter(here), health(), "deployment__build")
+    underway = _told(Deployment.objects.unfinished().filter(here), _of_deployments(), "build")
+    found: dict[UUID, _Standing] = {}
+    for component, standing, number in placed.union(underway, all=True):
+        if component not in found or _ORDER[standing] < _ORDER[found[component][0]]:
+            found[component] = standing, number
+    return found
+
+
+def _told(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
+    return rows.annotate(standing=standing).values_list("component", "standing", f"{build}__number")
+
+
+def _of_deployments() -> Case:
+    return Case(
+        When(kind=DeploymentKind.STOP, then=Concat(Value("stop-"), "state")),
+        default="state",
+        output_field=CharField(),
+    )

@@ -1,0 +1,66 @@
+"""What the search over everything finds of an organization itself: pages, and members."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from organizations.models import Membership
+from organizations.permissions import VIEW_ORGANIZATION
+from organizations.tenancy import inbox, navigation
+from organizations.tenancy.search import Hit, Searchable, fits
+
+IN_SETTINGS = "Settings"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page that one goes to by its name, in this organization."""
+
+    place: navigation.Place
+    about: str
+    member: Membership
+
+    @property
+    def hit(self) -> Hit:
+        return Hit(self.place.label, self.about, self.place.url(self.member.organization))
+
+
+def _pages(member: Membership, typed: str) -> Iterator[_Page]:
+    """What the navigation and the tabs of the settings show to this member, by name."""
+    decides = bool(inbox.kinds_for(member))
+    for entry in navigation.ENTRIES:
+        if (decides or not entry.is_inbox) and _leads(member, entry, typed):
+            yield _Page(entry, entry.about, member)
+    for tab in navigation.SETTINGS_TABS:
+        if _leads(member, tab, typed, IN_SETTINGS):
+            yield _Page(tab, IN_SETTINGS, member)
+
+
+def _leads(member: Membership, place: navigation.Place, typed: str, *more: str) -> bool:
+    return member.can(place.permission) and fits(typed, place.label, *more)
+
+
+def _members(member: Membership, typed: str) -> QuerySet[Membership]:
+    return member.organization.memberships.found_by(typed).select_related("user")
+
+
+def _member(found: Membership) -> Hit:
+    address = found.user.email if found.user.name else ""
+    url = reverse("settings:member-rights", args=[found.organization.handle, found.pk])
+    return Hit(str(found), address, url)
+
+
+PAGES = Searchable(
+    "pages", "compass", VIEW_ORGANIZATION, rows=_pages, hit=lambda page: page.hit, rank=10
+)
+MEMBERS = Searchable(
+    "members",
+    "users",
+    VIEW_ORGANIZATION,
+    rows=_members,
+    hit=_member,
+    url_name="settings:members",
+    rank=70,
+)

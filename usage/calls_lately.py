@@ -1,0 +1,78 @@
+"""Calls of the last seven whole days, in UTC. The day that is not over would end each line low."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from organizations.tenancy.access import OrganizationRequest
+from portal.models import Application
+from projects.models import Project
+from usage.models import Bucket, BucketQuerySet, Span
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Lately:
+    """Calls by day, the oldest first."""
+
+    days: list[int]
+
+    @property
+    def number(self) -> int:
+        """All of them."""
+        return sum(self.days)
+
+    @property
+    def total(self) -> str:
+        """All of them, as people read it."""
+        return f"{self.number:,}"
+
+    @property
+    def about(self) -> str:
+        """What the line shows, for who does not see it."""
+        return f"Calls by day, the oldest first: {', '.join(f'{day:,}' for day in self.days)}"
+
+
+def whole_days(at: datetime) -> list[datetime]:
+    """When each of the last seven days that are over began, the oldest first."""
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
+
+
+def calls_by(key: str, buckets: BucketQuerySet, *, at: datetime) -> Mapping[Any, Lately]:
+    """By what the key leads to, for 1 query. Without test calls, and without what had none."""
+    days = whole_days(at)
+    places = {day: place for place, day in enumerate(days)}
+    found: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
+    rows = buckets.lasting(Span.DAY).between(days[0], days[-1] + timedelta(days=1))
+    counted = rows.by_applications().order_by().values_list(key, "start").annotate(Sum("calls"))
+    for called, start, calls in counted:
+        found[called][places[start]] += int(calls)
+    return {called: Lately(calls) for called, calls in found.items()}
+
+
+def of_projects(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[Any, Lately]:
+    """What the APIs of each project were called; of no project where none was called at all."""
+    here = Bucket.objects.of_organization(request.organization)
+    found = calls_by("version__api__project", here, at=timezone.now())
+    return _each([project.pk for project in projects], found) if found else {}
+
+
+def of_applications(
+    request: OrganizationRequest, applications: Sequence[Application]
+) -> Mapping[Any, Lately]:
+    """How often each application called."""
+    keys = [application.pk for application in applications]
+    here = Bucket.objects.of_organization(request.organization).filter(caller__in=keys)
+    return _each(keys, calls_by("caller", here, at=timezone.now()))
+
+
+def _each(keys: Sequence[Any], found: Mapping[Any, Lately]) -> Mapping[Any, Lately]:
+    """Also those without a call."""
+    return {key: found.get(key, Lately([0] * DAYS)) for key in keys}
