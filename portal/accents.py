@@ -27,6 +27,23 @@ DARK = [Colour.parse(written) for written in ("#101217", "#17191f", "#1f222a")]
 ON_ACCENT = Colour.parse("#0f1020")
 """What is written on the accent in dark."""
 
+STANDARD = Colour.parse("#4338ca"), Colour.parse("#818cf8")
+"""The console's own accent, in light and in dark."""
+PALETTE = {
+    "Blue": Colour.parse("#1d4ed8"),
+    "Ocean": Colour.parse("#0369a1"),
+    "Teal": Colour.parse("#0f766e"),
+    "Green": Colour.parse("#166534"),
+    "Olive": Colour.parse("#3f6212"),
+    "Brown": Colour.parse("#92400e"),
+    "Orange": Colour.parse("#c2410c"),
+    "Red": Colour.parse("#b91c1c"),
+    "Pink": Colour.parse("#be185d"),
+    "Purple": Colour.parse("#7e22ce"),
+    "Slate": Colour.parse("#334155"),
+}
+"""Accents to choose from, all of which are read in light."""
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -90,11 +107,17 @@ def in_dark(accent: Colour) -> Shades:
     )
 
 
-def style_sheet(accent: Colour) -> str:
+def style_sheet(accent: Colour, *, of: str = ":root") -> str:
     """The one rule that gives pages the accent: custom properties, and nothing that people typed.
 
     It is in no layer, so it wins over the tokens of the console's own sheet.
     """
+    lines = [f"  {declaration};" for declaration in declarations(accent)]
+    return "\n".join([f"{of} {{", *lines, "}", ""])
+
+
+def declarations(accent: Colour) -> list[str]:
+    """The custom properties of an accent, each with its color in light and in dark."""
     light, dark = in_light(accent), in_dark(accent)
     tokens = {
         "--accent": (light.accent, dark.accent),
@@ -104,8 +127,7 @@ def style_sheet(accent: Colour) -> str:
         "--on-accent-soft": (light.on_soft, dark.on_soft),
         "--checked": (light.checked, dark.checked),
     }
-    lines = [f"  {name}: light-dark({one}, {other});" for name, (one, other) in tokens.items()]
-    return "\n".join([":root {", *lines, "}", ""])
+    return [f"{name}: light-dark({one}, {other})" for name, (one, other) in tokens.items()]
 
 
 def digest(content: bytes) -> str:

@@ -31,6 +31,11 @@ class Colour:
         return type(self)(*(round(a + (b - a) * percent / 100) for a, b in pairs))
 
     @property
+    def digits(self) -> str:
+        """As written, without the #, for an address."""
+        return str(self)[1:]
+
+    @property
     def luminance(self) -> float:
         """How bright it is, from 0 to 1, as WCAG 2.2 defines relative luminance."""
         red, green, blue = (_linear(part / 255) for part in self.parts)

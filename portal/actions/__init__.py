@@ -40,10 +40,8 @@ from portal.actions.keys import (
 )
 from portal.actions.looks import (
     MOST_LOOKS,
-    HardToRead,
     LookChanged,
     LookValues,
-    NoColour,
     NoFormerLook,
     NoOrder,
     discard_look,

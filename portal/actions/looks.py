@@ -17,8 +17,7 @@ from console.words.lines import fit_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for
-from portal.accents import NEEDED, Lack, lack_of, nearest_readable
-from portal.colours import Colour
+from portal.chosen_accents import fit_accent
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
@@ -27,22 +26,6 @@ from portal.permissions import CUSTOMIZE_PORTAL
 _TYPED = ("accent", "title", "welcome", "order")
 MOST_LOOKS = 50
 """Revisions that are kept of one organization."""
-
-
-class NoColour(Refusal):
-    slug = "no-colour"
-    message = "Enter a color such as #4338CA, or nothing."
-    field = "accent"
-    is_mistake = True
-
-
-class HardToRead(Refusal):
-    slug = "hard-to-read"
-    message = (
-        "{pair} reaches {ratio}:1; {needed}:1 is needed. The nearest shade that does is {nearest}."
-    )
-    field = "accent"
-    is_mistake = True
 
 
 class NoOrder(Refusal):
@@ -175,7 +158,7 @@ def _forget_oldest(organization: Organization, *, but: Look) -> None:
 
 def _fit(values: LookValues) -> dict[str, Any]:
     chosen = LookValues(
-        accent=_fit_accent(values.accent),
+        accent=fit_accent(values.accent),
         title=fit_line(values.title, field="title", longest=LONGEST_TITLE),
         welcome=fit_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
         order=list(values.order),
@@ -196,32 +179,6 @@ def _columns(logo: Logo | None) -> dict[str, Any]:
         "logo_width": logo.width,
         "logo_height": logo.height,
     }
-
-
-def _fit_accent(typed: str) -> str:
-    """The color as it is kept. Refuses what is none, and what is hard to read in light."""
-    if not typed.strip():
-        return ""
-    try:
-        accent = Colour.parse(typed.strip())
-    except ValueError:
-        raise NoColour from None
-    if lack := lack_of(accent):
-        raise HardToRead(
-            pair=_pair(accent, lack),
-            ratio=f"{int(lack.ratio * 10) / 10:.1f}",
-            needed=NEEDED,
-            nearest=str(nearest_readable(accent)).upper(),
-        )
-    return str(accent)
-
-
-def _pair(accent: Colour, lack: Lack) -> str:
-    """ "White on #FFCC00", where that is too little; else the color on what it is too near to."""
-    written = str(accent).upper()
-    if lack.surface == "White":
-        return f"White on {written}"
-    return f"{written} on {lack.surface[0].lower()}{lack.surface[1:]}"
 
 
 def _named(look: Look | None) -> dict[str, Any] | None:

@@ -1,20 +1,40 @@
 """The shape of a look. Whether its values are fit is the actions' question."""
 
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
 
+from portal.accents import PALETTE, STANDARD, in_dark
 from portal.actions import LookValues
+from portal.chosen_accents import Tried, tried
+from portal.colours import Colour
 from portal.logos import LARGEST, Logo, logo_of
 from portal.looks import kept_logo
 from portal.models import SECTIONS, Look
 
 PLACES = ("first", "second", "third", "fourth")
 
-ACCENT_HELP = (
-    "Of buttons and links: a # and six digits, such as #4338CA. White text on it must be easy to"
-    " read. Dark pages get a lighter shade of it. Leave empty for the standard color."
-)
+OTHER = "other"
+"""What is sent in place of a color if it is typed."""
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A color to choose, as it is in light and in dark."""
+
+    name: str
+    value: str
+    light: Colour
+    dark: Colour
+
+
+@cache
+def swatches() -> list[Swatch]:
+    """The colors that have a name, first the standard one, whose value is nothing."""
+    named = [Swatch(name, str(one), one, in_dark(one).accent) for name, one in PALETTE.items()]
+    return [Swatch("Standard", "", *STANDARD), *named]
 
 
 class LookForm(forms.Form):
@@ -24,9 +44,9 @@ class LookForm(forms.Form):
         label="Accent color",
         max_length=40,
         required=False,
-        help_text=ACCENT_HELP,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Of buttons and links. At the right is the shade that dark pages get.",
     )
+    typed = forms.CharField(required=False)
     title = forms.CharField(
         label="Title",
         max_length=300,
@@ -57,13 +77,15 @@ class LookForm(forms.Form):
         super().__init__(*args, **options)
         self.look = look
         places = dict(zip(PLACES, look.sections, strict=True))
-        self.initial = {**look.values, **places, "logo": None}
+        self.initial = {**look.values, **places, "accent": look.accent.upper(), "logo": None}
         for place in PLACES:
             label = f"{place.capitalize()} section of an overview"
             self.fields[place] = forms.ChoiceField(label=label, choices=list(SECTIONS.items()))
 
     def clean(self) -> dict[str, Any]:
-        """Say at the field which section is there twice."""
+        """Say at the field which section is there twice, and that another color is none yet."""
+        if self.cleaned_data.get("accent") == OTHER and not self.accent_now.strip():
+            self.add_error("accent", "Enter the color, such as #4338CA.")
         seen: list[str] = []
         for place in PLACES:
             section = self.cleaned_data.get(place, "")
@@ -76,9 +98,31 @@ class LookForm(forms.Form):
     @property
     def values(self) -> LookValues:
         """What was typed and selected."""
-        typed = {name: self.cleaned_data[name] for name in ("accent", "title", "welcome")}
+        words = {name: self.cleaned_data[name] for name in ("title", "welcome")}
         order = [self.cleaned_data[place] for place in PLACES]
-        return LookValues(**typed, order=order, logo=self._logo)
+        return LookValues(accent=self.accent_now, **words, order=order, logo=self._logo)
+
+    @property
+    def accent_now(self) -> str:
+        """The color that is selected or typed, whether it is fit or not."""
+        accent = self["accent"].value() or ""
+        return (self["typed"].value() or "") if accent == OTHER else accent
+
+    @property
+    def tried(self) -> Tried:
+        """What the page is to show the color in."""
+        return tried(self.accent_now)
+
+    @property
+    def swatches(self) -> list[Swatch]:
+        """The colors to choose from."""
+        return swatches()
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the color is none that has a name."""
+        values = {swatch.value for swatch in self.swatches}
+        return self["accent"].value() == OTHER or self.accent_now.strip().lower() not in values
 
     @property
     def _logo(self) -> Logo | None:

@@ -14,6 +14,8 @@ from portal.accents import (
     NEEDED,
     NEEDED_OF_SHAPES,
     ON_ACCENT,
+    PALETTE,
+    STANDARD,
     WHITE,
     in_dark,
     in_light,
@@ -82,6 +84,11 @@ def test_the_proposal_for_a_colour_is_accepted_and_no_darker_than_it_must_be(col
     assert (proposed == colour) == (lack_of(colour) is None)
 
 
+def test_every_color_that_is_offered_is_read():
+    assert len(PALETTE) >= 8
+    assert [name for name, accent in PALETTE.items() if lack_of(accent)] == []
+
+
 @given(accents)
 def test_text_is_read_in_both_schemes_whatever_the_accent(accent):
     light, dark = in_light(accent), in_dark(accent)
@@ -134,4 +141,5 @@ def test_the_surfaces_are_those_of_the_consoles_own_sheet():
     assert {pairs[name][0] for name in ("paper", "ground", "hover")} == set(LIGHT.values())
     assert {pairs[name][1] for name in ("paper", "ground", "hover")} == set(DARK)
     assert pairs["on-accent"] == (WHITE, ON_ACCENT)
+    assert pairs["accent"] == STANDARD
     assert {f"--{name}" for name in pairs} >= set(NAMES)

@@ -8,6 +8,7 @@ app_name = "portal-look"
 ONE = "portal/look/<int:look>/"
 urlpatterns = [
     path("portal/look/", looks.looks, name="looks"),
+    path("portal/look/sample/", looks.sample, name="sample"),
     path(ONE, looks.preview, name="preview"),
     path(f"{ONE}live/", looks.live, name="live"),
     path(f"{ONE}undo/", looks.undo, name="undo"),

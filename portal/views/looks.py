@@ -8,7 +8,9 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.strangers import Stranger
 from portal import actions
+from portal.accents import style_sheet as sheet_in
 from portal.catalogue import EVERYONE
+from portal.chosen_accents import tried
 from portal.forms.looks import LookForm
 from portal.looks import logo_named, newest_look, revisions_of, sheet_of
 from portal.models import Look
@@ -22,16 +24,27 @@ A_YEAR = 31_536_000
 
 @organization_page(GET=CUSTOMIZE_PORTAL, POST=CUSTOMIZE_PORTAL)
 def looks(request: OrganizationRequest) -> HttpResponse:
-    """What is live, another draft, and the revisions there are."""
+    """What is live, another draft, and the revisions there are.
+
+    The button Preview sends the form as well: the page comes back with what was chosen, drawn.
+    """
     request.part, request.tab = "settings", "portal-settings:sign-up"
     newest = newest_look(request.organization)
     form = LookForm(request.POST or None, request.FILES or None, look=newest)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         with refusals_on(form, request):
             made = actions.save_look(values=form.values, by=request.membership)
             return redirect("portal-look:preview", request.organization.handle, made.number)
-    context = {"form": form, **revisions_of(request.organization)}
+    context = {"form": form, "newest": newest, **revisions_of(request.organization)}
     return render(request, "portal-look/looks.html", context)
+
+
+@organization_page(GET=CUSTOMIZE_PORTAL)
+def sample(request: OrganizationRequest) -> HttpResponse:
+    """The sheet of a drawing in a color that no one need have saved; empty for what is none."""
+    accent = tried(f"#{request.GET.get('accent', '')}").accent
+    sheet = sheet_in(accent, of=f'[data-accent="{accent}"]') if accent else ""
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 
 @organization_page(GET=CUSTOMIZE_PORTAL)

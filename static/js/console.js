@@ -7,6 +7,7 @@ import "./time.js";
 
 // What few pages have is fetched by those pages only, at once or with what htmx brings.
 const rare = {
+  "[data-colors]": () => import("./look.js"),
   "[data-copy]": () => import("./copy.js"),
   "[data-print]": () => import("./print.js"),
   "form[data-passkey]": () => import("./passkeys.js"),

@@ -16,15 +16,20 @@ from tests.journeys.steps import open_tab
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BACKGROUND = "getComputedStyle(document.querySelector('.mark')).backgroundColor"
-GREEN, STANDARD = "rgb(15, 95, 74)", "rgb(67, 56, 202)"
+GREEN, STANDARD, TEAL = "rgb(15, 95, 74)", "rgb(67, 56, 202)", "rgb(15, 118, 110)"
+IN_DARK = ".small-portal[data-theme=dark] .btn-primary"
 PORTAL = "/portal/acme/"
 
 
 def draft(page: Page, color: str, title: str) -> None:
-    """Save a draft, and end at its preview."""
-    page.get_by_label("Accent color").fill(color)
+    """Save a draft, and end at its preview. Without a color, in the standard one."""
+    if color:
+        page.get_by_role("radio", name="Another color").check()
+        page.get_by_label("The other color: # and six digits").fill(color)
+    else:
+        page.get_by_role("radio", name="Standard").check()
     page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Save and preview").click()
+    page.get_by_role("button", name="Save draft").click()
 
 
 def assert_seen(page: Page, title: str, color: str) -> None:
@@ -49,6 +54,17 @@ def test_a_look_is_drafted_previewed_made_live_and_undone(
     admin.goto("/organizations/acme/")
     open_tab(admin, "Developer Portal")
     admin.get_by_role("link", name="Change the look").click()
+
+    small = admin.locator(".small-portal[data-theme=light]")
+    expect(small.locator(".btn")).to_have_css("background-color", STANDARD)
+    admin.get_by_role("radio", name="Teal").check()
+    admin.get_by_label("Title").fill("Try it")
+    if options:
+        admin.get_by_role("button", name="Preview").click()
+    expect(small).to_contain_text("Try it")
+    expect(small.locator(".btn")).to_have_css("background-color", TEAL)
+    expect(admin.locator(IN_DARK)).not_to_have_css("background-color", TEAL)
+    assert not acme.looks.exists()
 
     draft(admin, "#FFCC00", "Build with Acme")
     expect(admin.get_by_text("White on #FFCC00 reaches 1.5:1; 4.5:1 is needed.")).to_be_visible()

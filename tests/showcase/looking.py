@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from organizations.models import Membership
 from portal.actions import LookValues, make_look_live, save_look
 from portal.logos import logo_of
 from portal.models import Look
 from portal.tests.makers import picture
-from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.acts import fills, in_turn, presses, ticks
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
 
@@ -26,13 +27,19 @@ def looking_shots(w: World) -> Iterator[Shot]:
     _live(w.long, accent=GREEN, title=LONG_NAME[:60], welcome=" ".join([WORD] * 5), logo=logo)
     page = "portal-look:looks"
     yield Shot("look", "0", _at(page, w.empty), w.empty)
-    wrong = in_turn(fills("Accent color", "#FFCC00"), presses("Save and preview"))
-    yield Shot("look", "error", _at(page, w.few), w.few, wrong)
+    yellow = in_turn(ticks("Another color"), fills("The other color: # and six digits", "#FFCC00"))
+    yield Shot("look", "error", _at(page, w.few), w.few, in_turn(yellow, presses("Save draft")))
+    yield Shot("look", "trying", _at(page, w.many), w.many, in_turn(yellow, sees_why))
     yield Shot("look", "few", _at(page, w.many), w.many)
     yield Shot("look", "long", _at(page, w.long), w.long)
     yield Shot("look-preview", "draft", _at("portal-look:preview", w.many, 3), w.many)
     yield Shot("look-preview", "long", _at("portal-look:preview", w.long, 1), w.long)
     yield Shot("portal-home", "look", _at("portal:home", w.many), w.many)
+
+
+def sees_why(page: Page) -> None:
+    """Until the preview says what is wrong with the color."""
+    page.locator("#look-sample .notice").wait_for()
 
 
 def _live(by: Membership, **values: object) -> Look:
