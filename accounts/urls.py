@@ -15,6 +15,7 @@ from accounts.views import (
 app_name = "accounts"
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/shortcuts/", own.shortcuts, name="shortcuts"),
     path("profile/data/", closing.data, name="data"),
     path("profile/close/", closing.close, name="close"),
     path("history/", own.history, name="history"),

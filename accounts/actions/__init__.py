@@ -26,6 +26,7 @@ from accounts.actions.people import (
     AccountClosed,
     NotAnOperator,
     change_name,
+    choose_shortcuts,
     demand_operator,
     is_operator,
     locked_person,

@@ -36,6 +36,14 @@ def change_name(*, name: str, by: User) -> None:
     by.save(update_fields=["name"])
 
 
+@transaction.atomic
+def choose_shortcuts(*, slash_opens_search: bool, by: User) -> None:
+    """Say which keys do something by themselves. As with the theme, the history tells nothing."""
+    by = locked_person(by)
+    by.slash_opens_search = slash_opens_search
+    by.save(update_fields=["slash_opens_search"])
+
+
 def locked_person(person: User) -> User:
     """The person as they are now, who stays so until the transaction ends.
 

@@ -271,6 +271,18 @@ class ProfileForm(forms.Form):
     name = PersonNameField()
 
 
+class ShortcutsForm(forms.Form):
+    """Which keys do something by themselves. An empty box is not sent, so the form is."""
+
+    form = forms.CharField(initial="shortcuts", widget=forms.HiddenInput)
+    slash_opens_search = forms.BooleanField(label="/ opens the search", required=False)
+
+    @property
+    def choices(self) -> dict[str, bool]:
+        """What was selected."""
+        return {"slash_opens_search": self.cleaned_data["slash_opens_search"]}
+
+
 class CloseForm(forms.Form):
     """The person's own address, typed by hand, so that no one closes an account by a slip."""
 

@@ -67,6 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
     # Where `/` leads. A hint only: it is checked against the memberships whenever it is used.
     last_organization_id = models.UUIDField(null=True, editable=False)
+    # A key alone, which dictation and unsteady hands can press by chance (WCAG 2.1.4).
+    slash_opens_search = models.BooleanField(default=True, db_default=True)
 
     objects = UserManager()
 

@@ -57,7 +57,7 @@ PERSONAL_DATA = [
         "accounts.User",
         "pk",
         "account",
-        fields=("name", "email", "joined_at", "last_login", "is_staff"),
+        fields=("name", "email", "joined_at", "last_login", "is_staff", "slash_opens_search"),
         rows=lambda user: User.objects.filter(pk=user.pk),
     ),
     PersonalData(

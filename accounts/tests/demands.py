@@ -10,6 +10,7 @@ DEMANDS = {
     "confirm_reset": PERSON,
     "stop_reset": PERSON,
     "change_name": PERSON,
+    "choose_shortcuts": PERSON,
     "close_account": PERSON,
     "download_data": PERSON,
     "end_session": PERSON,

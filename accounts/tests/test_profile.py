@@ -4,8 +4,10 @@ import pytest
 
 from accounts.events import PERSON_RENAMED
 from audit.models import Event
+from tests.reading import checked
 
 PROFILE = "/accounts/profile/"
+SHORTCUTS = f"{PROFILE}shortcuts/"
 
 
 def test_a_new_name_is_kept_and_in_the_history(client_of, nia):
@@ -99,3 +101,21 @@ def test_the_page_is_read_and_sent_and_nothing_else(client_of, nia, method):
     answer = client_of(nia).generic(method, PROFILE)
 
     assert answer.status_code == 405
+
+
+def test_the_key_that_opens_the_search_is_on_until_one_switches_it_off(client_of, adam, mia):
+    page, home = client_of(adam), "/organizations/acme/"
+    assert 'data-find="/"' in page.get(home).content.decode()
+    assert "Press / or Ctrl+K" in page.get(home).content.decode()
+
+    for sent, told in (({}, "Ctrl+K"), ({"slash_opens_search": "on"}, "/ or Ctrl+K")):
+        answer = page.post(SHORTCUTS, {"form": "shortcuts", **sent}, follow=True)
+
+        adam.user.refresh_from_db()
+        assert adam.user.slash_opens_search is bool(sent)
+        assert bool(checked(answer, "slash_opens_search")) is bool(sent)
+        seen = page.get(home).content.decode()
+        assert f"Press {told} to get here" in seen
+        assert f'data-find="{"/" if sent else ""}"' in seen
+        assert f'aria-keyshortcuts="{"/ " if sent else ""}Control+K"' in seen
+    assert mia.user.slash_opens_search

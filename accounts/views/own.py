@@ -11,19 +11,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.forms.account import ProfileForm
+from accounts.forms.account import ProfileForm, ShortcutsForm
 from accounts.models import User
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
 from accounts.social import pending_identity
 from audit.models import Event
 from console.lists.paging import paginate
-from console.refusals import refusals_on
+from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """What one is called."""
+    """What one is called, which keys do something, and the way to the rest."""
     user = cast(User, request.user)
     form = ProfileForm(request.POST or None, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
@@ -31,7 +31,19 @@ def profile(request: HttpRequest) -> HttpResponse:
             actions.change_name(**form.cleaned_data, by=user)
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    shortcuts = ShortcutsForm(initial={"slash_opens_search": user.slash_opens_search})
+    return render(request, "accounts/profile.html", {"form": form, "shortcuts": shortcuts})
+
+
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Which keys do something by themselves."""
+    form = ShortcutsForm(request.POST)
+    if form.is_valid():
+        with refusals_flashed(request):
+            actions.choose_shortcuts(**form.choices, by=cast(User, request.user))
+            messages.success(request, "Your keyboard shortcuts were saved.")
+    return redirect("accounts:profile")
 
 
 @require_safe

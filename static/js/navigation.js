@@ -32,19 +32,20 @@ if (button && panel) {
   });
 }
 
-// The keys / and Ctrl+K lead to the search over everything; / only while no field takes what is typed.
+// The keys / and Ctrl+K lead to the search over everything; / only while no field takes what is typed, and not for
+// people who switched it off.
 const TYPING = "input, textarea, select, [contenteditable]";
 
-function isAsked({ key, target, altKey, ctrlKey, metaKey, shiftKey }) {
+function isAsked({ key, target, altKey, ctrlKey, metaKey, shiftKey }, keys) {
   if (altKey) return false;
-  if (key === "/") return !ctrlKey && !metaKey && !target.closest?.(TYPING);
+  if (key === "/") return keys.includes(key) && !ctrlKey && !metaKey && !target.closest?.(TYPING);
   return key.toLowerCase() === "k" && ctrlKey !== metaKey && !shiftKey;
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.repeat || !isAsked(event)) return;
-  const field = document.querySelector("[data-find] input[type=search]");
-  if (!field) return;
+  const place = document.querySelector("[data-find]");
+  if (!place || event.defaultPrevented || event.repeat || !isAsked(event, place.dataset.find)) return;
+  const field = place.querySelector("input[type=search]");
   event.preventDefault();
   // On a phone there is no room for it in the header.
   if (!field.offsetParent) return location.assign(field.form.action);

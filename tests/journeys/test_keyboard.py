@@ -93,6 +93,25 @@ def test_the_search_is_reached_by_a_key_that_types_in_every_other_field(
     expect(page.get_by_role("status").get_by_text("1 found")).to_be_visible()
 
 
+def test_a_person_switches_the_key_off_that_is_pressed_alone(
+    window: OpenWindow, adam: Membership
+) -> None:
+    page = window(adam)
+    page.goto("/accounts/profile/")
+    page.get_by_label("/ opens the search").uncheck()
+    page.get_by_role("button", name="Save shortcuts").click()
+    expect(page.get_by_role("status").filter(has_text="shortcuts were saved")).to_be_visible()
+
+    for address in ("/organizations/acme/", "/organizations/acme/search/"):
+        page.goto(address)
+        field = page.locator("[data-find]").get_by_role("searchbox")
+        page.locator("#content").focus()
+        page.keyboard.press("/")
+        expect(field).not_to_be_focused()
+        page.keyboard.press("Control+k")
+        expect(field).to_be_focused()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_the_focus_is_at_what_is_wrong(
     window: OpenWindow, adam: Membership, *, script: bool

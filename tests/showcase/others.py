@@ -16,6 +16,7 @@ NOT_A_PAGE = {
     "security-txt": "plain text",
     "favicon": "leads on to a picture",
     "theme": "takes a POST and leads back",
+    "accounts:shortcuts": "takes a POST and leads on",
     "accounts:start-over": "takes a POST and leads on",
     "accounts:use-another-address": "takes a POST and leads on",
     "accounts:social-start": "takes a POST and leads on",
