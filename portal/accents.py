@@ -7,6 +7,7 @@ that is read.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from portal.colours import Colour, contrast
@@ -107,6 +108,7 @@ def in_dark(accent: Colour) -> Shades:
     )
 
 
+@lru_cache(maxsize=1_000)
 def style_sheet(accent: Colour, *, of: str = ":root") -> str:
     """The one rule that gives pages the accent: custom properties, and nothing that people typed.
 

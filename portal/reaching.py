@@ -21,9 +21,10 @@ def readable_version(request: OrganizationRequest, handle: str, major: int) -> V
 
 
 def readable_application(request: OrganizationRequest, application: UUID) -> Application:
-    """The application with this ID, if the member may see it; else 404."""
-    visible = Application.objects.readable_by(request.membership).with_owner()
-    found = get_object_or_404(visible, pk=application)
+    """The application with this ID, and what the member may do with it; 404 if not even see it."""
+    member = request.membership
+    visible = Application.objects.readable_by(member).with_managed(member).with_owned(member)
+    found = get_object_or_404(visible.with_owner(), pk=application)
     found.organization = request.organization
     return found
 
@@ -31,7 +32,7 @@ def readable_application(request: OrganizationRequest, application: UUID) -> App
 def managed_application(request: OrganizationRequest, application: UUID) -> Application:
     """The same, if the member may change it; 403 for one that they may only see."""
     found = readable_application(request, application)
-    if not is_managed(request, found):
+    if not found.is_managed:
         raise PermissionDenied
     return found
 
@@ -39,16 +40,6 @@ def managed_application(request: OrganizationRequest, application: UUID) -> Appl
 def owned_application(request: OrganizationRequest, application: UUID) -> Application:
     """The same for what only its owner does: 403 for one that the member may only manage."""
     found = managed_application(request, application)
-    if not is_owned(request, found):
+    if not found.is_owned:
         raise PermissionDenied
     return found
-
-
-def is_owned(request: OrganizationRequest, application: Application) -> bool:
-    """Whether the member may give the application away."""
-    return Application.objects.owned_by(request.membership).filter(pk=application.pk).exists()
-
-
-def is_managed(request: OrganizationRequest, application: Application) -> bool:
-    """Whether the member may change the application, as far as that depends on whose it is."""
-    return Application.objects.manageable_by(request.membership).filter(pk=application.pk).exists()

@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import Protocol
 
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from builds.models import BuildState
-from console.templatetags.states import state
+from console.templatetags.states import mark, state
+from projects.models import Component
 
 register = template.Library()
 
@@ -30,6 +33,8 @@ _HEIGHTS = {"good": 14, "bad": 6}
 class Stated(Protocol):
     """A build, or what says of one how it went."""
 
+    @property
+    def number(self) -> int: ...
     @property
     def state(self) -> str: ...
 
@@ -56,6 +61,33 @@ def briefly(time: timedelta) -> str:
         return f"{seconds} s"
     hours, minutes = divmod(seconds // 60, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+@register.simple_tag(takes_context=True)
+def strip(context: Context, builds: Sequence[Stated], component: Component) -> SafeString | str:
+    """`{% strip builds component %}`: squares that lead to these builds, the oldest first.
+
+    Made without a template, and with one address for all: a board has hundreds of them. The page
+    has the component's `project` and its `organization`.
+    """
+    if not builds:
+        return ""
+    place = context["organization"].handle, context["project"].handle, component.handle
+    every_build = reverse("builds:builds", args=place)
+    squares = []
+    for build in builds:
+        kind, words = build_kind(build.state), build.get_state_display().lower()
+        squares.append((kind, every_build, build.number, words, mark(kind)))
+    return format_html(
+        '<ol class="strip" aria-label="Last builds of {}">{}</ol>',
+        component.name,
+        format_html_join(
+            "",
+            '<li><a class="{0}" href="{1}{2}/" title="Build {2} {3}">{4}'
+            '<span class="visually-hidden">Build {2} {3}</span></a></li>',
+            squares,
+        ),
+    )
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,23 +63,33 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_managed(self, by: Actor) -> Self:
         """Each with whether the actor may change it, in the same query: `is_managed`."""
-        managed = Application.objects.manageable_by(by).filter(pk=OuterRef("pk"))
-        return self.annotate(is_managed=Exists(managed))
+        return self.annotate(is_managed=_reach(by, [Right.MANAGE]))
+
+    def with_owned(self, by: Actor) -> Self:
+        """Each with whether the actor may give it away, in the same query: `is_owned`."""
+        return self.annotate(is_owned=_reach(by, []))
 
     def found_by(self, typed: str) -> Self:
         """Those in whose name or description each part of the text begins a word."""
         return self.filter(found_by(typed))
 
     def _within_reach(self, by: Actor, rights: list[Right]) -> Self:
-        here = self.filter(organization=by.organization)
-        if by.can(MANAGE_ALL_APPLICATIONS):
-            return here
-        if by.person is None:
-            return here.none()
-        shared = Share.objects.filter(
-            application=OuterRef("pk"), membership__user=by.person, right__in=rights
-        )
-        return here.filter(Q(owner__user=by.person) | Exists(shared))
+        return self.filter(_reach(by, rights), organization=by.organization)
+
+
+def _reach(by: Actor, rights: list[Right]) -> Q | Value:
+    """Whether an application is the actor's own, or shared with one of these rights."""
+    if by.can(MANAGE_ALL_APPLICATIONS):
+        return Value(True)
+    if by.person is None:
+        return Value(False)
+    own = Q(owner__user=by.person)
+    if not rights:
+        return own
+    shared = Share.objects.filter(
+        application=OuterRef("pk"), membership__user=by.person, right__in=rights
+    )
+    return own | Exists(shared)
 
 
 class Application(models.Model):
@@ -107,6 +117,11 @@ class Application(models.Model):
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = ApplicationQuerySet.as_manager()
+
+    is_managed: bool
+    """Whether the actor of `with_managed` may change it; not there if that was not asked."""
+    is_owned: bool
+    """Whether the actor of `with_owned` may give it away."""
 
     class Meta:
         constraints = [

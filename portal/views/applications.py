@@ -20,8 +20,6 @@ from portal.forms.applications import (
 from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS, MANAGE_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import (
-    is_managed,
-    is_owned,
     managed_application,
     owned_application,
     readable_application,
@@ -67,8 +65,6 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     found = readable_application(request, application)
     context = {
         "application": found,
-        "is_managed": is_managed(request, found),
-        "is_owned": is_owned(request, found),
         "environments": found.keys_by_environment(),
         "subscriptions": found.subscriptions.told_of().newest_first()[:100],
     }
