@@ -4,6 +4,10 @@ FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 CONSOLE_DATA=/var/lib/console
 WORKDIR /srv/console
 
+# What `manage.py backup` and `restore` run, of the version of the server in docker-compose.yml.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.txt .
 # pytest-django is in the list for those who write tests; it and what came with it stay out.
 RUN pip install --no-cache-dir -r requirements.txt \

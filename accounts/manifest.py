@@ -17,7 +17,7 @@ from console.serving.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [
-    Resting("authenticator apps", factors.apps, factors.reencrypt),
+    Resting("authenticator apps", factors.apps, factors.reencrypt, factors.secrets_of_apps),
     *all_in(events),
     *all_in(attention),
     Pages("accounts.urls", under="accounts/"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
 from audit.symbols import Symbol
-from billing import attention, parts, permissions
+from billing import attention, invariants, parts, permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.demo.customers import sell_tiers
 from billing.events import cards as card_events
@@ -34,6 +34,7 @@ from projects.demonstration import Demonstration
 DECLARED = [
     *all_in(permissions),
     *all_in(attention),
+    *all_in(invariants),
     *all_in(events),
     *all_in(selling_events),
     *all_in(invoice_events),

@@ -1,7 +1,7 @@
 """What builds declare."""
 
 from accounts.own_data.personal_data import PersonalData
-from builds import events, navigation, parts, permissions, webhook_types
+from builds import events, invariants, navigation, parts, permissions, webhook_types
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import all_in
@@ -15,6 +15,7 @@ DECLARED = [
     *all_in(navigation),
     *all_in(webhook_types),
     *all_in(parts),
+    *all_in(invariants),
     Pages("builds.urls", under="organizations/<handle:handle>/"),
     PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),
     Attempt("builds:create-ci-credential", "create a CI credential"),

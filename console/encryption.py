@@ -4,7 +4,7 @@ What the console only compares, such as session keys and recovery codes, rests a
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Resting(Declaration):
     """Their keys."""
     reencrypt: Callable[[Any], None]
     """Encrypts the secrets of one row with the current key. Raises Unreadable for a retired one."""
+    secrets: Callable[[], Iterable[str]]
+    """All of them as they rest."""
 
 
 RESTING = Section(Resting, key=lambda resting: resting.name)
@@ -47,6 +49,17 @@ def decrypt(encrypted: str) -> str:
         return _ring().decrypt(encrypted.encode()).decode()
     except InvalidToken:
         raise Unreadable from None
+
+
+def unreadable() -> Iterator[str]:
+    """Each secret that no key decrypts, by the name of its sort."""
+    ring = _ring()
+    for resting in RESTING:
+        for secret in resting.secrets():
+            try:
+                ring.decrypt(secret.encode())
+            except InvalidToken:
+                yield resting.name
 
 
 def _ring() -> MultiFernet:

@@ -1,8 +1,15 @@
 """What the console itself declares."""
 
-from console import health
+from console import encryption, health
+from console.database import soundness
+from console.invariants import Invariant
 
 DECLARED = [
     health.Check("database", health.database),
     health.Check("migrations", health.migrations),
+    Invariant("migrations", "migrations that were not applied", soundness.migrations),
+    Invariant("rows", "rows or constraints that are not sound", soundness.rows),
+    Invariant("triggers", "triggers that are missing or disabled", soundness.triggers),
+    Invariant("IDs", "tables whose next ID is taken", soundness.ids),
+    Invariant("keys", "secrets that no key can decrypt", encryption.unreadable),
 ]

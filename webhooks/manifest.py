@@ -37,7 +37,7 @@ DECLARED = [
     Attempt("webhooks:switch-on", "switch on a webhook"),
     Attempt("webhooks:test", "send a test delivery"),
     Addition(Organization, WEBHOOKS_OF_ORGANIZATION),
-    Resting("webhooks", secrets_at_rest.keys, secrets_at_rest.reencrypt),
+    Resting("webhooks", secrets_at_rest.keys, secrets_at_rest.reencrypt, secrets_at_rest.secrets),
     Counted("webhooks", "webhooks.Webhook"),
     Made("webhooks", "webhooks.Webhook"),
     AtClosing("deliveries that name the person", close=forget_person, rank=28),

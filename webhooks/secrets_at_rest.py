@@ -1,6 +1,6 @@
 """Secrets of webhooks at rest: encrypting them again with the current key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,12 @@ from webhooks.models import Webhook
 def keys() -> Iterable[UUID]:
     """The keys of all webhooks."""
     return Webhook.objects.values_list("pk", flat=True)
+
+
+def secrets() -> Iterator[str]:
+    """The secrets of all webhooks as they rest, with those that signed before."""
+    for both in Webhook.objects.values_list("secret", "former_secret").iterator():
+        yield from filter(None, both)
 
 
 @transaction.atomic

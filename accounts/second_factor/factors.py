@@ -115,6 +115,12 @@ def apps() -> Iterable[int]:
     return Authenticator.objects.filter(type=APP).values_list("pk", flat=True)
 
 
+def secrets_of_apps() -> Iterable[str]:
+    """The secrets of all authenticator apps, as they rest."""
+    rows = Authenticator.objects.filter(type=APP).values_list("data", flat=True)
+    return (data["secret"] for data in rows.iterator())
+
+
 @transaction.atomic
 def reencrypt(pk: int) -> None:
     """Encrypt the secret of one app with the current key. Raises Unreadable for a retired one."""

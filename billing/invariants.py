@@ -1,0 +1,14 @@
+"""What is always true of invoices."""
+
+from django.db.models import Count, F, Max, Q
+
+from billing.models import InvoiceSeries
+from console.invariants import Invariant
+
+NUMBERS = Invariant(
+    "invoice numbers",
+    "series of invoices with a gap, or whose next number is taken",
+    lambda: InvoiceSeries.objects.annotate(
+        issued=Count("invoices"), last=Max("invoices__position")
+    ).filter(~Q(next=F("issued") + 1) | Q(last__gte=F("next"))),
+)

@@ -1,0 +1,81 @@
+"""What is known of a backup: when and of which release it was made, and under which keys."""
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from console.backups.databases import FILES, BackupError
+
+NAME = "backup.json"
+KEYS = ("SECRET_KEY", "ENCRYPTION_KEY")
+
+
+@dataclass(frozen=True)
+class Note:
+    """It is in the folder of each finished backup, and of no other."""
+
+    release: str
+    database: str
+    began_at: str
+    seconds: float
+    bytes: int
+    sha256: str
+    migrations: list[str]
+    """All that were applied, such as "audit 0001_initial"."""
+    keys: dict[str, str]
+    """The fingerprint of each key by the name of its setting, or "" where it is not set."""
+
+    @classmethod
+    def read(cls, folder: Path) -> "Note":
+        """The note of a backup. Raises BackupError if this is no finished one."""
+        try:
+            return cls(**json.loads((folder / NAME).read_bytes()))
+        except (FileNotFoundError, NotADirectoryError):
+            raise BackupError(
+                f"{folder} has no {NAME}: it is no backup, or one that was not finished."
+            ) from None
+        except (ValueError, TypeError):
+            raise BackupError(f"{folder / NAME} is damaged.") from None
+
+    def write(self, folder: Path) -> None:
+        """Declare the backup finished: all of the note is there from one moment to the next."""
+        unfinished = folder / f"{NAME}.new"
+        with unfinished.open("w") as file:
+            file.write(json.dumps(asdict(self), indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(folder / NAME)
+
+    def file(self, folder: Path) -> Path:
+        """What was stored. Raises BackupError if it is not what was written."""
+        file = folder / FILES[self.database]
+        if not file.is_file() or digest(file) != self.sha256:
+            raise BackupError(f"{file} is damaged: it is not what was written. Take another one.")
+        return file
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def fingerprints() -> dict[str, str]:
+    """What tells the current keys from others, and nothing else of them."""
+    return {name: _fingerprint(getattr(settings, name)) for name in KEYS}
+
+
+def is_known(name: str, fingerprint: str) -> bool:
+    """Whether a key with this fingerprint is set, as the current one or as a former one."""
+    keys = [getattr(settings, name), *getattr(settings, f"{name}_FALLBACKS")]
+    return fingerprint in {_fingerprint(key) for key in keys}
+
+
+def _fingerprint(key: str) -> str:
+    made = hmac.new(b"console: which key", key.encode(), "sha256")
+    return made.hexdigest()[:16] if key else ""

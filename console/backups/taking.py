@@ -1,0 +1,102 @@
+"""Taking a backup while the console runs, and letting older ones go."""
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from console.backups import databases, notes
+from console.backups.databases import FILES, BackupError
+from console.backups.notes import Note
+
+NAMED_BY = "console-%Y%m%dT%H%M%SZ"
+NAME = re.compile(r"console-\d{8}T\d{6}Z")
+
+
+def back_up(into: Path) -> tuple[Path, Note]:
+    """Write a backup into a new folder there; returns both. If that fails, it leaves nothing."""
+    migrations = MigrationRecorder(connection).applied_migrations()
+    if not migrations:
+        raise BackupError(
+            f"The database {connection.settings_dict['NAME']} is empty, so there is nothing to back"
+            " up. Check DATABASE_URL and CONSOLE_DATA."
+        )
+    began = timezone.now()
+    folder = into / began.astimezone(UTC).strftime(NAMED_BY)
+    folder.mkdir(mode=0o700)
+    try:
+        file = folder / FILES[connection.vendor]
+        databases.dump(file)
+        note = Note(
+            release=settings.VERSION,
+            database=connection.vendor,
+            began_at=began.isoformat(),
+            seconds=round((timezone.now() - began).total_seconds(), 1),
+            bytes=file.stat().st_size,
+            sha256=notes.digest(file),
+            migrations=sorted(" ".join(key) for key in migrations),
+            keys=notes.fingerprints(),
+        )
+        note.write(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder, note
+
+
+def thin_out(into: Path, *, keep: int) -> list[Path]:
+    """Remove all but so many, the newest, and what was never finished; returns what is gone.
+
+    Only folders with names of backups. Called by who is `alone` there, so that none is under way.
+    """
+    finished = _finished(into)
+    kept = finished[:keep]
+    gone = [each for each in _named(into) if each not in kept]
+    for folder in gone:
+        # First, so that what is left of it is no backup, should this be stopped half-way.
+        (folder / notes.NAME).unlink(missing_ok=True)
+        shutil.rmtree(folder)
+    return gone
+
+
+def demand_newer(into: Path, *, than: timedelta) -> None:
+    """Raise BackupError if the newest finished backup there is older, or if there is none."""
+    finished = _finished(into) if into.is_dir() else []
+    if not finished:
+        raise BackupError(f"There is no finished backup in {into}.")
+    began = datetime.strptime(finished[0].name, NAMED_BY).replace(tzinfo=UTC)
+    if (age := timezone.now() - began) > than:
+        raise BackupError(f"The newest backup in {into} is {age // timedelta(hours=1)} hours old.")
+
+
+@contextmanager
+def alone(into: Path) -> Iterator[None]:
+    """Make the folder if there is none, and let no one else back up into it until the end."""
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(into, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BackupError(f"Another backup into {into} is under way.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _named(into: Path) -> list[Path]:
+    """The folders there with names of backups, the newest first."""
+    found = [each for each in into.iterdir() if NAME.fullmatch(each.name) and each.is_dir()]
+    return sorted(found, reverse=True)
+
+
+def _finished(into: Path) -> list[Path]:
+    return [each for each in _named(into) if (each / notes.NAME).exists()]

@@ -1,0 +1,37 @@
+"""What must always be true of what is stored: each app declares its own, `verify` asks them all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+from console.manifests import Declaration, Section
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Invariant(Declaration):
+    """Something that is true whatever anyone does; asking for it changes nothing."""
+
+    name: str
+    words: str
+    """What there must be none of, in the plural: "organizations without an administrator"."""
+    broken: Callable[[], Iterable[object]]
+    """Each of those, by what an operator knows it by."""
+
+
+INVARIANTS = Section(Invariant, key=lambda invariant: invariant.name)
+
+
+def finding(invariant: Invariant) -> str:
+    """In what way it is broken, or nothing. Where it cannot be asked, it is not true either."""
+    count, named = 0, dict[str, None]()
+    try:
+        for each in invariant.broken():
+            count += 1
+            if len(named) < MOST_NAMED:
+                named[str(each)] = None
+    except DatabaseError as error:
+        return f"broken; it cannot be asked: {str(error).strip()}"
+    return f"broken; {invariant.words}: {count} ({', '.join(named)})" if count else ""

@@ -1,0 +1,55 @@
+"""A backup while the console runs: `bin/backup`."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from console.backups import taking
+from console.backups.databases import BackupError
+
+
+class Command(BaseCommand):
+    """Writes a folder with all that is stored and what is known of it. Keys are kept elsewhere."""
+
+    help = "Back up the database into a new folder in FOLDER, while the console runs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", metavar="FOLDER", type=Path)
+        parser.add_argument(
+            "--keep",
+            metavar="NUMBER",
+            type=_at_least_one,
+            help="then remove all but so many of the newest, and what was never finished",
+        )
+        parser.add_argument(
+            "--check",
+            metavar="HOURS",
+            type=_at_least_one,
+            help="back up nothing; fail if the newest one is older, or if there is none",
+        )
+
+    def handle(
+        self, *args: Any, folder: Path, keep: int | None, check: int | None, **options: Any
+    ) -> None:
+        try:
+            if check:
+                taking.demand_newer(folder, than=timedelta(hours=check))
+                return
+            with taking.alone(folder):
+                made, note = taking.back_up(folder)
+                self.stdout.write(f"{made}: {note.bytes / 1e6:.1f} MB in {note.seconds} s")
+                if keep:
+                    for gone in taking.thin_out(folder, keep=keep):
+                        self.stdout.write(f"Removed {gone}")
+        except (BackupError, DatabaseError, OSError) as problem:
+            raise CommandError(str(problem)) from problem
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError("a number, 1 or more")
+    return int(text)

@@ -1,0 +1,35 @@
+"""A backup in the place of an empty database: `bin/restore`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from console.backups.databases import BackupError
+from console.backups.restoring import restore
+
+
+class Command(BaseCommand):
+    """Restores a backup, brings it to this release, and verifies what is there then."""
+
+    help = "Restore a backup into an empty database, migrate it, and verify it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("backup", metavar="BACKUP", type=Path, help="the folder of one backup")
+        parser.add_argument(
+            "--with-other-keys",
+            action="store_true",
+            help="restore it although it was made with keys that are lost",
+        )
+
+    def handle(self, *args: Any, backup: Path, with_other_keys: bool, **options: Any) -> None:
+        try:
+            note = restore(backup, with_other_keys=with_other_keys)
+        except (BackupError, DatabaseError, OSError) as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"Restored what release {note.release} stored at {note.began_at}.")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("verify", stdout=self.stdout)

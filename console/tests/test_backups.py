@@ -1,0 +1,206 @@
+"""Backups are finished or none, kept as many as wanted, and restored only where they fit."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from console.backups import databases, taking
+from tests.database import everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+def back_up(into: Path, **options: int) -> str:
+    said = StringIO()
+    call_command("backup", into, stdout=said, **options)
+    return said.getvalue()
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+# Restoring
+
+
+@pytest.fixture
+def backup(tmp_path, settings):
+    settings.ENCRYPTION_KEY = "the key of this backup"
+    back_up(tmp_path / "backups")
+    (made,) = (tmp_path / "backups").iterdir()
+    return made
+
+
+def edit(folder: Path, **values: object) -> None:
+    note = json.loads((folder / "backup.json").read_text())
+    (folder / "backup.json").write_text(json.dumps(note | values))
+
+
+def flip(folder: Path) -> None:
+    """One bit of it is another one, as of a disk that is old."""
+    (file,) = folder.glob("console.*")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
+    "unfinished": (lambda made: (made / "backup.json").unlink(), "one that was not finished"),
+    "not there": (shutil.rmtree, "it is no backup"),
+    "half a note": (lambda made: (made / "backup.json").write_text('{"rel'), "json is damaged"),
+    "another note": (lambda made: (made / "backup.json").write_text("{}"), "json is damaged"),
+    "a bit flipped": (flip, "is damaged: it is not what was written"),
+    "lost": (lambda made: next(made.glob("console.*")).rename(made / "lost"), "is damaged"),
+    "of the other database": (
+        lambda made: edit(made, database=OTHER[connection.vendor]),
+        "This is a backup of",
+    ),
+    "of a newer release": (lambda made: edit(made, release="99.1"), "is newer than this one"),
+    "of a newer commit": (
+        lambda made: edit(made, migrations=["audit 9999_later"]),
+        "is newer than this one",
+    ),
+    "as it was made": (lambda made: None, "is not empty. Restore into a new one"),
+}
+
+
+def test_what_cannot_be_restored_is_refused_with_the_reason(backup, tmp_path, subtests):
+    before = everything()
+    for number, (name, (spoil, words)) in enumerate(UNFIT.items()):
+        with subtests.test(backup=name):
+            spoiled = tmp_path / str(number)
+            shutil.copytree(backup, spoiled)
+            spoil(spoiled)
+
+            with pytest.raises(CommandError, match=words):
+                call_command("restore", spoiled)
+
+            assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ENCRYPTION_KEY"])
+def test_a_backup_of_other_keys_is_refused_unless_they_are_lost(name, backup, settings):
+    former = getattr(settings, name)
+    setattr(settings, name, "quite another key")
+
+    with pytest.raises(CommandError, match=f"with another {name}"):
+        call_command("restore", backup)
+    # Where it is known after all, or known to be lost, the next thing is in the way.
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("restore", backup, with_other_keys=True)
+    setattr(settings, f"{name}_FALLBACKS", [former])
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("restore", backup)
+
+
+def test_a_backup_has_no_key(backup, settings):
+    note = (backup / "backup.json").read_text()
+
+    assert settings.SECRET_KEY not in note
+    assert settings.ENCRYPTION_KEY not in note
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+# Keeping
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Back up in no time, at this hour."""
+
+    def at(hour: int) -> None:
+        moment = NOON + timedelta(hours=hour)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    monkeypatch.setattr(databases, "dump", lambda file: file.write_bytes(b"everything"))
+    at(0)
+    return at
+
+
+def test_the_oldest_go_once_the_new_one_is_complete(at, tmp_path, monkeypatch):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "console-20200101T000000Z.txt").touch()
+    for hour in range(4):
+        (tmp_path / f"console-20261130T1{hour + 1}3000Z").mkdir()  # of one that was killed
+        at(hour)
+        back_up(tmp_path, keep=2)
+    mine = ["console-20200101T000000Z.txt", "mine"]
+    newest = ["console-20261130T140000Z", "console-20261130T150000Z"]
+
+    assert names_in(tmp_path) == sorted([*mine, *newest])
+
+    def fail(file: Path) -> None:
+        file.write_bytes(b"half of")
+        raise OSError(28, "No space left on device")
+
+    at(5)
+    monkeypatch.setattr(databases, "dump", fail)
+    with pytest.raises(CommandError, match="No space left"):
+        back_up(tmp_path, keep=1)
+    assert names_in(tmp_path) == sorted([*mine, *newest])
+
+
+def test_without_a_number_all_stay(at, tmp_path):
+    for hour in range(3):
+        at(hour)
+        back_up(tmp_path)
+
+    assert len(names_in(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two"])
+def test_none_is_no_number_of_backups_to_keep(number, at, tmp_path):
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("backup", str(tmp_path), f"--keep={number}")
+
+    assert names_in(tmp_path) == []
+
+
+def test_two_do_not_back_up_into_one_folder(at, tmp_path):
+    with taking.alone(tmp_path), pytest.raises(CommandError, match="is under way"):
+        back_up(tmp_path)
+
+    assert names_in(tmp_path) == []
+    assert "console-" in back_up(tmp_path)
+
+
+def test_an_empty_database_is_not_backed_up(at, tmp_path, monkeypatch):
+    """As of a variable that was forgotten: there would be backups, and nothing in them."""
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _: {})
+
+    with pytest.raises(CommandError, match="nothing to back up"):
+        back_up(tmp_path)
+
+    assert names_in(tmp_path) == []
+
+
+def test_a_backup_that_is_too_old_is_told(at, tmp_path):
+    with pytest.raises(CommandError, match="no finished backup"):
+        back_up(tmp_path / "nowhere", check=26)
+    back_up(tmp_path)
+    (tmp_path / "console-20261201T120000Z").mkdir()  # which is not finished
+
+    at(26)
+    assert back_up(tmp_path, check=26) == ""
+    at(27)
+    with pytest.raises(CommandError, match="is 27 hours old"):
+        back_up(tmp_path, check=26)
+
+
+def test_a_program_that_is_missing_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(databases.BackupError, match="pg_dump is not installed"):
+        databases.dump(tmp_path / "console.dump")

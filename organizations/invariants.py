@@ -1,0 +1,25 @@
+"""What is always true of organizations."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from console.invariants import Invariant
+from organizations.models import Membership, MembershipRole, Organization
+from organizations.tenancy.roles import RoleSlug
+
+
+def _without_administrator() -> "QuerySet[Organization, str]":
+    """Those whose administrators cannot sign in, but for one that its last member has given up."""
+    held = MembershipRole.objects.filter(
+        organization=OuterRef("pk"),
+        role__slug=RoleSlug.ADMINISTRATOR,
+        membership__user__is_active=True,
+    )
+    members = Membership.objects.filter(organization=OuterRef("pk"))
+    given_up = Organization.objects.filter(~Exists(members), deletion_asked_at__isnull=False)
+    found = Organization.objects.filter(~Exists(held)).exclude(pk__in=given_up)
+    return found.values_list("handle", flat=True)
+
+
+ADMINISTRATORS = Invariant(
+    "administrators", "organizations without an active administrator", _without_administrator
+)
