@@ -55,6 +55,7 @@ def _fill_line(member: Cast, name: str, builds: int, engines: list[Engine]) -> N
     component = create_component(
         project=project, type=ComponentType.SERVICE, terms=ComponentTerms(name), by=ada
     )
+    Component.objects.filter(pk=component.pk).update(next_build_number=builds + 1)
     for number in range(1, builds + 1):
         build = _build(component, number)
         for engine in engines:

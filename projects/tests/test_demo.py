@@ -50,6 +50,14 @@ def test_the_printed_password_signs_in():
 
 
 @pytest.mark.usefixtures("printed", "db")
+def test_all_that_must_always_be_true_is_true_of_it():
+    said = StringIO()
+    call_command("verify", stdout=said)
+
+    assert "broken" not in said.getvalue()
+
+
+@pytest.mark.usefixtures("printed", "db")
 def test_a_second_demo_changes_nothing_and_prints_the_list_again(settings):
     settings.DEBUG = True
     memberships = Membership.objects.count()
