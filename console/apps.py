@@ -15,6 +15,8 @@ class ConsoleConfig(AppConfig):
     name = "console"
 
     def ready(self) -> None:
+        from console.jobs import noting  # noqa: F401  (it listens to Celery)
+
         register_converter(HandleConverter, "handle")
         pre_migrate.connect(let_migrations_pause)
 

@@ -152,6 +152,12 @@ INVITATION_UNDELIVERABLE = Told(
     group="Invitations",
     audience=(Audience.ADMINISTRATORS,),
 )
+JOB_REQUESTED = Word(
+    "console_job.requested",
+    "had a job run",
+    "{actor} had the job[ “{target}”] run[: {reason}]",
+    group="Jobs",
+)
 JOINING_REFUSED = Told(
     "joining.refused",
     "could not join",

@@ -193,6 +193,7 @@ DECLARED = [
     Symbol("Invitations", "mail-plus"),
     Symbol("Organization", "building-2"),
     Symbol("Email", "mail"),
+    Symbol("Jobs", "timer"),
     Label("expires_at", caption="Expires"),
     Label("removal_due_at", caption="Permanent deletion"),
 ]

@@ -15,6 +15,7 @@ from apis import admin as of_apis
 from apis.models import Version
 from apis.states import KINDS as OF_VERSIONS
 from audit import log
+from console.models import JobRecord
 from console.operators.columns import list_of, page_of
 from console.operators.lookup import ReadOnlyAdmin, StateFilter
 from deployments.admin import runs as of_runs
@@ -187,6 +188,7 @@ def test_every_list_and_row_names_things_in_words(
 ) -> None:
     """No name of a field, and no date without its zone."""
     things_of(adam)
+    JobRecord.objects.create(name="drain the outbox")
     model_admin = admin.site._registry[model]
     assert isinstance(model_admin, ReadOnlyAdmin)
     labels = [column.label for column in [*model_admin.list_display, *model_admin.details]]
@@ -212,6 +214,7 @@ def test_each_state_is_told_by_a_shape_and_a_word(
     adam: Membership, olga: User, client_of: Any
 ) -> None:
     things_of(adam)
+    JobRecord.objects.create(name="drain the outbox")
     page = client_of(olga)
     for model in MODELS:
         cells = list(document(page.get(list_of(model))).iterfind(".//td[@data-label='State']"))

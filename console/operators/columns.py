@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 
-from console.templatetags.page import when
+from console.templatetags.page import age, until, when
 from console.templatetags.states import state as state_tag
 
 Read = str | Callable[[Any], Any]
@@ -48,6 +48,18 @@ def day(label: str, read: Read) -> Column:
     """A day, as in "1 Dec 2026"; nothing where there is none."""
     value = _reader(read)
     return Column(label, lambda row: _day(value(row)))
+
+
+def aged(label: str, read: Read) -> Column:
+    """How long ago, as in "6 h", with the moment on hover."""
+    value = _reader(read)
+    return Column(label, lambda row: age(value(row)))
+
+
+def coming(label: str, read: Read) -> Column:
+    """In how long, as in "in 5 minutes", with the moment on hover."""
+    value = _reader(read)
+    return Column(label, lambda row: _coming(value(row)))
 
 
 def unbroken(label: str, read: Read) -> Column:
@@ -101,6 +113,10 @@ def _reader(read: Read) -> Callable[[Any], Any]:
 
 def _day(value: date | None) -> str:
     return _unbroken(f"{value.day} {value:%b %Y}") if value else ""
+
+
+def _coming(at: datetime | None) -> str:
+    return format_html('<span class="unbroken">{}</span>', until(at)) if at else ""
 
 
 def _unbroken(text: object) -> str:

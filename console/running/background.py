@@ -19,7 +19,7 @@ from celery import signals
 from celery.beat import Service
 
 from console.celery import app
-from console.running.beat import DueAtStart
+from console.running.beat import JobScheduler
 
 LOOKS_EVERY = 0.25  # seconds
 STUCK_AFTER = 300  # seconds; a thread cannot be ended, only its process
@@ -78,7 +78,7 @@ class Running:
 running = Running()
 
 
-class Clock(DueAtStart):
+class Clock(JobScheduler):
     """Leaves out a task that still runs until it is due again, or slow ones would take all threads.
 
     Whether it runs can be asked, since an exception would end its thread only.

@@ -6,13 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from celery import signals
-from celery.beat import Service
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -148,7 +146,7 @@ def test_a_clock_that_fails_is_a_failure_of_the_process(start):
     program = """
     def fail(*args, **options):
         raise MemoryError("on purpose")
-    background.DueAtStart.tick = fail
+    background.JobScheduler.tick = fail
     schedule('quick')
     """
 
@@ -205,26 +203,6 @@ def clock(read_schedule) -> Clock:
 def test_every_line_of_the_schedule_is_a_task():
     for task in [str(line["task"]) for line in schedule().values()]:
         assert import_string(task).name == task
-
-
-def test_all_is_due_at_the_start_whenever_it_ran_before(clock):
-    clock.setup_schedule()
-
-    assert {entry.task for entry in clock.schedule.values() if entry.is_due()[0]} == {
-        line["task"] for line in schedule().values()
-    }
-    assert all(
-        entry.last_run_at < datetime.now(UTC) - timedelta(days=365)
-        for entry in clock.schedule.values()
-    )
-
-
-def test_a_beat_that_is_made_anew_each_day_runs_daily_tasks(read_schedule):
-    beat = Service(app, scheduler_cls=app.conf.beat_scheduler).get_scheduler(lazy=True)
-    beat.setup_schedule()
-
-    due = {entry.task for entry in beat.schedule.values() if entry.is_due()[0]}
-    assert {line["task"] for line in schedule().values()} <= due
 
 
 def test_a_clock_that_ticks_is_well(clock):

@@ -4,6 +4,7 @@ from organizations.admin import (
     events,
     handles,
     invitations,
+    jobs,
     mails,
     memberships,
     organizations,

@@ -1,9 +1,9 @@
-"""What operators can do to an organization, an old handle and an email, as their pages word it."""
+"""What operators can do to an organization, an old handle, an email and a job, in words."""
 
 from django import forms
 
 from console.operators.acting import OperatorAction, ReasonForm
-from organizations.actions import operators, stuck_mails
+from organizations.actions import jobs, operators, stuck_mails
 
 UNNAMED = "Members see that it was an operator of this console, and not who."
 TOLD = f"Your reason is recorded in the organization’s history. {UNNAMED}"
@@ -128,4 +128,19 @@ DROP = OperatorAction(
     done="The email ({}) was dropped.",
     is_offered=lambda mail: mail.state == "waiting",
     is_destructive=True,
+)
+
+RUN_NOW = OperatorAction(
+    slug="run",
+    label="Run now",
+    argument="record",
+    perform=jobs.request_job,
+    effects=(
+        "A worker runs the job “{}” within seconds, also if it is not due. If it runs already, it"
+        " runs once more.",
+        "It runs as often as before. Running it more often does no harm.",
+        "Your reason is recorded. No organization reads it.",
+    ),
+    done="The job “{}” was requested and runs within seconds.",
+    is_offered=lambda record: record.job is not None and record.requested_at is None,
 )

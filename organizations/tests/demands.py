@@ -39,6 +39,7 @@ DEMANDS = {
     "drop_mail": OPERATOR,
     "lift_requirement": OPERATOR,
     "release_handle": OPERATOR,
+    "request_job": OPERATOR,
     "resend_mail": OPERATOR,
     "suspend_organization": OPERATOR,
     "unsuspend_organization": OPERATOR,

@@ -20,6 +20,7 @@ from billing.models import (
 )
 from billing.money import Money
 from billing.tests.invoices import an_invoice, pay
+from console.models import JobRecord
 from organizations.models import Handle, Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
@@ -47,6 +48,7 @@ def made(kept):
             handle="acme-old", handle_key="acme-old", organization=acme, retired_at=timezone.now()
         ),
         "mail": Mail.objects.get(),
+        "job": JobRecord.objects.create(name="drain the outbox"),
         **billed(acme),
     }
 
@@ -154,6 +156,7 @@ def rows(things, client_of):
         (Handle, "release"): things["old handle"],
         (Mail, "resend"): things["mail"],
         (Mail, "drop"): things["mail"],
+        (JobRecord, "run"): things["job"],
         (User, "end-sessions"): things["mia"].user,
         (User, "vouch"): things["mia"].user,
         (Seller, "edit"): things["seller"],

@@ -15,6 +15,7 @@ def test_there_are_pages_to_test():
     assert {action.slug for _, action in PAGES} == {
         *("suspend", "end-suspension", "appoint-administrator", "release"),
         *("resend", "drop", "end-sessions", "lift-second-factor", "vouch"),
+        "run",
         *("edit", "stop-bank", "set-limit", "add-price"),
         *("issue", "record-payment", "credit-note", "refund", "write-off", "reverse"),
         *("discard", "override-tax", "refund-card", "settle", "end"),

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
+from console.jobs.clock import JOBS
+from console.models import JobRecord
 from console.operators.columns import list_of, page_of
 from gateways.models import Gateway
 from organizations.actions import operators
@@ -23,13 +25,14 @@ from tests.showcase.world import World
 
 LISTS = (
     *(User, Organization, Membership, Invitation, Handle, Project),
-    *(Application, Subscription, Gateway, Mail, Event, Role),
+    *(Application, Subscription, Gateway, Mail, JobRecord, Event, Role),
 )
 
 
 def operator_shots(w: World) -> Iterator[Shot]:
     """Everything under /operators/."""
     olivia = make_person("Olivia Operator", is_staff=True, is_superuser=True)
+    _note_jobs()
     yield Shot("operators", "front", reverse("admin:index"), olivia)
     yield Shot("operators", "app", reverse("admin:app_list", args=["outbox"]), olivia)
     for state, term in {
@@ -47,6 +50,32 @@ def operator_shots(w: World) -> Iterator[Shot]:
     yield Shot("operators", "event-narrowed", f"{list_of(Event)}?outcome=denied", olivia)
     yield from _rows(w, olivia)
     yield from _actions(w, olivia)
+
+
+def _note_jobs() -> None:
+    """All as an hour after a start, but for one in each other state."""
+    now = timezone.now()
+    for number, job in enumerate(JOBS, 1):
+        at = now - min(job.every / 2, timedelta(hours=1))
+        lasted = timedelta(milliseconds=37 * number**2)
+        times = {"began_at": at - lasted, "ended_at": at, "succeeded_at": at, "lasted": lasted}
+        JobRecord.objects.create(name=job.name, **times)
+    old = now - timedelta(hours=9)
+    others: dict[str, dict[str, object]] = {
+        "charge cards": {
+            "succeeded_at": old,
+            "failures": 540,
+            "error": "ConnectionError in billing/payment_provider/calls.py, line 72",
+        },
+        "count usage": {"began_at": old, "ended_at": old - old.resolution},
+        "forget old runs": {"began_at": None, "ended_at": None, "succeeded_at": None},
+        "notice late runs": {"began_at": now - timedelta(seconds=4)},
+        "remind of invoices": {"succeeded_at": old},
+        "forget expired sessions": {"requested_at": now},
+    }
+    for name, fields in others.items():
+        JobRecord.objects.filter(name=name).update(**fields)
+    JobRecord.objects.create(name="forget old drafts", succeeded_at=old, lasted=old - old)
 
 
 def _rows(w: World, olivia: User) -> Iterator[Shot]:
@@ -70,6 +99,9 @@ def _rows(w: World, olivia: User) -> Iterator[Shot]:
         "project": w.long.organization.projects.first(),
         "mail": w.invitation.mail,
         "mail-undeliverable": undeliverable,
+        "job": JobRecord.objects.get(name="forget old emails"),
+        "job-failing": JobRecord.objects.get(name="charge cards"),
+        "job-long": JobRecord.objects.get(name__startswith="let in who waits"),
         "event": Event.objects.within(stark.pk).filter(kind="member.roles_changed").first(),
         "event-denied": Event.objects.within(w.long.organization.pk)
         .filter(is_refused=True)
@@ -111,6 +143,7 @@ def _actions(w: World, olivia: User) -> Iterator[Shot]:
         "resend": (waiting, "Resend email"),
         "drop": (waiting, "Drop email"),
         "end-sessions": (w.grace.user, "End sessions"),
+        "run": (JobRecord.objects.get(name="charge cards"), "Run now"),
     }
     for slug, (row, button) in addresses.items():
         path = page_of(row).replace("/change/", f"/{slug}/")

@@ -1,0 +1,58 @@
+"""Operators see how the console's own work goes."""
+
+from django.contrib import admin
+from django.db.models import Q
+
+from console.jobs.states import duration, period_of, state_of
+from console.models import JobRecord
+from console.operators.columns import aged, coming, itself, moment, state, unbroken, words
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
+
+
+class JobStateFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states = {}
+    passing = {
+        "troubled": ("Late or failing", lambda: JobRecord.objects.troubled().values("pk")),
+        "failing": ("Failed", lambda: JobRecord.objects.failing().values("pk")),
+        "late": ("Late", lambda: JobRecord.objects.late().values("pk")),
+        "unended": ("Did not end", lambda: JobRecord.objects.unended().values("pk")),
+    }
+
+
+@admin.register(JobRecord)
+class JobAdmin(ReadOnlyAdmin):
+    """A job of the clock, and how its runs went."""
+
+    rank = 75
+    group = ListGroup.RECORDS
+    icon = "timer"
+    purpose = "What this console does by itself, how often, and how it went."
+    list_display = [
+        itself("Job"),
+        state("State", state_of),
+        aged("Last success", "succeeded_at"),
+        unbroken("Took", lambda record: duration(record.lasted)),
+        unbroken("Runs", period_of),
+        coming("Next due", "due_at"),
+    ]
+    list_filter = [JobStateFilter]
+    search_help_text = "Start of a job."
+    ordering = ["name"]
+    details = [
+        state("State", state_of),
+        words("Runs", period_of),
+        moment("Last success", "succeeded_at"),
+        moment("Last began", "began_at"),
+        moment("Last ended", "ended_at"),
+        words("Took", lambda record: duration(record.lasted)),
+        words("Failures in a row", lambda record: str(record.failures or "")),
+        words("Last error", "error"),
+        moment("Requested", "requested_at"),
+        moment("Next due", "due_at"),
+        moment("Expected since", "expected_since"),
+    ]
+
+    def starts(self, term: str) -> list[Q]:
+        return [Q(name__startswith=term)]

@@ -1,0 +1,13 @@
+"""What operators should look at of the console's own work."""
+
+from console.models import JobRecord
+from console.operators.attention import Attention
+
+JOBS_IN_TROUBLE = Attention(
+    "Jobs late or failing",
+    "late, failed or not ended",
+    JobRecord,
+    "state=troubled",
+    lambda: JobRecord.objects.troubled(),
+    kind="bad",
+)
