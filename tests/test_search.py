@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apis.actions import change_visibility
-from apis.models import Visibility
+from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
 from deployments.tests.makers import add_environment
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import search
 from organizations.tenancy.roles import RoleSlug
 from portal.tests.makers import add_application
+from projects.actions import create_project
 from projects.models import Component, Project
 from projects.tests.makers import add_component
 from tests.cast import add_member
@@ -28,6 +29,8 @@ KINDS = [
     *("applications", "environments", "members"),
 ]
 R = RoleSlug
+MANY = 55
+"""More than were once looked at, in no order."""
 
 
 def fill(adam, name="Blue Whale"):
@@ -163,6 +166,23 @@ def test_the_best_are_shown_first_and_no_more_than_five_of_a_kind(adam, client_o
     ]
     assert "More components match. Type more of the name." in words(shown)
     assert "5+ found" in words(shown)
+
+
+def test_what_is_called_so_is_found_among_many_that_contain_the_word(adam, client_of):
+    for name in (*(f"Old zoo {number}" for number in range(MANY)), "Zoology", "ZOO"):
+        project = create_project(name=name, by=adam)
+        add_component(adam, name, project=project)
+        Api.objects.create(
+            organization=adam.organization, project=project, name=name, handle=project.handle
+        )
+        member = add_member(adam.organization, name, R.DEVELOPER)
+        add_application(name, owner=member)
+
+    found = found_by(client_of(adam), "zoo")
+
+    assert list(found) == ["projects", "components", "APIs", "applications", "members"]
+    for hits in found.values():
+        assert hits[:3] == ["ZOO", "Zoology", "Old zoo 0"]
 
 
 def test_nothing_is_looked_for_until_something_is_typed(adam, client_of):

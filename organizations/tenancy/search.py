@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import NoReverseMatch, reverse
 
-from console.lists.searching import any_of, search_text, terms
+from console.lists.searching import search_text, terms
 from console.manifests import Declaration, Section
+from console.words import text
 from organizations.models import Membership
 from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 5
 """Of each kind. Who looks for more of one has its list."""
-MOST_READ = 50
-"""Of each kind, from which those that fit best are shown."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,10 @@ class Searchable(Declaration):
     url_name: str = ""
     """The list that has them all, with a search of its own by `q`, if there is one."""
     rank: int = 50
+    name: str = "name_key"
+    """The column by which rows are called, to find those that are called just so."""
+    words: str = "search_text"
+    """The column of their words, which begin with the name."""
 
     @property
     def label(self) -> str:
@@ -61,10 +64,18 @@ class Searchable(Declaration):
         """What of this kind the member finds, the best first, for 1 query."""
         rows = self.rows(member, typed)
         if isinstance(rows, QuerySet):
-            rows = any_of(rows, MOST_READ)
-        hits = sorted(map(self.hit, rows), key=lambda hit: _fit(hit.title, typed))
+            hits = [self.hit(row) for row in self._best(rows, typed)]
+        else:
+            hits = sorted(map(self.hit, rows), key=lambda hit: _fit(hit.title, typed))
         url = f"{self._list(member)}?{urlencode({'q': typed})}" if self.url_name else ""
         return Found(self, hits[:MOST_SHOWN], has_more=len(hits) > MOST_SHOWN, url=url)
+
+    def _best(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+        """First what is called so, then what begins so, then the others: one more than is shown."""
+        is_called_so = Q((f"{self.name}__iexact", text.fold(typed)))
+        begins_so = Q((f"{self.words}__startswith", search_text(typed)))
+        fit = Case(When(is_called_so, then=0), When(begins_so, then=1), default=2)
+        return rows.order_by(fit, self.words, "pk")[: MOST_SHOWN + 1]
 
     def _list(self, member: Membership) -> str:
         return reverse(self.url_name, args=[member.organization.handle])
