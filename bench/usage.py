@@ -36,9 +36,9 @@ HOUR_BUCKETS = 1_000_000
 
 FILL = """
 INSERT INTO usage_bucket (organization_id, version_id, environment, span, start, caller,
-                          status_class, calls, bytes, ms, {latencies})
+                          status_class, calls, bytes, {latencies})
 SELECT %s, %s, 'production', %s, date_trunc(%s, now() AT TIME ZONE 'utc') AT TIME ZONE 'utc'
-       - back * %s::interval, application.id, status, 10, 5120, 300, {ones}
+       - back * %s::interval, application.id, status, 10, 5120, {ones}
 FROM portal_application AS application, generate_series(2, 4) AS status,
      generate_series(0, %s) AS back
 """
@@ -159,7 +159,6 @@ def _row(organization: Organization, version: Version, number: int) -> Bucket:
         status_class=2,
         calls=1,
         bytes=1,
-        ms=1,
         **numbers,
     )
 

@@ -36,7 +36,7 @@ class Line(NamedTuple):
     status_class: int
     """2 to 5."""
     numbers: tuple[int, ...]
-    """Calls, bytes, milliseconds, and calls in each class of latency."""
+    """Calls, bytes, and calls in each class of latency."""
 
 
 def read_line(line: Any) -> Line:
@@ -77,7 +77,7 @@ def _numbers(line: dict[str, Any]) -> tuple[int, ...]:
     calls = _number(line, "calls", 1, MOST_CALLS, default=1)
     size = _number(line, "bytes", 0, MOST, default=0)
     ms = _number(line, "ms", 0, MOST, default=0)
-    return (calls, size, ms, *_latencies(line, calls, ms))
+    return (calls, size, *_latencies(line, calls, ms))
 
 
 def _latencies(line: dict[str, Any], calls: int, ms: int) -> list[int]:

@@ -19,7 +19,7 @@ from usage.lines import TEST_CALLER
 
 LATENCIES = tuple(f"latency_{number}" for number in range(CLASSES))
 """The columns with the calls in each class of latency, the fastest first."""
-NUMBERS = ("calls", "bytes", "ms", *LATENCIES)
+NUMBERS = ("calls", "bytes", *LATENCIES)
 """The columns that are added up."""
 
 
@@ -84,8 +84,6 @@ class Bucket(models.Model):
     calls = models.BigIntegerField()
     bytes = models.BigIntegerField()
     """Of the answers."""
-    ms = models.BigIntegerField()
-    """How many milliseconds all of the calls took together."""
     # How many of the calls are in each class of latency.
     latency_0 = models.BigIntegerField()
     latency_1 = models.BigIntegerField()

@@ -182,7 +182,6 @@ class Membership(models.Model):
         db_default=Notify.AT_ONCE,
     )
     # Of the first steps that Home shows to whoever sets an organization up.
-    handle_copied_at = models.DateTimeField(null=True, editable=False)
     first_steps_dismissed_at = models.DateTimeField(null=True, editable=False)
     # When an administrator last asked the member, who had none, to set up a second factor.
     factor_reminded_at = models.DateTimeField(null=True, editable=False)
