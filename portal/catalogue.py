@@ -61,7 +61,7 @@ ASKING = Strangers(
 
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
-    """Those to the version that belong to applications within the reader's reach."""
+    """Those to the version of the reader's own applications, and of those shared with them."""
     found: SubscriptionQuerySet = _open_ones_of(reader).to(version)
     return found
 
@@ -69,7 +69,7 @@ def subscriptions_of(reader: Membership | Stranger, version: Version) -> Subscri
 def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
     mine = Application.objects.none()
     if isinstance(reader, Membership):
-        mine = Application.objects.readable_by(reader)
+        mine = Application.objects.own_or_shared(reader)
     return Subscription.objects.open().of_some(mine)
 
 

@@ -21,7 +21,8 @@ MOST_SHOWN = 50
 class GettingStarted:
     """Three steps: subscribe an application, generate a key, call.
 
-    Each is `done`, `waiting` for someone else, `bad`, the `next` one, or `later`.
+    They are about the reader's own applications and those shared with them, also for a reader who
+    manages all. Each is `done`, `waiting` for someone else, `bad`, the `next` one, or `later`.
     """
 
     reader: Membership | Stranger

@@ -1,6 +1,7 @@
 """What calls APIs: an application, who owns it, and who it is shared with."""
 
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -39,7 +40,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         A machine of the organization owns none, and nothing is shared with it.
         """
-        return self._within_reach(by, [Right.READ, Right.MANAGE])
+        return self._within_reach(by, tuple(Right))
 
     def manageable_by(self, by: Actor) -> Self:
         """Those that the actor may change, with the permission for each thing that is done."""
@@ -48,6 +49,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def owned_by(self, by: Actor) -> Self:
         """Those that the actor may give away: own ones, or all with the permission for it."""
         return self._within_reach(by, [])
+
+    def own_or_shared(self, by: Actor, rights: Collection[Right] = tuple(Right)) -> Self:
+        """The person's own ones, and those shared with these rights, whatever else they may see."""
+        return self.filter(_own_or_shared(by, rights), organization=by.organization)
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
@@ -73,14 +78,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those in whose name or description each part of the text begins a word."""
         return self.filter(found_by(typed))
 
-    def _within_reach(self, by: Actor, rights: list[Right]) -> Self:
+    def _within_reach(self, by: Actor, rights: Collection[Right]) -> Self:
         return self.filter(_reach(by, rights), organization=by.organization)
 
 
-def _reach(by: Actor, rights: list[Right]) -> Q | Value:
-    """Whether an application is the actor's own, or shared with one of these rights."""
-    if by.can(MANAGE_ALL_APPLICATIONS):
-        return Value(True)
+def _reach(by: Actor, rights: Collection[Right]) -> Q | Value:
+    """Whether the actor gets at an application: at all with the permission for it."""
+    return Value(True) if by.can(MANAGE_ALL_APPLICATIONS) else _own_or_shared(by, rights)
+
+
+def _own_or_shared(by: Actor, rights: Collection[Right]) -> Q | Value:
+    """Whether an application is the person's own, or shared with one of these rights."""
     if by.person is None:
         return Value(False)
     own = Q(owner__user=by.person)

@@ -126,6 +126,25 @@ def test_subscriptions_of_others_are_not_shown(sam, eve, described, gold, client
     assert "Till" not in words(answer)
 
 
+def test_who_manages_all_applications_is_told_of_their_own(adam, sam, described, gold, client_of):
+    till = add_application("Till", owner=sam)
+    add_subscription(till, described, gold)
+    add_key(till)
+    page = client_of(adam)
+    before, listed = page.get(PAGE), words(page.get("/portal/acme/"))
+    shop = add_application("Shop", owner=adam)
+    add_subscription(shop, described, gold)
+
+    after = page.get(PAGE)
+
+    assert steps(before) == ["next", "later", "later"]
+    assert "Till" not in words(before)
+    assert "Subscribed" not in listed
+    assert steps(after) == ["done", "next", "later"]
+    assert "Shop, with the plan Gold" in words(after)
+    assert "Subscribed" in words(page.get("/portal/acme/"))
+
+
 def test_a_role_that_cannot_subscribe_is_not_asked_to(acme, described, gold, client_of):
     reader = add_member(acme, "Rae", RoleSlug.API_PUBLISHER)
 
