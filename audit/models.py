@@ -18,6 +18,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What happened in the organization."""
         return self.filter(organization_id=organization_id)
 
+    def for_members(self) -> Self:
+        """What pages of members show of each: nothing of the operator who did it, if one did."""
+        return self.defer(
+            *("organization_id", "machine_type"),
+            *("operator_id", "operator_label", "operator_address"),
+        )
+
     def done_by(self, user_id: int) -> Self:
         """What the person did or was refused."""
         return self.filter(actor_id=user_id)

@@ -77,15 +77,25 @@ class Board:
 
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
     """The board of these components, for three statements more than they cost themselves."""
-    environments = list(organization.environments.in_order())
+    environments = list(
+        organization.environments.in_order().only(
+            "organization", "name", "handle", "approvals", "frozen_until"
+        )
+    )
     keys = [component.pk for component in components]
     rows = Placement.objects.filter(organization=organization, component__in=keys)
-    placements = _by_place(
-        rows.annotate(health=observed_health()).select_related("deployment__build")
+    placed_builds = rows.select_related("deployment__build").only(
+        *("component", "environment", "observed_digest", "observed_at", "late_since"),
+        *("deployment__kind", "deployment__digest", "deployment__finished_at"),
+        *("deployment__build__number", "deployment__build__commit"),
     )
+    placements = _by_place(placed_builds.annotate(health=observed_health()))
     health = {place: HEALTH[row.health] for place, row in placements.items()}
+    going_on = organization.deployments.unfinished().filter(component__in=keys)
     unfinished = _by_place(
-        organization.deployments.unfinished().filter(component__in=keys).select_related("build")
+        going_on.select_related("build").only(
+            "organization", "component", "environment", "kind", "state", "build__number"
+        )
     )
     lines = []
     for component in components:
@@ -121,10 +131,8 @@ def with_next(board: Board) -> Board:
     What was there already would be a step back, and is none, unless nothing runs there now. Nothing
     goes into a frozen environment, nor anything of an archived component.
     """
-    newest = {
-        build.component_id: build
-        for build in Build.objects.newest_succeeded(line.component.pk for line in board.lines)
-    }
+    succeeded = Build.objects.newest_succeeded(line.component.pk for line in board.lines)
+    newest = {build.component_id: build for build in succeeded.only("component", "number")}
     onward = {line.component.pk: _onward(line, newest) for line in board.lines}
     builds = {build.pk for line in onward.values() for build in line if build}
     arrived = set(

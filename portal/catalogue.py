@@ -80,8 +80,8 @@ def with_shown_versions(apis: ApiQuerySet, reader: Membership | Stranger) -> Api
     """
     theirs: Any = _open_ones_of(reader).filter(version=OuterRef("pk"))
     best = Subquery(theirs.best_first().values("rank")[:1])
-    shown = Version.objects.filter(state__in=SHOWN).annotate(rank=best)
-    return apis.prefetch_related(Prefetch("versions", queryset=shown))
+    shown = Version.objects.brief().filter(state__in=SHOWN).annotate(rank=best)
+    return apis.brief().prefetch_related(Prefetch("versions", queryset=shown))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import Item, Waiting
 from organizations.tenancy.roles import roles_granting
 from portal.models import SignUp, Subscription
+from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
 
 
@@ -40,7 +41,18 @@ def _subscriptions(member: Membership) -> SubscriptionQuerySet:
         membership__user__is_active=True,
     ).exclude(membership=member.pk)
     decided_here = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(others)
-    return asked.filter(decided_here).told_of().select_related("organization")
+    told = asked.filter(decided_here).select_related(
+        "organization", "application", "version__api", "asked_by"
+    )
+    return told.only(
+        *("asked_at", "organization__handle", "application__name", "version__major"),
+        *("version__api__name", "version__api__handle", "asked_by__name", "asked_by__email"),
+    )
+
+
+def _sign_ups(member: Membership) -> SignUpQuerySet:
+    asked: SignUpQuerySet = member.organization.sign_ups.pending().select_related("user")
+    return asked.only("organization", "asked_at", "user__name", "user__email")
 
 
 SUBSCRIPTIONS = Waiting(
@@ -57,7 +69,7 @@ SIGN_UPS = Waiting(
     "Sign-ups",
     "user-plus",
     MANAGE_MEMBERSHIP,
-    rows=lambda member: member.organization.sign_ups.pending().select_related("user"),
+    rows=_sign_ups,
     since="asked_at",
     item=_sign_up,
 )

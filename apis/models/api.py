@@ -56,9 +56,11 @@ class ApiQuerySet(models.QuerySet["Api"]):
         """Those with a version in this state."""
         return self.filter(pk__in=self.filter(versions__state=state).values("pk"))
 
-    def with_versions(self) -> Self:
-        """Each with its project and its versions, for 1 query more."""
-        return self.select_related("project").prefetch_related("versions")
+    def brief(self, *more: str) -> Self:
+        """What a list shows of each, and what it is sorted by."""
+        return self.only(
+            "organization", "name", "name_key", "handle", "summary", "created_at", *more
+        )
 
     def named(self, name: str) -> Self:
         """Those with this name in any case."""

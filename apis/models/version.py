@@ -22,6 +22,10 @@ _IS_BLOCKED = Q(state=State.BLOCKED, blocked_from__in=CALLABLE) & ~Q(blocked_rea
 class VersionQuerySet(models.QuerySet["Version"]):
     """Versions by what can be done with them."""
 
+    def brief(self) -> Self:
+        """What a list of APIs shows of each."""
+        return self.only("api", "major", "state")
+
     def open_to_subscribers(self) -> Self:
         """Those that can be subscribed to."""
         return self.filter(state=State.PUBLISHED)

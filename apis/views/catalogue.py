@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apis import actions
 from apis.forms import ApiForm, ApiListForm
-from apis.models import Api
+from apis.models import Api, ApiQuerySet, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of
 from apis.views.uploads import upload_from
@@ -24,11 +25,17 @@ def apis(request: OrganizationRequest) -> HttpResponse:
     """Every API that the member sees, with the states of its versions."""
     form = ApiListForm(request.GET)
     visible = request.organization.apis.visible_to(request.membership)
-    listing = list_rows(request, form, visible, shown=lambda found: found.with_versions())
+    listing = list_rows(request, form, visible, shown=_with_versions)
     # A template calls it, if there are no APIs.
     has_project = request.organization.projects.active().exists
     context = {"form": form, "listing": listing, "has_project": has_project}
     return render(request, "apis/apis.html", context)
+
+
+def _with_versions(apis: ApiQuerySet) -> ApiQuerySet:
+    """Each with its project and its versions, for 1 query more."""
+    brief = apis.select_related("project").brief("project__name")
+    return brief.prefetch_related(Prefetch("versions", queryset=Version.objects.brief()))
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)

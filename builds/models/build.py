@@ -34,6 +34,13 @@ class BuildQuerySet(models.QuerySet["Build"]):
         """In the order of lists."""
         return self.order_by("-number")
 
+    def brief(self) -> Self:
+        """What a list shows of each."""
+        return self.only(
+            *("component", "number", "attempt", "commit", "branch", "state"),
+            *("started_at", "finished_at", "reported_at"),
+        )
+
     def succeeded(self) -> Self:
         """Those with an artifact."""
         return self.filter(state=BuildState.SUCCEEDED)

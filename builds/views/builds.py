@@ -18,7 +18,7 @@ def builds(request: OrganizationRequest, project: str, component: str) -> HttpRe
     """All of them, the newest first."""
     found = component_of(request, project, component)
     form = BuildListForm(request.GET)
-    listing = list_rows(request, form, found.builds.all())
+    listing = list_rows(request, form, found.builds.all(), shown=lambda rows: rows.brief())
     context = {"form": form, "listing": listing, "builds": with_totals(list(listing))}
     return show_component(request, found, "builds/builds.html", context)
 

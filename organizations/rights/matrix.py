@@ -69,9 +69,10 @@ def holders(organization: Organization) -> list[Holders]:
     shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
     found = Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in found}
-    members = organization.memberships.select_related("user").in_bulk(
-        {key for _, keys in first.values() for key in keys if key}
+    named = organization.memberships.select_related("user").only(
+        "organization", "user__name", "user__email"
     )
+    members = named.in_bulk({key for _, keys in first.values() for key in keys if key})
     return [
         Holders(
             role,

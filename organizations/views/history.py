@@ -23,7 +23,8 @@ FORMATS = {
 def history(request: OrganizationRequest) -> HttpResponse:
     """What happened in the organization, newest first, narrowed by person, kind, end and days."""
     form = HistoryForm(request.GET, organization=request.organization)
-    page = paginate(request, *form.events(), by=("-at", "-id"))
+    shown = [events.for_members() for events in form.events()]
+    page = paginate(request, *shown, by=("-at", "-id"))
     total = Total(len(page.rows)) if page.is_all else form.total()
     context = {"form": form, "page": page, "total": total}
     return render(request, "organizations/settings/history.html", context)

@@ -177,7 +177,11 @@ class Application(models.Model):
 
         The newest keys first, for 1 query.
         """
-        keys = list(self.keys.order_by("-created_at", "-pk"))
+        shown = self.keys.only(
+            *("application", "name", "hint", "environment", "expires_at", "last_used_at"),
+            "replaced_by",
+        )
+        keys = list(shown.order_by("-created_at", "-pk"))
         for key in keys:
             key.application, key.organization = self, self.organization
         return [

@@ -87,6 +87,13 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         ranks = (When(state=state, then=rank) for rank, state in enumerate(BEST_FIRST))
         return self.annotate(rank=Case(blocked, *ranks)).order_by("rank", "-asked_at", "-pk")
 
+    def brief(self) -> Self:
+        """What the page of their application shows of each, in the same query."""
+        return self.select_related("version__api", "plan").only(
+            *("application", "state", "asked_at", "reason", "quota_exhausted_until"),
+            *("version__major", "version__api__name", "version__api__handle", "plan__name"),
+        )
+
     def told_of(self) -> Self:
         """Each with what lists say of it, in the same query."""
         return self.select_related("application__owner__user", "version__api", "plan", "asked_by")

@@ -66,7 +66,7 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     context = {
         "application": found,
         "environments": found.keys_by_environment(),
-        "subscriptions": found.subscriptions.told_of().newest_first()[:100],
+        "subscriptions": found.subscriptions.brief().newest_first()[:100],
     }
     return render(request, "applications/application.html", context)
 

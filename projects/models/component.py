@@ -46,6 +46,13 @@ class ComponentQuerySet(models.QuerySet["Component"]):
         """Those put away, which can be restored."""
         return self.exclude(archived_at=None)
 
+    def brief(self) -> Self:
+        """What a list shows of each, and what it is sorted by."""
+        return self.only(
+            *("organization", "project", "name", "name_key", "handle", "type"),
+            *("created_at", "archived_at"),
+        )
+
     def named(self, name: str) -> Self:
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))

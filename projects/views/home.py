@@ -91,4 +91,5 @@ def _activity(member: Membership) -> list[Event]:
     if not member.can(VIEW_EVENT):
         return []
     done = Event.objects.within(member.organization_id).filter(is_refused=False)
+    done = done.for_members().defer("machine_id", "address")
     return list(done.order_by("-at", "-pk")[:MOST_EVENTS])

@@ -39,7 +39,8 @@ def project(request: OrganizationRequest, project: str) -> HttpResponse:
     context: dict[str, Any] = {"project": found}
     if request.membership.can(VIEW_COMPONENT):
         form = ComponentListForm(request.GET)
-        listing = list_rows(request, form, found.components.all())
+        components = found.components.all()
+        listing = list_rows(request, form, components, shown=lambda rows: rows.brief())
         context |= {
             "form": form,
             "listing": listing,
