@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from console.jobs.states import duration, period_of, state_of
 from console.models import JobRecord
@@ -28,9 +29,11 @@ class JobAdmin(ReadOnlyAdmin):
     rank = 75
     group = ListGroup.RECORDS
     icon = "timer"
-    purpose = "What this console does by itself, how often, and how it went."
+    purpose = (
+        "What this console does by itself, and how it went. Listed once its clock has started."
+    )
     list_display = [
-        itself("Job"),
+        itself("Job", lambda record: capfirst(record.name)),
         state("State", state_of),
         aged("Last success", "succeeded_at"),
         unbroken("Took", lambda record: duration(record.lasted)),
@@ -51,8 +54,11 @@ class JobAdmin(ReadOnlyAdmin):
         words("Last error", "error"),
         moment("Requested", "requested_at"),
         moment("Next due", "due_at"),
-        moment("Expected since", "expected_since"),
+        moment("Expected since", lambda job: None if job.succeeded_at else job.expected_since),
     ]
 
+    def heading(self, row: JobRecord) -> str:
+        return str(capfirst(row.name))
+
     def starts(self, term: str) -> list[Q]:
-        return [Q(name__startswith=term)]
+        return [Q(name__startswith=term[:1].lower() + term[1:])]

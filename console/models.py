@@ -48,13 +48,14 @@ class JobRecordQuerySet(models.QuerySet["JobRecord"]):
 
     def expect(self, names: Collection[str]) -> None:
         """Have a row for each of these jobs, and for no other. May run twice."""
-        self.bulk_create([JobRecord(name=name) for name in names], ignore_conflicts=True)
+        made = [JobRecord(name=name) for name in names]
+        JobRecord.objects.bulk_create(made, ignore_conflicts=True)
         self.exclude(name__in=names).delete()
 
     def note(self, name: str, **changes: object) -> None:
         """Write it on the row of the job, which is made if there is none."""
         if not self.filter(name=name).update(**changes):
-            self.bulk_create([JobRecord(name=name)], ignore_conflicts=True)
+            JobRecord.objects.bulk_create([JobRecord(name=name)], ignore_conflicts=True)
             self.filter(name=name).update(**changes)
 
 

@@ -1,6 +1,7 @@
 """How each run of a job went is in its row, and noting it keeps no job from its work."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ def works():
         _meanwhile.pop("do", lambda: None)()
 
 
-_meanwhile = {}
+_meanwhile: dict[str, Any] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ class Worker:
     def __init__(self, monkeypatch, task=works.name):
         self.monkeypatch = monkeypatch
         self.task = type("Task", (), {"name": task})
-        self.memory = {}, {}
+        self.memory: tuple[dict[str, Any], dict[str, Any]] = {}, {}
 
     def begin(self, task_id="1"):
         self._remember()

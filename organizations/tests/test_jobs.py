@@ -147,10 +147,18 @@ def test_the_tile_counts_those_in_trouble_and_leads_to_them(olga, client_of):
 
     assert "Jobs late or failing 2 late, failed or not ended" in " ".join(words(home).split())
     found = words(page.get(f"{list_of(JobRecord)}?state=troubled"))
-    assert NAME in found
-    assert "drain the outbox" in found
-    assert "remove due organizations" not in found
-    assert "a job of last year" not in found
+    assert "Forget expired sessions" in found
+    assert "Drain the outbox" in found
+    assert "Remove due organizations" not in found
+    assert "A job of last year" not in found
+
+
+def test_it_is_found_by_its_start_as_the_list_shows_it(record, olga, client_of):
+    page = client_of(olga)
+
+    for typed, is_found in (("Forget exp", True), ("forget exp", True), ("expired", False)):
+        found = words(page.get(list_of(JobRecord), {"q": typed}))
+        assert ("Forget expired sessions" in found) is is_found, typed
 
 
 def test_members_and_operators_of_other_things_see_no_jobs(record, adam, client_of):

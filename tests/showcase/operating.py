@@ -68,7 +68,7 @@ def _note_jobs() -> None:
             "error": "ConnectionError in billing/payment_provider/calls.py, line 72",
         },
         "count usage": {"began_at": old, "ended_at": old - old.resolution},
-        "forget old runs": {"began_at": None, "ended_at": None, "succeeded_at": None},
+        "forget old runs": dict.fromkeys(("began_at", "ended_at", "succeeded_at", "lasted")),
         "notice late runs": {"began_at": now - timedelta(seconds=4)},
         "remind of invoices": {"succeeded_at": old},
         "forget expired sessions": {"requested_at": now},
