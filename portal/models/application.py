@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,12 +83,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(_reach(by, rights), organization=by.organization)
 
 
-def _reach(by: Actor, rights: Collection[Right]) -> Q | Value:
+def _reach(by: Actor, rights: Collection[Right]) -> Q | Combinable:
     """Whether the actor gets at an application: at all with the permission for it."""
     return Value(True) if by.can(MANAGE_ALL_APPLICATIONS) else _own_or_shared(by, rights)
 
 
-def _own_or_shared(by: Actor, rights: Collection[Right]) -> Q | Value:
+def _own_or_shared(by: Actor, rights: Collection[Right]) -> Q | Combinable:
     """Whether an application is the person's own, or shared with one of these rights."""
     if by.person is None:
         return Value(False)
