@@ -63,7 +63,7 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("make", "state", "is_troubled"), STATES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("make", "state", "is_troubled"), STATES)
 def test_its_state_is_in_words_what_lists_and_tiles_count(make, state, is_troubled):
     made = make()
 
