@@ -14,7 +14,7 @@ from organizations.tenancy.search import Hit, Searchable, fits
 
 IN_SETTINGS = "Settings"
 MOST_COMPARED = 1_000
-"""Members among whom the best are found. Whoever types more of a name leaves out the others."""
+"""So many members are read, and the best of them shown. More of a name leaves out the others."""
 
 
 @dataclass(frozen=True)

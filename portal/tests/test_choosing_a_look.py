@@ -5,9 +5,11 @@ import re
 import pytest
 
 from portal.accents import PALETTE
+from portal.logos import logo_of
 from portal.models import SECTIONS
+from portal.tests.makers import picture
 from portal.tests.test_look import show
-from tests.reading import checked, document, reason_at, value_of, words
+from tests.reading import checked, document, reason_at, value_of
 
 pytestmark = pytest.mark.django_db
 LOOKS = "/organizations/acme/settings/portal/look/"
@@ -99,6 +101,13 @@ def test_the_sheet_of_a_drawing_says_one_color_and_nothing_that_was_typed(adam, 
     assert client_of(mia).get(SAMPLE, {"accent": "0F5F4A"}).status_code == 403
 
 
-def test_the_drawing_shows_the_logo_that_is_there(adam, client_of):
-    assert "portal-logo" not in client_of(adam).get(LOOKS).content.decode()
-    assert "APIs of Acme" in words(client_of(adam).get(LOOKS))
+def test_the_drawing_has_the_logo_that_is_kept(adam, client_of):
+    page = client_of(adam)
+    assert "portal-logo" not in page.get(LOOKS).content.decode()
+    look = show(adam, logo=logo_of(picture()))
+
+    drawn = page.get(LOOKS).content.decode()
+    without = page.post(LOOKS, {**SENT, "preview": "1", "removes_logo": "on"}).content.decode()
+
+    assert drawn.count(f"/portal/acme/look/{look.logo_name}.png") == 2
+    assert "portal-logo" not in without
