@@ -14,7 +14,7 @@ from organizations.tenancy.search import Hit, Searchable, fits
 
 IN_SETTINGS = "Settings"
 MOST_COMPARED = 1_000
-"""So many members are read, and the best of them shown. More of a name leaves out the others."""
+"""Of the members that match, to find the best. More of a name leaves the others out."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from console.models import JobRecord
 from organizations import actions
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
@@ -10,12 +11,13 @@ from tests.samples import things_of
 
 @pytest.fixture(scope="module")
 def made(kept):
-    """Something of everything: members, invitations of each fate, mails, events, projects."""
+    """Something of everything: members, invitations of each fate, mails, events, projects, jobs."""
     adam = make_organization("Acme", by=make_person("Adam"))
     mia = add_member(adam.organization, "Mia", RoleSlug.DEVELOPER)
     zed = make_organization("Zenith", by=make_person("Zed"))
     project = adam.organization.projects.create(name="Apollo", handle="apollo")
     things_of(make_organization("Third", by=make_person("Tom")))
+    JobRecord.objects.create(name="drain the outbox")
     waiting = invite("waiting@example.com", by=adam)
     actions.revoke_invitation(invitation=invite("revoked@example.com", by=adam), by=adam)
     actions.join(invitation=invite("nia@example.com", by=adam), user=make_person("Nia"))
