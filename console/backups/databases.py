@@ -52,11 +52,15 @@ def _embedded() -> Path:
 def _copy(source: Path, opened_as: str, target: Path) -> None:
     # All pages in one step: no writer waits for whoever reads. VACUUM INTO would ask the check
     # constraints, which call functions that Django adds to its connections.
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?{opened_as}", uri=True)) as database,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        database.backup(copy)
+    address = f"{source.absolute().as_uri()}?{opened_as}"
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True)) as database,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            database.backup(copy)
+    except sqlite3.Error as error:
+        raise BackupError(f"{source} cannot be copied to {target}: {error}.") from error
 
 
 def _run(name: str, *arguments: str) -> None:
