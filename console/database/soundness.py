@@ -31,10 +31,10 @@ def migrations() -> Iterator[str]:
         yield f"{migration.app_label} {migration.name}"
 
 
-def rows() -> Iterator[str]:
+def rows(of: Any = connection) -> Iterator[str]:
     """What the database finds wrong with itself, such as a row that refers to none."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    with of.cursor() as cursor:
+        if of.vendor == "postgresql":
             cursor.execute("SELECT conname FROM pg_constraint WHERE NOT convalidated")
             yield from (name for (name,) in cursor.fetchall())
             return
