@@ -26,6 +26,9 @@ class BeforeOthers:
     a redirect or an error.
     """
 
+    name = ""
+    """What the log calls it."""
+
     def is_meant(self, path: str) -> bool:
         """Whether what is asked at this path is answered here."""
         raise NotImplementedError  # each has its own
@@ -41,6 +44,7 @@ class BeforeOthers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.is_meant(request.path_info):
             return self.get_response(request)
+        request.answered_by = self.name  # type: ignore[attr-defined]  # read by `console.logs`
         try:
             return self.answer(request)
         except DATABASE_ERRORS:
@@ -57,6 +61,8 @@ class BeforeOthers:
 
 class AnswerGateways(BeforeOthers):
     """Answers what gateways ask about calls."""
+
+    name = "gateways:check"
 
     def is_meant(self, path: str) -> bool:
         return is_check(path)

@@ -58,6 +58,7 @@ os.environ |= {
     "PGSSLMODE": os.environ.get("PGSSLMODE", "allow"),
     "MAIL_FROM": "Console <console@console.example>",
     "LOG_LEVEL": "WARNING",
+    "LOG_FORMAT": "json",
     # As in the program that checks definitions. A library of the tests brings another.
     "OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND": "jsonschema",
     # Playwright leaves an event loop running in the thread that also asks the database.

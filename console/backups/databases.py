@@ -57,7 +57,7 @@ def copy(source: Path, opened_as: str, target: Path) -> None:
         ):
             database.backup(copied)
     except sqlite3.Error as error:
-        raise BackupError(f"{source} cannot be copied to {target}: {error}.") from error
+        raise BackupError(f"{source} cannot be copied: {error}.") from error
 
 
 def _embedded() -> Path:

@@ -36,10 +36,7 @@ def opened(path: Path, *, with_other_keys: bool) -> Iterator[None]:
     """
     with tempfile.TemporaryDirectory(prefix="console-") as folder:
         copy = Path(folder) / FILES["sqlite"]
-        try:
-            _copy(path, copy, with_other_keys=with_other_keys)
-        except sqlite3.Error as error:
-            raise NotCarried(f"{path} cannot be read: {error}.") from error
+        _copy(path, copy, with_other_keys=with_other_keys)
         entry = database(f"sqlite:///{copy}", Env())
         known = connections.configure_settings({DEFAULT_DB_ALIAS: {}, SOURCE: entry})
         connections[SOURCE] = DatabaseWrapper(known[SOURCE], SOURCE)
