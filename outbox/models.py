@@ -95,6 +95,8 @@ class Mail(models.Model):
     # On whose behalf, for limits and for operators; an id, since this app knows no other.
     organization_id = models.UUIDField(null=True)
     parts = models.JSONField(default=dict, blank=True)
+    # The request in which it was asked for, as the log calls it; empty of jobs and commands.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     due_at = models.DateTimeField(default=timezone.now)
