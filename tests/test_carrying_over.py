@@ -194,13 +194,13 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "half a file": (
         lambda file: os.truncate(file, file.stat().st_size // 2),
-        "console.sqlite3 cannot be read: ",
+        "console.sqlite3 cannot be copied: ",
     ),
     "a page is lost": (
         lambda file: overwrite(file, bytes(4096)),
         "console.sqlite3 is ",
     ),
-    "no database": (lambda file: file.write_text("Dear Ada"), "console.sqlite3 cannot be read"),
+    "no database": (lambda file: file.write_text("Dear Ada"), "console.sqlite3 cannot be copied"),
     "not there": (lambda file: file.unlink(), "There is no "),
     "a migration is missing": (
         spoil("DELETE FROM django_migrations WHERE name = '0002_kept_history'"),

@@ -1,7 +1,6 @@
 """Where from: a copy of the embedded database, which is sound and which no one else changes."""
 
 import fcntl
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
