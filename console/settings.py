@@ -59,6 +59,10 @@ CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT < 0:
     raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is the number of proxies in front: 0 or more.")
+# Who shows it reads the numbers at /metrics, which else is not there.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 20 random characters or more.")
 
 INSTALLED_APPS = [
     "console.operators.apps.OperatorsConfig",
@@ -98,6 +102,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "console.logs.requests.log_requests",
+    "console.metrics.middleware.measure_requests",
     "portal.middleware.serve_domains",
     "portal.domain_certificates.answer_certificates",
     "gateways.middleware.AnswerGateways",
