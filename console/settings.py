@@ -101,8 +101,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "console.logs.requests.log_requests",
     "console.metrics.middleware.measure_requests",
+    "console.logs.requests.log_requests",
     "portal.middleware.serve_domains",
     "portal.domain_certificates.answer_certificates",
     "gateways.middleware.AnswerGateways",

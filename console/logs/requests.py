@@ -20,8 +20,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def log_requests(get_response: GetResponse) -> GetResponse:
     """Give each request an ID, tell it to who asked, and write a line about what became of it.
 
-    It stands around all other middleware. What others do until the answer begins counts as the
-    time of the request; a download goes on for longer.
+    It stands around all middleware but that of `/metrics`. What others do until the answer begins
+    counts as the time of the request; a download goes on for longer.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
+from console.logs.naming import view_of
 from console.metrics.declarations import OTHER
 from console.middleware import METHODS, PRIVATE, GetResponse
 
@@ -39,15 +40,6 @@ def measure_requests(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-
-
-def view_of(request: HttpRequest) -> str:
-    """The name of what answers there, which stands in the code: never the path, nor part of it."""
-    if request.resolver_match:
-        return request.resolver_match.view_name
-    if request.path_info.startswith(settings.STATIC_URL):
-        return "static"
-    return getattr(request, "answered_by", "unknown")
 
 
 def show(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ MUTANTS = [
     Mutant(
         threat=METRICS,
         rule="metrics name no path",
-        file=MIDDLEWARE,
+        file="console/logs/naming.py",
         old='return getattr(request, "answered_by", "unknown")',
         new='return getattr(request, "answered_by", request.path)',
         tests=(f"{TESTS}::test_nothing_that_others_send_becomes_a_label",),
