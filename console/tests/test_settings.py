@@ -219,7 +219,7 @@ def test_a_pooler_is_asked_for_nothing_that_it_refuses(monkeypatch):
 
     config = database("postgres://console:pw@pooler.example:6432/console?sslmode=require")
 
-    assert config["OPTIONS"] == {"sslmode": "require"}
+    assert config["OPTIONS"] == {"sslmode": "require", "connect_timeout": 5}
     assert config["DISABLE_SERVER_SIDE_CURSORS"]
 
 
