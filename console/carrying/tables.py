@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, JSONField, Model, TextField
+from django.db.models import BinaryField, Field, JSONField, Model, TextField
 from django.db.models.functions import Cast
 
 type Row = tuple[Any, ...]
 
 AT_ONCE = 2_000
 """How many rows are read, or written, in one statement."""
+HEAVY_AT_ONCE = 20
+"""How many are read of a table whose rows can have megabytes, such as definitions of APIs."""
 
 
 def tables() -> list[type[Model]]:
@@ -52,7 +54,8 @@ def rows(model: type[Model], using: str) -> Generator[Row, None, None]:
         for field in columns(model)
     ]
     found = model._base_manager.using(using).order_by().values_list(*values)
-    yield from found.iterator(chunk_size=AT_ONCE)
+    is_heavy = any(isinstance(field, (TextField, BinaryField)) for field in columns(model))
+    yield from found.iterator(chunk_size=HEAVY_AT_ONCE if is_heavy else AT_ONCE)
 
 
 class Digest:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import batched
 from traceback import clear_frames
 from typing import Any
 
@@ -20,6 +19,9 @@ from console.carrying.tables import AT_ONCE, Digest, Row, columns, rows
 UNFIT = (DatabaseError, ValueError, TypeError, ArithmeticError, ValidationError)
 """What is raised for a value that cannot be read, converted or written."""
 
+BYTES_AT_ONCE = 8_000_000
+"""How much is written in one statement, about. PostgreSQL takes at most a gigabyte."""
+
 
 def carry_table(model: type[Model]) -> Digest:
     """Write all rows of the source; returns the digest of what was read.
@@ -28,12 +30,32 @@ def carry_table(model: type[Model]) -> Digest:
     """
     digest = Digest(model)
     with closing(rows(model, SOURCE)) as found:
-        for batch in batched(_prepared(model, found, digest), AT_ONCE, strict=False):
+        for batch in _batches(_prepared(model, found, digest)):
             try:
                 _insert(model, batch)
             except UNFIT as error:
                 raise _refusal(model, batch) or _not_carried(model, error) from None
     return digest
+
+
+def _batches(prepared: Iterator[list[Any]]) -> "Iterator[tuple[list[Any], ...]]":
+    """As many rows as one statement takes, which are fewer of those with megabytes."""
+    batch: list[list[Any]] = []
+    size = 0
+    for row in prepared:
+        batch.append(row)
+        size += sum(map(_size, row))
+        if len(batch) == AT_ONCE or size >= BYTES_AT_ONCE:
+            yield tuple(batch)
+            batch, size = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def _size(value: Any) -> int:
+    """How much of the statement it is, about: texts and files are what can be large."""
+    value = getattr(value, "adapted", value)  # bytes come wrapped
+    return len(value) if isinstance(value, (str, bytes, memoryview)) else 0
 
 
 def _prepared(model: type[Model], found: Iterator[Row], digest: Digest) -> Iterator[list[Any]]:

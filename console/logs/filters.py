@@ -34,5 +34,7 @@ class ViewsForPaths(logging.Filter):
         if not isinstance(record.args, tuple):
             return True
         told = copy(record)  # others that listen are told what Django said
-        told.args = tuple(view_of(request) if a == request.path else a for a in record.args)
+        # Django escapes what it says.
+        path = {request.path, request.path.encode("unicode_escape").decode()}
+        told.args = tuple(view_of(request) if a in path else a for a in record.args)
         return told

@@ -34,8 +34,9 @@ def _hide_address(found: re.Match[str]) -> str:
 
 
 def _hide_token(found: re.Match[str]) -> str:
-    """An ID of a row says nothing to who cannot read the row."""
-    return found[0] if _UUID.fullmatch(found[0]) else HIDDEN
+    """An ID of a row says nothing to who cannot read the row, and long names are of the schema."""
+    is_name = found.string[: found.start()].endswith(('constraint "', 'index "'))
+    return found[0] if is_name or _UUID.fullmatch(found[0]) else HIDDEN
 
 
 _PRIVATE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -46,7 +47,7 @@ _PRIVATE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         ),
         rf"\1{HIDDEN}",
     ),
-    (re.compile(r"(Failing row contains \()[\s\S]*?(?=\)\.?\n|\)\.?\Z|\Z)"), rf"\1{HIDDEN}"),
+    (re.compile(r"(Failing row contains \()[\s\S]*?(?=\)\.\n|\)\.\Z|\Z)"), rf"\1{HIDDEN}"),
     # Who signs in at another system, a query, and what is called a secret.
     (re.compile(r"(?<=://)[^\s/@'\"<>]{1,500}@"), f"{HIDDEN}@"),
     (re.compile(r"(?<=\?)[^\s\"'<>?]{1,200}=[^\s\"'<>]*"), HIDDEN),

@@ -9,11 +9,11 @@ from typing import Any
 
 from gunicorn import glogging
 
-from console.logs.formats import Lines
+from console.logs.formats import Lines, Plain
 
 
 class Logger(glogging.Logger):
-    """gunicorn's, with lines in the form of all others where that is JSON."""
+    """gunicorn's, with lines in the form of all others."""
 
     def setup(self, cfg: Any) -> None:
         """Set its handlers up, at the start and whenever gunicorn reads its configuration."""
@@ -21,6 +21,6 @@ class Logger(glogging.Logger):
         from django.conf import settings  # not before its module is named
 
         super().setup(cfg)
-        if settings.LOG_FORMAT == "json":
-            for handler in self.error_log.handlers:
-                handler.setFormatter(Lines())
+        form = Lines() if settings.LOG_FORMAT == "json" else Plain()
+        for handler in self.error_log.handlers:
+            handler.setFormatter(form)

@@ -213,8 +213,27 @@ def test_what_helps_to_find_a_mistake_stays():
         "odd = found[::2]",
         "Email 7d0f4f5e-9a53-4c11-8f3c-0a6f5b8f3c11 could not be written",
         'null value in column "name" of relation "projects_project"',
+        'violates foreign key constraint "projects_project_organization_id_1a2b3c4d_fk_organiza"',
     ]:
         assert without_secrets(text) == text
+
+
+def test_a_value_of_a_row_that_looks_like_its_end_is_hidden_too():
+    said = "DETAIL:  Failing row contains (1, Ours (new)\nHidden, words).\nCONTEXT:  of a trigger"
+
+    assert without_secrets(said) == "DETAIL:  Failing row contains (….\nCONTEXT:  of a trigger" or (
+        "Hidden" not in without_secrets(said) and "CONTEXT" in without_secrets(said)
+    )
+
+
+def test_an_address_in_any_language_is_no_part_of_a_line(settings):
+    page = Client(enforce_csrf_checks=True)
+
+    with written() as log:
+        page.post("/invitations/hidden-ä/")
+        page.post("/accounts/hidden-ä/")
+
+    assert "hidden" not in log.text
 
 
 ENDLESS = ("Key (a)=(", "Failing row contains (", "password=", "bearer ", "a" * 127 + "@")

@@ -38,6 +38,6 @@ def test_gunicorn_writes_as_the_console_does_and_logs_no_requests(form, settings
         assert (line["level"], line["logger"]) == ("WARNING", "gunicorn.error")
         assert line["message"] == "Invalid request from ip=…: nonsense"
     else:
-        assert "[WARNING] Invalid request" in stream.getvalue()
+        assert "WARNING gunicorn.error: Invalid request from ip=…" in stream.getvalue()
     assert not log.access_log_enabled
     assert log.access_log.handlers == []
