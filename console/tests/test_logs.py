@@ -221,9 +221,7 @@ def test_what_helps_to_find_a_mistake_stays():
 def test_a_value_of_a_row_that_looks_like_its_end_is_hidden_too():
     said = "DETAIL:  Failing row contains (1, Ours (new)\nHidden, words).\nCONTEXT:  of a trigger"
 
-    assert without_secrets(said) == "DETAIL:  Failing row contains (….\nCONTEXT:  of a trigger" or (
-        "Hidden" not in without_secrets(said) and "CONTEXT" in without_secrets(said)
-    )
+    assert without_secrets(said) == "DETAIL:  Failing row contains (…).\nCONTEXT:  of a trigger"
 
 
 def test_an_address_in_any_language_is_no_part_of_a_line(settings):
