@@ -12,6 +12,7 @@ import pytest
 from django.conf import global_settings
 from django.db import connection, transaction
 
+from console.models import JobRecord
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
@@ -50,6 +51,8 @@ def console(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Co
     groups = Console(free_port(), free_port(), mail_server)
     with contextlib.ExitStack() as started:
         started.enter_context(django_db_blocker.unblock())
+        # Workers and beat note how jobs go until they end, which is after the last test.
+        started.callback(lambda: JobRecord.objects.all().delete())
         started.enter_context(limits_of_the_role())
         mail_server.start()
         started.callback(mail_server.stop)
