@@ -25,7 +25,6 @@ PREPARED_FOR_TESTS = {
     *(
         "DATABASE_POOLED",
         "DJANGO_SETTINGS_MODULE",
-        "LOG_FORMAT",
         "LOG_LEVEL",
         "MAIL_FROM",
         "MAIL_URL",

@@ -10,7 +10,6 @@ from tests.mutants import (
     domains,
     gateways,
     invitations,
-    operations,
     programs,
     social,
 )
@@ -28,7 +27,6 @@ AREAS: dict[str, list[Mutant]] = {
     "accounts": accounts.MUTANTS,
     "social": social.MUTANTS,
     "browser": browser.MUTANTS,
-    "operations": operations.MUTANTS,
 }
 
 UNBROKEN = {

@@ -1,1 +1,0 @@
-"""What the console says in its log, in which form, and which request it was about."""
