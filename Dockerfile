@@ -28,4 +28,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-c", 
 import os, urllib.parse, urllib.request as r; \
 host = urllib.parse.urlsplit(os.environ['CONSOLE_ORIGIN']).netloc; \
 r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"]
-CMD ["gunicorn", "console.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--keep-alive", "75", "--no-control-socket", "--preload", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "console.wsgi", "--config", "python:console.running.web", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--keep-alive", "75", "--no-control-socket", "--logger-class", "console.logs.web_server.Logger", "--preload", "--worker-tmp-dir", "/dev/shm"]

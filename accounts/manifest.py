@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts import attention, events
+from accounts import attention, events, measures
 from accounts.actions.factor_resets import OPERATORS, operator_may_still
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
@@ -20,6 +20,7 @@ DECLARED = [
     Resting("authenticator apps", factors.apps, factors.reencrypt, factors.secrets_of_apps),
     *all_in(events),
     *all_in(attention),
+    *all_in(measures),
     Pages("accounts.urls", under="accounts/"),
     Pages("accounts.urls_of_allauth", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),

@@ -6,6 +6,7 @@ from allauth.account import signals
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.signals import user_login_failed
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from accounts.events import (
     PERSON_SIGNED_IN,
     PERSON_SIGNED_UP,
 )
+from accounts.measures import FAILED, SIGN_INS, SUCCEEDED
 from accounts.models import TrustedBrowser, User
 from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
@@ -43,6 +45,13 @@ def record_sign_up(user: User, **_: Any) -> None:
 def record_sign_in(user: User, **_: Any) -> None:
     """Someone signed in, by whatever means."""
     log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user)
+    SIGN_INS.count(SUCCEEDED)
+
+
+@receiver(user_login_failed)
+def count_wrong_password(**_: Any) -> None:
+    """Someone tried a password that is not that of the account, or there is no such account."""
+    SIGN_INS.count(FAILED)
 
 
 @receiver([signals.user_logged_in, signals.password_changed, signals.password_set])

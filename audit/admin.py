@@ -122,6 +122,7 @@ class EventAdmin(ReadOnlyAdmin):
         words("About", target),
         words("Values", before_and_after),
         mono("IP address", address),
+        mono("Request ID", "request_id"),
         mono("Kind", "kind"),
         mono("ID", "pk"),
     ]

@@ -15,6 +15,7 @@ from audit import client_addresses
 from audit.models import Event
 from audit.signals import recorded
 from audit.words import Word
+from console.logs import request_ids
 
 OPERATOR = "An operator of this console"
 """What members read in place of a name."""
@@ -149,6 +150,7 @@ def _whereabouts(
         "target_type": target._meta.model_name if target else "",
         "target_id": str(target.pk) if target else "",
         "target_label": _label(target),
+        "request_id": request_ids.current(),
         **_moment(),
     }
 

@@ -21,7 +21,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_members(self) -> Self:
         """What pages of members show of each: nothing of the operator who did it, if one did."""
         return self.defer(
-            *("organization_id", "machine_type"),
+            *("organization_id", "machine_type", "request_id"),
             *("operator_id", "operator_label", "operator_address"),
         )
 
@@ -89,6 +89,8 @@ class Event(models.Model):
     operator_id = models.BigIntegerField(null=True)
     operator_label = models.CharField(max_length=320, blank=True, db_default="")
     operator_address = models.GenericIPAddressField(null=True)
+    # The request in which it was done, as the log calls it; empty of jobs and commands.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = EventQuerySet.as_manager()
 

@@ -34,4 +34,6 @@ def finding(invariant: Invariant) -> str:
                 named[str(each)] = None
     except DatabaseError as error:
         return f"broken; it cannot be asked: {str(error).strip()}"
+    except Exception as error:  # whatever is stored there, the others are asked
+        return f"broken; it cannot be asked: {type(error).__name__}"
     return f"broken; {invariant.words}: {count} ({', '.join(named)})" if count else ""

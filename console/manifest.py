@@ -1,12 +1,13 @@
 """What the console itself declares."""
 
-from console import attention, encryption, health
+from console import attention, encryption, health, measures
 from console.database import soundness
 from console.invariants import Invariant
 from console.manifests import all_in
 
 DECLARED = [
     *all_in(attention),
+    *all_in(measures),
     health.Check("database", health.database),
     health.Check("migrations", health.migrations),
     Invariant("migrations", "migrations that were not applied", soundness.migrations),

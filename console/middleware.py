@@ -174,7 +174,7 @@ class ErrorPages:
             return not_understood()
         if not isinstance(exception, DATABASE_ERRORS):
             return None
-        logger.error("The database cannot be used for %s: %s", request.path, exception)
+        logger.error("The database cannot be used: %s", exception)
         return unavailable()
 
     def _in_our_words(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -65,7 +65,8 @@ def _late(now: datetime) -> Q:
         of_it = Q(name__in=[job.name for job in JOBS if job.every == period])
         at = now - _allowed(period)
         late |= of_it & (Q(succeeded_at__lt=at) | Q(succeeded_at=None, expected_since__lt=at))
-    return late
+    # Where the system's time was set back, the clock waits until it comes to that moment again.
+    return late | Q(succeeded_at__gt=now + GRACE)
 
 
 def _unended(now: datetime) -> Q:
@@ -128,8 +129,10 @@ class JobRecord(models.Model):
         """Whether it went well too long ago for its period, or never since it was expected."""
         if self.job is None:
             return False
-        at = timezone.now() - _allowed(self.job.every)
-        return (self.succeeded_at or self.expected_since) < at
+        now = timezone.now()
+        last = self.succeeded_at or self.expected_since
+        is_to_come = self.succeeded_at is not None and self.succeeded_at > now + GRACE
+        return is_to_come or last < now - _allowed(self.job.every)
 
     @property
     def due_at(self) -> datetime | None:

@@ -5,7 +5,6 @@ The README lists the variables. On the embedded default they come from
 """
 
 import os
-import sys
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
@@ -15,6 +14,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from console.logs.configuration import configuration, log_format
 from console.running.environment import (
     contact,
     database,
@@ -59,6 +59,10 @@ CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT < 0:
     raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is the number of proxies in front: 0 or more.")
+# Who shows it reads the numbers at /metrics, which else is not there.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()  # a file may end its line
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 20 random characters or more.")
 
 INSTALLED_APPS = [
     "console.operators.apps.OperatorsConfig",
@@ -97,6 +101,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "console.metrics.middleware.measure_requests",
+    "console.logs.requests.log_requests",
     "portal.middleware.serve_domains",
     "portal.domain_certificates.answer_certificates",
     "gateways.middleware.AnswerGateways",
@@ -448,29 +454,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "console.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {
-        "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
-        "short complaints": {"()": "console.log_filters.ShortComplaints"},
-        "answered later": {"()": "console.log_filters.AnsweredLater"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "stream": sys.stderr,
-            "formatter": "plain",
-            "filters": ["answered later", "short complaints"],
-        }
-    },
-    # One drain every two seconds is no news, and neither are the glyphs of each PDF.
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "django.request": {"filters": ["no refusals of gateways"]},
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+# JSON for programs that collect logs, or plain lines for people.
+LOG_FORMAT = log_format(env.str("LOG_FORMAT", "plain" if DEBUG else "json"))
+# From how many milliseconds on a request is worth a warning.
+SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 2000)
+if SLOW_REQUEST_MS < 1:
+    raise ImproperlyConfigured("SLOW_REQUEST_MS is a number of milliseconds, 1 or more.")
+LOGGING = configuration(LOG_FORMAT, env.str("LOG_LEVEL", "INFO"))

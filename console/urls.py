@@ -9,6 +9,7 @@ from console.serving import pages
 
 change_password = RedirectView.as_view(pattern_name="account_change_password")
 
+handler500 = views.server_error
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -7,8 +7,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from console import health
+from console.logs import request_ids
 from console.serving.addresses import absolute, safe_next
 from console.serving.context_processors import THEMES
 
@@ -106,3 +115,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.method != "POST":  # no form, and no page takes it
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours, with the ID by which operators find it in the log."""
+    known_as = {"request_id": request_ids.current()}
+    return HttpResponseServerError(loader.render_to_string("500.html", known_as))

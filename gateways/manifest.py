@@ -8,7 +8,7 @@ from audit.symbols import Symbol
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from gateways import completeness, events, permissions
+from gateways import completeness, events, measures, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.models import Software
 from gateways.permissions import MANAGE_GATEWAY
@@ -22,6 +22,7 @@ from organizations.tenancy.navigation import SettingsTab, TabGroup
 DECLARED = [
     *all_in(permissions),
     *all_in(events),
+    *all_in(measures),
     completeness.GATEWAY,
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),

@@ -10,6 +10,7 @@ from console.api import problems
 from console.log_filters import DATABASE_ERRORS
 from console.middleware import RETRY_AFTER
 from gateways.checking import check
+from gateways.measures import CHECK_SECONDS, CHECKS
 from gateways.paths import is_check
 
 LOGGED_EVERY = 10.0
@@ -26,6 +27,9 @@ class BeforeOthers:
     a redirect or an error.
     """
 
+    name = ""
+    """What it is called in the log, and where requests are counted."""
+
     def is_meant(self, path: str) -> bool:
         """Whether what is asked at this path is answered here."""
         raise NotImplementedError  # each has its own
@@ -41,6 +45,7 @@ class BeforeOthers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.is_meant(request.path_info):
             return self.get_response(request)
+        request.answered_by = self.name  # type: ignore[attr-defined]  # read by `console.logs`, `.metrics`
         try:
             return self.answer(request)
         except DATABASE_ERRORS:
@@ -58,8 +63,14 @@ class BeforeOthers:
 class AnswerGateways(BeforeOthers):
     """Answers what gateways ask about calls."""
 
+    name = "gateways:check"
+
     def is_meant(self, path: str) -> bool:
         return is_check(path)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        return check(request)
+        began = time.perf_counter()
+        answer = check(request)
+        CHECK_SECONDS.note(time.perf_counter() - began)
+        CHECKS.count(answer["X-Check-Code"])
+        return answer

@@ -1,4 +1,4 @@
-"""What all apps declare about rights and events, as one text that reviewers read: docs/declared.md.
+"""What all apps declare about rights, events and more, as one text for reviewers: docs/declared.md.
 
 A grant that no one meant, or an event that is told to the wrong people, is seen there as a changed
 line, whichever app declares it.
@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from audit.words import WORDS, Word
 from console.jobs.clock import JOBS
+from console.metrics.declarations import MEASURES, PREFIX, TALLIES, TIMINGS
 from console.serving.pages import addresses
 from organizations.tenancy.access import Demand
 from organizations.tenancy.audience import Audience, Holders, Told
@@ -23,7 +24,7 @@ Written by `manage.py declared --write`, and compared by a test: change a manife
 
 def text() -> str:
     """The whole file."""
-    parts = [HEAD, *_permissions(), *_pages(), *_events(), *_belongings(), *_jobs()]
+    parts = [HEAD, *_permissions(), *_pages(), *_events(), *_belongings(), *_jobs(), *_metrics()]
     return "\n".join(parts) + "\n"
 
 
@@ -110,6 +111,22 @@ def _belongings() -> Iterator[str]:
 def _jobs() -> Iterator[str]:
     yield "## What the clock starts\n"
     yield from _table(["Job", "Every"], ([job.name, str(job.every)] for job in JOBS))
+
+
+def _metrics() -> Iterator[str]:
+    yield "## What Prometheus reads\n"
+    families = [
+        *(["measured", each.name, each.label, each.says] for each in MEASURES),
+        *(["counted", each.name, each.label, each.says] for each in TALLIES),
+        *(["timed", each.name, "", each.says] for each in TIMINGS),
+    ]
+    yield from _table(
+        ["Family", "Label", "How", "What"],
+        (
+            [f"`{PREFIX}{name}`", f"`{label}`" if label else "", how, says]
+            for how, name, label, says in families
+        ),
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Case, Value, When
 from django.utils import timezone
 
+from console.logs import request_ids
 from outbox.kinds import KINDS
 from outbox.models import Mail
 
@@ -31,12 +32,16 @@ def owe(
         subject_id=subject_id,
         organization_id=organization_id,
         parts=parts or {},
+        request_id=request_ids.current(),
     )
 
 
 def owe_all(mails: Iterable[Mail]) -> list[Mail]:
     """Note many, which the caller made, as `owe` notes one: in one insert."""
-    return Mail.objects.bulk_create(mails)
+    owed = list(mails)
+    for mail in owed:
+        mail.request_id = request_ids.current()
+    return Mail.objects.bulk_create(owed)
 
 
 def drop_for(keys: Mapping[str, str]) -> None:

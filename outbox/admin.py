@@ -74,6 +74,7 @@ class MailAdmin(ReadOnlyAdmin):
         words("Failed attempts", lambda mail: str(mail.attempts) if mail.attempts else ""),
         words("Last error", "last_error"),
         mono("Message-ID", "message_id"),
+        mono("Request ID", "request_id"),
         mono("ID", "pk"),
     ]
 

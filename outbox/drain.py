@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Case, F, JSONField, Q, TextField, Value, When
 from django.utils import timezone
 
+from console.logs.request_ids import on_behalf_of
 from outbox import kinds
 from outbox.models import WAITING, Mail
 
@@ -71,12 +72,13 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
             kinds.read(batch[position : position + READ_AT_ONCE])
         elif not is_held:
             kinds.read([mail])
-        try:
-            went = _send(mail, connection)
-        except ServerUnavailable as error:
-            _put_off([mail], str(error))
-            _give_back(batch[position + 1 :])
-            break
+        with on_behalf_of(mail.request_id):
+            try:
+                went = _send(mail, connection)
+            except ServerUnavailable as error:
+                _put_off([mail], str(error))
+                _give_back(batch[position + 1 :])
+                break
         is_held = went and _note_sent(mail, following)
         sent += went
     return sent
@@ -117,6 +119,7 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         logger.exception("Email %s could not be written", mail.pk)
         mail.put_off(repr(error))
         return False
+    logger.info("Email %s was handed to the mail server", mail.pk)
     return True
 
 
@@ -158,6 +161,7 @@ def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
     if code == HUNG_UP:
         raise ServerUnavailable(f"{code} {text}")
+    logger.info("The mail server refused email %s: %d %s", mail.pk, code, text)
     if code >= 500:
         mail.last_error = f"{code} {text}"[:1000]
         mail.attempts += 1

@@ -6,11 +6,12 @@ from console.health import Check
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.serving.pages import Pages
-from outbox import attention
+from outbox import attention, measures
 from outbox.models import Mail
 
 DECLARED = [
     *all_in(attention),
+    *all_in(measures),
     Pages("outbox.urls", under="development/mail/", are_for_development=True),
     # It expires before the next one is due, so that a stopped worker finds no heap of them.
     Job(

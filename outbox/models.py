@@ -69,11 +69,14 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Asked for after the moment, whatever became of them."""
         return self.filter(created_at__gte=at)
 
+    def oldest_due_for(self) -> float:
+        """For how many seconds the oldest waiting mail has been due; 0 if none is."""
+        oldest = self.waiting().order_by("due_at").values_list("due_at", flat=True).first()
+        return max((timezone.now() - oldest).total_seconds(), 0) if oldest else 0
+
     def report_oldest_unsent(self) -> str:
         """For `/readyz`: how long the oldest waiting mail has been due."""
-        oldest = self.waiting().order_by("due_at").values_list("due_at", flat=True).first()
-        seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
-        return f"{max(seconds, 0)} s"
+        return f"{int(self.oldest_due_for())} s"
 
 
 class Mail(models.Model):
@@ -95,6 +98,8 @@ class Mail(models.Model):
     # On whose behalf, for limits and for operators; an id, since this app knows no other.
     organization_id = models.UUIDField(null=True)
     parts = models.JSONField(default=dict, blank=True)
+    # The request in which it was asked for, as the log calls it; empty of jobs and commands.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     due_at = models.DateTimeField(default=timezone.now)

@@ -20,6 +20,7 @@ def answer_certificates(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info != ASK:
             return get_response(request)
+        request.answered_by = "portal:ask"  # type: ignore[attr-defined]  # read by `console.logs`
         try:
             name = request.GET.get("domain", "").lower()
             is_served = not is_of_console(name) and PortalDomain.objects.organization_at(name)

@@ -25,9 +25,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def serve_domains(get_response: GetResponse) -> GetResponse:
     """Let requests to proved domains in, and only to the pages for everyone.
 
-    It stands before everything else, so that no other layer answers there. The console's own hosts
-    cost nothing here. Another one costs one statement, and is as unknown as ever unless it is
-    proved: Django refuses it.
+    It stands before all but the metrics, so that no other layer answers there. The console's own
+    hosts cost nothing here. Another one costs one statement, and is as unknown as ever unless it
+    is proved: Django refuses it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

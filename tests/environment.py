@@ -42,7 +42,10 @@ def database_url() -> str:
 
 
 os.environ.setdefault("PYTEST_TIMEOUT", f"{300 * PATIENCE:g}")
-for variable in ("SECRET_KEY_FALLBACKS", "ENCRYPTION_KEY", "TRUSTED_PROXY_COUNT", "PORT"):
+for variable in (
+    *("SECRET_KEY_FALLBACKS", "ENCRYPTION_KEY", "TRUSTED_PROXY_COUNT", "PORT", "METRICS_TOKEN"),
+    "PROMETHEUS_MULTIPROC_DIR",
+):
     os.environ.pop(variable, None)
 os.environ |= {
     "CONSOLE_DATA": DATA,
@@ -58,6 +61,7 @@ os.environ |= {
     "PGSSLMODE": os.environ.get("PGSSLMODE", "allow"),
     "MAIL_FROM": "Console <console@console.example>",
     "LOG_LEVEL": "WARNING",
+    "LOG_FORMAT": "json",
     # As in the program that checks definitions. A library of the tests brings another.
     "OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND": "jsonschema",
     # Playwright leaves an event loop running in the thread that also asks the database.

@@ -25,6 +25,7 @@ PREPARED_FOR_TESTS = {
     *(
         "DATABASE_POOLED",
         "DJANGO_SETTINGS_MODULE",
+        "LOG_FORMAT",
         "LOG_LEVEL",
         "MAIL_FROM",
         "MAIL_URL",

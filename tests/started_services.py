@@ -67,6 +67,8 @@ class RedisServer:
     def start(self) -> None:
         """Start, with what an earlier start left; return when it answers."""
         options = ["--port", str(self.port), "--dir", str(self.folder), "--bind", "127.0.0.1"]
+        # While it waits for the disk, it would write nothing for up to two seconds.
+        options += ["--appendfsync", "no"]
         self.process = subprocess.Popen(
             [redis().address, *options, "--appendonly", "yes", "--save", ""],
             stdout=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -116,6 +117,7 @@ def recorded() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def demo(kept: None) -> None:
     """Two organizations with something of everything."""
+    reverse("theme")  # the addresses are those of production, also if this is asked first
     with override_settings(DEBUG=True):
         call_command("demo", stdout=StringIO())
     # As engines see it somewhere: what was decided, or something else.

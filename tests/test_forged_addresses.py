@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 FORGED = "203.0.113.66"
+FORGED_ID = "0f" * 16
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def environment(tmp_path) -> dict[str, str]:
 def test_a_forged_address_reaches_neither_history_nor_limits(environment, tmp_path):
     ann, web, port = somebody("Ann"), free_port(), free_port()
     forged = {"X-Forwarded-For": FORGED, "Forwarded": f"for={FORGED}", "X-Real-IP": FORGED}
+    forged["X-Request-ID"] = FORGED_ID
     with (
         gunicorn(web, tmp_path, **environment),
         nginx.running(tmp_path, upstreams=[web], http=port),
@@ -39,7 +41,9 @@ def test_a_forged_address_reaches_neither_history_nor_limits(environment, tmp_pa
         ]
 
     assert created.status == 302
-    assert Event.objects.latest("pk").address == "127.0.0.1"
+    event = Event.objects.latest("pk")
+    assert event.address == "127.0.0.1"
+    assert event.request_id == created.headers["X-Request-ID"] != FORGED_ID
     assert [answer.status for answer in signing_up[-2:]] == [200, 429]
 
 

@@ -10,6 +10,8 @@ from usage.report_requests import take_usage
 class TakeUsage(BeforeOthers):
     """Takes what gateways report of calls."""
 
+    name = "usage:take"
+
     def is_meant(self, path: str) -> bool:
         return path == USAGE
 

@@ -23,7 +23,7 @@ class BackupError(Exception):
 def dump(file: Path) -> None:
     """Write everything as it is at one moment. Others write and wait for nothing."""
     if connection.vendor == "sqlite":
-        _copy(_embedded(), "mode=ro", file)
+        copy(_embedded(), "mode=ro", file)
     else:
         options = ["--format=custom", "--no-owner", "--no-privileges"]
         _run("pg_dump", *options, f"--file={file}")
@@ -33,7 +33,7 @@ def load(file: Path) -> None:
     """Read all of it into the empty database, or, where that fails, nothing."""
     connection.close()
     if connection.vendor == "sqlite":
-        _copy(file, "immutable=1", _embedded())  # where it is may be read-only
+        copy(file, "immutable=1", _embedded())  # where it is may be read-only
     else:
         # Comments on extensions are their owner's, who may have made them before.
         options = ["--no-owner", "--no-privileges", "--no-comments"]
@@ -45,18 +45,23 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
-def _embedded() -> Path:
-    return Path(str(connection.settings_dict["NAME"]))
-
-
-def _copy(source: Path, opened_as: str, target: Path) -> None:
+def copy(source: Path, opened_as: str, target: Path) -> None:
+    """Copy an embedded database as it is at one moment. Others write and wait for nothing."""
     # All pages in one step: no writer waits for whoever reads. VACUUM INTO would ask the check
     # constraints, which call functions that Django adds to its connections.
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?{opened_as}", uri=True)) as database,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        database.backup(copy)
+    address = f"{source.absolute().as_uri()}?{opened_as}"
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True)) as database,
+            closing(sqlite3.connect(target)) as copied,
+        ):
+            database.backup(copied)
+    except sqlite3.Error as error:
+        raise BackupError(f"{source} cannot be copied: {error}.") from error
+
+
+def _embedded() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
 
 
 def _run(name: str, *arguments: str) -> None:

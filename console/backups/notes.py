@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import get_origin, get_type_hints
 
 from django.conf import settings
 
@@ -34,13 +35,15 @@ class Note:
     def read(cls, folder: Path) -> "Note":
         """The note of a backup. Raises BackupError if this is no finished one."""
         try:
-            return cls(**json.loads((folder / NAME).read_bytes()))
+            note = cls(**json.loads((folder / NAME).read_bytes()))
+            note.demand_types()
         except (FileNotFoundError, NotADirectoryError):
             raise BackupError(
                 f"{folder} has no {NAME}: it is no backup, or one that was not finished."
             ) from None
         except (ValueError, TypeError):
             raise BackupError(f"{folder / NAME} is damaged.") from None
+        return note
 
     def write(self, folder: Path) -> None:
         """Declare the backup finished: all of the note is there from one moment to the next."""
@@ -51,12 +54,25 @@ class Note:
             os.fsync(file.fileno())
         unfinished.rename(folder / NAME)
 
+    def is_as_large(self, folder: Path) -> bool:
+        """Whether what was stored has its size: a quick look, where `file` reads all of it."""
+        file = folder / FILES[self.database]
+        return file.is_file() and file.stat().st_size == self.bytes
+
     def file(self, folder: Path) -> Path:
         """What was stored. Raises BackupError if it is not what was written."""
         file = folder / FILES[self.database]
-        if not file.is_file() or digest(file) != self.sha256:
+        if not self.is_as_large(folder) or digest(file) != self.sha256:
             raise BackupError(f"{file} is damaged: it is not what was written. Take another one.")
         return file
+
+    def demand_types(self) -> None:
+        """Raise TypeError or ValueError for what no console has written."""
+        for name, kind in get_type_hints(type(self)).items():
+            if not isinstance(getattr(self, name), get_origin(kind) or kind):
+                raise TypeError(name)
+        if self.database not in FILES:
+            raise ValueError(self.database)
 
 
 def digest(file: Path) -> str:

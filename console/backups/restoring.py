@@ -25,7 +25,7 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
         )
     _demand_no_newer(note)
     if not with_other_keys:
-        _demand_keys(note)
+        demand_keys(note)
     file = note.file(folder)
     if not databases.is_empty():
         raise BackupError(
@@ -33,6 +33,17 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
         )
     databases.load(file)
     return note
+
+
+def demand_keys(note: Note) -> None:
+    """Raise BackupError if it was made with keys that are not set."""
+    for name in KEYS:
+        made_with = note.keys.get(name)
+        if made_with and not is_known(name, made_with):
+            raise BackupError(
+                f"This backup was made with another {name}. Set the one it was made with, or add"
+                f" that to {name}_FALLBACKS. If it is lost, --with-other-keys restores the rest."
+            )
 
 
 def _demand_no_newer(note: Note) -> None:
@@ -49,13 +60,3 @@ def _demand_no_newer(note: Note) -> None:
 
 def _numbers(release: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", release)]
-
-
-def _demand_keys(note: Note) -> None:
-    for name in KEYS:
-        made_with = note.keys.get(name)
-        if made_with and not is_known(name, made_with):
-            raise BackupError(
-                f"This backup was made with another {name}. Set the one it was made with, or add"
-                f" that to {name}_FALLBACKS. If it is lost, --with-other-keys restores the rest."
-            )

@@ -57,14 +57,22 @@ def thin_out(into: Path, *, keep: int) -> list[Path]:
     """Remove all but so many, the newest, and what was never finished; returns what is gone.
 
     Only folders with names of backups. Called by who is `alone` there, so that none is under way.
+    Raises BackupError at the end if there are some that cannot be removed.
     """
-    finished = _finished(into)
-    kept = finished[:keep]
-    gone = [each for each in _named(into) if each not in kept]
-    for folder in gone:
-        # First, so that what is left of it is no backup, should this be stopped half-way.
-        (folder / notes.NAME).unlink(missing_ok=True)
-        shutil.rmtree(folder)
+    kept = _finished(into)[:keep]
+    gone, left = [], []
+    for folder in _named(into):
+        if folder in kept:
+            continue
+        try:
+            # First, so that what is left of it is no backup, should this be stopped half-way.
+            (folder / notes.NAME).unlink(missing_ok=True)
+            shutil.rmtree(folder)
+            gone.append(folder)
+        except OSError as error:
+            left.append(str(error))
+    if left:
+        raise BackupError(f"The backup is complete, but older ones remain: {'; '.join(left)}")
     return gone
 
 
@@ -73,9 +81,11 @@ def demand_newer(into: Path, *, than: timedelta) -> None:
     finished = _finished(into) if into.is_dir() else []
     if not finished:
         raise BackupError(f"There is no finished backup in {into}.")
-    began = datetime.strptime(finished[0].name, NAMED_BY).replace(tzinfo=UTC)
-    if (age := timezone.now() - began) > than:
+    newest = finished[0]
+    if (age := timezone.now() - _began(newest)) > than:
         raise BackupError(f"The newest backup in {into} is {age // timedelta(hours=1)} hours old.")
+    if not Note.read(newest).is_as_large(newest):
+        raise BackupError(f"The newest backup, {newest}, is damaged: it is not what was written.")
 
 
 @contextmanager
@@ -93,9 +103,22 @@ def alone(into: Path) -> Iterator[None]:
 
 
 def _named(into: Path) -> list[Path]:
-    """The folders there with names of backups, the newest first."""
-    found = [each for each in into.iterdir() if NAME.fullmatch(each.name) and each.is_dir()]
-    return sorted(found, reverse=True)
+    """The folders there with names of backups, the newest first.
+
+    Links are someone else's. So is what has a date that is yet to come, from a time when the
+    machine's was wrong: it would be the newest for as long, and stand for those that are.
+    """
+    found = [each for each in into.iterdir() if NAME.fullmatch(each.name)]
+    folders = [each for each in found if each.is_dir() and not each.is_symlink()]
+    return sorted((each for each in folders if _began(each) <= timezone.now()), reverse=True)
+
+
+def _began(folder: Path) -> datetime:
+    """When the backup in it began, by its name; the end of time if that is no date."""
+    try:
+        return datetime.strptime(folder.name, NAMED_BY).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _finished(into: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 from django.db.models import AutoField, Max
 
@@ -25,16 +25,17 @@ _PRESENT = {
 
 
 def migrations() -> Iterator[str]:
-    """Each migration of this release that was not applied."""
-    executor = MigrationExecutor(connection)
-    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield f"{migration.app_label} {migration.name}"
+    """Each migration of this release that was not applied, also one before others that were."""
+    loader = MigrationLoader(connection)
+    for migration in _in_order(loader.graph):
+        if (migration.app_label, migration.name) not in loader.applied_migrations:
+            yield f"{migration.app_label} {migration.name}"
 
 
-def rows() -> Iterator[str]:
+def rows(of: Any = connection) -> Iterator[str]:
     """What the database finds wrong with itself, such as a row that refers to none."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    with of.cursor() as cursor:
+        if of.vendor == "postgresql":
             cursor.execute("SELECT conname FROM pg_constraint WHERE NOT convalidated")
             yield from (name for (name,) in cursor.fetchall())
             return
@@ -76,7 +77,7 @@ def _next_id(table: str, column: str) -> int:
 
 def _made_by_migrations() -> set[tuple[str, str]]:
     """The triggers that are there after all migrations, with their tables."""
-    graph = MigrationExecutor(connection).loader.graph
+    graph = MigrationLoader(connection).graph
     made: set[tuple[str, str]] = set()
     for migration in _in_order(graph):
         for operation in migration.operations:

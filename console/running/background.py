@@ -86,7 +86,6 @@ class Clock(JobScheduler):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.ticked_at = time.monotonic()
-        self.wall_clock = time.time()
         super().__init__(*args, **options)
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
@@ -97,7 +96,7 @@ class Clock(JobScheduler):
     def tick(self, *args: Any, **options: Any) -> float:
         """Look for what is due; returns after how many seconds to look again."""
         interval: float = super().tick(*args, **options)
-        self.ticked_at, self.wall_clock = time.monotonic(), time.time()
+        self.ticked_at = time.monotonic()
         return min(interval, LOOKS_EVERY)
 
     def trouble(self) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 LOOKS_EVERY = 10  # seconds, for what operators request
 STARTS_AGAIN_AFTER = 60  # seconds in which no worker began what was requested
+SET_BACK = 30  # seconds by which the system's time falls, and a machine that keeps time does not
 
 
 class JobScheduler(Scheduler):
@@ -24,7 +25,7 @@ class JobScheduler(Scheduler):
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self.looks_at = 0.0
+        self.looks_at, self.wall_clock = 0.0, time.time()
         self.started: dict[Request, float] = {}
         super().__init__(*args, **options)
 
@@ -41,11 +42,21 @@ class JobScheduler(Scheduler):
         """Start what is due or requested; returns after how many seconds to look again."""
         from console.jobs import remembered
 
+        if time.time() < self.wall_clock - SET_BACK:
+            # What is next is reckoned by it: each job would wait until it comes there again.
+            self.make_all_due()
+        self.wall_clock = time.time()
         if (now := time.monotonic()) >= self.looks_at:
             self.looks_at = now + LOOKS_EVERY
             self.make_due(remembered.requests(), now)
         interval: float = super().tick(*args, **options)
         return min(interval, LOOKS_EVERY)
+
+    def make_all_due(self) -> None:
+        """As at a start without rows."""
+        for entry in self.schedule.values():
+            entry.last_run_at = LONG_AGO
+        self.populate_heap()
 
     def make_due(self, requests: "list[Request]", now: float) -> None:
         """Once, and again a minute later as long as no worker has begun: that ends the request."""

@@ -5,6 +5,7 @@ Their output goes to standard error, each line with its process's name in front.
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from contextlib import suppress
 
 PAUSES = (1, 2, 4, 8, 16, 30)  # seconds before a process is started again that ended by itself
 IS_WELL_AFTER = 60  # seconds; then its next pause is the first again
+READY = re.compile(r' ready\.("|$)')
+"""How the last line before the work ends, also in JSON."""
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 printing = threading.Lock()
@@ -100,7 +103,7 @@ class Child:
         for line in self.process.stdout or ():
             text = line.decode(errors="replace").rstrip()
             say(self.name, text)
-            self.says_ready = self.says_ready or text.endswith(" ready.")
+            self.says_ready = self.says_ready or bool(READY.search(text))
 
 
 def end_with_us() -> Callable[[], None] | None:

@@ -77,7 +77,8 @@ def database(url: str, env: Env) -> dict[str, object]:
     else:
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
-        given = config.get("OPTIONS", {})
+        # A server that does not answer at all would hold a request, or beat, for minutes.
+        given = {"connect_timeout": 5} | config.get("OPTIONS", {})
         # PgBouncer refuses to pass these on; there the role has them, see docs/operations.md.
         waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
         pooled = env.bool("DATABASE_POOLED", False)

@@ -118,7 +118,8 @@ def processes() -> list[tuple[str, ...]]:
     # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
     web = "gunicorn console.wsgi --worker-class console.running.serving.Worker"
     web += f" --workers 2 --threads 64 --bind {HOST}:{settings.PORT} --preload"
-    web += " --graceful-timeout 8 --no-control-socket"
+    web += " --graceful-timeout 8 --no-control-socket --config python:console.running.web"
+    web += " --logger-class console.logs.web_server.Logger"
     if settings.CELERY_BROKER_URL.startswith("memory:"):
         return [("web", *web.split()), ("background", "console.running.background")]
     # As in docker-compose.yml. One worker has no one to gossip with.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -60,6 +61,7 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
     "not there": (shutil.rmtree, "it is no backup"),
     "half a note": (lambda made: (made / "backup.json").write_text('{"rel'), "json is damaged"),
     "another note": (lambda made: (made / "backup.json").write_text("{}"), "json is damaged"),
+    "values of another kind": (lambda made: edit(made, migrations=None), "json is damaged"),
     "a bit flipped": (flip, "is damaged: it is not what was written"),
     "lost": (lambda made: next(made.glob("console.*")).rename(made / "lost"), "is damaged"),
     "of the other database": (
@@ -151,6 +153,47 @@ def test_the_oldest_go_once_the_new_one_is_complete(at, tmp_path, monkeypatch):
     assert names_in(tmp_path) == sorted([*mine, *newest])
 
 
+def test_what_others_put_there_and_what_is_dated_later_neither_goes_nor_counts(at, tmp_path):
+    """A link leads to a backup elsewhere; the date is of a day on which the machine's was wrong."""
+    into, elsewhere = tmp_path / "backups", tmp_path / "elsewhere"
+    at(-9)
+    back_up(elsewhere)
+    (moved,) = elsewhere.iterdir()
+    at(0)
+    back_up(into)
+    (into / moved.name).symlink_to(moved)
+    shutil.copytree(moved, into / "console-20991231T120000Z")
+    shutil.copytree(moved, into / "console-20269999T999999Z")
+
+    at(1)
+    back_up(into, keep=1)
+
+    later = ["console-20269999T999999Z", "console-20991231T120000Z"]
+    assert names_in(into) == [moved.name, "console-20261130T130000Z", *later]
+    assert names_in(moved) == sorted(["backup.json", databases.FILES[connection.vendor]])
+    at(40)
+    with pytest.raises(CommandError, match="is 39 hours old"):
+        back_up(into, check=26)
+
+
+def test_one_that_cannot_be_removed_keeps_no_other(at, tmp_path, monkeypatch):
+    for hour in range(3):
+        at(hour)
+        back_up(tmp_path)
+    remove: Any = shutil.rmtree
+
+    def of_root(folder: Path, **options: bool) -> None:
+        if folder.name.endswith("T130000Z"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        remove(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", of_root)
+    at(3)
+    with pytest.raises(CommandError, match=r"older ones remain: .*T130000Z"):
+        back_up(tmp_path, keep=1)
+    assert names_in(tmp_path) == ["console-20261130T130000Z", "console-20261130T150000Z"]
+
+
 def test_without_a_number_all_stay(at, tmp_path):
     for hour in range(3):
         at(hour)
@@ -195,6 +238,15 @@ def test_a_backup_that_is_too_old_is_told(at, tmp_path):
     assert back_up(tmp_path, check=26) == ""
     at(27)
     with pytest.raises(CommandError, match="is 27 hours old"):
+        back_up(tmp_path, check=26)
+
+
+def test_a_backup_that_is_not_whole_any_longer_is_told(at, tmp_path):
+    back_up(tmp_path)
+    (file,) = tmp_path.glob("*/console.*")
+    file.write_bytes(b"every")
+
+    with pytest.raises(CommandError, match="is damaged"):
         back_up(tmp_path, check=26)
 
 

@@ -111,7 +111,7 @@ def test_without_the_database_everything_is_due_and_the_clock_goes_on(start, mon
     assert "ada@" not in caplog.text
 
 
-# What operators request
+# What operators request, and what the system's time does
 
 
 @pytest.fixture
@@ -120,8 +120,9 @@ def scheduler(start, monkeypatch):
     for name in NAMES:
         went_well(name, NOW)
     found = start()
-    found.sent, found.seconds = [], 0.0
-    monkeypatch.setattr(beat, "time", SimpleNamespace(monotonic=lambda: found.seconds))
+    found.sent, found.seconds, found.wall = [], 0.0, NOW.timestamp()
+    clocks = SimpleNamespace(monotonic=lambda: found.seconds, time=lambda: found.wall)
+    monkeypatch.setattr(beat, "time", clocks)
     monkeypatch.setattr(
         type(found), "apply_entry", lambda _, entry, producer=None: found.sent.append(entry.name)
     )
@@ -181,3 +182,14 @@ def test_a_request_of_a_job_that_is_gone_starts_nothing(scheduler):
 
     assert tick(scheduler, seconds=11) == []
     assert LONG_AGO not in {entry.last_run_at for entry in scheduler.schedule.values()}
+
+
+def test_once_the_time_was_set_back_everything_is_due(scheduler):
+    assert tick(scheduler) == []
+    scheduler.wall -= 20
+    assert tick(scheduler) == []
+
+    scheduler.wall -= 3_600
+
+    assert {name for _ in NAMES for name in tick(scheduler)} == NAMES
+    assert tick(scheduler) == []

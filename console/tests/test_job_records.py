@@ -39,6 +39,7 @@ STATES = [
     (lambda: went_well(at=ago(hours=48, minutes=4)), ("good", "Succeeded"), False),
     (lambda: went_well(at=ago(hours=48, minutes=6)), ("off", "Late"), True),
     (lambda: went_well(HOURLY, at=ago(hours=3)), ("off", "Late"), True),
+    (lambda: went_well(at=NOW + timedelta(hours=1)), ("off", "Late"), True),
     (lambda: record(expected_since=ago(days=3)), ("off", "Late"), True),
     (lambda: went_well(failures=1, error="OSError"), ("bad", "Failed"), True),
     (lambda: went_well(failures=1_200, error="OSError"), ("bad", "Failed 1,200 times"), True),

@@ -71,6 +71,8 @@ def test_reading_the_settings_makes_no_folder(tmp_path):
         ({"DNS_RESOLVERS": "ns.example"}, "DNS_RESOLVERS"),
         ({"DNS_RESOLVERS": "192.0.2.1:dns"}, "DNS_RESOLVERS"),
         ({"TRUSTED_PROXY_COUNT": "many"}, "many"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or plain"),
+        ({"SLOW_REQUEST_MS": "0"}, "SLOW_REQUEST_MS"),
         ({"SESSION_IDLE_DAYS": "0"}, "SESSION_IDLE_DAYS"),
         ({"SESSION_DAYS": "6"}, "SESSION_DAYS"),
         ({"INVITATIONS_A_DAY_NEW_ORGANIZATION": "501"}, "must not be above INVITATIONS_A_DAY"),
@@ -217,7 +219,7 @@ def test_a_pooler_is_asked_for_nothing_that_it_refuses(monkeypatch):
 
     config = database("postgres://console:pw@pooler.example:6432/console?sslmode=require")
 
-    assert config["OPTIONS"] == {"sslmode": "require"}
+    assert config["OPTIONS"] == {"sslmode": "require", "connect_timeout": 5}
     assert config["DISABLE_SERVER_SIDE_CURSORS"]
 
 

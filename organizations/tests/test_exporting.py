@@ -139,8 +139,8 @@ def test_json_lines_hold_every_field(export, acme, adam, mia):
         "machine_type": "",
         "machine_id": "",
     }
-    # Who it was where an operator acted is for operators alone.
-    operators_own = {"operator_id", "operator_label", "operator_address"}
+    # Who it was where an operator acted, and which request, is for operators alone.
+    operators_own = {"operator_id", "operator_label", "operator_address", "request_id"}
     assert not found.keys() & operators_own
     assert {field.name for field in Event._meta.get_fields()} - operators_own <= {
         *found,

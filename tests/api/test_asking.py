@@ -136,7 +136,7 @@ def test_the_name_of_a_request_is_repeated(gateway: Client) -> None:
         answer = post(gateway, EVALUATION, body, **{"X-Request-ID": "bfe9eb29-ab87"})
         assert answer.headers["X-Request-ID"] == "bfe9eb29-ab87"
     strange = post(gateway, EVALUATION, "{}", **{"X-Request-ID": "a b\u00e4" * 100})
-    assert "X-Request-ID" not in strange.headers
+    assert len(strange.headers["X-Request-ID"]) == 32
 
 
 def test_too_many_questions_in_a_minute_wait(

@@ -123,6 +123,7 @@ def test_a_token_opens_only_its_own_organization(
 
     assert_problem(foreign, 404, "not-found")
     assert foreign.content == nowhere.content
+    assert foreign.headers.pop("X-Request-ID") != nowhere.headers.pop("X-Request-ID")
     assert foreign.headers == nowhere.headers
     assert but_for_uses(everything()) == but_for_uses(before)
 

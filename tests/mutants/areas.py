@@ -10,6 +10,7 @@ from tests.mutants import (
     domains,
     gateways,
     invitations,
+    operations,
     programs,
     social,
 )
@@ -27,6 +28,7 @@ AREAS: dict[str, list[Mutant]] = {
     "accounts": accounts.MUTANTS,
     "social": social.MUTANTS,
     "browser": browser.MUTANTS,
+    "operations": operations.MUTANTS,
 }
 
 UNBROKEN = {

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from console.urls import urlpatterns as ours
+from console.views import server_error
 
 
 @login_not_required
@@ -39,6 +40,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", status=503)
 
 
+handler500 = server_error
 urlpatterns = [
     *ours,
     path("development/mail/", include("outbox.urls")),

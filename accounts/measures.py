@@ -1,0 +1,11 @@
+"""What is counted of people who sign in."""
+
+from console.metrics.declarations import Tally
+
+SUCCEEDED, FAILED = "succeeded", "failed"
+SIGN_INS = Tally(
+    "sign_ins",
+    "Sign-ins by any means, and passwords that were wrong.",
+    label="result",
+    values=(SUCCEEDED, FAILED),
+)

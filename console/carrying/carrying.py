@@ -1,0 +1,151 @@
+"""Carrying over: in one transaction, in which the database itself asks for what must be true.
+
+Its triggers stay on. They refuse changes and deletions, and what they ask for at the end of a
+transaction is asked for here, as every key between rows is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.models import AutoField, Max, Model
+
+from console.backups import databases
+from console.carrying import NotCarried
+from console.carrying.source import SOURCE, demand_same_migrations, opened
+from console.carrying.tables import Digest, rows, tables
+from console.carrying.writing import carry_table, reason
+from console.invariants import INVARIANTS, finding
+
+WRITTEN_BY_MIGRATE = {
+    "django_content_type",
+    "auth_permission",
+    "organizations_role",
+    "organizations_role_permissions",
+}
+"""The tables that have rows before anyone uses a console."""
+KEYS = "keys"
+"""The invariant that what is encrypted can be decrypted."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What was carried over."""
+
+    tables: int
+    rows: int
+
+
+def carry(path: Path, say: Callable[[str], object], *, with_other_keys: bool = False) -> Carried:
+    """Carry all of it into the database of the console, and verify it. Says what is verified.
+
+    Raises NotCarried or BackupError, and then nothing of it is there. A database that was empty has
+    been migrated, if it was not refused for what the source is.
+    """
+    if connection.vendor != "postgresql":
+        raise NotCarried(
+            "DATABASE_URL must name a PostgreSQL database. Only what SQLite stores is carried over:"
+            " it cannot hold all that PostgreSQL does, such as a history that no one can change."
+        )
+    with opened(path, with_other_keys=with_other_keys):
+        demand_same_migrations()
+        if databases.is_empty():
+            call_command("migrate", interactive=False, verbosity=0)
+        with transaction.atomic(durable=True):
+            carried = _carry(tables())
+            ContentType.objects.clear_cache()  # they have other IDs now
+            _verify(say, with_other_keys=with_other_keys)
+    return carried
+
+
+def _carry(models: list[type[Model]]) -> Carried:
+    with connection.cursor() as cursor:
+        # The server would end a transaction that waits for the source for longer.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    _empty(models)
+    digests = {model: carry_table(model) for model in models}
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        except DatabaseError as error:
+            raise NotCarried(
+                f"{reason(error)}: `manage.py verify` on the embedded database may name the rows."
+                " Nothing was carried over."
+            ) from None
+        for model in models:
+            _go_on_counting(model)
+        cursor.execute("ANALYZE")
+    for model, digest in digests.items():
+        if _digest(model) != digest:
+            raise NotCarried(
+                f"table {model._meta.db_table}: PostgreSQL keeps other values than were stored."
+                " Nothing was carried over."
+            )
+    filled = [digest.count for digest in digests.values() if digest.count]
+    return Carried(len(filled), sum(filled))
+
+
+def _empty(models: list[type[Model]]) -> None:
+    """Delete what `migrate` wrote, and keep others from writing. Raises NotCarried for the rest."""
+    names = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608  (our names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE")
+        cursor.execute(" UNION ALL ".join(asked))
+        filled = [name for (name,) in cursor.fetchall()]
+        for name in filled:
+            if name.strip('"') not in WRITTEN_BY_MIGRATE:
+                raise NotCarried(
+                    f"The database {connection.settings_dict['NAME']} is not empty:"
+                    f" {name.strip('"')} has rows. Carry over into a new one."
+                )
+        for name in filled:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (our names)
+
+
+def _go_on_counting(model: type[Model]) -> None:
+    """Let the next ID be one that no row has or had: the history names rows that are gone."""
+    key = model._meta.pk
+    if not isinstance(key, AutoField):
+        return
+    table = model._meta.db_table
+    with connections[SOURCE].cursor() as source:
+        source.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        (counted,) = source.fetchone() or (0,)
+    most = model._base_manager.aggregate(most=Max("pk"))["most"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key.column])
+        (sequence,) = cursor.fetchone()
+        # `setval` would outlast the transaction if that is taken back.
+        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {max(counted, most) + 1}")
+
+
+def _digest(model: type[Model]) -> Digest:
+    digest = Digest(model)
+    for row in rows(model, DEFAULT_DB_ALIAS):
+        digest.add(row)
+    return digest
+
+
+def _verify(say: Callable[[str], object], *, with_other_keys: bool) -> None:
+    broken = []
+    for invariant in INVARIANTS:
+        found = finding(invariant)
+        say(f"{invariant.name}: {found or 'ok'}")
+        if found and not (with_other_keys and invariant.name == KEYS):
+            broken.append(invariant.name)
+    if KEYS in broken:
+        raise NotCarried(
+            "The embedded database was used with other keys. Set SECRET_KEY and ENCRYPTION_KEY of"
+            " its console.env, or add them to their fallbacks. If they are lost, --with-other-keys"
+            " carries over the rest. Nothing was carried over."
+        )
+    if broken:
+        raise NotCarried(
+            f"Broken: {', '.join(broken)}. Repair it in the embedded database, of which"
+            " `manage.py verify` says the same. Nothing was carried over."
+        )

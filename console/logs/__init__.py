@@ -1,0 +1,1 @@
+"""What the console says in its log, in which form, and which request it was about."""

@@ -1,0 +1,55 @@
+"""`LOGGING` of the settings: what is written to standard error, from which level, and how."""
+
+import sys
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+FORMATS = ("json", "plain")
+QUIET = {
+    # One drain every two seconds is no news, and neither are the glyphs of each PDF.
+    "fontTools": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+    "django.request": {"filters": ["no refusals of gateways"]},
+}
+
+
+def log_format(value: str) -> str:
+    """`json` for programs, or `plain` for people."""
+    if value not in FORMATS:
+        raise ImproperlyConfigured(f"LOG_FORMAT must be json or plain, not {value!r}.")
+    return value
+
+
+def configuration(form: str, level: str) -> dict[str, Any]:
+    """What Django hands to `logging`. People read of slow requests only, programs of each."""
+    is_plain = form == "plain"
+    slow_only = level if level in {"ERROR", "CRITICAL"} else "WARNING"
+    requests = {"console.requests": {"level": slow_only}} if is_plain else {}
+    told = ["answered later", "short complaints", "where"]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "plain": {"()": "console.logs.formats.Plain"},
+            "json": {"()": "console.logs.formats.Lines"},
+        },
+        "filters": {
+            "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
+            "short complaints": {"()": "console.log_filters.ShortComplaints"},
+            "answered later": {"()": "console.log_filters.AnsweredLater"},
+            "where": {"()": "console.logs.filters.Where"},
+            "views for paths": {"()": "console.logs.filters.ViewsForPaths"},
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "stream": sys.stderr,
+                "formatter": form,
+                "filters": told if is_plain else [*told, "views for paths"],
+            }
+        },
+        "loggers": QUIET | requests,
+        "root": {"handlers": ["stderr"], "level": level},
+    }

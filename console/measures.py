@@ -1,0 +1,68 @@
+"""What is measured of the console's own work, and of its database."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from console.jobs.clock import JOBS
+from console.metrics.declarations import Measure
+from console.models import JobRecord
+
+CONNECTIONS = (
+    "SELECT coalesce(state, 'other'), count(*) FROM pg_stat_activity"
+    " WHERE usename = current_user AND datname = current_database() GROUP BY 1"
+)
+SIZES = {
+    "postgresql": "SELECT pg_database_size(current_database())",
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+}
+
+
+def _periods() -> Iterator[tuple[str, float]]:
+    return ((job.name, job.every.total_seconds()) for job in JOBS)
+
+
+def _successes() -> Iterator[tuple[str, float]]:
+    recorded = JobRecord.objects.scheduled().values_list("name", "succeeded_at")
+    return ((name, at.timestamp()) for name, at in recorded if at)
+
+
+def _durations() -> Iterator[tuple[str, float]]:
+    recorded = JobRecord.objects.scheduled().values_list("name", "lasted")
+    return ((name, lasted.total_seconds()) for name, lasted in recorded if lasted is not None)
+
+
+def _connections() -> list[tuple[str, float]]:
+    """Those of the console's role, whichever process has them. SQLite has none."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(CONNECTIONS)
+        return cursor.fetchall()
+
+
+def _size() -> list[tuple[str, float]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SIZES[connection.vendor])
+        return [("", number) for (number,) in cursor.fetchall()]
+
+
+JOB_PERIODS = Measure(
+    "job_every_seconds", "How often each job should run.", _periods, label="job_name"
+)
+JOB_SUCCESSES = Measure(
+    "job_succeeded_timestamp_seconds", "When each job last went well.", _successes, label="job_name"
+)
+JOB_FAILURES = Measure(
+    "job_failures",
+    "How often each job failed since it last went well.",
+    lambda: JobRecord.objects.scheduled().values_list("name", "failures"),
+    label="job_name",
+)
+JOB_DURATIONS = Measure(
+    "job_seconds", "How long the last run of each job took.", _durations, label="job_name"
+)
+DATABASE_SIZE = Measure("database_bytes", "The size of the database.", _size)
+DATABASE_CONNECTIONS = Measure(
+    "database_connections", "Connections to PostgreSQL by their state.", _connections, label="state"
+)

@@ -1,0 +1,43 @@
+"""What gunicorn says itself has the form of all other lines, and is nothing about requests."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from gunicorn.config import Config
+
+from console.logs.web_server import Logger
+
+pytestmark = pytest.mark.no_database
+
+
+@pytest.fixture
+def _loggers_as_before() -> Iterator[None]:
+    loggers = [logging.getLogger(f"gunicorn.{name}") for name in ("error", "access")]
+    before = [(each, each.level, each.propagate, each.handlers[:]) for each in loggers]
+    yield
+    for logger, level, propagate, handlers in before:
+        logger.level, logger.propagate, logger.handlers = level, propagate, handlers
+
+
+@pytest.mark.usefixtures("_loggers_as_before")
+@pytest.mark.parametrize("form", ["json", "plain"])
+def test_gunicorn_writes_as_the_console_does_and_logs_no_requests(form, settings):
+    settings.LOG_FORMAT = form
+    log = Logger(Config())
+    (handler,) = log.error_log.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(stream := io.StringIO())
+
+    log.warning("Invalid request from ip=%s: %s", "203.0.113.66", "nonsense")
+
+    if form == "json":
+        line = json.loads(stream.getvalue())
+        assert (line["level"], line["logger"]) == ("WARNING", "gunicorn.error")
+        assert line["message"] == "Invalid request from ip=…: nonsense"
+    else:
+        assert "WARNING gunicorn.error: Invalid request from ip=…" in stream.getvalue()
+    assert not log.access_log_enabled
+    assert log.access_log.handlers == []
