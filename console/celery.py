@@ -4,6 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery, signals
+from kombu.transport import TRANSPORT_ALIASES
+
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "console.running.broker:Transport")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 

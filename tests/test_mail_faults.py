@@ -8,10 +8,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
+from django.db import connection, transaction
 
 from console import celery_app
 from organizations.actions import invite_members
@@ -60,9 +62,9 @@ class Background:
             self.worker = self._start_worker()
         return True
 
-    def has_said(self, words: str) -> bool:
+    def has_said(self, words: str, times: int = 1) -> bool:
         """Whether this is in the log of one of them."""
-        return words in (self.folder / "log").read_text()
+        return (self.folder / "log").read_text().count(words) >= times
 
     def stop(self) -> None:
         for process in (self.worker, self.beat):
@@ -71,7 +73,8 @@ class Background:
         self.log.close()
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", "--pool", "prefork", "--concurrency", str(DRAINS_AT_ONCE))
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        return self._start("worker", *quiet, "--concurrency", str(DRAINS_AT_ONCE))
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -106,6 +109,7 @@ def background(
     background = Background(environment, tmp_path)
     yield background
     background.stop()
+    print((tmp_path / "log").read_text())  # pytest shows it with a test that failed
 
 
 @pytest.fixture
@@ -223,6 +227,33 @@ def test_redis_stops_while_a_worker_has_a_mail_in_hand(
     eventually(lambda: background.is_kept_running() and all_settled(), "the other mail settled")
 
     assert mail_server.recipients == ["in-hand@example.com", "during@example.com"]
+
+
+def test_redis_freezes_again_and_again_while_a_worker_has_a_task_in_hand(
+    background, mail_server, redis_server, publishing_here_would_use, adam, client_of
+):
+    """The worker cannot say that a task is done, as often as it has processes, and takes others."""
+    for times in range(1, DRAINS_AT_ONCE + 1):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Mail._meta.db_table}")
+            eventually(lambda: drains_wait(cursor), "a process drains")
+            redis_server.freeze()
+        eventually(partial(background.has_said, "Couldn't ack", times), "it was not heard")
+        redis_server.thaw()
+
+    invite(client_of(adam), "after@example.com")
+    eventually(all_settled, "the mail settled once Redis was no longer frozen")
+
+    assert mail_server.recipients == ["after@example.com"]
+
+
+def drains_wait(cursor) -> bool:
+    """Whether a process waits for the lock on mails."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = %s::regclass)",
+        [Mail._meta.db_table],
+    )
+    return cursor.fetchone()[0]
 
 
 def invite(page, address: str) -> float:
