@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "inviting",
     "invoices",
     "scale",
+    "things",
     "standstill",
     "check",
     "gateway",

@@ -1,7 +1,7 @@
 """What pages and the clock's work cost with a million members: statements, buffers, milliseconds.
 
-Everything runs as the console runs it. Each SELECT that it sends is explained first, with what it
-is sent with, on a connection that has asked the same before. The milliseconds are PostgreSQL's,
+Everything runs as the console runs it. Each SELECT that it sends, also one prepared before, is
+explained first, with what it is sent with, on a connection that has asked the same before. The milliseconds are PostgreSQL's,
 for planning and running; those of writes include the way there.
 """
 
@@ -46,7 +46,7 @@ class Explained:
         if sql.startswith("EXPLAIN"):
             return execute(sql, params, many, context)
         self.statements += 1
-        if sql.lstrip().startswith("SELECT"):
+        if sql.lstrip().startswith(("SELECT", "EXECUTE")):
             self._note(sql, *self._explain(sql, params))
             return execute(sql, params, many, context)
         start = time.perf_counter()
