@@ -1,4 +1,4 @@
-"""Debian's PgBouncer in front of PostgreSQL, set up as docs/operations.md says.
+"""Debian's PgBouncer in front of PostgreSQL, set up as docs/operations/grow.md says.
 
 With TEST_DATABASE=pooled it is in front of the tests' database, for this process and for every
 console that a test starts. The database is made, migrated and dropped without it.

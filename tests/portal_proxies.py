@@ -1,4 +1,4 @@
-"""Debian's nginx and Caddy in front of a portal's domain, set up as docs/operations.md says.
+"""Debian's nginx and Caddy in front of a portal's domain, as docs/operations/install.md says.
 
 Only ports, files and who signs certificates are changed.
 """
@@ -59,7 +59,7 @@ def in_front_of_console(software: str, folder: Path, *, web: int, port: int) -> 
 
 
 def _documented(language: str) -> str:
-    text = (ROOT / "docs" / "operations.md").read_text()
+    text = (ROOT / "docs" / "operations" / "install.md").read_text()
     (found,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     return str(found)
 

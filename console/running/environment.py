@@ -79,7 +79,7 @@ def database(url: str, env: Env) -> dict[str, object]:
         config["CONN_HEALTH_CHECKS"] = True
         # A server that does not answer at all would hold a request, or beat, for minutes.
         given = {"connect_timeout": 5} | config.get("OPTIONS", {})
-        # PgBouncer refuses to pass these on; there the role has them, see docs/operations.md.
+        # PgBouncer refuses to pass these on; there the role has them, see docs/operations/grow.md.
         waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
         pooled = env.bool("DATABASE_POOLED", False)
         config["OPTIONS"] = given if pooled else given | waits
