@@ -13,6 +13,7 @@ ABOUT_ALL = [
     "tests/test_every_page.py",
     "tests/test_house_rules.py",
     "tests/test_isolation.py",
+    "tests/test_links.py",
     "tests/test_machines.py",
     "tests/test_manifests.py",
     "tests/test_declared.py",
