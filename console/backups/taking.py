@@ -4,10 +4,12 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 from django.conf import settings
 from django.db import connection
@@ -20,6 +22,7 @@ from console.backups.notes import Note
 
 NAMED_BY = "console-%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"console-\d{8}T\d{6}Z")
+STOPPED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def back_up(into: Path) -> tuple[Path, Note]:
@@ -100,6 +103,27 @@ def alone(into: Path) -> Iterator[None]:
         raise BackupError(f"Another backup into {into} is under way.") from None
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def stopping_in_order() -> Iterator[None]:
+    """End by an exception when told to stop, so that what is half made goes on the way out."""
+    before = {number: signal.getsignal(number) for number in STOPPED_BY}
+    heard = [number for number in STOPPED_BY if before[number] is not signal.SIG_IGN]  # as by nohup
+    for number in heard:
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Once: who is told to stop again while leaving would leave half of it."""
+    for each in STOPPED_BY:
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 def _named(into: Path) -> list[Path]:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if check:
                 taking.demand_newer(folder, than=timedelta(hours=check))
                 return
-            with taking.alone(folder):
+            with taking.stopping_in_order(), taking.alone(folder):
                 made, note = taking.back_up(folder)
                 self.stdout.write(f"{made}: {note.bytes / 1e6:.1f} MB in {note.seconds} s")
                 if keep:
