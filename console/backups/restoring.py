@@ -1,6 +1,8 @@
 """Putting a backup in the place of an empty database, or saying why not."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from console.backups import databases
 from console.backups.databases import BackupError
 from console.backups.notes import KEYS, Note, is_known
+from console.running import preconditions
 
 
 def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
@@ -33,6 +36,23 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
         )
     databases.load(file)
     return note
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep `bin/start`, and whoever else restores, from the embedded database until the end.
+
+    Both would find it empty. PostgreSQL takes all of a backup in one transaction, of which a second
+    one fails. Raises BackupError if another is there.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    try:
+        with preconditions.alone(settings.DATA_DIR / "console.lock", "which restores a backup"):
+            yield
+    except preconditions.CannotStart as reason:
+        raise BackupError(str(reason)) from reason
 
 
 def demand_keys(note: Note) -> None:

@@ -55,8 +55,11 @@ def check_port(port: int) -> None:
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Keep others from running on this data. The lock goes with the process, however it ends."""
+def alone(lock: Path, doing: str) -> Iterator[None]:
+    """Keep others from running on this data, and tell them what is done to it instead.
+
+    The lock goes with the process, however it ends.
+    """
     try:
         file = lock.open("a+")
     except OSError as error:
@@ -69,7 +72,7 @@ def alone(lock: Path) -> Iterator[None]:
             who = file.read() or "a process that is just starting"
             raise CannotStart(f"This CONSOLE_DATA is already in use: {who}.") from error
         file.truncate(0)
-        file.write(f"process {os.getpid()}, at http://{NAME}:{settings.PORT}")
+        file.write(f"process {os.getpid()}, {doing}")
         file.flush()
         yield
 

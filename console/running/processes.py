@@ -154,7 +154,7 @@ def main() -> int:
     """Run, or say why that would be pointless."""
     try:
         load_settings()
-        with alone(settings.DATA_DIR / "console.lock"):
+        with alone(settings.DATA_DIR / "console.lock", f"at http://{NAME}:{settings.PORT}"):
             check_port(settings.PORT)
             return Console().run()
     except CannotStart as reason:

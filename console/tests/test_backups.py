@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from console.backups import databases, taking
+from console.running.preconditions import alone
 from tests.database import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -89,6 +90,34 @@ def test_what_cannot_be_restored_is_refused_with_the_reason(backup, tmp_path, su
                 call_command("restore", spoiled)
 
             assert everything() == before
+
+
+def test_two_do_not_restore_into_one_place(backup, monkeypatch):
+    """Each would find it empty before either has written."""
+    loaded = []
+
+    def load(file: Path) -> None:
+        loaded.append(file)
+        call_command("restore", backup)
+
+    monkeypatch.setattr(databases, "is_empty", lambda: True)
+    monkeypatch.setattr(databases, "load", load)
+
+    with pytest.raises(CommandError, match=r"in use: process \d+, which restores a backup\."):
+        call_command("restore", backup)
+    assert len(loaded) == 1
+
+
+def test_nothing_is_restored_where_the_console_runs(backup, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    with (
+        alone(tmp_path / "console.lock", "at http://localhost:1"),
+        pytest.raises(CommandError, match=r"in use: process \d+, at http"),
+    ):
+        call_command("restore", backup)
+
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("restore", backup)
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ENCRYPTION_KEY"])

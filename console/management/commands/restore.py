@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from console.backups import restoring
 from console.backups.databases import BackupError
-from console.backups.restoring import restore
 
 
 class Command(BaseCommand):
@@ -27,8 +27,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, backup: Path, with_other_keys: bool, **options: Any) -> None:
         try:
-            note = restore(backup, with_other_keys=with_other_keys)
-        except (BackupError, DatabaseError, OSError) as problem:
+            with restoring.alone():
+                self._restore(backup, with_other_keys=with_other_keys)
+        except BackupError as problem:
+            raise CommandError(str(problem)) from problem
+
+    def _restore(self, backup: Path, *, with_other_keys: bool) -> None:
+        try:
+            note = restoring.restore(backup, with_other_keys=with_other_keys)
+        except (DatabaseError, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Restored what release {note.release} stored at {note.began_at}.")
         call_command("migrate", interactive=False, verbosity=0)
