@@ -1,9 +1,11 @@
 """The Celery app. What the clock starts, apps declare: see `console/jobs/clock.py`."""
 
+import logging
 import os
 from typing import Any
 
 from celery import Celery, signals
+from celery.utils.log import get_multiprocessing_logger
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "console.running.broker:Transport")
@@ -22,3 +24,11 @@ def read_schedule(sender: Any, **_: Any) -> None:
     from console.jobs import clock
 
     app.conf.beat_schedule = clock.schedule()
+
+
+@signals.after_setup_task_logger.connect(weak=False)
+def write_as_all_others(logger: logging.Logger, **_: Any) -> None:
+    """Take the handlers away that Celery gave to its pool and to tasks: theirs are other lines."""
+    for each in (get_multiprocessing_logger(), logger):
+        each.handlers.clear()
+        each.propagate = True
