@@ -1,6 +1,7 @@
 """What a web server imports."""
 
 import os
+import time
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from django.template import loader
 from django.urls import resolve
 
 from console.api import problems
+from console.logs import request_ids
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
@@ -25,15 +27,26 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
     That is a Content-Type it cannot read, and a body that ends before its last chunk.
     """
+    began = time.perf_counter()
     try:
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             give_a_length(environ)
         return django(environ, start_response)
     except (BadRequest, LookupError, UnicodeError, OSError):
-        body, content_type = not_understood(environ.get("PATH_INFO", ""))
-        headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
-        start_response("400 Bad Request", headers)
-        return [body]
+        return refused(environ, start_response, began)
+
+
+def refused(environ: dict[str, Any], start_response: Any, began: float) -> Iterable[bytes]:
+    """Answer with a 400 that has an ID and a line in the log, as every other answer."""
+    from console.logs import requests  # which needs all apps
+
+    known_as = requests.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+    with request_ids.on_behalf_of(known_as):
+        requests.write_line(environ["REQUEST_METHOD"], "unknown", 400, began)
+    body, content_type = not_understood(environ.get("PATH_INFO", ""))
+    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
+    start_response("400 Bad Request", [*headers.items(), (requests.HEADER, known_as)])
+    return [body]
 
 
 def not_understood(path: str) -> tuple[bytes, str]:

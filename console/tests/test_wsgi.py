@@ -2,11 +2,17 @@
 
 from io import BytesIO
 
+import pytest
+
 from console.wsgi import application
+from tests.log_lines import written
+
+OFFERED = "0f" * 16
+UNREADABLE = "text/plain; charset*=no-such'en'hidden"
 
 
-def status_of(content_type: str) -> str:
-    answered: list[str] = []
+def answer_to(content_type: str, **more: str) -> tuple[str, dict[str, str]]:
+    answered: list[tuple[str, dict[str, str]]] = []
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/healthz",
@@ -17,14 +23,28 @@ def status_of(content_type: str) -> str:
         "CONTENT_TYPE": content_type,
         "CONTENT_LENGTH": "0",
     }
-    body = b"".join(application(environ, lambda status, headers: answered.append(status)))
+    start = lambda status, headers: answered.append((status, dict(headers)))  # noqa: E731
+    body = b"".join(application(environ | more, start))
     assert b"<h1>" in body
     return answered[0]
 
 
 def test_a_content_type_that_cannot_be_read_is_a_bad_request(db):
-    assert status_of("text/plain; charset*=no-such'en'x") == "400 Bad Request"
+    assert answer_to(UNREADABLE)[0] == "400 Bad Request"
 
 
 def test_any_other_goes_to_django(db):
-    assert status_of("text/plain") == "403 Forbidden"
+    assert answer_to("text/plain")[0] == "403 Forbidden"
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_it_has_a_line_and_an_id_as_all_others(proxies, db, settings):
+    settings.TRUSTED_PROXY_COUNT = proxies
+    with written() as log:
+        _, headers = answer_to(UNREADABLE, HTTP_X_REQUEST_ID=OFFERED, PATH_INFO="/hidden/")
+
+    (line,) = log.lines
+    assert (line["method"], line["view"], line["status"]) == ("POST", "unknown", 400)
+    assert line["request_id"] == headers["X-Request-ID"]
+    assert (headers["X-Request-ID"] == OFFERED) is bool(proxies)
+    assert "hidden" not in log.text
