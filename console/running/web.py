@@ -6,9 +6,11 @@ for the folder when it is imported.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from django.conf import settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
+BEGINS = "console-counts-"
+"""The folder's name. It is locked as long as a process is there that counts in it."""
+UNLOCKED = "console-new-counts-"
 
 
 def share_counts() -> None:
@@ -24,13 +29,34 @@ def share_counts() -> None:
     It is in memory, where there is such a place: nothing in it outlives the processes.
     """
     if settings.METRICS_TOKEN:
-        memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-        folder = tempfile.mkdtemp(prefix="console-metrics-", dir=memory)
-        os.environ[FOLDER] = folder
+        memory = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+        remove_left(memory)
+        folder = made_in(memory)
+        os.environ[FOLDER] = str(folder)
         atexit.register(remove, folder, of=os.getpid())
 
 
-def remove(folder: str, *, of: int) -> None:
+def made_in(memory: Path) -> Path:
+    """A new folder there, locked by this process and those that it forks."""
+    made = Path(tempfile.mkdtemp(prefix=UNLOCKED, dir=memory))
+    fcntl.flock(os.open(made, os.O_RDONLY), fcntl.LOCK_EX)
+    # Only now, or who starts in this moment would take it for one that was left.
+    return made.rename(memory / made.name.replace(UNLOCKED, BEGINS))
+
+
+def remove_left(memory: Path) -> None:
+    """Remove the folders there whose processes were killed, so that no one else could."""
+    for folder in memory.glob(f"{BEGINS}*"):
+        with suppress(OSError):  # it is in use, or someone else's
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+            finally:
+                os.close(descriptor)
+
+
+def remove(folder: Path, *, of: int) -> None:
     """Remove it at the end of the process that made it; those that it started end before."""
     if os.getpid() == of:
         shutil.rmtree(folder, ignore_errors=True)
