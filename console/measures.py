@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
 
 from console.jobs.clock import JOBS
 from console.metrics.declarations import Measure
-from console.models import JobRecord
+from console.models import BackupRecord, JobRecord
 
 CONNECTIONS = (
     "SELECT coalesce(state, 'other'), count(*) FROM pg_stat_activity"
@@ -30,6 +31,16 @@ def _successes() -> Iterator[tuple[str, float]]:
 def _durations() -> Iterator[tuple[str, float]]:
     recorded = JobRecord.objects.scheduled().values_list("name", "lasted")
     return ((name, lasted.total_seconds()) for name, lasted in recorded if lasted is not None)
+
+
+def _last_backup() -> list[tuple[str, float]]:
+    ended_at = BackupRecord.objects.last_ended()
+    return [("", ended_at.timestamp())] if ended_at else []
+
+
+def _backup_period() -> list[tuple[str, float]]:
+    hours = settings.BACKUP_EXPECTED_HOURS
+    return [("", hours * 3_600)] if hours else []
 
 
 def _connections() -> list[tuple[str, float]]:
@@ -61,6 +72,12 @@ JOB_FAILURES = Measure(
 )
 JOB_DURATIONS = Measure(
     "job_seconds", "How long the last run of each job took.", _durations, label="job_name"
+)
+LAST_BACKUP = Measure(
+    "backup_succeeded_timestamp_seconds", "When a backup last ended well.", _last_backup
+)
+BACKUP_PERIOD = Measure(
+    "backup_expected_seconds", "Within how long another one is expected.", _backup_period
 )
 DATABASE_SIZE = Measure("database_bytes", "The size of the database.", _size)
 DATABASE_CONNECTIONS = Measure(

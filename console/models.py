@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from console.jobs.clock import JOBS, Job
@@ -142,3 +142,33 @@ class JobRecord(models.Model):
             return None
         due_at = last + self.job.every
         return due_at if due_at > timezone.now() else None
+
+
+class BackupRecordQuerySet(models.QuerySet["BackupRecord"]):
+    """Backups that ended well, as far as they were noted."""
+
+    def note(self) -> None:
+        """One has ended well just now. Those before it no longer count."""
+        noted = self.create()
+        self.exclude(pk=noted.pk).delete()
+
+    def last_ended(self) -> datetime | None:
+        """When the last one did; None if none was noted."""
+        return self.aggregate(last=Max("ended_at"))["last"]
+
+
+class BackupRecord(models.Model):
+    """That a backup of this database ended well. The row is written after the copy was made.
+
+    So a database that was restored has the row of the backup before that one.
+    """
+
+    ended_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = BackupRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "backup"
+
+    def __str__(self) -> str:
+        return f"Backup of {self.ended_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -63,6 +63,10 @@ if TRUSTED_PROXY_COUNT < 0:
 METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()  # a file may end its line
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured("METRICS_TOKEN must have 20 random characters or more.")
+# Operators are told if the last backup ended longer ago than that; 0 where others see to it.
+BACKUP_EXPECTED_HOURS = env.int("BACKUP_EXPECTED_HOURS", 0)
+if BACKUP_EXPECTED_HOURS < 0:
+    raise ImproperlyConfigured("BACKUP_EXPECTED_HOURS is a number of hours, or 0.")
 
 INSTALLED_APPS = [
     "console.operators.apps.OperatorsConfig",

@@ -12,13 +12,15 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from console.backups import databases, notes
 from console.backups.databases import FILES, BackupError
 from console.backups.notes import Note
+from console.database.sound import leave_broken_connection
+from console.models import BackupRecord
 
 NAMED_BY = "console-%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"console-\d{8}T\d{6}Z")
@@ -54,6 +56,16 @@ def back_up(into: Path) -> tuple[Path, Note]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder, note
+
+
+def note_end() -> None:
+    """Note in the database that a backup of it has ended well, so that operators see how old it is.
+
+    Raises an error of the database if that cannot be written: the backup is as good.
+    """
+    leave_broken_connection()  # it may have waited for too long
+    with transaction.atomic():
+        BackupRecord.objects.note()
 
 
 def thin_out(into: Path, *, keep: int) -> list[Path]:

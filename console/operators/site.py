@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from console.operators.attention import tiles_for
+from console.operators.backups import last_backup_for
 from console.operators.searching import found_in_lists
 
 
@@ -26,5 +27,5 @@ class OperatorsSite(AdminSite):
         if term:
             context = {"term": term, "found": found_in_lists(request, term)}
         else:
-            context = {"tiles": tiles_for(request)}
+            context = {"tiles": tiles_for(request), "backup": last_backup_for(request)}
         return super().index(request, context | (extra_context or {}))

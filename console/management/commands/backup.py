@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 
 from console.backups import taking
 from console.backups.databases import BackupError
@@ -42,11 +42,21 @@ class Command(BaseCommand):
             with taking.stopping_in_order(), taking.alone(folder):
                 made, note = taking.back_up(folder)
                 self.stdout.write(f"{made}: {note.bytes / 1e6:.1f} MB in {note.seconds} s")
+                self._note_end()
                 if keep:
                     for gone in taking.thin_out(folder, keep=keep):
                         self.stdout.write(f"Removed {gone}")
         except (BackupError, DatabaseError, OSError) as problem:
             raise CommandError(str(problem)) from problem
+
+    def _note_end(self) -> None:
+        try:
+            taking.note_end()
+        except Error as error:
+            self.stderr.write(
+                "The backup is complete, but operators will not see it: that it ended could not"
+                f" be noted: {str(error).strip()}"
+            )
 
 
 def _at_least_one(text: str) -> int:
