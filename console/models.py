@@ -13,7 +13,10 @@ from console.jobs.clock import JOBS, Job
 GRACE = timedelta(minutes=5)
 """By how much a job may be behind, since workers have others to do."""
 ENDS_WITHIN = timedelta(minutes=10)
-"""A worker ends a job, or itself, after half of it: see `CELERY_TASK_TIME_LIMIT`."""
+"""A worker ends a job, or itself, after half of it: see `CELERY_TASK_TIME_LIMIT`.
+
+Where someone runs it by hand, it may take longer: that process says again and again that it runs.
+"""
 
 FAILING = Q(failures__gt=0)
 
@@ -71,7 +74,8 @@ def _late(now: datetime) -> Q:
 
 def _unended(now: datetime) -> Q:
     has_not = Q(ended_at=None) | Q(ended_at__lt=F("began_at"))
-    return Q(began_at__lt=now - ENDS_WITHIN) & has_not
+    long_ago = now - ENDS_WITHIN
+    return Q(began_at__lt=long_ago) & has_not & (Q(alive_at=None) | Q(alive_at__lt=long_ago))
 
 
 def _allowed(period: timedelta) -> timedelta:
@@ -90,6 +94,8 @@ class JobRecord(models.Model):
     name = models.CharField(max_length=80, unique=True)
     expected_since = models.DateTimeField(default=timezone.now, editable=False)
     began_at = models.DateTimeField(null=True)
+    # The last sign of life of a run that has no time limit.
+    alive_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     succeeded_at = models.DateTimeField(null=True)
     lasted = models.DurationField(null=True)
@@ -120,9 +126,9 @@ class JobRecord(models.Model):
 
     @property
     def is_unended(self) -> bool:
-        """Whether that run began so long ago that it should have ended."""
-        long_ago = timezone.now() - ENDS_WITHIN
-        return self.is_running and self.began_at is not None and self.began_at < long_ago
+        """Whether that run began so long ago that it should have ended, and gave no sign since."""
+        last = max(filter(None, (self.began_at, self.alive_at)), default=None)
+        return self.is_running and last is not None and last < timezone.now() - ENDS_WITHIN
 
     @property
     def is_late(self) -> bool:

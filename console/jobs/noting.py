@@ -6,15 +6,18 @@ keeps no job from its work.
 """
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from logging import getLogger
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from celery import signals, states
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -24,6 +27,8 @@ from console.models import JobRecord
 
 NOTED_EVERY = timedelta(seconds=15)
 """Of a job that runs more often than that, other runs are noted only when they fail."""
+
+SHOWS_LIFE_EVERY = 60  # seconds
 
 logger = getLogger(__name__)
 
@@ -73,6 +78,27 @@ def note_end(task_id: str, state: str | None = None, retval: Any = None, **_: An
         return
     if _note(begun.job, **changes, succeeded_at=now, failures=0, error=""):
         _went_well[begun.job] = now
+
+
+@contextmanager
+def showing_life(job: str) -> Iterator[None]:
+    """Say every minute that the job runs, for as long as this process is at it."""
+    ended = Event()
+
+    def show() -> None:
+        try:
+            while not ended.wait(SHOWS_LIFE_EVERY):
+                _note(job, alive_at=timezone.now())
+        finally:
+            connection.close()
+
+    thread = Thread(target=show, name="showing life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def kind_and_place(error: object) -> str:

@@ -1,13 +1,17 @@
 """`manage.py jobs` and `manage.py run_job NAME`."""
 
+import threading
 from io import StringIO
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from console.jobs import noting
 from console.jobs.clock import JOBS
 from console.models import JobRecord
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.django_db
 NAME = "forget expired sessions"
@@ -62,3 +66,26 @@ def test_a_job_that_is_not_in_the_list_is_not_run(name):
     with pytest.raises(CommandError, match="There is no job"):
         run("run_job", name)
     assert JobRecord.objects.get().began_at is None
+
+
+def test_one_that_takes_long_shows_that_it_runs_until_it_ends(monkeypatch):
+    shown, is_shown, noted = [], Event(), noting._note
+
+    def note(job, **changes):
+        if "alive_at" not in changes:
+            return noted(job, **changes)
+        shown.append(job)
+        is_shown.set()
+        return True
+
+    def take_long(*_, **__):
+        assert is_shown.wait(LONG)
+
+    monkeypatch.setattr(noting, "_note", note)
+    monkeypatch.setattr(noting, "SHOWS_LIFE_EVERY", 0.001)
+    monkeypatch.setattr("accounts.schedule.forget_expired_sessions.run", take_long)
+
+    assert run("run_job", NAME) == f"The job “{NAME}” succeeded.\n"
+
+    assert {*shown} == {NAME}
+    assert not [thread for thread in threading.enumerate() if thread.name == "showing life"]

@@ -55,6 +55,21 @@ STATES = [
         ("bad", "Did not end"),
         True,
     ),
+    (
+        lambda: record(began_at=ago(hours=9), alive_at=ago(minutes=9)),
+        ("running", "Running"),
+        False,
+    ),
+    (
+        lambda: record(began_at=ago(hours=9), alive_at=ago(minutes=11)),
+        ("bad", "Did not end"),
+        True,
+    ),
+    (
+        lambda: record(began_at=ago(minutes=9), alive_at=ago(hours=9)),
+        ("running", "Running"),
+        False,
+    ),
     (lambda: went_well(requested_at=NOW), ("waiting", "Requested"), False),
     (
         lambda: went_well("a job of last year", at=ago(days=300), failures=3, error="OSError"),

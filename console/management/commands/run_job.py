@@ -7,11 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 from console.jobs.clock import JOBS
-from console.jobs.noting import kind_and_place
+from console.jobs.noting import kind_and_place, showing_life
 
 
 class Command(BaseCommand):
-    """Does what a worker would do, also while there is none, and notes how it went."""
+    """Does what a worker would do, also while there is none, and notes how it went.
+
+    No time limit ends it here.
+    """
 
     help = "Run a job of the schedule in this process, as a worker would."
 
@@ -23,7 +26,8 @@ class Command(BaseCommand):
         job = JOBS.get(wanted)
         if job is None:
             raise CommandError(f"There is no job “{wanted}”. `manage.py jobs` lists them.")
-        ran = import_string(job.task).apply()
+        with showing_life(job.name):
+            ran = import_string(job.task).apply()
         if ran.failed():
             raise CommandError(f"The job “{job.name}” failed: {kind_and_place(ran.result)}.")
         self.stdout.write(f"The job “{job.name}” succeeded.")
