@@ -19,9 +19,17 @@ class Invariant(Declaration):
     """What there must be none of, in the plural: "organizations without an administrator"."""
     broken: Callable[[], Iterable[object]]
     """Each of those, by what an operator knows it by."""
+    is_slow: bool = False
+    """Whether it reads every row: asked only by `verify --thorough`."""
 
 
 INVARIANTS = Section(Invariant, key=lambda invariant: invariant.name)
+
+
+def asked(*, thoroughly: bool = False) -> list[Invariant]:
+    """Those to ask, the slow ones last and only on request."""
+    quick = [invariant for invariant in INVARIANTS if not invariant.is_slow]
+    return quick + [each for each in INVARIANTS if each.is_slow and thoroughly]
 
 
 def finding(invariant: Invariant) -> str:

@@ -1,7 +1,7 @@
 """What the console itself declares."""
 
 from console import attention, encryption, health, measures
-from console.database import soundness
+from console.database import soundness, thoroughly
 from console.invariants import Invariant
 from console.manifests import all_in
 
@@ -15,4 +15,13 @@ DECLARED = [
     Invariant("triggers", "triggers that are missing or disabled", soundness.triggers),
     Invariant("IDs", "tables whose next ID is taken", soundness.ids),
     Invariant("keys", "secrets that no key can decrypt", encryption.unreadable),
+    Invariant(
+        "every row", "tables with a row that cannot be read", thoroughly.unreadable, is_slow=True
+    ),
+    Invariant(
+        "every constraint",
+        "keys, checks or indexes that rows do not agree with",
+        thoroughly.disagreeing,
+        is_slow=True,
+    ),
 ]

@@ -18,7 +18,7 @@ from console.carrying import NotCarried
 from console.carrying.source import SOURCE, demand_same_migrations, opened
 from console.carrying.tables import Digest, rows, tables
 from console.carrying.writing import carry_table, reason
-from console.invariants import INVARIANTS, finding
+from console.invariants import asked, finding
 
 WRITTEN_BY_MIGRATE = {
     "django_content_type",
@@ -133,7 +133,7 @@ def _digest(model: type[Model]) -> Digest:
 
 def _verify(say: Callable[[str], object], *, with_other_keys: bool) -> None:
     broken = []
-    for invariant in INVARIANTS:
+    for invariant in asked():
         found = finding(invariant)
         say(f"{invariant.name}: {found or 'ok'}")
         if found and not (with_other_keys and invariant.name == KEYS):

@@ -54,8 +54,13 @@ def rows(model: type[Model], using: str) -> Generator[Row, None, None]:
         for field in columns(model)
     ]
     found = model._base_manager.using(using).order_by().values_list(*values)
+    yield from found.iterator(chunk_size=at_once(model))
+
+
+def at_once(model: type[Model]) -> int:
+    """How many of its rows are in memory at a time."""
     is_heavy = any(isinstance(field, (TextField, BinaryField)) for field in columns(model))
-    yield from found.iterator(chunk_size=HEAVY_AT_ONCE if is_heavy else AT_ONCE)
+    return HEAVY_AT_ONCE if is_heavy else AT_ONCE
 
 
 class Digest:
