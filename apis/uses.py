@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apis.models import Version
+from console.lists.paging import Total
 from console.manifests import Declaration, Section
 
 
@@ -16,7 +17,7 @@ class Use(Declaration):
 
     noun: str
     """In the plural, as in "12 subscriptions"."""
-    count: Callable[[Version], int]
+    count: Callable[[Version], Total]
     """How many rely on it now. Asked while the version's row is locked."""
 
 
@@ -27,7 +28,7 @@ def uses_of(version: Version) -> str:
     """What relies on the version, in words: "1 subscription"; nothing is the empty string."""
     counts = {use.noun: use.count(version) for use in USES}
     return ", ".join(
-        f"{count:,} {noun.removesuffix('s') if count == 1 else noun}"
+        f"{count} {noun.removesuffix('s') if count.number == 1 else noun}"
         for noun, count in counts.items()
         if count
     )

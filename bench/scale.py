@@ -1,8 +1,8 @@
 """What pages and the clock's work cost with a million members: statements, buffers, milliseconds.
 
 Everything runs as the console runs it. Each SELECT that it sends, also one prepared before, is
-explained first, with what it is sent with, on a connection that has asked the same before. The milliseconds are PostgreSQL's,
-for planning and running; those of writes include the way there.
+explained first, with what it is sent with, on a connection that has asked the same before. The
+milliseconds are PostgreSQL's, for planning and running; those of writes include the way there.
 """
 
 import json

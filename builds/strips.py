@@ -1,10 +1,13 @@
 """The last builds of components, as a page shows them: one square for each."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from builds.models import Build, BuildState
@@ -29,20 +32,20 @@ class LastBuild:
 def last_builds(
     components: Collection[UUID], *, most: int = IN_A_LINE
 ) -> dict[UUID, list[LastBuild]]:
-    """The last builds of each of these components, the oldest first, in one statement.
+    """The last builds of each of these components, the oldest first, in two statements.
 
-    It reads as many rows as it returns, however many builds a component has: the number of the
-    oldest one is found for each component, and the index of numbers is read from there on.
+    They read as many rows as there are in the end, however many builds a component has: the first
+    finds the number from which on the second reads. In one statement, PostgreSQL may look for it
+    anew at each build.
     """
     newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
-    oldest = Subquery(newest.values("number")[most - 1 : most])
+    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
     found: dict[UUID, list[LastBuild]] = {component: [] for component in components}
-    rows = (
-        Component.objects.filter(pk__in=list(found))
-        .annotate(oldest=Coalesce(oldest, 0))
-        .filter(builds__number__gte=F("oldest"))
-        .order_by("builds__number")
-    )
-    for component, number, state in rows.values_list("pk", "builds__number", "builds__state"):
+    since: dict[int, list[UUID]] = defaultdict(list)
+    for component, number in Component.objects.filter(pk__in=found).values_list("pk", oldest):
+        since[number].append(component)
+    ranges = [Q(component__in=keys, number__gte=number) for number, keys in since.items()]
+    rows = Build.objects.filter(reduce(or_, ranges, Q(pk__in=[]))).order_by("number")
+    for component, number, state in rows.values_list("component", "number", "state"):
         found[component].append(LastBuild(number, state))
     return found

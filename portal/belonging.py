@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from apis.models import Version
+from console.lists.paging import Total, total_of
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from portal.models import (
@@ -29,9 +30,9 @@ def owners_who_use(version: str) -> MembershipQuerySet:
     return Membership.objects.filter(pk__in=using.values("owner"))
 
 
-def open_subscriptions_to(version: Version) -> int:
+def open_subscriptions_to(version: Version) -> Total:
     """How many rely on the version."""
-    return version.subscriptions.open().count()
+    return total_of(version.subscriptions.open())
 
 
 def applications_owned(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from console.templatetags.page import from_now
@@ -17,12 +17,17 @@ def with_standing(applications: ApplicationQuerySet, reader: Membership) -> Appl
     keys = Key.objects.filter(application=OuterRef("pk"))
     first = keys.ending_soon().order_by("expires_at").values("expires_at")[:1]
     return applications.with_managed(reader).annotate(
-        is_subscribed=Exists(subscriptions.active()),
-        is_within_quota=Exists(subscriptions.active().within_quota(timezone.now())),
-        is_waiting=Exists(subscriptions.pending()),
-        has_key=Exists(keys.living()),
+        is_subscribed=_any(subscriptions.active()),
+        is_within_quota=_any(subscriptions.active().within_quota(timezone.now())),
+        is_waiting=_any(subscriptions.pending()),
+        has_key=_any(keys.living()),
         key_ends=Subquery(first),
     )
+
+
+def _any(rows: QuerySet[Any]) -> Subquery:
+    """One of the rows, or None. For EXISTS PostgreSQL may read those of all applications first."""
+    return Subquery(rows.values("pk")[:1])
 
 
 def standing(application: Any) -> tuple[str, str]:

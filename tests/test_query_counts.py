@@ -20,7 +20,6 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.tenancy.belongings import COUNTED
 from organizations.tenancy.leavings import ENDS, MADE
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.search import SEARCHABLE
@@ -37,9 +36,8 @@ SHELL, LIST, ANY = 5, 7, 10
 """With the number of the inbox, for those who decide."""
 PORTAL = 5
 """Without it, and with the look of the organization's portal."""
-# Before a removal, each app that declares it is asked what a member made and what ends with them;
-# before a deletion, how many rows of each kind go.
-ASKED_OF_APPS = max(len(MADE) + len(ENDS), len(COUNTED))
+# Before a removal, each app that declares it is asked what a member made and what ends with them.
+ASKED_OF_APPS = len(MADE) + len(ENDS)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3

@@ -10,6 +10,7 @@ from apis.states import State
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
+from console.lists.paging import Total
 from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import archive_project, create_project
 from tests.database import business
@@ -231,7 +232,7 @@ def test_an_api_in_use_is_not_deleted(payments, pat, in_use):
 @pytest.fixture
 def in_use(monkeypatch):
     """An app above says that a version is subscribed to."""
-    use = Use("subscriptions", lambda version: 1)
+    use = Use("subscriptions", lambda version: Total(1))
     monkeypatch.setitem(USES.found, use.noun, use)
 
 

@@ -13,6 +13,7 @@ from apis.steps import STEPS, steps_from
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
+from console.lists.paging import Total
 from organizations.models.organization import today
 from tests.reading import buttons, links, notices, reason_at, words
 
@@ -54,7 +55,7 @@ def in_state(payments):
 @pytest.fixture
 def in_use(monkeypatch):
     """An app above says that every version is subscribed to."""
-    use = Use("subscriptions", lambda version: 2)
+    use = Use("subscriptions", lambda version: Total(2))
     monkeypatch.setitem(USES.found, use.noun, use)
 
 

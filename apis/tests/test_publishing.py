@@ -9,6 +9,7 @@ from apis.publishing import REQUIREMENTS, Requirement
 from apis.states import State
 from apis.tests.makers import add_definition, add_version
 from apis.uses import USES, Use
+from console.lists.paging import Total
 from tests.reading import links, notices, words
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def in_state(payments):
 @pytest.fixture
 def in_use(monkeypatch):
     """An app above says that every version is subscribed to."""
-    use = Use("subscriptions", lambda version: 2)
+    use = Use("subscriptions", lambda version: Total(2))
     monkeypatch.setitem(USES.found, use.noun, use)
 
 

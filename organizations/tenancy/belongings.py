@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CASCADE, ForeignKey, Model, QuerySet
 
+from console.lists.paging import CappedCount, Total
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization
 
@@ -29,10 +30,10 @@ class Counted(Declaration):
     among: Callable[[Any], Rows] | None = None
     """Which rows count, where that is not every one."""
 
-    def count(self, organization: Organization) -> int:
-        """How many of them people would say the organization has."""
+    def rows(self, organization: Organization) -> Rows:
+        """Those that people would say the organization has."""
         rows = apps.get_model(self.table)._default_manager.filter(organization=organization)
-        return (self.among(rows) if self.among else rows).count()
+        return self.among(rows) if self.among else rows
 
 
 COUNTED = Section(Counted, key=lambda each: each.noun)
@@ -109,9 +110,12 @@ def demand_no_hold(organization: Organization) -> None:
         hold.demand(organization)
 
 
-def counts(organization: Organization) -> dict[str, int]:
-    """How many members and other things go with the organization, for a query each."""
-    return {
-        "members": organization.memberships.count(),
-        **{each.noun: each.count(organization) for each in COUNTED},
+def counts(organization: Organization) -> dict[str, Total]:
+    """How many members and other things go with the organization, for 1 query."""
+    rows = {
+        "members": organization.memberships.all(),
+        **{each.noun: each.rows(organization) for each in COUNTED},
     }
+    own = Organization.objects.filter(pk=organization.pk)
+    counted = own.values_list(*map(CappedCount, rows.values())).get()
+    return dict(zip(rows, map(Total, counted), strict=True))

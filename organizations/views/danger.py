@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
+from console.lists.paging import Total
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.permissions import DELETE_ORGANIZATION
@@ -51,10 +52,10 @@ def restore(request: OrganizationRequest) -> HttpResponse:
     return redirect("settings:danger", request.organization.handle)
 
 
-def _in_words(counts: dict[str, int]) -> list[str]:
-    """ "1 member", "12 projects"; what there is none of is left out."""
+def _in_words(counts: dict[str, Total]) -> list[str]:
+    """ "1 member", "12 projects", "1,000+ keys"; what there is none of is left out."""
     return [
-        f"{count:,} {noun.removesuffix('s') if count == 1 else noun}"
+        f"{count} {noun.removesuffix('s') if count.number == 1 else noun}"
         for noun, count in counts.items()
         if count
     ]

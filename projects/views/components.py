@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from console.lists.paging import total_of
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import DeleteForm
@@ -104,5 +105,5 @@ def delete(request: OrganizationRequest, project: str, component: str) -> HttpRe
             actions.delete_component(component=found, **form.cleaned_data, by=request.membership)
             messages.success(request, f"{found} was deleted.")
             return redirect(found.project)
-    context = {"form": form, "running": running(found), "builds": found.builds.count()}
+    context = {"form": form, "running": running(found), "builds": total_of(found.builds.all())}
     return show_component(request, found, "projects/components/delete.html", context, tab=TAB)
