@@ -31,6 +31,7 @@ MEASUREMENTS = (
     "schedules",
     "reports",
     "board",
+    "capacity",
 )
 
 

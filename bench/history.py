@@ -181,6 +181,19 @@ def main() -> None:
         print(f"{name:26} {statements:5} {then:6} {buffers:8,} {read:6,}  {sorting}")
     print(f"\n{'export':26} {'lines':>10} {'CPU, s':>8} {'MB grown':>11}")
     _print_exports(histories)
+    rows, indexes = bytes_an_event()
+    print(f"\n{'bytes an event takes':26} {rows:10,.0f}, and {indexes:,.0f} in indexes")
+
+
+def bytes_an_event() -> tuple[float, float]:
+    """On disk: of its row, and of what all indexes have of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_table_size('audit_event')::float / count(*),"
+            " pg_indexes_size('audit_event')::float / count(*) FROM audit_event"
+        )
+        rows, indexes = cursor.fetchone()
+    return float(rows), float(indexes)
 
 
 def _print_exports(histories: dict[int, tuple[Organization, list[User]]]) -> None:
