@@ -1,9 +1,12 @@
 """`manage.py verify` finds each thing that must always be true and is not, and nothing else."""
 
+import re
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
@@ -136,3 +139,12 @@ def test_of_many_the_first_are_named():
     broken = Invariant("ships", "ships that sank", lambda: [1, 2, 2, 3, 4])
 
     assert finding(broken) == "broken; ships that sank: 5 (1, 2, 3)"
+
+
+def test_the_document_says_what_to_do_about_each():
+    page = Path(settings.BASE_DIR) / "docs" / "operations" / "when-something-is-wrong.md"
+    _, _, table = page.read_text().partition("## What verify says")
+
+    rows = re.findall(r"^\| `([\w ]+)` \|", table.partition("\n## ")[0], re.MULTILINE)
+
+    assert rows == [*INVARIANTS.found]

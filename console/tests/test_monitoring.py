@@ -45,6 +45,14 @@ def test_each_alert_says_what_is_wrong_and_how_urgent_it_is():
     assert [rule["alert"] for rule in rules if not rule["annotations"]["summary"]] == []
 
 
+def test_the_document_says_what_to_do_at_each_alert():
+    text = (BASE_DIR / "docs" / "operations" / "when-something-is-wrong.md").read_text()
+
+    rows = re.findall(r"^\| `(Console\w+)` \|(?: [^|]+ \|){2}$", text, re.MULTILINE)
+
+    assert sorted(rows) == sorted(rule["alert"] for rule in alerts())
+
+
 def test_the_document_has_every_family(families):
     text = (BASE_DIR / "docs" / "operations" / "watch.md").read_text()
 
