@@ -62,8 +62,8 @@ class Asked:
 
 def asked() -> Iterator[Asked]:
     """A gateway's check, and the pages that `bench/pages` measures."""
-    token, *fixed = prepared()
-    key, *_ = make_keys(*fixed, KEYS)
+    token, organization, version, plan = prepared()
+    key, *_ = make_keys(organization, version, plan, KEYS)
     shown = {"X-Gateway-Token": token, "X-Api": "payments/1", "X-API-Key": key}
     yield Asked("gateway's check", "/gateway/check", shown, CHECKS)
     for page in furnished.pages():
