@@ -20,6 +20,10 @@ RUN SECRET_KEY=build CONSOLE_ORIGIN=http://build CELERY_BROKER_URL=memory:// \
     && useradd --system --uid 10001 --home-dir /var/lib/console console \
     && chown console /var/lib/console
 
+# Which commit this is, for operators: `docker build --build-arg CONSOLE_COMMIT=$(git rev-parse HEAD) .`
+ARG CONSOLE_COMMIT=
+ENV CONSOLE_COMMIT=$CONSOLE_COMMIT
+
 # A number, by which Kubernetes can tell that it is not root.
 USER 10001
 EXPOSE 8000

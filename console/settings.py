@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from console.logs.configuration import configuration, log_format
+from console.running.commit import commit
 from console.running.environment import (
     contact,
     database,
@@ -35,6 +36,8 @@ env.read_env(DATA_DIR / "console.env", overwrite=False)
 
 # The installation
 
+# Which commit runs, for operators: built into an image, read from a checkout, or "".
+CONSOLE_COMMIT = commit(env.str("CONSOLE_COMMIT", ""), BASE_DIR)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

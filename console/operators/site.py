@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -17,6 +18,10 @@ class OperatorsSite(AdminSite):
     site_header = site_title = "Operators"
     index_title = "Operators’ pages"
     index_template = app_index_template = "operators/index.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What all of these pages say: also which commit runs, which concerns no one else."""
+        return super().each_context(request) | {"commit": settings.CONSOLE_COMMIT}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
