@@ -95,7 +95,7 @@ PERSON_RENAMED = Word(
 PERSON_SIGNED_IN = Word(
     "person.signed_in",
     "signed in",
-    "{actor} signed in",
+    "{actor} signed in[ with {ways}]",
     group="Account",
 )
 PERSON_SIGNED_UP = Word(

@@ -30,6 +30,7 @@ from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.sessions.freshness import note_proof
 from accounts.sessions.store import row_of
+from accounts.sign_in.ways_used import ways_used
 from accounts.social import pending_identity
 from audit import log
 from console.refusals import refusals_hidden
@@ -42,9 +43,11 @@ def record_sign_up(user: User, **_: Any) -> None:
 
 
 @receiver(signals.user_logged_in)
-def record_sign_in(user: User, **_: Any) -> None:
+def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Someone signed in, by whatever means."""
-    log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user)
+    ways = ways_used(request, user)
+    after = {"ways": ways} if ways else {}
+    log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user, after=after)
     SIGN_INS.count(SUCCEEDED)
 
 

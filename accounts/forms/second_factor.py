@@ -17,6 +17,7 @@ from accounts.sign_in.attempt_limits import (
     count_lost_factor,
     count_recovery_code,
 )
+from accounts.sign_in.refused import note_refused
 from console.refusals import Refusal
 
 
@@ -40,6 +41,7 @@ class TakesCode(Plain):
         try:
             self.authenticator = take(code=code, by=self.user)
         except Refusal as refusal:
+            note_refused(refusal.slug)
             raise ValidationError(str(refusal)) from refusal
         forget()
         return code

@@ -26,6 +26,7 @@ from accounts.second_factor.passkeys import passkeys_work
 from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
 from accounts.sign_in import attempt_limits
+from accounts.sign_in.refused import note_refused
 from audit.client_addresses import client_address
 from console.serving.addresses import absolute, is_path_of_ours
 from outbox.composing import compose
@@ -48,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": "Too many requests. Wait a moment, then try again.",
         "too_many_login_attempts": "Too many attempts. Wait a few minutes, then try again.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        note_refused(code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def clean_email(self, email: str) -> str:
         try:
@@ -177,6 +183,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This passkey cannot be used here. Try again, or choose another way.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        note_refused(code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The host that passkeys belong to: the configured one, whatever Host a request claims."""
