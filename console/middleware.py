@@ -31,6 +31,7 @@ RETRY_AFTER = 3
 PRIVATE = "no-store, private"
 LARGEST_OF_MACHINES = 64 * 1024
 """Bytes of a body sent by a program."""
+UNENCRYPTED = "Use https://. What was sent could be read on the way: replace the token in it."
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 """What a page can say yes or no to, depending on who asks."""
 
@@ -44,12 +45,15 @@ logger = logging.getLogger(__name__)
 def speak_to_machines(get_response: GetResponse) -> GetResponse:
     """Answer programs with problems where people get pages, whatever layer refused or failed.
 
-    It stands around all of them. A larger body than any that programs send is not read.
+    It stands around all of them. A larger body than any that programs send is not read, and what
+    comes unencrypted is refused: a redirect would hide that the token was open to others.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not problems.is_for_machines(request.path):
             return get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return problems.problem(problems.BAD_REQUEST, UNENCRYPTED)
         if "\0" in request.path:
             return problems.problem(problems.NOT_FOUND)
         if _length(request) > _largest(request):

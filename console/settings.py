@@ -115,9 +115,9 @@ MIDDLEWARE = [
     "gateways.middleware.AnswerGateways",
     "usage.middleware.TakeUsage",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "console.middleware.lead_to_localhost",
     "console.middleware.speak_to_machines",
@@ -449,7 +449,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Programs are told, not led on: a token that is sent unencrypted must not seem to work.
+SECURE_REDIRECT_EXEMPT = [
+    *(r"^healthz$", r"^readyz$", r"^api/v1/.", r"^access/"),
+    r"^\.well-known/authzen-configuration$",
+]
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -457,6 +461,7 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser" if IS_HTTPS else "known-browser"
 TRUSTED_BROWSER_COOKIE_NAME = "__Host-trusted-browser" if IS_HTTPS else "trusted-browser"
+THEME_COOKIE_NAME = "__Host-theme" if IS_HTTPS else "theme"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "console.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers, and which release it is."""
-    return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain")
+    return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -90,10 +90,11 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(safe_next(request) or "/")
     if (chosen := request.POST.get("theme")) in THEMES:
         response.set_cookie(
-            "theme",
+            settings.THEME_COOKIE_NAME,
             chosen,
             max_age=31_536_000,
             secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
             samesite="Lax",
         )
     return response

@@ -47,10 +47,13 @@ class BeforeOthers:
             return self.get_response(request)
         request.answered_by = self.name  # type: ignore[attr-defined]  # read by `console.logs`, `.metrics`
         try:
-            return self.answer(request)
+            answer = self.answer(request)
         except DATABASE_ERRORS:
             self._log()
-            return problems.problem(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
+            later = {"Retry-After": str(RETRY_AFTER)}
+            answer = problems.problem(problems.UNAVAILABLE, headers=later)
+        answer.headers["X-Content-Type-Options"] = "nosniff"  # no layer behind this one says it
+        return answer
 
     def _log(self) -> None:
         """Say it now and then, with its trace, and not once for each call of each API."""

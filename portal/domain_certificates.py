@@ -27,8 +27,7 @@ def answer_certificates(get_response: GetResponse) -> GetResponse:
             status = 200 if is_served else 404
         except DATABASE_ERRORS:
             status = 503
-        return HttpResponse(
-            status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
-        )
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
     return middleware

@@ -94,3 +94,23 @@ def test_neither_links_nor_queries_are_written_down(console, port, tmp_path, is_
     assert SECRET not in written()
     assert "/organizations/acme/settings/members/ HTTP/1.1" in written()
     assert "/invitations/5f0c/... HTTP/1.1" in written()
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        ["Content-Length: 4", "Transfer-Encoding: chunked"],
+        ["Content-Length: 4", "Content-Length: 5"],
+        ["Transfer-Encoding: chunked, identity"],
+    ],
+)
+def test_a_request_that_ends_in_two_places_reaches_no_one(console, port, lengths):
+    head = ["POST / HTTP/1.1", "Host: testserver", *lengths, "", ""]
+    hidden = "0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: testserver\r\n\r\n"
+
+    with socket.create_connection(("127.0.0.1", port), LONG) as client:
+        client.sendall(("\r\n".join(head) + hidden).encode())
+        answered = client.recv(100)
+
+    assert answered.split()[1] in {b"400", b"501"}
+    assert console.lines == []

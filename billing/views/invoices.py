@@ -19,7 +19,8 @@ from console.refusals import refusals_flashed
 from console.serving.looking import next_look
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
-TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: "application/xml"}
+XML = "application/xml; charset=utf-8"
+TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: XML}
 
 
 @organization_page(GET=MANAGE_INVOICE)

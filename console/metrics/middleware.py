@@ -54,4 +54,5 @@ def show(request: HttpRequest) -> HttpResponse:
     else:
         answer = HttpResponse(reading.text(), content_type=reading.CONTENT_TYPE)
     answer["Cache-Control"] = PRIVATE
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -10,7 +10,7 @@ THEMES = ("light", "dark", "system")
 
 def theme(request: HttpRequest) -> dict[str, str]:
     """The reader's choice of light, dark or what the system says (the default)."""
-    chosen = request.COOKIES.get("theme", "system")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "system")
     return {"theme": chosen if chosen in THEMES else "system"}
 
 

@@ -49,6 +49,18 @@ def machine() -> Client:
     return Client(raise_request_exception=False)
 
 
+def test_a_program_that_comes_unencrypted_is_told_so_and_people_are_led_on(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    anyone = Client()
+
+    for address in ("/access/fine", "/api/v1/token", "/.well-known/authzen-configuration"):
+        assert_problem(anyone.get(address), problems.BAD_REQUEST)
+        assert "Location" not in anyone.post(address)
+    assert anyone.get("/access/fine", secure=True).content == b"fine"
+    for page in ("/accounts/login/", "/api/v1/"):
+        assert anyone.get(page)["Location"] == f"https://testserver{page}"
+
+
 def assert_problem(response: Any, kind: problems.Kind) -> None:
     assert response.status_code == kind.status
     assert response.headers["Content-Type"] == "application/problem+json"

@@ -97,6 +97,40 @@ def test_every_response_tells_the_browser_what_it_may_do(address, client, db):
     assert headers["Referrer-Policy"] == "same-origin"
 
 
+def test_files_say_so_too_and_folders_are_not_listed(db, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "a.js").write_text("1")
+    anyone = Client()
+
+    for address, status in {"/static/a.js": 200, "/static/": 404}.items():
+        answer = anyone.get(address)
+
+        assert answer.status_code == status
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", ["/gateway/check", "/gateway/usage", "/domains/ask"])
+def test_no_browser_guesses_what_programs_are_answered(address, client, db):
+    assert client.get(address).headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_other_origin_may_read_anything(client, db):
+    for address in ("/accounts/login/", "/api/v1/openapi.json", "/api/v1/token", "/healthz"):
+        for method in ("get", "options"):
+            answer = getattr(client, method)(address, headers={"origin": "https://evil.example"})
+
+            assert not [name for name in answer.headers if name.startswith("Access-Control-")]
+
+
+def test_browsers_are_bound_to_https_for_a_year(db, settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
+
+    for address in ("/accounts/login/", "/healthz", "/no-such-page/", "/api/v1/token"):
+        bound = Client().get(address, secure=True).headers["Strict-Transport-Security"]
+        assert bound == "max-age=31536000; includeSubDomains"
+
+
 def test_private_pages_are_kept_by_nobody(client_of, adam):
     assert (
         client_of(adam).get("/organizations/acme/").headers["Cache-Control"] == "no-store, private"
@@ -202,10 +236,14 @@ def test_the_theme_is_remembered_and_shown(theme, client, db):
 @pytest.mark.parametrize("is_https", [True, False])
 def test_the_theme_goes_over_https_only_where_there_is_https(is_https, client, db, settings):
     settings.SESSION_COOKIE_SECURE = is_https
+    settings.THEME_COOKIE_NAME = "__Host-theme" if is_https else "theme"
 
     response = client.post("/theme/", {"theme": "dark"})
 
-    assert bool(response.cookies["theme"]["secure"]) == is_https
+    cookie = response.cookies[settings.THEME_COOKIE_NAME]
+    assert bool(cookie["secure"]) == is_https
+    assert (cookie["path"], cookie["domain"], cookie["httponly"]) == ("/", "", True)
+    assert 'data-theme="dark"' in client.get("/accounts/login/").content.decode()
 
 
 @pytest.mark.parametrize("theme", ["", "blue", '"><script>', "dark " * 100])

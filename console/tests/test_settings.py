@@ -26,9 +26,12 @@ GOOD = {
 }
 
 
-def start(data, **environment):
+SAYS = "print(s.CONSOLE_ORIGIN, s.DEBUG, s.ALLOWED_HOSTS)"
+
+
+def start(data, *, says=SAYS, **environment):
     """Read the settings in a process of its own; what it printed, and its complaint."""
-    program = "from console import settings as s; print(s.CONSOLE_ORIGIN, s.DEBUG, s.ALLOWED_HOSTS)"
+    program = f"from console import settings as s; {says}"
     process = subprocess.run(
         [sys.executable, "-c", program],
         env={name: value for name, value in (GOOD | environment).items() if value is not None}
@@ -93,6 +96,19 @@ def test_the_environment_wins_over_the_file(tmp_path):
     said, _ = start(tmp_path, CONSOLE_ORIGIN="https://environment.example")
 
     assert said.startswith("https://environment.example True")
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_cookies_belong_to_one_host_and_to_https_where_there_is_any(scheme, tmp_path):
+    says = "print(*(getattr(s, name) for name in dir(s) if '_COOKIE_' in name))"
+
+    said, _ = start(tmp_path, says=says, CONSOLE_ORIGIN=f"{scheme}://console.example")
+
+    names = [word for word in said.split() if word not in {"True", "False"} and not word.isdigit()]
+    assert len(names) == 5
+    assert all(name.startswith("__Host-") == (scheme == "https") for name in names)
+    # That of scripts and forms stays out of their reach whatever the scheme.
+    assert said.split().count("True") == (3 if scheme == "https" else 1)
 
 
 @pytest.mark.parametrize("value", [None, "", "0", "false", "no", "off", "maybe"])
