@@ -23,7 +23,7 @@ def named_in(row):
 ROWS = [
     row
     for row in (ROOT / "docs" / "security.md").read_text().splitlines()
-    if row.startswith("| ") and not row.startswith(("| threat ", "| requirement "))
+    if row.startswith("| ") and not row.startswith("| threat ")
 ]
 
 
