@@ -9,6 +9,9 @@ from accounts.tests.conftest import PASSWORD
 from tests.cast import make_organization
 
 WEAK = [
+    "k7#Qw9!zP",  # too short by one
+    "1q2w3e4r5t",
+    "qwertyuiop",
     " " * 15,
     "\t \n" * 5,
     "a" * 15,

@@ -202,6 +202,7 @@ def test_each_line_is_json_whatever_was_said():
     assert len(log.lines) == len(said) + 5
     assert log.lines[-2]["message"] == "as Kite"
     assert {line["level"] for line in log.lines} == {"ERROR"}
+    assert all(line["time"].endswith("+00:00") for line in log.lines)
     assert "hidden" not in log.text
 
 
