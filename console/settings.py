@@ -23,6 +23,7 @@ from console.running.environment import (
     name_servers,
     origin,
     payment_provider,
+    sentry,
 )
 from console.social_providers import providers
 
@@ -472,4 +473,7 @@ LOG_FORMAT = log_format(env.str("LOG_FORMAT", "plain" if DEBUG else "json"))
 SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 2000)
 if SLOW_REQUEST_MS < 1:
     raise ImproperlyConfigured("SLOW_REQUEST_MS is a number of milliseconds, 1 or more.")
-LOGGING = configuration(LOG_FORMAT, env.str("LOG_LEVEL", "INFO"))
+# Where errors are told, and what this installation is called there; nowhere if empty.
+SENTRY_DSN = sentry(env.str("SENTRY_DSN", ""))
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", "production")
+LOGGING = configuration(LOG_FORMAT, env.str("LOG_LEVEL", "INFO"), has_sentry=bool(SENTRY_DSN))

@@ -44,7 +44,7 @@ def database_url() -> str:
 os.environ.setdefault("PYTEST_TIMEOUT", f"{300 * PATIENCE:g}")
 for variable in (
     *("SECRET_KEY_FALLBACKS", "ENCRYPTION_KEY", "TRUSTED_PROXY_COUNT", "PORT", "METRICS_TOKEN"),
-    "PROMETHEUS_MULTIPROC_DIR",
+    *("PROMETHEUS_MULTIPROC_DIR", "SENTRY_DSN", "SENTRY_ENVIRONMENT"),
 ):
     os.environ.pop(variable, None)
 os.environ |= {

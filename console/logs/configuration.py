@@ -22,12 +22,15 @@ def log_format(value: str) -> str:
     return value
 
 
-def configuration(form: str, level: str) -> dict[str, Any]:
+def configuration(form: str, level: str, *, has_sentry: bool = False) -> dict[str, Any]:
     """What Django hands to `logging`. People read of slow requests only, programs of each."""
     is_plain = form == "plain"
     slow_only = level if level in {"ERROR", "CRITICAL"} else "WARNING"
     requests = {"console.requests": {"level": slow_only}} if is_plain else {}
     told = ["answered later", "short complaints", "where"]
+    for_programs = [*told, "views for paths"]
+    # Sentry's library is imported only where there is one.
+    sentry = {"sentry": {"class": "console.errors.ToSentry", "filters": for_programs}}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -47,9 +50,10 @@ def configuration(form: str, level: str) -> dict[str, Any]:
                 "class": "logging.StreamHandler",
                 "stream": sys.stderr,
                 "formatter": form,
-                "filters": told if is_plain else [*told, "views for paths"],
+                "filters": told if is_plain else for_programs,
             }
-        },
+        }
+        | (sentry if has_sentry else {}),
         "loggers": QUIET | requests,
-        "root": {"handlers": ["stderr"], "level": level},
+        "root": {"handlers": ["stderr", *(sentry if has_sentry else {})], "level": level},
     }

@@ -47,6 +47,19 @@ def payment_provider(value: str, *, may_be_here: bool) -> str:
     return value.rstrip("/")
 
 
+def sentry(value: str) -> str:
+    """The address of a project in a Sentry, with its key, as that shows it; "" for none."""
+    parts = urlsplit(value := value.strip())  # a file may end its line
+    if value and not (
+        parts.scheme in {"http", "https"}
+        and parts.username
+        and parts.hostname
+        and re.fullmatch(r"(/[^/]+)*/\d+", parts.path)
+    ):
+        raise ImproperlyConfigured("SENTRY_DSN must be like https://key@sentry.example/1.")
+    return value
+
+
 def name_servers(values: Iterable[str]) -> list[tuple[str, int]]:
     """Name servers by address and port, from `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53`."""
     return [_name_server(value.strip()) for value in values]

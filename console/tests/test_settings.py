@@ -77,6 +77,7 @@ def test_reading_the_settings_makes_no_folder(tmp_path):
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be json or plain"),
         ({"SLOW_REQUEST_MS": "0"}, "SLOW_REQUEST_MS"),
         ({"BACKUP_EXPECTED_HOURS": "-1"}, "BACKUP_EXPECTED_HOURS"),
+        ({"SENTRY_DSN": "https://sentry.example/1"}, "SENTRY_DSN must be like"),
         ({"SESSION_IDLE_DAYS": "0"}, "SESSION_IDLE_DAYS"),
         ({"SESSION_DAYS": "6"}, "SESSION_DAYS"),
         ({"INVITATIONS_A_DAY_NEW_ORGANIZATION": "501"}, "must not be above INVITATIONS_A_DAY"),
