@@ -30,6 +30,7 @@ def write_configuration(
         "server web:8000 max_fails=0;": servers,
         "/tmp/": f"{folder}/",
         "/dev/stdout paths": f"{folder}/access.log paths",
+        "/etc/nginx/pages": f"{DEPLOY}/pages",
     }.items():
         assert there in main
         main = main.replace(there, here)
