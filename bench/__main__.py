@@ -32,6 +32,7 @@ MEASUREMENTS = (
     "reports",
     "board",
     "capacity",
+    "update",
 )
 
 

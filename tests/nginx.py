@@ -5,7 +5,9 @@ where files are. As a program it checks the files, for `bin/check`.
 """
 
 import contextlib
+import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,6 +41,30 @@ def write_configuration(
     (folder / "nginx.conf").write_text(main)
     (folder / "listen.conf").write_text(listen)
     return folder / "nginx.conf"
+
+
+def write_source(folder: Path, *, first: int, http: int) -> Path:
+    """What `running` in this folder needs to be told by deploy/proxy what to ask; returns that."""
+    written = write_configuration(folder, listens="http", upstreams=[first], http=http)
+    source = folder / "deploy"
+    source.mkdir()
+    named = written.read_text().replace(f"server 127.0.0.1:{first} ", "server web:8000 ")
+    (source / "nginx.conf").write_text(named)
+    return Path(shutil.copy(DEPLOY / "proxy", source))
+
+
+def have_asked(
+    folder: Path, *servers: str, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Have the nginx of this folder ask these from now on, as bin/update does."""
+    path = f"{Path(nginx().address).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        ["sh", folder / "deploy" / "proxy", "ask", *servers],
+        env={"PATH": path, "NGINX_FOLDER": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def make_certificate(folder: Path) -> None:
