@@ -1,5 +1,7 @@
 # One image for web, worker and beat. The process it runs by default is the web process.
-FROM python:3.13-slim
+# A release is built from one digest of it: docs/operations/image.md.
+ARG PYTHON=python:3.13-slim
+FROM ${PYTHON}
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 CONSOLE_DATA=/var/lib/console
 WORKDIR /srv/console
