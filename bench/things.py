@@ -89,9 +89,8 @@ def copies(row: Model, count: int, **columns: str) -> None:
     """Insert so many copies of the row, with these columns as SQL has them for the number `n`."""
     fields = [each for each in row._meta.concrete_fields if not isinstance(each, AutoField)]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(columns.get(field.column, f'"{field.column}"') for field in fields)
+    values = ", ".join(columns.get(field.attname, f'"{field.column}"') for field in fields)
     table, key = row._meta.db_table, row._meta.pk
-    assert key is not None
     sql = (
         f"INSERT INTO {table} ({names}) SELECT {values}"
         f" FROM {table}, generate_series(1, %s) AS n WHERE {table}.{key.column} = %s"

@@ -5,7 +5,6 @@ import os
 from typing import Any
 
 from celery import Celery, signals
-from celery.utils.log import get_multiprocessing_logger
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "console.running.broker:Transport")
@@ -29,6 +28,6 @@ def read_schedule(sender: Any, **_: Any) -> None:
 @signals.after_setup_task_logger.connect(weak=False)
 def write_as_all_others(logger: logging.Logger, **_: Any) -> None:
     """Take the handlers away that Celery gave to its pool and to tasks: theirs are other lines."""
-    for each in (get_multiprocessing_logger(), logger):
+    for each in (logging.getLogger("multiprocessing"), logger):
         each.handlers.clear()
         each.propagate = True

@@ -28,6 +28,7 @@ def answer_certificates(get_response: GetResponse) -> GetResponse:
         except DATABASE_ERRORS:
             status = 503
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(status=status, content_type="text/plain; charset=utf-8", headers=headers)
+        kind = "text/plain; charset=utf-8"
+        return HttpResponse(status=status, content_type=kind, headers=headers)
 
     return middleware

@@ -5,6 +5,7 @@ import ssl
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import global_settings
@@ -138,7 +139,8 @@ def test_passwords_are_hashed_as_slowly_as_the_standard_asks():
 def test_calls_and_emails_check_certificates(settings):
     settings.MAILERS = {"default": mailer_for(465, use_ssl=True)}
 
-    for context in (client._trusted(), mailers["default"].ssl_context):
+    mailer: Any = mailers["default"]
+    for context in (client._trusted(), mailer.ssl_context):
         assert context.check_hostname
         assert context.verify_mode == ssl.CERT_REQUIRED
 

@@ -40,7 +40,7 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep `bin/start`, and whoever else restores, from the embedded database until the end.
+    """Keep `bin/start`, and others who restore, from the embedded database until the end.
 
     Both would find it empty. PostgreSQL takes all of a backup in one transaction, of which a second
     one fails. Raises BackupError if another is there.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, Model, Q, TimeField
 
 from console.carrying.tables import at_once, columns, tables
 
@@ -36,7 +36,7 @@ def disagreeing(of: Any = connection) -> Iterator[str]:
     """Each key, check or index that rows do not agree with.
 
     PostgreSQL asks of a constraint when a row is written, and never again: not where triggers were
-    off meanwhile, nor where a function that it calls says something else since. Where its indexes
+    off in between, nor where a function that it calls says something else since. Where its indexes
     are damaged is for its own `amcheck` to say.
     """
     with of.cursor() as cursor:
@@ -56,11 +56,20 @@ def disagreeing(of: Any = connection) -> Iterator[str]:
 
 def _page(model: type[Model], *, after: Any) -> list[Any]:
     """The rows that follow, as the model reads them. No transaction lasts any longer."""
+    names = [field.attname for field in columns(model)]
+    dated = [field.attname for field in columns(model) if isinstance(field, (DateField, TimeField))]
     found = model._base_manager.order_by("pk")
     if after is not None:
         found = found.filter(pk__gt=after)
-    names = (field.attname for field in columns(model))
-    return list(found.values_list("pk", *names)[: at_once(model)])
+    are_given: list[Any] = [Q(**{f"{name}__isnull": False}) for name in dated]
+    page = list(found.values_list("pk", *names, *are_given)[: at_once(model)])
+    # On SQLite, a moment that cannot be read is read as none.
+    for _, *values in page:
+        read = dict(zip(names, values, strict=False))
+        for name, is_given in zip(dated, values[len(names) :], strict=True):
+            if is_given and read[name] is None:
+                raise ValueError(name)
+    return page
 
 
 def _without_target(table: str, target: str, keys: list[str], named: list[str]) -> str:
