@@ -1,7 +1,10 @@
-"""Errors told to a Sentry, where SENTRY_DSN names one: what broke and where, and nothing of whom.
+"""Errors told to a Sentry, where SENTRY_DSN names one: what broke and where, and nothing of people.
 
 What is told is what the log says as an error, made of a few facts. Sentry's own integrations are
 off: they collect requests, statements and people, of which each new release may collect more.
+
+Only the settings of logging name this module, where there is a Sentry: few have one, and no one
+else is to pay for its library.
 """
 
 import logging
@@ -9,17 +12,17 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPMethod
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from sentry_sdk import Client
+from sentry_sdk.types import Event, Hint
+from sentry_sdk.utils import event_from_exception
 
 from console import settings as ours
 from console.logs.naming import view_of
 from console.logs.private import HIDDEN, without_secrets
-
-if TYPE_CHECKING:
-    from sentry_sdk.types import Event, Hint
 
 MOST_A_MINUTE = 60
 """Errors that a process tells. A database that is away fails every request, each like the first."""
@@ -54,8 +57,6 @@ class ToSentry(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        from sentry_sdk import Client  # few have a Sentry, and no one else pays for it
-
         self.since, self.told = time.monotonic(), 0
         self.client = Client(
             dsn=settings.SENTRY_DSN,
@@ -96,7 +97,7 @@ class ToSentry(logging.Handler):
         self.told += 1
         return self.told > MOST_A_MINUTE
 
-    def _event(self, record: logging.LogRecord) -> "Event":
+    def _event(self, record: logging.LogRecord) -> Event:
         """What is told of a line of the log."""
         found = vars(record)
         request, job = found.get("request"), found.get("job") or ""
@@ -111,14 +112,12 @@ class ToSentry(logging.Handler):
             "transaction": view_of(request) if request else job.partition(" ")[0],
             "tags": {name: value for name, value in tags.items() if value},
         }
-        return cast("Event", {name: value for name, value in event.items() if value})
+        return cast(Event, {name: value for name, value in event.items() if value})
 
     def _raised(self, record: logging.LogRecord, hide: Callable[[str], str]) -> dict[str, Any]:
         """The exception, and those that led to it, each with its stack."""
         if not (record.exc_info and record.exc_info[1]):
             return {}
-        from sentry_sdk.utils import event_from_exception
-
         event, _ = event_from_exception(record.exc_info, client_options=self.client.options)
         exceptions = cast(dict[str, Any], event)["exception"]["values"]
         for raised in exceptions:
@@ -127,12 +126,11 @@ class ToSentry(logging.Handler):
 
 
 def _method(request: HttpRequest | None) -> str:
-    if request is None:
-        return ""
-    return request.method if request.method in HTTPMethod.__members__ else "other"
+    method = str(request.method) if request else ""
+    return method if not method or method in HTTPMethod.__members__ else "other"
 
 
-def only_what_is_known(event: "Event", hint: "Hint") -> "Event":
+def only_what_is_known(event: Event, hint: Hint) -> Event:
     """The event without what the library adds to it, such as the name of the machine."""
     known: dict[str, Any] = {name: value for name, value in event.items() if name in KEPT}
     for raised in known.get("exception", {"values": []})["values"]:
@@ -141,7 +139,7 @@ def only_what_is_known(event: "Event", hint: "Hint") -> "Event":
             {name: value for name, value in frame.items() if name in KEPT_OF_FRAMES}
             for frame in stack["frames"]
         ]
-    return cast("Event", known)
+    return cast(Event, known)
 
 
 def hiding(values: Iterable[str]) -> Callable[[str], str]:

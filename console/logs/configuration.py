@@ -13,6 +13,13 @@ QUIET = {
     "celery.app.trace": {"level": "WARNING"},
     "django.request": {"filters": ["no refusals of gateways"]},
 }
+FILTERS = {
+    "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
+    "short complaints": {"()": "console.log_filters.ShortComplaints"},
+    "answered later": {"()": "console.log_filters.AnsweredLater"},
+    "where": {"()": "console.logs.filters.Where"},
+    "views for paths": {"()": "console.logs.filters.ViewsForPaths"},
+}
 
 
 def log_format(value: str) -> str:
@@ -29,8 +36,16 @@ def configuration(form: str, level: str, *, has_sentry: bool = False) -> dict[st
     requests = {"console.requests": {"level": slow_only}} if is_plain else {}
     told = ["answered later", "short complaints", "where"]
     for_programs = [*told, "views for paths"]
-    # Sentry's library is imported only where there is one.
-    sentry = {"sentry": {"class": "console.errors.ToSentry", "filters": for_programs}}
+    handlers: dict[str, dict[str, Any]] = {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": form,
+            "filters": told if is_plain else for_programs,
+        }
+    }
+    if has_sentry:
+        handlers["sentry"] = {"class": "console.errors.ToSentry", "filters": for_programs}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -38,22 +53,8 @@ def configuration(form: str, level: str, *, has_sentry: bool = False) -> dict[st
             "plain": {"()": "console.logs.formats.Plain"},
             "json": {"()": "console.logs.formats.Lines"},
         },
-        "filters": {
-            "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
-            "short complaints": {"()": "console.log_filters.ShortComplaints"},
-            "answered later": {"()": "console.log_filters.AnsweredLater"},
-            "where": {"()": "console.logs.filters.Where"},
-            "views for paths": {"()": "console.logs.filters.ViewsForPaths"},
-        },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "stream": sys.stderr,
-                "formatter": form,
-                "filters": told if is_plain else for_programs,
-            }
-        }
-        | (sentry if has_sentry else {}),
+        "filters": FILTERS,
+        "handlers": handlers,
         "loggers": QUIET | requests,
-        "root": {"handlers": ["stderr", *(sentry if has_sentry else {})], "level": level},
+        "root": {"handlers": [*handlers], "level": level},
     }

@@ -21,7 +21,6 @@ from console.logs.private import HIDDEN
 from console.settings import BASE_DIR, VERSION
 from console.tests.test_settings import GOOD
 from console.views import server_error
-from outbox import tasks
 from tests.sentry import KEY, listening
 from tests.waiting import LONG
 
@@ -194,9 +193,9 @@ def test_a_task_that_fails_is_told_with_its_name(sentry, settings, monkeypatch):
     def fail_with(secret):
         raise OSError(f"could not reach mail.example: {secret}")
 
-    monkeypatch.setattr(tasks, "work_off", lambda *_, **__: fail_with(password))
+    monkeypatch.setattr("outbox.tasks.work_off", lambda *_, **__: fail_with(password))
     with telling(settings, sentry.dsn):
-        tasks.drain.apply()
+        import_string("outbox.tasks.drain").apply()
     (event,) = sentry.events
 
     assert event["transaction"] == "outbox.tasks.drain"
@@ -207,9 +206,11 @@ def test_a_task_that_fails_is_told_with_its_name(sentry, settings, monkeypatch):
 
 
 def test_what_clients_cause_is_not_told_and_of_a_database_that_is_away_no_stack(sentry, settings):
+    busy = {"name": "django.request", "levelno": logging.ERROR, "status_code": 503}
     page = Client(raise_request_exception=False)
 
-    with telling(settings, sentry.dsn):
+    with telling(settings, sentry.dsn) as handler:
+        handler.handle(logging.makeLogRecord(busy))
         page.get("/nothing/")
         page.get("/", headers={"host": "hidden.example"})
         page.post("/healthz", {"name": "x" * 9}, content_type="text/plain; charset=latin-1")

@@ -37,7 +37,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
             return redirect("settings:danger", organization.handle)
     context = {
         "form": form,
-        "counts": _in_words(belongings.counts(organization)),
+        "counts": _in_words(belongings.capped_counts(organization)),
         "days": settings.DAYS_UNTIL_REMOVAL,
     }
     return render(request, "organizations/settings/delete.html", context)
