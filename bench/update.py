@@ -1,4 +1,4 @@
-"""What people notice of updates: bin/update ten times, while clients read and write all the time.
+"""What people notice of updates: bin/update ten times, while clients read and write.
 
 nginx and the gunicorns are real, with the configuration and the command of the image. Only docker
 is not there: bench/containers.py does to processes what it would do to containers. A request is
@@ -31,7 +31,9 @@ from tests.serving import ROOT, command, somebody
 from tests.waiting import LONG
 
 UPDATES = 10
-CLIENTS = 6
+CLIENTS = 12
+PAUSE = 0.1
+"""Seconds between requests of a client: most connections are idle when nginx changes over."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -49,8 +51,9 @@ class Client(Thread):
 
     def run(self) -> None:
         """Until it is enough."""
-        while not self.enough.is_set():
+        while not self.enough.wait(PAUSE):
             self.ask("GET", self.project)
+            self.enough.wait(PAUSE)
             self.ask("POST", f"{self.project}edit/")
 
     def ask(self, method: str, path: str) -> None:

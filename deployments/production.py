@@ -1,6 +1,6 @@
 """What runs in production of the components of projects, as their cards on Home tell it.
 
-However many there are, it costs three statements: components, what stands in production, builds.
+However many there are, it costs four statements: components, what stands in production, builds (2).
 """
 
 from collections import defaultdict

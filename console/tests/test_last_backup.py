@@ -97,7 +97,7 @@ def test_operators_see_how_old_it_is(ago, number, about, is_late, olga, client_o
     assert shown.startswith(number)  # in more words where it is read aloud
     assert said == about
     found = document(page).iterfind(".//ul[@class='tiles attention']/li")
-    kinds = [tile.get("class") for tile in found if tile.findtext("p") == LABEL]
+    kinds = [tile.get("class") for tile in found if tile.findtext("span") == LABEL]
     assert kinds == ["bad" if is_late else None]
 
 
