@@ -7,10 +7,12 @@ Only the settings of logging name this module, where there is a Sentry: few have
 else is to pay for its library.
 """
 
+import json
 import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http import HTTPMethod
 from typing import Any, cast
 
@@ -171,7 +173,10 @@ def brought_by(request: HttpRequest) -> Iterator[str]:
         for _, values in form.lists():
             yield from values
     body: bytes = read.get("_body") or b""
-    yield from TEXT.findall(body[:LONGEST_READ].decode(errors="replace"))
+    for text in TEXT.findall(body[:LONGEST_READ].decode(errors="replace")):
+        yield text
+        with suppress(ValueError):  # it has escapes that are none of JSON
+            yield json.loads(f'"{text}"', strict=False)
 
 
 def kept_in_settings() -> Iterator[str]:

@@ -44,8 +44,13 @@ def refused(environ: dict[str, Any], start_response: Any, began: float) -> Itera
     with request_ids.on_behalf_of(known_as):
         requests.write_line(environ["REQUEST_METHOD"], "unknown", 400, began)
     body, content_type = not_understood(environ.get("PATH_INFO", ""))
-    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
-    start_response("400 Bad Request", [*headers.items(), (requests.HEADER, known_as)])
+    headers = {
+        "Content-Type": content_type,
+        "Content-Length": str(len(body)),
+        "X-Content-Type-Options": "nosniff",
+        requests.HEADER: known_as,
+    }
+    start_response("400 Bad Request", list(headers.items()))
     return [body]
 
 

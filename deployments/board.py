@@ -1,7 +1,7 @@
 """What is where: of one build, of one component, or of a project as a board.
 
 Whatever the size, a board costs four statements: environments, placements, unfinished deployments,
-and the components themselves; two more for next steps, and one for the last builds.
+and the components themselves; two more for next steps, and two for the last builds.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -118,7 +118,7 @@ def _with_distance(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def with_strips(board: Board) -> Board:
-    """The board with the last builds of each component, for one statement more."""
+    """The board with the last builds of each component, for two statements more."""
     builds = last_builds([line.component.pk for line in board.lines])
     lines = [replace(line, builds=builds[line.component.pk]) for line in board.lines]
     return Board(board.environments, lines)

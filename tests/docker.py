@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 OLD, NEW = "sha256:old", "sha256:new"
+PROJECT = '{{index .Config.Labels "com.docker.compose.project"}}'
 
 
 class Docker:
@@ -46,6 +47,8 @@ class Docker:
                 self.state["images"][name] = image
             case ["inspect", "--format", wanted, *keys]:
                 self.inspect(wanted, keys)
+            case ["ps", "--all", "--quiet", "--no-trunc", *filters]:
+                self.listed(filters)
             case ["exec", key, "python", "-c", code]:
                 return self.probe(key, code)
             case ["stop", "-t", _, *keys]:
@@ -63,6 +66,8 @@ class Docker:
             case ["ps", *options, service]:
                 for key in self.of(service, stopped="--all" in options):
                     print(key)
+                if "--all" in options:
+                    print(*self.state["begun_by_run"], sep="\n")
             case ["up", *options]:
                 self.up(options)
             case ["rm", "--force", service]:
@@ -70,6 +75,8 @@ class Docker:
             case ["build", "web"]:
                 self.state["images"]["console"] = self.state["built"]
             case ["exec", "-T", "proxy", "sh", _, "ask", *servers]:
+                if self.state["refuses"]:
+                    return 3
                 self.ask(servers)
             case ["config" | "run", *_] | ["exec", "-T", "proxy", "test", *_]:
                 pass
@@ -80,7 +87,17 @@ class Docker:
     def inspect(self, wanted: str, keys: list[str]) -> None:
         for key in keys:
             own = self.containers[key]
-            print(own["image"] if wanted == "{{.Image}}" else f"{own['name']}:8000")
+            said = {"{{.Image}}": own["image"], PROJECT: "console"}
+            print(said.get(wanted, f"{own['name']}:8000"))
+
+    def listed(self, filters: list[str]) -> None:
+        """The containers of web; also those begun by `docker compose run`, if they are not asked
+        to be left out."""
+        labels = [word.removeprefix("label=com.docker.compose.") for word in filters[1::2]]
+        assert {"project=console", "service=web"} <= set(labels)
+        print(*self.of("web", stopped=True), sep="\n")
+        if "oneoff=False" not in labels:
+            print(*self.state["begun_by_run"], sep="\n")
 
     def remove(self, keys: Iterable[str], *, forget: bool = True) -> None:
         for key in keys:
@@ -162,6 +179,8 @@ def begin(folder: Path, *, web: int = 1, worker: int = 1, **more: Any) -> Path:
         "fails": 0,
         "after": False,
         "unanswered": [],
+        "refuses": False,
+        "begun_by_run": [],
     }
     file.write_text(json.dumps(state))
     docker = Docker(file)

@@ -95,7 +95,10 @@ def running(
         folder, listens=listens, upstreams=upstreams, http=http, https=https
     )
     # The configuration's own place for errors is the container's.
-    command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", "daemon off;"]
+    directives = "daemon off;"
+    if os.geteuid() == 0:
+        directives += " user root;"  # whoever it would become may not get at these folders
+    command = [nginx().address, "-c", str(configuration), "-e", "stderr", "-g", directives]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:

@@ -48,12 +48,12 @@ SHOWN = {
     R.EXTERNAL_API_SUBSCRIBER: "",
 }
 COSTS = {
-    R.ADMINISTRATOR: 11,
+    R.ADMINISTRATOR: 12,
     R.API_PUBLISHER: 6,
     R.API_SUBSCRIBER: 13,
     R.BILLING_ADMINISTRATOR: 11,
-    R.DEVELOPER: 7,
-    R.ENVIRONMENT_MANAGER: 9,
+    R.DEVELOPER: 8,
+    R.ENVIRONMENT_MANAGER: 10,
 }
 """Statements: 3 to enter, 1 for projects, 1 for the number that waits and 1 for each kind of it.
 

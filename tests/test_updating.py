@@ -12,7 +12,7 @@ from tests.docker import NEW, OLD, begin
 
 pytestmark = pytest.mark.embedded
 ROOT = Path(__file__).parent.parent
-PREPARING = 5
+PREPARING = 6
 """Calls that only look."""
 GO_ON = "The web containers that served before go on."
 
@@ -63,7 +63,7 @@ def test_new_containers_are_ready_before_they_are_asked_and_old_ones_stop_afterw
         "compose exec -T proxy sh /etc/nginx/deploy/proxy ask",
         "stop",
         "rm",
-        "compose up --detach --no-deps --scale worker=3 worker beat",
+        "compose up --detach --wait --no-deps --scale worker=3 worker beat",
     ]
     at = {each: [n for n, call in enumerate(calls) if call.startswith(each)] for each in order}
     assert [numbers[0] for numbers in at.values()] == sorted(numbers[0] for numbers in at.values())
@@ -115,6 +115,27 @@ def test_those_that_are_never_ready_are_removed_and_never_asked(tmp_path):
     assert there["asked"] == [OLD, OLD]
     assert there["running"] == [("beat", OLD), ("web", OLD), ("web", OLD), ("worker", OLD)]
     assert there["number"] == 4
+
+
+def test_where_nginx_refuses_its_configuration_the_new_ones_are_removed(tmp_path):
+    file = begin(tmp_path, refuses=True)
+
+    done = update(tmp_path, "--no-backup")
+
+    there = left(file)
+    assert (done.returncode, there["unanswered"], there["asked"]) == (3, [], [OLD])
+    assert GO_ON in done.stderr
+    assert there["running"] == [("beat", OLD), ("web", OLD), ("worker", OLD)]
+
+
+def test_what_someone_else_runs_is_no_web_container(tmp_path):
+    file = begin(tmp_path, begun_by_run=["b" * 64])
+
+    done = update(tmp_path, "--no-backup")
+
+    there = left(file)
+    assert (done.returncode, there["unanswered"], there["asked"]) == (0, [], [NEW])
+    assert [words for words in there["calls"] if "b" * 64 in words] == []
 
 
 def test_the_way_back_is_an_update_to_the_image_before(tmp_path):

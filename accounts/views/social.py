@@ -23,6 +23,7 @@ from accounts.provider import SocialProvider
 from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.sessions.store import row_of
 from accounts.sessions.unfinished import PROVED_ADDRESS, forget_what_was_begun
+from accounts.sign_in.refused import note_refused
 from accounts.social import identities, pending_identity
 from accounts.social.adapter import ProviderFailed, conversation, provider_or_404
 from accounts.social.identities import Identity
@@ -48,6 +49,7 @@ def start(request: HttpRequest, provider: str) -> HttpResponse:
     """Out to the provider, to sign in or to create an account."""
     found = provider_or_404(request, provider)
     if not ratelimit.consume(request, action="social_start"):
+        note_refused("rate_limited")
         messages.error(request, TOO_MANY)
         return _back(request, SIGN_IN, safe_next(request))
     return _to(request, found, SIGN_IN, safe_next(request))
@@ -104,6 +106,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:social-sign-up")
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="signup"):
+            note_refused("rate_limited")
             form.add_error(None, TOO_MANY)
         elif address:
             return _create_proved(request, pending, address, form.cleaned_data["name"])

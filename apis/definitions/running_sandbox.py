@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,10 +43,18 @@ def ask(**asked: str) -> dict[str, Any]:
     if run.returncode < 0 or "MemoryError" in run.stderr:
         raise TookTooMuch
     if run.returncode:
-        logger.error("checking a definition failed: %s", run.stderr[-2000:])
+        logger.error("checking a definition failed: %s", _kind_and_places(run.stderr))
         raise Failed
     answer: dict[str, Any] = json.loads(run.stdout)
     return answer
+
+
+def _kind_and_places(traceback: str) -> str:
+    """The traceback without the words of the exception, which quote the definition."""
+    kinds = re.findall(r"(?m)^[\w.]*(?:Error|Exception|Exit)(?=:|$)", traceback)
+    places = re.findall(r'(?m)^  File "(?:.*/)?([^/"]+)", line (\d+)', traceback)
+    where = ", ".join(":".join(place) for place in places[-5:])
+    return f"{kinds[-1] if kinds else 'no exception'} in {where}"
 
 
 def _run(asked: str) -> "subprocess.CompletedProcess[str]":

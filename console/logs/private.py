@@ -48,6 +48,8 @@ _PRIVATE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(Failing row contains \()[\s\S]*?(?=\)\.\n|\)\.\Z|\Z)"), rf"\1{HIDDEN}"),
+    # The part of a statement that it points at.
+    (re.compile(r"(?m)^(LINE \d+: ).*"), rf"\1{HIDDEN}"),
     # Who signs in at another system, a query, and what is called a secret.
     (re.compile(r"(?<=://)[^\s/@'\"<>]{1,500}@"), f"{HIDDEN}@"),
     (re.compile(r"(?<=\?)[^\s\"'<>?]{1,200}=[^\s\"'<>]*"), HIDDEN),

@@ -180,7 +180,7 @@ def test_what_a_program_sent_is_hidden_where_an_exception_quotes_it(sentry, sett
     page = Client(raise_request_exception=False)
 
     with telling(settings, sentry.dsn):
-        page.post("/reads/", {"name": "Kites for all"}, content_type="application/json")
+        page.post("/reads/", {"name": "Kites für alle"}, content_type="application/json")
 
     (event,) = sentry.events
     assert event["exception"]["values"][0]["value"] == HIDDEN

@@ -188,7 +188,7 @@ def test_the_proxy_is_that_of_compose_with_the_configuration_in_the_image(made):
     assert main_container(pod)["image"] == COMPOSE["proxy"]["image"]
     assert [f"server web:{port['port']} max_fails=0;" in NGINX for port in web] == [True]
     files = re.findall(r"deploy/\S+", configuration["command"][-1])
-    assert files == ["deploy/nginx.conf", "deploy/http.conf"]
+    assert files == ["deploy/nginx.conf", "deploy/http.conf", "deploy/pages"]
     for file in files:
         assert (BASE_DIR / file).exists()
         assert not any(fnmatch(part, line) for line in left_out for part in file.split("/"))

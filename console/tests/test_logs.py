@@ -225,6 +225,12 @@ def test_a_value_of_a_row_that_looks_like_its_end_is_hidden_too():
     assert without_secrets(said) == "DETAIL:  Failing row contains (…).\nCONTEXT:  of a trigger"
 
 
+def test_the_part_of_a_statement_that_postgresql_points_at_is_hidden():
+    said = "column \"nam\" does not exist\nLINE 1: SELECT nam WHERE x = 'ours'\n               ^"
+
+    assert without_secrets(said) == f"{said.partition('SELECT')[0]}…\n               ^"
+
+
 def test_an_address_in_any_language_is_no_part_of_a_line(settings):
     page = Client(enforce_csrf_checks=True)
 

@@ -3,7 +3,8 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,15 @@ from console.backups.taking import STOPPED_BY
 from tests.migrated import copy_migrated_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-PROGRAM = """#!/bin/sh
-for each in "$@"; do
-    case $each in --file=*) echo half >"${each#--file=}" ;; esac
-done
-echo $$ >"$PROCESS"
-kill -TERM $PPID
-exec sleep 600
-"""
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """A run in the background, or by nohup, would ignore some of them."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in STOPPED_BY}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def told_to_stop(number: int = signal.SIGTERM) -> None:
@@ -103,14 +105,21 @@ def test_it_is_heard_while_pages_are_copied(tmp_path, monkeypatch):
 
 
 def test_the_program_of_postgresql_ends_with_it(tmp_path, monkeypatch):
-    (tmp_path / "pg_dump").write_text(PROGRAM)
+    (tmp_path / "pg_dump").write_text("#!/bin/sh\nexec sleep 600\n")
     (tmp_path / "pg_dump").chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PROCESS", str(tmp_path / "process"))
     monkeypatch.setattr(connection, "get_connection_params", lambda: {"dbname": "none"})
     monkeypatch.setattr(databases, "dump", lambda file: databases._run("pg_dump", f"--file={file}"))
     (tmp_path / "backups").mkdir()
+    processes: list[int] = []
+
+    def communicate(program: "subprocess.Popen[bytes]", *_: object, **__: object) -> None:
+        processes.append(program.pid)
+        told_to_stop()
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicate)
 
     assert stopped(tmp_path / "backups") == 128 + signal.SIGTERM
+    (process,) = processes
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "process").read_text()), 0)
+        os.kill(process, 0)

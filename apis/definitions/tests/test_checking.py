@@ -193,13 +193,19 @@ def test_sixty_schemas_in_one_another_are_told_in_words():
     assert all("Traceback" not in message for _, _, message in found(text))
 
 
-def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(monkeypatch, caplog):
-    monkeypatch.setattr(running_sandbox, "PROGRAM", Path("/nowhere.py"))
+def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(
+    monkeypatch, caplog, tmp_path
+):
+    program = tmp_path / "program.py"
+    program.write_text("\ndef fail(said):\n    raise ValueError(said)\nfail('not\\npublic: it')\n")
+    monkeypatch.setattr(running_sandbox, "PROGRAM", program)
 
     (error,) = check(PLAIN).errors
 
     assert error.message == "The check failed. Tell the operators of this console."
-    assert "checking a definition failed" in caplog.text
+    assert caplog.messages == [
+        "checking a definition failed: ValueError in program.py:4, program.py:3"
+    ]
 
 
 def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
