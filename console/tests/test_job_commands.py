@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 NAME = "forget expired sessions"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_was_just_noted(monkeypatch):
+    """A run a moment ago, of another test, would leave the next one out."""
+    monkeypatch.setattr(noting, "_went_well", {})
+
+
 def run(*words):
     said = StringIO()
     call_command(*words, stdout=said)
