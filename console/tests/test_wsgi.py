@@ -23,7 +23,10 @@ def answer_to(content_type: str, **more: str) -> tuple[str, dict[str, str]]:
         "CONTENT_TYPE": content_type,
         "CONTENT_LENGTH": "0",
     }
-    start = lambda status, headers: answered.append((status, dict(headers)))  # noqa: E731
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        answered.append((status, dict(headers)))
+
     body = b"".join(application(environ | more, start))
     assert b"<h1>" in body
     return answered[0]
