@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from billing import dates, permissions
 from billing.invoicing.balances import owed
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from billing.tiers import summary
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest

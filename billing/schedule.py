@@ -15,7 +15,7 @@ from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
 from billing.card_payments import attempts, cards, rechecking, reconciling
 from billing.models import BillingSubscription, Invoice
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from billing.tiers import monthly_usage
 from console.jobs.onward import tried
 from organizations.models import Organization

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from builds.models import Build
 from builds.strips import LastBuild, last_builds
-from deployments.health import HEALTH, Health, observed_health
 from deployments.models import Deployment, Environment, Placement
+from deployments.observed_health import HEALTH, Health, observed_health
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 from projects.models import Component

@@ -14,8 +14,8 @@ from django.db.models.functions import Concat
 
 from builds.strips import LastBuild, last_builds
 from builds.templatetags.strips import TINY
-from deployments.health import HEALTH, health
 from deployments.models import Deployment, Placement
+from deployments.observed_health import HEALTH, health
 from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
 from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component, Project

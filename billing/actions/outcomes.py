@@ -10,7 +10,7 @@ from audit.words import Word
 from billing.actions.findings import note_finding
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
-from billing.card_payments.pauses import next_at
+from billing.card_payments.backoff import next_at
 from billing.events.cards import CHARGE_FAILED, CHARGE_SUCCEEDED, CHARGE_WAITS, REFUND_FAILED
 from billing.events.invoices import PAYMENT_REFUNDED
 from billing.mail import cards as card_mail

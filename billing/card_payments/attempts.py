@@ -16,10 +16,10 @@ from django.db.models import Q
 
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import balance_of
-from billing.card_payments.pauses import LEASE
+from billing.card_payments.backoff import LEASE
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
-from billing.payment_provider import gateway
 from billing.payment_provider.calls import Failed, Gateway, Hint, Outcome
+from billing.payment_provider.configured import gateway
 from console.jobs.onward import tried
 
 MOST = 200

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from billing.actions.cards import add_card, give_up_setup
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
-from billing.payment_provider import gateway
 from billing.payment_provider.calls import Gateway, ProviderSilent
+from billing.payment_provider.configured import gateway
 from console.jobs.onward import tried
 from console.refusals import Refusal
 from console.serving.addresses import absolute

@@ -9,7 +9,7 @@ from billing.invoicing.references import payment_code, spaced
 from billing.models import AttemptState, Invoice, PaymentAttempt, PaymentMethod
 from billing.models.attempt import UNFINISHED
 from billing.money import Money
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from billing.payment_provider.units import has_other_units
 from console.operators.columns import State
 from organizations.models import Organization

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from billing.actions.findings import note_taken_back
 from billing.models import PaymentAttempt
-from billing.payment_provider import gateway
+from billing.payment_provider.configured import gateway
 from console.jobs.onward import tried
 
 MOST = 50

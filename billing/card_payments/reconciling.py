@@ -9,8 +9,8 @@ from django.db import transaction
 from billing.actions.findings import note_finding, note_taken_back
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import STILL_ASKED
-from billing.payment_provider import gateway
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
+from billing.payment_provider.configured import gateway
 
 LOOKS_BACK = timedelta(days=3)
 SETTLED_WITHIN = timedelta(minutes=10)

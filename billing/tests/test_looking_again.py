@@ -9,8 +9,8 @@ from billing import actions
 from billing.actions import begin_card_setup, pay_now
 from billing.actions.outcomes import take_outcome
 from billing.card_payments import cards
-from billing.payment_provider import gateway
 from billing.payment_provider.calls import Succeeded
+from billing.payment_provider.configured import gateway
 from billing.tests.cards import add_card, later, settle, states
 from billing.tests.invoices import an_invoice
 

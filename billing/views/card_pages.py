@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from organizations.tenancy.access import organization_page
 from organizations.tenancy.roles import Permission
 

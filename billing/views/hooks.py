@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from billing.card_payments import attempts
-from billing.payment_provider import gateway
 from billing.payment_provider.calls import ForgedEvent
+from billing.payment_provider.configured import gateway
 from console.api import problems
 from console.api.answering import for_machines
 

@@ -12,7 +12,7 @@ from billing.card_payments.returning import has_returned
 from billing.invoicing.balances import Balance
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from billing.permissions import MANAGE_INVOICE
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed

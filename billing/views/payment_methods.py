@@ -14,7 +14,7 @@ from billing.card_payments.paying import expiring_card
 from billing.card_payments.returning import has_returned
 from billing.invoicing.references import spaced
 from billing.models import PaymentMethod, Seller
-from billing.payment_provider import takes_cards
+from billing.payment_provider.configured import takes_cards
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
 from billing.views.card_pages import card_page
 from console.operators.columns import State

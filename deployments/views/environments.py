@@ -12,8 +12,8 @@ from deployments import actions
 from deployments.approvers import approvers_of, offered, rules_of
 from deployments.environment_rules import Rules
 from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
-from deployments.health import Running, running_in_each
 from deployments.models import Environment
+from deployments.observed_health import Running, running_in_each
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from deployments.places import late_in
 from organizations.tenancy.access import OrganizationRequest, organization_page

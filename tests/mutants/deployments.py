@@ -131,9 +131,11 @@ MUTANTS = [
     Mutant(
         threat="Something else runs than was approved",
         rule="pages compare what an engine found with what was decided",
-        file="deployments/health.py",
+        file="deployments/observed_health.py",
         old='When(_RUNS, observed_digest=F("deployment__digest"), then=F("observed_state")),',
         new='When(_RUNS, then=F("observed_state")),',
-        tests=("deployments/tests/test_health.py::test_every_page_says_the_same_of_a_place",),
+        tests=(
+            "deployments/tests/test_observed_health.py::test_every_page_says_the_same_of_a_place",
+        ),
     ),
 ]

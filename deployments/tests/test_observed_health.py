@@ -9,8 +9,8 @@ from django.utils import timezone
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.board import board_of
-from deployments.health import HEALTH, Running, running_in_each
 from deployments.models import Environment
+from deployments.observed_health import HEALTH, Running, running_in_each
 from deployments.production import in_production
 from deployments.states.deployments import ObservedState
 from deployments.tests.makers import add_environment, carry_out
