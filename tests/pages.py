@@ -45,7 +45,7 @@ def problems_of_form(html: str) -> tuple[str, ...]:
     """What is wrong with a page, which many tests get with other words."""
     tree, mistakes = parsed(html)
     elements = list(tree.iter())
-    named = {element.get("for") for element in elements if element.tag == "label"}
+    named = {e.get("for") for e in elements if e.tag == "label" and e.get("for")}
     wrapped = {id(inner) for e in elements if e.tag == "label" for inner in e.iter()}
     return (
         *mistakes,

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import html5lib
 import pytest
 from django.db import connection
 from django.urls import resolve
@@ -17,6 +16,7 @@ from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite
 from tests.database import everything
+from tests.reading import tree_of
 from tests.smtp import MailServer
 
 ORIGIN = "https://console.example"
@@ -57,7 +57,7 @@ def text_of(message):
 
 def elements_of(message):
     html = message.get_body(("html",)).get_content()
-    return list(html5lib.parse(html, namespaceHTMLElements=False).iter())
+    return list(tree_of(html).iter())
 
 
 def addresses_in(text):

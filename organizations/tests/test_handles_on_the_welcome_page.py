@@ -1,12 +1,11 @@
 """The handle of a first organization: shown while one types, and refused with alternatives."""
 
-import html5lib
 import pytest
 
 from organizations.models import Organization
 from tests.cast import make_organization, make_person
 from tests.database import business
-from tests.reading import reason_at, value_of
+from tests.reading import reason_at, tree_of, value_of
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "/organizations/handle/"
@@ -23,7 +22,7 @@ def ticks(response):
 
 
 def words_of_fragment(response):
-    items = html5lib.parseFragment(response.content.decode(), namespaceHTMLElements=False)
+    items = tree_of(response.content.decode())
     return "  ".join(" ".join("".join(li.itertext()).split()) for li in items.iter("li"))
 
 

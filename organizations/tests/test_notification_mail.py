@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import html5lib
 import pytest
 import time_machine
 from django.utils import timezone
@@ -21,6 +20,7 @@ from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import add_member, invite, make_person
+from tests.reading import tree_of
 
 ORIGIN = "http://testserver"
 PAGE, CHOICE = f"{ORIGIN}/organizations/acme/", f"{ORIGIN}/organizations/acme/notifications/"
@@ -50,7 +50,7 @@ def to(mailbox, who):
 
 def html_of(message):
     ((html, _),) = message.alternatives
-    return html5lib.parse(html, namespaceHTMLElements=False)
+    return tree_of(html)
 
 
 def links_in(message):
