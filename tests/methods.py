@@ -1,4 +1,4 @@
-"""The methods by which tests ask every page."""
+"""How tests ask every page: by all that there is with TEST_EVERYTHING, else by turns."""
 
 from tests.everything import EVERYTHING
 
@@ -14,3 +14,8 @@ def some_methods(turn: int) -> list[str]:
     each tries another one.
     """
     return METHODS if EVERYTHING else ["GET", RARE[turn % len(RARE)], "POST"]
+
+
+def in_turn[T](turn: int, choices: list[T]) -> list[T]:
+    """One of them for each page and each person; with TEST_EVERYTHING all of them."""
+    return choices if EVERYTHING else [choices[turn % len(choices)]]
