@@ -171,7 +171,10 @@ TEMPLATES = [
                 "portal.looks.context",
                 "portal.domain_pages.context",
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "console.templatetags.addresses",
+            ],
             "loaders": [("django.template.loaders.cached.Loader", _loaders)],
         },
     },

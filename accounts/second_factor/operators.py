@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.second_factor import factors
 from accounts.sessions.freshness import SECOND_FACTOR
+from console.serving.addresses import address_of
 
 NEEDED = (
     "The operators’ pages require a second factor. Add a passkey or an authenticator app, then open"
@@ -50,6 +51,6 @@ def ask_operators_for_second_factor(
 
 def _is_for_operators(request: HttpRequest) -> bool:
     """Whether an operator opens one of their pages; all others the pages themselves refuse."""
-    if not request.path.startswith(reverse("admin:index")):
+    if not request.path.startswith(address_of("admin:index")):
         return False
     return request.user.is_authenticated and request.user.is_staff

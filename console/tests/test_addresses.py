@@ -1,12 +1,18 @@
 """Addresses are those that Django gives; no one is sent to anywhere else by them."""
 
+import re
+from enum import StrEnum
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, get_resolver, reverse, set_urlconf
+from django.utils.safestring import mark_safe
 
-from console.serving.addresses import absolute, safe_next
+from console.serving.addresses import absolute, address_of, safe_next
+from console.serving.pages import addresses
 
 OURS = [
     "/",
@@ -85,6 +91,53 @@ HOSTILE = [
     "/organizations/?" + "a" * 2_000,
     "/\ud800/",
 ]
+
+
+FITTING = {"handle": "acme", "slug": "a-1", "str": "x", "path": "a/b"}
+FITTING |= {"uuid": UUID(int=7), "int": 7}
+ODD = [*FITTING.values(), "", "ab", "a" * 41, "Acme", "acme\n", "{0}", "a ü?&'#%", 0, 2**40, -1]
+ODD += [True, None, 1.5, mark_safe("acme"), StrEnum("Name", ["ACME"]).ACME]
+"""What may stand in an address: everywhere, only in some, in another form, or nowhere."""
+
+
+@pytest.mark.parametrize("urls", [None, "portal.urls.domain"])
+def test_every_link_leads_where_django_says(urls):
+    set_urlconf(urls)
+    try:
+        found = [
+            (each.name, args, led(address_of, each.name, *args), led(django, each.name, *args))
+            for each in addresses()
+            for args in argument_lists(re.findall("<([a-z]+):", each.path))
+        ]
+    finally:
+        set_urlconf(None)
+
+    assert [case for case in found if case[2] != case[3]] == []
+    assert any(case[2] for case in found)
+
+
+def argument_lists(kinds):
+    """One that fits, and it with each odd value in the place of each."""
+    fitting = [FITTING[kind] for kind in kinds]
+    yield fitting
+    for place in range(len(fitting)):
+        yield from ([*fitting[:place], odd, *fitting[place + 1 :]] for odd in ODD)
+
+
+def django(name, *args):
+    return reverse(name, args=args)
+
+
+def led(write, *args):
+    try:
+        return write(*args)
+    except NoReverseMatch:
+        return ""
+
+
+def test_no_app_hangs_in_two_places():
+    # Links within it would depend on the page that they are on.
+    assert all(len(places) == 1 for places in get_resolver().app_dict.values())
 
 
 @pytest.mark.parametrize("target", OURS)

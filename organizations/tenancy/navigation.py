@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.urls import NoReverseMatch, reverse
 
 from console.manifests import Declaration, Section
+from console.serving.addresses import address_of
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import Permission
 
@@ -25,7 +26,7 @@ class Place(Declaration):
 
     def url(self, organization: Organization) -> str:
         """The page's address in this organization."""
-        return reverse(self.url_name, args=[organization.handle])
+        return address_of(self.url_name, organization.handle)
 
     def problems(self) -> list[str]:
         """A page that is not there would break every other."""
