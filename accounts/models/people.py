@@ -1,10 +1,12 @@
 """People who can sign in."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_backends
+from django.conf import settings
+from django.contrib.auth import load_backend
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Model, Q
@@ -170,8 +172,11 @@ def hue_of(user_id: int) -> int:
 
 
 def _backends_grant(user: User, perm: str, obj: Model) -> bool:
-    return any(
-        backend.has_perm(user, perm, obj)
-        for backend in get_backends()
-        if hasattr(backend, "has_perm")
-    )
+    backends = _backends(tuple(settings.AUTHENTICATION_BACKENDS))
+    return any(backend.has_perm(user, perm, obj) for backend in backends)
+
+
+@cache
+def _backends(paths: tuple[str, ...]) -> list[Any]:
+    """Those that answer about rights, made once: they keep nothing, and pages ask tens of times."""
+    return [each for each in map(load_backend, paths) if hasattr(each, "has_perm")]

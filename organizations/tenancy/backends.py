@@ -38,6 +38,10 @@ class OrganizationChecker(ObjectPermissionChecker):
             self._obj_perms_cache[key] = list(self.get_user_perms(obj))
         return self._obj_perms_cache[key]
 
+    def get_local_cache_key(self, obj: Model) -> tuple[Any, ...]:
+        """By the key alone: this checker is asked about organizations only."""
+        return (obj.pk,)
+
     def prime(self, obj: Model, codenames: Iterable[str]) -> None:
         """Keep permissions that the caller has just read from guardian's table."""
         self._obj_perms_cache[self.get_local_cache_key(obj)] = list(codenames)
