@@ -6,14 +6,18 @@ However many there are, it costs four statements: components, what stands in pro
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from builds.strips import LastBuild, last_builds
 from builds.templatetags.strips import TINY
+from console.database.questions import Question, question
 from deployments.models import Deployment, Placement
 from deployments.observed_health import HEALTH, health
 from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
@@ -23,6 +27,8 @@ from projects.permissions import VIEW_COMPONENT
 
 MOST_SHOWN = 4
 """Components on a card."""
+AT_A_TIME = 12
+"""Projects of which one statement asks: as many as Home has cards."""
 
 WORDS = {
     "late": "#{} runs late",
@@ -72,8 +78,8 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     if not request.membership.can(VIEW_COMPONENT):
         return {}
     keys = [project.pk for project in projects]
-    active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
-    components = list(active.values_list("project", "pk", "name"))
+    asked = _components(connection.vendor)
+    components = [row for some in batched(keys, AT_A_TIME) for row in asked.rows(projects=some)]
     standings = _standings(keys) if components else {}
     found = defaultdict(list)
     for project, component, name in components:
@@ -83,6 +89,15 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
     builds = last_builds(shown, most=TINY)
     return {key: _runs(found[key], builds) for key in keys}
+
+
+@cache
+def _components(vendor: str) -> Question:
+    """The active ones of projects: the project, the key and the name of each, by name."""
+    keys = range(2_000_000_100, 2_000_000_100 + AT_A_TIME)
+    active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
+    rows = active.values_list("project", "pk", "name")
+    return question("components_of_projects", lambda: rows, projects=keys)
 
 
 def _runs(

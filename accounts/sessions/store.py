@@ -4,9 +4,9 @@ The database holds a digest of each key and not the key: a person who reads a ba
 nothing to put into a cookie.
 """
 
-import contextlib
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
@@ -15,7 +15,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -26,6 +26,7 @@ from accounts.models import Session, User
 from accounts.sessions.last_use import used
 from accounts.sessions.unfinished import who_is_entering
 from audit.client_addresses import client_address
+from console.database.questions import Question, columns_of, instance_of, question
 
 SIGN_IN = "sign_in"
 """Where a session keeps when, in which browser and from where someone signed in to it."""
@@ -68,11 +69,11 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired key is given up, as Django does it."""
-        with contextlib.suppress(Session.DoesNotExist):
-            session = Session.objects.get(pk=digest(self.session_key or ""))
-            if session.is_living:
-                used(session)
-                return self.decode(session.session_data)
+        row = _row(connection.vendor).ask(key=digest(self.session_key or ""))
+        session = row and instance_of(Session, row)
+        if session and session.is_living:
+            used(session)
+            return self.decode(session.session_data)
         self._session_key = None
         return {}
 
@@ -98,6 +99,14 @@ class SessionStore(db.SessionStore):
 
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
+
+
+@cache
+def _row(vendor: str) -> Question:
+    """A session, which each request of a browser asks for: it is written once."""
+    sample = digest("a sample")
+    found = Session.objects.filter(pk=sample).values_list(*columns_of(Session))
+    return question("session", lambda: found, key=sample)
 
 
 def row_of(request: HttpRequest) -> str:

@@ -27,12 +27,15 @@ class Prepared:
 
     def first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
         """The first row of the answer, or None."""
+        return next(iter(self.rows(params)), None)
 
-        def ask(call: str) -> tuple[Any, ...] | None:
+    def rows(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The answer."""
+
+        def ask(call: str) -> list[tuple[Any, ...]]:
             with connection.cursor() as cursor:
                 cursor.execute(call, params)
-                row: tuple[Any, ...] | None = cursor.fetchone()
-            return row
+                return list(cursor.fetchall())
 
         return self.run(ask)
 

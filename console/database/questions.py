@@ -6,7 +6,7 @@ what stands in their place is what differs from call to call.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ _A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
 """How SQLite has days and moments."""
 NOW = "now"
 """The moment of the question, where the ORM took it from the clock."""
+Sample = UUID | int | str | datetime
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class Place:
 
     name: str
     written: Callable[[Any], Any]
+    at: int | None = None
+    """Which of several samples stood there."""
+
+    def value(self, values: dict[str, Any]) -> Any:
+        """What is asked about in this place. Where there are fewer values, the last is repeated."""
+        value = values[self.name]
+        if self.at is not None:
+            value = value[min(self.at, len(value) - 1)]
+        return self.written(value)
 
 
 @dataclass(frozen=True)
@@ -42,35 +52,45 @@ class Question:
     places: list[Place]
     read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     """The values of a row as Python has them, which the database may keep in other forms."""
+    most: dict[str, int]
+    """How many values there may be of each name that had several samples."""
 
     def ask(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row that answers it, about these values and this moment; None without one."""
+        return next(iter(self.rows(**values)), None)
+
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """All of them. Where samples were several, so many values at most, and at least one."""
+        if any(len(values[name]) > most for name, most in self.most.items()):
+            raise ValueError("There are more values than there were samples.")
         values[NOW] = timezone.now()
-        row = self.statement.first([place.written(values[place.name]) for place in self.places])
-        return self.read(row) if row else None
+        return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
 
 
 def question(
-    name: str, about: Callable[[], QuerySet[Any, Any]], **samples: UUID | int | str
+    name: str, about: Callable[[], QuerySet[Any, Any]], **samples: Sample | Sequence[Sample]
 ) -> Question:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
-    Of moments, it may have the present one only, and none that is reckoned from it. The statement's
-    name is its own: who writes other words for it, such as another release, has another name.
+    Of moments, it may have the samples and the present one, and none that is reckoned from it. The
+    statement's name is its own: who writes other words for it, such as another release, has another
+    name.
     """
     connection.ensure_connection()
     since = timezone.now()
     compiler = about().query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     moments = (since, timezone.now())
-    found = [_place(param, samples, moments) for param in params]
+    singles = list(_singles(samples))
+    found = [_place(param, singles, moments) for param in params]
     constants = map(_constant, params)
     parts = ["%s" if place else part for place, part in zip(found, constants, strict=True)]
     text = sql.replace("%%", "%%%%") % tuple(parts)
     places = [place for place in found if place]
     mark = sha256(text.encode()).hexdigest()[:16]
     statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
-    return Question(statement, places, _reader(compiler))
+    most = {name: at + 1 for name, at, _ in singles if at is not None}
+    return Question(statement, places, _reader(compiler), most)
 
 
 def columns_of(model: type[Model], *, at: str = "") -> list[str]:
@@ -96,13 +116,26 @@ def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...
     return read
 
 
+def _singles(
+    samples: dict[str, Sample | Sequence[Sample]],
+) -> Iterator[tuple[str, int | None, Sample]]:
+    """Each sample with its name, and with its place where there are several of that name."""
+    for name, given in samples.items():
+        if isinstance(given, Sample):
+            yield name, None, given
+        else:
+            yield from ((name, at, sample) for at, sample in enumerate(given))
+
+
 def _place(
-    param: Any, samples: dict[str, UUID | int | str], moments: tuple[datetime, datetime]
+    param: Any,
+    samples: list[tuple[str, int | None, Sample]],
+    moments: tuple[datetime, datetime],
 ) -> Place | None:
-    for name, sample in samples.items():
-        for form in (_itself, str, _digits):
+    for name, at, sample in samples:
+        for form in (_moment,) if isinstance(sample, datetime) else (_itself, str, _digits):
             if form(sample) == param:
-                return Place(name, form)
+                return Place(name, form, at)
     earliest, latest = map(_moment, moments)
     if type(param) is type(earliest) and earliest <= param <= latest:
         return Place(NOW, _moment)

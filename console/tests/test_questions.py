@@ -56,6 +56,35 @@ def test_the_present_moment_is_that_of_the_call():
     assert found == [(person.pk,), None]
 
 
+def test_it_is_asked_about_as_many_as_there_are_up_to_its_samples():
+    people = [make_person(f"P {number}") for number in range(4)]
+    several = range(SOMEONE, SOMEONE + 3)
+    asked = question(
+        "several",
+        lambda: User.objects.filter(pk__in=several).order_by("pk").values_list("pk"),
+        people=several,
+    )
+
+    for many in (3, 2, 1):
+        keys = [person.pk for person in people[:many]]
+        assert asked.rows(people=keys) == [(key,) for key in keys]
+    with pytest.raises(ValueError, match="samples"):
+        asked.rows(people=[person.pk for person in people])
+
+
+def test_a_moment_that_was_a_sample_is_another_each_time():
+    sample, last = (timezone.now() - timedelta(days=days) for days in (900, 9))
+    person = make_person("Robin")
+    User.objects.filter(pk=person.pk).update(last_login=last)
+    asked = question("since", partial(seen_before, sample), person=SOMEONE, moment=sample)
+
+    found = [
+        asked.ask(person=person.pk, moment=last + timedelta(seconds=second)) for second in (-1, 1)
+    ]
+
+    assert found == [None, (person.pk,)]
+
+
 def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
     yesterday = timezone.now() - timedelta(days=1)
 
