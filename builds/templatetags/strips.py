@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Protocol
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from builds.models import BuildState
+from console.serving.addresses import address_of
 from console.templatetags.states import mark, state
 from projects.models import Component
 
@@ -73,20 +74,25 @@ def strip(context: Context, builds: Sequence[Stated], component: Component) -> S
     if not builds:
         return ""
     place = context["organization"].handle, context["project"].handle, component.handle
-    every_build = reverse("builds:builds", args=place)
-    squares = []
-    for build in builds:
-        kind, words = build_kind(build.state), build.get_state_display().lower()
-        squares.append((kind, every_build, build.number, words, mark(kind)))
+    every_build = address_of("builds:builds", *place)
+    squares = [(format_html(_square(each.state), every_build, each.number),) for each in builds]
     return format_html(
         '<ol class="strip" aria-label="Last builds of {}">{}</ol>',
         component.name,
-        format_html_join(
-            "",
-            '<li><a class="{0}" href="{1}{2}/" title="Build {2} {3}">{4}'
-            '<span class="visually-hidden">Build {2} {3}</span></a></li>',
-            squares,
-        ),
+        format_html_join("", "{}", squares),
+    )
+
+
+@cache
+def _square(state: str) -> SafeString:
+    """What is the same of all builds of this state, with a place for the address and the number."""
+    kind = build_kind(state)
+    return format_html(
+        '<li><a class="{0}" href="{{0}}{{1}}/" title="Build {{1}} {1}">{2}'
+        '<span class="visually-hidden">Build {{1}} {1}</span></a></li>',
+        kind,
+        BuildState(state).label.lower(),
+        mark(kind),
     )
 
 
@@ -100,13 +106,20 @@ def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
     shown = list(builds)[-TINY:]
     if not shown:
         return ""
-    kinds = [build_kind(build.state) for build in shown]
-    bars = [
-        (7 * place, 14 - _HEIGHTS.get(kind, 2), _HEIGHTS.get(kind, 2), kind)
-        for place, kind in enumerate(kinds, start=TINY - len(shown))
-    ]
+    bars = [(_bar(build.state, place),) for place, build in enumerate(shown, TINY - len(shown))]
     return format_html(
         '<svg class="tiny-builds" viewBox="0 0 40 14" role="img" aria-label="{}">{}</svg>',
         "Last builds: " + ", ".join(build.get_state_display().lower() for build in shown),
-        format_html_join("", '<rect x="{}" y="{}" width="5" height="{}" rx="1" class="{}"/>', bars),
+        format_html_join("", "{}", bars),
+    )
+
+
+@cache
+def _bar(state: str, place: int) -> SafeString:
+    """The bar of a build of this state, of which there are six places."""
+    kind = build_kind(state)
+    height = _HEIGHTS.get(kind, 2)
+    return format_html(
+        '<rect x="{}" y="{}" width="5" height="{}" rx="1" class="{}"/>',
+        *(7 * place, 14 - height, height, kind),
     )

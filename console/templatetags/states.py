@@ -1,5 +1,7 @@
 """How a thing stands, told in rows and cells by shape, word and color."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +28,8 @@ MARKS = {"good": "check", "bad": "x", "running": "loader-circle"}
 
 
 @register.simple_tag
+# The same few words. By type: the same text may be markup, or may have to be escaped.
+@lru_cache(maxsize=500, typed=True)
 def state(kind: str, words: str) -> SafeString:
     """`{% state "good" "Succeeded" %}`: the shape and the words of a state, in its color."""
     return format_html('<span class="state-word {}">{}{}</span>', kind, shape(kind), words)
