@@ -96,8 +96,8 @@ class Entry:
 
 def entry_of(api: Api) -> Entry:
     """By the newest published version, or the newest one that is shown."""
-    published = (each for each in api.newest_first if each.state == State.PUBLISHED)
-    version: Any = next(published, api.newest_first[0])
+    shown = api.newest_first
+    version: Any = next((each for each in shown if each.state == State.PUBLISHED), shown[0])
     return Entry(api, version, "" if version.rank is None else BEST_FIRST[version.rank])
 
 

@@ -47,6 +47,8 @@ class ListForm(forms.Form):
     @cached_property
     def chosen(self) -> dict[str, Any]:
         """What was typed and selected, as far as it makes sense."""
+        if not self.data:
+            return {}
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
