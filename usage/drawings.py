@@ -1,6 +1,7 @@
 """The drawings of a page of usage: calls, errors and latency over the same steps. No database."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from console import charts
 from console.charts import Bar, Drawing, Tick
@@ -24,7 +25,7 @@ class Drawings:
         self._report, self._addresses = report, addresses
         self._steps, self._period = report.steps, report.period
 
-    @property
+    @cached_property
     def calls(self) -> Drawing:
         """How calls ended, what failed on top, and a line for the time before."""
         before = [step.figures.calls for step in self._report.before]
@@ -47,7 +48,7 @@ class Drawings:
         lines = {"before": charts.lines(before, axis.top)} if any(before) else {}
         return Drawing(axis, bars, self._ticks(WORDS), about, lines)
 
-    @property
+    @cached_property
     def errors(self) -> Drawing:
         """Errors of a hundred calls; those of the service at the bottom, because they are ours."""
         shares = [_shares(step.figures) for step in self._steps]
@@ -66,7 +67,7 @@ class Drawings:
         about = f"{self._report.total.error_share} of all calls."
         return Drawing(axis, bars, self._ticks(FEW_WORDS), about)
 
-    @property
+    @cached_property
     def latency(self) -> Drawing:
         """The median as a line, with a band up to the 95th percentile."""
         middle, slow = ([_took(step, share) for step in self._steps] for share in (0.5, 0.95))
