@@ -1,14 +1,19 @@
 """Calls of the last seven whole days, in UTC. The day that is not over would end each line low."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Sum
+from django.db import connection
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from console.database.questions import Question, question
+from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal.models import Application
 from projects.models import Project
@@ -48,19 +53,16 @@ def whole_days(at: datetime) -> list[datetime]:
 def calls_by(key: str, buckets: BucketQuerySet, *, at: datetime) -> Mapping[Any, Lately]:
     """By what the key leads to, for 1 query. Without test calls, and without what had none."""
     days = whole_days(at)
-    places = {day: place for place, day in enumerate(days)}
-    found: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
-    rows = buckets.lasting(Span.DAY).between(days[0], days[-1] + timedelta(days=1))
-    counted = rows.by_applications().order_by().values_list(key, "start").annotate(Sum("calls"))
-    for called, start, calls in counted:
-        found[called][places[start]] += int(calls)
-    return {called: Lately(calls) for called, calls in found.items()}
+    return _by_day(_counted(key, buckets, *_span(days)), days)
 
 
 def of_projects(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[Any, Lately]:
     """What the APIs of each project were called; of no project where none was called at all."""
-    here = Bucket.objects.of_organization(request.organization)
-    found = calls_by("version__api__project", here, at=timezone.now())
+    days = whole_days(timezone.now())
+    since, until = _span(days)
+    asked = _of_projects(connection.vendor)
+    counted = asked.rows(organization=request.organization.pk, since=since, until=until)
+    found = _by_day(counted, days)
     return _each([project.pk for project in projects], found) if found else {}
 
 
@@ -76,3 +78,41 @@ def of_applications(
 def _each(keys: Sequence[Any], found: Mapping[Any, Lately]) -> Mapping[Any, Lately]:
     """Also those without a call."""
     return {key: found.get(key, Lately([0] * DAYS)) for key in keys}
+
+
+def _span(days: Sequence[datetime]) -> tuple[datetime, datetime]:
+    """From the first of the days on, and before the end of the last one."""
+    return days[0], days[-1] + timedelta(days=1)
+
+
+def _counted(
+    key: str, buckets: BucketQuerySet, since: datetime, until: datetime
+) -> QuerySet[Any, Any]:
+    """Calls by what the key leads to and by day."""
+    rows = buckets.lasting(Span.DAY).between(since, until).by_applications()
+    return rows.order_by().values_list(key, "start").annotate(Sum("calls"))
+
+
+@cache
+def _of_projects(vendor: str) -> Question:
+    """Those of all APIs of an organization, by project: Home asks it each time it is opened."""
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3f"))
+    since, until = _span(whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
+    here = Bucket.objects.of_organization(organization)
+    return question(
+        "calls_of_projects",
+        lambda: _counted("version__api__project", here, since, until),
+        organization=organization.pk,
+        since=since,
+        until=until,
+    )
+
+
+def _by_day(
+    counted: Iterable[tuple[Any, datetime, int]], days: Sequence[datetime]
+) -> Mapping[Any, Lately]:
+    places = {day: place for place, day in enumerate(days)}
+    found: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
+    for called, start, calls in counted:
+        found[called][places[start]] += int(calls)
+    return {called: Lately(calls) for called, calls in found.items()}
