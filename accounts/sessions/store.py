@@ -26,7 +26,7 @@ from accounts.models import Session, User
 from accounts.sessions.last_use import used
 from accounts.sessions.unfinished import who_is_entering
 from audit.client_addresses import client_address
-from console.database.questions import Question, columns_of, instance_of, question
+from console.database.questions import Question, question
 
 SIGN_IN = "sign_in"
 """Where a session keeps when, in which browser and from where someone signed in to it."""
@@ -69,11 +69,10 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired key is given up, as Django does it."""
-        row = _row(connection.vendor).ask(key=digest(self.session_key or ""))
-        session = row and instance_of(Session, row)
-        if session and session.is_living:
-            used(session)
-            return self.decode(session.session_data)
+        for session in _kept(connection.vendor).instances(key=digest(self.session_key or "")):
+            if session.is_living:
+                used(session)
+                return self.decode(session.session_data)
         self._session_key = None
         return {}
 
@@ -102,11 +101,10 @@ class SessionStore(db.SessionStore):
 
 
 @cache
-def _row(vendor: str) -> Question:
-    """A session, which each request of a browser asks for: it is written once."""
+def _kept(vendor: str) -> Question:
+    """The session with a key, which each request of a browser asks for: it is written once."""
     sample = digest("a sample")
-    found = Session.objects.filter(pk=sample).values_list(*columns_of(Session))
-    return question("session", lambda: found, key=sample)
+    return question("session", lambda: Session.objects.filter(pk=sample), key=sample)
 
 
 def row_of(request: HttpRequest) -> str:

@@ -54,6 +54,9 @@ class Question:
     """The values of a row as Python has them, which the database may keep in other forms."""
     most: dict[str, int]
     """How many values there may be of each name that had several samples."""
+    model: type[Model]
+    columns: list[str]
+    """Those of the model, if it is asked for instances."""
 
     def ask(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row that answers it, about these values and this moment; None without one."""
@@ -65,6 +68,11 @@ class Question:
             raise ValueError("There are more values than there were samples.")
         values[NOW] = timezone.now()
         return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
+
+    def instances(self, **values: Any) -> list[Any]:
+        """All of them, as the model that it was written about."""
+        rows = self.rows(**values)
+        return [self.model.from_db(connection.alias, self.columns, row) for row in rows]
 
 
 def question(
@@ -90,7 +98,9 @@ def question(
     mark = sha256(text.encode()).hexdigest()[:16]
     statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
     most = {name: at + 1 for name, at, _ in singles if at is not None}
-    return Question(statement, places, _reader(compiler), most)
+    own = compiler.klass_info["select_fields"] if compiler.klass_info else []
+    columns = [compiler.select[at][0].target.attname for at in own]
+    return Question(statement, places, _reader(compiler), most, compiler.query.model, columns)
 
 
 def columns_of(model: type[Model], *, at: str = "") -> list[str]:

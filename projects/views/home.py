@@ -1,12 +1,16 @@
 """The home of an organization: what waits for the reader, what runs, and what happened."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from audit.models import Event
+from console.database.questions import Question, question
 from console.lists.listing import Listing, list_rows
 from organizations.models import Membership
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
@@ -90,6 +94,14 @@ def _activity(member: Membership) -> list[Event]:
     """What was done last, for those who may read the history."""
     if not member.can(VIEW_EVENT):
         return []
-    done = Event.objects.within(member.organization_id).filter(is_refused=False)
+    return _done_last(connection.vendor).instances(organization=member.organization_id)
+
+
+@cache
+def _done_last(vendor: str) -> Question:
+    """The newest events of an organization that were not refused."""
+    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a40")
+    done = Event.objects.within(organization).filter(is_refused=False)
     done = done.for_members().defer("machine_id", "address")
-    return list(done.order_by("-at", "-pk")[:MOST_EVENTS])
+    newest = done.order_by("-at", "-pk")[:MOST_EVENTS]
+    return question("done_last", lambda: newest, organization=organization)
