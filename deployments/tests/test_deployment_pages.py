@@ -72,6 +72,8 @@ def test_what_stands_in_the_way_is_said_before_and_after_the_button(
     shown = page.get(f"{ORDERS}/builds/1/deploy/production/")
     assert "has not succeeded in Staging. Deploy it there first." in words(shown)
     assert "Promote" not in buttons(shown)
+    assert "Exactly this artifact" not in words(shown)
+    assert {f"{ORDERS}/builds/", f"{ORDERS}/deployments/"} <= set(links(shown))
     forced = page.post(f"{ORDERS}/builds/1/deploy/production/", follow=True)
 
     assert "has not succeeded in Staging" in notices(forced)[0]
