@@ -31,21 +31,21 @@ AT_A_TIME = 12
 """Projects of which one statement asks: as many as Home has cards."""
 
 WORDS = {
-    "late": "#{} runs late",
-    "silent": "#{}: no word",
+    "late": "build #{} runs late",
+    "silent": "build #{}: no word",
     "stop-silent": "stop: no word",
     "another": "something else runs",
     "gone": "seen to run nothing",
-    "stopped": "#{} is stopped",
-    "degraded": "#{} is degraded",
-    "waiting": "#{} waits",
+    "stopped": "build #{} is stopped",
+    "degraded": "build #{} is degraded",
+    "waiting": "build #{} waits",
     "stop-waiting": "stop waits",
-    "approved": "#{} is approved",
-    "running": "#{} deploying",
+    "approved": "build #{} is approved",
+    "running": "build #{} deploying",
     "stop-approved": "stopping",
     "stop-running": "stopping",
-    "unknown": "#{} not observed",
-    "healthy": "#{} runs",
+    "unknown": "build #{} not observed",
+    "healthy": "build #{} runs",
     "nothing": "nothing runs",
 }
 """How a component can stand, the worst first, in words about a build: one of HEALTH, in the same

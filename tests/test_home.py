@@ -28,7 +28,7 @@ PARTS = {
     "First steps": "2 of 4 done.",
     "Waiting": "Waiting for you",
     "Project": "Mercury",
-    "Production": "#1 waits",
+    "Production": "build #1 waits",
     "Calls": "10 calls in 7 days",
     "Activity": "Recent activity",
     "Applications": "My applications",

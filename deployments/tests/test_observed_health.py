@@ -93,7 +93,7 @@ def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
     for found, state, (words_, on_card) in seen():
         if found == digest:
             assert words_ == HEALTH[state].words
-            assert on_card == f"#1 {ways.get(state, f'is {state}')}"
+            assert on_card == f"build #1 {ways.get(state, f'is {state}')}"
         else:
             other = "Something else runs" if found else "Seen to run nothing"
             assert (words_, on_card) == (other, other.lower())

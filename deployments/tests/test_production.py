@@ -83,24 +83,24 @@ def test_each_way_to_stand_has_its_kind_and_words_and_the_worst_is_first(
         return found
 
     assert shown() == {
-        "Fine": ("waiting", "#2 waits"),
-        "Unseen": ("none", "#1 not observed"),
-        "Late": ("bad", "#1 runs late"),
+        "Fine": ("waiting", "build #2 waits"),
+        "Unseen": ("none", "build #1 not observed"),
+        "Late": ("bad", "build #1 runs late"),
         "Other": ("off", "something else runs"),
         "Stray": ("off", "something else runs"),
         "Gone": ("off", "seen to run nothing"),
-        "Halted": ("off", "#1 is stopped"),
-        "Degraded": ("off", "#1 is degraded"),
+        "Halted": ("off", "build #1 is stopped"),
+        "Degraded": ("off", "build #1 is degraded"),
         "Nowhere": ("none", "nothing runs"),
         "Stopped": ("none", "nothing runs"),
     }
-    assert shown(state="approved")["Fine"] == ("running", "#2 is approved")
-    assert shown(state="running")["Fine"] == ("running", "#2 deploying")
+    assert shown(state="approved")["Fine"] == ("running", "build #2 is approved")
+    assert shown(state="running")["Fine"] == ("running", "build #2 deploying")
     assert shown(kind="stop")["Fine"] == ("running", "stopping")
     assert shown(state="waiting")["Fine"] == ("waiting", "stop waits")
     assert shown(state="silent", due_at=None)["Fine"] == ("bad", "stop: no word")
-    assert shown(kind="deploy")["Fine"] == ("bad", "#2: no word")
-    assert shown(state="rejected", finished_at=timezone.now())["Fine"] == ("good", "#1 runs")
+    assert shown(kind="deploy")["Fine"] == ("bad", "build #2: no word")
+    assert shown(state="rejected", finished_at=timezone.now())["Fine"] == ("good", "build #1 runs")
 
     ((found, more),) = cards(adam)
     assert [name for name, *_ in found] == ["Late", "Other", "Stray", "Gone"]
@@ -117,7 +117,7 @@ def test_only_production_counts_and_of_several_what_is_worst(adam, deployed, pro
     other = add_environment("Production US", is_production=True, by=adam)
     waiting_deployment(add_build(build.component, 2), other)
 
-    assert cards(adam) == [([("Orders", "waiting", "#2 waits")], 0)]
+    assert cards(adam) == [([("Orders", "waiting", "build #2 waits")], 0)]
 
 
 def test_nothing_of_other_projects_or_organizations_is_read(adam, zed, deployed):
