@@ -1,5 +1,6 @@
 """Small pieces that are on every row of a page, made without a template of their own."""
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,7 +9,7 @@ from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -104,6 +105,13 @@ def when(
     # Digits and names of months: there is nothing to escape.
     time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exactly(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits and months only)
+
+
+@register.filter
+def in_parts(address: str) -> SafeString:
+    """A URL that a narrow column breaks after a slash, and not within a word."""
+    parts = re.split(r"(?<=[^/]/)(?!/)", address)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.simple_tag

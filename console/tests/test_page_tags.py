@@ -38,5 +38,12 @@ def test_an_avatar_is_letters_and_a_hue(tag, attributes, letters):
     assert drawn(tag, who=who) == f'<span {attributes} aria-hidden="true">{letters}</span>'
 
 
+def test_an_address_may_break_after_its_slashes_and_is_escaped():
+    address = "https://api.example.com/<a>/v2"
+
+    parts = "https://api.example.com/<wbr>&lt;a&gt;/<wbr>v2"
+    assert drawn("{{ address|in_parts }}", address=address) == parts
+
+
 def test_the_letters_of_an_avatar_are_escaped():
     assert "&lt;&amp;" in drawn("{% avatar who %}", who=SimpleNamespace(hue=1, initials="<&"))

@@ -98,6 +98,8 @@ def test_of_several_subscriptions_the_one_that_is_furthest_counts(sam, described
 
     assert steps(answer) == ["done", "done", "next"]
     assert "D, with the plan Gold" in words(answer)
+    waits = "C, with the plan Gold Waits for approval Those who manage Payments decide."
+    assert waits in words(answer)
 
 
 def test_who_can_only_view_an_application_sees_no_key_of_it(sam, eve, described, gold, client_of):
