@@ -33,6 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     decides = bool(inbox.kinds_for(membership))
     shown = [each for each in navigation.ENTRIES if can[each.permission.value]]
     namespace = _namespace(request)
+    tabs = _tabs(request, membership, can, counts) if namespace == "settings" else []
     return {
         "membership": membership,
         "organization": membership.organization,
@@ -43,7 +44,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             _line(entry, membership, namespace) for entry in shown if decides or not entry.is_inbox
         ],
-        "settings_tabs": _tabs(request, membership, can, counts) if namespace == "settings" else [],
+        "settings_tabs": tabs,
+        "settings_title": next((tab["label"] for tab in tabs if tab["is_current"]), ""),
     }
 
 

@@ -43,4 +43,4 @@ def test_it_is_required_and_a_member_sets_one_up_and_is_back(
     other.get_by_role("button", name="Create codes").click()
     other.get_by_role("link", name="Done").click()
     other.wait_for_url(re.compile("/organizations/acme/settings/members/$"))
-    expect(other.get_by_role("heading", name="Settings")).to_be_visible()
+    expect(other.get_by_role("heading", name="Members", level=1)).to_be_visible()

@@ -78,7 +78,7 @@ def test_a_door_is_opened_and_the_last_administrator_leaves_without_a_script(
     expect(admin.get_by_role("heading", name="Grant the Administrator role")).to_be_visible()
     press(admin, "Grant Administrator role")
     asking.reload()
-    expect(asking.get_by_role("heading", name="Settings")).to_be_visible()
+    expect(asking.get_by_role("heading", name="History", level=1)).to_be_visible()
 
     open_tab(admin, "Members")
     choose(admin, "mia@example.com", "Change roles")
