@@ -131,7 +131,6 @@ SECTIONS = [
         model=User,
         rows=addresses_of,
         columns=[words("Address", "email"), state("State", address_state)],
-        empty="This person has no email address.",
         rank=20,
     ),
     Section(
@@ -139,7 +138,6 @@ SECTIONS = [
         model=Event,
         rows=history_of,
         columns=EVENT_COLUMNS,
-        empty="There are no events about this person.",
         query=lambda user: user.email,
         rank=80,
     ),
@@ -148,7 +146,6 @@ SECTIONS = [
         model=Mail,
         rows=mails_to,
         columns=MAIL_COLUMNS,
-        empty="Nothing was emailed to this person.",
         query=lambda user: user.email,
         rank=90,
     ),

@@ -32,7 +32,6 @@ VERSIONS_OF_API = Section(
     model=Version,
     rows=lambda api: api.versions.complete().newest_first(),
     columns=[itself("Version"), STATE, DEFINITION, SINCE, SUNSET],
-    empty="This API has no versions.",
     rank=10,
 )
 
@@ -125,7 +124,6 @@ APIS_OF_ORGANIZATION = Section(
         words("Versions", versions_of),
         moment("Created", "created_at"),
     ],
-    empty="This organization has no APIs.",
     query=lambda organization: organization.pk,
     rank=51,
 )

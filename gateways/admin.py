@@ -62,6 +62,5 @@ GATEWAYS_OF_ORGANIZATION = Section(
     model=Gateway,
     rows=lambda organization: organization.gateways.by_name(),
     columns=[itself("Gateway"), SOFTWARE, ENVIRONMENT, moment("Created", "created_at")],
-    empty="This organization has no gateways.",
     rank=53,
 )

@@ -73,7 +73,6 @@ SUBSCRIPTIONS_OF_APPLICATION = Section(
         words("Reason", "reason"),
         ASKED,
     ],
-    empty="This application has no subscriptions.",
     rank=10,
 )
 
@@ -164,7 +163,6 @@ APPLICATIONS_OF_ORGANIZATION = Section(
         "-created_at", "-pk"
     ).prefetch_related("owner__user"),
     columns=[itself("Application"), OWNER, STATE, moment("Created", "created_at")],
-    empty="This organization has no applications.",
     query=lambda organization: organization.pk,
     rank=52,
 )
@@ -222,6 +220,5 @@ DOMAINS_OF_ORGANIZATION = Section(
     model=PortalDomain,
     rows=lambda organization: organization.portal_domains.by_name(),
     columns=[itself("Domain"), STATE_OF_DOMAIN, ADDED],
-    empty="This organization has no domains.",
     rank=54,
 )

@@ -67,6 +67,5 @@ WEBHOOKS_OF_ORGANIZATION = Section(
     model=Webhook,
     rows=lambda organization: organization.webhooks.by_name(),
     columns=[itself("Webhook"), HOST, STATE, moment("Created", "created_at")],
-    empty="This organization has no webhooks.",
     rank=54,
 )

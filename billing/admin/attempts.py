@@ -165,7 +165,6 @@ ATTEMPTS_OF_INVOICE = Section(
     model=PaymentAttempt,
     rows=attempts_of,
     columns=ATTEMPT_COLUMNS,
-    empty="The payment provider was asked for nothing.",
     query=lambda invoice: invoice.number,
     rank=20,
 )

@@ -125,7 +125,6 @@ class InvoiceAdmin(OperatedAdmin):
             model=Payment,
             rows=payments_of,
             columns=PAYMENT_COLUMNS,
-            empty="Nothing was recorded.",
             query=lambda invoice: invoice.number,
             rank=10,
         ),
@@ -139,7 +138,6 @@ class InvoiceAdmin(OperatedAdmin):
                 words("Reason", "note"),
                 day("Date of issue", "issued_on"),
             ],
-            empty="Nothing was corrected.",
             rank=15,
         ),
         ATTEMPTS_OF_INVOICE,
@@ -181,7 +179,6 @@ INVOICES_OF_ORGANIZATION = Section(
         "-created_at", "-pk"
     ),
     columns=[itself("Invoice", is_number=True), STATE, TOTAL, OPEN, DUE],
-    empty="There are no invoices.",
     query=lambda organization: organization.pk,
     rank=70,
 )

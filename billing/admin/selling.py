@@ -117,7 +117,6 @@ class TierAdmin(OperatedAdmin):
             model=TierLimit,
             rows=lambda tier: tier.limits.all(),
             columns=[words("What", noun_of), words("Included", "included")],
-            empty="Nothing is limited.",
             rank=10,
         ),
         Section(
@@ -125,7 +124,6 @@ class TierAdmin(OperatedAdmin):
             model=TierPrice,
             rows=lambda tier: tier.prices.order_by("interval", "-valid_from"),
             columns=PRICE_COLUMNS,
-            empty="It has no price, so it cannot be chosen.",
             rank=20,
         ),
     )

@@ -50,8 +50,6 @@ class Section:
     rows: Callable[[Any], QuerySet[Any]]
     """All of them for a row, in an order that has an index."""
     columns: Sequence[Column]
-    empty: str
-    """What is said where there are none."""
     query: Callable[[Any], object] | None = None
     """What the model's list is searched for, to find all of them."""
     rank: int = 50
@@ -164,7 +162,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         row = context["original"]
         context["heading"] = self.heading(row)
         context["details"] = [(column.label, column(row)) for column in self.details]
-        context["sections"] = [section.shown(row) for section in self._sections_for(request)]
+        sections = [section.shown(row) for section in self._sections_for(request)]
+        context["sections"] = [shown for shown in sections if shown["rows"]]
+        context["empty"] = [shown["section"].title for shown in sections if not shown["rows"]]
         return super().render_change_form(request, context, *args, **options)
 
     def history_view(

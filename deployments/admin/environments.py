@@ -68,6 +68,5 @@ ENVIRONMENTS_OF_ORGANIZATION = Section(
     model=Environment,
     rows=lambda organization: organization.environments.in_order(),
     columns=[itself("Environment"), APPROVALS, STATE, moment("Created", "created_at")],
-    empty="This organization has no environments.",
     rank=51,
 )

@@ -87,7 +87,6 @@ class InvitationAdmin(ReadOnlyAdmin):
             model=Mail,
             rows=mails_about,
             columns=MAIL_COLUMNS,
-            empty="No email about this invitation is kept.",
             query=lambda invitation: invitation.pk,
         )
     ]
@@ -129,7 +128,6 @@ INVITATIONS_TO_PERSON = Section(
         MAIL_STATE,
         moment("Expires", "expires_at"),
     ],
-    empty="No invitation was sent to this person.",
     query=lambda user: user.email,
     rank=30,
 )

@@ -62,7 +62,6 @@ MEMBERSHIPS_OF_PERSON = Section(
     model=Membership,
     rows=memberships_of,
     columns=[link("Organization", "organization"), ROLES, JOINED],
-    empty="This person is in no organization.",
     query=lambda user: user.email,
     rank=10,
 )

@@ -83,7 +83,6 @@ COMPONENTS_OF_ORGANIZATION = Section(
     model=Component,
     rows=lambda organization: organization.components.order_by("-created_at", "-pk"),
     columns=[itself("Component"), TYPE, STATE, moment("Created", "created_at")],
-    empty="This organization has no components.",
     query=lambda organization: organization.pk,
     rank=50,
 )

@@ -62,7 +62,6 @@ PROJECTS_OF_ORGANIZATION = Section(
         STATE,
         moment("Created", "created_at"),
     ],
-    empty="This organization has no projects.",
     query=lambda organization: organization.pk,
     rank=50,
 )
