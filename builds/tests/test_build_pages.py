@@ -63,6 +63,7 @@ def test_builds_are_found_by_commit_branch_number_and_run(page, ci, at, query):
 def test_builds_are_filtered_by_state(page, ci, at):
     ci.report("failed")
 
+    assert "CI reported no failed test." in words(page.get(f"{at}builds/2/"))
     assert "1 build matches" in words(page.get(f"{at}builds/", {"state": "failed"}))
     assert "No builds match" in words(page.get(f"{at}builds/", {"state": "cancelled"}))
 
