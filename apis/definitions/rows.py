@@ -18,6 +18,7 @@ TAGS = 150
 """Characters around a row."""
 LONGEST = 120
 """Characters of the list of values, and of names."""
+ANY = "any value"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def type_words(shapes: Shapes, schema: Any, depth: int = 1) -> str:
     words = _words(shapes, shape.fields, shape.name, depth)
     if shape.values:
         listed = ", ".join(map(str, shape.values))
-        words = f"{words}, one of: {listed[:LONGEST]}"
+        known = "" if words == ANY else f"{words}, "
+        words = f"{known}one of: {listed[:LONGEST]}"
     limits = [
         f"{name} {shape.fields[key]}" for key, name in _LIMITS if _is_limit(shape.fields, key)
     ]
@@ -76,7 +78,7 @@ def _words(shapes: Shapes, fields: dict[str, Any], name: str, depth: int) -> str
     types = [given] if isinstance(given, str) else given if isinstance(given, list) else []
     if types == ["array"] and depth <= DEEPEST:
         return f"list of {type_words(shapes, fields.get('items', {}), depth + 1)}"
-    known = [str(each) for each in types if each != "null"] or ["any value"]
+    known = [str(each) for each in types if each != "null"] or [ANY]
     words = " or ".join(known)
     return f"{words} ({fields['format']})" if isinstance(fields.get("format"), str) else words
 

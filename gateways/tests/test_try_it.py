@@ -99,6 +99,7 @@ def test_the_operations_are_listed_by_tag_with_links_to_their_forms(page, acme):
     form = page.get(address)
     assert words(form).count("Host") == 0
     assert "id Path, integer." in words(form)
+    assert "Query, one of: small, large." in words(form)
     assert "X-Trace (optional) Header, string." in words(form)
 
 
