@@ -32,7 +32,8 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     credential = _found(UUID(mail.subject_id))
     if credential is None:
         return None
-    if mail.recipient not in {to.address for to in credential.whom_to_remind()}:
+    told = type(credential).whom_to_remind([credential])
+    if mail.recipient not in {to.address for _, to in told}:
         return None
     name = " ".join(text.harmless(credential.name).split())
     context = {

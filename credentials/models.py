@@ -1,7 +1,7 @@
 """What the database keeps of a secret that a machine shows: everything but the secret."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -53,15 +53,22 @@ class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
     def remindable(self) -> Self:
         """Those whose people can be told that it ends, and can still do something about it.
 
-        A model joins what its `whom_to_remind` asks for.
+        A model joins what its `whom_to_remind` reads.
         """
         return self.living().newest_of_chains()
 
-    def due_for_reminder(self, days: int) -> Self:
-        """Those that end within so many days, and whose people were not told so at that time."""
+    def due_for_reminder(self, days: int, *, after: Row | None = None) -> Self:
+        """Those that end within so many days, and whose people were not told so at that time.
+
+        In the order in which they end; after one of them, if the walk has come so far.
+        """
         soon = timezone.now() + timedelta(days=days)
         untold = Q(reminded_before=None) | Q(reminded_before__gt=days)
-        return self.remindable().filter(untold, expires_at__lte=soon)
+        due = self.remindable().filter(untold, expires_at__lte=soon)
+        if after is not None:
+            behind = Q(expires_at__gt=after.expires_at) | Q(pk__gt=after.pk)
+            due = due.filter(behind, expires_at__gte=after.expires_at)
+        return due.order_by("expires_at", "pk")
 
     def long_expired(self, days: int) -> Self:
         """Those that ended so many days ago."""
@@ -153,8 +160,12 @@ class Credential(models.Model):
         """Where it works, or whose it is, in words: "Acme", "the gateway Europe in Acme"."""
         raise NotImplementedError  # every kind of credential says its own
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
-        """The people who are told when it is about to end."""
+    @classmethod
+    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+        """Each of these of one kind with the people who are told when it is about to end.
+
+        Asks as many statements for many as for one.
+        """
         raise NotImplementedError  # every kind of credential says its own
 
 

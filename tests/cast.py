@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.actions import ask_for_reset, confirm_reset
 from accounts.models import FactorReset, User
 from accounts.second_factor import factors, totp
+from credentials.models import Credential
 from machines.actions import (
     TokenTerms,
     create_personal_token,
@@ -86,6 +88,16 @@ def add_service_account_token(
     """The same of a service account."""
     wanted = TokenTerms(name, days=days, permissions=permissions or account.permissions)
     return create_service_account_token(account=account, wanted=wanted, by=by)
+
+
+def copies_of[Row: Credential](credential: Row, count: int) -> list[Row]:
+    """So many more of which nothing else differs: they end in the same moment."""
+    kind, kept = type(credential), {"id", "digest", "form_id"}
+    fields = [field.attname for field in kind._meta.concrete_fields if field.attname not in kept]
+    same = {name: getattr(credential, name) for name in fields}
+    return kind._default_manager.bulk_create(
+        kind(**same, digest=uuid4().bytes + uuid4().bytes) for _ in range(count)
+    )
 
 
 def lose_factor(person: User) -> FactorReset:

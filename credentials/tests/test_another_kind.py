@@ -49,8 +49,9 @@ def kind(monkeypatch):
             def belongs_to(self):
                 return "the gateway Europe"
 
-            def whom_to_remind(self):
-                return [Recipient("ada@example.com", "ada@example.com")]
+            @classmethod
+            def whom_to_remind(cls, found):
+                return [(each, Recipient("ada@example.com", "ada@example.com")) for each in found]
 
     for module in (mail, reminders, retention):
         monkeypatch.setattr(module, "kinds", lambda: [GatewayKey])

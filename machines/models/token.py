@@ -1,6 +1,6 @@
 """The tokens by which programs act in an organization: those of people, and of service accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -138,9 +138,10 @@ class PersonalToken(Token):
         """The organization."""
         return self.organization.name
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
+    @classmethod
+    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """The member themselves."""
-        return recipients([self.membership.user])
+        return [(each, to) for each in found for to in recipients([each.membership.user])]
 
 
 class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):

@@ -1,9 +1,12 @@
 """People hear of it 14 and 3 days before a token ends, once each."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,7 +20,7 @@ from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from outbox.models import Mail
-from tests.cast import add_member, add_service_account_token, add_token
+from tests.cast import add_member, add_service_account_token, add_token, copies_of
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +190,72 @@ def test_many_are_worked_off_in_batches(adam, monkeypatch):
         remind_of_expiry()
 
     assert len(reminded()) == 5
+
+
+def subjects():
+    """Of which credential there are reminders, and how many."""
+    return Counter(Mail.objects.filter(kind=REMINDER).values_list("subject_id", flat=True))
+
+
+def test_each_is_reminded_of_once_where_a_batch_ends_amid_those_of_one_moment(mia, monkeypatch):
+    monkeypatch.setattr(reminders, "BATCH", 3)
+    tokens = [add_token(mia) for _ in range(3)]
+    tokens += copies_of(tokens[1], 6)
+
+    with after(days=17):
+        remind_of_expiry()
+        remind_of_expiry()
+
+    assert subjects() == dict.fromkeys((str(token.pk) for token in tokens), 1)
+
+
+def test_a_run_that_dies_amid_a_batch_leaves_it_to_the_next(mia, monkeypatch):
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    token = add_token(mia)
+    tokens = [token, *copies_of(token, 4)]
+
+    with after(days=17):
+        run = reminders.walk()
+        next(run)
+        with monkeypatch.context() as dying:
+            dying.setattr(reminders, "owe_all", _die)
+            with pytest.raises(ConnectionError):
+                next(run)
+        left = PersonalToken.objects.filter(reminded_before=None).count()
+        remind_of_expiry()
+
+    assert left == 3
+    assert subjects() == dict.fromkeys((str(token.pk) for token in tokens), 1)
+
+
+def _die(mails):
+    list(mails)
+    raise ConnectionError
+
+
+def test_a_batch_takes_as_many_statements_for_many_as_for_one(adam, mia, robot, monkeypatch):
+    def statements():
+        with CaptureQueriesContext(connection) as found:
+            remind_of_expiry()
+        return len(found)
+
+    tokens = [add_token(mia), add_service_account_token(robot, by=adam)]
+    nothing = statements()
+    with after(days=17):
+        one = statements()
+        for token in tokens:
+            copies_of(token, 250)
+        many = statements()
+        monkeypatch.setattr(reminders, "BATCH", 50)
+        for token in tokens:
+            copies_of(token, 250)
+        in_batches = statements()
+
+    assert subjects().total() == 2 * 501
+    assert many == one
+    # Of both kinds, four batches more and a look behind the last: a statement in a savepoint.
+    look = 2 * 3
+    assert in_batches - many == 4 * (look + one - nothing) + look
 
 
 def test_expired_ones_are_listed_for_a_month_and_then_forgotten(mia):

@@ -6,6 +6,7 @@ from organizations.models.creatorship_offer import CreatorshipOffer
 from organizations.models.credential import (
     OrganizationCredential,
     OrganizationCredentialQuerySet,
+    each_with,
     recipients,
 )
 from organizations.models.granted_permission import GrantedPermission

@@ -1,15 +1,17 @@
 """Credentials of an organization: what those of every app above have in common."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from guardian.shortcuts import get_users_with_perms
 
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
+from organizations.models.holders import who_may_within
+from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import Permission
@@ -87,12 +89,12 @@ class OrganizationCredential(Credential):
         """The holder, and the organization: "the component Checkout in Acme"."""
         return f"the {self.holder._meta.verbose_name} {self.holder} in {self.organization}"
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
+    @classmethod
+    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Those who may replace it."""
-        people: Any = get_users_with_perms(
-            self.organization, only_with_perms_in=[self.managed_by.value], with_group_users=False
-        )
-        return recipients(people)
+        organizations = {each.organization_id for each in found}
+        able = who_may_within(Membership.objects.all(), organizations, cls.managed_by)
+        return each_with(able, found)
 
     def end(self) -> None:
         """Have it open nothing from now on. For the caller that holds the lock of its kind."""
@@ -102,6 +104,15 @@ class OrganizationCredential(Credential):
     def maker(self) -> str:
         """Who made it: the present name of a person, the name that a machine had."""
         return str(self.created_by) if self.created_by else self.created_by_machine
+
+
+def each_with(members: MembershipQuerySet, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+    """Each of these credentials with those of the members who are in its organization."""
+    people = defaultdict(list)
+    for member in members.select_related("user"):
+        people[member.organization_id].append(member.user)
+    told = {organization: recipients(users) for organization, users in people.items()}
+    return [(each, to) for each in found for to in told.get(each.organization_id, ())]
 
 
 def recipients(people: Iterable[User]) -> list[Recipient]:

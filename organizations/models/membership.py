@@ -107,7 +107,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             found = found.filter(factors.has_one("user"))
         return found
 
-    def administrators_of(self, organization_id: UUID) -> Self:
+    def administrators_of(self, *organizations: UUID) -> Self:
         """Those that hold Administrator there and whose person may sign in, for 1 query more.
 
         Their keys are asked for first. Nearly every organization has one administrator or two, so
@@ -115,10 +115,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         million members, for up to two seconds, where the ten are found in four buffers.
         """
         held = MembershipRole.objects.filter(
-            organization=organization_id, role__slug=RoleSlug.ADMINISTRATOR
+            organization__in=organizations, role__slug=RoleSlug.ADMINISTRATOR
         )
         keys = list(held.values_list("membership", flat=True))
-        return self.filter(organization=organization_id, pk__in=keys).active()
+        return self.filter(organization__in=organizations, pk__in=keys).active()
 
     def who_may(self, permission: Permission) -> Self:
         """Those who have the permission in their organization now, by any of their roles."""

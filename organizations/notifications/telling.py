@@ -23,15 +23,15 @@ from organizations.models import (
     Announcement,
     Invitation,
     Membership,
-    MembershipRole,
     Notification,
     Notify,
     Organization,
 )
-from organizations.models.membership import RARE, MembershipQuerySet
+from organizations.models.holders import who_may_within
+from organizations.models.membership import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.audience import CONCERNED, Audience, Holders, told
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import RoleSlug
 
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
@@ -164,9 +164,8 @@ def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
     if event.actor_id is not None:
         found = found.exclude(user=event.actor_id)
     if isinstance(audience, Holders):
-        return _holders(found, event.organization_id, audience.permission).filter(
-            _among(audience, event)
-        )
+        able = who_may_within(found, [event.organization_id], audience.permission)
+        return able.filter(_among(audience, event))
     if audience is Audience.CONCERNED:
         return found.filter(pk__in=_concerned(event).order_by().values("pk"))
     if audience is Audience.TARGET:
@@ -176,20 +175,6 @@ def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
     if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
         return found.none()
     return found.administrators_of(event.organization_id)
-
-
-def _holders(
-    found: MembershipQuerySet, organization_id: UUID, permission: Permission
-) -> MembershipQuerySet:
-    """Those who have the permission, for 1 query more: who holds such a role is asked first.
-
-    As in `listed_with`: a million members were looked through for two seconds, inside of a
-    transaction, for ten who have the permission.
-    """
-    able = {"organization": organization_id, "role__permissions__codename": permission.value}
-    held = MembershipRole.objects.filter(**able).values_list("membership", flat=True)
-    keys = list(held[: RARE + 1])
-    return (found.filter(pk__in=keys) if len(keys) <= RARE else found).who_may(permission)
 
 
 def _among(audience: Holders, event: Event) -> Q:

@@ -1,6 +1,6 @@
 """The keys that applications show to gateways."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -12,8 +12,10 @@ from apis.environments import Environment
 from apis.models import Address
 from credentials.models import SOON, Recipient
 from organizations.models import (
+    Membership,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
+    each_with,
     recipients,
 )
 from organizations.tenancy.keys import SameOrganization
@@ -87,12 +89,18 @@ class Key(OrganizationCredential):
         found = Address.objects.filter(environment=self.environment, version__in=open_here)
         return found.select_related("version__api").order_by("version__api__name", "version__major")
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
+    @classmethod
+    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Who owns the application; the administrators where no one does who may rotate it."""
-        owner = self.application.owner
-        if owner and owner.user.has_perm(MANAGE_KEYS.codename, self.organization):
-            people = [owner.user]
-        else:
-            administrators = self.organization.administrators().select_related("user")
-            people = [membership.user for membership in administrators]
-        return recipients(people)
+        owners = {each.application.owner_id for each in found}
+        members = Membership.objects.active().filter(pk__in=owners - {None})
+        able = set(members.who_may(MANAGE_KEYS).values_list("pk", flat=True))
+        owned = [each for each in found if each.application.owner_id in able]
+        others = [each for each in found if each.application.owner_id not in able]
+        administrators = Membership.objects.administrators_of(
+            *{each.organization_id for each in others}
+        )
+        return [
+            *((each, to) for each in owned for to in recipients([each.application.owner.user])),
+            *each_with(administrators, others),
+        ]

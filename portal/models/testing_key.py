@@ -1,8 +1,8 @@
 """The keys with which members try an API from the console."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -79,6 +79,7 @@ class TestKey(OrganizationCredential):
         """The member, and the organization."""
         return f"{self.membership} in {self.organization}"
 
-    def whom_to_remind(self) -> Iterable[Recipient]:
+    @classmethod
+    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """No one."""
         return []

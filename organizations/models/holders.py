@@ -1,0 +1,23 @@
+"""Who of very many members has a permission."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from organizations.models.membership import RARE, MembershipQuerySet, MembershipRole
+from organizations.tenancy.roles import Permission
+
+
+def who_may_within(
+    members: MembershipQuerySet, organizations: Collection[UUID], permission: Permission
+) -> MembershipQuerySet:
+    """Those of these organizations who have it, for 1 query more: who holds such a role is asked.
+
+    As in `listed_with`: a million members were looked through for two seconds, inside of a
+    transaction, for ten who have the permission.
+    """
+    found = members.filter(organization__in=organizations)
+    held = MembershipRole.objects.filter(
+        organization__in=organizations, role__permissions__codename=permission.value
+    )
+    keys = list(held.values_list("membership", flat=True)[: RARE + 1])
+    return (found.filter(pk__in=keys) if len(keys) <= RARE else found).who_may(permission)
