@@ -166,6 +166,9 @@ def _calls(world: World, count: int) -> None:
         f" - (1 + n / {CALLERS}) * interval '1 day'",
         caller=f"md5('application' || n %% {CALLERS})::uuid",
     )
+    with connection.cursor() as cursor:
+        for statement in import_string("usage.migrations.0004_sum_buckets.STATEMENTS"):
+            cursor.execute(statement)
     use = MonthlyUse.objects.filter(organization=world.organization)[0]
     copies(
         use,

@@ -1,40 +1,75 @@
-"""Adding numbers to buckets: one statement for many of them, even while others add to the same."""
+"""Adding numbers to buckets and totals: few statements, even while others add to the same."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from gateways.models import Gateway
-from usage.models import NUMBERS, Bucket
+from usage.lines import TEST_CALLER
+from usage.models import NUMBERS, Bucket, Counted, Total
 from usage.reports import Group
 
 MOST_AT_ONCE = 1_000
-"""Buckets in one statement: SQLite takes no more than 32,766 values."""
+"""Rows in one statement: SQLite takes no more than 32,766 values."""
 MOST = 1_000_000_000_000_000
 """Where the numbers of a bucket stop to grow, far from where a database has no room for them."""
-COLUMNS = ("span", "start", "caller", "version_id", "status_class", *NUMBERS)
+MOST_TOGETHER = 100 * MOST
+"""Where those of a total do."""
+
+
+class Table(NamedTuple):
+    """What numbers are added to."""
+
+    model: type[Counted]
+    keys: tuple[str, ...]
+    """The columns that say which row, next to the organization and the environment."""
+    most: int
+
+
+BUCKETS = Table(Bucket, ("span", "start", "caller", "version_id", "status_class"), MOST)
+TOTALS = Table(Total, ("span", "start", "is_test", "version_id", "status_class"), MOST_TOGETHER)
+Key = tuple[str, datetime, Any, int, int]
 
 
 def add(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
     """Add these numbers to the buckets of the gateway's organization and environment.
 
-    Everyone adds in one order, so that no two wait for each other.
+    Everyone adds in one order, so that no two wait for each other. In the same transaction follows
+    `add_to_totals`.
     """
+    _add_to(BUCKETS, groups, gateway)
+
+
+def add_to_totals(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
+    """Add the same numbers to totals: last, since here all wait who report of a version."""
+    found: dict[Key, list[int]] = {}
+    for (span, start, caller, version, status), numbers in groups.items():
+        sums = found.setdefault(
+            (span, start, caller == TEST_CALLER, version, status), [0] * len(NUMBERS)
+        )
+        sums[:] = map(int.__add__, sums, numbers)
+    _add_to(TOTALS, found, gateway)
+
+
+def _add_to(table: Table, groups: Mapping[Any, list[int]], gateway: Gateway) -> None:
     rows = sorted(groups.items())
     for first in range(0, len(rows), MOST_AT_ONCE):
-        _add_some(rows[first : first + MOST_AT_ONCE], gateway)
+        _add_some(table, rows[first : first + MOST_AT_ONCE], gateway)
 
 
-def _add_some(rows: list[tuple[Group, list[int]]], gateway: Gateway) -> None:
-    fixed = [_of("organization_id", gateway.organization_id), gateway.environment]
+def _add_some(table: Table, rows: list[tuple[Key, list[int]]], gateway: Gateway) -> None:
+    fields = {field.column: field for field in table.model._meta.concrete_fields}
+    fixed = [stored(fields["organization_id"], gateway.organization_id), gateway.environment]
+    own, start_of = fields[table.keys[2]], fields["start"]
     values: list[Any] = []
-    for (span, start, caller, version, status), numbers in rows:
+    for (span, start, whose, version, status), numbers in rows:
         values += fixed
-        values += [span, _of("start", start), _of("caller", caller), version, status]
+        values += [span, stored(start_of, start), stored(own, whose), version, status]
         values += numbers
     with connection.cursor() as cursor:
-        cursor.execute(_statement(len(rows)), values)
+        cursor.execute(_statement(table, len(rows)), values)
 
 
 def stored(field: Any, value: Any) -> Any:
@@ -42,22 +77,17 @@ def stored(field: Any, value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
 
 
-def _of(column: str, value: Any) -> Any:
-    return stored({field.column: field for field in Bucket._meta.concrete_fields}[column], value)
-
-
-def _statement(rows: int) -> str:
-    """The upsert of so many buckets. Every name in it is a constant."""
-    table, names = Bucket._meta.db_table, ("organization_id", "environment", *COLUMNS)
-    columns = ", ".join(f'"{name}"' for name in names)
-    row = f"({', '.join(['%s'] * len(names))})"
+def _statement(table: Table, rows: int) -> str:
+    """The upsert of so many. Every name in it is a constant."""
+    name, names = table.model._meta.db_table, ("organization_id", "environment", *table.keys)
+    columns = ", ".join(f'"{column}"' for column in (*names, *NUMBERS))
+    row = f"({', '.join(['%s'] * (len(names) + len(NUMBERS)))})"
     sums = ", ".join(
-        f'"{name}" = CASE WHEN {table}."{name}" >= {MOST} THEN {table}."{name}"'
-        f' ELSE {table}."{name}" + excluded."{name}" END'
-        for name in NUMBERS
+        f'"{number}" = CASE WHEN {name}."{number}" >= {table.most} THEN {name}."{number}"'
+        f' ELSE {name}."{number}" + excluded."{number}" END'
+        for number in NUMBERS
     )
     return (
-        f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608  (names are constants, values are parameters)
-        " ON CONFLICT (version_id, span, start, environment, caller, status_class)"
-        f" DO UPDATE SET {sums}"
+        f"INSERT INTO {name} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608  (names are constants, values are parameters)
+        f" ON CONFLICT (environment, {', '.join(table.keys)}) DO UPDATE SET {sums}"
     )

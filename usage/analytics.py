@@ -11,7 +11,7 @@ from django.db.models import F, Sum
 from portal.models import Application
 from usage.figures import Figures, total
 from usage.lines import TEST_CALLER
-from usage.models import LATENCIES, BucketQuerySet
+from usage.models import LATENCIES, BucketQuerySet, CountedQuerySet, TotalQuerySet
 from usage.periods import Period
 
 LISTED = 50
@@ -44,18 +44,29 @@ class Part:
 
 
 class Report:
-    """The calls of a period, of whatever the buckets are about, and those of the time before it."""
+    """The calls of a period, of whatever the buckets are about, and those of the time before it.
+
+    Where the buckets are those of all callers, their totals are read for what names no caller.
+    """
 
     def __init__(
-        self, buckets: BucketQuerySet, period: Period, environment: str, *, at: datetime
+        self,
+        buckets: BucketQuerySet,
+        period: Period,
+        environment: str,
+        *,
+        at: datetime,
+        totals: TotalQuerySet | None = None,
     ) -> None:
         self.period = period
         self.days = period.days(at)
         self._at = at
         self._starts = period.starts(at)
-        found = buckets.lasting(period.span)
-        self._found = found.filter(environment=environment) if environment else found
-        self._buckets = self._since(self._starts[0])
+        self._narrowing = {"span": period.span} | (
+            {"environment": environment} if environment else {}
+        )
+        self._buckets = buckets
+        self._totals: CountedQuerySet[Any] = buckets if totals is None else totals
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -96,7 +107,8 @@ class Report:
     @cached_property
     def by_application(self) -> list[Part]:
         """The applications that called most, and last what was called as a test."""
-        rows = list(_summed(self._buckets.order_by().values("caller", "status_class")))
+        found = self._since(self._starts[0], self._buckets)
+        rows = list(_summed(found.order_by().values("caller", "status_class")))
         callers = {row["caller"] for row in rows}
         names = dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
         for row in rows:
@@ -108,7 +120,8 @@ class Report:
     @cached_property
     def by_version(self) -> list[Part]:
         """The versions that were called most. Without test calls."""
-        rows = self._buckets.by_applications().values("version", "status_class")
+        found = self._since(self._starts[0], self._totals)
+        rows = found.by_applications().values("version", "status_class")
         named = rows.annotate(
             name=F("version__api__name"),
             handle=F("version__api__handle"),
@@ -122,7 +135,7 @@ class Report:
         first = self._starts[0] - self.period.length
         both = range(2 * self.period.count)
         found = {first + self.period.each * number: Figures() for number in both}
-        rows = self._since(first).by_applications().order_by()
+        rows = self._since(first, self._totals).by_applications().order_by()
         for row in _summed(rows.values("start", "status_class")):
             found[row["start"]].add(row)
         return found
@@ -143,8 +156,9 @@ class Report:
     def _is_over(self, start: datetime) -> bool:
         return start + self.period.each <= self._at
 
-    def _since(self, first: datetime) -> BucketQuerySet:
-        return self._found.between(first, self._starts[-1] + self.period.each)
+    def _since[Rows: CountedQuerySet[Any]](self, first: datetime, rows: Rows) -> Rows:
+        end = self._starts[-1] + self.period.each
+        return rows.between(first, end).filter(**self._narrowing)
 
 
 def _summed(rows: Any) -> Any:

@@ -17,7 +17,7 @@ from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal.models import Application
 from projects.models import Project
-from usage.models import Bucket, BucketQuerySet, Span
+from usage.models import Bucket, CountedQuerySet, Span, Total
 
 DAYS = 7
 
@@ -50,10 +50,10 @@ def whole_days(at: datetime) -> list[datetime]:
     return [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
 
 
-def calls_by(key: str, buckets: BucketQuerySet, *, at: datetime) -> Mapping[Any, Lately]:
+def calls_by(key: str, calls: CountedQuerySet[Any], *, at: datetime) -> Mapping[Any, Lately]:
     """By what the key leads to, for 1 query. Without test calls, and without what had none."""
     days = whole_days(at)
-    return _by_day(_counted(key, buckets, *_span(days)), days)
+    return _by_day(_counted(key, calls, *_span(days)), days)
 
 
 def of_projects(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[Any, Lately]:
@@ -86,10 +86,10 @@ def _span(days: Sequence[datetime]) -> tuple[datetime, datetime]:
 
 
 def _counted(
-    key: str, buckets: BucketQuerySet, since: datetime, until: datetime
+    key: str, calls: CountedQuerySet[Any], since: datetime, until: datetime
 ) -> QuerySet[Any, Any]:
     """Calls by what the key leads to and by day."""
-    rows = buckets.lasting(Span.DAY).between(since, until).by_applications()
+    rows = calls.lasting(Span.DAY).between(since, until).by_applications()
     return rows.order_by().values_list(key, "start").annotate(Sum("calls"))
 
 
@@ -98,7 +98,7 @@ def _of_projects(vendor: str) -> Question:
     """Those of all APIs of an organization, by project: Home asks it each time it is opened."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3f"))
     since, until = _span(whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
-    here = Bucket.objects.of_organization(organization)
+    here = Total.objects.of_organization(organization)
     return question(
         "calls_of_projects",
         lambda: _counted("version__api__project", here, since, until),

@@ -13,7 +13,7 @@ from gateways.actions import create_gateway
 from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
-from usage.adding import add
+from usage.adding import add, add_to_totals
 from usage.latency import CLASSES, class_of
 from usage.lines import TEST_CALLER, Line
 from usage.monthly_use import count
@@ -44,6 +44,7 @@ def report_calls(member: Cast) -> None:
     old = timezone.now() - HOURS_KEPT
     kept = {group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > old}
     add(kept, token.gateway)
+    add_to_totals(kept, token.gateway)
     count(kept, token.gateway, at=timezone.now())
 
 

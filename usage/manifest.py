@@ -12,7 +12,7 @@ from organizations.tenancy.audience import Concerned
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
-from usage import belonging, events, parts, permissions
+from usage import belonging, events, invariants, parts, permissions
 from usage.demonstration import report_calls
 from usage.permissions import VIEW_ANALYTICS
 
@@ -40,6 +40,7 @@ DECLARED = [
         every=timedelta(hours=1),
         expires=timedelta(minutes=30),
     ),
+    invariants.TOTALS,
     Demonstration("calls", report_calls, rank=70),
     PersonalData(
         "usage.MonthlyUse",

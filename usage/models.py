@@ -30,8 +30,8 @@ class Span(models.TextChoices):
     DAY = "day", "Day"
 
 
-class BucketQuerySet(models.QuerySet["Bucket"]):
-    """Buckets by what was called, who called it, and when."""
+class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
+    """Calls by what was called, and when."""
 
     def lasting(self, span: Span) -> Self:
         """Those of this length: every call is in one of each."""
@@ -49,25 +49,15 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         """Calls of this version."""
         return self.filter(organization=version.organization_id, version=version)
 
-    def by_application(self, application: Application) -> Self:
-        """What this application called."""
-        return self.filter(organization=application.organization_id, caller=application.pk)
-
     def by_applications(self) -> Self:
         """What applications called, and no one to try it."""
-        return self.exclude(caller=TEST_CALLER)
-
-    def tests(self) -> Self:
-        """What was called to try it."""
-        return self.filter(caller=TEST_CALLER)
+        raise NotImplementedError  # both have their own
 
 
-class Bucket(models.Model):
-    """Calls of one application to one version in an hour or a day, all answered alike.
+class Counted(models.Model):
+    """Calls to one version in an hour or a day, all answered alike.
 
-    Each call is in the bucket of its hour and in that of its day. There is one for each version,
-    environment, start, caller and class of status. Who called stays said when the application is
-    deleted, so it is no key to it.
+    Each call is in that of its hour and in that of its day.
     """
 
     organization = models.ForeignKey(
@@ -77,8 +67,6 @@ class Bucket(models.Model):
     environment = models.CharField(max_length=20, choices=Environment)
     span = models.CharField(max_length=4, choices=Span)
     start = models.DateTimeField()
-    caller = models.UUIDField()
-    """The ID of the application, or that of test calls."""
     status_class = models.PositiveSmallIntegerField()
     """2 to 5: the first digit of the status."""
     calls = models.BigIntegerField()
@@ -97,33 +85,99 @@ class Bucket(models.Model):
     latency_9 = models.BigIntegerField()
     latency_10 = models.BigIntegerField()
 
-    objects = BucketQuerySet.as_manager()
-
     class Meta:
+        abstract = True
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "span", "start", "environment", "caller", "status_class"],
-                name="bucket_one_per_start",
+            models.CheckConstraint(
+                condition=Q(span__in=Span.values), name="%(class)s_span_is_known"
             ),
-            models.CheckConstraint(condition=Q(span__in=Span.values), name="bucket_span_is_known"),
             models.CheckConstraint(
                 condition=Q(environment__in=Environment.values),
-                name="bucket_environment_is_known",
+                name="%(class)s_environment_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(status_class__range=(2, 5)), name="bucket_status_class_is_known"
+                condition=Q(status_class__range=(2, 5)), name="%(class)s_status_class_is_known"
             ),
-            models.CheckConstraint(condition=Q(calls__gte=1), name="bucket_has_calls"),
+            models.CheckConstraint(condition=Q(calls__gte=1), name="%(class)s_has_calls"),
             SameOrganization("version"),
         ]
         indexes = [
-            models.Index(fields=["organization", "span", "start"], name="bucket_by_organization"),
-            models.Index(fields=["caller", "span", "start"], name="bucket_by_caller"),
+            models.Index(
+                fields=["organization", "span", "start"], name="%(class)s_by_organization"
+            ),
         ]
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.calls} calls in the {self.span} from {self.start}"
+
+
+class BucketQuerySet(CountedQuerySet["Bucket"]):
+    """Buckets by who called."""
+
+    def by_application(self, application: Application) -> Self:
+        """What this application called."""
+        return self.filter(organization=application.organization_id, caller=application.pk)
+
+    def by_applications(self) -> Self:
+        return self.exclude(caller=TEST_CALLER)
+
+
+class Bucket(Counted):
+    """Calls of one application.
+
+    There is one for each version, environment, start, caller and class of status. Who called stays
+    said when the application is deleted, so it is no key to it.
+    """
+
+    caller = models.UUIDField()
+    """The ID of the application, or that of test calls."""
+
+    objects = BucketQuerySet.as_manager()
+
+    class Meta(Counted.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "span", "start", "environment", "caller", "status_class"],
+                name="bucket_one_per_start",
+            ),
+            *Counted.Meta.constraints,
+        ]
+        indexes = [
+            *Counted.Meta.indexes,
+            models.Index(fields=["caller", "span", "start"], name="bucket_by_caller"),
+        ]
+
+
+class TotalQuerySet(CountedQuerySet["Total"]):
+    """Totals by who called."""
+
+    def by_applications(self) -> Self:
+        return self.filter(is_test=False)
+
+
+class Total(Counted):
+    """Calls of all applications, or all test calls: always the sum of such buckets.
+
+    What is about no caller is read here, since a day has as many buckets as callers.
+    """
+
+    is_test = models.BooleanField()
+
+    objects = TotalQuerySet.as_manager()
+
+    class Meta(Counted.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "span", "start", "environment", "is_test", "status_class"],
+                name="total_one_per_start",
+            ),
+            *Counted.Meta.constraints,
+        ]
+        indexes = [
+            *Counted.Meta.indexes,
+            models.Index(fields=["span", "start"], name="total_by_start"),
+        ]
 
 
 class MonthlyUseQuerySet(models.QuerySet["MonthlyUse"]):

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from usage.models import Span
-from usage.retention import DAYS_KEPT, HOURS_KEPT
-
-KEPT = {Span.HOUR: HOURS_KEPT, Span.DAY: DAYS_KEPT}
+from usage.retention import DAYS_KEPT, KEPT
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is kept of usage for a while only."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from console.jobs.batches import work_off
-from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span
+from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span, Total, TotalQuerySet
 from usage.monthly_use import Month
 
 BATCHES_KEPT = timedelta(days=8)
@@ -18,6 +19,7 @@ HOURS_KEPT = timedelta(days=8)
 """No page shows hours of longer ago, and none is added to."""
 DAYS_KEPT = timedelta(days=400)
 """A year, and the month before."""
+KEPT = {Span.HOUR: HOURS_KEPT, Span.DAY: DAYS_KEPT}
 NOTICES_KEPT = timedelta(days=62)
 """Longer than an email about one can wait."""
 BATCH = 5_000
@@ -29,19 +31,47 @@ LASTS = 60
 def forget_old() -> None:
     """Delete what is older. What is left, the next run finds."""
     now = timezone.now()
-    hours, days = Bucket.objects.lasting(Span.HOUR), Bucket.objects.lasting(Span.DAY)
     for old in (
         Batch.objects.before(now - BATCHES_KEPT),
-        hours.filter(start__lt=now - HOURS_KEPT),
-        days.filter(start__lt=now - DAYS_KEPT),
         MonthlyUse.objects.before(Month.of(now).start.date()),
         QuotaNotice.objects.filter(month__lt=(now - NOTICES_KEPT).date()),
     ):
-        work_off(partial(_forget_some, old), seconds=LASTS)
+        work_off(partial(next, _forgetting(old), 0), seconds=LASTS)
+    for span, kept in KEPT.items():
+        ended = Total.objects.lasting(span).filter(start__lt=now - kept)
+        work_off(partial(_forget_calls, ended), seconds=LASTS)
+
+
+def _forgetting(old: QuerySet[Any]) -> Iterator[int]:
+    """A batch with each step. None looks again through what the one before has deleted."""
+    last = 0
+    while keys := _forget_some(old.filter(pk__gt=last).order_by("pk")):
+        yield len(keys)
+        last = keys[-1]
 
 
 @transaction.atomic
-def _forget_some(old: QuerySet[Any]) -> int:
+def _forget_some(old: QuerySet[Any]) -> list[int]:
     keys = list(old.values_list("pk", flat=True)[:BATCH])
     old.model._base_manager.filter(pk__in=keys).delete()
-    return len(keys)
+    return keys
+
+
+@transaction.atomic
+def _forget_calls(ended: TotalQuerySet) -> bool:
+    """Delete buckets of the first hour or day, and with the last of them its totals.
+
+    Totals are few, and say where old buckets are without looking through all buckets.
+    """
+    first = ended.order_by("start").first()
+    if first is None:
+        return False
+    totals = ended.filter(start=first.start)
+    same = Bucket.objects.lasting(Span(first.span)).filter(start=first.start)
+    keys = list(
+        same.filter(version__in=totals.values("version")).values_list("pk", flat=True)[:BATCH]
+    )
+    Bucket.objects.filter(pk__in=keys).delete()
+    if len(keys) < BATCH:
+        totals.delete()
+    return True

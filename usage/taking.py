@@ -10,7 +10,7 @@ from apis.models import Version
 from gateways.models import Gateway
 from organizations.tenancy.locks import take_turn
 from portal.models import Application, Subscription, SubscriptionQuerySet
-from usage.adding import add
+from usage.adding import add, add_to_totals
 from usage.lines import TEST_CALLER
 from usage.models import Batch
 from usage.monthly_use import count
@@ -43,6 +43,7 @@ def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
         add(groups, gateway)
         count(groups, gateway, at=at)
         settle(_subscriptions(gateway, groups), at=at)
+        add_to_totals(groups, gateway)
     return Taken(
         report.name,
         len(report.lines),

@@ -17,7 +17,7 @@ from usage.analytics import Part, Report
 from usage.comparison import counted, tiles
 from usage.drawings import Drawings
 from usage.forms import UsageForm
-from usage.models import Bucket, BucketQuerySet
+from usage.models import Bucket, BucketQuerySet, Total, TotalQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
 from usage.tables import Link, Listed, listed, over_time
@@ -27,7 +27,8 @@ from usage.tables import Link, Listed, listed, over_time
 def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """Who calls a version of an API, for its people."""
     found = version_of(request, api, major)
-    context = _reported(request, Bucket.objects.of_version(found))
+    totals = Total.objects.of_version(found)
+    context = _reported(request, Bucket.objects.of_version(found), totals)
     context["parts"] = [_by_application(request, context["report"])]
     return show_version(request, found, "usage/version.html", context)
 
@@ -45,17 +46,21 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
 @organization_page(GET=VIEW_ANALYTICS)
 def analytics(request: OrganizationRequest) -> HttpResponse:
     """All APIs and all applications of the organization."""
-    context = _reported(request, Bucket.objects.of_organization(request.organization))
+    here = request.organization
+    totals = Total.objects.of_organization(here)
+    context = _reported(request, Bucket.objects.of_organization(here), totals)
     report = context["report"]
     apis = listed("API", report.by_version, _version_link(request))
     context["parts"] = [apis, _by_application(request, report)]
     return render(request, "usage/analytics.html", context)
 
 
-def _reported(request: OrganizationRequest, buckets: BucketQuerySet) -> dict[str, Any]:
+def _reported(
+    request: OrganizationRequest, buckets: BucketQuerySet, totals: TotalQuerySet | None = None
+) -> dict[str, Any]:
     at = timezone.now()
     form = UsageForm(request.GET, at=at)
-    report = Report(buckets, form.chosen_period, form.chosen_environment, at=at)
+    report = Report(buckets, form.chosen_period, form.chosen_environment, at=at, totals=totals)
     return {
         "form": form,
         "report": report,

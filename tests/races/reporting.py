@@ -14,7 +14,7 @@ from portal.actions import subscribe
 from portal.models import Plan, State, Subscription
 from tests.races.rounds import organizations_of
 from tests.races.subscriptions import scene_of
-from usage.models import Bucket, Span
+from usage.models import Bucket, Span, Total
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ def scenes(
 
 
 def calls(scene: Reporting) -> int:
-    """How many are counted."""
-    mine = Bucket.objects.filter(organization=scene.gateway.organization_id)
-    return sum(mine.lasting(Span.DAY).values_list("calls", flat=True))
+    """How many are counted: as many in buckets as in totals."""
+    counted = [
+        sum(rows.lasting(Span.DAY).values_list("calls", flat=True))
+        for model in (Bucket, Total)
+        for rows in [model.objects.filter(organization=scene.gateway.organization_id)]
+    ]
+    assert counted[0] == counted[1]
+    return counted[0]

@@ -71,6 +71,7 @@ def test_two_applications_of_an_owner_that_reach_the_quota_together_are_both_tol
 
         at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in reports))
 
+        assert calls(scene) == 2
         assert not Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from gateways.tests.makers import Offered
-from usage.models import Bucket, MonthlyUse, Span
+from usage.lines import TEST_CALLER
+from usage.models import NUMBERS, Bucket, MonthlyUse, Span, Total
 from usage.monthly_use import Month
 
 
@@ -71,21 +73,30 @@ def add_use(offered: Offered, calls: int) -> MonthlyUse:
 
 
 def add_bucket(offered: Offered, start: datetime, span: str = Span.DAY, **fields: Any) -> Bucket:
-    """Calls of the application that begins so: ten in 25 to 50 ms unless it says otherwise."""
+    """Calls of the application that begins so: ten in 25 to 50 ms unless it says otherwise.
+
+    They are in the total as well.
+    """
     calls = fields.get("calls", 10)
     latencies = {f"latency_{number}": 0 for number in range(11)} | {"latency_2": calls}
-    return Bucket.objects.create(
-        **{
-            "organization": offered.api.organization,
-            "version": offered.version,
-            "environment": "production",
-            "span": span,
-            "start": start,
-            "caller": offered.application.pk,
-            "status_class": 2,
-            "calls": calls,
-            "bytes": 512 * calls,
-            **latencies,
-            **fields,
-        }
-    )
+    said = {
+        "organization": offered.api.organization,
+        "version": offered.version,
+        "environment": "production",
+        "span": span,
+        "start": start,
+        "caller": offered.application.pk,
+        "status_class": 2,
+        "calls": calls,
+        "bytes": 512 * calls,
+        **latencies,
+        **fields,
+    }
+    bucket = Bucket.objects.create(**said)
+    said["is_test"] = said.pop("caller") == TEST_CALLER
+    numbers = {name: said.pop(name) for name in NUMBERS}
+    total, is_new = Total.objects.get_or_create(**said, defaults=numbers)
+    if not is_new:
+        more = {name: F(name) + number for name, number in numbers.items()}
+        Total.objects.filter(pk=total.pk).update(**more)
+    return bucket
