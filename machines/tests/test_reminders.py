@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from credentials import reminders
+from credentials import reminders, retention
 from credentials.mail import REMINDER
 from credentials.schedule import forget_expired_credentials, remind_of_expiry
 from machines import actions
@@ -258,8 +258,9 @@ def test_a_batch_takes_as_many_statements_for_many_as_for_one(adam, mia, robot, 
     assert in_batches - many == 4 * (look + one - nothing) + look
 
 
-def test_expired_ones_are_listed_for_a_month_and_then_forgotten(mia):
-    add_token(mia)
+def test_expired_ones_are_listed_for_a_month_and_then_forgotten(mia, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    copies_of(add_token(mia), 4)
 
     with after(days=59):
         forget_expired_credentials()
