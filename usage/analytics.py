@@ -1,10 +1,12 @@
 """What pages of usage show: one query over time, and one for each list of who or what."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Sum
 
@@ -16,6 +18,10 @@ from usage.periods import Period
 
 LISTED = 50
 """Applications or versions on a page: those with most calls."""
+NAMED = 4 * LISTED
+"""Callers whose names are asked for: those with most calls, of which some may be deleted."""
+MOST_READ = 20_000
+"""Buckets that a list of applications is made of: where there are more, of the latest days."""
 _SUMS = {name: Sum(name) for name in ("calls", "bytes", *LATENCIES)}
 
 
@@ -102,17 +108,32 @@ class Report:
     @cached_property
     def test_calls(self) -> int:
         """How many calls were tests, which nothing else counts."""
-        return sum(part.figures.calls for part in self.by_application if part.is_test)
+        return sum(self._tests[start].calls for start in self._starts)
+
+    @cached_property
+    def listed_from(self) -> datetime:
+        """When the list of applications begins: with the period, if it has not too many buckets."""
+        newest = self._since(self._starts[0], self._buckets).order_by("-start")
+        beyond = newest.values_list("start", flat=True)[MOST_READ : MOST_READ + 1]
+        whole = [start + self.period.each for start in beyond]
+        return min(*whole, self._starts[-1]) if whole else self._starts[0]
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether that is the whole period."""
+        return self.listed_from == self._starts[0]
 
     @cached_property
     def by_application(self) -> list[Part]:
         """The applications that called most, and last what was called as a test."""
-        found = self._since(self._starts[0], self._buckets)
+        found = self._since(self.listed_from, self._buckets)
         rows = list(_summed(found.order_by().values("caller", "status_class")))
-        callers = {row["caller"] for row in rows}
-        names = dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
+        calls = Counter[UUID]()
         for row in rows:
-            row["name"] = names.get(row["caller"])
+            calls[row["caller"]] += int(row["calls"])
+        most = {caller for caller, _ in calls.most_common(NAMED)}
+        names = dict(Application.objects.filter(pk__in=most).values_list("pk", "name"))
+        rows = [row | {"name": names.get(row["caller"])} for row in rows if row["caller"] in most]
         parts = _parts(rows, "caller")
         tests = [part for part in parts if part.is_test]
         return [part for part in parts if not part.is_test][:LISTED] + tests
@@ -129,15 +150,24 @@ class Report:
         )
         return _parts(_summed(named.order_by()), "version")[:LISTED]
 
-    @cached_property
+    @property
     def _by_start(self) -> dict[datetime, Figures]:
-        """Each hour or day of the period and of the time before it, read with one query."""
+        """Each hour or day of the period and of the time before it, without test calls."""
+        return self._read[False]
+
+    @property
+    def _tests(self) -> dict[datetime, Figures]:
+        return self._read[True]
+
+    @cached_property
+    def _read(self) -> dict[bool, dict[datetime, Figures]]:
+        """Both with one query."""
         first = self._starts[0] - self.period.length
-        both = range(2 * self.period.count)
-        found = {first + self.period.each * number: Figures() for number in both}
-        rows = self._since(first, self._totals).by_applications().order_by()
-        for row in _summed(rows.values("start", "status_class")):
-            found[row["start"]].add(row)
+        both = [first + self.period.each * number for number in range(2 * self.period.count)]
+        found = {is_test: {start: Figures() for start in both} for is_test in (False, True)}
+        rows = self._since(first, self._totals).told_apart().order_by()
+        for row in _summed(rows.values("start", "status_class", "is_test")):
+            found[row["is_test"]][row["start"]].add(row)
         return found
 
     def _steps(self, starts: list[datetime]) -> list[Step]:

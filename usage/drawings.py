@@ -1,6 +1,7 @@
 """The drawings of a page of usage: calls, errors and latency over the same steps. No database."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 
 from console import charts
@@ -8,6 +9,7 @@ from console.charts import Bar, Drawing, Tick
 from usage.analytics import Report, Step
 from usage.figures import Figures, duration, percent
 from usage.latency import percentile
+from usage.models import Span
 from usage.periods import Period, day_of, days_between
 
 WORDS, FEW_WORDS = 10, 5
@@ -110,8 +112,13 @@ def named(step: Step, period: Period) -> str:
     """A step in a note and a table: "Tue 24 Nov", "Tue 24 Nov, 14:00", "18 Nov to 24 Nov"."""
     if period.unit == "week":
         return days_between(step.start, step.last)
-    day = f"{step.start:%a} {day_of(step.start)}"
-    return f"{day}, {step.start:%H:%M}" if period.unit == "hour" else day
+    return moment(step.start, period)
+
+
+def moment(start: datetime, period: Period) -> str:
+    """When an hour or a day begins: "Tue 24 Nov, 14:00", "Tue 24 Nov"."""
+    day = f"{start:%a} {day_of(start)}"
+    return f"{day}, {start:%H:%M}" if period.span == Span.HOUR else day
 
 
 def _short(step: Step, period: Period) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from console.invariants import Invariant
 from usage.adding import MOST
-from usage.lines import TEST_CALLER
 from usage.models import NUMBERS, Bucket, Total
 from usage.retention import KEPT
 
@@ -28,9 +27,8 @@ def _wrong() -> Iterator[str]:
 
 def _sums() -> "QuerySet[Bucket, tuple[Any, ...]]":
     """Of buckets, but for those whose numbers no longer grow."""
-    is_test = Case(When(caller=TEST_CALLER, then=Value(True)), default=Value(False))
     sums = {f"sum_of_{name}": Sum(name) for name in NUMBERS}
-    found = Bucket.objects.filter(_lately()).annotate(is_test=is_test).order_by()
+    found = Bucket.objects.filter(_lately()).told_apart().order_by()
     grouped = found.values(*KEYS).annotate(**sums, most=Max("bytes"), most_calls=Max("calls"))
     return grouped.filter(most__lt=MOST, most_calls__lt=MOST).values_list(*KEYS, *sums)
 

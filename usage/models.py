@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from apis.environments import Environment
@@ -51,6 +51,10 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
 
     def by_applications(self) -> Self:
         """What applications called, and no one to try it."""
+        raise NotImplementedError  # both have their own
+
+    def told_apart(self) -> Self:
+        """Each with whether it was called to try it: `is_test`."""
         raise NotImplementedError  # both have their own
 
 
@@ -122,6 +126,11 @@ class BucketQuerySet(CountedQuerySet["Bucket"]):
     def by_applications(self) -> Self:
         return self.exclude(caller=TEST_CALLER)
 
+    def told_apart(self) -> Self:
+        return self.annotate(
+            is_test=Case(When(caller=TEST_CALLER, then=Value(True)), default=Value(False))
+        )
+
 
 class Bucket(Counted):
     """Calls of one application.
@@ -154,6 +163,9 @@ class TotalQuerySet(CountedQuerySet["Total"]):
 
     def by_applications(self) -> Self:
         return self.filter(is_test=False)
+
+    def told_apart(self) -> Self:
+        return self
 
 
 class Total(Counted):

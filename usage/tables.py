@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from usage.analytics import Part, Report, Step
-from usage.drawings import named
+from usage.drawings import moment, named
 
 Link = Callable[[Part], str | None]
 """Where the page of an application or a version is."""
@@ -17,6 +17,8 @@ class Listed:
 
     noun: str
     rows: list[tuple[Part, str | None]]
+    since: str = ""
+    """When the list begins, if that is later than the period does."""
 
     @property
     def most(self) -> int:
@@ -38,9 +40,14 @@ def over_time(report: Report) -> dict[str, Any]:
     return {"labels": labels, "records": records[::-1], "caption": f"Calls per {unit}"}
 
 
-def listed(noun: str, parts: Sequence[Part], link: Link) -> Listed:
+def listed(noun: str, parts: Sequence[Part], link: Link, since: str = "") -> Listed:
     """What each application or version has of the calls."""
-    return Listed(noun, [(part, link(part) if part.pk else None) for part in parts])
+    return Listed(noun, [(part, link(part) if part.pk else None) for part in parts], since)
+
+
+def since(report: Report) -> str:
+    """When the list of applications begins, where it leaves out the first hours or days."""
+    return "" if report.lists_all else moment(report.listed_from, report.period)
 
 
 def _numbers(step: Step, before: Step) -> list[str]:

@@ -20,7 +20,7 @@ from usage.forms import UsageForm
 from usage.models import Bucket, BucketQuerySet, Total, TotalQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
-from usage.tables import Link, Listed, listed, over_time
+from usage.tables import Link, Listed, listed, over_time, since
 
 
 @organization_page(GET=MANAGE_API)
@@ -80,7 +80,7 @@ def _by_application(request: OrganizationRequest, report: Report) -> Listed:
             return reverse("application-usage:application", args=[handle, part.pk])
         return None
 
-    return listed("application", report.by_application, link)
+    return listed("application", report.by_application, link, since(report))
 
 
 def _version_link(request: OrganizationRequest) -> Link:
