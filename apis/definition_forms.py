@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from apis.definitions.reading import LARGEST, Unreadable, decoded
+from console.forms import file_named
 
 
 class DefinitionTextForm(forms.Form):
@@ -36,8 +37,8 @@ class DefinitionTextForm(forms.Form):
         required=False,
         max_length=200,
         help_text="In UTF-8, up to 2 MB.",
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
         error_messages={"empty": "The file is empty."},
+        **file_named("yaml", "yml", "json"),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -8,9 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.forms.renderers import TemplatesSetting
 
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+
+
+def file_named(*endings: str) -> dict[str, Any]:
+    """What a `forms.FileField` takes whose files have names with one of these endings.
+
+    A name is no proof of what is in a file: that is read all the same.
+    """
+    *others, last = [f".{ending}" for ending in endings]
+    listed = f"{', '.join(others)} or {last}" if others else last
+    message = f"Select a file whose name ends with {listed}."
+    return {
+        "validators": [FileExtensionValidator(endings, message)],
+        "widget": forms.FileInput(attrs={"accept": ",".join([*others, last])}),
+    }
 
 
 class BoundField(forms.BoundField):

@@ -2,7 +2,9 @@
 
 import re
 import ssl
+import sys
 from collections import Counter
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,17 @@ from typing import Any
 import pytest
 from django.conf import global_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import mailers
 
+from apis.definition_forms import DefinitionTextForm
+from builds.forms.testing import TestReportForm
 from console import settings as console
 from console.calling import client
+from console.logs.configuration import configuration
+from portal.forms.looks import LookForm
+from portal.models import Look
+from projects.forms.scores import ScoreForm
 from tests.smtp import mailer_for
 
 pytestmark = pytest.mark.embedded
@@ -130,6 +139,26 @@ def test_each_field_for_a_file_is_in_the_table():
     assert [str(path) for path in forms if f"| `{path}`" not in DOCUMENT] == []
 
 
+@pytest.mark.parametrize(
+    ("form", "field", "taken"),
+    [
+        (DefinitionTextForm, "file", "a.yaml a.yml a.json a.b.YAML"),
+        (ScoreForm, "file", "a.yaml a.yml a.json"),
+        (TestReportForm, "file", "a.xml A.XML"),
+        (partial(LookForm, look=Look(order=[])), "logo", "a.png a.jpg a.jpeg a.webp"),
+    ],
+)
+def test_a_file_of_another_name_is_refused_whatever_is_in_it(form, field, taken):
+    def reasons(name: str) -> str:
+        filled: Any = form(data={}, files={field: SimpleUploadedFile(name, b"{}")})
+        return str(filled.errors.get(field, ""))
+
+    for name in ("a", "a.exe", "yaml", "a.yaml.exe", "a.xml.html", "a.png.svg"):
+        assert "Select a file whose name ends with ." in reasons(name), name
+    for name in taken.split():
+        assert "whose name" not in reasons(name), name
+
+
 def test_passwords_are_hashed_as_slowly_as_the_standard_asks():
     assert not hasattr(console, "PASSWORD_HASHERS")
     assert global_settings.PASSWORD_HASHERS[0].endswith(".PBKDF2PasswordHasher")
@@ -143,6 +172,27 @@ def test_calls_and_emails_check_certificates(settings):
     for context in (client._trusted(), mailer.ssl_context):
         assert context.check_hostname
         assert context.verify_mode == ssl.CERT_REQUIRED
+
+
+def test_logs_go_to_standard_error_and_nowhere_else():
+    """But for errors, which Sentry is told where it is set up."""
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text()
+    started = [ROOT / name for name in ("Dockerfile", "docker-compose.yml", "bin/start")]
+    handlers = configuration("json", "INFO")["handlers"]
+    with_sentry = configuration("json", "INFO", has_sentry=True)["handlers"]
+    elsewhere = re.compile(
+        r"FileHandler|logging\.handlers|\baddHandler|basicConfig|\bsyslog|log-?file\b"
+    )
+
+    assert list(handlers) == ["stderr"]
+    assert handlers["stderr"]["class"] == "logging.StreamHandler"
+    assert handlers["stderr"]["stream"] is sys.stderr
+    assert list(with_sentry) == ["stderr", "sentry"]
+    texts = [*started, *map(ROOT.joinpath, modules())]
+    assert [str(path) for path in texts if elsewhere.search(path.read_text())] == []
+    assert re.findall(r"^ *(?:access|error)_log ([^ ;]+)", proxy, re.M) == [
+        *("/dev/stderr", "/dev/stdout")
+    ]
 
 
 def test_the_image_has_no_keys_and_no_history_of_the_code():

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 from builds.actions import TestFile
 from builds.reporting import junit
+from console.forms import file_named
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9 ._:-]*\Z"
 
@@ -29,12 +30,12 @@ class TestReportForm(forms.Form):
         label="File",
         max_length=200,
         help_text="JUnit’s XML, as most test tools write it, up to 4 MB.",
-        widget=forms.FileInput(attrs={"accept": ".xml"}),
         error_messages={
             "required": "Select a file.",
             "invalid": "Select a file.",
             "empty": "The file is empty.",
         },
+        **file_named("xml"),
     )
 
     def clean(self) -> dict[str, Any]:

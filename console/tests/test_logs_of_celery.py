@@ -12,7 +12,7 @@ from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded
 WORKER = """
-import billiard.pool, django
+import billiard.pool, django, logging
 from celery.utils.log import get_task_logger
 from console.celery import app
 
@@ -20,10 +20,14 @@ django.setup()
 app.log.setup(loglevel="INFO")
 billiard.pool.error("Process %r exited for ada@example.com", "ForkPoolWorker-1")
 get_task_logger("tests.task").warning("late")
+for logger in [logging.root, *map(logging.getLogger, list(logging.root.manager.loggerDict))]:
+    for handler in logger.handlers:
+        if not isinstance(handler, logging.NullHandler):
+            print(type(handler).__name__, getattr(getattr(handler, "stream", None), "name", ""))
 """
 
 
-def test_its_pool_and_tasks_write_lines_as_all_others():
+def test_its_pool_and_tasks_write_lines_as_all_others_to_standard_error_alone(settings):
     done = subprocess.run(
         [sys.executable, "-c", WORKER],
         cwd=ROOT,
@@ -39,3 +43,6 @@ def test_its_pool_and_tasks_write_lines_as_all_others():
     assert (pool["level"], pool["logger"]) == ("ERROR", "multiprocessing")
     assert pool["message"] == "Process 'ForkPoolWorker-1' exited for …@…"
     assert (task["logger"], task["message"]) == ("tests.task", "late")
+    # Django brings one that sends email to these, who are none.
+    assert set(done.stdout.splitlines()) == {"StreamHandler <stderr>", "AdminEmailHandler "}
+    assert settings.ADMINS == []

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,8 @@ def test_gunicorn_writes_as_the_console_does_and_logs_no_requests(form, settings
     settings.LOG_FORMAT = form
     log = Logger(Config())
     (handler,) = log.error_log.handlers
-    assert isinstance(handler, logging.StreamHandler)
+    assert type(handler) is logging.StreamHandler  # and none to a file
+    assert handler.stream is sys.stderr
     handler.setStream(stream := io.StringIO())
 
     log.warning("Invalid request from ip=%s: %s", "203.0.113.66", "nonsense")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from console.forms import file_named
 from portal.accents import PALETTE, STANDARD, in_dark
 from portal.actions import LookValues
 from portal.chosen_accents import Tried, tried
@@ -68,8 +69,8 @@ class LookForm(forms.Form):
             "A PNG, JPEG or WebP image of up to 512 KB. It is shown on white, at most 400 × 80"
             " pixels. Leave empty to keep the logo."
         ),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         error_messages={"empty": "The file is empty."},
+        **file_named("png", "jpg", "jpeg", "webp"),
     )
     removes_logo = forms.BooleanField(label="Remove the logo", required=False)
 

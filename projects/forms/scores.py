@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from console.forms import file_named
 from console.strict_yaml import Unreadable, decoded
 from projects import score
 from projects.models.component import ComponentType
@@ -32,8 +33,8 @@ class ScoreForm(forms.Form):
         label="Or select a file",
         required=False,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
         error_messages={"empty": "The file is empty."},
+        **file_named("yaml", "yml", "json"),
     )
     type = forms.ChoiceField(
         label="Type",

@@ -1,9 +1,14 @@
 """Rules about every operation of the API, including those that no one has written yet."""
 
+import json
+from typing import Any
+
 import pytest
+from jsonschema_rs import validator_for
 
 from audit.models import Event
 from console.api.limits import READS
+from console.api.specification import specification
 from machines.models import PersonalToken
 from organizations.events import ACCESS_REFUSED
 from organizations.permissions import VIEW_ORGANIZATION
@@ -14,6 +19,18 @@ from tests.database import everything, taken_back
 from tests.samples import Things
 
 pytestmark = [pytest.mark.once, pytest.mark.untraced]
+
+
+def closed(components: dict[str, Any]) -> dict[str, Any]:
+    """What the specification names, and no field beyond that in any object."""
+    schemas = {
+        name: schema | ({"additionalProperties": False} if "properties" in schema else {})
+        for name, schema in components["schemas"].items()
+    }
+    return components | {"schemas": schemas}
+
+
+CLOSED = closed(specification()["components"])
 
 
 def test_there_are_operations_to_test() -> None:
@@ -116,7 +133,7 @@ def test_reading_writes_nothing_but_the_use_of_the_token(
 
 
 @every_operation
-def test_every_answer_is_one_that_the_specification_names(
+def test_every_answer_is_one_that_the_specification_names_with_no_field_beyond(
     operation: Operation, things: Things, anything: str
 ) -> None:
     operation.make_ready(things)
@@ -130,6 +147,9 @@ def test_every_answer_is_one_that_the_specification_names(
     else:
         assert list(described["content"]) == ["application/json"]
         assert response.headers["Content-Type"].startswith("application/json")
+        schema = described["content"]["application/json"]["schema"]
+        body = response.content_of_stream if response.streaming else response.content
+        validator_for(schema | {"components": CLOSED}).validate(json.loads(body))
     assert response.headers["Cache-Control"] == "no-store"
 
 
