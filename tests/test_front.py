@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
@@ -19,6 +19,7 @@ SLOW = (
     "POST /accounts/login/ HTTP/1.1\r\nHost: testserver\r\nX-Forwarded-For: {address}\r\n"
     "Content-Length: 5000\r\n\r\n"
 )
+NO_FRAME = "frame-ancestors 'none'"
 SECRET = "secret-of-somebody"
 LINKS = [
     f"/invitations/5f0c/{SECRET}/",
@@ -47,12 +48,17 @@ def port(console, tmp_path) -> Iterator[int]:
 
 def status(port: int, path: str, address: str, **headers: str) -> int:
     """How a request from this address is answered."""
+    return asked(port, path, address, **headers).status
+
+
+def asked(port: int, path: str, address: str, **headers: str) -> HTTPResponse:
+    """The answer to a request from this address."""
     connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
     connection.request("GET", path, headers={"X-Forwarded-For": address} | headers)
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    return answer.status
+    return answer
 
 
 def test_whoever_drips_holds_up_only_themselves_and_no_gateway(port):
@@ -61,12 +67,27 @@ def test_whoever_drips_holds_up_only_themselves_and_no_gateway(port):
             client = held.enter_context(socket.create_connection(("127.0.0.1", port), LONG))
             client.sendall(SLOW.format(address="203.0.113.1").encode())
         eventually(lambda: status(port, "/", "203.0.113.1") == 429, "it is too many")
+        too_many = asked(port, "/", "203.0.113.1")
 
         assert status(port, "/", "203.0.113.2") == 200
         assert status(port, "/", "203.0.113.1, 203.0.113.2") == 200
         assert status(port, "/gateway/check", "203.0.113.1") == 200
+        assert (too_many.status, too_many.headers["Content-Security-Policy"]) == (429, NO_FRAME)
 
     eventually(lambda: status(port, "/", "203.0.113.1") == 200, "they are let go")
+
+
+def test_what_has_no_policy_of_its_own_is_shown_in_no_frame(console, port):
+    def policies(path: str, **said: str) -> list[str]:
+        console.answer = (200, said, b"")
+        return asked(port, path, "203.0.113.1").headers.get_all("Content-Security-Policy")
+
+    page = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"}
+
+    assert policies("/gateway/check") == policies("/domains/ask") == [NO_FRAME]
+    assert policies("/", **page) == list(page.values())
+    # These are nginx's own: a 404, and a 400.
+    assert policies("/metrics", **page) == policies("/%zz", **page) == [NO_FRAME]
 
 
 def test_so_many_requests_as_a_whole_office_makes_are_let_through(port):
