@@ -90,6 +90,17 @@ def test_what_has_no_policy_of_its_own_is_shown_in_no_frame(console, port):
     assert policies("/metrics", **page) == policies("/%zz", **page) == [NO_FRAME]
 
 
+def test_gateways_are_told_for_how_long_they_may_remember_an_answer_and_nginx_asks_again(
+    console, port
+):
+    console.answer = (200, {"X-Accel-Expires": "10", "Cache-Control": "private, max-age=10"}, b"")
+
+    answers = [asked(port, "/gateway/check", "203.0.113.1") for _ in range(2)]
+
+    assert {answer.headers["X-Accel-Expires"] for answer in answers} == {"10"}
+    assert len(console.lines) == 2
+
+
 def test_so_many_requests_as_a_whole_office_makes_are_let_through(port):
     with ExitStack() as held:
         for _ in range(MOST - 1):
