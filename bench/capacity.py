@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from os import getpid
@@ -22,7 +22,8 @@ from urllib.parse import urljoin
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 
-from bench import furnished, people
+from apis.models import Version
+from bench import furnished, people, remembering
 from bench.gateway import make_keys, prepared
 from bench.visits import browser_of
 from tests.ports import free_port
@@ -32,6 +33,8 @@ CLIENTS, ROUNDS = 4, 3
 VISITS, CHECKS = 10, 200
 """Of each client in a round."""
 KEYS = 1_000
+REMEMBERED = (0, 1)
+"""Seconds for which gateways remember answers."""
 SIGN_INS = 5
 
 
@@ -43,11 +46,13 @@ class Asked:
     path: str
     headers: dict[str, str]
     times: int
+    port: int = 0
+    """Of what is asked in place of the web processes."""
 
     def by_all(self, port: int) -> None:
         """Have all clients send it."""
         with ThreadPoolExecutor(CLIENTS) as clients:
-            list(clients.map(self.by_one, [port] * CLIENTS))
+            list(clients.map(self.by_one, [self.port or port] * CLIENTS))
 
     def by_one(self, port: int) -> None:
         """Send it again and again; raises unless it is answered with 200."""
@@ -79,7 +84,12 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         # A connection that ends amid a round would take what it counted with it.
         gunicorn(port := free_port(), Path(folder), DATABASE_CONN_MAX_AGE="3600"),
+        ExitStack() as started,
     ):
+        kinds += [
+            started.enter_context(through_nginx(seconds, kinds[0], port, Path(folder)))
+            for seconds in REMEMBERED
+        ]
         for kind in kinds:
             kind.by_all(port)  # warm
         rounds = [[spent(kind, port) for kind in kinds] for _ in range(ROUNDS)]
@@ -89,6 +99,23 @@ def main() -> None:
         print(f"{kind.name:28} {web:7.2f} {there:11.2f} {1000 / (web + there):20.0f}")
     one = password() * 1000
     print(f"{'a password is compared':28} {one:7.2f} {'':11} {1000 / one:20.0f}")
+
+
+@contextmanager
+def through_nginx(seconds: int, check: Asked, port: int, folder: Path) -> Iterator[Asked]:
+    """Calls of a service with the key of this check, through a gateway that remembers answers."""
+    version = Version.objects.get(api__handle="payments", organization__name="Served")
+    by = version.organization.administrators().get()
+    version.addresses.get_or_create(
+        organization=version.organization,
+        environment="production",
+        base_url=f"https://gateway.example{remembering.PATH}",
+    )
+    within = folder / f"nginx-{seconds}"
+    with remembering.gateway(seconds, by=by, console=port, folder=within) as gate:
+        shown = {"X-API-Key": check.headers["X-API-Key"]}
+        name = f"through nginx, {seconds or 'not'} remembered"
+        yield Asked(name, remembering.PATH, shown, CHECKS, gate)
 
 
 def spent(kind: Asked, port: int) -> tuple[float, float]:

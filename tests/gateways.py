@@ -98,7 +98,7 @@ def running(
 
 def _start_nginx(copied: str, folder: Path, port: int) -> Popen[bytes]:
     copied = copied.replace("listen 8080", f"listen 127.0.0.1:{port}")
-    copied = copied.replace("/var/cache/nginx", str(folder))
+    copied = copied.replace("/run/console_check", f"{folder}/in_memory")
     copied = copied.replace("/var/log/nginx", str(folder))
     file = folder / "gateway.conf"
     file.write_text(AROUND_NGINX.format(user=getuser(), folder=folder, copied=copied))

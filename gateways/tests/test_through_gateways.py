@@ -183,17 +183,42 @@ def test_nothing_goes_through_while_the_console_is_away(adam, copied, software, 
     assert gate.upstream.reached == []
 
 
-@pytest.mark.parametrize("software", ["nginx"])
-def test_a_remembered_answer_is_forgotten_in_time(adam, through):
-    offered = offer(adam)
+@pytest.fixture
+def remembering(adam, through):
+    """Two APIs, and nginx as a gateway that remembers answers for a second."""
+    offered, other = offer(adam), offer(adam, "Refunds")
     offered.token.gateway.cache_seconds = 1
     offered.token.gateway.save()
-
     with through(offered) as gate:
-        assert gate.call(CALL, offered.key.secret).status == 200
-        offered.key.delete()
+        yield gate, offered, other
 
-        eventually(lambda: gate.call(CALL, offered.key.secret).status == 401, "it is refused")
-        again = gate.call(CALL, offered.key.secret)
+
+@pytest.mark.parametrize("software", ["nginx"])
+def test_a_remembered_answer_is_forgotten_in_time(remembering):
+    gate, offered, _ = remembering
+    assert gate.call(CALL, offered.key.secret).status == 200
+    offered.key.delete()
+
+    eventually(lambda: gate.call(CALL, offered.key.secret).status == 401, "it is refused")
+    again = gate.call(CALL, offered.key.secret)
 
     assert (again.status, again.code) == (401, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("software", ["nginx"])
+def test_an_answer_is_remembered_for_one_key_and_api_and_off_the_disk(remembering, tmp_path):
+    gate, offered, other = remembering
+    (tmp_path / "proxy").rmdir()  # where nginx would write it first
+
+    passed = gate.call(CALL, offered.key.secret, "POST", **{"Content-Length": "0"})
+    for key, code in {other.key.secret: "NOT_SUBSCRIBED", "": "MISSING"}.items():
+        assert gate.call(CALL, key).code == code
+    for path in ("/refunds/v1/", "/refunds/v1/?/payments/v1/"):
+        assert gate.call(path, offered.key.secret).code == "NOT_SUBSCRIBED"
+
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    holding = [path for path in files if offered.key.secret.encode() in path.read_bytes()]
+    assert passed.status == 200
+    assert offered.token.secret.encode() not in holding[0].read_bytes()
+    assert [path.parent for path in holding] == [tmp_path / "in_memory"]
+    assert (tmp_path / "in_memory").stat().st_mode & 0o077 == 0

@@ -37,7 +37,7 @@ UNBROKEN = {
     "Sign-up, password reset or sign-in reveals who has an account": "allauth does, by a setting",
     "A session remains valid after a password change": "Django does, at each request",
     "A script is injected into a page": "Django escapes, and the policy is a setting",
-    "Keys are read in the log of a gateway": "what the gateway runs is a template",
+    "Keys are read in the log of a gateway, or on its disk": "what the gateway runs is a template",
     "Links or searches are read in the log of the proxy": "what nginx runs is a file",
     "A forged form": "middleware of Django's, in the settings",
     "Redis is flushed, frozen or gone": "there is nothing that asks it",
