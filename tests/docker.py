@@ -69,7 +69,7 @@ class Docker:
                 if "--all" in options:
                     print(*self.state["begun_by_run"], sep="\n")
             case ["up", *options]:
-                self.up(options)
+                return self.up(options)
             case ["rm", "--force", service]:
                 self.remove(set(self.of(service, stopped=True)) - set(self.of(service)))
             case ["build", "web"]:
@@ -113,8 +113,11 @@ class Docker:
             if own["service"] == service and (own["runs"] or stopped)
         ]
 
-    def up(self, options: list[str]) -> None:
-        """Make, replace and remove containers, until there are as many of each as are wanted."""
+    def up(self, options: list[str]) -> int:
+        """Make, replace and remove containers, until there are as many of each as are wanted.
+
+        Compose 2.26 fails where it is to wait for the health of one that has none.
+        """
         scaled = [word.split("=") for word in options if "=" in word]
         wanted: dict[str, int] = {name: 1 for name in ("web", "worker", "beat") if name in options}
         wanted |= {name: int(count) for name, count in scaled}
@@ -127,6 +130,7 @@ class Docker:
             self.remove(there[count:])
             for _ in range(count - len(there)):
                 self.start(service)
+        return 1 if {"--wait", "beat"} <= {*options} else 0
 
     def start(self, service: str) -> None:
         """Make a container of the image, with the next number."""

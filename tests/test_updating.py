@@ -1,14 +1,20 @@
 """`bin/update`, with a stand-in for docker: in which order, and who serves whatever fails."""
 
+import fcntl
 import json
 import os
+import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.docker import NEW, OLD, begin
+from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
 ROOT = Path(__file__).parent.parent
@@ -17,11 +23,23 @@ PREPARING = 6
 GO_ON = "The web containers that served before go on."
 
 
+def command(folder: Path, *arguments: str) -> list[Path | str]:
+    """bin/update in a folder of its own, since only one runs in a folder at a time."""
+    (folder / "bin").mkdir(exist_ok=True)
+    return [Path(shutil.copy(ROOT / "bin" / "update", folder / "bin")), *arguments]
+
+
+def environment_of(folder: Path, **more: str) -> dict[str, str]:
+    """What it needs to find the stand-in."""
+    path = f"{folder}:{os.environ['PATH']}"
+    return os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)} | more
+
+
 def update(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [ROOT / "bin" / "update", *arguments],
+        command(folder, *arguments),
         cwd=folder,
-        env=os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"} | environment,
+        env=environment_of(folder, **environment),
         capture_output=True,
         text=True,
         check=False,
@@ -63,7 +81,8 @@ def test_new_containers_are_ready_before_they_are_asked_and_old_ones_stop_afterw
         "compose exec -T proxy sh /etc/nginx/deploy/proxy ask",
         "stop",
         "rm",
-        "compose up --detach --wait --no-deps --scale worker=3 worker beat",
+        "compose up --detach --wait --no-deps --scale worker=3 worker",
+        "compose up --detach --no-deps beat",
     ]
     at = {each: [n for n, call in enumerate(calls) if call.startswith(each)] for each in order}
     assert [numbers[0] for numbers in at.values()] == sorted(numbers[0] for numbers in at.values())
@@ -191,3 +210,63 @@ def test_where_nothing_runs_nothing_is_removed(tmp_path):
     assert done.returncode == 1
     assert "docker compose up --detach --build" in done.stderr
     assert left(file)["number"] == 3
+
+
+@contextmanager
+def held(folder: Path, *, by_flock: bool) -> Iterator[dict[str, str]]:
+    """What another bin/update in this folder holds; yields the variables of one with that tool."""
+    if by_flock:
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield {}
+        os.close(descriptor)
+    else:
+        programs = folder / "programs"
+        programs.mkdir()
+        for name in ("dirname", "git", "grep", "head", "mkdir", "rmdir", "sleep", "wc"):
+            (programs / name).symlink_to(str(shutil.which(name)))
+        (folder / "var" / "updating").mkdir(parents=True)
+        yield {"PATH": f"{folder}:{programs}"}
+        (folder / "var" / "updating").rmdir()
+
+
+@pytest.mark.parametrize("by_flock", [True, False])
+def test_only_one_runs_in_a_folder_however_the_others_end(tmp_path, by_flock):
+    if by_flock and not shutil.which("flock"):
+        pytest.skip("no flock")  # as on macOS
+    file = begin(tmp_path, fails=PREPARING + 1)
+
+    with held(tmp_path, by_flock=by_flock) as tools:
+        refused = update(tmp_path, "--no-backup", **tools)
+        assert left(file)["calls"] == []
+    failed = update(tmp_path, "--no-backup", **tools)
+    with stopped_while_it_waits(tmp_path, file, tools) as stopped:
+        stopped.send_signal(signal.SIGHUP)
+    done = update(tmp_path, "--no-backup", **tools)
+
+    assert refused.returncode == 1
+    assert "Another bin/update runs in this folder." in refused.stderr
+    assert "Nothing was changed." in refused.stderr
+    assert (failed.returncode, "Failed at: Build the image" in failed.stderr) == (1, True)
+    assert stopped.returncode == 129
+    assert (done.returncode, done.stderr, left(file)["asked"]) == (0, "", [NEW])
+
+
+@contextmanager
+def stopped_while_it_waits(
+    folder: Path, file: Path, tools: dict[str, str]
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """One that waits for containers that are never ready, within the block and until its end."""
+    state = json.loads(file.read_text())
+    file.write_text(json.dumps(state | {"probes": -1, "calls": [], "fails": 0}))
+    process = subprocess.Popen(
+        command(folder, "--no-backup"),
+        env=environment_of(folder, **tools),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    eventually(lambda: '"exec", "0' in file.read_text(), "it waits")
+    yield process
+    process.wait(LONG)
+    state = json.loads(file.read_text())
+    file.write_text(json.dumps(state | {"probes": 0}))
