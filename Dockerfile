@@ -1,6 +1,7 @@
 # One image for web, worker and beat. The process it runs by default is the web process.
 # A release is built from one digest of it: docs/operations/image.md.
-ARG PYTHON=python:3.13-slim
+# Debian 13 is the one that has PostgreSQL 17.
+ARG PYTHON=python:3.13-slim-trixie
 FROM ${PYTHON}
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 CONSOLE_DATA=/var/lib/console
@@ -19,7 +20,8 @@ COPY . .
 # The settings need these two to start; neither is used, nor kept.
 RUN SECRET_KEY=build CONSOLE_ORIGIN=http://build CELERY_BROKER_URL=memory:// \
     python manage.py collectstatic --no-input --verbosity 0 \
-    && useradd --system --uid 10001 --home-dir /var/lib/console console \
+    && python -m compileall -q . \
+    && useradd --uid 10001 --no-create-home --home-dir /var/lib/console console \
     && chown console /var/lib/console
 
 # Which commit this is, for operators: `docker build --build-arg CONSOLE_COMMIT=$(git rev-parse HEAD) .`

@@ -110,3 +110,15 @@ def test_it_goes_on_as_it_was_if_it_cannot(port, tmp_path, servers):
     assert told.returncode == (3 if servers else 2)
     assert told.stderr
     assert body(port) == b"old"
+
+
+def test_how_it_listens_is_read_anew(consoles, port, tmp_path):
+    old, _ = consoles
+    listen = (tmp_path / "listen.conf").read_text()
+    other = free_port()
+    (tmp_path / "deploy" / "http.conf").write_text(listen.replace(str(port), str(other)))
+
+    told = nginx.have_asked(tmp_path, f"127.0.0.1:{old.port}", PROXY_LISTENS="http")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert body(other) == b"old"

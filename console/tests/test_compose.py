@@ -1,0 +1,46 @@
+"""What docker-compose.yml and the image are made of."""
+
+import re
+
+import yaml
+
+from console.settings import BASE_DIR
+
+COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
+
+
+def test_what_the_proxy_reads_is_mounted_in_folders():
+    """Of a file that is mounted alone, what an editor or git puts in its place is not seen."""
+    mounted = " ".join(COMPOSE["proxy"]["volumes"])
+    sources = [BASE_DIR / path for path in re.findall(r"(\./[\w./-]+)[:}]", mounted)]
+
+    assert BASE_DIR / "deploy" in sources
+    assert [path for path in sources if path.is_file() or path.suffix] == []
+    assert COMPOSE["proxy"]["environment"] == {"PROXY_LISTENS": "${PROXY_LISTENS:-http}"}
+
+
+def test_the_programs_in_the_image_are_of_the_version_of_the_server():
+    """Debian 13 has those of PostgreSQL 17, and no other release of Debian does."""
+    server = COMPOSE["postgres"]["image"].removeprefix("postgres:")
+
+    assert re.findall(r"postgresql-client-(\d+)", DOCKERFILE) == [server] == ["17"]
+    assert re.findall(r"^ARG PYTHON=\S+-trixie$", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_book_names_the_images_that_are_used():
+    (base,) = re.findall(r"^ARG PYTHON=(\S+)$", DOCKERFILE, re.MULTILINE)
+    named = {service["image"] for service in COMPOSE.values()} - {"console"}
+    text = (BASE_DIR / "docs" / "operations" / "image.md").read_text()
+    example = (BASE_DIR / "deploy" / "kubernetes" / "example" / "kustomization.yaml").read_text()
+
+    assert {base, *named} - set(re.findall(r"`([a-z/]+:[\w.-]+)`", text)) == set()
+    assert f"BASE={base}\n" in text
+    for place in (text, example):
+        assert f"imagetools inspect {COMPOSE['proxy']['image']}" in place
+
+
+def test_no_log_fills_the_disk():
+    for name, service in COMPOSE.items():
+        assert service["logging"]["driver"] == "json-file", name
+        assert {*service["logging"]["options"]} == {"max-size", "max-file"}, name
