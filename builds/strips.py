@@ -38,6 +38,8 @@ def last_builds(
     finds the number from which on the second reads. In one statement, PostgreSQL may look for it
     anew at each build.
     """
+    if not components:
+        return {}
     newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
     oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
     found: dict[UUID, list[LastBuild]] = {component: [] for component in components}

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from builds.models import BuildState
@@ -74,7 +74,7 @@ def strip(context: Context, builds: Sequence[Stated], component: Component) -> S
     if not builds:
         return ""
     place = context["organization"].handle, context["project"].handle, component.handle
-    every_build = address_of("builds:builds", *place)
+    every_build = conditional_escape(address_of("builds:builds", *place))
     squares = [(format_html(_square(each.state), every_build, each.number),) for each in builds]
     return format_html(
         '<ol class="strip" aria-label="Last builds of {}">{}</ol>',

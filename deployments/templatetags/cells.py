@@ -25,7 +25,7 @@ def cell(context: Context, of: Cell, component: Component) -> SafeString:
     organization = context["organization"].handle
     place = organization, context["project"].handle, component.handle
     names = component.name, of.environment.name
-    step: SafeString | str = ""
+    step = SafeString()
     if of.unfinished:
         address = address_of("deployments:deployment", organization, of.unfinished.pk)
         step = _pending(of.unfinished, address, names)
@@ -37,9 +37,9 @@ def cell(context: Context, of: Cell, component: Component) -> SafeString:
     )
 
 
-def _version(of: Cell, place: tuple[str, str, str]) -> SafeString | str:
+def _version(of: Cell, place: tuple[str, str, str]) -> SafeString:
     if of.current is None:
-        return ""
+        return SafeString()
     build = of.current.build
     return format_html(
         '<p class="version"><a href="{}">#{}</a> <span class="mono">{}</span>'
@@ -53,7 +53,7 @@ def _version(of: Cell, place: tuple[str, str, str]) -> SafeString | str:
 
 def _fact(of: Cell) -> SafeString:
     is_behind = of.behind and not of.unfinished
-    behind = format_html("<span>{} behind</span>", of.behind) if is_behind else ""
+    behind = format_html("<span>{} behind</span>", of.behind) if is_behind else SafeString()
     return format_html('<p class="fact">{}{}</p>', state(of.health.kind, of.health.words), behind)
 
 
