@@ -118,7 +118,7 @@ def test_every_link_leads_where_django_says(urls):
 
 def argument_lists(kinds):
     """One that fits, and it with each odd value in the place of each."""
-    fitting = [FITTING[kind] for kind in kinds]
+    fitting = [FITTING.get(kind, "x") for kind in kinds]
     yield fitting
     for place in range(len(fitting)):
         yield from ([*fitting[:place], odd, *fitting[place + 1 :]] for odd in ODD)
