@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.http import wsgi
 
 from console.logs.web_server import Logger
 
@@ -43,3 +44,8 @@ def test_gunicorn_writes_as_the_console_does_and_logs_no_requests(form, settings
         assert "WARNING gunicorn.error: Invalid request from ip=…" in stream.getvalue()
     assert not log.access_log_enabled
     assert log.access_log.handlers == []
+
+
+def test_a_request_for_headers_alone_is_no_warning():
+    assert not wsgi.log.isEnabledFor(logging.WARNING)
+    assert wsgi.log.isEnabledFor(logging.ERROR)
