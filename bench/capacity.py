@@ -129,9 +129,11 @@ def spent(kind: Asked, port: int) -> tuple[float, float]:
 
 
 def web_processes() -> set[int]:
-    """Those of gunicorn: the children of our child."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, check=True)
-    parents = {int(pid): int(of) for pid, of in map(bytes.split, listed.stdout.splitlines())}
+    """Those of gunicorn: the children of our child, but for those of nginx."""
+    command = ["ps", "-A", "-o", "pid=,ppid=,comm="]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True)
+    table = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    parents = {int(pid): int(of) for pid, of, name in table if name != "nginx"}
     return {pid for pid, of in parents.items() if parents.get(of) == getpid()}
 
 
