@@ -4,14 +4,16 @@ Nothing here knows the database. The same document always becomes the same bytes
 """
 
 from billing.documents.content import Document, Kind, Line, Party, Rendered, Tax
-from billing.documents.electronic import as_xml
 from billing.documents.fonts import missing_characters
-from billing.documents.pages import as_pdf
 
 __all__ = ["Document", "Kind", "Line", "Party", "Rendered", "Tax", "missing_characters", "render"]
 
 
 def render(document: Document) -> Rendered:
     """A document as PDF/A-3 and as Factur-X of the profile EN 16931, which is also in the PDF."""
+    # What draws them takes long to import, and few processes ever draw one.
+    from billing.documents.electronic import as_xml
+    from billing.documents.pages import as_pdf
+
     xml = as_xml(document)
     return Rendered(pdf=as_pdf(document, xml), xml=xml)

@@ -3,8 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu"
 FACES = {"": FOLDER / "DejaVuSans.ttf", "B": FOLDER / "DejaVuSans-Bold.ttf"}
@@ -14,6 +12,8 @@ FACES = {"": FOLDER / "DejaVuSans.ttf", "B": FOLDER / "DejaVuSans-Bold.ttf"}
 @cache
 def characters() -> frozenset[int]:
     """The code points that every face has."""
+    from fontTools.ttLib import TTFont  # few processes ever need it
+
     faces = [TTFont(path, lazy=True).getBestCmap() for path in FACES.values()]
     return frozenset(set.intersection(*(set(face) for face in faces)))
 
