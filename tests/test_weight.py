@@ -39,21 +39,25 @@ class Received:
 
 
 @pytest.fixture(scope="module")
-def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Start, str]]:
-    """A way to start the console with the demo in its database, and its origin."""
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Start, Started]]:
+    """A way to start the console with the demo in its database, and one that did so."""
     with starter(tmp_path_factory.mktemp("weight")) as start:
         console = start()
         console.first_line()
         console.manage("demo")
         end(console)
-        yield start, console.origin
+        yield start, console
 
 
-@pytest.fixture(params=["as a newcomer runs it", "without DEBUG"])
-def console(request: Any, demonstrated: tuple[Start, str]) -> Iterator[Started]:
-    start, origin = demonstrated
-    production = {"DEBUG": "false", "CONSOLE_ORIGIN": origin, "MAIL_URL": "files:"}
-    console = start(**production if request.param == "without DEBUG" else {})
+@pytest.fixture(params=["without DEBUG", "as a newcomer runs it"])
+def console(request: Any, demonstrated: tuple[Start, Started]) -> Iterator[Started]:
+    start, before = demonstrated
+    given = {"DEBUG": "false", "CONSOLE_ORIGIN": before.origin, "MAIL_URL": "files:"}
+    if request.param != "without DEBUG":
+        given = {}
+        for file in (before.data / "static").rglob("*.br"):
+            file.unlink()  # as if it had been collected so
+    console = start(**given)
     console.first_line()
     yield console
     end(console)

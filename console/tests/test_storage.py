@@ -110,6 +110,20 @@ def test_a_file_is_compressed_once_for_each_content(storage, source):
     assert gzip.decompress(Path(f"{white}.gz").read_bytes()) == white.read_bytes()
 
 
+def test_a_file_is_compressed_with_brotli_where_it_is_deployed(storage, source, settings):
+    with source.open("a.css", "w") as file:
+        file.write("body { color: black }" * 50)
+
+    settings.DEBUG = True
+    collect(storage, source)
+    there = {path.suffix for path in Path(storage.location).iterdir()}
+    settings.DEBUG = False
+    collect(storage, source)
+
+    assert there & {".gz", ".br"} == {".gz"}
+    assert {path.suffix for path in Path(storage.location).iterdir()} >= {".gz", ".br"}
+
+
 def test_a_compression_that_was_broken_off_is_done_again(storage, source, monkeypatch):
     with source.open("a.css", "w") as file:
         file.write("body { color: black }" * 50)
