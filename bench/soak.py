@@ -149,8 +149,7 @@ def resident(console: Started) -> dict[str, int]:
 
 def name_of(command: str, pid: int) -> str:
     """What to call a process in the report."""
-    words = [word for word in command.split() if word.startswith(("console.", "gunicorn", "bin/"))]
-    return f"{' '.join(words)} ({pid})"
+    return f"{command.split()[0]} ({pid})"
 
 
 def main(arguments: list[str]) -> int:

@@ -186,9 +186,12 @@ def descendants(pid: int) -> dict[int, str]:
 
 
 def processes() -> list[tuple[int, int, str]]:
-    """Id, parent and command of every process that has not ended."""
+    """Id, parent, and name with command of every process that has not ended.
+
+    What `bin/start` runs has its command, and is told apart by names.
+    """
     table = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="],
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,comm=,args="],
         capture_output=True,
         text=True,
         check=True,

@@ -1,30 +1,45 @@
 """The processes that `bin/start` runs: each is started, listened to, kept running, and stopped.
 
+Each is a fork of ours, which has imported the console: that is done once, and lies in memory once.
+A fork has only the thread that forked, and what another one held stays held there. So we have no
+other thread: all that waits here listens to the processes.
+
 Their output goes to standard error, each line with its process's name in front.
 """
 
 import ctypes
 import os
 import re
+import runpy
+import select
 import signal
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 PAUSES = (1, 2, 4, 8, 16, 30)  # seconds before a process is started again that ended by itself
 IS_WELL_AFTER = 60  # seconds; then its next pause is the first again
 READY = re.compile(r' ready\.("|$)')
 """How the last line before the work ends, also in JSON."""
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+TO_STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
-printing = threading.Lock()
+
+class Becomes(BaseException):
+    """Raised in a new process: it leaves all that is ours on its way out, and then is its own."""
+
+    def __init__(self, module: tuple[str, ...]) -> None:
+        self.module = module
 
 
 class Child:
     """One process, in a session of its own so that Ctrl-C reaches only us."""
+
+    exit_code: int | None
+    output: int | None
+    begun: bytes
+    """What it has said of a line that has not ended."""
 
     def __init__(self, name: str, *module: str) -> None:
         self.name = name
@@ -38,28 +53,20 @@ class Child:
         """Start the process, for the first time or again."""
         self.again_at = 0.0
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 -- our own modules
-            [sys.executable, "-m", *self.module],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=end_with_us(),
-        )
-        self._reader = threading.Thread(target=self._pass_on_output, daemon=True)
-        self._reader.start()
+        self.pid, self.output = fork(self.name, self.module)
+        self.exit_code, self.begun = None, b""
 
     @property
     def is_running(self) -> bool:
         """Whether the process has not ended."""
-        return self.process.poll() is None
+        return self._has_not_ended(os.WNOHANG)
 
     def keep_running(self) -> None:
         """Start it again if it has ended and its pause is over. Failing again doubles the pause."""
         if self.is_running:
             return
         if not self.again_at:
-            self._kill_what_it_left()
+            self.end()
             if time.monotonic() - self.started_at > IS_WELL_AFTER:
                 self.failures = 0
             pause = PAUSES[min(self.failures, len(PAUSES) - 1)]
@@ -74,54 +81,127 @@ class Child:
 
     def ending(self) -> str:
         """How it ended, for the log."""
-        code = self.process.returncode
-        if code is not None and code < 0:
-            return f"was ended by {signal.Signals(-code).name}"
-        return f"ended with exit code {code}"
+        if self.exit_code is not None and self.exit_code < 0:
+            return f"was ended by {signal.Signals(-self.exit_code).name}"
+        return f"ended with exit code {self.exit_code}"
 
     def ask_to_stop(self) -> None:
         """Have it finish what it has in hand."""
         if self.is_running:
-            self.process.terminate()
+            os.kill(self.pid, signal.SIGTERM)
 
-    def wait(self, until: float) -> None:
-        """Wait for the end of the process; kill it and its own children at `until`."""
-        try:
-            self.process.wait(max(0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+    def end(self) -> None:
+        """Kill it if it still runs, and what it has left; and pass on its last words."""
+        if self.is_running:
             say(self.name, "is still running, so it is killed")
-        self._kill_what_it_left()
-        self.process.wait()
-        self._reader.join(1)
-
-    def _kill_what_it_left(self) -> None:
+            os.kill(self.pid, signal.SIGKILL)
         # Web processes whose parent was killed would hold the port for a while.
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
+        self._has_not_ended(0)
+        until = time.monotonic() + 1
+        while self.output is not None and time.monotonic() < until:
+            listen([self], 0.1)
+        self.forget()
 
-    def _pass_on_output(self) -> None:
-        for line in self.process.stdout or ():
+    def forget(self) -> None:
+        """Listen no longer."""
+        if self.output is not None:
+            os.close(self.output)
+            self.output = None
+
+    def pass_on(self) -> None:
+        """Print what it has said, as far as lines have ended. Waits if it has said nothing."""
+        if self.output is None:
+            return
+        said = os.read(self.output, 65_536)
+        *lines, self.begun = (self.begun + said).split(b"\n")
+        if not said:
+            lines = [self.begun] if self.begun else []
+            self.forget()
+        for line in lines:
             text = line.decode(errors="replace").rstrip()
             say(self.name, text)
             self.says_ready = self.says_ready or bool(READY.search(text))
 
+    def _has_not_ended(self, how: int) -> bool:
+        if self.exit_code is None:
+            pid, status = os.waitpid(self.pid, how)
+            self.exit_code = os.waitstatus_to_exitcode(status) if pid else None
+        return self.exit_code is None
 
-def end_with_us() -> Callable[[], None] | None:
-    """What a child does first, to be told to stop even when we are killed; Linux only."""
-    if sys.platform != "linux":
-        return None
+
+def listen(children: Iterable[Child], seconds: float) -> None:
+    """Pass on what they say, and return with the first of it, or after so many seconds."""
+    by_output = {child.output: child for child in children if child.output is not None}
+    for output in select.select([*by_output], [], [], seconds)[0]:
+        by_output[output].pass_on()
+
+
+def fork(name: str, module: tuple[str, ...]) -> tuple[int, int]:
+    """A process that runs a module with arguments, and where one reads what it says."""
+    output, its_output = os.pipe()
+    begin = ended_with_us(name)
+    try:
+        with undisturbed():
+            pid = os.fork()
+            if not pid:
+                begin()
+                speak_into(its_output)
+                raise Becomes(module)
+    except BaseException:  # also in the new process, which does not listen to itself
+        os.close(output)
+        raise
+    finally:
+        os.close(its_output)
+    return pid, output
+
+
+def run(module: tuple[str, ...]) -> None:
+    """Be `python -m` with this module and its arguments."""
+    sys.argv = [*module]
+    runpy.run_module(module[0], run_name="__main__", alter_sys=True)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Have signals wait that tell us to stop: a new process would take one for ours."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_STOP)
+
+
+def ended_with_us(name: str) -> Callable[[], None]:
+    """What a new process does first. On Linux it is told to stop even when we are killed."""
     us = os.getpid()
-    prctl = ctypes.CDLL(None).prctl
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
-    def ask_for_the_signal() -> None:
-        prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+    def begin() -> None:
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if prctl:
+            prctl(PR_SET_NAME, name.encode())
+            prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
         if os.getppid() != us:  # we were killed before it could ask
             os._exit(1)
 
-    return ask_for_the_signal
+    return begin
+
+
+def speak_into(output: int) -> None:
+    """Have what this process prints go there, and let it read nothing."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
 
 
 def say(name: str, text: str) -> None:
-    """Print one line of the log."""
-    with printing:
+    """Print one line of the log. If no one reads it any longer, the console goes on."""
+    with suppress(OSError):
         print(f"{time.strftime('%H:%M:%S')} {name:10} | {text}", file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ a success. Only one console runs on one CONSOLE_DATA: two would write over each 
 send each email from either.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -14,9 +15,13 @@ from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from urllib.parse import urlsplit
 
+import django
 from django.conf import settings
+from django.db import connections
+from django.urls import resolve
 
-from console.running.children import Child, say
+from console.celery import app
+from console.running.children import TO_STOP, Becomes, Child, listen, run, say
 from console.running.preconditions import HOST, NAME, CannotStart, alone, check_port, load_settings
 
 STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
@@ -32,15 +37,21 @@ class Console:
         self.children: list[Child] = []
         self.is_asked_to_stop = False
         # A plain flag: a handler that raised could lose a child that was just being started.
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in TO_STOP:
             signal.signal(number, self._stop)
 
     def run(self) -> int:
         """Run until told to stop, and return the exit code."""
         try:
+            import_console()
             if self._prepare() and self._start():
                 self._keep_running()
             return 0 if self.is_asked_to_stop else 1
+        except Becomes:
+            for sibling in self.children:
+                sibling.forget()
+            self.children = []
+            raise
         finally:
             self._stop_children()
 
@@ -49,21 +60,26 @@ class Console:
 
     def _prepare(self) -> bool:
         """Whether the database, and the static files where they are served hashed, are ready."""
-        for name, *module in preparations():
-            self.children = [Child(name, *module)]
-            while self._all_run():
-                time.sleep(0.1)
-            if self.is_asked_to_stop:
-                return False
-            if self.children[0].process.returncode:
-                say(name, "failed, so nothing was started")
-                return False
+        self._begin(preparations())
+        while not self.is_asked_to_stop and any(child.is_running for child in self.children):
+            listen(self.children, 0.1)
+        if self.is_asked_to_stop:
+            return False
+        for child in self.children:
+            child.end()
+            if child.exit_code:
+                say(child.name, "failed, so nothing was started")
+        is_ready = not any(child.exit_code for child in self.children)
         self.children = []
-        return True
+        return is_ready
+
+    def _begin(self, processes: list[tuple[str, ...]]) -> None:
+        for name, *module in processes:
+            self.children.append(Child(name, *module))
 
     def _start(self) -> bool:
         """Whether everything runs, and pages are answered; then it was said."""
-        self.children += [Child(name, *module) for name, *module in processes()]
+        self._begin(processes())
         works_by = time.monotonic() + WORK_READY_WITHIN
         reported = ""
         while self._all_run():
@@ -76,7 +92,7 @@ class Console:
             if trouble not in {reported, NOT_LISTENING}:
                 say("web", trouble)
                 reported = trouble
-            time.sleep(0.1)
+            listen(self.children, 0.1)
         for child in self.children:
             if not child.is_running:
                 say(child.name, child.ending())
@@ -93,15 +109,27 @@ class Console:
         while not self.is_asked_to_stop:
             for child in self.children:
                 child.keep_running()
-            time.sleep(0.1)
+            listen(self.children, 0.1)
 
     def _stop_children(self) -> None:
         """Ask all of them first, then wait for each."""
         for child in self.children:
             child.ask_to_stop()
         until = time.monotonic() + STOPS_WITHIN
+        while any(child.is_running for child in self.children) and time.monotonic() < until:
+            listen(self.children, 0.1)
         for child in self.children:
-            child.wait(until)
+            child.end()
+
+
+def import_console() -> None:
+    """Import what each process needs, so that it begins with that, in memory that all share."""
+    django.setup()
+    app.loader.import_default_modules()  # what the clock starts
+    resolve("/")  # all views
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # looking for garbage in it would have each process copy it
 
 
 def preparations() -> list[tuple[str, ...]]:
@@ -160,6 +188,10 @@ def main() -> int:
     except CannotStart as reason:
         say("start", str(reason))
         return 1
+    except Becomes as new:
+        module = new.module
+    run(module)
+    return 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ for the folder when it is imported.
 
 import atexit
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -60,6 +61,15 @@ def remove(folder: Path, *, of: int) -> None:
     """Remove it at the end of the process that made it; those that it started end before."""
     if os.getpid() == of:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def when_ready(server: Any) -> None:
+    """gunicorn says that it is about to start the processes, which share what it has imported.
+
+    Looking for garbage in that would have each of them copy it.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:
