@@ -80,7 +80,8 @@ def test_whoever_drips_holds_up_only_themselves_and_no_gateway(port):
 def test_what_has_no_policy_of_its_own_is_shown_in_no_frame(console, port):
     def policies(path: str, **said: str) -> list[str]:
         console.answer = (200, said, b"")
-        return asked(port, path, "203.0.113.1").headers.get_all("Content-Security-Policy")
+        answer = asked(port, path, "203.0.113.1")
+        return answer.headers.get_all("Content-Security-Policy") or []
 
     page = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"}
 

@@ -143,7 +143,8 @@ def _place(
     moments: tuple[datetime, datetime],
 ) -> Place | None:
     for name, at, sample in samples:
-        for form in (_moment,) if isinstance(sample, datetime) else (_itself, str, _digits):
+        forms: tuple[Callable[[Any], Any], ...] = (_itself, str, _digits)
+        for form in (_moment,) if isinstance(sample, datetime) else forms:
             if form(sample) == param:
                 return Place(name, form, at)
     earliest, latest = map(_moment, moments)

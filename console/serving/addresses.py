@@ -40,10 +40,11 @@ def address_of(name: str, *args: object) -> str:
 
 
 def _is_plain(arg: object) -> bool:
+    """Subclasses are not: such a text may stand there in other words."""
     kind = type(arg)
-    if kind is str:
-        return _PLAIN.fullmatch(arg) is not None  # type: ignore[arg-type]  # it is text
-    return kind is UUID or (kind is int and arg >= 0)  # type: ignore[operator]  # it is a number
+    if isinstance(arg, str):
+        return kind is str and _PLAIN.fullmatch(arg) is not None
+    return kind is UUID or (kind is int and isinstance(arg, int) and arg >= 0)
 
 
 @lru_cache(maxsize=2_000)

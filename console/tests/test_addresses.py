@@ -93,10 +93,22 @@ HOSTILE = [
 ]
 
 
-FITTING = {"handle": "acme", "slug": "a-1", "str": "x", "path": "a/b"}
+FITTING: dict[str, object] = {"handle": "acme", "slug": "a-1", "str": "x", "path": "a/b"}
 FITTING |= {"uuid": UUID(int=7), "int": 7}
-ODD = [*FITTING.values(), "", "ab", "a" * 41, "Acme", "acme\n", "{0}", "a ü?&'#%", 0, 2**40, -1]
-ODD += [True, None, 1.5, mark_safe("acme"), StrEnum("Name", ["ACME"]).ACME]
+ODD: list[object] = [
+    *FITTING.values(),
+    "",
+    "ab",
+    "a" * 41,
+    "Acme",
+    "acme\n",
+    "{0}",
+    "a ü?&'#%",
+    0,
+    2**40,
+    -1,
+]
+ODD += [True, None, 1.5, mark_safe("acme"), StrEnum("Name", ["ACME"])("acme")]
 """What may stand in an address: everywhere, only in some, in another form, or nowhere."""
 
 
