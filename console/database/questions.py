@@ -143,8 +143,7 @@ def _place(
     moments: tuple[datetime, datetime],
 ) -> Place | None:
     for name, at, sample in samples:
-        forms: tuple[Callable[[Any], Any], ...] = (_itself, str, _digits)
-        for form in (_moment,) if isinstance(sample, datetime) else forms:
+        for form in _FORMS_OF_MOMENTS if isinstance(sample, datetime) else _FORMS:
             if form(sample) == param:
                 return Place(name, form, at)
     earliest, latest = map(_moment, moments)
@@ -166,6 +165,11 @@ def _digits(value: Any) -> Any:
 
 def _moment(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
+
+
+_FORMS: tuple[Callable[[Any], Any], ...] = (_itself, str, _digits)
+_FORMS_OF_MOMENTS: tuple[Callable[[Any], Any], ...] = (_moment,)
+"""How databases keep a sample."""
 
 
 def _constant(param: Any) -> str:

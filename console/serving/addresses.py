@@ -41,10 +41,7 @@ def address_of(name: str, *args: object) -> str:
 
 def _is_plain(arg: object) -> bool:
     """Subclasses are not: such a text may stand there in other words."""
-    kind = type(arg)
-    if isinstance(arg, str):
-        return kind is str and _PLAIN.fullmatch(arg) is not None
-    return kind is UUID or (kind is int and isinstance(arg, int) and arg >= 0)
+    return type(arg) in _SAMPLES and _PLAIN.fullmatch(str(arg)) is not None
 
 
 @lru_cache(maxsize=2_000)
