@@ -44,7 +44,7 @@ class Docker:
             case ["image", "inspect", _, _, name]:
                 print(self.state["images"][name])
             case ["image", "tag", image, name]:
-                self.state["images"][name] = image
+                return self.tag(self.state["images"].get(image, image), name)
             case ["inspect", "--format", wanted, *keys]:
                 self.inspect(wanted, keys)
             case ["ps", "--all", "--quiet", "--no-trunc", *filters]:
@@ -82,6 +82,14 @@ class Docker:
                 pass
             case _:
                 return unknown(words)
+        return 0
+
+    def tag(self, image: str, name: str) -> int:
+        """Give an image another name. One without any is forgotten, as in containerd's store."""
+        if image not in self.state["images"].values():
+            print(f"Error response from daemon: No such image: {image}", file=sys.stderr)
+            return 1
+        self.state["images"][name] = image
         return 0
 
     def inspect(self, wanted: str, keys: list[str]) -> None:

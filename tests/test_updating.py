@@ -18,7 +18,7 @@ from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
 ROOT = Path(__file__).parent.parent
-PREPARING = 6
+PREPARING = 7
 """Calls that only look."""
 GO_ON = "The web containers that served before go on."
 
@@ -70,11 +70,11 @@ def test_new_containers_are_ready_before_they_are_asked_and_old_ones_stop_afterw
     assert there["running"] == [("beat", NEW), ("web", NEW), ("web", NEW), *[("worker", NEW)] * 3]
     assert there["number"] == 6
     assert there["asked"] == [NEW, NEW]
-    assert there["images"] == {"console": NEW, "console:previous": OLD}
+    assert there["images"] == {"console": NEW, "console:previous": OLD, "console:kept": NEW}
     order = [
         f"compose run --rm --no-deps -T --volume {tmp_path}/backups:/backups web",
         "compose build web",
-        "image tag",
+        "image tag console:kept console:previous",
         "compose run --rm --no-deps -T migrate",
         "compose up --detach --no-deps --no-recreate --scale web=4 web",
         "exec",
@@ -108,7 +108,8 @@ def test_whatever_fails_those_that_serve_go_on(tmp_path, subtests, after):
             there = left(file)
             web = [image for service, image in there["running"] if service == "web"]
             assert there["unanswered"] == []
-            if words[0] == "exec":  # it is asked again
+            if words[0] == "exec" or number == PREPARING + 1:
+                # It is asked again, or goes on without a way back.
                 assert (done.returncode, there["asked"]) == (0, [NEW])
                 continue
             assert done.returncode
@@ -173,6 +174,20 @@ def test_the_way_back_is_an_update_to_the_image_before(tmp_path):
     assert sum(words[:2] == ["compose", "build"] for words in there["calls"]) == 1
 
 
+def test_an_image_that_was_built_by_hand_is_run_without_a_way_back(tmp_path):
+    file = begin(tmp_path)
+    state = json.loads(file.read_text())
+    state["images"]["console"] = NEW
+    file.write_text(json.dumps(state))
+
+    done = update(tmp_path, "--no-backup", "--no-build")
+
+    there = left(file)
+    assert (done.returncode, there["unanswered"], there["asked"]) == (0, [], [NEW])
+    assert there["images"] == {"console": NEW, "console:kept": NEW}
+    assert "it does not become console:previous" in done.stderr
+
+
 def test_a_stopped_container_is_not_taken_for_a_new_one(tmp_path):
     file = begin(tmp_path, web=2)
     state = json.loads(file.read_text())
@@ -234,7 +249,7 @@ def held(folder: Path, *, by_flock: bool) -> Iterator[dict[str, str]]:
 def test_only_one_runs_in_a_folder_however_the_others_end(tmp_path, by_flock):
     if by_flock and not shutil.which("flock"):
         pytest.skip("no flock")  # as on macOS
-    file = begin(tmp_path, fails=PREPARING + 1)
+    file = begin(tmp_path, fails=PREPARING + 2)
 
     with held(tmp_path, by_flock=by_flock) as tools:
         refused = update(tmp_path, "--no-backup", **tools)
