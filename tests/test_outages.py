@@ -1,8 +1,12 @@
-"""PostgreSQL is restarted under load: people are told to come back, and nothing is lost."""
+"""PostgreSQL is restarted under load: people are told to come back, and nothing is lost.
+
+Nor is a form that is being sent to web processes that are told to stop.
+"""
 
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,10 +18,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from projects.models import Project
 from tests import services
 from tests.attacks import HOST, TOKEN
+from tests.metrics import TOKEN as METRICS_TOKEN
+from tests.metrics import read
+from tests.pooling import address
 from tests.ports import free_port
-from tests.serving import ROOT, gunicorn, served_with
+from tests.serving import ROOT, gunicorn, served_with, somebody
 from tests.waiting import LONG, eventually
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.once]
@@ -134,11 +142,11 @@ def test_a_restart_is_a_503_and_loses_nothing(cluster, tmp_path):
         for thread in threads:
             thread.join(LONG)
             assert not thread.is_alive(), "a visitor is not answered"
-    answers = sum((visitor.answers for visitor in visitors), Counter())
+    got = sum((visitor.answers for visitor in visitors), Counter())
     count = int(manage(environment, "shell", "-c", COUNT).split("count ")[1])
 
-    assert set(answers) <= {200, 302, 503}, answers
-    assert answers[503]
+    assert set(got) <= {200, 302, 503}, got
+    assert got[503]
     assert count >= acknowledged(visitors)
     assert max(back) < BACK_WITHIN
     assert "Traceback" not in log.read_text()
@@ -160,3 +168,44 @@ def seconds_until_served(port: int, visitor: Visitor) -> float:
     since = time.monotonic()
     eventually(lambda: visitor.ask("GET", "") == 200, "pages are served again")
     return time.monotonic() - since
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_being_sent_when_web_is_stopped_is_saved(tmp_path):
+    ann, port = somebody("Ann"), free_port()
+    environment = served_with(address(), tmp_path / "data") | {"METRICS_TOKEN": METRICS_TOKEN}
+    form = urlencode({"name": "Weather", "csrfmiddlewaretoken": TOKEN})
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
+    with gunicorn(port, tmp_path, **environment) as log:
+        begin_to_send(connection, f"{ann.home}projects/new/", ann.cookie, form)
+        eventually(lambda: requests_under_way(port) == 1, "the form is being read")
+        (main,) = re.findall(r"Listening at: \S+ \((\d+)\)", log.read_text())
+        os.kill(int(main), signal.SIGTERM)
+        eventually(lambda: "Worker exiting" in log.read_text(), "the idle one of two ends")
+
+        connection.send(form[-1:].encode())
+        answer = connection.getresponse()
+    connection.close()
+
+    assert answer.status == 302
+    assert Project.objects.filter(name="Weather").count() == 1
+    assert "Traceback" not in log.read_text()
+
+
+def begin_to_send(connection: HTTPConnection, path: str, cookie: str, form: str) -> None:
+    """A request but for its last byte."""
+    connection.putrequest("POST", path, skip_host=True)
+    connection.putheader("Host", HOST)
+    connection.putheader("Cookie", f"csrf={TOKEN}; session={cookie}")
+    connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+    connection.putheader("Content-Length", str(len(form)))
+    connection.endheaders(form[:-1].encode())
+
+
+def requests_under_way(port: int) -> float:
+    """As the console counts them, without the one that asks."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
+    connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return read(text)["console_requests_in_progress"]
