@@ -44,3 +44,20 @@ def test_no_log_fills_the_disk():
     for name, service in COMPOSE.items():
         assert service["logging"]["driver"] == "json-file", name
         assert {*service["logging"]["options"]} == {"max-size", "max-file"}, name
+
+
+def test_no_command_of_the_book_replaces_what_runs_to_scale_it():
+    """Compose would, after bin/update, which starts containers without what they depend on."""
+    pages = [
+        *(BASE_DIR / "docs").rglob("*.md"),
+        BASE_DIR / "README.md",
+        BASE_DIR / "docker-compose.yml",
+    ]
+    commands = [
+        command
+        for page in pages
+        for command in re.findall(r"docker compose up [^`\n]*--scale[^`\n]*", page.read_text())
+    ]
+
+    assert len(commands) >= 3
+    assert [each for each in commands if "--no-deps --no-recreate" not in each] == []
