@@ -41,6 +41,8 @@ def address_of(name: str, *args: object) -> str:
 
 def _is_plain(arg: object) -> bool:
     """Subclasses are not: such a text may stand there in other words."""
+    if type(arg) is int:
+        return arg >= 0
     return type(arg) in _SAMPLES and _PLAIN.fullmatch(str(arg)) is not None
 
 
@@ -50,6 +52,8 @@ def _pattern(urls: str, prefix: str, name: str, kinds: tuple[type, ...]) -> str:
     samples = [kind(_SAMPLES[kind].format(place)) for place, kind in enumerate(kinds)]
     try:
         pattern = reverse(name, urls, args=samples)
+        # A long number may stand where a short one may not: in the place of a handle.
+        reverse(name, urls, args=[0 if isinstance(s, int) else s for s in samples])
     except NoReverseMatch:
         return ""
     for place, sample in enumerate(samples):
