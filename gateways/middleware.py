@@ -52,9 +52,7 @@ class BeforeOthers:
             self._log()
             later = {"Retry-After": str(RETRY_AFTER)}
             answer = problems.problem(problems.UNAVAILABLE, headers=later)
-        # No layer behind this one says these. Without a length, nginx closes the connection.
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Content-Length"] = str(len(answer.content))
+        answer.headers["X-Content-Type-Options"] = "nosniff"  # no layer behind this one says it
         return answer
 
     def _log(self) -> None:

@@ -51,6 +51,11 @@ class GettingStarted:
         return "done" if self.subscription.state == State.ACTIVE else "waiting"
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether someone is to decide about one of them."""
+        return any(each.state == State.PENDING for each in self.subscriptions)
+
+    @property
     def generating(self) -> str:
         """How the second one stands."""
         if self.key is not None:

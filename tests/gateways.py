@@ -68,6 +68,14 @@ class Running:
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, found.get("x-check-code", ""), found, body)
 
+    def post(self, path: str, key: str, body: bytes) -> int:
+        """The status of a client's request with this body."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
+        connection.request("POST", path, body, {"X-API-Key": key})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
 
 def copied_from_page(client: Client, address: str, token: str) -> str:
     """The configuration on a gateway's page, with its token put in as the page says."""

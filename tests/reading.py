@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 import lxml.etree
 import markupever
 
+EMPTY = "<html><body></body></html>"
+"""What a browser makes of nothing, such as of a redirect."""
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')
 
 
@@ -100,7 +102,7 @@ def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
 def tree_of(html: str) -> Element:
     """The tree of a page or of a part of one. It is a browser's where the page has no mistakes."""
     parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    tree: Element = lxml.etree.fromstring(html.encode(), parser)
+    tree: Element = lxml.etree.fromstring((html.strip() or EMPTY).encode(), parser)
     return tree
 
 

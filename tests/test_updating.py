@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,8 @@ def test_only_one_runs_in_a_folder_however_the_others_end(tmp_path, by_flock):
         assert left(file)["calls"] == []
     failed = update(tmp_path, "--no-backup", **tools)
     with stopped_while_it_waits(tmp_path, file, tools) as stopped:
+        if not by_flock:
+            (tmp_path / "var" / "updating").rmdir()  # as somebody does who does not know of it
         stopped.send_signal(signal.SIGHUP)
     done = update(tmp_path, "--no-backup", **tools)
 
@@ -279,6 +282,8 @@ def stopped_while_it_waits(
         env=environment_of(folder, **tools),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # Where the tests run in the background, it is ignored, and a shell never traps that again.
+        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
     )
     eventually(lambda: '"exec", "0' in file.read_text(), "it waits")
     yield process

@@ -36,14 +36,18 @@ Key = tuple[str, datetime, Any, int, int]
 def add(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
     """Add these numbers to the buckets of the gateway's organization and environment.
 
-    Everyone adds in one order, so that no two wait for each other. In the same transaction follows
-    `add_to_totals`.
+    Everyone adds in one order, so that no two wait for each other. A call of this goes
+    with one of `add_to_totals`, with the same groups and in the same transaction.
     """
     _add_to(BUCKETS, groups, gateway)
 
 
 def add_to_totals(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
-    """Add the same numbers to totals: last, since here all wait who report of a version."""
+    """Add the same numbers to totals.
+
+    That comes last, because all who report calls of a version add to the same few rows, and wait
+    here for each other.
+    """
     found: dict[Key, list[int]] = {}
     for (span, start, caller, version, status), numbers in groups.items():
         sums = found.setdefault(

@@ -21,7 +21,10 @@ LISTED = 50
 NAMED = 4 * LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
 MOST_READ = 20_000
-"""Buckets that a list of applications is made of: where there are more, of the latest days."""
+"""Buckets that a list of applications is made of: where there are more, of the latest days.
+
+The present hour or day is always read whole.
+"""
 _SUMS = {name: Sum(name) for name in ("calls", "bytes", *LATENCIES)}
 
 
@@ -125,13 +128,16 @@ class Report:
 
     @cached_property
     def by_application(self) -> list[Part]:
-        """The applications that called most, and last what was called as a test."""
+        """The applications that called most, and last what was called as a test.
+
+        Deleted ones are together, as far as they are among the NAMED that called most.
+        """
         found = self._since(self.listed_from, self._buckets)
         rows = list(_summed(found.order_by().values("caller", "status_class")))
         calls = Counter[UUID]()
         for row in rows:
             calls[row["caller"]] += int(row["calls"])
-        most = {caller for caller, _ in calls.most_common(NAMED)}
+        most = {caller for caller, _ in calls.most_common(NAMED)} | {TEST_CALLER}
         names = dict(Application.objects.filter(pk__in=most).values_list("pk", "name"))
         rows = [row | {"name": names.get(row["caller"])} for row in rows if row["caller"] in most]
         parts = _parts(rows, "caller")

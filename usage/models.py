@@ -51,11 +51,11 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
 
     def by_applications(self) -> Self:
         """What applications called, and no one to try it."""
-        raise NotImplementedError  # both have their own
+        raise NotImplementedError
 
     def told_apart(self) -> Self:
         """Each with whether it was called to try it: `is_test`."""
-        raise NotImplementedError  # both have their own
+        raise NotImplementedError
 
 
 class Counted(models.Model):
@@ -158,40 +158,6 @@ class Bucket(Counted):
         ]
 
 
-class TotalQuerySet(CountedQuerySet["Total"]):
-    """Totals by who called."""
-
-    def by_applications(self) -> Self:
-        return self.filter(is_test=False)
-
-    def told_apart(self) -> Self:
-        return self
-
-
-class Total(Counted):
-    """Calls of all applications, or all test calls: always the sum of such buckets.
-
-    What is about no caller is read here, since a day has as many buckets as callers.
-    """
-
-    is_test = models.BooleanField()
-
-    objects = TotalQuerySet.as_manager()
-
-    class Meta(Counted.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version", "span", "start", "environment", "is_test", "status_class"],
-                name="total_one_per_start",
-            ),
-            *Counted.Meta.constraints,
-        ]
-        indexes = [
-            *Counted.Meta.indexes,
-            models.Index(fields=["span", "start"], name="total_by_start"),
-        ]
-
-
 class MonthlyUseQuerySet(models.QuerySet["MonthlyUse"]):
     """What was used, by month."""
 
@@ -237,6 +203,40 @@ class MonthlyUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calls} calls in {self.month:%Y-%m}"
+
+
+class TotalQuerySet(CountedQuerySet["Total"]):
+    """Totals by who called."""
+
+    def by_applications(self) -> Self:
+        return self.filter(is_test=False)
+
+    def told_apart(self) -> Self:
+        return self
+
+
+class Total(Counted):
+    """Calls of all applications, or all test calls: always the sum of such buckets.
+
+    Reports write it last, and a deleted version takes its rows in the order of this file.
+    """
+
+    is_test = models.BooleanField()
+
+    objects = TotalQuerySet.as_manager()
+
+    class Meta(Counted.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "span", "start", "environment", "is_test", "status_class"],
+                name="total_one_per_start",
+            ),
+            *Counted.Meta.constraints,
+        ]
+        indexes = [
+            *Counted.Meta.indexes,
+            models.Index(fields=["span", "start"], name="total_by_start"),
+        ]
 
 
 class QuotaNotice(models.Model):

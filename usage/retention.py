@@ -59,7 +59,7 @@ def _forget_some(old: QuerySet[Any]) -> list[int]:
 
 @transaction.atomic
 def _forget_calls(ended: TotalQuerySet) -> bool:
-    """Delete buckets of the first hour or day, and with the last of them its totals.
+    """Delete buckets of the oldest hour or day, and with the last of them its totals.
 
     Totals are few, and say where old buckets are without looking through all buckets.
     """

@@ -56,7 +56,7 @@ class Question:
     """How many values there may be of each name that had several samples."""
     model: type[Model]
     columns: list[str]
-    """Those of the model, if it is asked for instances."""
+    """The model's, in the order of a row; none if it is asked for values."""
 
     def ask(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row that answers it, about these values and this moment; None without one."""
@@ -64,15 +64,17 @@ class Question:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """All of them. Where samples were several, so many values at most, and at least one."""
-        if any(len(values[name]) > most for name, most in self.most.items()):
-            raise ValueError("There are more values than there were samples.")
+        if any(not 0 < len(values[name]) <= most for name, most in self.most.items()):
+            raise ValueError("There are no values, or more than there were samples.")
         values[NOW] = timezone.now()
         return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
 
     def instances(self, **values: Any) -> list[Any]:
         """All of them, as the model that it was written about."""
-        rows = self.rows(**values)
-        return [self.model.from_db(connection.alias, self.columns, row) for row in rows]
+        if not self.columns:
+            raise TypeError("This question was not written about instances.")
+        own = [row[: len(self.columns)] for row in self.rows(**values)]
+        return [self.model.from_db(connection.alias, self.columns, row) for row in own]
 
 
 def question(
@@ -80,6 +82,7 @@ def question(
 ) -> Question:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
+    Several samples stand within `IN` and nowhere else: fewer values are filled up with the last.
     Of moments, it may have the samples and the present one, and none that is reckoned from it. The
     statement's name is its own: who writes other words for it, such as another release, has another
     name.
@@ -95,12 +98,22 @@ def question(
     parts = ["%s" if place else part for place, part in zip(found, constants, strict=True)]
     text = sql.replace("%%", "%%%%") % tuple(parts)
     places = [place for place in found if place]
+    _demand_all({name for name, at, _ in singles if at is not None}, singles, places)
     mark = sha256(text.encode()).hexdigest()[:16]
     statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
     most = {name: at + 1 for name, at, _ in singles if at is not None}
     own = compiler.klass_info["select_fields"] if compiler.klass_info else []
     columns = [compiler.select[at][0].target.attname for at in own]
     return Question(statement, places, _reader(compiler), most, compiler.query.model, columns)
+
+
+def _demand_all(
+    series: set[str], singles: list[tuple[str, int | None, Sample]], places: list[Place]
+) -> None:
+    """A sample of several that stands nowhere would always be what is asked about."""
+    wanted = {(name, at) for name, at, _ in singles if name in series}
+    if missing := wanted - {(place.name, place.at) for place in places}:
+        raise ValueError(f"These samples stand nowhere in the question: {sorted(missing)}.")
 
 
 def columns_of(model: type[Model], *, at: str = "") -> list[str]:

@@ -11,7 +11,7 @@ QUIET = {
     "fontTools": {"level": "WARNING"},
     "celery.worker.strategy": {"level": "WARNING"},
     "celery.app.trace": {"level": "WARNING"},
-    # That it drops the body of an answer to HEAD, which Django leaves to it. Monitors send HEAD.
+    # It warns when it drops the body of an answer to HEAD, which Django leaves to it.
     "gunicorn.http.wsgi": {"level": "ERROR"},
     "django.request": {"filters": ["no refusals of gateways"]},
 }

@@ -2,7 +2,7 @@
 
 Each is a fork of ours, which has imported the console: that is done once, and lies in memory once.
 A fork has only the thread that forked, and what another one held stays held there. So we have no
-other thread: all that waits here listens to the processes.
+other thread: all that waits here for long listens to the processes.
 
 Their output goes to standard error, each line with its process's name in front.
 """
@@ -23,6 +23,7 @@ IS_WELL_AFTER = 60  # seconds; then its next pause is the first again
 READY = re.compile(r' ready\.("|$)')
 """How the last line before the work ends, also in JSON."""
 TO_STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+UNREAD = 1  # seconds that a line may wait for whoever reads the log
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
 
 
@@ -146,8 +147,7 @@ def fork(name: str, module: tuple[str, ...]) -> tuple[int, int]:
         with undisturbed():
             pid = os.fork()
             if not pid:
-                begin()
-                speak_into(its_output)
+                be_our_child(begin, its_output)
                 raise Becomes(module)
     except BaseException:  # also in the new process, which does not listen to itself
         os.close(output)
@@ -157,8 +157,22 @@ def fork(name: str, module: tuple[str, ...]) -> tuple[int, int]:
     return pid, output
 
 
+def be_our_child(begin: Callable[[], None], output: int) -> None:
+    """What a new process does before it is its own. It ends where that fails: it is not us."""
+    try:
+        begin()
+        speak_into(output)
+    except BaseException:
+        os._exit(1)
+
+
 def run(module: tuple[str, ...]) -> None:
-    """Be `python -m` with this module and its arguments."""
+    """Be `python -m` with this module and its arguments.
+
+    On macOS it is started anew: system libraries there may not be used after a fork.
+    """
+    if sys.platform == "darwin":
+        os.execv(sys.executable, [sys.executable, "-m", *module])  # noqa: S606 -- our own modules
     sys.argv = [*module]
     runpy.run_module(module[0], run_name="__main__", alter_sys=True)
 
@@ -180,9 +194,8 @@ def ended_with_us(name: str) -> Callable[[], None]:
 
     def begin() -> None:
         os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in TO_STOP:
+            signal.signal(number, signal.SIG_DFL)
         if prctl:
             prctl(PR_SET_NAME, name.encode())
             prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
@@ -201,7 +214,23 @@ def speak_into(output: int) -> None:
     os.dup2(output, 2)
 
 
+class Log:
+    """Standard error. Where no one reads it, lines are lost, and the console goes on."""
+
+    is_read = True
+
+    def write(self, line: str) -> None:
+        """Print a line. A reader that stops is waited for once."""
+        with suppress(OSError):
+            patience = UNREAD if self.is_read else 0
+            self.is_read = bool(select.select([], [sys.stderr], [], patience)[1])
+            if self.is_read:
+                print(line, file=sys.stderr, flush=True)
+
+
+log = Log()
+
+
 def say(name: str, text: str) -> None:
-    """Print one line of the log. If no one reads it any longer, the console goes on."""
-    with suppress(OSError):
-        print(f"{time.strftime('%H:%M:%S')} {name:10} | {text}", file=sys.stderr, flush=True)
+    """Print one line of the log."""
+    log.write(f"{time.strftime('%H:%M:%S')} {name:10} | {text}")

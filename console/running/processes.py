@@ -39,6 +39,8 @@ class Console:
         # A plain flag: a handler that raised could lose a child that was just being started.
         for number in TO_STOP:
             signal.signal(number, self._stop)
+        # Where it was ignored, no one could say how a process ended.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
     def run(self) -> int:
         """Run until told to stop, and return the exit code."""
@@ -92,7 +94,7 @@ class Console:
             if trouble not in {reported, NOT_LISTENING}:
                 say("web", trouble)
                 reported = trouble
-            listen(self.children, 0.1)
+            self._pause()
         for child in self.children:
             if not child.is_running:
                 say(child.name, child.ending())
@@ -110,6 +112,12 @@ class Console:
             for child in self.children:
                 child.keep_running()
             listen(self.children, 0.1)
+
+    def _pause(self) -> None:
+        """Listen for a while, also where asking whether pages work has lines written."""
+        until = time.monotonic() + 0.1
+        while (left := until - time.monotonic()) > 0:
+            listen(self.children, left)
 
     def _stop_children(self) -> None:
         """Ask all of them first, then wait for each."""

@@ -33,7 +33,7 @@ class JoinedSheets(Storage):
 class CompressOnce(Compressor):
     """Compresses a file of a name that tells its content, unless that was done before.
 
-    For who develops, not with Brotli: it takes seconds to save what goes over no line.
+    With DEBUG, without Brotli: it takes seconds, and nothing goes over a network.
     """
 
     def compress(self, path: str) -> list[str]:

@@ -12,6 +12,7 @@ from portal.models import State
 from tests.gateways import running
 from tests.ports import free_port
 from tests.reading import words
+from tests.upstreams import Upstream
 from tests.waiting import eventually
 
 pytestmark = [
@@ -181,6 +182,21 @@ def test_nothing_goes_through_while_the_console_is_away(adam, copied, software, 
 
     assert answer.status == {"nginx": 503, "caddy": 502}[software]
     assert gate.upstream.reached == []
+
+
+def test_the_body_of_a_call_goes_to_the_service_and_is_not_announced_to_the_console(
+    adam, copied, software, tmp_path
+):
+    """The console, or what stands in front of it, would wait for it."""
+    offered, console = offer(adam), Upstream()
+    text = copied(offered, console=console.port)
+
+    with running(software, text, tmp_path, port=free_port()) as gate:
+        status = gate.post(CALL, offered.key.secret, b"once")
+    console.shutdown()
+
+    assert status == 200
+    assert (console.bodies, gate.upstream.bodies) == ([b""], [b"once"])
 
 
 @pytest.fixture

@@ -19,5 +19,6 @@ def who_may_within(
     held = MembershipRole.objects.filter(
         organization__in=organizations, role__permissions__codename=permission.value
     )
-    keys = list(held.values_list("membership", flat=True)[: RARE + 1])
-    return (found.filter(pk__in=keys) if len(keys) <= RARE else found).who_may(permission)
+    most = max(RARE, 20 * len(organizations))
+    keys = list(held.values_list("membership", flat=True)[: most + 1])
+    return (found.filter(pk__in=keys) if len(keys) <= most else found).who_may(permission)

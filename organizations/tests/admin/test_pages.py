@@ -61,9 +61,9 @@ def test_an_organization_shows_members_with_roles_and_invitations_with_their_mai
     assert "waiting@example.comDeveloper Open Waiting" in shown
     assert "revoked@example.comDeveloper Revoked Waiting" in shown
     assert "nia@example.comDeveloper Accepted Waiting" in shown
-    assert "None: " in shown
-    assert "Members" not in shown.partition("None: ")[2]
-    assert "Webhooks" in shown.partition("None: ")[2]
+    assert "Nothing yet: " in shown
+    assert "Members" not in shown.partition("Nothing yet: ")[2]
+    assert "Webhooks" in shown.partition("Nothing yet: ")[2]
 
 
 def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_all(
