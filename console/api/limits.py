@@ -80,7 +80,3 @@ class Seldom:
         """Begin anew."""
         with self._lock:
             self._told.clear()
-
-
-READS = Limit(600)
-CHECKS = Limit(6_000)

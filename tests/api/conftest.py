@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from console.api.limits import CHECKS, READS
+from console.api.tokens import READS
+from machines.decisions.views.asking import CHECKS
 from organizations.models import Membership, Notification
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import TOLD

@@ -7,8 +7,8 @@ import pytest
 from jsonschema_rs import validator_for
 
 from audit.models import Event
-from console.api.limits import READS
 from console.api.specification import specification
+from console.api.tokens import READS
 from machines.models import PersonalToken
 from organizations.events import ACCESS_REFUSED
 from organizations.permissions import VIEW_ORGANIZATION

@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse
 
 from console.api import problems
 from console.api.answering import for_machines
-from console.api.limits import CHECKS
+from console.api.limits import Limit
 from console.api.tokens import bearer_of
 from machines.bearer import Bearer
 from machines.decisions.answers import SERVICE_ACCOUNT, USER
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import missing
+
+CHECKS = Limit(6_000)
+"""Questions a minute with one token."""
 
 Ask = Callable[[HttpRequest, Bearer], HttpResponse]
 _FIT_TO_REPEAT = re.compile(r"[\x21-\x7e]{1,200}")
