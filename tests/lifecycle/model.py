@@ -146,7 +146,7 @@ class Model:
         at.demand_running()
         if right in at.rights(member):
             raise No("HasItAlready")
-        if of not in at.administrators:
+        if "view_organization" not in at.rights(member) or of not in at.administrators:
             raise No("NotAnAdministrator")
         if (member, right) in at.asked:
             raise No("AskedAlready")
