@@ -52,6 +52,11 @@ class JobScheduler(Scheduler):
         interval: float = super().tick(*args, **options)
         return min(interval, LOOKS_EVERY)
 
+    def adjust(self, n: float, drift: float = 0) -> float:
+        """When to look again. Celery looks 10 ms before, and on without a pause until it is due."""
+        adjusted: float = super().adjust(n, drift)
+        return adjusted
+
     def make_all_due(self) -> None:
         """As at a start without rows."""
         for entry in self.schedule.values():

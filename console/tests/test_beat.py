@@ -138,6 +138,16 @@ def tick(scheduler, seconds=0):
     return sent
 
 
+def test_it_looks_again_when_something_is_due_and_not_a_moment_before(scheduler):
+    with time_machine.travel(NOW, tick=False) as clock:
+        while not scheduler.sent:
+            seconds = scheduler.tick()
+            assert seconds > 0 or scheduler.sent
+            clock.shift(seconds)
+
+        assert datetime.now(UTC) == NOW + min(job.every for job in JOBS)
+
+
 def test_a_request_is_started_once_and_its_period_goes_on(scheduler):
     assert tick(scheduler) == []
     JobRecord.objects.filter(name=DAILY).update(requested_at=NOW)
