@@ -25,4 +25,5 @@ APPLICATIONS = Searchable(
     hit=_application,
     url_name="applications:applications",
     rank=50,
+    is_many=True,
 )

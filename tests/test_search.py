@@ -1,5 +1,6 @@
 """The search over everything: each finds what they may see, and nothing of anyone else."""
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from deployments.tests.makers import add_environment
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import search
 from organizations.tenancy.roles import RoleSlug
+from portal.models import Application
 from portal.tests.makers import add_application
 from projects.actions import create_project
 from projects.models import Component, Project
@@ -183,6 +185,32 @@ def test_what_is_called_so_is_found_among_many_that_contain_the_word(adam, clien
     assert list(found) == ["projects", "components", "APIs", "applications", "members"]
     for hits in found.values():
         assert hits[:3] == ["ZOO", "Zoology", "Old zoo 0"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("before", [0, 9_000])
+def test_what_many_applications_have_is_found_without_reading_all(adam, before):
+    Application.objects.bulk_create(
+        Application(organization=adam.organization, name=name, handle=f"n-{number}")
+        for number, name in enumerate(
+            [*(f"Old {n}" for n in range(before)), *(f"New zoo {n}" for n in range(3_000)), "Zoo"]
+        )
+    )
+    kind = next(kind for kind in search.SEARCHABLE if kind.noun == "applications")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE portal_application")
+    with CaptureQueriesContext(connection) as queries:
+        hits = kind.found_by(adam, "zoo").hits
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {queries[-1]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert [hit.title for hit in hits][:2] == ["Zoo", "New zoo 0"], hits
+    scans = r" on portal_application .*actual rows=(\d+) loops=(\d+)"
+    read = sum(int(rows) * int(loops) for rows, loops in re.findall(scans, plan))
+    passed = sum(map(int, re.findall(r"Removed by Filter: (\d+)", plan)))
+    assert 0 < read + passed <= search.MOST_COMPARED + 10 * search.MOST_SHOWN, plan
 
 
 def test_nothing_is_looked_for_until_something_is_typed(adam, client_of):

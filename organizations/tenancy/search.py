@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import NoReverseMatch, reverse
 
 from console.lists.searching import search_text, terms
@@ -16,6 +17,8 @@ from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 5
 """Of each kind. Who looks for more of one has its list."""
+MOST_COMPARED = 1_000
+"""Of a kind that there may be many of, to find the best. What is called just so is found anyway."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Searchable(Declaration):
     """The column by which rows are called, to find those that are called just so."""
     words: str = "search_text"
     """The column of their words, which begin with the name."""
+    is_many: bool = False
+    """Whether an organization can have so many that sorting what has a word takes too long."""
 
     @property
     def label(self) -> str:
@@ -75,7 +80,11 @@ class Searchable(Declaration):
         is_called_so = Q((f"{self.name}__iexact", text.fold(typed)))
         begins_so = Q((f"{self.words}__startswith", search_text(typed)))
         fit = Case(When(is_called_so, then=0), When(begins_so, then=1), default=2)
-        return rows.order_by(fit, self.words, "pk")[: MOST_SHOWN + 1]
+        order = (fit, self.words, "pk")
+        if self.is_many:
+            called_so = rows.filter(**{self.name: text.fold(typed)})
+            rows = rows.filter(pk__in=_among_some(rows, order).union(called_so.values("pk")))
+        return rows.order_by(*order)[: MOST_SHOWN + 1]
 
     def _list(self, member: Membership) -> str:
         return reverse(self.url_name, args=[member.organization.handle])
@@ -101,6 +110,18 @@ def search(member: Membership, typed: str) -> list[Found]:
         return []
     kinds = [kind for kind in SEARCHABLE if member.can(kind.permission)]
     return [found for found in (kind.found_by(member, typed) for kind in kinds) if found.hits]
+
+
+def _among_some(rows: QuerySet[Any], order: tuple[Any, ...]) -> QuerySet[Any]:
+    """The keys of the best of as many as are compared, whichever these are.
+
+    They are numbered, and PostgreSQL stops where the numbers end. With a limit, it would choose to
+    walk through the table, since it expects to meet as many soon: those that have a word may all
+    be at the end.
+    """
+    some = rows.annotate(place=Window(RowNumber())).filter(place__lte=MOST_COMPARED)
+    best = some.order_by(*order).values("pk")[: MOST_SHOWN + 1]
+    return rows.model._default_manager.filter(pk__in=best).values("pk")
 
 
 def fits(typed: str, *texts: str) -> bool:
