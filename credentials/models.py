@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from console.jobs.batches import in_order
 from credentials import secret_format
 
 LONGEST = timedelta(days=366)
@@ -65,10 +66,7 @@ class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
         soon = timezone.now() + timedelta(days=days)
         untold = Q(reminded_before=None) | Q(reminded_before__gt=days)
         due = self.remindable().filter(untold, expires_at__lte=soon)
-        if after is not None:
-            behind = Q(expires_at__gt=after.expires_at) | Q(pk__gt=after.pk)
-            due = due.filter(behind, expires_at__gte=after.expires_at)
-        return due.order_by("expires_at", "pk")
+        return in_order(due, "expires_at", after=after)
 
     def long_expired(self, days: int) -> Self:
         """Those that ended so many days ago."""

@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 
 def work_off(batch: Callable[[], object], *, seconds: float) -> bool:
@@ -16,3 +19,15 @@ def work_off(batch: Callable[[], object], *, seconds: float) -> bool:
         if time.monotonic() >= until:
             return True
     return False
+
+
+def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> Rows:
+    """The rows in the order of a field, and of the key where it is the same.
+
+    They begin behind one of them, if the walk has come so far: with an index over the field, no
+    batch looks again at what those before it have read or deleted.
+    """
+    if after is not None:
+        there = getattr(after, by)
+        rows = rows.filter(Q((f"{by}__gt", there)) | Q(pk__gt=after.pk), **{f"{by}__gte": there})
+    return rows.order_by(by, "pk")

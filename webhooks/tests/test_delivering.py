@@ -12,7 +12,7 @@ from audit.models import Event
 from organizations.actions import remove_member
 from organizations.models import Organization
 from webhooks import drain as drains
-from webhooks import schedule
+from webhooks import retention, schedule
 from webhooks.actions import (
     send_test,
 )
@@ -216,14 +216,15 @@ def test_after_its_time_a_drain_begins_nothing(adam, posted):
     assert drain(seconds=0) == 0
 
 
-def test_deliveries_are_kept_for_thirty_days(adam, posted):
-    webhook = add_webhook(by=adam)
-    for days in (29, 31):
+def test_deliveries_are_kept_for_thirty_days(adam, posted, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    webhook, now = add_webhook(by=adam), timezone.now()
+    for days in (29, 31, 31, 31, 32):
         webhook.deliveries.create(
             organization_id=webhook.organization_id,
             type="member.added",
             body=str(days),
-            created_at=timezone.now() - timedelta(days=days),
+            created_at=now - timedelta(days=days),
             state=DeliveryState.DELIVERED,
         )
 
