@@ -1,6 +1,8 @@
 """Reminding people of an invoice: before it is due, on the day, and when it is overdue."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,25 +11,33 @@ from audit import log
 from billing.events.invoices import INVOICE_REMINDED
 from billing.mail.invoices import owe_reminder
 from billing.models import DunningStep, Invoice
+from console.jobs.batches import in_order
 
 STEPS = (-3, 0, 7, 14)
 """Days after the due date. From day 30, nothing new can be created (`unpaid`)."""
+BATCH = 500
+"""How many invoices are read at a time."""
 
 
-def due_for_reminder(today: date) -> list[tuple[UUID, int]]:
-    """The invoices that a reminder is due for, with its step. What was missed is not made up for:
-    only the newest step is sent.
+def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
+    """The invoices that a reminder is due for, with its step, those first that were due first.
+
+    What was missed is not made up for: only the newest step is sent. They are read in batches, each
+    behind the one before.
     """
+    last = None
+    while found := _some_open(today, after=last):
+        reached = {each.pk: _step(each.due_on, today) for each in found if each.due_on is not None}
+        sent = set(DunningStep.objects.filter(invoice__in=reached).values_list("invoice", "step"))
+        yield from (each for each in reached.items() if each not in sent)
+        last = found[-1]
+
+
+def _some_open(today: date, *, after: Any) -> list[Invoice]:
     open_ones = Invoice.objects.unsettled().filter(
         organization__isnull=False, due_on__lte=today - timedelta(days=STEPS[0])
     )
-    reached = {
-        pk: _step(due_on, today)
-        for pk, due_on in open_ones.values_list("pk", "due_on")
-        if due_on is not None
-    }
-    sent = set(DunningStep.objects.filter(invoice__in=reached).values_list("invoice", "step"))
-    return [each for each in reached.items() if each not in sent]
+    return list(in_order(open_ones, "due_on", after=after).only("due_on")[:BATCH])
 
 
 @transaction.atomic

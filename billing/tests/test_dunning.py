@@ -1,16 +1,17 @@
 """Reminders of invoices, and what is denied while one is long overdue."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from accounts.actions import close_account
 from audit.models import Event
 from billing import dates
-from billing.actions import payments
+from billing.actions import dunning, payments
 from billing.invoicing import unpaid
 from billing.mail import invoices as mail
-from billing.models import DunningStep
+from billing.models import DunningStep, Invoice
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, add_seller, an_invoice, olga, pay
 from organizations import actions
@@ -61,6 +62,20 @@ def test_what_was_missed_is_not_made_up_for(acme, at):
 
     assert (remind_of_invoices(), remind_of_invoices()) == (1, 0)
     assert DunningStep.objects.get().step == 7
+
+
+def test_many_are_read_in_batches_also_those_of_one_day(acme, at, monkeypatch):
+    monkeypatch.setattr(dunning, "BATCH", 2)
+    invoice = an_invoice(acme)
+    for position in range(2, 6):
+        copy = Invoice.objects.get(pk=invoice.pk)
+        copy.pk, copy.position, copy.number = uuid4(), position, f"CON-{position}"
+        copy.subscription = None
+        copy.save(force_insert=True)
+    at(invoice, 0)
+
+    assert (remind_of_invoices(), remind_of_invoices()) == (5, 0)
+    assert len({step.invoice_id for step in DunningStep.objects.all()}) == 5
 
 
 def test_nobody_is_reminded_of_what_is_paid(acme, at):
