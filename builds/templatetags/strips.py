@@ -75,24 +75,29 @@ def strip(context: Context, builds: Sequence[Stated], component: Component) -> S
         return ""
     place = context["organization"].handle, context["project"].handle, component.handle
     every_build = conditional_escape(address_of("builds:builds", *place))
-    squares = [(format_html(_square(each.state), every_build, each.number),) for each in builds]
+    squares = "".join(_square(each.state, at) for at, each in enumerate(builds, 1))
     return format_html(
-        '<ol class="strip" aria-label="Last builds of {}">{}</ol>',
-        component.name,
-        format_html_join("", "{}", squares),
+        '<ol class="strip" aria-label="Last builds of {name}">' + squares + "</ol>",
+        every_build,
+        *(each.number for each in builds),
+        name=component.name,
     )
 
 
 @cache
-def _square(state: str) -> SafeString:
-    """What is the same of all builds of this state, with a place for the address and the number."""
+def _square(state: str, at: int) -> SafeString:
+    """What is the same of all builds of this state, with places for the address and the number.
+
+    All squares of a strip are filled at a time: the address stands first, then one number for each.
+    """
     kind = build_kind(state)
     return format_html(
-        '<li><a class="{0}" href="{{0}}{{1}}/" title="Build {{1}} {1}">{2}'
-        '<span class="visually-hidden">Build {{1}} {1}</span></a></li>',
-        kind,
-        BuildState(state).label.lower(),
-        mark(kind),
+        '<li><a class="{kind}" href="{{0}}{{{at}}}/" title="Build {{{at}}} {words}">{mark}'
+        '<span class="visually-hidden">Build {{{at}}} {words}</span></a></li>',
+        kind=kind,
+        at=at,
+        words=BuildState(state).label.lower(),
+        mark=mark(kind),
     )
 
 
