@@ -25,6 +25,8 @@ from organizations.models import Organization
 from projects.models import Component, ComponentType
 
 FEW, MANY = 1_000, 1_000_000
+ABOUT = re.compile("deployments_(deployment|placement)|builds_build|EXECUTE board_(?!environments)")
+"""Builds, deployments and what runs: the tables of a statement, or the name of a prepared one."""
 COMPONENTS, ENVIRONMENTS, BUILDS = 200, 5, 20
 ROUNDS = 15
 BUILD_ROWS = """
@@ -171,7 +173,7 @@ def cost(do: Callable[[], object]) -> tuple[int, int]:
     buffers = 0
     with connection.cursor() as cursor:
         for each in captured:
-            if not re.search("deployments_(deployment|placement)|builds_build", each["sql"]):
+            if not ABOUT.search(each["sql"]):
                 continue
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {each['sql']}")
             lines = [row[0] for row in cursor.fetchall()]

@@ -1,27 +1,40 @@
 """What is where: of one build, of one component, or of a project as a board.
 
-Whatever the size, a board costs four statements: environments, placements, unfinished deployments,
-and the components themselves; two more for next steps, and two for the last builds.
+A board of as many components as a page lists costs four statements: environments, placements,
+unfinished deployments, and the components themselves; two more for next steps, and two for the last
+builds.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from builds.models import Build
 from builds.strips import LastBuild, last_builds
-from deployments.models import Deployment, Environment, Placement
-from deployments.observed_health import HEALTH, Health, observed_health
+from deployments.models import Deployment, Environment
+from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind
+from deployments.what_is_where import (
+    Numbered,
+    Placed,
+    Running,
+    Unfinished,
+    environments_of,
+    newest_builds,
+    placed_of,
+    unfinished_of,
+)
 from organizations.models import Organization
 from projects.models import Component
+
+_NOTHING = Placed()
 
 
 @dataclass(frozen=True)
 class Next:
     """The step onward into an environment: which build, and from where it comes."""
 
-    build: Build
+    build: Numbered
     kind: DeploymentKind
 
 
@@ -30,31 +43,22 @@ class Cell:
     """One component in one environment."""
 
     environment: Environment
-    placement: Placement | None
-    unfinished: Deployment | None
-    health: Health
-    """What its engine says of what was decided, which may be nothing. Lateness is told apart."""
+    placed: Placed
+    unfinished: Unfinished | None
     behind: int = 0
     """How many builds lie between what runs here and the newest that runs in an earlier one."""
     next: Next | None = None
     """What a button would do; None where there is none, or where no one asked."""
 
     @property
-    def current(self) -> Deployment | None:
-        """The deployment that decided what runs there; None for nothing."""
-        return self.placement.deployment if self.placement and self.placement.is_running else None
+    def current(self) -> Running | None:
+        """What was decided to run there; None for nothing."""
+        return self.placed.current
 
     @property
-    def another(self) -> str:
-        """What else than decided its engine saw there, as short as people say it; or nothing."""
-        if self.placement is None or not self.placement.differs:
-            return ""
-        return self.placement.observed_digest.removeprefix("sha256:")[:7]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether an expected run of a scheduled job has not reported."""
-        return self.placement is not None and self.placement.is_late
+    def health(self) -> Health:
+        """What its engine says of that, which may be nothing. Lateness is told apart."""
+        return self.placed.health
 
 
 @dataclass(frozen=True)
@@ -77,44 +81,21 @@ class Board:
 
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
     """The board of these components, for three statements more than they cost themselves."""
-    environments = list(
-        organization.environments.in_order().only(
-            "organization", "name", "handle", "approvals", "frozen_until"
-        )
-    )
+    environments = environments_of(organization)
     keys = [component.pk for component in components]
-    rows = Placement.objects.filter(organization=organization, component__in=keys)
-    placed_builds = rows.select_related("deployment__build").only(
-        *("component", "environment", "observed_digest", "observed_at", "late_since"),
-        *("deployment__kind", "deployment__digest", "deployment__finished_at"),
-        *("deployment__build__number", "deployment__build__commit"),
-    )
-    placements = _by_place(placed_builds.annotate(health=observed_health()))
-    health = {place: HEALTH[row.health] for place, row in placements.items()}
-    going_on = organization.deployments.unfinished().filter(component__in=keys)
-    unfinished = _by_place(
-        going_on.select_related("build").only(
-            "organization", "component", "environment", "kind", "state", "build__number"
-        )
-    )
+    placed, unfinished = placed_of(organization, keys), unfinished_of(organization, keys)
     lines = []
     for component in components:
-        here = [(component.pk, environment.pk) for environment in environments]
-        stands = [health.get(place, HEALTH["nothing"]) for place in here]
-        placed = map(placements.get, here)
-        cells = map(Cell, environments, placed, map(unfinished.get, here), stands)
-        lines.append(Line(component, _with_distance(cells)))
+        cells, newest = [], 0
+        for environment in environments:
+            place = component.pk, environment.pk
+            here = placed.get(place, _NOTHING)
+            number = here.current.build.number if here.current else newest
+            behind = max(0, newest - number)
+            cells.append(Cell(environment, here, unfinished.get(place), behind))
+            newest = max(newest, number)
+        lines.append(Line(component, cells))
     return Board(environments, lines)
-
-
-def _with_distance(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells of a line, each with how far it is behind those before it."""
-    found, newest = [], 0
-    for cell in cells:
-        number = cell.current.build.number if cell.current else newest
-        found.append(replace(cell, behind=newest - number) if number < newest else cell)
-        newest = max(newest, number)
-    return found
 
 
 def with_strips(board: Board) -> Board:
@@ -131,8 +112,7 @@ def with_next(board: Board) -> Board:
     What was there already would be a step back, and is none, unless nothing runs there now. Nothing
     goes into a frozen environment, nor anything of an archived component.
     """
-    succeeded = Build.objects.newest_succeeded(line.component.pk for line in board.lines)
-    newest = {build.component_id: build for build in succeeded.only("component", "number")}
+    newest = newest_builds([line.component.pk for line in board.lines])
     onward = {line.component.pk: _onward(line, newest) for line in board.lines}
     builds = {build.pk for line in onward.values() for build in line if build}
     arrived = set(
@@ -147,7 +127,7 @@ def with_next(board: Board) -> Board:
     )
 
 
-def _onward(line: Line, newest: Mapping[UUID, Build]) -> list[Build | None]:
+def _onward(line: Line, newest: Mapping[UUID, Numbered]) -> list[Numbered | None]:
     """For each cell, the build that would come there next."""
     if line.component.is_archived or line.component.project.is_archived:
         return [None for _ in line.cells]
@@ -156,7 +136,7 @@ def _onward(line: Line, newest: Mapping[UUID, Build]) -> list[Build | None]:
 
 
 def _with_next(
-    cells: list[Cell], onward: list[Build | None], arrived: Collection[tuple[object, object]]
+    cells: list[Cell], onward: list[Numbered | None], arrived: Collection[tuple[object, object]]
 ) -> list[Cell]:
     found = []
     for n, (cell, build) in enumerate(zip(cells, onward, strict=True)):
@@ -170,10 +150,6 @@ def _with_next(
             kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
             found.append(replace(cell, next=Next(build, kind)))
     return found
-
-
-def _by_place[Row: Placement | Deployment](rows: Iterable[Row]) -> dict[object, Row]:
-    return {(row.component_id, row.environment_id): row for row in rows}
 
 
 @dataclass(frozen=True)
@@ -202,7 +178,7 @@ def steps_of(build: Build) -> list[Step]:
 def _step(build: Build, n: int, cells: list[Cell], arrived: Collection[object]) -> Step:
     cell, earlier = cells[n], cells[n - 1].environment if n else None
     current = cell.current
-    runs_here = current is not None and current.build_id == build.pk
+    runs_here = current is not None and current.build.pk == build.pk
     if runs_here or cell.unfinished or not build.digest:
         return Step(cell, runs_here, None)
     if cell.environment.pk in arrived:

@@ -1,89 +1,128 @@
 """What stands in the cells of a board. It has hundreds, so they are made without a template."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from console.serving.addresses import address_of
 from console.templatetags.page import age, drawing
 from console.templatetags.states import shape, state
-from deployments.board import Cell, Next
-from deployments.models import Deployment
+from deployments.board import Cell, Line, Next
+from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind, DeploymentState
+from deployments.what_is_where import Running, Unfinished
 from projects.models import Component
 
 register = template.Library()
 
 
+class Whose(NamedTuple):
+    """The component that a cell is about."""
+
+    place: tuple[str, str, str]
+    """By the handles in addresses of its pages."""
+    builds: SafeString
+    """The address of its builds, which those of each begin with."""
+    name: SafeString
+
+
 @register.simple_tag(takes_context=True)
-def cell(context: Context, of: Cell, component: Component) -> SafeString:
-    """What runs of the component in an environment, and what waits there or the one next step.
+def cells(context: Context, line: Line) -> SafeString:
+    """`{% cells line %}`: all of them on a board, each named after its environment.
 
     The page has the component's `project` and its `organization`.
     """
-    organization = context["organization"].handle
-    place = organization, context["project"].handle, component.handle
-    names = component.name, of.environment.name
+    whose = _whose(context, line.component)
+    frozen = format_html(" {}", state("off", "Frozen"))
+    return format_html_join(
+        "",
+        '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>',
+        (
+            (name, frozen if of.environment.is_frozen else "", _content(of, whose, name))
+            for of in line.cells
+            for name in [conditional_escape(of.environment.name)]
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, of: Cell, component: Component) -> SafeString:
+    """What stands in one cell: `cells` has the same."""
+    return _content(of, _whose(context, component), conditional_escape(of.environment.name))
+
+
+def _whose(context: Context, component: Component) -> Whose:
+    place = context["organization"].handle, context["project"].handle, component.handle
+    builds = conditional_escape(address_of("builds:builds", *place))
+    return Whose(place, builds, conditional_escape(component.name))
+
+
+def _content(of: Cell, whose: Whose, environment: SafeString) -> SafeString:
+    """What runs of the component there, and what waits there or the one next step."""
+    names = whose.name, environment
     step = SafeString()
     if of.unfinished:
-        address = address_of("deployments:deployment", organization, of.unfinished.pk)
+        address = address_of("deployments:deployment", whose.place[0], of.unfinished.pk)
         step = _pending(of.unfinished, address, names)
     elif of.next:
         into = of.next.build.number, of.environment.handle
-        step = _next(of.next, address_of("deployments:deploy", *place, *into), names)
+        step = _next(of.next, address_of("deployments:deploy", *whose.place, *into), names)
+    version = _version(of.current, whose.builds) if of.current else SafeString()
+    fact = _fact(of.health, 0 if of.unfinished else of.behind)
+    return version + fact + _warnings(of, whose, names) + step
+
+
+def _version(running: Running, builds: SafeString) -> SafeString:
     return format_html(
-        "{}{}{}{}", _version(of, place), _fact(of), _warnings(of, place, names), step
+        '<p class="version"><a href="{0}{1}/">#{1}</a> <span class="mono">{2}</span>'
+        ' <span class="age">{3}</span></p>',
+        builds,
+        running.build.number,
+        running.short_commit,
+        age(running.since),
     )
 
 
-def _version(of: Cell, place: tuple[str, str, str]) -> SafeString:
-    if of.current is None:
-        return SafeString()
-    build = of.current.build
-    return format_html(
-        '<p class="version"><a href="{}">#{}</a> <span class="mono">{}</span>'
-        ' <span class="age">{}</span></p>',
-        address_of("builds:build", *place, build.number),
-        build.number,
-        build.short_commit,
-        age(of.current.finished_at),
-    )
+@lru_cache(maxsize=500)
+def _fact(health: Health, behind: int) -> SafeString:
+    """How it stands, which is the same few words in most cells."""
+    distance = format_html("<span>{} behind</span>", behind) if behind else SafeString()
+    return format_html('<p class="fact">{}{}</p>', state(health.kind, health.words), distance)
 
 
-def _fact(of: Cell) -> SafeString:
-    is_behind = of.behind and not of.unfinished
-    behind = format_html("<span>{} behind</span>", of.behind) if is_behind else SafeString()
-    return format_html('<p class="fact">{}{}</p>', state(of.health.kind, of.health.words), behind)
-
-
-def _warnings(of: Cell, place: tuple[str, str, str], names: tuple[str, str]) -> SafeString:
+def _warnings(of: Cell, whose: Whose, names: tuple[SafeString, SafeString]) -> SafeString:
     """What else the engine saw, and that a run is late."""
     another = late = SafeString()
-    if of.another:
+    if of.placed.another:
         another = format_html(
             '<p class="fact"><span>The engine saw <span class="mono">{}</span></span></p>',
-            of.another,
+            of.placed.another,
         )
-    if of.is_late:
+    if of.placed.is_late:
         late = format_html(
             '<p class="fact"><a href="{}">{}'
             '<span class="visually-hidden"> runs of {} in {}</span></a></p>',
-            address_of("runs:runs", *place),
+            address_of("runs:runs", *whose.place),
             state("bad", "Late"),
             *names,
         )
     return another + late
 
 
-def _pending(deployment: Deployment, address: str, names: tuple[str, str]) -> SafeString:
+def _pending(
+    deployment: Unfinished, address: str, names: tuple[SafeString, SafeString]
+) -> SafeString:
     is_stop = deployment.kind == DeploymentKind.STOP
     if deployment.is_waiting:
         kind, how = "waiting", " waits for approval"
     elif deployment.state == DeploymentState.SILENT:
         kind, how = "bad", ": no word from the engine"
     else:
-        kind, how = "running", f" {deployment.get_state_display().lower()}"
+        kind, how = "running", f" {DeploymentState(deployment.state).label.lower()}"
     return format_html(
         '<a class="pending {}" href="{}">{}<span>{}{}'
         '<span class="visually-hidden"> of {} in {}</span></span>{}</a>',
@@ -97,7 +136,7 @@ def _pending(deployment: Deployment, address: str, names: tuple[str, str]) -> Sa
     )
 
 
-def _next(step: Next, address: str, names: tuple[str, str]) -> SafeString:
+def _next(step: Next, address: str, names: tuple[SafeString, SafeString]) -> SafeString:
     return format_html(
         '<p class="next"><a class="btn btn-outline-secondary btn-sm" href="{}">{} #{}'
         '<span class="visually-hidden"> of {} to {}</span></a></p>',

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from builds.models import Build
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.board import board_of, steps_of, with_next
@@ -43,7 +44,8 @@ def test_the_next_step_is_what_the_build_s_own_page_offers(adam, mia, orders, st
         found = [(n.kind, n.build.number) if (n := cell.next) else None for cell in line.cells]
         for cell in line.cells:
             if cell.next:
-                steps = {step.cell.environment: step.kind for step in steps_of(cell.next.build)}
+                build = Build.objects.get(pk=cell.next.build.pk)
+                steps = {step.cell.environment: step.kind for step in steps_of(build)}
                 assert steps[cell.environment] == cell.next.kind
         return found
 
@@ -80,17 +82,14 @@ def test_the_next_step_is_what_the_build_s_own_page_offers(adam, mia, orders, st
 def test_next_steps_are_two_statements_more(adam, django_assert_num_queries):
     components = [add_component(adam, f"Component {n}") for n in range(4)]
     add_environment(by=adam)
-    for component in components:
-        add_build(component)
+    builds = [add_build(component) for component in components]
     board = board_of(adam.organization, components)
 
     with django_assert_num_queries(2):
         found = with_next(board)
 
     firsts = [line.cells[0].next for line in found.lines]
-    assert [first and first.build.component_id for first in firsts] == [
-        component.pk for component in components
-    ]
+    assert [first and first.build.pk for first in firsts] == [build.pk for build in builds]
 
 
 def shown_of(board):

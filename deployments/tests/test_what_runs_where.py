@@ -92,8 +92,10 @@ def test_the_head_says_once_what_a_place_asks_for(orders, production, mia, adam,
     until = timezone.now() + timedelta(days=1)
     Environment.objects.filter(pk=production.pk).update(frozen_until=until, frozen_reason="x")
 
-    shown = words(client_of(mia).get(APOLLO))
+    page = client_of(mia).get(APOLLO)
 
+    shown = words(page)
+    assert page.content.count(b'<span class="state-word off">') == 3, "once in its head and cells"
     assert shown.count("1 approval") == 1
     assert "Production1 approvalFrozen" in shown.replace(" ", "").replace("1approval", "1 approval")
 
