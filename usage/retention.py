@@ -61,7 +61,8 @@ def _forget_some(old: QuerySet[Any]) -> list[int]:
 def _forget_calls(ended: TotalQuerySet) -> bool:
     """Delete buckets of the oldest hour or day, and with the last of them its totals.
 
-    Totals are few, and say where old buckets are without looking through all buckets.
+    Totals are few, and say where old buckets are without looking through all buckets. One without
+    a total is found by `manage.py verify --thorough`, and gets one by `manage.py add_up_calls`.
     """
     first = ended.order_by("start").first()
     if first is None:

@@ -12,6 +12,7 @@ from tests.races.reporting import calls, scenes
 from usage.models import Batch
 from usage.monthly_use import Month
 from usage.reports import Report
+from usage.summing import add_up
 from usage.taking import take
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -37,6 +38,20 @@ def test_two_that_add_to_the_same_wait_for_each_other_in_one_order(at_once, ada,
         at_once(*(partial(take, each, gateway=scene.gateway, at=at) for each in (there, back)))
 
         assert calls(scene) == 8
+
+
+def test_what_is_reported_while_calls_are_added_up_is_in_the_totals(at_once, ada, eve):
+    for scene in scenes(ada, eve):
+        at = timezone.now()
+        one, two = (Report(name, [scene.line()]) for name in ("one", "two"))
+        take(one, gateway=scene.gateway, at=at)
+
+        at_once(
+            partial(take, two, gateway=scene.gateway, at=at),
+            partial(add_up, scene.gateway.organization_id),
+        )
+
+        assert calls(scene) == 2
 
 
 def test_of_two_that_reach_the_quota_together_the_second_says_so(at_once, ada, eve):

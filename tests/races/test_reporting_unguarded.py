@@ -3,14 +3,16 @@
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from portal.models import Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
-from usage import quota, taking
+from usage import quota, summing, taking
 from usage.reports import Report
+from usage.summing import add_up
 from usage.taking import take
 
 pytestmark = [
@@ -31,6 +33,19 @@ def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
         taken()
 
         assert calls(scene) == 6
+
+
+def test_without_the_lock_calls_are_not_added_up_while_others_are_reported(ada, eve, monkeypatch):
+    ours, theirs = organization_of(ada, eve)
+    scene = reporting_of(ours, theirs)
+    one, two = (Report(str(status), [scene.line(status=status)]) for status in (200, 500))
+    taken = partial(take, gateway=scene.gateway, at=timezone.now())
+    taken(one)
+    monkeypatch.setattr(summing, "take_turn", lambda _: None)
+    slip_in(monkeypatch, summing, "stored", partial(taken, two))
+
+    with pytest.raises(IntegrityError, match="total_one_per_start"):
+        add_up(scene.gateway.organization_id)
 
 
 def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkeypatch):

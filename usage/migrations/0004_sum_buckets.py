@@ -1,8 +1,13 @@
 """Totals of the calls that are counted already, each the sum of its buckets.
 
 The release before adds to buckets and not to totals: what it takes after this is missing in them
-until this runs again. It can run again at any time, also while reports come: they wait for it. A
-million buckets take about two seconds.
+until `manage.py add_up_calls`. It can run again at any time, also while reports come: they wait for
+it. A million buckets take about two seconds.
+
+Who deletes an organization or a version in the same moment has locked its row, which the keys of
+totals share, and waits for the lock on buckets. PostgreSQL then ends one of the two, of which
+nothing is kept. No other order of locks would do, since that row is the first that they lock: the
+clock tries a deletion again, and this is run again.
 """
 
 from django.db import migrations

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 from django.utils.module_loading import import_string
@@ -14,7 +15,7 @@ from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
 from usage import adding
 from usage.analytics import Report as Shown
-from usage.invariants import TOTALS
+from usage.invariants import KEYS, TOTALS
 from usage.lines import TEST
 from usage.models import Bucket, Span, Total
 from usage.periods import PERIODS
@@ -119,6 +120,21 @@ def test_a_total_that_is_not_the_sum_is_found(offered):
         f"day 2030-03-{day} 12:30 of version {version}, production calls with 2xx"
         for day in (12, 13, 14)
     ]
+
+
+def test_they_are_added_up_anew_for_each_organization(reported, offered, capsys):
+    rows = sorted(Total.objects.values_list(*KEYS, "calls"))
+    Total.objects.filter(pk__in=list(Total.objects.values_list("pk", flat=True)[::2])).delete()
+    Total.objects.update(bytes=F("bytes") + 1)
+    extra = Total.objects.order_by("pk")[0]
+    extra.pk, extra.start = None, NOW - timedelta(days=5, minutes=1)
+    extra.save(force_insert=True)
+
+    call_command("add_up_calls")
+
+    assert capsys.readouterr().out == "Organizations whose calls were added up: 1.\n"
+    assert sorted(Total.objects.values_list(*KEYS, "calls")) == rows
+    assert differing() == []
 
 
 def test_what_is_about_to_be_forgotten_and_what_grows_no_longer_is_no_finding(offered):
