@@ -44,6 +44,6 @@ CI_CREDENTIAL_ROTATED = Told(
 TESTS_REPORTED = Word(
     "tests.reported",
     "reported tests of a build",
-    "{actor} reported tests of the build {target}[: {tests} tests][, {failed} failed]",
+    "{actor} reported tests of the build {target}[: {tests} run][, {failed} failed]",
     group=COMPONENTS,
 )

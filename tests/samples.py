@@ -68,6 +68,8 @@ class Sample:
     """What stands there for it."""
     more: Callable[[Membership, int, int], object] | None = None
     """Where a page lists them: makes, from this number on, so many more for an administrator."""
+    most: int = 1_000_000
+    """How many of them the action that makes them allows."""
     is_of_some: bool = False
     """Whether not all who have the permission find it, but its owner and administrators do."""
 
@@ -76,6 +78,13 @@ class Sample:
 def all_samples() -> list[Sample]:
     """Those of all apps, from the lowest to the highest."""
     return [each for _, some in written_for_tests("samples", "SAMPLES") for each in some]
+
+
+def more_of_all_samples(admin: Membership, start: int, count: int) -> None:
+    """So many more of everything, but of nothing more than there may be."""
+    for sample in all_samples():
+        if sample.more and start < sample.most:
+            sample.more(admin, start, min(count, sample.most - start))
 
 
 def is_of_some(route: Route) -> bool:

@@ -46,7 +46,7 @@ GENERATED = [
     "tests/test_deleting.py",
     "tests/test_demands.py",
     "tests/test_manifests.py",
-    "tests/test_query_counts.py",
+    "tests/test_sizes.py",
     "tests/test_suspended_actions.py",
     "tests/test_waiting_for_removal.py",
 ]
@@ -58,6 +58,7 @@ ABOUT_ALL = [
     "test_every_permission_is_demanded_by_a_page_an_operation_or_an_action",
     "test_whoever_acts_in_an_organization_is_asked_again_under_the_lock",
     "test_every_page_asks_the_same_for_3_rows_and_for_300",
+    "test_every_page_says_what_to_do_where_nothing_is_yet",
     "test_every_action_in_an_organization_asks_whether_it_may_be_done_now",
     "test_no_page_offers_what_would_be_refused",
     "test_nobody_can_change_anything",

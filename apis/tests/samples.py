@@ -1,8 +1,9 @@
 """One of each thing of the catalogue, for the tests about all of them."""
 
+from apis.actions.documents import MOST_DOCUMENTS
 from apis.environments import Environment
 from apis.models import Api, Version, Visibility
-from apis.tests.makers import add_address, add_definition, add_document, add_version
+from apis.tests.makers import add_address, add_api, add_definition, add_document, add_version
 from organizations.models import Membership, Role
 from organizations.tenancy.handles import make_handle
 from organizations.tenancy.roles import RoleSlug
@@ -51,11 +52,27 @@ def more(admin: Membership, start: int, count: int) -> None:
     Version.objects.bulk_create(Version(organization=organization, api=api) for api in made)
 
 
-def _more_documents(admin: Membership, start: int, count: int) -> None:
-    """Of one version, as many as it could never have."""
-    version = Version.objects.filter(organization=admin.organization, api__handle="payments").get()
+def _more_published(admin: Membership, start: int, count: int) -> None:
+    """APIs that the Developer Portal lists."""
     for n in range(start, start + count):
-        add_document(version, f"Document {n}")
+        add_version(add_api(f"Published API {n}", by=admin))
+
+
+def _more_definitions(admin: Membership, start: int, count: int) -> None:
+    """Of one version, one after the other."""
+    for n in range(start, start + count):
+        add_definition(_version_of(admin), f"1.{1_000 + n}.0")
+
+
+def _more_documents(admin: Membership, start: int, count: int) -> None:
+    """Of one version."""
+    for n in range(start, start + count):
+        add_document(_version_of(admin), f"Document {n}")
+
+
+def _version_of(admin: Membership) -> Version:
+    """The one that the addresses of pages are about."""
+    return Version.objects.get(organization=admin.organization, api__handle="payments")
 
 
 SAMPLES = [
@@ -65,8 +82,9 @@ SAMPLES = [
         lambda things: add_version(things.api),
         "<int:major>",
         in_address=lambda version: version.major,
+        more=_more_published,
     ),
-    Sample("definition", lambda things: add_definition(things.version)),
+    Sample("definition", lambda things: add_definition(things.version), more=_more_definitions),
     Sample("reference", lambda things: things.definition.reference),
     Sample("address", lambda things: add_address(things.version, Environment.SANDBOX)),
     Sample(
@@ -75,6 +93,7 @@ SAMPLES = [
         "<handle:document>",
         in_address=lambda document: document.handle,
         more=_more_documents,
+        most=MOST_DOCUMENTS,
     ),
     Sample("visible_role", _visible_role),
 ]

@@ -14,6 +14,7 @@ from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
+from console.lists.paging import paginate
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -22,11 +23,11 @@ TAB = "apis:definition"
 
 @organization_page(GET=DISCOVER_APIS)
 def definition(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """The current definition with its findings, and all before it."""
+    """The current definition with its findings, and a page of all there were."""
     found = version_of(request, api, major)
-    history = found.definitions.select_related("by").order_by("-at", "-pk")
-    listed = history.only("number", "at", "version", "by")
-    context = {"definition": found.definition, "history": listed}
+    kept = found.definitions.select_related("by").only("number", "at", "version", "by")
+    page = paginate(request, kept, by=("-at", "-pk"))
+    context = {"definition": found.definition, "page": page}
     return show_version(request, found, "apis/definition.html", context)
 
 

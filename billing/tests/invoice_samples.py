@@ -10,6 +10,7 @@ from billing.models import (
     InvoiceSeries,
     Payment,
 )
+from organizations.models import Membership
 from tests.samples import Sample, Things
 
 DAY = date(2026, 11, 1)
@@ -34,6 +35,28 @@ def _invoice(things: Things) -> Invoice:
         currency="EUR",
         net_minor=4_900,
         total_minor=4_900,
+    )
+
+
+def _more_invoices(admin: Membership, start: int, count: int) -> None:
+    """Issued ones, of what is no subscription."""
+    series, _ = InvoiceSeries.objects.get_or_create(prefix="MORE", year=2026)
+    Invoice.objects.bulk_create(
+        Invoice(
+            organization=admin.organization,
+            kind="invoice",
+            state="issued",
+            series=series,
+            position=1 + n,
+            number=f"{series}-{1 + n:05}",
+            issued_on=DAY,
+            due_on=DAY,
+            seller=SELLER,
+            currency="EUR",
+            net_minor=4_900,
+            total_minor=4_900,
+        )
+        for n in range(start, start + count)
     )
 
 
@@ -82,7 +105,7 @@ def _dunning_step(things: Things) -> DunningStep:
 
 SAMPLES = [
     Sample("invoice_series", _series),
-    Sample("invoice", _invoice, placeholder="<uuid:invoice>"),
+    Sample("invoice", _invoice, placeholder="<uuid:invoice>", more=_more_invoices),
     Sample("invoice_line", _line),
     Sample("invoice_document", _document),
     Sample("payment", _payment),

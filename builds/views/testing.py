@@ -41,7 +41,8 @@ def upload(request: OrganizationRequest, project: str, component: str, build: in
         with refusals_on(form, request):
             taken = actions.upload_tests(file=form.test_file, build=found, by=request.membership)
             said = "was uploaded" if taken.is_new else "had been uploaded before"
-            messages.success(request, f"The test report {said}: {taken.report.tests} tests.")
+            tests = "1 test" if taken.report.tests == 1 else f"{taken.report.tests:,} tests"
+            messages.success(request, f"The test report {said}: {tests}.")
             return redirect(found)
     context = {"form": form, "build": found}
     return show_component(

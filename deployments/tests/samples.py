@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments.actions import create_engine_credential
+from deployments.actions.environments import MOST_ENVIRONMENTS
 from deployments.models import Approval, Deployment, Environment, Placement, Run
 from deployments.states.runs import RunState
 from deployments.tests.makers import add_environment, waiting_deployment
@@ -105,6 +106,7 @@ SAMPLES = [
         "<handle:environment>",
         in_address=lambda environment: environment.handle,
         more=_more_environments,
+        most=MOST_ENVIRONMENTS,
     ),
     Sample("approver", lambda things: things.environment.approver_rows.get()),
     Sample(

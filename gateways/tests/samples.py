@@ -1,5 +1,6 @@
 """One of each thing that gateways have, for the tests about all of them."""
 
+from gateways.actions import MOST_GATEWAYS
 from gateways.models import Gateway, Software
 from gateways.tests.makers import add_gateway
 from organizations.models import Membership
@@ -24,6 +25,6 @@ def _more(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("gateway", _gateway, "<uuid:gateway>", more=_more),
+    Sample("gateway", _gateway, "<uuid:gateway>", more=_more, most=MOST_GATEWAYS),
     Sample("gateway_token", lambda things: things.gateway.tokens.get()),
 ]

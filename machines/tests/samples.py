@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from machines.actions.service_accounts import MOST_SERVICE_ACCOUNTS
+from machines.actions.terms import MOST_TOKENS
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.models import Membership, Role
 from organizations.tenancy.roles import RoleSlug
@@ -35,7 +37,7 @@ def _more_accounts(admin: Membership, start: int, count: int) -> None:
 
 
 def _more_tokens(admin: Membership, start: int, count: int) -> None:
-    """Of one service account, as many as it could never have."""
+    """Of one service account."""
     account, _ = admin.organization.service_accounts.get_or_create(name="Deployments")
     for fields in _of(admin, start, count):
         ServiceAccountToken.objects.create(service_account=account, **fields)
@@ -59,7 +61,7 @@ def _of(admin: Membership, start: int, count: int) -> Iterator[dict[str, Any]]:
 
 
 SAMPLES = [
-    Sample("account", _account, "<uuid:account>", more=_more_accounts),
-    Sample("token", _token, "<uuid:token>", more=_more_tokens),
+    Sample("account", _account, "<uuid:account>", more=_more_accounts, most=MOST_SERVICE_ACCOUNTS),
+    Sample("token", _token, "<uuid:token>", more=_more_tokens, most=MOST_TOKENS),
     Sample("member_token", _member_token, "<uuid:member_token>", more=_more_member_tokens),
 ]

@@ -1,5 +1,6 @@
 """One of each thing of the Developer Portal, for the tests about all of them."""
 
+from apis.models import Version
 from organizations.models import Membership
 from portal.actions import LookValues, create_test_key, make_look_live, save_look
 from portal.logos import logo_of
@@ -91,6 +92,14 @@ def more_sign_ups(admin: Membership, start: int, count: int) -> None:
         add_sign_up(admin.organization, asker, SignUpState.REJECTED)
 
 
+def _more_subscriptions(admin: Membership, start: int, count: int) -> None:
+    """Of one version: an application each, since it subscribes once."""
+    version = Version.objects.filter(organization=admin.organization, offers__isnull=False)[0]
+    plan = version.offers.all()[0].plan
+    for n in range(start, start + count):
+        add_subscription(add_application(f"Subscriber {n}", owner=admin), version, plan)
+
+
 def _settings(things: Things):
     return PortalSettings.objects.create(
         organization=things.organization, self_signup=SelfSignUp.APPROVAL
@@ -138,6 +147,7 @@ SAMPLES = [
         "subscription",
         lambda things: add_subscription(things.application, things.version, things.plan),
         "<uuid:subscription>",
+        more=_more_subscriptions,
     ),
     Sample(
         "key",

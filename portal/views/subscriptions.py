@@ -30,7 +30,12 @@ def change_plan(
             )
             messages.success(request, f"The plan is now {form.cleaned_data['plan']}.")
             return redirect(found.application)
-    context = {"form": form, "subscription": found, "application": found.application}
+    context = {
+        "form": form,
+        "has_plans": plans.exists(),
+        "subscription": found,
+        "application": found.application,
+    }
     return render(request, "subscriptions/change_plan.html", context)
 
 

@@ -6,6 +6,7 @@ from webhooks.actions import send_test
 from webhooks.models import Delivery, Webhook
 from webhooks.outcomes import note
 from webhooks.sending import Outcome
+from webhooks.terms import MOST_WEBHOOKS
 from webhooks.tests.makers import PUBLIC, add_webhook
 
 
@@ -51,6 +52,6 @@ def _more_deliveries(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("webhook", _webhook, "<uuid:webhook>", more=_more),
+    Sample("webhook", _webhook, "<uuid:webhook>", more=_more, most=MOST_WEBHOOKS),
     Sample("delivery", _delivery, "<uuid:delivery>", more=_more_deliveries),
 ]
