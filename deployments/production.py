@@ -59,6 +59,7 @@ class Run:
     """One component on a card."""
 
     name: str
+    handle: str
     kind: str
     words: str
     builds: Sequence[LastBuild]
@@ -82,10 +83,11 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     components = [row for some in batched(keys, AT_A_TIME) for row in asked.rows(projects=some)]
     standings = _standings(keys) if components else {}
     found = defaultdict(list)
-    for project, component, name in components:
-        found[project].append((component, name, standings.get(component, ("nothing", 0))))
+    for project, component, name, handle in components:
+        standing = standings.get(component, ("nothing", 0))
+        found[project].append((component, name, handle, standing))
     for rows in found.values():
-        rows.sort(key=lambda row: _ORDER[row[2][0]])
+        rows.sort(key=lambda row: _ORDER[row[3][0]])
     shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
     builds = last_builds(shown, most=TINY)
     return {key: _runs(found[key], builds) for key in keys}
@@ -93,20 +95,20 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
 
 @cache
 def _components(vendor: str) -> Question:
-    """The active ones of projects: the project, the key and the name of each, by name."""
+    """The active ones of projects: the project, key, name and handle of each, by name."""
     keys = range(2_000_000_100, 2_000_000_100 + AT_A_TIME)
     active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
-    rows = active.values_list("project", "pk", "name")
+    rows = active.values_list("project", "pk", "name", "handle")
     return question("components_of_projects", lambda: rows, projects=keys)
 
 
 def _runs(
-    rows: list[tuple[UUID, str, _Standing]], builds: Mapping[UUID, Sequence[LastBuild]]
+    rows: list[tuple[UUID, str, str, _Standing]], builds: Mapping[UUID, Sequence[LastBuild]]
 ) -> Runs:
     shown = []
-    for component, name, (standing, number) in rows[:MOST_SHOWN]:
+    for component, name, handle, (standing, number) in rows[:MOST_SHOWN]:
         words = WORDS[standing].format(number)
-        shown.append(Run(name, _kind(standing), words, builds.get(component, [])))
+        shown.append(Run(name, handle, _kind(standing), words, builds.get(component, [])))
     return Runs(shown, len(rows) - len(shown))
 
 

@@ -206,3 +206,15 @@ def test_what_nobody_reads_may_say_anything(name: str, source: str, tmp_path: Pa
     (tmp_path / name).write_text(source)
 
     assert found_in(read(tmp_path / name)) == []
+
+
+@pytest.mark.embedded
+def test_a_time_is_short_only_where_age_stands_above_it() -> None:
+    """A sentence that ends in "6 h" leaves the reader to guess whether it is past or to come."""
+    found = [
+        path
+        for path in (ROOT / "templates").rglob("*.html")
+        if "{% age " in (source := path.read_text()) and not re.search(r">Age\b", source)
+    ]
+
+    assert not found

@@ -125,7 +125,7 @@ def until(at: datetime) -> str:
 
 @register.simple_tag
 def age(at: datetime | None) -> str:
-    """How long ago, as cells have room for it: "6 h". Read aloud it is "6 hours ago"."""
+    """How long ago, where "Age" stands above it: "6 h". Elsewhere `until` says "6 hours ago"."""
     if at is None:
         return ""
     seconds = (timezone.now() - at).total_seconds()

@@ -19,7 +19,7 @@ from tests.test_operators_home import HOME, operator_who_may_view, tiles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-LABEL = "Last backup"
+LABEL = "Age of the last backup"
 
 
 @pytest.fixture(autouse=True)

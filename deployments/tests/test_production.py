@@ -139,13 +139,15 @@ def test_roles_without_components_see_none(acme, deployed, client_of):
 
 
 def test_names_are_escaped_and_the_last_builds_are_drawn(adam, mia, deployed, client_of):
-    build = deployed("O<b>rders")
+    build = deployed("Orders")
+    adam.organization.components.update(name="O<b>rders")
     add_build(build.component, 2, state="failed", artifact="", digest="")
     create_project(name="Gemini", by=adam)
 
     shown = client_of(mia).get("/organizations/acme/").content.decode()
 
-    assert "O&lt;b&gt;rders" in shown
+    orders = "/organizations/acme/projects/apollo/components/orders/"
+    assert f'<a class="name" href="{orders}">O&lt;b&gt;rders</a>' in shown
     assert "O<b>" not in shown
     assert 'aria-label="Last builds: succeeded, failed"' in shown
     assert shown.count("No active components") == 1
