@@ -16,6 +16,7 @@ from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
 from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
+from billing.payment_provider.configured import takes_cards
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import limits
 from console.jobs.clock import Job
@@ -117,6 +118,7 @@ DECLARED = [
         task="billing.schedule.ask_provider",
         every=timedelta(seconds=5),
         expires=timedelta(seconds=10),
+        has_work=takes_cards,
     ),
     Job(
         "compare with the payment provider",

@@ -29,6 +29,7 @@ from organizations.actions.vouching import ADMINISTRATORS, administrator_may_sti
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.models import Notify
+from organizations.notifications import announcements, telling
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
@@ -170,6 +171,7 @@ DECLARED = [
         task="organizations.schedule.send_notifications",
         every=timedelta(seconds=10),
         expires=timedelta(seconds=30),
+        has_work=lambda: telling.has_work() or announcements.has_work(),
     ),
     Job(
         "remind invitees",

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from console.health import Check
 from console.jobs.clock import Job
 from console.manifests import all_in
@@ -19,6 +21,7 @@ DECLARED = [
         task="outbox.tasks.drain",
         every=timedelta(seconds=2),
         expires=timedelta(seconds=10),
+        has_work=lambda: Mail.objects.due(timezone.now()).exists(),
     ),
     Check("oldest_unsent_mail", lambda: Mail.objects.report_oldest_unsent()),
 ]

@@ -34,6 +34,7 @@ from portal import (
 )
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
+from portal.models import PortalDomain
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -139,6 +140,7 @@ DECLARED = [
         task="portal.schedule.check_domains",
         every=timedelta(seconds=10),
         expires=timedelta(seconds=10),
+        has_work=lambda: PortalDomain.objects.due().exists(),
     ),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),

@@ -47,6 +47,11 @@ def drain(*, seconds: float) -> int:
                 tries += _end(trying.pop(future), future)
 
 
+def has_work() -> bool:
+    """Whether a drain would find anything. Where there are no webhooks, that is soon said."""
+    return Webhook.objects.exists() and Webhook.objects.ready(timezone.now()).exists()
+
+
 def take(places: int) -> list[Delivery]:
     """Lease what is due, one delivery of each webhook, and of so many webhooks at most."""
     with transaction.atomic():

@@ -16,7 +16,7 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.leavings import Made
 from organizations.tenancy.navigation import SettingsTab, TabGroup
-from webhooks import events, member_types, permissions, secrets_at_rest
+from webhooks import drain, events, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
 from webhooks.closing_accounts import forget_person
 from webhooks.permissions import MANAGE_WEBHOOK
@@ -48,6 +48,7 @@ DECLARED = [
         task="webhooks.schedule.deliver",
         every=timedelta(seconds=2),
         expires=timedelta(seconds=10),
+        has_work=drain.has_work,
     ),
     Job(
         "forget old deliveries of webhooks",

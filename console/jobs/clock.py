@@ -1,5 +1,6 @@
 """What the clock starts: tasks that apps declare, as Celery's beat reads them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,11 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from console.manifests import Declaration, Section
+
+
+def always() -> bool:
+    """What only a run can say."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,8 @@ class Job(Declaration):
     every: timedelta
     expires: timedelta | None = None
     """How long a message for it counts, before it is thrown away."""
+    has_work: Callable[[], bool] = always
+    """Whether a run would find anything, in a query or two. `bin/start` asks it before each."""
 
     def problems(self) -> list[str]:
         """A task that is not there would be found missing by a worker, hours later."""

@@ -26,6 +26,7 @@ from console.running.preconditions import HOST, NAME, CannotStart, alone, check_
 
 STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
 WORK_READY_WITHIN = 15  # seconds
+LOOKS_EVERY = 0.25  # seconds, for who has ended
 NOT_LISTENING = "not listening yet"
 WORKERS = {"background", "worker"}
 
@@ -111,7 +112,7 @@ class Console:
         while not self.is_asked_to_stop:
             for child in self.children:
                 child.keep_running()
-            listen(self.children, 0.1)
+            listen(self.children, LOOKS_EVERY)
 
     def _pause(self) -> None:
         """Listen for a while, also where asking whether pages work has lines written."""

@@ -53,6 +53,11 @@ WORDS = {
 }
 
 
+def has_work() -> bool:
+    """Whether anyone is still to be told of an announcement."""
+    return Announcement.objects.exists()
+
+
 @transaction.atomic
 def spread() -> bool:
     """Tell the next batch of people of one announcement; False when there is none to work on.

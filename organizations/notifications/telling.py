@@ -110,6 +110,11 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
     return any(_is_among(audience, event, membership) for audience in word.audience)
 
 
+def has_work() -> bool:
+    """Whether anyone is now to be told something."""
+    return Notification.objects.due(timezone.now()).exists()
+
+
 @transaction.atomic
 def owe_due() -> int:
     """Owe each of a batch of people one email about each organization; returns how many people.

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
+from console.jobs.clock import JOBS
 from organizations import actions
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify
-from organizations.notifications import announcements
+from organizations.notifications import announcements, telling
 from organizations.schedule import remove_due_organizations, send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
@@ -87,6 +88,19 @@ def test_everyone_but_the_one_who_did_it_is_told_once(adam, zed):
 
     assert told() == everyone()
     assert not Announcement.objects.exists()
+
+
+def test_the_clock_knows_until_everyone_is_told(adam):
+    has_work = JOBS["send notifications"].has_work
+    assert not has_work()
+    change_handle(adam)
+
+    while has_work():
+        assert announcements.spread() or telling.owe_due()
+
+    assert told() == everyone()
+    assert not Announcement.objects.exists()
+    assert not Notification.objects.due(timezone.now()).exists()
 
 
 def test_what_is_rolled_back_is_told_to_nobody(adam):

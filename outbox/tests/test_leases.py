@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from console.jobs.clock import JOBS
 from outbox import drain as draining
 from outbox import kinds
 from outbox.drain import drain, lease
@@ -17,6 +18,10 @@ from outbox.signals import undeliverable
 def clock():
     with time_machine.travel("2026-11-25T12:00:00Z", tick=False) as clock:
         yield clock
+
+
+def has_work():
+    return JOBS["drain the outbox"].has_work()
 
 
 def test_what_another_drain_is_sending_is_left_alone(owe_note):
@@ -38,12 +43,14 @@ def test_the_mails_of_a_drain_that_died_are_sent_when_its_lease_ends(
             drain()
 
     clock.shift(lease() - timedelta(seconds=1))
-    too_early = drain()
+    too_early = has_work(), drain()
     clock.shift(timedelta(seconds=1))
+    had_work = has_work()
     drain()
 
-    assert too_early == 0
+    assert too_early == (False, 0)
     assert mail_server.ids == [mail.message_id]
+    assert (had_work, has_work()) == (True, False)
 
 
 def test_a_lease_is_as_long_as_the_setting_says(owe_note, settings, clock):

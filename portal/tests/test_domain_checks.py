@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from console.jobs.clock import JOBS
 from organizations.models import Notification
 from organizations.tenancy import locks
 from portal import domain_checks, domain_dns
@@ -41,8 +42,11 @@ def checked(domain, *, after=timedelta(0)):
             setattr(domain, name, moment - after)
     domain.next_check_at = timezone.now()
     domain.save()
+    job = JOBS["check domains of Developer Portals"]
+    assert job.has_work()
     check_domains()
     domain.refresh_from_db()
+    assert not job.has_work()
     return domain
 
 
