@@ -1,11 +1,17 @@
 """What the search over everything finds of applications: those within the member's reach."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 
+from console.lists.searching import numbered
 from organizations.models import Membership
 from organizations.tenancy.search import Hit, Searchable
 from portal.models import Application
 from portal.permissions import VIEW_PORTAL
+
+MOST_COMPARED = 1_000
+"""Of the applications that match, to find the best."""
 
 
 def _applications(member: Membership, typed: str) -> QuerySet[Application]:
@@ -25,5 +31,5 @@ APPLICATIONS = Searchable(
     hit=_application,
     url_name="applications:applications",
     rank=50,
-    is_many=True,
+    some=partial(numbered, most=MOST_COMPARED),
 )

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, QuerySet, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import NoReverseMatch, reverse
 
 from console.lists.searching import search_text, terms
@@ -17,8 +16,6 @@ from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 5
 """Of each kind. Who looks for more of one has its list."""
-MOST_COMPARED = 1_000
-"""Of a kind that there may be many of, to find the best. What is called just so is found anyway."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,14 @@ class Searchable(Declaration):
     """The list that has them all, with a search of its own by `q`, if there is one."""
     rank: int = 50
     name: str = "name_key"
-    """The column by which rows are called, to find those that are called just so."""
+    """The folded column by which rows are called, to find those that are called just so."""
     words: str = "search_text"
     """The column of their words, which begin with the name."""
-    is_many: bool = False
-    """Whether an organization can have so many that sorting what has a word takes too long."""
+    some: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    """Which of the rows are compared to find the best, where all may be too many.
+
+    What is called just so is found anyway.
+    """
 
     @property
     def label(self) -> str:
@@ -77,13 +77,13 @@ class Searchable(Declaration):
 
     def _best(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
         """First what is called so, then what begins so, then the others: one more than is shown."""
-        is_called_so = Q((f"{self.name}__iexact", text.fold(typed)))
+        is_called_so = Q((self.name, text.fold(typed)))
         begins_so = Q((f"{self.words}__startswith", search_text(typed)))
         fit = Case(When(is_called_so, then=0), When(begins_so, then=1), default=2)
         order = (fit, self.words, "pk")
-        if self.is_many:
-            called_so = rows.filter(**{self.name: text.fold(typed)})
-            rows = rows.filter(pk__in=_among_some(rows, order).union(called_so.values("pk")))
+        if self.some:
+            best = self.some(rows).order_by(*order)
+            rows = rows.filter(pk__in=_few(best).union(_few(rows.filter(is_called_so))))
         return rows.order_by(*order)[: MOST_SHOWN + 1]
 
     def _list(self, member: Membership) -> str:
@@ -112,16 +112,10 @@ def search(member: Membership, typed: str) -> list[Found]:
     return [found for found in (kind.found_by(member, typed) for kind in kinds) if found.hits]
 
 
-def _among_some(rows: QuerySet[Any], order: tuple[Any, ...]) -> QuerySet[Any]:
-    """The keys of the best of as many as are compared, whichever these are.
-
-    They are numbered, and PostgreSQL stops where the numbers end. With a limit, it would choose to
-    walk through the table, since it expects to meet as many soon: those that have a word may all
-    be at the end.
-    """
-    some = rows.annotate(place=Window(RowNumber())).filter(place__lte=MOST_COMPARED)
-    best = some.order_by(*order).values("pk")[: MOST_SHOWN + 1]
-    return rows.model._default_manager.filter(pk__in=best).values("pk")
+def _few(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of the first ones, as a part of a union: SQLite takes none with a limit."""
+    first = rows.values("pk")[: MOST_SHOWN + 1]
+    return rows.model._default_manager.filter(pk__in=first).values("pk")
 
 
 def fits(typed: str, *texts: str) -> bool:
