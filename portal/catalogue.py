@@ -1,14 +1,22 @@
 """What the Developer Portal shows of an organization's APIs."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import User
 from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
-from apis.states import State
+from apis.states import KINDS, State
+from console.database.questions import Question, question
+from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.strangers import Stranger, Strangers
@@ -73,32 +81,70 @@ def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
     return Subscription.objects.open().of_some(mine)
 
 
-def with_shown_versions(apis: ApiQuerySet, reader: Membership | Stranger) -> ApiQuerySet:
-    """Each with the versions that consumers see, for 1 query more.
-
-    A version's `rank` is that of the best of the reader's subscriptions to it, or None.
-    """
-    theirs: Any = _open_ones_of(reader).filter(version=OuterRef("pk"))
-    best = Subquery(theirs.best_first().values("rank")[:1])
-    shown = Version.objects.brief().filter(state__in=SHOWN).annotate(rank=best)
-    return apis.brief().prefetch_related(Prefetch("versions", queryset=shown))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One API in the list, by the version that one would subscribe to."""
+    """One API in a list, by the version that one would subscribe to."""
 
     api: Api
-    version: Version
+    major: int
+    state: str
     standing: str
     """The state of the reader's best subscription to it; empty without an open one."""
 
+    @property
+    def number(self) -> str:
+        """What the version is called within its API."""
+        return Version.number_of(self.major)
 
-def entry_of(api: Api) -> Entry:
-    """By the newest published version, or the newest one that is shown."""
-    shown = api.newest_first
-    version: Any = next((each for each in shown if each.state == State.PUBLISHED), shown[0])
-    return Entry(api, version, "" if version.rank is None else BEST_FIRST[version.rank])
+    @property
+    def kind(self) -> str:
+        """How a row draws the version's state."""
+        return KINDS[State(self.state)]
+
+    def get_state_display(self) -> str:
+        """The state in words, as a version has it."""
+        return str(State(self.state).label)
+
+
+def entries_of(apis: Sequence[Api], reader: Membership | Stranger) -> list[Entry]:
+    """By the newest published version of each, or the newest one that is shown, for 1 query.
+
+    There are as many APIs as a page lists, or fewer.
+    """
+    if not apis:
+        return []
+    versions: dict[int, list[tuple[bool, int, str, int | None]]] = defaultdict(list)
+    is_member = isinstance(reader, Membership)
+    for api, major, state, rank in _versions(connection.vendor, is_member=is_member).rows(
+        apis=[api.pk for api in apis],
+        organization=reader.organization.pk,
+        person=reader.user_id if isinstance(reader, Membership) else None,
+    ):
+        versions[api].append((state == State.PUBLISHED, major, state, rank))
+    found = []
+    for api in apis:
+        if shown := versions[api.pk]:
+            _, major, state, rank = max(shown)
+            found.append(Entry(api, major, state, "" if rank is None else BEST_FIRST[rank]))
+    return found
+
+
+@cache
+def _versions(vendor: str, *, is_member: bool) -> Question:
+    """The versions of APIs that consumers see, each with the rank of a reader's best subscription.
+
+    That is None without one, and for everyone who is no member.
+    """
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
+    person, apis = User(pk=2_000_000_011), range(2_000_000_100, 2_000_000_100 + PAGE_SIZE)
+    member = Membership(user=person, organization=organization)
+    theirs: Any = _open_ones_of(member if is_member else Stranger(organization))
+    best = Subquery(theirs.filter(version=OuterRef("pk")).best_first().values("rank")[:1])
+    shown = Version.objects.filter(api__in=apis, state__in=SHOWN)
+    rows = shown.values_list("api", "major", "state", best)
+    return question(
+        "shown_versions", lambda: rows, apis=apis, organization=organization.pk, person=person.pk
+    )
 
 
 def shown_versions(api: Api) -> VersionQuerySet:

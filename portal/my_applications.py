@@ -12,7 +12,7 @@ from apis.states import State as VersionState
 from credentials.models import SOON
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest
-from portal.catalogue import entry_of, shown_apis, with_shown_versions
+from portal.catalogue import entries_of, shown_apis
 from portal.models import Application, Key, State, Subscription
 from projects.cards import Cards
 
@@ -57,8 +57,8 @@ def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any
     mine = Application.objects.readable_by(member)
     taken = Subscription.objects.open().of_some(mine).values("version__api")
     free = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=taken)
-    newest = with_shown_versions(free, member).order_by("-created_at", "-pk")
-    return {"apis_to_find": [entry_of(api) for api in newest[:MOST_TO_FIND]]}
+    newest = free.brief().order_by("-created_at", "-pk")
+    return {"apis_to_find": entries_of(newest[:MOST_TO_FIND], member)}
 
 
 def _with_keys(member: Membership) -> Any:

@@ -132,7 +132,12 @@ class Version(models.Model):
     @property
     def number(self) -> str:
         """What it is called within its API: "v2"."""
-        return f"v{self.major}"
+        return self.number_of(self.major)
+
+    @staticmethod
+    def number_of(major: int) -> str:
+        """What the version with this number before the first point is called."""
+        return f"v{major}"
 
     @property
     def kind(self) -> str:

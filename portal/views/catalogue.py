@@ -11,7 +11,7 @@ from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.access import access_of
-from portal.catalogue import EVERYONE, about, entry_of, shown_apis, with_shown_versions
+from portal.catalogue import EVERYONE, about, entries_of, shown_apis
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
@@ -29,15 +29,13 @@ def home_of(request: OrganizationRequest) -> dict[str, Any]:
     """What the front page shows the reader, also in a preview."""
     form = CatalogueForm(request.GET)
     reader = request.reader
-    listing = list_rows(
-        request,
-        form,
-        shown_apis(reader),
-        shown=lambda apis: with_shown_versions(apis, reader),
-        as_row=entry_of,
-    )
-    access = access_of(reader, request.user)
-    return {"form": form, "listing": listing, "access": access}
+    listing = list_rows(request, form, shown_apis(reader), shown=lambda apis: apis.brief())
+    return {
+        "form": form,
+        "listing": listing,
+        "entries": entries_of(list(listing), reader),
+        "access": access_of(reader, request.user),
+    }
 
 
 @organization_page(GET=VIEW_PORTAL)
