@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
+from tests.showcase.sizes import sized_shots
 from tests.showcase.social import at_a_provider
 from tests.showcase.window import show
 from tests.showcase.world import make_world
@@ -55,7 +56,8 @@ def studio(
 
 def test_pictures(studio: tuple[Page, str]) -> None:
     page, origin = studio
-    shots = [shot for shot in all_shots(make_world()) if is_wanted(shot)]
+    everything = [*all_shots(make_world()), *sized_shots()]
+    shots = [shot for shot in everything if is_wanted(shot)]
     assert shots, f"No picture has {WORDS} in its name."
     FOLDER.mkdir(parents=True, exist_ok=True)
 

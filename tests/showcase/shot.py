@@ -28,4 +28,4 @@ class Shot:
     @property
     def is_long_list(self) -> bool:
         """Whether it differs only by the number of its rows."""
-        return self.state == "300"
+        return self.state in {"300", "crowd"}
