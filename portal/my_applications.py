@@ -58,7 +58,7 @@ def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any
     taken = Subscription.objects.open().of_some(mine).values("version__api")
     free = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=taken)
     newest = free.brief().order_by("-created_at", "-pk")
-    return {"apis_to_find": entries_of(newest[:MOST_TO_FIND], member)}
+    return {"apis_to_find": entries_of(list(newest[:MOST_TO_FIND]), member)}
 
 
 def _with_keys(member: Membership) -> Any:

@@ -33,7 +33,7 @@ def add_mails(adam):
     )
     told = {"user": adam.user, "organization_id": adam.organization_id}
     Notification.objects.bulk_create(
-        Notification(mail=mail, due_at=mail.sent_at, event_id=number, **told)
+        Notification(mail=mail, due_at=mail.created_at, event_id=number, **told)
         for number, mail in enumerate(mails)
     )
     return (Mail, Notification), of_notifications, forget_old_mails

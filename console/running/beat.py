@@ -54,8 +54,7 @@ class JobScheduler(Scheduler):
 
     def adjust(self, n: float, drift: float = 0) -> float:
         """When to look again. Celery looks 10 ms before, and on without a pause until it is due."""
-        adjusted: float = super().adjust(n, drift)
-        return adjusted
+        return n
 
     def make_all_due(self) -> None:
         """As at a start without rows."""

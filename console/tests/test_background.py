@@ -21,7 +21,7 @@ from console.celery import app
 from console.jobs.clock import JOBS, Job, schedule
 from console.running import background
 from console.running.background import Clock, Running
-from console.running.beat import LONG_AGO
+from console.running.beat import LONG_AGO, JobScheduler
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
@@ -215,7 +215,7 @@ def sent(monkeypatch) -> list[str]:
     """The names of what the clock has a worker run."""
     sent: list[str] = []
     monkeypatch.setattr(
-        background.JobScheduler, "apply_entry", lambda _, entry, producer: sent.append(entry.name)
+        JobScheduler, "apply_entry", lambda _, entry, producer: sent.append(entry.name)
     )
     return sent
 
