@@ -43,6 +43,11 @@ BEST_FIRST = (State.ACTIVE, State.PENDING, State.BLOCKED)
 _TOLD_WHY = (State.BLOCKED, State.REJECTED)
 
 
+def has_calls_left(at: datetime) -> Q:
+    """Whether the quota of the month is not used up."""
+    return Q(quota_exhausted_until=None) | Q(quota_exhausted_until__lte=at)
+
+
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     """Subscriptions by where they stand and what they are about."""
 
@@ -64,7 +69,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def within_quota(self, at: datetime) -> Self:
         """Those whose quota of the month is not used up."""
-        return self.filter(Q(quota_exhausted_until=None) | Q(quota_exhausted_until__lte=at))
+        return self.filter(has_calls_left(at))
 
     def to(self, version: Version) -> Self:
         """Those to the version."""
