@@ -6,27 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
-from types import SimpleNamespace
 
 import pytest
 from celery import signals
 from django.conf import settings
-from django.db import OperationalError
 from django.utils.module_loading import import_string
 
 from console.celery import app
-from console.jobs.clock import JOBS, Job, schedule
+from console.jobs.clock import schedule
 from console.running import background
 from console.running.background import Clock, Running
-from console.running.beat import LONG_AGO, JobScheduler
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
 
-NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HEAD = """
 import threading, time
 from pathlib import Path
@@ -208,70 +203,6 @@ def clock(read_schedule) -> Clock:
 def test_every_line_of_the_schedule_is_a_task():
     for task in [str(line["task"]) for line in schedule().values()]:
         assert import_string(task).name == task
-
-
-@pytest.fixture
-def sent(monkeypatch) -> list[str]:
-    """The names of what the clock has a worker run."""
-    sent: list[str] = []
-    monkeypatch.setattr(
-        JobScheduler, "apply_entry", lambda _, entry, producer: sent.append(entry.name)
-    )
-    return sent
-
-
-class Asked:
-    """A job of every two seconds, and what it says when it is asked for work."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock, self.answer, self.times = clock, False, 0
-        self.job = Job("look", "looks", every=timedelta(seconds=2), has_work=self.has_work)
-
-    def has_work(self) -> bool:
-        self.times += 1
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-    def is_due(self, last_run_at: datetime = NOW) -> None:
-        entry = SimpleNamespace(name="look", task="looks", last_run_at=last_run_at)
-        self.clock.apply_entry(entry)
-
-
-@pytest.fixture
-def job(clock, monkeypatch, sent) -> Asked:
-    """One that has run just now."""
-    asked = Asked(clock)
-    monkeypatch.setitem(JOBS.__dict__, "found", {"look": asked.job})
-    asked.is_due()
-    assert (sent.pop(), asked.times) == ("look", 0)
-    return asked
-
-
-def test_a_job_runs_when_it_has_work_and_not_to_find_none(job, sent):
-    job.is_due()
-    assert sent == []
-
-    job.answer = True
-    job.is_due()
-    assert sent == ["look"]
-
-
-def test_it_runs_once_a_minute_whatever_it_says(job, sent):
-    clock = job.clock
-    clock.ran_at["look"] -= background.RUNS_EVERY
-    job.is_due()
-    job.is_due()
-
-    assert sent == ["look"]
-
-
-def test_it_runs_when_an_operator_asks_and_when_the_database_does_not_answer(job, sent):
-    job.is_due(last_run_at=LONG_AGO)
-    job.answer = OperationalError("away")
-    job.is_due()
-
-    assert sent == ["look", "look"]
 
 
 def test_a_clock_that_ticks_is_well(clock):
