@@ -18,7 +18,6 @@ from typing import Any, cast
 import django
 from celery import signals
 from celery.beat import Service
-from django.db import Error
 
 from console.celery import app
 from console.jobs.clock import JOBS
@@ -86,8 +85,8 @@ class Clock(JobScheduler):
     """Leaves out a task that still runs until it is due again, or slow ones would take all threads.
 
     It also leaves out a run that would find nothing: each opens the database anew, which costs ten
-    times as much as asking here. But each job runs at the start, when an operator asks for it, and
-    once a minute, whatever it says: its row then shows that it can.
+    times as much as asking here. But each job runs at the start, for as long as an operator asks
+    for it, and once a minute, whatever it says: its row then shows that it can.
 
     Whether it runs can be asked, since an exception would end its thread only.
     """
@@ -112,13 +111,15 @@ class Clock(JobScheduler):
 
     def _must_run(self, entry: Any) -> bool:
         job = JOBS.get(entry.name)
-        is_asked_for = entry.last_run_at == LONG_AGO
+        requested = {name for name, _ in self.started}
+        is_asked_for = entry.last_run_at == LONG_AGO or entry.name in requested
         since = time.monotonic() - self.ran_at.get(entry.name, -math.inf)
         if job is None or is_asked_for or since >= RUNS_EVERY:
             return True
         try:
             return job.has_work()
-        except Error:  # what is wrong with the database, the task says
+        except Exception as error:  # it would end the clock, and the run says more
+            logger.warning("%s cannot say whether it has work: %s", job.name, type(error).__name__)
             return True
 
     def trouble(self) -> str:

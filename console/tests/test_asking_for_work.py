@@ -74,7 +74,19 @@ def test_it_runs_once_a_minute_whatever_it_says(job, sent):
 
 def test_it_runs_when_an_operator_asks_and_when_the_database_does_not_answer(job, sent):
     job.is_due(last_run_at=LONG_AGO)
-    job.answer = OperationalError("away")
+    for error in (OperationalError("away"), ValueError("a mistake of ours")):
+        job.answer = error
+        job.is_due()
+
+    assert sent == ["look"] * 3
+
+
+def test_it_runs_each_time_for_as_long_as_an_operator_asks(job, sent):
+    """A run that was not noted, such as the next after one that was, leaves the request open."""
+    job.clock.started = {("look", NOW): 0.0}
+    job.is_due()
+    job.is_due()
+    job.clock.started = {}
     job.is_due()
 
     assert sent == ["look", "look"]
