@@ -101,7 +101,8 @@ class Mail(models.Model):
     # The request in which it was asked for, as the log calls it; empty of jobs and commands.
     request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
 
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # By the clock of this process: SQLite writes its own with fewer digits, and compares text.
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     due_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -43,17 +43,14 @@ def _forget_some(before: datetime, *, after: Any) -> list[Mail]:
     What waits or could not be delivered stays. The lock keeps an operator from sending one again
     in the same moment. What went before then was also asked for before: of that there is an index.
     """
-    old = in_order(Mail.objects.gone_before(before), "created_at", after=after)
-    found = list(
-        old.filter(created_at__lt=before)
-        .only("created_at")
-        .select_for_update(skip_locked=True)[:BATCH]
-    )
+    shown = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
+    old = Mail.objects.gone_before(before).filter(~Exists(shown), created_at__lt=before)
+    rows = in_order(old, "created_at", after=after).only("created_at")
+    found = list(rows.select_for_update(skip_locked=True)[:BATCH])
     keys = [each.pk for each in found]
     _forget_notifications(keys, before)
-    shown = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
     told = Notification.objects.filter(mail=OuterRef("pk"))
-    Mail.objects.filter(~Exists(shown), ~Exists(told), pk__in=keys).delete()
+    Mail.objects.filter(~Exists(told), pk__in=keys).delete()
     return found
 
 
