@@ -25,7 +25,8 @@ def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> 
     """The rows in the order of a field, and of the key where it is the same.
 
     They begin behind one of them, if the walk has come so far: with an index over the field, no
-    batch looks again at what those before it have read or deleted.
+    batch looks again at what those before it have read or deleted, but for rows with the same value
+    as the last.
     """
     if after is not None:
         there = getattr(after, by)
