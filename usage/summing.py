@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from organizations.models import Organization
@@ -19,14 +19,24 @@ _SUM = (
 )
 
 
-def add_up_all() -> int:
-    """Each organization of which calls are counted, one after the other; returns how many."""
+def add_up_all() -> tuple[int, list[UUID]]:
+    """Each organization of which calls are counted, one after the other.
+
+    Returns of how many they were added up, and which others would not wait: try these again.
+    """
     there = [Exists(model.objects.filter(organization=OuterRef("pk"))) for model in (Bucket, Total)]
     found = Organization.objects.filter(there[0] | there[1]).order_by("pk")
     keys = list(found.values_list("pk", flat=True))
-    for key in keys:
-        add_up(key)
-    return len(keys)
+    busy = [key for key in keys if not _tried(key)]
+    return len(keys) - len(busy), busy
+
+
+def _tried(organization_id: UUID) -> bool:
+    try:
+        add_up(organization_id)
+    except OperationalError:  # something held a lock for too long, or we held one that it needed
+        return False
+    return True
 
 
 @transaction.atomic
@@ -34,8 +44,9 @@ def add_up(organization_id: UUID) -> None:
     """Write the totals of an organization anew, while no report adds to them.
 
     Its turn comes first, as for all who add, and who delete what the calls were of: so none of them
-    holds a row for which this waits. Where old calls are forgotten in the same moment, a total may
-    be left without buckets, which the next run forgets.
+    holds a row for which this waits, and everyone in the organization waits who changes something.
+    Old calls are forgotten without a turn: in that moment the database may end one of the two, and
+    a total may be left without buckets, which the next run forgets.
     """
     take_turn(organization_id)
     Total.objects.filter(organization=organization_id).delete()

@@ -5,15 +5,15 @@ from random import Random
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.utils.module_loading import import_string
 
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
-from usage import adding
+from usage import adding, summing
 from usage.analytics import Report as Shown
 from usage.invariants import KEYS, TOTALS
 from usage.lines import TEST
@@ -135,6 +135,17 @@ def test_they_are_added_up_anew_for_each_organization(reported, offered, capsys)
     assert capsys.readouterr().out == "Organizations whose calls were added up: 1.\n"
     assert sorted(Total.objects.values_list(*KEYS, "calls")) == rows
     assert differing() == []
+
+
+def test_an_organization_that_is_busy_is_named(reported, offered, monkeypatch, capsys):
+    def busy(_):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(summing, "take_turn", busy)
+    with pytest.raises(CommandError, match=str(offered.api.organization_id)):
+        call_command("add_up_calls")
+
+    assert capsys.readouterr().out == "Organizations whose calls were added up: 0.\n"
 
 
 def test_what_is_about_to_be_forgotten_and_what_grows_no_longer_is_no_finding(offered):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from usage.summing import add_up_all
 
@@ -11,10 +11,14 @@ class Command(BaseCommand):
     """Adds up the calls of each application, so that charts say the same as lists.
 
     For when `verify --thorough` says that they do not. Safe while the console runs, and to run
-    again: reports of an organization wait while its calls are added up.
+    again: what changes something in an organization waits while its calls are added up.
     """
 
     help = "Add up the counted calls of each organization anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Organizations whose calls were added up: {add_up_all()}.")
+        done, busy = add_up_all()
+        self.stdout.write(f"Organizations whose calls were added up: {done}.")
+        if busy:
+            left = ", ".join(map(str, busy))
+            raise CommandError(f"Others worked with these for too long: {left}. Run it again.")
