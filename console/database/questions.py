@@ -54,9 +54,8 @@ class Question:
     """The values of a row as Python has them, which the database may keep in other forms."""
     most: dict[str, int]
     """How many values there may be of each name that had several samples."""
-    model: type[Model]
-    columns: list[str]
-    """The model's, in the order of a row; none if it is asked for values."""
+    instance: Callable[[tuple[Any, ...]], Any] | None
+    """The instance that a row is, as the ORM makes it; None if it is asked for values."""
 
     def ask(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row that answers it, about these values and this moment; None without one."""
@@ -70,11 +69,10 @@ class Question:
         return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
 
     def instances(self, **values: Any) -> list[Any]:
-        """All of them, as the model that it was written about."""
-        if not self.columns:
+        """All of them, with what was selected and annotated, as the ORM makes them."""
+        if self.instance is None:
             raise TypeError("This question was not written about instances.")
-        own = [row[: len(self.columns)] for row in self.rows(**values)]
-        return [self.model.from_db(connection.alias, self.columns, row) for row in own]
+        return list(map(self.instance, self.rows(**values)))
 
 
 def question(
@@ -102,9 +100,10 @@ def question(
     mark = sha256(text.encode()).hexdigest()[:16]
     statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
     most = {name: at + 1 for name, at, _ in singles if at is not None}
-    own = compiler.klass_info["select_fields"] if compiler.klass_info else []
-    columns = [compiler.select[at][0].target.attname for at in own]
-    return Question(statement, places, _reader(compiler), most, compiler.query.model, columns)
+    make = None
+    if compiler.query.default_cols:
+        make = _maker(compiler.select, compiler.klass_info, compiler.annotation_col_map or {})
+    return Question(statement, places, _reader(compiler), most, make)
 
 
 def _demand_all(
@@ -128,6 +127,8 @@ def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
 
 def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     converters = compiler.get_converters([column for column, *_ in compiler.select])
+    if not converters:
+        return _itself
 
     def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)
@@ -137,6 +138,37 @@ def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...
         return tuple(values)
 
     return read
+
+
+def _maker(
+    select: list[Any], info: dict[str, Any], annotated: dict[str, int]
+) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes an instance of its columns in a row, with those that it is joined to.
+
+    Of an outer join without a row there, None.
+    """
+    model, places = info["model"], info["select_fields"]
+    columns = [select[place][0].target.attname for place in places]
+    key = places[columns.index(model._meta.pk.attname)]
+    joined = [
+        (each["local_setter"], each["remote_setter"], _maker(select, each, {}))
+        for each in info.get("related_klass_infos", ())
+    ]
+
+    def make(row: tuple[Any, ...]) -> Any:
+        if row[key] is None:
+            return None
+        made = model.from_db(connection.alias, columns, [row[place] for place in places])
+        for name, place in annotated.items():
+            setattr(made, name, row[place])
+        for set_other, set_back, make_other in joined:
+            other = make_other(row)
+            set_other(made, other)
+            if other is not None:
+                set_back(other, made)
+        return made
+
+    return make
 
 
 def _singles(

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Value
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from console.database.prepared import Prepared
@@ -14,7 +16,8 @@ from console.database.questions import question
 from tests.cast import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-User = get_user_model()
+User: Any = get_user_model()
+Session = User.sessions.rel.related_model
 SOMEONE = 2_000_000_011
 HOSTILE = ["100 %", "%s", "%%s", "O'Neill; --", "a\\'b", '"$1"', "ünï", "{}"]
 
@@ -106,6 +109,22 @@ def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
             assert statement.first(["x"]) == ("abc",)
         finally:
             cursor.execute("DROP TABLE changing")
+
+
+def test_instances_are_as_the_orm_makes_them(django_assert_num_queries):
+    for key, user in (("one", make_person("Robin")), ("other", None)):
+        Session.objects.create(pk=key, user=user, expire_date=timezone.now())
+    keys = ["sample", "another sample"]
+    brief = Session.objects.select_related("user").only("user__name").order_by("pk")
+    told = brief.annotate(letters=Length("user__name"))
+    asked = question("instances", lambda: told.filter(pk__in=keys), keys=keys)
+
+    with django_assert_num_queries(1):
+        one, other = asked.instances(keys=["one", "other"])
+        assert (one.pk, one.user.name, one.letters) == ("one", "Robin", 5)
+        assert (other.pk, other.user, other.letters) == ("other", None, None)
+    assert "session_data" in one.get_deferred_fields()
+    assert one.user.email
 
 
 def test_two_who_write_the_same_question_have_one_statement():
