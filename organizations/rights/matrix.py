@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
+from console.database.questions import Question, question
 from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
@@ -62,17 +65,11 @@ def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
 
 def holders(organization: Organization) -> list[Holders]:
     """Who holds each role, for 2 queries however many members there are."""
-    held = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
-    keys = held.order_by("membership").values("membership")
-    # One look-up in the index for each that is shown. To number all holders and keep the first
-    # few, as a prefetch with a limit does, takes seconds where there are a million.
-    shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
-    found = Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown)
+    found = _held(connection.vendor).rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in found}
-    named = organization.memberships.select_related("user").only(
-        "organization", "user__name", "user__email"
-    )
-    members = named.in_bulk({key for _, keys in first.values() for key in keys if key})
+    keys = [key for _, keys in first.values() for key in keys if key]
+    shown = _members(connection.vendor).instances(members=keys) if keys else []
+    members = {member.pk: member for member in shown}
     return [
         Holders(
             role,
@@ -83,3 +80,27 @@ def holders(organization: Organization) -> list[Holders]:
         for role in RoleSlug
         for total, keys in [first[role]]
     ]
+
+
+@cache
+def _held(vendor: str) -> Question:
+    """Each role with the number of members who hold it, and the keys of the first few."""
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a41"))
+    held = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
+    keys = held.order_by("membership").values("membership")
+    # One look-up in the index for each that is shown. To number all holders and keep the first
+    # few, as a prefetch with a limit does, takes seconds where there are a million.
+    shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
+    return question(
+        "holders",
+        lambda: Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown),
+        organization=organization.pk,
+    )
+
+
+@cache
+def _members(vendor: str) -> Question:
+    """As many as all roles show, each with its person."""
+    keys = range(2_000_000_100, 2_000_000_100 + FACES * len(RoleSlug))
+    named = Membership.objects.select_related("user").only("user__name", "user__email")
+    return question("shown_holders", lambda: named.filter(pk__in=keys), members=keys)
