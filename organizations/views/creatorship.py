@@ -1,20 +1,24 @@
 """Transferring creator status: who is the creator, and who was offered it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.sessions.freshness import fresh_sign_in_required
+from console.database.questions import Question, question
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.forms import PersonForm
 from organizations.lists import picking
-from organizations.models import CreatorshipOffer
+from organizations.models import CreatorshipOffer, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -32,10 +36,10 @@ class Creatorship:
 def standing(request: OrganizationRequest) -> Creatorship:
     """Where creatorship stands, for 2 queries; only who could accept an offer hears of it."""
     organization, member = request.organization, request.membership
-    offer = None
+    offers: list[CreatorshipOffer] = []
     if member.can(MANAGE_ORGANIZATION):
-        offers = organization.creatorship_offers.open()
-        offer = offers.select_related("to__user", "offered_by").first()
+        offers = _open_offers(connection.vendor).instances(organization=organization.pk)
+    offer = offers[0] if offers else None
     is_mine = organization.creator_id == request.user.pk
     return Creatorship(
         creator=request.user if is_mine else organization.creator,
@@ -43,6 +47,14 @@ def standing(request: OrganizationRequest) -> Creatorship:
         is_mine=is_mine,
         is_offered_to_me=bool(offer and offer.to_id == member.pk),
     )
+
+
+@cache
+def _open_offers(vendor: str) -> Question:
+    """The open one of an organization, with the people in it."""
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
+    offers = organization.creatorship_offers.select_related("to__user", "offered_by")
+    return question("open_offer", lambda: offers.open()[:1], organization=organization.pk)
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
