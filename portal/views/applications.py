@@ -1,11 +1,14 @@
 """Applications in the Developer Portal: those within a member's reach, and what is done to them."""
 
+from functools import cache
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from console.database.questions import Question, question
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
@@ -27,6 +30,7 @@ from portal.reaching import (
 from portal.standing import standing, with_standing
 
 LIST = "applications:applications"
+MOST_SUBSCRIPTIONS = 100
 
 
 @organization_page(GET=VIEW_PORTAL)
@@ -66,9 +70,17 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     context = {
         "application": found,
         "environments": found.keys_by_environment(),
-        "subscriptions": found.subscriptions.brief().newest_first()[:100],
+        "subscriptions": _subscriptions(connection.vendor).instances(application=found.pk),
     }
     return render(request, "applications/application.html", context)
+
+
+@cache
+def _subscriptions(vendor: str) -> Question:
+    """Those of an application, the newest first."""
+    application = Application(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4a"))
+    newest = application.subscriptions.brief().newest_first()[:MOST_SUBSCRIPTIONS]
+    return question("subscriptions", lambda: newest, application=application.pk)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
