@@ -13,6 +13,13 @@ from console import charts
 from console.charts import Bar
 
 register = template.Library()
+_ROOM = '<rect class="room" x="{x}%" y="0" width="{width}%" height="100%"/>'
+_NOTE = (
+    '<svg class="note" x="{at}%" y="6" aria-hidden="true">'
+    '<rect x="{edge}" width="140" height="{height}" rx="6"/><text y="4">{lines}</text></svg>'
+)
+_LINKED = f'<a class="step" href="{{url}}" aria-label="{{title}}">{_ROOM}</a>{_NOTE}'
+_UNLINKED = f'<g class="step" role="img" aria-label="{{title}}">{_ROOM}</g>{_NOTE}'
 
 
 @register.simple_tag
@@ -57,7 +64,7 @@ def bars(found: Sequence[Bar]) -> SafeString:
 @register.simple_tag
 def notes(found: Sequence[Bar]) -> SafeString:
     """`{% notes drawing.bars %}`: over each step, what answers to the pointer, and its note."""
-    return format_html_join("", "{}{}", ((_room(bar), _note(bar)) for bar in found))
+    return format_html_join("", "{}", ((_over(bar),) for bar in found))
 
 
 def _pieces(bar: Bar) -> SafeString:
@@ -68,22 +75,17 @@ def _pieces(bar: Bar) -> SafeString:
     )
 
 
-def _room(bar: Bar) -> SafeString:
-    room = format_html(
-        '<rect class="room" x="{}%" y="0" width="{}%" height="100%"/>', bar.x, bar.width
-    )
-    if not bar.url:
-        return format_html('<g class="step" role="img" aria-label="{}">{}</g>', bar.title, room)
-    return format_html('<a class="step" href="{}" aria-label="{}">{}</a>', bar.url, bar.title, room)
-
-
-def _note(bar: Bar) -> SafeString:
+def _over(bar: Bar) -> SafeString:
     edge, words = (-148, -136) if bar.is_note_left else (8, 20)
-    lines = format_html_join(
-        "", '<tspan x="{}" dy="16">{}</tspan>', ((words, line) for line in bar.note)
-    )
+    line = f'<tspan x="{words}" dy="16">{{}}</tspan>'
     return format_html(
-        '<svg class="note" x="{}%" y="6" aria-hidden="true">'
-        '<rect x="{}" width="140" height="{}" rx="6"/><text y="4">{}</text></svg>',
-        *(bar.edge, edge, bar.note_height, lines),
+        _LINKED if bar.url else _UNLINKED,
+        url=bar.url,
+        title=bar.title,
+        x=bar.x,
+        width=bar.width,
+        at=bar.edge,
+        edge=edge,
+        height=bar.note_height,
+        lines=format_html_join("", line, ((said,) for said in bar.note)),
     )
