@@ -1,31 +1,33 @@
 """What pages of usage show: one query over time, and one for each list of who or what."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db import connection
 
+from console.database.questions import Question, question
 from portal.models import Application
 from usage.figures import Figures, total
 from usage.lines import TEST_CALLER
-from usage.models import LATENCIES, BucketQuerySet, CountedQuerySet, TotalQuerySet
 from usage.periods import Period
+from usage.sums import Calls
 
 LISTED = 50
 """Applications or versions on a page: those with most calls."""
 NAMED = 4 * LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
+FEW = 20
+"""Callers whose names one statement asks for that is written already."""
 MOST_READ = 20_000
 """Buckets that a list of applications is made of: where there are more, of the latest days.
 
 The present hour or day is always read whole.
 """
-_SUMS = {name: Sum(name) for name in ("calls", "bytes", *LATENCIES)}
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,17 @@ class Part:
 
 
 class Report:
-    """The calls of a period, of whatever the buckets are about, and those of the time before it.
-
-    Where the buckets are those of all callers, their totals are read for what names no caller.
-    """
+    """The calls of a period, and those of the time before it."""
 
     def __init__(
-        self,
-        buckets: BucketQuerySet,
-        period: Period,
-        environment: str,
-        *,
-        at: datetime,
-        totals: TotalQuerySet | None = None,
+        self, about: Mapping[str, UUID | int], period: Period, environment: str, *, at: datetime
     ) -> None:
         self.period = period
         self.days = period.days(at)
         self._at = at
         self._starts = period.starts(at)
-        self._narrowing = {"span": period.span} | (
-            {"environment": environment} if environment else {}
-        )
-        self._buckets = buckets
-        self._totals: CountedQuerySet[Any] = buckets if totals is None else totals
+        self._end = self._starts[-1] + period.each
+        self._calls = Calls(about, period.span, environment)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -116,10 +106,8 @@ class Report:
     @cached_property
     def listed_from(self) -> datetime:
         """When the list of applications begins: with the period, if it has not too many buckets."""
-        newest = self._since(self._starts[0], self._buckets).order_by("-start")
-        beyond = newest.values_list("start", flat=True)[MOST_READ : MOST_READ + 1]
-        whole = [start + self.period.each for start in beyond]
-        return min(*whole, self._starts[-1]) if whole else self._starts[0]
+        start = self._calls.start_after(MOST_READ, self._starts[0], self._end)
+        return min(start + self.period.each, self._starts[-1]) if start else self._starts[0]
 
     @property
     def lists_all(self) -> bool:
@@ -132,29 +120,29 @@ class Report:
 
         Deleted ones are together, as far as they are among the NAMED that called most.
         """
-        found = self._since(self.listed_from, self._buckets)
-        rows = list(_summed(found.order_by().values("caller", "status_class")))
+        rows = self._calls.by_caller(self.listed_from, self._end)
         calls = Counter[UUID]()
-        for row in rows:
-            calls[row["caller"]] += int(row["calls"])
+        for caller, _, number, *_ in rows:
+            calls[caller] += number
         most = {caller for caller, _ in calls.most_common(NAMED)} | {TEST_CALLER}
-        names = dict(Application.objects.filter(pk__in=most).values_list("pk", "name"))
-        rows = [row | {"name": names.get(row["caller"])} for row in rows if row["caller"] in most]
-        parts = _parts(rows, "caller")
+        names = _names(most)
+        parts = _sorted(
+            (_called_by(caller, names.get(caller)), status, numbers)
+            for caller, status, *numbers in rows
+            if caller in most
+        )
         tests = [part for part in parts if part.is_test]
         return [part for part in parts if not part.is_test][:LISTED] + tests
 
     @cached_property
     def by_version(self) -> list[Part]:
         """The versions that were called most. Without test calls."""
-        found = self._since(self._starts[0], self._totals)
-        rows = found.by_applications().values("version", "status_class")
-        named = rows.annotate(
-            name=F("version__api__name"),
-            handle=F("version__api__handle"),
-            major=F("version__major"),
+        rows = self._calls.by_version(self._starts[0], self._end)
+        parts = _sorted(
+            (Part(f"{name} v{major}", Figures(), key, address=(handle, major)), status, numbers)
+            for key, name, handle, major, status, *numbers in rows
         )
-        return _parts(_summed(named.order_by()), "version")[:LISTED]
+        return parts[:LISTED]
 
     @property
     def _by_start(self) -> dict[datetime, Figures]:
@@ -171,9 +159,8 @@ class Report:
         first = self._starts[0] - self.period.length
         both = [first + self.period.each * number for number in range(2 * self.period.count)]
         found = {is_test: {start: Figures() for start in both} for is_test in (False, True)}
-        rows = self._since(first, self._totals).told_apart().order_by()
-        for row in _summed(rows.values("start", "status_class", "is_test")):
-            found[row["is_test"]][row["start"]].add(row)
+        for start, status, is_test, *numbers in self._calls.by_start(first, self._end):
+            found[is_test][start].add(status, numbers)
         return found
 
     def _steps(self, starts: list[datetime]) -> list[Step]:
@@ -192,33 +179,35 @@ class Report:
     def _is_over(self, start: datetime) -> bool:
         return start + self.period.each <= self._at
 
-    def _since[Rows: CountedQuerySet[Any]](self, first: datetime, rows: Rows) -> Rows:
-        end = self._starts[-1] + self.period.each
-        return rows.between(first, end).filter(**self._narrowing)
+
+def _names(callers: Collection[UUID]) -> dict[UUID, str]:
+    """Of applications that are still there. There usually are few: they are asked as ever."""
+    if len(callers) <= FEW:
+        return dict(_names_of_few(connection.vendor).rows(callers=[*callers]))
+    return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
 
 
-def _summed(rows: Any) -> Any:
-    return rows.annotate(**_SUMS)
+@cache
+def _names_of_few(vendor: str) -> Question:
+    callers = [UUID(int=number) for number in range(1, FEW + 1)]
+    named = Application.objects.filter(pk__in=callers).values_list("pk", "name")
+    return question("names_of_callers", lambda: named, callers=callers)
 
 
-def _parts(rows: Iterable[dict[str, Any]], key: str) -> list[Part]:
-    """One part for each value of the key, those with most calls first.
+def _sorted(found: Iterable[tuple[Part, int, Sequence[int]]]) -> list[Part]:
+    """Parts with what they have in a class of status; those with most calls first.
 
-    Rows differ in the class of status. Deleted applications are one part.
+    Deleted applications are one part.
     """
-    found: dict[Any, Part] = {}
-    for row in rows:
-        part = _part(row[key], row)
-        found.setdefault((part.pk, part.is_test), part).figures.add(row)
-    return sorted(found.values(), key=lambda part: (-part.figures.calls, part.name))
+    parts: dict[Any, Part] = {}
+    for part, status, numbers in found:
+        parts.setdefault((part.pk, part.is_test), part).figures.add(status, numbers)
+    return sorted(parts.values(), key=lambda part: (-part.figures.calls, part.name))
 
 
-def _part(pk: Any, row: dict[str, Any]) -> Part:
-    if pk == TEST_CALLER:
+def _called_by(caller: UUID, name: str | None) -> Part:
+    if caller == TEST_CALLER:
         return Part("Test calls", Figures(), is_test=True)
-    if row["name"] is None:
+    if name is None:
         return Part("Deleted applications", Figures())
-    if "major" in row:
-        address = row["handle"], row["major"]
-        return Part(f"{row['name']} v{row['major']}", Figures(), pk, address=address)
-    return Part(row["name"], Figures(), pk)
+    return Part(name, Figures(), caller)

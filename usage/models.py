@@ -13,7 +13,7 @@ from apis.models import Version
 from gateways.models import Gateway
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from portal.models import Application, Plan, Subscription
+from portal.models import Plan, Subscription
 from usage.latency import CLASSES
 from usage.lines import TEST_CALLER
 
@@ -44,10 +44,6 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
     def of_organization(self, organization: Organization) -> Self:
         """Calls of all its APIs."""
         return self.filter(organization=organization)
-
-    def of_version(self, version: Version) -> Self:
-        """Calls of this version."""
-        return self.filter(organization=version.organization_id, version=version)
 
     def by_applications(self) -> Self:
         """What applications called, and no one to try it."""
@@ -118,10 +114,6 @@ class Counted(models.Model):
 
 class BucketQuerySet(CountedQuerySet["Bucket"]):
     """Buckets by who called."""
-
-    def by_application(self, application: Application) -> Self:
-        """What this application called."""
-        return self.filter(organization=application.organization_id, caller=application.pk)
 
     def by_applications(self) -> Self:
         return self.exclude(caller=TEST_CALLER)

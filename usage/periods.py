@@ -14,13 +14,21 @@ class Period:
 
     name: str
     """As addresses have it."""
-    label: str
+    called: str
+    """What people call it where it ends now."""
     span: Span
     count: int
     per_step: int = 1
     """How many of them are drawn as one: seven days as a week."""
     until: date | None = None
     """The last day; None for the present one."""
+
+    @property
+    def label(self) -> str:
+        """What a list of periods calls it: "Last 7 days", "3 Nov to 9 Nov"."""
+        if self.until is None:
+            return self.called
+        return self.days(datetime.combine(self.until, time(), tzinfo=UTC))
 
     @property
     def unit(self) -> str:
@@ -46,15 +54,22 @@ class Period:
 
     def starts(self, at: datetime) -> list[datetime]:
         """When each of its hours or days begins, the oldest first."""
-        end = datetime.combine(self.until, time(23), tzinfo=UTC) if self.until else at
-        last = end.replace(minute=0, second=0, microsecond=0)
-        if self.span == Span.DAY:
-            last = last.replace(hour=0)
+        last = self.last(at)
         return [last - self.each * back for back in reversed(range(self.count))]
+
+    def first(self, at: datetime) -> datetime:
+        """When the first of them begins."""
+        return self.last(at) - self.each * (self.count - 1)
+
+    def last(self, at: datetime) -> datetime:
+        """When the last of them begins."""
+        end = datetime.combine(self.until, time(23), tzinfo=UTC) if self.until else at
+        hour = end.replace(minute=0, second=0, microsecond=0)
+        return hour.replace(hour=0) if self.span == Span.DAY else hour
 
     def days(self, at: datetime) -> str:
         """The days of it: "22 Nov to 28 Nov"."""
-        first, last = self.starts(at)[0], self.starts(at)[-1]
+        first, last = self.first(at), self.last(at)
         if self.span == Span.HOUR and not self.until:
             end = last + self.each
             return f"{day_of(first)}, {first:%H:%M} to {day_of(end)}, {end:%H:%M}"
@@ -62,12 +77,11 @@ class Period:
 
     def ending(self, day: date) -> Self:
         """The same number of hours or days, with this day as the last one."""
-        found = replace(self, name=f"{self.name}-{day.isoformat()}", until=day)
-        return replace(found, label=found.days(datetime.combine(day, time(), tzinfo=UTC)))
+        return replace(self, name=f"{self.name}-{day.isoformat()}", until=day)
 
     def is_kept(self, at: datetime) -> bool:
         """Whether nothing of it, and of as much before it, was deleted by then."""
-        return self.starts(at)[0] - self.length >= at - KEPT[self.span]
+        return self.first(at) - self.length >= at - KEPT[self.span]
 
 
 PERIODS = {

@@ -1,15 +1,16 @@
 """How often an API was called, who called it, and with what result: three pages, same numbers."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from apis.permissions import MANAGE_API
 from apis.reaching import show_version, version_of
+from console.serving.addresses import address_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
@@ -17,7 +18,6 @@ from usage.analytics import Part, Report
 from usage.comparison import counted, tiles
 from usage.drawings import Drawings
 from usage.forms import UsageForm
-from usage.models import Bucket, BucketQuerySet, Total, TotalQuerySet
 from usage.permissions import VIEW_ANALYTICS
 from usage.quota import standings
 from usage.tables import Link, Listed, listed, over_time, since
@@ -27,8 +27,7 @@ from usage.tables import Link, Listed, listed, over_time, since
 def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """Who calls a version of an API, for its people."""
     found = version_of(request, api, major)
-    totals = Total.objects.of_version(found)
-    context = _reported(request, Bucket.objects.of_version(found), totals)
+    context = _reported(request, {"organization": request.organization.pk, "version": found.pk})
     context["parts"] = [_by_application(request, context["report"])]
     return show_version(request, found, "usage/version.html", context)
 
@@ -37,7 +36,7 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
     """What an application calls, for everyone who may read it."""
     found = readable_application(request, application)
-    context = _reported(request, Bucket.objects.by_application(found))
+    context = _reported(request, {"organization": request.organization.pk, "caller": found.pk})
     context["parts"] = [listed("API", context["report"].by_version, _nowhere)]
     context["quotas"] = standings(found.subscriptions.all(), at=timezone.now())
     return render(request, "usage/application.html", {**context, "application": found})
@@ -46,21 +45,17 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
 @organization_page(GET=VIEW_ANALYTICS)
 def analytics(request: OrganizationRequest) -> HttpResponse:
     """All APIs and all applications of the organization."""
-    here = request.organization
-    totals = Total.objects.of_organization(here)
-    context = _reported(request, Bucket.objects.of_organization(here), totals)
+    context = _reported(request, {"organization": request.organization.pk})
     report = context["report"]
     apis = listed("API", report.by_version, _version_link(request))
     context["parts"] = [apis, _by_application(request, report)]
     return render(request, "usage/analytics.html", context)
 
 
-def _reported(
-    request: OrganizationRequest, buckets: BucketQuerySet, totals: TotalQuerySet | None = None
-) -> dict[str, Any]:
+def _reported(request: OrganizationRequest, about: Mapping[str, UUID | int]) -> dict[str, Any]:
     at = timezone.now()
     form = UsageForm(request.GET, at=at)
-    report = Report(buckets, form.chosen_period, form.chosen_environment, at=at, totals=totals)
+    report = Report(about, form.chosen_period, form.chosen_environment, at=at)
     return {
         "form": form,
         "report": report,
@@ -74,10 +69,11 @@ def _reported(
 def _by_application(request: OrganizationRequest, report: Report) -> Listed:
     """With links to the applications' own pages, for who may open all of them."""
     handle = request.organization.handle
+    may_open = request.membership.can(MANAGE_ALL_APPLICATIONS)
 
     def link(part: Part) -> str | None:
-        if request.membership.can(MANAGE_ALL_APPLICATIONS):
-            return reverse("application-usage:application", args=[handle, part.pk])
+        if may_open:
+            return address_of("application-usage:application", handle, part.pk)
         return None
 
     return listed("application", report.by_application, link, since(report))
@@ -86,11 +82,12 @@ def _by_application(request: OrganizationRequest, report: Report) -> Listed:
 def _version_link(request: OrganizationRequest) -> Link:
     """The page of a version's usage, for those who may open it."""
     handle = request.organization.handle
+    may_open = request.membership.can(MANAGE_API)
 
     def link(part: Part) -> str | None:
-        if part.address is None or not request.membership.can(MANAGE_API):
+        if part.address is None or not may_open:
             return None
-        return reverse("version-usage:version", args=[handle, *part.address])
+        return address_of("version-usage:version", handle, *part.address)
 
     return link
 

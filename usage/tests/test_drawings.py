@@ -7,7 +7,6 @@ import pytest
 
 from usage.analytics import Report
 from usage.drawings import Drawings
-from usage.models import Bucket
 from usage.periods import PERIODS
 from usage.tests.makers import add_bucket
 
@@ -16,19 +15,19 @@ NOW = datetime(2030, 3, 15, 12, 30, tzinfo=UTC)
 TODAY = NOW.replace(hour=0, minute=0)
 
 
-def report(period="7d"):
-    return Report(Bucket.objects.all(), PERIODS[period], "", at=NOW)
+def report(offered, period="7d"):
+    return Report({"organization": offered.api.organization_id}, PERIODS[period], "", at=NOW)
 
 
-def drawn(period="7d"):
-    found = report(period)
+def drawn(offered, period="7d"):
+    found = report(offered, period)
     return Drawings(found, [""] * len(found.steps))
 
 
 def test_a_week_is_the_sum_of_its_days(offered, django_assert_num_queries):
     for back in (0, 6, 7, 90, 91, 181, 182):
         add_bucket(offered, TODAY - timedelta(days=back), calls=1 + back)
-    found = report("13w")
+    found = report(offered, "13w")
 
     with django_assert_num_queries(1):
         steps, before = found.steps, found.before
@@ -46,13 +45,13 @@ def test_what_is_not_over_is_compared_with_nothing(offered):
     add_bucket(offered, TODAY - timedelta(days=7), calls=700)
     add_bucket(offered, TODAY - timedelta(days=8), calls=2)
 
-    assert [figures.calls for figures in report().compared] == [3, 2]
+    assert [figures.calls for figures in report(offered).compared] == [3, 2]
 
 
 def test_one_error_in_a_million_is_seen_in_both_charts_and_in_words(offered):
     add_bucket(offered, TODAY, calls=10**6)
     add_bucket(offered, TODAY, calls=1, status_class=5)
-    charts = drawn()
+    charts = drawn(offered)
 
     good, server = charts.calls.bars[-1].pieces
     (share,) = charts.errors.bars[-1].pieces
@@ -67,7 +66,7 @@ def test_one_error_in_a_million_is_seen_in_both_charts_and_in_words(offered):
 def test_nothing_but_errors_fills_the_chart_and_the_service_is_at_the_bottom(offered):
     add_bucket(offered, TODAY, calls=30, status_class=5)
     add_bucket(offered, TODAY, calls=10, status_class=4)
-    charts = drawn()
+    charts = drawn(offered)
 
     assert [piece.kind for piece in charts.calls.bars[-1].pieces] == ["client", "server"]
     assert [(piece.kind, piece.height) for piece in charts.errors.bars[-1].pieces] == [
@@ -80,7 +79,7 @@ def test_nothing_is_drawn_through_days_without_calls(offered):
     for back, latency in ((0, 2), (1, 2), (4, 9)):
         numbers: dict[str, Any] = {"latency_2": 0, f"latency_{latency}": 10}
         add_bucket(offered, TODAY - timedelta(days=back), **numbers)
-    latency, errors = drawn().latency, drawn().errors
+    latency, errors = drawn(offered).latency, drawn(offered).errors
 
     assert [len(line.split()) for line in latency.lines["line"]] == [2, 2]
     assert len(latency.bands) == 2
@@ -92,16 +91,16 @@ def test_nothing_is_drawn_through_days_without_calls(offered):
 
 def test_without_calls_before_there_is_no_line_for_them(offered):
     add_bucket(offered, TODAY)
-    assert drawn().calls.lines == {}
+    assert drawn(offered).calls.lines == {}
 
     add_bucket(offered, TODAY - timedelta(days=13), calls=40)
-    assert drawn().calls.lines["before"][0].startswith("7.14,0 ")
-    assert drawn().calls.axis.top == 40
+    assert drawn(offered).calls.lines["before"][0].startswith("7.14,0 ")
+    assert drawn(offered).calls.axis.top == 40
 
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_axes_have_few_words_and_notes_stay_within_the_drawing(offered, period):
-    charts = drawn(period)
+    charts = drawn(offered, period)
 
     for drawing, most in ((charts.calls, 10), (charts.errors, 5), (charts.latency, 5)):
         assert 4 <= sum(bool(tick.word) for tick in drawing.ticks) <= most
