@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
-from usage import adding, summing
+from usage import adding, rebuilding
 from usage.analytics import Report as Shown
 from usage.invariants import KEYS, TOTALS
 from usage.lines import TEST
@@ -145,7 +145,7 @@ def test_an_organization_that_is_busy_is_named(reported, offered, monkeypatch, c
     def busy(_):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(summing, "take_turn", busy)
+    monkeypatch.setattr(rebuilding, "take_turn", busy)
     with pytest.raises(CommandError, match=str(offered.api.organization_id)):
         call_command("add_up_calls")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from usage.summing import add_up_all
+from usage.rebuilding import add_up_all
 
 
 class Command(BaseCommand):
