@@ -3,14 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
+from itertools import batched
 from operator import or_
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from builds.models import Build, BuildState
+from console.database.questions import Question, question
+from console.lists.paging import PAGE_SIZE
 from projects.models import Component
 
 IN_A_LINE, ON_A_PAGE = 8, 16
@@ -40,14 +44,23 @@ def last_builds(
     """
     if not components:
         return {}
-    newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
-    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
     found: dict[UUID, list[LastBuild]] = {component: [] for component in components}
     since: dict[int, list[UUID]] = defaultdict(list)
-    for component, number in Component.objects.filter(pk__in=found).values_list("pk", oldest):
-        since[number].append(component)
+    for some in batched(found, PAGE_SIZE):
+        for component, number in _oldest(connection.vendor, most).rows(components=some):
+            since[number].append(component)
     ranges = [Q(component__in=keys, number__gte=number) for number, keys in since.items()]
     rows = Build.objects.filter(reduce(or_, ranges, Q(pk__in=[]))).order_by("number")
     for component, number, state in rows.values_list("component", "number", "state"):
         found[component].append(LastBuild(number, state))
     return found
+
+
+@cache
+def _oldest(vendor: str, most: int) -> Question:
+    """Of components, each with the number of the oldest of so many last builds; 0 for all."""
+    keys = [UUID(f"5a3b1e0c-0000-4000-8000-5a3b1e0c7{at:03}") for at in range(PAGE_SIZE)]
+    newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
+    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
+    rows = Component.objects.filter(pk__in=keys).values_list("pk", oldest)
+    return question("oldest_of_last_builds", lambda: rows, components=keys)
