@@ -106,7 +106,7 @@ def with_strips(board: Board) -> Board:
 
 
 def with_next(board: Board) -> Board:
-    """The board with the next step of each cell, for two statements more.
+    """The board with the next step of each cell, for two statements more at most.
 
     The newest build goes into the first environment, and what runs in one into the one after it.
     What was there already would be a step back, and is none, unless nothing runs there now. Nothing
@@ -128,11 +128,15 @@ def with_next(board: Board) -> Board:
 
 
 def _onward(line: Line, newest: Mapping[UUID, Numbered]) -> list[Numbered | None]:
-    """For each cell, the build that would come there next."""
+    """For each cell, the build that would come there next, if it can and does not run there."""
     if line.component.is_archived or line.component.project.is_archived:
         return [None for _ in line.cells]
-    running = [cell.current.build if cell.current else None for cell in line.cells[:-1]]
-    return [newest.get(line.component.pk), *running][: len(line.cells)]
+    running = [cell.current.build if cell.current else None for cell in line.cells]
+    before = [newest.get(line.component.pk), *running]
+    return [
+        None if build == here or cell.unfinished or cell.environment.is_frozen else build
+        for build, here, cell in zip(before, running, line.cells, strict=False)
+    ]
 
 
 def _with_next(
@@ -141,8 +145,7 @@ def _with_next(
     found = []
     for n, (cell, build) in enumerate(zip(cells, onward, strict=True)):
         was_here = build is not None and (build.pk, cell.environment.pk) in arrived
-        is_back = was_here and cell.current is not None
-        if build is None or is_back or cell.unfinished or cell.environment.is_frozen:
+        if build is None or (was_here and cell.current):
             found.append(cell)
         elif was_here:
             found.append(replace(cell, next=Next(build, DeploymentKind.ROLLBACK)))

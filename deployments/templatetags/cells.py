@@ -1,4 +1,4 @@
-"""What stands in the cells of a board. It has hundreds, so they are made without a template."""
+"""The lines of a board. It has hundreds of cells, so they are made without a template."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from builds.templatetags.strips import strip
 from console.serving.addresses import address_of
 from console.templatetags.page import age, drawing
 from console.templatetags.states import shape, state
@@ -31,27 +32,38 @@ class Whose(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Context, line: Line) -> SafeString:
-    """`{% cells line %}`: all of them on a board, each named after its environment.
+def board_line(context: Context, of: Line) -> SafeString:
+    """`{% board_line line %}`: the component with its last builds, and its cells.
 
-    The page has the component's `project` and its `organization`.
+    Each cell is named after its environment. The page has the component's `project` and its
+    `organization`.
     """
-    whose = _whose(context, line.component)
-    frozen = format_html(" {}", state("off", "Frozen"))
-    return format_html_join(
-        "",
-        '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>',
-        (
-            (name, frozen if of.environment.is_frozen else "", _content(of, whose, name))
-            for of in line.cells
-            for name in [conditional_escape(of.environment.name)]
-        ),
+    whose = _whose(context, of.component)
+    return format_html(
+        '<div class="flow-line" role="row"><div class="what" role="rowheader">'
+        '<a href="{}">{}</a> <span class="second">{}</span>{}</div>{}</div>',
+        address_of("projects:component", *whose.place),
+        whose.name,
+        of.component.get_type_display(),
+        strip(context, of.builds, of.component),
+        format_html_join("", _CELL, (_named(cell, whose) for cell in of.cells)),
     )
+
+
+_CELL = '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>'
+
+
+def _named(of: Cell, whose: Whose) -> tuple[SafeString, SafeString, SafeString]:
+    """The name of the environment, whether it is frozen, and what stands there."""
+    name, frozen = conditional_escape(of.environment.name), SafeString()
+    if of.environment.is_frozen:
+        frozen = format_html(" {}", state("off", "Frozen"))
+    return name, frozen, _content(of, whose, name)
 
 
 @register.simple_tag(takes_context=True)
 def cell(context: Context, of: Cell, component: Component) -> SafeString:
-    """What stands in one cell: `cells` has the same."""
+    """What stands in one cell, where its environment is named next to it."""
     return _content(of, _whose(context, component), conditional_escape(of.environment.name))
 
 

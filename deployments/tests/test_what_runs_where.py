@@ -167,6 +167,7 @@ def test_it_costs_the_same_for_a_component_as_for_a_page_of_them(adam, mia, clie
             for build in (add_build(component, 1), add_build(component, 2)):
                 deployed(build, places[0], mia=mia, adam=adam)
             actions.request_deployment(build=build, environment=places[1], by=mia)
+            add_build(component, 3)
         costs.append(len(queries_of(page, APOLLO)))
 
         of_one.append(len(queries_of(page, f"{APOLLO}components/component-0/")))
