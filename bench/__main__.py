@@ -17,6 +17,7 @@ import psycopg2
 SERVER = "postgres://console:console@127.0.0.1:5432/console"
 MEASUREMENTS = (
     "pages",
+    "instructions",
     "rights",
     "mail",
     "history",
