@@ -22,15 +22,15 @@ API_VISIBILITY_CHANGED = _word(
     "{actor} changed who can see the API {target}",
 )
 VERSION_CREATED = _word(
-    "api_version.created", "added a version of an API", "{actor} added {target}"
+    "api_version.created", "added a version of an API", "{actor} added the API version {target}"
 )
 VERSION_DELETED = _word(
-    "api_version.deleted", "deleted a version of an API", "{actor} deleted {target}"
+    "api_version.deleted", "deleted a version of an API", "{actor} deleted the API version {target}"
 )
 VERSION_ADDRESSES_CHANGED = _word(
     "api_version.addresses_changed",
     "changed the addresses of an API version",
-    "{actor} changed the addresses of {target}",
+    "{actor} changed the addresses of the API version {target}",
 )
 DOCUMENT_ADDED = _word(
     "api_version.document_added",
@@ -48,31 +48,43 @@ DOCUMENT_DELETED = _word(
     "{actor} deleted a document of {target}[: {title}]",
 )
 VERSION_PRE_RELEASED = _word(
-    "api_version.pre_released", "pre-released an API version", "{actor} pre-released {target}"
+    "api_version.pre_released",
+    "pre-released an API version",
+    "{actor} pre-released the API version {target}",
 )
 VERSION_WITHDRAWN = _word(
     "api_version.withdrawn",
     "withdrew the pre-release of an API version",
-    "{actor} withdrew the pre-release of {target}",
+    "{actor} withdrew the pre-release of the API version {target}",
 )
 VERSION_PUBLISHED = _word(
-    "api_version.published", "published an API version", "{actor} published {target}"
+    "api_version.published",
+    "published an API version",
+    "{actor} published the API version {target}",
 )
 VERSION_UNPUBLISHED = _word(
-    "api_version.unpublished", "unpublished an API version", "{actor} unpublished {target}"
+    "api_version.unpublished",
+    "unpublished an API version",
+    "{actor} unpublished the API version {target}",
 )
 VERSION_BLOCKED = _told(
-    "api_version.blocked", "blocked an API version", "{actor} blocked {target}[: {because}]"
+    "api_version.blocked",
+    "blocked an API version",
+    "{actor} blocked the API version {target}[: {because}]",
 )
 VERSION_UNBLOCKED = _told(
-    "api_version.unblocked", "unblocked an API version", "{actor} unblocked {target}"
+    "api_version.unblocked",
+    "unblocked an API version",
+    "{actor} unblocked the API version {target}",
 )
 VERSION_DEPRECATED = _told(
     "api_version.deprecated",
     "deprecated an API version",
-    "{actor} deprecated {target}[, which can be retired on {sunset_on}]",
+    "{actor} deprecated the API version {target}[, which can be retired on {sunset_on}]",
 )
-VERSION_RETIRED = _word("api_version.retired", "retired an API version", "{actor} retired {target}")
+VERSION_RETIRED = _word(
+    "api_version.retired", "retired an API version", "{actor} retired the API version {target}"
+)
 DEFINITION_ADDED = _word(
     "api_version.definition_added",
     "added a definition of an API version",

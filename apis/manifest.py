@@ -60,7 +60,7 @@ DECLARED = [
     Attempt("apis:unpublish", "unpublish an API version"),
     Attempt("apis:visibility", "change who can see an API"),
     Attempt("apis:withdraw", "withdraw the pre-release of an API version"),
-    Label("visibility", lambda value: Visibility(value).label),
+    Label("api.visibility", lambda value: Visibility(value).label),
     PersonalData("apis.Api", "created_by", "apis_created"),
     PersonalData(
         "apis.Definition",

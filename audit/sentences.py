@@ -25,12 +25,14 @@ class Label(Declaration):
     """How people read what events hold under a key, which only an app above knows."""
 
     key: str
+    """Such as `roles`, or `endpoint.kind` where events of a noun mean something else by `kind`."""
     show: Callable[[str], str] = str
     """The words for a value. Raises ValueError or KeyError for one of another release."""
     caption: str = ""
     """What the key is called, as the form does where it is set; else the key itself, in words."""
 
 
+_ACRONYMS = {"api", "bic", "iban", "id", "ip", "pdf", "url", "vat", "xml"}
 LABELS = Section(Label, key=lambda label: label.key)
 
 
@@ -48,10 +50,15 @@ def changes(event: Event) -> list[Change]:
 
     A side that holds nothing is the empty string.
     """
+    before, after = event.before, event.after
     return [
-        (_caption(key), _shown(key, event.before.get(key)), _shown(key, event.after.get(key)))
-        for key in sorted({*event.before, *event.after})
-        if event.before.get(key) != event.after.get(key)
+        (
+            _caption(event, key),
+            _shown(event, key, before.get(key)),
+            _shown(event, key, after.get(key)),
+        )
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
     ]
 
 
@@ -89,7 +96,7 @@ def _unsaid(event: Event, said: str) -> list[Change]:
         place.split(".")[-1].removeprefix("the ") for place in _PLACE.findall(_pattern(event))
     }
     # A rule's name says nothing that its reason does not.
-    captions = {_caption(key) for key in places - {"reason"} | {"attempted"}}
+    captions = {_caption(event, key) for key in places - {"reason"} | {"attempted"}}
     return [
         (label, before, after)
         for label, before, after in changes(event)
@@ -128,8 +135,8 @@ def _pattern(event: Event) -> str:
 
 def _values(event: Event) -> dict[str, str]:
     """What can stand in a pattern, in words."""
-    before = {key: _shown(key, value) for key, value in event.before.items()}
-    after = {key: _shown(key, value) for key, value in event.after.items()}
+    before = {key: _shown(event, key, value) for key, value in event.before.items()}
+    after = {key: _shown(event, key, value) for key, value in event.after.items()}
     is_oneself = event.target_type == "user" and event.target_id == str(event.actor_id)
     return {
         **before,
@@ -150,7 +157,10 @@ def _values(event: Event) -> dict[str, str]:
 
 def _actor(event: Event) -> str:
     name = name_in(event.actor_label) or "The system"
-    return f"{name} ({used})" if (used := token_of(event)) else name
+    if not (used := token_of(event)):
+        return name
+    # A credential that acts by itself has its hint in its name, too.
+    return f"{name.removesuffix(f' ({used.split()[-1]})')} ({used})"
 
 
 def _possessive(name: str) -> str:
@@ -164,7 +174,7 @@ def _is_whole(part: str, values: Mapping[str, str]) -> bool:
 def _the_roles(event: Event) -> str:
     roles = event.after.get("roles") or []
     noun = "role" if len(roles) == 1 else "roles"
-    return f"the {noun} {_shown('roles', roles)}" if roles else ""
+    return f"the {noun} {_shown(event, 'roles', roles)}" if roles else ""
 
 
 def _the_attempt(attempted: Any) -> str:
@@ -175,14 +185,20 @@ def _the_attempt(attempted: Any) -> str:
     return f"access to {path}" if method in {"GET", "HEAD"} else f"a change at {path}"
 
 
-def _caption(key: str) -> str:
-    label = LABELS.get(key)
+def _label(event: Event, key: str) -> Label | None:
+    return LABELS.get(f"{event.kind.partition('.')[0]}.{key}") or LABELS.get(key)
+
+
+def _caption(event: Event, key: str) -> str:
+    label = _label(event, key)
     if label and label.caption:
         return label.caption
-    return key.replace("_", " ").capitalize()
+    words = key.removeprefix("is_").split("_")
+    said = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
+    return said[:1].upper() + said[1:]
 
 
-def _shown(key: str, value: Any) -> str:
+def _shown(event: Event, key: str, value: Any) -> str:
     """A value as people read it."""
     match value:
         case None | "" | []:
@@ -190,20 +206,22 @@ def _shown(key: str, value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join(_shown(key, each) for each in value)
+            return ", ".join(_shown(event, key, each) for each in value)
         case dict():
-            return ", ".join(f"{_caption(name)}: {_shown(name, value[name])}" for name in value)
+            said = {_caption(event, name): _shown(event, name, value[name]) for name in value}
+            return ", ".join(f"{caption}: {each}" for caption, each in said.items())
         case str():
-            return _worded(key, value)
+            return _worded(event, key, value)
     return str(value)
 
 
-def _worded(key: str, text: str) -> str:
+def _worded(event: Event, key: str, text: str) -> str:
     """A text as the app above says it, or a time as a day; what neither knows stays as it is."""
     try:
-        if key.endswith(("_at", "_until")):
+        if key.endswith(("_at", "_until", "_on")) or key in {"day", "until"}:
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
-        return LABELS[key].show(text) if key in LABELS else text
+        label = _label(event, key)
+        return label.show(text) if label else text
     except (ValueError, KeyError):
         return text

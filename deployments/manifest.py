@@ -17,6 +17,7 @@ from deployments.demo.runs import fill_runs
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
 from deployments.events import runs as run_events
+from deployments.states.deployments import DeploymentKind
 from deployments.webhook_types import deployments as deployments_outgoing
 from deployments.webhook_types import runs as run_outgoing
 from organizations.models import Organization
@@ -130,6 +131,7 @@ DECLARED = [
     PersonalData("deployments.Run", "requested_by", "runs_requested"),
     Symbol(environment_events.GROUP, "layers"),
     Symbol(deployment_events.GROUP, "rocket"),
+    Label("deployment.kind", lambda value: DeploymentKind(value).label),
     Label("branch_patterns", caption="Branches"),
     Label("bypass_allowed", caption="Administrators can deploy without approval"),
     Label("chosen_only", caption="Only chosen members can approve"),

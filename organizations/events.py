@@ -154,8 +154,8 @@ INVITATION_UNDELIVERABLE = Told(
 )
 JOB_REQUESTED = Word(
     "console_job.requested",
-    "had a job run",
-    "{actor} had the job[ “{target}”] run[: {reason}]",
+    "requested a run of a job",
+    "{actor} requested a run of the job[ “{target}”][: {reason}]",
     group="Jobs",
 )
 JOINING_REFUSED = Told(

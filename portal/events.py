@@ -81,7 +81,7 @@ APPLICATION_UNBLOCKED = Told(
 OFFER_CHANGED = Word(
     "offer.changed",
     "changed the plans of an API version",
-    "{actor} changed the plans that {target} is offered with[ to {plans}]",
+    "{actor} changed the plans of the API version {target}[ to {plans}]",
     group=_GROUP,
 )
 SUBSCRIPTION_ACTIVATED = Word(
@@ -99,8 +99,8 @@ SUBSCRIPTION_APPROVED = Told(
 )
 SUBSCRIPTION_ASKED = Told(
     "subscription.asked",
-    "asked for a subscription",
-    "{actor} asked to subscribe {application} to {version}[ with the plan {plan}]",
+    "requested a subscription",
+    "{actor} requested a subscription of {application} to {version}[ with the plan {plan}]",
     group=_GROUP,
     audience=(Holders(apis.MANAGE_API),),
 )
@@ -168,7 +168,7 @@ KEY_ROTATED = Told(
 API_TESTED = Word(
     "api_version.tested",
     "tried an API version",
-    "{actor} called {target} with a test key[: {operation}]",
+    "{actor} called the API version {target} with a test key[: {operation}]",
     group=_GROUP,
 )
 

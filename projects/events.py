@@ -101,7 +101,7 @@ SCHEDULES = "Schedules and runs"
 SCHEDULE_SET = Word(
     "schedule.set",
     "set a schedule",
-    "{actor} set the schedule of {target}[: {expression}][, {time_zone}]",
+    "{actor} set the schedule of the component {target}[: {expression}][, {time_zone}]",
     group=SCHEDULES,
 )
 
@@ -109,8 +109,8 @@ SCHEDULE_SET = Word(
 SCHEDULE_CHANGED = Word(
     "schedule.changed",
     "changed a schedule",
-    "{actor} changed the schedule of {target}[ from {before.expression}][ to {expression}]"
-    "[, {time_zone}]",
+    "{actor} changed the schedule of the component {target}[ from {before.expression}]"
+    "[ to {expression}][, {time_zone}]",
     group=SCHEDULES,
 )
 
@@ -118,6 +118,6 @@ SCHEDULE_CHANGED = Word(
 SCHEDULE_REMOVED = Word(
     "schedule.removed",
     "removed a schedule",
-    "{actor} removed the schedule of {target}[: {before.expression}]",
+    "{actor} removed the schedule of the component {target}[: {before.expression}]",
     group=SCHEDULES,
 )

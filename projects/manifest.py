@@ -20,7 +20,7 @@ from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
 from projects.demonstration import Demonstration
-from projects.endpoints import EndpointKind
+from projects.endpoints import EndpointKind, EndpointVisibility
 from projects.models.schedule import Overlap
 
 DECLARED = [
@@ -72,7 +72,8 @@ DECLARED = [
     Symbol(events.SCHEDULES, "calendar-clock"),
     Label("definition_url", caption="Definition"),
     Label("grace_minutes", caption="Grace in minutes"),
-    Label("kind", lambda value: EndpointKind(value).label),
+    Label("endpoint.kind", lambda value: EndpointKind(value).label),
+    Label("endpoint.visibility", lambda value: EndpointVisibility(value).label),
     Label("overlap", lambda value: Overlap(value).label, "If the former run has not ended"),
     Label("secret_name", caption="Name of the secret"),
 ]

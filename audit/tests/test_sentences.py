@@ -177,7 +177,7 @@ def test_unknown_keys_are_shown_as_they_are():
     assert sentence(made) == "Adam created the project Mia"
     assert changes(made) == [
         ("Colour", "", "red, blue"),
-        ("Is public", "", "yes"),
+        ("Public", "", "yes"),
         ("Owner", "", "Team: A"),
         ("Size", "", "3"),
     ]

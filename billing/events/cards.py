@@ -68,8 +68,8 @@ CARD_EXPIRED = Told(
 CARD_LEFT = Told(
     "card.left",
     "left a card to the organization",
-    "The member who added the card {target} is gone. Replace the card within 30 days if it is not"
-    " the organization’s",
+    "The member who added the card {target} is no longer one. Replace the card within 30 days if it"
+    " is not the organization’s",
     group=_GROUP,
     audience=_OF_CARDS,
 )
@@ -109,8 +109,8 @@ CHARGE_WAITS = Told(
 ATTEMPT_ENDED = Told(
     "charge.ended",
     "ended an attempt without an outcome",
-    "{actor} ended an attempt over {amount} for the invoice {target}, of which the payment provider"
-    " had said nothing[. Reason: “{reason}”]",
+    "{actor} ended the payment attempt of {amount} for the invoice {target}, of which the payment"
+    " provider reported no outcome[. Reason: “{reason}”]",
     group=_GROUP,
     audience=_OF_INVOICES,
 )

@@ -70,7 +70,7 @@ PAYMENT_REFUNDED = Told(
 INVOICE_WRITTEN_OFF = Told(
     "invoice.written_off",
     "wrote off an invoice",
-    "What was open of the invoice {target} was written off[: {amount}][. Reason: “{reason}”]",
+    "The open amount of the invoice {target} was written off[: {amount}][. Reason: “{reason}”]",
     group=_GROUP,
     audience=_TOLD,
 )

@@ -32,7 +32,7 @@ TIER_KEPT = Told(
 TIER_ENDING = Told(
     "tier.ending",
     "ended the organization’s subscription",
-    "{actor} ended the subscription to the tier {target}[; it is there until {day}]",
+    "{actor} ended the subscription to the tier {target}[; it lasts until {day}]",
     group=_GROUP,
     audience=_TOLD,
 )

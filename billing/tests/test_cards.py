@@ -194,7 +194,7 @@ def test_the_card_of_a_member_who_goes_stays(client_of, acme, adam, bill, seller
 
     assert acme.payment_methods.default().get().added_by is None
     assert "a former member" in words(client_of(adam).get(HOME))
-    assert "is gone. Replace the card" in sentence(Event.objects.get(kind="card.left"))
+    assert "is no longer one. Replace the card" in sentence(Event.objects.get(kind="card.left"))
 
 
 def test_without_keys_nothing_of_it_is_there(client_of, acme, adam, bill, seller, stripe, settings):

@@ -62,7 +62,7 @@ def test_each_is_told_once(card):
 
     expires, expired = Event.objects.filter(kind__startswith="card.expire").order_by("id")
     assert (expires.kind, expired.kind) == ("card.expires", "card.expired")
-    assert "The card Visa …4242 expired after 2031-04-30" in sentence(expired)
+    assert "The card Visa …4242 expired after 30 April 2031" in sentence(expired)
 
 
 def test_two_that_were_found_together_tell_once(card):

@@ -83,7 +83,7 @@ DEPLOYMENT_FAILED = Told(
 DEPLOYMENT_SILENT = Told(
     "deployment.silent",
     "heard nothing of a deployment",
-    "There is no word from the engine about the deployment {target}",
+    "No engine has reported on the deployment {target} for a while",
     group=GROUP,
     audience=(Audience.CONCERNED, APPROVERS),
 )

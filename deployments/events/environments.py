@@ -37,20 +37,21 @@ ENVIRONMENT_MOVED = Word(
 ENGINE_CREDENTIAL_CREATED = Told(
     "environment.credential_created",
     "created an engine credential",
-    "{actor} created an engine credential of {target}[: {credential}]",
+    "{actor} created an engine credential of the environment {target}[: {credential}]",
     group=GROUP,
     audience=(MANAGERS,),
 )
 ENGINE_CREDENTIAL_REVOKED = Told(
     "environment.credential_revoked",
     "revoked engine credentials",
-    "{actor} revoked the engine credentials of {target}",
+    "{actor} revoked the engine credentials of the environment {target}",
     group=GROUP,
     audience=(MANAGERS,),
 )
 ENGINE_CREDENTIAL_ROTATED = Word(
     "environment.credential_rotated",
     "rotated an engine credential",
-    "{actor} rotated the engine credential of {target}[: {before.credential} into {credential}]",
+    "{actor} rotated the engine credential of the environment {target}[: {before.credential}"
+    " into {credential}]",
     group=GROUP,
 )

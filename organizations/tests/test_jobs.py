@@ -49,8 +49,8 @@ def test_a_request_waits_for_the_clock_and_stands_in_the_history(record, olga):
     assert record.began_at is None
     assert (event.kind, event.organization_id, event.operator_id) == (JOB_REQUESTED, None, olga.pk)
     assert sentence(event) == (
-        "An operator of this console had the job “forget expired sessions” run: It failed,"
-        " ticket 4711"
+        "An operator of this console requested a run of the job “forget expired sessions”:"
+        " It failed, ticket 4711"
     )
 
 

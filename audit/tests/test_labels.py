@@ -1,0 +1,38 @@
+"""What events hold is told with the labels of pages, not with the names of fields."""
+
+from audit.sentences import changes, sentence
+from audit.tests.test_sentences import event
+from audit.words import WORDS
+
+
+def test_what_one_key_means_differs_between_nouns():
+    of_endpoint = {"kind": "grpc", "visibility": "public"}
+
+    assert changes(event(WORDS["endpoint.added"], after=of_endpoint)) == [
+        ("Kind", "", "gRPC"),
+        ("Visibility", "", "Public"),
+    ]
+    of_api = event(WORDS["api.visibility_changed"], after={"visibility": "public"})
+    assert changes(of_api) == [("Visibility", "", "Everyone, without signing in")]
+    deployed = event(WORDS["deployment.requested"], after={"kind": "promote"})
+    assert changes(deployed) == [("Kind", "", "Promote")]
+
+
+def test_days_and_short_forms_are_written_as_people_write_them():
+    retiring = event(WORDS["api_version.deprecated"], after={"sunset_on": "2027-05-29"})
+    assert sentence(retiring).endswith("which can be retired on 29 May 2027")
+    received = event(WORDS["payment.recorded"], after={"amount": "€1.00", "day": "2026-10-09"})
+    assert sentence(received).endswith("received on 9 October 2026")
+
+    changed = event(WORDS["billing.details_changed"], after={"vat_id": "DE1", "iban": "DE2"})
+    assert changes(changed) == [("IBAN", "", "DE2"), ("VAT ID", "", "DE1")]
+    issued = event(WORDS["invoice.issued"], after={"sha256": {"pdf": "1", "xml": "2"}})
+    assert changes(issued) == [("Checksum", "", "PDF: 1, XML: 2")]
+
+
+def test_a_credential_that_acts_is_named_once():
+    made = {"actor_label": "Pipeline (…1IDC)", "means": "CI credential …1IDC"}
+
+    assert sentence(event(WORDS["project.created"], **made)) == (
+        "Pipeline (CI credential …1IDC) created the project Mia"
+    )
