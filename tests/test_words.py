@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,15 @@ AVOIDED = {
 }
 """Each with the name under which a failure reports it."""
 
+ON_PAGES = {
+    "refuse, for deny": r"\brefus(?:e|ed|es|al)\b",
+    "installation, for this console": r"\binstallations?\b",
+    "rights, for permissions": r"\brights\b",
+    "another word for a key or a token": r"\b(?:API|access|secret) (?:key|token)s?\b",
+    "another word for a domain or a URL": r"\b(?:host|domain) ?names?\b|\bweb address(?:es)?\b",
+}
+"""One word for each thing, on pages and in emails. Documents also tell of other programs."""
+
 UNREAD = re.compile(
     r"\s(?:class|id|href|style|name|type|for|action|method|src|rel|role|value|icon|content"
     r"|(?:data|hx)-[\w-]+|aria-(?:controls|describedby|labelledby)|:?[\w-]*url)"
@@ -50,11 +59,11 @@ UNREAD = re.compile(
 """Attributes whose values no one reads."""
 
 
-def found_in(text: str) -> list[str]:
+def found_in(text: str, avoided: Mapping[str, str] = AVOIDED) -> list[str]:
     """The avoided words, each with what stands around it."""
     return [
         f"{name}: …{text[max(0, at.start() - 30) : at.end() + 30]}…"
-        for name, pattern in AVOIDED.items()
+        for name, pattern in avoided.items()
         for at in re.finditer(pattern, text, 0 if name == "see" else re.IGNORECASE)
     ]
 
@@ -131,6 +140,18 @@ def files() -> list[Path]:
 def test_people_read_no_word_that_the_glossary_replaces() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {words}" for path in files() for words in found_in(read(path))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.embedded
+def test_pages_and_emails_have_one_word_for_each_thing() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for path in (ROOT / "templates").rglob("*.*")
+        if path.suffix in {".html", ".txt"}
+        for words in found_in(read(path), ON_PAGES)
     ]
 
     assert not found, "\n".join(found)

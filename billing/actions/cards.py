@@ -28,7 +28,7 @@ MOST_CARDS = 10
 
 class NothingToCharge(Refusal):
     slug = "nothing-to-charge"
-    message = "This installation does not charge, so no card is needed."
+    message = "This console does not charge, so no card is needed."
 
 
 class TooManyCards(Refusal):

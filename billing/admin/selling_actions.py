@@ -17,7 +17,7 @@ from billing.models import Seller, Tier
 from billing.money import Money
 from console.operators.acting import OperatorAction
 
-TOLD = "Your reason is recorded in the history of the installation, which operators read."
+TOLD = "Your reason is recorded in the history of this console, which operators read."
 HISTORY = (
     "Your reason is recorded in the organization’s history. Members see that it was an operator of"
     " this console, and not who."

@@ -29,7 +29,7 @@ def tile(page, label):
 
 
 def test_where_no_one_charges_there_are_no_numbers(home):
-    assert "This installation does not charge. Nothing is to be paid." in words(home())
+    assert "This console does not charge. Nothing is to be paid." in words(home())
     assert home().context["tiles"] == []
     assert BILLING in links(home())
 

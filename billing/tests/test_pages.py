@@ -18,8 +18,8 @@ def page(client_of, bill):
 
 
 def test_without_a_seller_it_says_that_nothing_is_charged(page):
-    assert "This installation does not charge." in words(page.get(HOME))
-    assert "This installation does not charge." in words(page.get(TIERS))
+    assert "This console does not charge." in words(page.get(HOME))
+    assert "This console does not charge." in words(page.get(TIERS))
 
 
 def test_tiers_are_compared_with_limits_and_prices(page, team):

@@ -47,7 +47,7 @@ PROJECTS = {
 class Command(BaseCommand):
     """Makes two organizations with every role and open invitations, and prints who can sign in."""
 
-    help = "Fill an empty development installation with two organizations, and print the accounts."
+    help = "Fill an empty console with two organizations, and print the accounts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
