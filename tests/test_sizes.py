@@ -117,7 +117,7 @@ def test_every_page_says_what_to_do_where_nothing_is_yet(adam, client_of):
             page = client_of(bea)
             sign_in_again(page)
             answer = page.get(BareThings(bea.organization, bea).address(route))
-        if route.name in NEVER_BARE:
+        if answer.status_code == 404 and route.name in NEVER_BARE:
             continue
         if answer.status_code not in {200, 302}:
             problems.append(f"{route}: {answer.status_code}")
@@ -156,7 +156,8 @@ def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
     """And stays light. A list is what has later pages, and what may have some must have them."""
     page, problems, things = client_of(adam), [], things_of(adam)
     sign_in_again(page)
-    addresses = {route.name: things.address(route) for route in pages()} | personal_pages(page)
+    read = [route for route in tried_routes() if "GET" in route.demands]
+    addresses = {route.name: things.address(route) for route in read} | personal_pages(page)
 
     more_of_everything(adam, 0, 3)
     few = {name: queries_of(page, address) for name, address in addresses.items()}
@@ -166,7 +167,7 @@ def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
     for name, address in addresses.items():
         with lists_read() as lists:
             many = queries_of(page, address)
-        content = page.get(address).content
+        content = page.get(address).getvalue()
         has_pages = PAGER in content
         most = LIST if has_pages else ANY + ASKED_OF_APPS
         most += BESIDES_THE_LIST.get(name, 0)
@@ -175,6 +176,6 @@ def test_every_page_asks_the_same_for_3_rows_and_for_300(adam, client_of):
             problems += [f"{name}: {len(few[name])}, {len(many)}, at most {most}:", *many]
         if lists and not any(lists):
             problems.append(f"{name} has pages, and one here: give a Sample a `more`")
-        if len(content) > HEAVIER.get(name, HEAVIEST):
+        if b"<html" in content and len(content) > HEAVIER.get(name, HEAVIEST):
             problems.append(f"{name}: {len(content):,} bytes")
     assert not problems, "\n".join(problems)

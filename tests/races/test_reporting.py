@@ -11,8 +11,8 @@ from portal.models import Subscription
 from tests.races.reporting import calls, scenes
 from usage.models import Batch
 from usage.monthly_use import Month
+from usage.rebuilding import add_up
 from usage.reports import Report
-from usage.summing import add_up
 from usage.taking import take
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -11,8 +11,8 @@ from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
 from usage import quota, summing, taking
+from usage.rebuilding import add_up
 from usage.reports import Report
-from usage.summing import add_up
 from usage.taking import take
 
 pytestmark = [
