@@ -10,7 +10,7 @@ from portal.models import Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
-from usage import quota, summing, taking
+from usage import quota, rebuilding, taking
 from usage.rebuilding import add_up
 from usage.reports import Report
 from usage.taking import take
@@ -41,8 +41,8 @@ def test_without_the_lock_calls_are_not_added_up_while_others_are_reported(ada, 
     one, two = (Report(str(status), [scene.line(status=status)]) for status in (200, 500))
     taken = partial(take, gateway=scene.gateway, at=timezone.now())
     taken(one)
-    monkeypatch.setattr(summing, "take_turn", lambda _: None)
-    slip_in(monkeypatch, summing, "stored", partial(taken, two))
+    monkeypatch.setattr(rebuilding, "take_turn", lambda _: None)
+    slip_in(monkeypatch, rebuilding, "stored", partial(taken, two))
 
     with pytest.raises(IntegrityError, match="total_one_per_start"):
         add_up(scene.gateway.organization_id)
