@@ -21,12 +21,15 @@ from billing.models import (
 )
 from billing.payment_provider.units import has_other_units
 from billing.permissions import MANAGE_INVOICE
+from console.jobs.batches import in_order
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for, take_turn
 
 RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 """How long after the first failed charge of an invoice the same card is tried again."""
+BATCH = 500
+"""How many invoices are read at a time."""
 
 
 class UnderWay(Refusal):
@@ -112,19 +115,30 @@ def _begin(invoice: Invoice, card: PaymentMethod | None, *, by: log.By) -> Payme
 
 
 def due_for_charge(today: date) -> list[UUID]:
-    """Open invoices that the chosen card of their organization can be charged for."""
+    """Open invoices that the chosen card of their organization can be charged for.
+
+    Those first that were due first. They are read in batches, each behind the one before.
+    """
     cards = PaymentMethod.objects.default().filter(
         organization__suspended_at=None, organization__deletion_asked_at=None
     )
-    chosen = {card.organization_id: card for card in cards}
-    due = Invoice.objects.unsettled().filter(organization__in=chosen)
+    due = Invoice.objects.unsettled().filter(organization__in=cards.values("organization"))
     due = due.exclude(payment_attempts__in=PaymentAttempt.objects.unfinished())
-    return [
-        invoice.pk
-        for invoice in due.order_by("due_on", "pk").prefetch_related("payment_attempts")
-        if invoice.organization_id
-        and is_chargeable(invoice, chosen[invoice.organization_id], today)
-    ]
+    due = due.prefetch_related("payment_attempts")
+    found: list[UUID] = []
+    last = None
+    while batch := list(in_order(due, "due_on", after=last)[:BATCH]):
+        owners = {invoice.organization_id for invoice in batch}
+        chosen: dict[UUID | None, PaymentMethod] = {
+            card.organization_id: card for card in cards.filter(organization__in=owners)
+        }
+        found += [
+            invoice.pk
+            for invoice in batch
+            if (card := chosen.get(invoice.organization_id)) and is_chargeable(invoice, card, today)
+        ]
+        last = batch[-1]
+    return found
 
 
 def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:

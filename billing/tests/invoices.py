@@ -1,6 +1,7 @@
 """Invoices to try: who sells, who buys, what is subscribed to, and what became of it."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from accounts.models import User
 from billing import dates
@@ -106,6 +107,18 @@ def olga():
     """An operator of the installation, member of nothing."""
     found = User.objects.filter(email="olga@example.com").first()
     return found or make_person("Olga", is_staff=True, is_superuser=True)
+
+
+def copies_of(invoice, count):
+    """So many more that are due on the same day, for no period of a subscription."""
+    copies = []
+    for position in range(invoice.position + 1, invoice.position + 1 + count):
+        copy = Invoice.objects.get(pk=invoice.pk)
+        copy.pk, copy.position, copy.number = uuid4(), position, f"{invoice.number}-{position}"
+        copy.subscription = None
+        copy.save(force_insert=True)
+        copies.append(copy)
+    return copies
 
 
 def pay(invoice, amount=None, reference="SEPA 1", received_on=None, **more):

@@ -6,7 +6,7 @@ from django.db import transaction
 from audit.models import Event
 from audit.sentences import sentence
 from billing import dates, schedule
-from billing.actions import charge_due, pay_now
+from billing.actions import charge_due, charging, pay_now
 from billing.actions.charging import NoCard, OtherUnits, UnderWay, due_for_charge
 from billing.actions.outcomes import take_outcome
 from billing.actions.payments import NothingOpen
@@ -17,7 +17,7 @@ from billing.money import Money
 from billing.payment_provider.calls import Failed, Succeeded
 from billing.payment_provider.units import has_other_units
 from billing.tests.cards import CONFIRM, DECLINED, add_card, body_of, later, settle, states
-from billing.tests.invoices import an_invoice, pay, standing
+from billing.tests.invoices import an_invoice, copies_of, pay, standing
 from billing.tests.stripe_stand_in import LOST
 from organizations.models import Organization
 from outbox.models import Mail
@@ -56,6 +56,14 @@ def test_an_invoice_is_charged_to_the_default_card_by_the_clock(acme, invoice, s
         Event.objects.get(kind="charge.succeeded")
     )
     assert schedule.charge_cards() == 0
+
+
+def test_many_are_read_in_batches_also_those_of_one_day(acme, invoice, stripe, monkeypatch):
+    add_card(acme, stripe)
+    monkeypatch.setattr(charging, "BATCH", 2)
+    keys = [each.pk for each in (invoice, *copies_of(invoice, 4))]
+
+    assert due_for_charge(dates.today()) == sorted(keys)
 
 
 def test_without_a_default_card_nothing_is_charged(acme, invoice, stripe):

@@ -1,7 +1,6 @@
 """Reminders of invoices, and what is denied while one is long overdue."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -11,9 +10,9 @@ from billing import dates
 from billing.actions import dunning, payments
 from billing.invoicing import unpaid
 from billing.mail import invoices as mail
-from billing.models import DunningStep, Invoice
+from billing.models import DunningStep
 from billing.schedule import remind_of_invoices
-from billing.tests.invoices import REASON, add_seller, an_invoice, olga, pay
+from billing.tests.invoices import REASON, add_seller, an_invoice, copies_of, olga, pay
 from organizations import actions
 from organizations.closing_accounts import obstacles_of
 from outbox import kinds
@@ -67,11 +66,7 @@ def test_what_was_missed_is_not_made_up_for(acme, at):
 def test_many_are_read_in_batches_also_those_of_one_day(acme, at, monkeypatch):
     monkeypatch.setattr(dunning, "BATCH", 2)
     invoice = an_invoice(acme)
-    for position in range(2, 6):
-        copy = Invoice.objects.get(pk=invoice.pk)
-        copy.pk, copy.position, copy.number = uuid4(), position, f"CON-{position}"
-        copy.subscription = None
-        copy.save(force_insert=True)
+    copies_of(invoice, 4)
     at(invoice, 0)
 
     assert (remind_of_invoices(), remind_of_invoices()) == (5, 0)
