@@ -19,6 +19,7 @@ from deployments.what_is_where import Running, Unfinished
 from projects.models import Component
 
 register = template.Library()
+_CELL = '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>'
 
 
 class Whose(NamedTuple):
@@ -48,9 +49,6 @@ def board_line(context: Context, of: Line) -> SafeString:
         strip(context, of.builds, of.component),
         format_html_join("", _CELL, (_named(cell, whose) for cell in of.cells)),
     )
-
-
-_CELL = '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>'
 
 
 def _named(of: Cell, whose: Whose) -> tuple[SafeString, SafeString, SafeString]:
