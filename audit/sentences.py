@@ -218,7 +218,7 @@ def _shown(event: Event, key: str, value: Any) -> str:
 def _worded(event: Event, key: str, text: str) -> str:
     """A text as the app above says it, or a time as a day; what neither knows stays as it is."""
     try:
-        if key.endswith(("_at", "_until", "_on")) or key in {"day", "until"}:
+        if key.endswith(("_at", "_until", "_on")) or key in {"day", "since", "until"}:
             at = datetime.fromisoformat(text)
             return f"{at.day} {at:%B %Y}"
         label = _label(event, key)

@@ -1,6 +1,7 @@
 """What gateways declare."""
 
 from accounts.own_data.personal_data import PersonalData
+from apis.environments import Environment
 from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from audit.sentences import Label
@@ -45,5 +46,6 @@ DECLARED = [
     PersonalData("gateways.Gateway", "created_by", "gateways_created"),
     Symbol(events.GROUP, "network"),
     Label("cache_seconds", caption="Seconds to remember an answer"),
+    Label("gateway.environment", lambda value: Environment(value).label),
     Label("software", lambda value: Software(value).label),
 ]

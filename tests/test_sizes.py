@@ -41,6 +41,8 @@ HEAVIER = {
 }
 """50 components, each in as many environments as there may be: a thousand cells. The configuration
 of 300 APIs, which is copied whole. 150 invitations of one person."""
+ONES_OWN = 15
+"""At least so many pages belong to no organization, and have no ID in their address."""
 NOT_COUNTED = {"accounts:close": "asks each app about each organization that the person leaves"}
 NEVER_BARE = {
     "apis:api": "leads to the newest version",
@@ -130,10 +132,14 @@ def test_every_page_says_what_to_do_where_nothing_is_yet(adam, client_of):
 
 def test_every_page_of_ones_own_says_so_too(adam, client_of):
     page, nobody = client_of(adam), client_of(make_person("Nia"))
+    sign_in_again(page)
+    sign_in_again(nobody)
     things_of(adam)
     more_of_everything(adam, 0, 3)
 
-    for name, address in personal_pages(nobody).items():
+    shown = personal_pages(nobody)
+    assert len(shown) >= ONES_OWN
+    for name, address in shown.items():
         bare, some = (content_of(document(who.get(address))) for who in (nobody, page))
         assert not [*mistakes_in(name, bare, some)], name
 

@@ -19,24 +19,25 @@ _SUM = (
 )
 
 
-def add_up_all() -> tuple[int, list[UUID]]:
+def add_up_all() -> tuple[int, dict[UUID, str]]:
     """Each organization of which calls are counted, one after the other.
 
-    Returns of how many they were added up, and which others would not wait: try these again.
+    Returns of how many they were added up, and which others could not, and why: try these again.
     """
     there = [Exists(model.objects.filter(organization=OuterRef("pk"))) for model in (Bucket, Total)]
     found = Organization.objects.filter(there[0] | there[1]).order_by("pk")
     keys = list(found.values_list("pk", flat=True))
-    busy = [key for key in keys if not _tried(key)]
-    return len(keys) - len(busy), busy
+    left = {key: why for key in keys if (why := _why_not(key))}
+    return len(keys) - len(left), left
 
 
-def _tried(organization_id: UUID) -> bool:
+def _why_not(organization_id: UUID) -> str:
+    """What the database said, such as that others held a lock for too long; nothing if it went."""
     try:
         add_up(organization_id)
-    except OperationalError:  # something held a lock for too long, or we held one that it needed
-        return False
-    return True
+    except OperationalError as error:
+        return " ".join(str(error).split())
+    return ""
 
 
 @transaction.atomic

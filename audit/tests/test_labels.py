@@ -16,11 +16,17 @@ def test_what_one_key_means_differs_between_nouns():
     assert changes(of_api) == [("Visibility", "", "Everyone, without signing in")]
     deployed = event(WORDS["deployment.requested"], after={"kind": "promote"})
     assert changes(deployed) == [("Kind", "", "Promote")]
+    of_key = event(WORDS["key.generated"], after={"key": "cok_…1", "environment": "production"})
+    assert sentence(of_key).endswith(" for Production")
+    late = event(WORDS["job.late"], after={"environment": "production"})
+    assert sentence(late).endswith(" is late in production")
 
 
 def test_days_and_short_forms_are_written_as_people_write_them():
     retiring = event(WORDS["api_version.deprecated"], after={"sunset_on": "2027-05-29"})
     assert sentence(retiring).endswith("which can be retired on 29 May 2027")
+    exported = event(WORDS["history.exported"], after={"since": "2026-11-01"})
+    assert changes(exported) == [("Since", "", "1 November 2026")]
     received = event(WORDS["payment.recorded"], after={"amount": "€1.00", "day": "2026-10-09"})
     assert sentence(received).endswith("received on 9 October 2026")
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 import django
 from celery import signals
 from celery.beat import Service
+from django.db import Error
 
 from console.celery import app
 from console.jobs.clock import JOBS
@@ -118,8 +119,10 @@ class Clock(JobScheduler):
             return True
         try:
             return job.has_work()
-        except Exception as error:  # it would end the clock, and the run says more
-            logger.warning("%s cannot say whether it has work: %s", job.name, type(error).__name__)
+        except Error:  # what is wrong with the database, the run says
+            return True
+        except Exception:  # it would end the clock
+            logger.exception("%s cannot say whether it has work", job.name)
             return True
 
     def trouble(self) -> str:

@@ -82,8 +82,8 @@ DEPLOYMENT_FAILED = Told(
 )
 DEPLOYMENT_SILENT = Told(
     "deployment.silent",
-    "heard nothing of a deployment",
-    "No engine has reported on the deployment {target} for a while",
+    "had no word of a deployment",
+    "No word from the engine on the deployment {target} for a while",
     group=GROUP,
     audience=(Audience.CONCERNED, APPROVERS),
 )

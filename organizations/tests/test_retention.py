@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from organizations import actions
 from organizations.models import Invitation, Notification, Organization
@@ -176,6 +178,23 @@ def test_a_mail_is_found_by_the_moment_in_which_it_was_asked_for():
     mail.refresh_from_db()
 
     assert Mail.objects.get(created_at=mail.created_at) == mail
+
+
+@pytest.mark.embedded
+def test_moments_that_sqlite_wrote_are_found_once_they_are_written_as_ours():
+    statement = import_string("outbox.migrations.0003_when_an_email_was_asked_for.AS_DJANGO_WRITES")
+    moments = ["2026-11-30 12:00:00.000", "2026-11-30 12:00:00.120", "2026-11-30 12:00:01.001000"]
+    mails = [a_mail() for _ in moments]
+    with connection.cursor() as cursor:
+        for mail, moment in zip(mails, moments, strict=True):
+            key = [moment, mail.pk.hex]
+            cursor.execute("UPDATE outbox_mail SET created_at = %s WHERE id = %s", key)
+        for _ in range(2):
+            cursor.execute(statement)
+
+    for mail in mails:
+        mail.refresh_from_db()
+        assert Mail.objects.get(created_at=mail.created_at) == mail
 
 
 def test_more_than_one_batch_goes_also_of_one_moment(monkeypatch):

@@ -141,12 +141,12 @@ def test_they_are_added_up_anew_for_each_organization(reported, offered, capsys)
     assert differing() == []
 
 
-def test_an_organization_that_is_busy_is_named(reported, offered, monkeypatch, capsys):
+def test_what_is_left_out_is_named_with_the_reason(reported, offered, monkeypatch, capsys):
     def busy(_):
         raise OperationalError("canceling statement due to lock timeout")
 
     monkeypatch.setattr(rebuilding, "take_turn", busy)
-    with pytest.raises(CommandError, match=str(offered.api.organization_id)):
+    with pytest.raises(CommandError, match=f"{offered.api.organization_id}: canceling"):
         call_command("add_up_calls")
 
     assert capsys.readouterr().out == "Organizations whose calls were added up: 0.\n"

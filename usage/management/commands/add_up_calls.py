@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Add up the counted calls of each organization anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done, busy = add_up_all()
+        done, left = add_up_all()
         self.stdout.write(f"Organizations whose calls were added up: {done}.")
-        if busy:
-            left = ", ".join(map(str, busy))
-            raise CommandError(f"Others worked with these for too long: {left}. Run it again.")
+        if left:
+            why = "; ".join(f"{key}: {said}" for key, said in left.items())
+            raise CommandError(f"Left out, until it is run again: {why}")
