@@ -1,15 +1,13 @@
 """What the history of an organization can be narrowed to."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -18,7 +16,6 @@ from audit import words
 from audit.models import Event, EventQuerySet
 from audit.people import Person, called
 from audit.sentences import address_in
-from console.database.questions import Question, question
 from console.lists.paging import CappedCount, Total
 from console.lists.searching import any_of
 from console.words import text
@@ -152,24 +149,12 @@ class HistoryForm(forms.Form):
 
     def total(self) -> Total:
         """How many events it lets through, for 1 query."""
-        if self.is_valid() and not self.is_narrowed:
-            (number,) = _of_all(connection.vendor).ask(organization=self.organization.pk) or (0,)
-            return Total(number)
         sets = self.events()
         if len(sets) == 2:
             # What someone did to themselves is in both, and counts once.
             sets[1] = sets[1].exclude(actor_id=self.cleaned_data["person"].id)
         counted = Organization.objects.filter(pk=self.organization.pk)
         return Total(sum(counted.values_list(*map(CappedCount, sets)).get()))
-
-
-@cache
-def _of_all(vendor: str) -> Question:
-    """How many events an organization has, which everyone asks first."""
-    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4c")
-    here = Organization.objects.filter(pk=organization)
-    events = CappedCount(Event.objects.within(organization))
-    return question("events", lambda: here.values_list(events), organization=organization)
 
 
 # What is chosen is one of the kinds, or nonsense that a reader typed into the address.
