@@ -47,11 +47,11 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
 
     def by_applications(self) -> Self:
         """What applications called, and no one to try it."""
-        raise NotImplementedError
+        raise NotImplementedError  # both have their own
 
     def told_apart(self) -> Self:
         """Each with whether it was called to try it: `is_test`."""
-        raise NotImplementedError
+        raise NotImplementedError  # both have their own
 
 
 class Counted(models.Model):
