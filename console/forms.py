@@ -1,7 +1,7 @@
 """What every form has in common, ours, allauth's and the operators': how it says what is wrong.
 
 A form with one problem opens with the focus in the field that has it. A form with several opens
-at a summary that links to each. Both work without a script, and are drawn by `bootstrap5/`.
+at a summary that links to each. Both work without a script. `templates/forms/` draws them.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,17 @@ from typing import Any
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+TYPED = ("email", "number", "password", "text", "url", "date", "datetime", "time")
+INPUTS = {f"django/forms/widgets/{kind}.html" for kind in (*TYPED, "checkbox", "file", "hidden")}
+"""Django's templates of widgets that are one `<input>`."""
+CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
+"""The style kit's class for a control, by its type. Others are fields to type in."""
 
 
 def file_named(*endings: str) -> dict[str, Any]:
@@ -54,6 +63,18 @@ class BoundField(forms.BoundField):
         return getattr(self.form, "is_whole_page", False) and self.name == _first(self.form)
 
     @property
+    def is_box(self) -> bool:
+        """Whether it is one box to tick, whose label stands after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    def control(self) -> SafeString:
+        """What one types, selects or ticks, with the style kit's classes."""
+        widget = self.field.widget
+        look = CLASSES.get(getattr(widget, "input_type", ""), "form-control")
+        classes = [widget.attrs.get("class", ""), look, "is-invalid" if self.errors else ""]
+        return self.as_widget(attrs={"class": " ".join(filter(None, classes))})
+
+    @property
     def anchor(self) -> str:
         """The id that a link to the field leads to: a group of boxes has one of its own."""
         return self.id_for_label or f"div_{self.auto_id}"
@@ -71,9 +92,24 @@ class BoundField(forms.BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """Draws widgets with the templates of the project, and binds fields as above."""
+    """Draws forms with the templates of the project, and binds fields as above."""
 
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
     bound_field_class = BoundField
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """What Django's template would make of it; an input, of which forms are full, without one.
+
+        Django draws each through three templates, in several times as long.
+        """
+        if template_name not in INPUTS:
+            return super().render(template_name, context, request)
+        widget = context["widget"]
+        given = {name: widget[name] for name in ("type", "name", "value")}
+        return format_html("<input{}>", flatatt({**widget["attrs"], **given}))
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "guardian",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "lucide",
@@ -180,8 +178,6 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "console.forms.Renderer"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 COTTON_DIR = "cotton"
 
 # What is kept, and where
