@@ -17,7 +17,7 @@ def client_address(request: HttpRequest) -> str | None:
     """
     hops = [request.META.get("REMOTE_ADDR", "")]
     if settings.TRUSTED_PROXY_COUNT:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         hops = [hop.strip() for hop in forwarded if hop.strip()][-settings.TRUSTED_PROXY_COUNT :]
     try:
         return str(ip_address(hops[0])) if hops else None

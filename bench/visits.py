@@ -1,4 +1,4 @@
-"""Opening a page again and again, in this process through Django's WSGI handler, as one browser."""
+"""Opening a page again and again, in this process as a web server would, as one browser."""
 
 import gc
 import sys
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 from accounts.models import User
 from bench import wire
 from bench.bare import BareHandler
+from console.wsgi import application
 
 REQUESTS = 10
 """Of each page in a round."""
 Handler = Callable[[dict[str, Any], Any], Any]
-console: Handler = WSGIHandler()
+console: Handler = application
 bare: Handler = BareHandler()
 
 

@@ -82,7 +82,7 @@ def lead_to_localhost(get_response: GetResponse) -> GetResponse:
         is_page = request.method in {"GET", "HEAD"} and not (
             problems.is_for_machines(request.path) or request.path in PROBES
         )
-        host = request.headers.get("Host", "")
+        host = request.META.get("HTTP_HOST", "")
         if is_page and origin.hostname == "localhost" and BY_NUMBER.fullmatch(host):
             return HttpResponseRedirect(f"{settings.CONSOLE_ORIGIN}{request.get_full_path()}")
         return get_response(request)

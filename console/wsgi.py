@@ -14,10 +14,11 @@ from django.urls import resolve
 
 from console.api import problems
 from console.logs import request_ids
+from console.running.frames import on_one_piece
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
-django = get_wsgi_application()
+django = on_one_piece(get_wsgi_application())
 # All views are imported before the first request, which need not wait for them.
 resolve("/")
 

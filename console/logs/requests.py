@@ -26,7 +26,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began, method = time.perf_counter(), str(request.method)
-        known_as = id_of(request.headers.get(HEADER, ""))
+        known_as = id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
         with request_ids.on_behalf_of(known_as):
             response = get_response(request)
             write_line(method, view_of(request), response.status_code, began)
