@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from console.health import Check
+from console.jobs.asking import whether_any
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.serving.pages import Pages
@@ -21,7 +22,7 @@ DECLARED = [
         task="outbox.tasks.drain",
         every=timedelta(seconds=2),
         expires=timedelta(seconds=10),
-        has_work=lambda: Mail.objects.due(timezone.now()).exists(),
+        has_work=whether_any("mails_due", lambda: Mail.objects.due(timezone.now())),
     ),
     Check("oldest_unsent_mail", lambda: Mail.objects.report_oldest_unsent()),
 ]

@@ -10,6 +10,7 @@ from apis.uses import Use
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
+from console.jobs.asking import whether_any
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
@@ -140,7 +141,7 @@ DECLARED = [
         task="portal.schedule.check_domains",
         every=timedelta(seconds=10),
         expires=timedelta(seconds=10),
-        has_work=lambda: PortalDomain.objects.due().exists(),
+        has_work=whether_any("domains_due", lambda: PortalDomain.objects.due()),
     ),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.encryption import Unreadable
+from console.jobs.asking import whether_any
 from webhooks import signing
 from webhooks.models import Delivery, Webhook
 from webhooks.outcomes import note
@@ -47,9 +48,8 @@ def drain(*, seconds: float) -> int:
                 tries += _end(trying.pop(future), future)
 
 
-def has_work() -> bool:
-    """Whether a drain would find anything. Where there are no webhooks, that is soon said."""
-    return Webhook.objects.exists() and Webhook.objects.ready(timezone.now()).exists()
+has_work = whether_any("webhooks_ready", lambda: Webhook.objects.ready(timezone.now()))
+"""Whether a drain would find anything."""
 
 
 def take(places: int) -> list[Delivery]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
+from console.jobs.asking import whether_any
 from organizations import mail
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import (
@@ -110,9 +111,8 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
     return any(_is_among(audience, event, membership) for audience in word.audience)
 
 
-def has_work() -> bool:
-    """Whether anyone is now to be told something."""
-    return Notification.objects.due(timezone.now()).exists()
+has_work = whether_any("notifications_due", lambda: Notification.objects.due(timezone.now()))
+"""Whether anyone is now to be told something."""
 
 
 @transaction.atomic
