@@ -60,6 +60,16 @@ def note_begin(task_id: str, task: Any, **_: Any) -> None:
         _note(job, began_at=now, requested_at=None)
 
 
+@signals.worker_init.connect(weak=False)
+def note_on_the_connection_of_the_run(**_: Any) -> None:
+    """Celery says that a worker begins. From here on it closes the connection before each task.
+
+    Noted before that, each run would open another one for itself.
+    """
+    signals.task_prerun.disconnect(note_begin)
+    signals.task_prerun.connect(note_begin, weak=False)
+
+
 @signals.task_postrun.connect(weak=False)
 def note_end(task_id: str, state: str | None = None, retval: Any = None, **_: Any) -> None:
     """Celery says that it has ended, well or not."""

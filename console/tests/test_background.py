@@ -18,6 +18,7 @@ from console.celery import app
 from console.jobs.clock import schedule
 from console.running import background
 from console.running.background import Clock, Running
+from tests.migrated import copy_migrated_file
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.embedded
@@ -68,13 +69,20 @@ class Process:
         )
 
     def _environment(self) -> dict[str, str]:
-        return os.environ | {"PYTHONPATH": str(settings.BASE_DIR), "LOG_LEVEL": "INFO"}
+        return os.environ | {
+            "DATABASE_URL": f"sqlite:///{self.folder}/console.sqlite3",
+            "PYTHONPATH": str(settings.BASE_DIR),
+            "LOG_LEVEL": "INFO",
+        }
 
     def has(self, name: str) -> bool:
         return (self.folder / name).exists()
 
     def ran(self) -> list[str]:
-        return (self.folder / "ran").read_text().split() if self.has("ran") else []
+        return self.lines("ran")
+
+    def lines(self, name: str) -> list[str]:
+        return (self.folder / name).read_text().splitlines() if self.has(name) else []
 
     def end(self, number: int | None = None) -> tuple[int, str]:
         """The exit code and the log, after this signal."""
@@ -170,7 +178,8 @@ def test_a_slow_task_does_not_hold_up_the_others(start):
 
 def test_a_pause_of_the_whole_machine_is_nobodys_failure(start):
     process = start(
-        "background.STANDS_STILL_AFTER = 1; background.PAUSED_AFTER = 0.8; schedule('quick')"
+        "background.LOOKS_EVERY = 0.25; background.PAUSED_AFTER = 0.8\n"
+        "background.STANDS_STILL_AFTER = 1; schedule('quick')"
     )
     eventually(process.ran, "the clock ticks")
 
@@ -184,6 +193,42 @@ def test_a_pause_of_the_whole_machine_is_nobodys_failure(start):
 
     assert code == 0
     assert "stands still" not in log
+
+
+def test_a_run_opens_the_database_once_and_the_clock_keeps_it_open(start, tmp_path):
+    copy_migrated_file(tmp_path / "console.sqlite3")
+    program = """
+    from datetime import timedelta
+    from django.db.backends.signals import connection_created
+    from console.jobs import noting
+    from console.models import JobRecord
+    from console.running import beat
+
+    def write(name, line):
+        with Path(name).open("a") as file:
+            file.write(line + "\\n")
+
+    @app.task(name="asks")
+    def asks():
+        write("ran", str(JobRecord.objects.get().is_running))
+
+    noting.NOTED_EVERY, beat.LOOKS_EVERY = timedelta(0), 0.1
+    connection_created.connect(
+        lambda **_: write("opened", threading.current_thread().name), weak=False
+    )
+    clock.JOBS.__dict__["found"] = {"asks": clock.Job("asks", "asks", timedelta(seconds=0.2))}
+    schedule("asks")
+    """
+    process = start(program)
+    eventually(lambda: len(process.ran()) > 3, "it runs several times")
+    process.end(signal.SIGTERM)
+
+    assert set(process.ran()) == {"True"}
+    opened = process.lines("opened")
+    by_runs = [thread for thread in opened if thread.startswith("ThreadPool")]
+    # The stop may have cut one off as it began.
+    assert len(process.ran()) <= len(by_runs) <= len(process.ran()) + 1
+    assert opened.count("clock") == 1
 
 
 # The watch over the clock
