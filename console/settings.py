@@ -372,7 +372,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # By default no message leaves the process: `bin/start` runs worker and clock in one.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
-    {"polling_interval": 0.25}
+    {}
     if CELERY_BROKER_URL.startswith("memory:")
     else {"visibility_timeout": 120, "socket_timeout": 2, "socket_connect_timeout": 2}
 )

@@ -12,6 +12,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any, cast
 
@@ -24,7 +26,7 @@ from console.celery import app
 from console.jobs.clock import JOBS
 from console.running.beat import LONG_AGO, JobScheduler
 
-LOOKS_EVERY = 0.25  # seconds
+LOOKS_EVERY = 1  # second; a signal to stop is seen without waiting for it
 STUCK_AFTER = 300  # seconds; a thread cannot be ended, only its process
 STANDS_STILL_AFTER = 30  # seconds without a tick; it ticks every 10 at least
 RUNS_EVERY = 60  # seconds, also what says that it has nothing to do
@@ -139,7 +141,7 @@ class Background:
     """Worker and clock, each in a thread, and what ends the process when one of them fails."""
 
     def __init__(self) -> None:
-        self.is_asked_to_stop = False
+        self.told_to_stop: SimpleQueue[None] = SimpleQueue()
         self.threads: list[threading.Thread] = []
         self.beat = Service(app, scheduler_cls=Clock)
         self.worker = app.WorkController(
@@ -156,13 +158,13 @@ class Background:
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal. What runs is seen to afterwards."""
-        self.is_asked_to_stop = True
+        self.told_to_stop.put(None)
 
     def run(self) -> int:
         """Run until told to stop, and return the exit code."""
         self._run_in_a_thread("worker", self.worker.start)
         looked_at = time.monotonic()
-        while not self.is_asked_to_stop:
+        while self.told_to_stop.empty():
             # After a pause of the whole machine the others get a moment, too.
             was_paused = time.monotonic() - looked_at > PAUSED_AFTER
             looked_at = time.monotonic()
@@ -171,7 +173,9 @@ class Background:
             elif trouble := self._trouble():
                 logger.error("%s", trouble)
                 return 1
-            time.sleep(LOOKS_EVERY)
+            with suppress(Empty):  # a handler may put into it, and wakes who waits
+                self.told_to_stop.get(timeout=LOOKS_EVERY)
+                break
         # Celery's own way to stop takes seconds and waits for a silent mail server to time out.
         self.beat.stop()
         until = time.monotonic() + MAY_FINISH_WITHIN
