@@ -64,11 +64,11 @@ class BoundField(forms.BoundField):
 
     @property
     def is_box(self) -> bool:
-        """Whether it is one box to tick, whose label stands after it."""
+        """Whether it is a single checkbox, whose label stands after it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     def control(self) -> SafeString:
-        """What one types, selects or ticks, with the style kit's classes."""
+        """The widget, with the style kit's classes."""
         widget = self.field.widget
         look = CLASSES.get(getattr(widget, "input_type", ""), "form-control")
         classes = [widget.attrs.get("class", ""), look, "is-invalid" if self.errors else ""]

@@ -111,7 +111,6 @@ class LoginForm(Plain, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = AddressField()
-        self.order_fields(["login", "password"])
 
 
 class SignupForm(Plain, allauth_forms.SignupForm):

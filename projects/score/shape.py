@@ -49,7 +49,7 @@ WORD = _pattern(_WORD, "Use 2 to 63 letters, digits and hyphens.")
 ANNOTATIONS = _named(
     _pattern(
         rf"({_LABEL}(\.{_LABEL})*/)?{_PART}",
-        "Use letters, digits and . _ -, with a host name and a slash before them if you like.",
+        "Use letters, digits and . _ -, after a domain and a slash if you like.",
         316,
     ),
     TEXT,
