@@ -2,4 +2,4 @@
 
 from organizations.tenancy.meters import Meter
 
-APIS = Meter("apis", "APIs", lambda organization: organization.apis.count())
+APIS = Meter("apis", "APIs", lambda organization: organization.apis.all())

@@ -3,5 +3,5 @@
 from organizations.tenancy.meters import Meter
 
 ENVIRONMENTS = Meter(
-    "environments", "Environments", lambda organization: organization.environments.count()
+    "environments", "Environments", lambda organization: organization.environments.all()
 )

@@ -4,10 +4,10 @@ from organizations.tenancy.meters import Meter
 from portal.models import Subscription
 
 APPLICATIONS = Meter(
-    "applications", "Applications", lambda organization: organization.applications.count()
+    "applications", "Applications", lambda organization: organization.applications.all()
 )
 SUBSCRIPTIONS = Meter(
     "subscriptions",
     "API subscriptions",
-    lambda organization: Subscription.objects.filter(organization=organization).open().count(),
+    lambda organization: Subscription.objects.filter(organization=organization).open(),
 )

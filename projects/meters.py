@@ -2,9 +2,7 @@
 
 from organizations.tenancy.meters import Meter
 
-PROJECTS = Meter(
-    "projects", "Projects", lambda organization: organization.projects.active().count()
-)
+PROJECTS = Meter("projects", "Projects", lambda organization: organization.projects.active())
 COMPONENTS = Meter(
-    "components", "Components", lambda organization: organization.components.active().count()
+    "components", "Components", lambda organization: organization.components.active()
 )

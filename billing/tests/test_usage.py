@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
 from billing import actions, dates
@@ -14,6 +15,7 @@ from billing.schedule import count_usage
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
 from billing.tiers import monthly_usage
+from portal.meters import SUBSCRIPTIONS
 from projects.actions import archive_project, create_project
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,32 @@ def test_meters_stand_against_limits(page, small, adam):
     shown = page.get(USAGE)
     assert "Projects Over the limit 2 of 1" in words(shown)
     assert '<svg class="share bad"' in shown.content.decode()
+
+
+def test_more_than_a_page_counts_is_counted_to_the_limit_and_wholly_by_the_clock(
+    page, small, adam, acme, monkeypatch
+):
+    monkeypatch.setattr("organizations.tenancy.meters.COUNT_CAP", 1)
+    small.tier.limits.update(included=3)
+    for name in ("Apollo", "Gemini", "Mercury"):
+        create_project(name=name, by=adam)
+    assert "Projects Limit reached 3 of 3" in words(page.get(USAGE))
+
+    small.tier.limits.update(included=2)
+    assert "Projects Over the limit 2+ of 2" in words(page.get(USAGE))
+    small.tier.limits.all().delete()
+    assert "Projects 1+" in words(page.get(USAGE))
+
+    count_usage()
+    assert MeterMonth.objects.get(organization=acme, meter="projects").most == 3
+
+
+@pytest.mark.postgresql
+def test_open_subscriptions_are_counted_by_an_index(acme):
+    rows = SUBSCRIPTIONS.rows(acme)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "subscription_open" in rows.order_by().values("pk").explain()
 
 
 def test_the_overview_shows_what_is_closest_to_its_limit(page, seller, adam):

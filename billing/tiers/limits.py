@@ -28,12 +28,14 @@ def demand(organization: Organization, meter: Meter) -> None:
     if subscription is None:
         return
     limit = subscription.price.tier.limits.filter(meter=meter.name).first()
-    if limit is not None and (count := meter.count(organization)) >= limit.included:
+    if limit is None:
+        return
+    if (total := meter.total(organization, limit.included)).number >= limit.included:
         raise LimitReached(
             tier=subscription.price.tier,
             included=meter.so_many(limit.included),
             organization=organization,
-            count=f"{count:,}",
+            count=str(total),
         )
 
 

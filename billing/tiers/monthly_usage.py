@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 
 from billing.models import BillingSubscription, MeterMonth, TierLimit
+from console.lists.paging import Total
 from organizations.models import Organization
 from organizations.tenancy.meters import METERS, Meter
 
@@ -21,9 +22,14 @@ class Standing:
     """How much of one thing there is now, and how much the tier includes."""
 
     meter: Meter
-    count: int
+    total: Total
     included: int | None
     """None for as many as one likes."""
+
+    @property
+    def count(self) -> int:
+        """As a number: where counting stopped, one more than that."""
+        return self.total.number
 
     @property
     def is_full(self) -> bool:
@@ -59,11 +65,12 @@ class Month:
 def standings(
     organization: Organization, subscription: BillingSubscription | None
 ) -> list[Standing]:
-    """Every meter, counted now, for one query each."""
+    """Every meter, counted now as far as its limit asks, for one query each."""
     limits = TierLimit.objects.filter(tier=subscription.price.tier_id) if subscription else ()
     included = {limit.meter: limit.included for limit in limits}
     return [
-        Standing(meter, meter.count(organization), included.get(meter.name)) for meter in METERS
+        Standing(meter, meter.total(organization, most := included.get(meter.name)), most)
+        for meter in METERS
     ]
 
 
@@ -75,7 +82,7 @@ def closest(
     most = month.filter(meter=OuterRef("meter")).values("most")
     limits = TierLimit.objects.filter(tier=subscription.price.tier_id, included__isnull=False)
     counted = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
-    used = {limit.meter: (limit.most, limit.included) for limit in counted}
+    used = {each.meter: (Total(each.most, each.most), each.included) for each in counted}
     found = [Standing(meter, *used[meter.name]) for meter in METERS if meter.name in used]
     return max(found, key=lambda standing: standing.part, default=None)
 

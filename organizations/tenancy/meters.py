@@ -7,7 +7,11 @@ the other.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from console.lists.paging import COUNT_CAP, Total, total_of
 from console.manifests import Declaration, Section
 from organizations.models import Organization
 from organizations.models.membership import MembershipQuerySet, MembershipRole
@@ -22,8 +26,16 @@ class Meter(Declaration):
     """As limits are kept by it, forever: `projects`."""
     label: str
     """In the plural, as a page begins a line with it."""
-    count: Callable[[Organization], int]
-    """How many there are now, for one query. What was put away or is over is not counted."""
+    rows: Callable[[Organization], QuerySet[Any]]
+    """What there is now. What was put away or is over is not among it."""
+
+    def count(self, organization: Organization) -> int:
+        """How many there are, for one query that passes all of them: for the background."""
+        return self.rows(organization).count()
+
+    def total(self, organization: Organization, included: int | None) -> Total:
+        """How many there are, counted no further than what is included, or than lists are."""
+        return total_of(self.rows(organization), max(COUNT_CAP, included or 0))
 
     def so_many(self, number: int) -> str:
         """As within a sentence: "1 project", "1,000 APIs"."""
@@ -63,4 +75,4 @@ def counted_members(organization: Organization) -> MembershipQuerySet:
     return organization.memberships.filter(pk__in=at_work.values("membership"))
 
 
-MEMBERS = Meter("members", "Members", lambda organization: counted_members(organization).count())
+MEMBERS = Meter("members", "Members", counted_members)

@@ -167,6 +167,11 @@ class Subscription(models.Model):
                 condition=Q(state=State.PENDING),
                 name="subscription_pending",
             ),
+            models.Index(
+                fields=["organization"],
+                condition=Q(state__in=OPEN),
+                name="subscription_open",
+            ),
         ]
         default_permissions = ()
 

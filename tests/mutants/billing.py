@@ -141,8 +141,8 @@ MUTANTS = [
         threat="A limit of the tier is passed by two who take the last place",
         rule="an organization has what its tier includes, and no more",
         file="billing/tiers/limits.py",
-        old="(count := meter.count(organization)) >= limit.included:",
-        new="(count := meter.count(organization)) > limit.included:",
+        old="(total := meter.total(organization, limit.included)).number >= limit.included:",
+        new="(total := meter.total(organization, limit.included)).number > limit.included:",
         tests=(
             "billing/tests/test_limits.py::test_one_more_than_the_tier_includes_is_refused_with_who_can_raise_it",
         ),
