@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
+from apis.environments import Environment
 from console.templatetags.page import from_now
+from credentials.models import SOON
 from organizations.models import Membership
 from portal.models import Key, State, Subscription
 from portal.models.application import ApplicationQuerySet
@@ -17,14 +20,23 @@ WAITS, IS_SUBSCRIBED, MAY_CALL = 1, 2, 3
 
 def with_standing(applications: ApplicationQuerySet, reader: Membership) -> ApplicationQuerySet:
     """Each with what `standing` asks of it, in the same query."""
-    keys = Key.objects.filter(application=OuterRef("pk"))
-    first = keys.ending_soon().order_by("expires_at").values("expires_at")[:1]
     return applications.with_managed(reader).annotate(
         best=Subquery(_best_subscription()),
-        # One of the keys: for EXISTS PostgreSQL may read those of all applications first.
-        has_key=Subquery(keys.living().values("pk")[:1]),
-        key_ends=Subquery(first),
+        key_ends=Subquery(_first_end()),
     )
+
+
+def _first_end() -> QuerySet[Any, Any]:
+    """When the keys for one of the environments have all ended; nothing without a living key.
+
+    In one look at all keys of an application. An environment without any does not count.
+    """
+    ends = (
+        Coalesce(Max("expires_at", filter=Q(environment=each)), Max("expires_at"))
+        for each in Environment.values
+    )
+    keys = Key.objects.living().filter(application=OuterRef("pk")).order_by()
+    return keys.values("application").annotate(ends=Least(*ends)).values("ends")
 
 
 def _best_subscription() -> QuerySet[Any, Any]:
@@ -48,12 +60,12 @@ def standing(application: Any) -> tuple[str, str]:
     if application.best not in {IS_SUBSCRIBED, MAY_CALL}:
         is_waiting = application.best == WAITS
         return ("waiting", "Waits for approval") if is_waiting else _NO_SUBSCRIPTION
-    if not application.has_key:
+    if application.key_ends is None:
         return "none", "No key"
     if application.best != MAY_CALL:
         return "bad", "Monthly quota used up"
-    if application.is_managed and application.key_ends:
-        left = application.key_ends - timezone.now()
+    left = application.key_ends - timezone.now()
+    if application.is_managed and left <= SOON:
         return "waiting", f"Key expires {from_now(left.total_seconds())}"
     return "good", "Active"
 

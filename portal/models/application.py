@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
-from django.db.models import Q, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +69,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_owner(self) -> Self:
         """Each with the person who owns it, in the same query."""
         return self.select_related("owner__user")
+
+    def with_owner_name(self) -> Self:
+        """Each with what its owner is called: `owner_name`, None without one.
+
+        Of a list it is looked up for the rows of a page only, and a join for all that were found.
+        """
+        name = Coalesce(
+            NullIf("user__name", Value("")), "user__email", output_field=models.CharField()
+        )
+        owners = Membership.objects.filter(pk=OuterRef("owner")).annotate(called=name)
+        return self.annotate(owner_name=Subquery(owners.values("called")))
 
     def with_managed(self, by: Actor) -> Self:
         """Each with whether the actor may change it, in the same query: `is_managed`."""

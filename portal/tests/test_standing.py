@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from apis.tests.makers import add_api, add_version
 from organizations.tenancy.roles import RoleSlug
 from portal.models import Application, Right, State, Subscription
@@ -88,6 +89,21 @@ def test_one_subscription_with_calls_left_is_enough(subscribed, stands, adam):
     assert stands(application) == ("bad", "Monthly quota used up")
     Subscription.objects.filter(pk=pending.pk).update(state=State.ACTIVE)
     assert stands(application) == ("good", "Active")
+
+
+def test_the_list_says_who_owns_each_and_that_nobody_does(checkout, sam, eve, adam, client_of):
+    nameless, unowned = (add_application(name, owner=eve) for name in ("Till", "Stock"))
+    User.objects.filter(pk=eve.user_id).update(name="")
+    Application.objects.filter(pk=unowned.pk).update(owner=None)
+
+    shown = words(client_of(adam).get(LIST))
+
+    for application, owner in (
+        (checkout, "Sam"),
+        (nameless, eve.user.email),
+        (unowned, "No owner"),
+    ):
+        assert f"{application.name} {owner} No subscription" in shown
 
 
 @pytest.mark.parametrize(("right", "knows"), [(Right.READ, False), (Right.MANAGE, True)])

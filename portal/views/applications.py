@@ -42,7 +42,7 @@ def applications(request: OrganizationRequest) -> HttpResponse:
         request,
         form,
         visible,
-        shown=lambda found: with_standing(found.with_owner(), request.membership),
+        shown=lambda found: with_standing(found.with_owner_name(), request.membership),
     )
     rows = [(each, standing(each)) for each in listing]
     context = {"form": form, "listing": listing, "rows": rows}
