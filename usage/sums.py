@@ -79,7 +79,7 @@ def _question(
     vendor: str,
 ) -> Question:
     """There are as many as ways to narrow a page; what is typed is none of them."""
-    samples = {name: _SAMPLES[name] for name in about}
+    samples: dict[str, Any] = {name: _SAMPLES[name] for name in about}
     narrowed = {"environment": environment} if environment else {}
     rows: _Rows = counted.objects.lasting(span).between(_SINCE, _UNTIL)
     rows = rows.filter(**samples, **narrowed).order_by()

@@ -18,12 +18,14 @@ class Prepared:
     there the text is sent as it is.
     """
 
-    def __init__(self, name: str, text: str, *kinds: str) -> None:
+    def __init__(self, name: str, text: str, *kinds: str, each_time: bool = False) -> None:
         self.name = name
         """Of this text only. Two threads may make it at the same time: it is one statement."""
         self.text = text
         self.kinds = kinds
         """The types of its parameters, each a `%s` in the text."""
+        self.each_time = each_time
+        """Whether it is planned for each call after all, by what the call is about."""
 
     def first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
         """The first row of the answer, or None."""
@@ -54,7 +56,7 @@ class Prepared:
             return ask(self._call())
 
     def _call(self) -> str:
-        if connection.vendor != "postgresql" or _is_pooled():
+        if self.each_time or connection.vendor != "postgresql" or _is_pooled():
             return self.text
         connection.ensure_connection()
         known = _known.setdefault(connection.connection, set())

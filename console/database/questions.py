@@ -76,14 +76,19 @@ class Question:
 
 
 def question(
-    name: str, about: Callable[[], QuerySet[Any, Any]], **samples: Sample | Sequence[Sample]
+    name: str,
+    about: Callable[[], QuerySet[Any, Any]],
+    *,
+    each_time: bool = False,
+    **samples: Sample | Sequence[Sample],
 ) -> Question:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
     Several samples stand within `IN` and nowhere else: fewer values are filled up with the last.
     Of moments, it may have the samples and the present one, and none that is reckoned from it. The
     statement's name is its own: who writes other words for it, such as another release, has another
-    name.
+    name. With `each_time`, PostgreSQL plans it for each call, which takes longer: for a statement
+    that is bad for some values if it is planned for any.
     """
     connection.ensure_connection()
     since = timezone.now()
@@ -98,7 +103,8 @@ def question(
     places = [place for place in found if place]
     _demand_all({name for name, at, _ in singles if at is not None}, singles, places)
     mark = sha256(text.encode()).hexdigest()[:16]
-    statement = Prepared(f"{name}_{mark}", text, *["unknown"] * len(places))
+    kinds = ["unknown"] * len(places)
+    statement = Prepared(f"{name}_{mark}", text, *kinds, each_time=each_time)
     most = {name: at + 1 for name, at, _ in singles if at is not None}
     make = None
     if compiler.query.default_cols:

@@ -97,6 +97,23 @@ def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("each_time", [False, True])
+def test_what_is_planned_for_each_call_is_not_prepared(each_time):
+    person = make_person("Robin")
+    about = User.objects.filter(pk=SOMEONE).values_list("name")
+    asked = question(f"planned_{each_time}", lambda: about, each_time=each_time, person=SOMEONE)
+
+    assert asked.ask(person=person.pk) == ("Robin",)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE name = %s",
+            [asked.statement.name.lower()],
+        )
+        assert cursor.fetchone() == (0 if each_time else 1,)
+
+
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
     statement = Prepared("changing", "SELECT name FROM changing WHERE name <> %s", "text")
