@@ -11,6 +11,7 @@ from organizations.models.credential import (
 )
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.handle import Handle
+from organizations.models.holders import who_may_among
 from organizations.models.invitation import Invitation
 from organizations.models.membership import Membership, MembershipRole, Notify
 from organizations.models.notification import Notification

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from organizations.models.granted_permission import GrantedPermission
 from organizations.models.membership import RARE, MembershipQuerySet, MembershipRole
 from organizations.tenancy.roles import Permission
 
@@ -22,3 +25,18 @@ def who_may_within(
     most = max(RARE, 20 * len(organizations))
     keys = list(held.values_list("membership", flat=True)[: most + 1])
     return (found.filter(pk__in=keys) if len(keys) <= most else found).who_may(permission)
+
+
+def who_may_among(
+    members: MembershipQuerySet, keys: Collection[int], permission: Permission
+) -> MembershipQuerySet:
+    """Those of these few who have it, each looked up by itself.
+
+    Asked whether something exists, PostgreSQL may begin with everyone who has the permission, in
+    all organizations.
+    """
+    granted = GrantedPermission.objects.filter(
+        user=OuterRef("user"), content_object=OuterRef("organization"), codename=permission.value
+    )
+    one = Subquery(granted.values("permission")[:1])
+    return members.filter(pk__in=keys).alias(granted=one).filter(granted__isnull=False)

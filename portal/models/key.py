@@ -17,6 +17,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     each_with,
     recipients,
+    who_may_among,
 )
 from organizations.tenancy.keys import SameOrganization
 from portal.models.application import SLOTS, Application
@@ -93,8 +94,10 @@ class Key(OrganizationCredential):
     def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Who owns the application; the administrators where no one does who may rotate it."""
         owners = {each.application.owner_id for each in found}
-        members = Membership.objects.active().filter(pk__in=owners - {None})
-        able = set(members.who_may(MANAGE_KEYS).values_list("pk", flat=True))
+        members = Membership.objects.active()
+        able = set(
+            who_may_among(members, owners - {None}, MANAGE_KEYS).values_list("pk", flat=True)
+        )
         owned = [each for each in found if each.application.owner_id in able]
         others = [each for each in found if each.application.owner_id not in able]
         administrators = Membership.objects.administrators_of(
