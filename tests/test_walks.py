@@ -1,4 +1,4 @@
-"""What the background deletes in batches: none reads again what the ones before it have deleted."""
+"""What the background does in batches: none reads again what the ones before it have done."""
 
 import json
 from datetime import timedelta
@@ -8,10 +8,21 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from credentials import retention as of_credentials
+from credentials.schedule import forget_expired_credentials
+from deployments import retention as of_runs
+from deployments.models import Run
+from deployments.schedule import forget_old_runs
+from deployments.tests.makers import add_environment
+from machines.models import PersonalToken
 from organizations.models import Notification
 from organizations.notifications import retention as of_notifications
 from organizations.schedule import forget_old_mails
 from outbox.models import Mail
+from portal import retention as of_sign_ups
+from portal.models import SignUp, SignUpState
+from portal.schedule import forget_notes
+from projects.tests.makers import add_component
 from webhooks import retention as of_deliveries
 from webhooks.models import Delivery
 from webhooks.schedule import forget_old_deliveries
@@ -36,7 +47,7 @@ def add_mails(adam):
         Notification(mail=mail, due_at=mail.created_at, event_id=number, **told)
         for number, mail in enumerate(mails)
     )
-    return (Mail, Notification), of_notifications, forget_old_mails
+    return (Mail.objects.all(), Notification.objects.all()), of_notifications, forget_old_mails
 
 
 def add_deliveries(adam):
@@ -48,7 +59,53 @@ def add_deliveries(adam):
         Delivery(**same, created_at=now - long_ago - n * timedelta(minutes=1), state="delivered")
         for n in range(MANY)
     )
-    return (Delivery,), of_deliveries, forget_old_deliveries
+    return (Delivery.objects.all(),), of_deliveries, forget_old_deliveries
+
+
+def add_runs(adam):
+    """Runs of long ago; returns the table."""
+    long_ago = timezone.now() - of_runs.RUNS_ARE_KEPT - DAY
+    same = {
+        "organization": adam.organization,
+        "component": add_component(adam, "Nightly"),
+        "environment": add_environment(by=adam),
+        "state": "started",
+        "started_at": long_ago,
+    }
+    Run.objects.bulk_create(
+        Run(**same, external_id=str(n), created_at=long_ago - n * timedelta(minutes=1))
+        for n in range(MANY)
+    )
+    return (Run.objects.all(),), of_runs, forget_old_runs
+
+
+def add_credentials(adam):
+    """Personal tokens that ended long ago; returns the table."""
+    long_ago = timezone.now() - (of_credentials.EXPIRED_KEPT_DAYS + 1) * DAY
+    PersonalToken.objects.bulk_create(
+        PersonalToken(
+            organization=adam.organization,
+            membership=adam,
+            name="old",
+            digest=number.to_bytes(32),
+            created_at=long_ago - 30 * DAY,
+            life=30 * DAY,
+            expires_at=long_ago - number * timedelta(minutes=1),
+        )
+        for number in range(MANY)
+    )
+    return (PersonalToken.objects.all(),), of_credentials, forget_expired_credentials
+
+
+def add_sign_ups(adam):
+    """Requests for access that were answered long ago; returns those with a message."""
+    long_ago = timezone.now() - of_sign_ups.NOTES_KEPT - DAY
+    same = {"organization": adam.organization, "user": adam.user, "state": SignUpState.APPROVED}
+    SignUp.objects.bulk_create(
+        SignUp(**same, note="Please.", decided_at=long_ago - n * timedelta(minutes=1))
+        for n in range(MANY)
+    )
+    return (SignUp.objects.exclude(note=""),), of_sign_ups, forget_notes
 
 
 class Buffers:
@@ -69,17 +126,20 @@ class Buffers:
         return execute(sql, params, many, context)
 
 
-@pytest.mark.parametrize("add", [add_mails, add_deliveries])
+ALL = [add_mails, add_deliveries, add_runs, add_credentials, add_sign_ups]
+
+
+@pytest.mark.parametrize("add", ALL)
 def test_the_last_batch_reads_no_more_than_the_first(adam, add, monkeypatch):
-    models, module, forget = add(adam)
+    left, module, forget = add(adam)
     monkeypatch.setattr(module, "BATCH", EACH)
-    buffers = Buffers(models[0]._meta.db_table)
+    buffers = Buffers(left[0].model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
+        cursor.execute(f"ANALYZE {', '.join(rows.model._meta.db_table for rows in left)}")
 
     with connection.execute_wrapper(buffers):
         forget()
 
-    assert not any(model._default_manager.exists() for model in models)
+    assert not any(rows.exists() for rows in left)
     assert len(buffers.read) == MANY // EACH + 1
     assert max(buffers.read) <= buffers.read[0] + 10, buffers.read

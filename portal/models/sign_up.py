@@ -40,6 +40,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those that do not."""
         return self.exclude(state=SignUpState.PENDING)
 
+    def noted_before(self, at: datetime) -> Self:
+        """Those that were answered before the moment, and whose message is still there."""
+        return self.filter(decided_at__lt=at).exclude(note="")
+
     def of_person(self, user: User) -> Self:
         """Those of this person."""
         return self.filter(user=user)
@@ -103,6 +107,7 @@ class SignUp(models.Model):
                 condition=Q(state=SignUpState.PENDING),
                 name="sign_up_pending",
             ),
+            models.Index(fields=["decided_at"], condition=~Q(note=""), name="sign_up_noted"),
         ]
         default_permissions = ()
 
