@@ -13,6 +13,7 @@ from billing.actions.dunning import due_for_reminder, remind
 from billing.actions.expiring_cards import due_for_expiry, tell_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
+from billing.actions.settling import note_settled
 from billing.card_payments import attempts, cards, rechecking, reconciling
 from billing.models import BillingSubscription, Invoice
 from billing.payment_provider.configured import takes_cards
@@ -56,11 +57,12 @@ def issue_held_invoices() -> int:
 
 @shared_task
 def remind_of_invoices() -> int:
-    """Remind people of invoices that are due; returns of how many.
+    """Remind people of invoices that are due; returns of how many. First, settled ones are noted.
 
     May run twice, and at the same time: each step of an invoice is a row that exists once. One
     that fails keeps none of the others, and is tried again at the next run.
     """
+    note_settled()
     due = due_for_reminder(dates.today())
     return sum(bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in due)
 

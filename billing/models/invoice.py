@@ -94,9 +94,17 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         day = Value(today, output_field=models.DateField())
         return self.with_balance().annotate(day=day)
 
+    def not_noted(self) -> Self:
+        """Charges that were not noted as settled: of most of them something is open."""
+        return self.charges().filter(settled_at=None)
+
     def unsettled(self) -> Self:
         """Charges of which something is open."""
-        return self.charges().with_balance().filter(balance_minor__gt=0)
+        return self.not_noted().with_balance().filter(balance_minor__gt=0)
+
+    def settled(self) -> Self:
+        """Those of which nothing is open, whether that was noted or not."""
+        return self.with_balance().filter(balance_minor__lte=0)
 
     def overdue(self, today: date) -> Self:
         """Unsettled ones whose due date is over."""
@@ -157,6 +165,8 @@ class Invoice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    settled_at = models.DateTimeField(null=True, editable=False)
+    """When the clock noted that nothing is open. A trigger forgets it when a payment goes back."""
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -236,6 +246,11 @@ class Invoice(models.Model):
                 fields=["due_on"],
                 condition=Q(state="issued", kind="invoice"),
                 name="invoice_by_due_date",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(state="issued", kind="invoice", settled_at=None),
+                name="invoice_not_noted",
             ),
             models.Index(fields=["reference"], name="invoice_by_reference"),
         ]

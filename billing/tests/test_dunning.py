@@ -7,10 +7,10 @@ import pytest
 from accounts.actions import close_account
 from audit.models import Event
 from billing import dates
-from billing.actions import dunning, payments
+from billing.actions import dunning, payments, settling
 from billing.invoicing import unpaid
 from billing.mail import invoices as mail
-from billing.models import DunningStep
+from billing.models import DunningStep, Invoice
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, add_seller, an_invoice, copies_of, olga, pay
 from organizations import actions
@@ -61,6 +61,23 @@ def test_what_was_missed_is_not_made_up_for(acme, at):
 
     assert (remind_of_invoices(), remind_of_invoices()) == (1, 0)
     assert DunningStep.objects.get().step == 7
+
+
+@pytest.mark.both
+def test_what_is_settled_is_not_looked_at_until_a_payment_goes_back(acme, at, monkeypatch):
+    monkeypatch.setattr(settling, "BATCH", 2)
+    invoice = an_invoice(acme)
+    copies = copies_of(invoice, 4)
+    payment, *_ = [pay(each, reference=each.number) for each in [invoice, *copies[1:]]]
+    at(invoice, 10)
+    assert remind_of_invoices() == 1
+    assert set(Invoice.objects.not_noted()) == {copies[0]}
+
+    payments.reverse_payment(payment=payment, reason=REASON, by=olga())
+
+    assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
+    assert (remind_of_invoices(), remind_of_invoices()) == (1, 0)
+    assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
 
 
 def test_many_are_read_in_batches_also_those_of_one_day(acme, at, monkeypatch):

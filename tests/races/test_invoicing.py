@@ -8,8 +8,9 @@ import pytest
 
 from billing.actions import issuing
 from billing.actions.invoicing import issue_invoice
-from billing.actions.payments import MoreThanOpen
-from billing.models import Payment
+from billing.actions.payments import MoreThanOpen, reverse_payment
+from billing.actions.settling import note_settled
+from billing.models import Invoice, Payment
 from billing.tests.invoices import REASON, olga, pay, standing
 from tests.races import refusals
 from tests.races.invoices import (
@@ -62,3 +63,16 @@ def test_an_invoice_is_not_paid_twice(at_once, ada):
         assert refusals(outcomes) == [MoreThanOpen]
         assert standing(invoice) == ("Paid", 0)
     assert Payment.objects.count() == ROUNDS
+
+
+def test_what_a_payment_opens_again_is_not_noted_as_settled(at_once, ada):
+    (member,) = organization_of(ada)
+    operator = olga()
+    for number, draft in enumerate(drafts_of(member.organization, ROUNDS)):
+        invoice = issue_invoice(invoice=draft, reason=REASON, by=operator)
+        payment = pay(invoice, reference=f"SEPA {number}", by=operator)
+
+        at_once(note_settled, partial(reverse_payment, payment=payment, reason=REASON, by=operator))
+
+        assert standing(invoice) == ("Open", invoice.total.minor)
+        assert invoice in Invoice.objects.unsettled()
