@@ -5,7 +5,8 @@ way to what it says instead. On PostgreSQL a function does it, which belongs to 
 tables, and a trigger refuses every other change of an event, by anyone. SQLite has neither.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
@@ -35,26 +36,35 @@ def erase(subject_type: str, subject_id: object, *, label: str) -> None:
 def erase_due() -> None:
     """Go on with every erasure. What is left, the next run finds."""
     for erasure in Erasure.objects.filter(done_at=None).order_by("asked_at", "pk"):
-        is_left = work_off(partial(_erase_batch, erasure), seconds=LASTS)
+        is_left = work_off(partial(next, _walk(erasure), None), seconds=LASTS)
         if not is_left and erasure.asked_at < timezone.now() - LOOKED_FOR:
             erasure.done_at = timezone.now()
             erasure.save(update_fields=["done_at"])
 
 
-@transaction.atomic
-def _erase_batch(erasure: Erasure) -> int:
-    """Change the next events; returns how many there were."""
+def _walk(erasure: Erasure) -> Iterator[datetime]:
+    """A batch with each step, the earliest events first; when the last one of it was."""
     if connection.vendor != "postgresql":
-        return _erase_all(erasure)
+        _erase_all(erasure)
+        return
+    since = datetime.min.replace(tzinfo=UTC)
+    while last := _erase_batch(erasure, since=since):
+        yield last
+        since = last
+
+
+@transaction.atomic
+def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
+    """Change the next events from this moment on; when the last one was, None if none is left."""
+    subject = [erasure.subject_type, erasure.subject_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_erase(%s, %s, %s)", [erasure.subject_type, erasure.subject_id, BATCH]
-        )
-        (changed,) = cursor.fetchone()
-    return int(changed)
+        cursor.execute("SELECT audit_erase_from(%s, %s, %s, %s)", [*subject, since, BATCH])
+        (last,) = cursor.fetchone()
+    return last
 
 
-def _erase_all(erasure: Erasure) -> int:
+@transaction.atomic
+def _erase_all(erasure: Erasure) -> None:
     """The same where nothing stands in the way, and all in one batch."""
     label = erasure.label
     about = Event.objects.filter(target_type=erasure.subject_type, target_id=erasure.subject_id)
@@ -65,4 +75,3 @@ def _erase_all(erasure: Erasure) -> int:
         Event.objects.done_by(key).update(actor_label=label, address=None)
         operated = Event.objects.filter(operator_id=key)
         operated.update(operator_label=label, operator_address=None)
-    return 0

@@ -118,8 +118,11 @@ def test_what_a_request_writes_late_is_erased_by_the_next_run(ann):
     assert not Erasure.objects.filter(done_at=None).exists()
 
 
-def test_many_events_are_erased_in_batches(ann, monkeypatch):
+def test_many_events_are_erased_in_batches_also_those_of_one_moment(ann, monkeypatch):
     monkeypatch.setattr(erasing, "BATCH", 1)
+    last = Event.objects.filter(actor_id=ann.user_id).values().latest("pk")
+    for _ in range(3):
+        Event.objects.create(**{**last, "id": None})
 
     close(ann.user)
 
