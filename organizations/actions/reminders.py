@@ -1,10 +1,12 @@
 """Reminding the people who were asked, once, before their invitation expires."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from console.jobs.batches import in_order
 from organizations import limits, mail
 from organizations.models import Invitation
 
@@ -12,24 +14,29 @@ BEFORE_LAPSING = timedelta(hours=24)
 BATCH = 100
 
 
-@transaction.atomic
-def remind_invitees() -> int:
-    """Owe a reminder of each of a batch of invitations that expire soon; returns how many it read.
+def walk() -> Iterator[int]:
+    """Owe reminders of all invitations that expire soon, a batch with each step; how many it had.
 
     Once for each link: sending again makes a new one. An address that got its emails of the day
     needs no other.
     """
+    last = None
+    while found := remind_invitees(after=last):
+        yield len(found)
+        last = found[-1]
+
+
+@transaction.atomic
+def remind_invitees(*, after: Invitation | None = None) -> list[Invitation]:
+    """A batch of them, those first that expire first."""
     now = timezone.now()
-    due = (
-        Invitation.objects.joinable()
-        .filter(expires_at__lte=now + BEFORE_LAPSING, reminded_at=None, mail__sent_at__lte=now)
-        .select_related("organization")
-        .order_by("expires_at", "pk")
-        .select_for_update(skip_locked=True, of=("self",))
+    due = Invitation.objects.joinable().filter(
+        expires_at__lte=now + BEFORE_LAPSING, reminded_at=None, mail__sent_at__lte=now
     )
-    invitations = list(due[:BATCH])
+    rows = in_order(due, "expires_at", after=after).select_related("organization")
+    invitations = list(rows.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for invitation in invitations:
         if limits.mails_left(invitation.organization, invitation.email_key):
             mail.owe_reminder(invitation)
     Invitation.objects.filter(pk__in=[each.pk for each in invitations]).update(reminded_at=now)
-    return len(invitations)
+    return invitations

@@ -184,6 +184,11 @@ class Invitation(models.Model):
                 condition=UNANSWERED & Q(renewal_asked_at__isnull=False),
                 name="invitation_renewal_asked",
             ),
+            models.Index(
+                fields=["expires_at"],
+                condition=UNANSWERED & Q(reminded_at=None),
+                name="invitation_not_reminded",
+            ),
             # Operators read and search those of all organizations.
             models.Index(fields=["-invited_at", "-id"], name="invitation_by_time"),
             models.Index(

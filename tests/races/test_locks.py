@@ -122,6 +122,6 @@ def test_a_second_clock_reminds_nobody_whom_the_first_is_reminding(ada, nia, mon
 
     remind_invitees()
 
-    assert read == [0]
+    assert read == [[]]
     assert Invitation.objects.filter(pk=invitation.pk, reminded_at__isnull=False).exists()
     assert Mail.objects.filter(kind="invitation-reminder").count() == 1
