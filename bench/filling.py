@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.models import AutoField, Model
 
 KEYS_AND_INDEXES = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -32,3 +33,17 @@ def filled(table: str) -> Iterator[None]:
         yield
         for _, restore in found:
             cursor.execute(restore)
+
+
+def copies(row: Model, count: int, **columns: str) -> None:
+    """Insert so many copies of the row, with these columns as SQL has them for the number `n`."""
+    fields = [each for each in row._meta.concrete_fields if not isinstance(each, AutoField)]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(columns.get(field.attname, f'"{field.column}"') for field in fields)
+    table, key = row._meta.db_table, row._meta.pk
+    sql = (
+        f"INSERT INTO {table} ({names}) SELECT {values}"
+        f" FROM {table}, generate_series(1, %s) AS n WHERE {table}.{key.column} = %s"
+    )
+    with filled(table), connection.cursor() as cursor:
+        cursor.execute(sql, [count, row.pk])

@@ -31,6 +31,8 @@ from tests.freshness import having_shown
 MEMBERS = 1_000_000
 ENOUGH = 20
 """Milliseconds in which every row should be done that is not in the background."""
+HEAD = f"{'':44} {'statements':>10} {'buffers':>10} {'most':>8} {'ms':>8}"
+"""Above a table: of all statements, and of the one that reads most."""
 
 
 @dataclass
@@ -39,6 +41,8 @@ class Explained:
 
     statements: int = 0
     buffers: int = 0
+    most: int = 0
+    """Buffers of the statement that reads most."""
     milliseconds: float = 0
     slowest: tuple[float, str] = (0, "")
 
@@ -66,6 +70,7 @@ class Explained:
 
     def _note(self, sql: str, buffers: int, milliseconds: float) -> None:
         self.buffers += buffers
+        self.most = max(self.most, buffers)
         self.milliseconds += milliseconds
         self.slowest = max(self.slowest, (milliseconds, sql))
 
@@ -80,7 +85,7 @@ def main(members: int = MEMBERS) -> None:
     organization = crowd.make(members)
     people.tell_the_planner()
     print(f"{members:,} members, made in {time.perf_counter() - start:.0f} s\n")
-    print(f"{'':44} {'statements':>10} {'buffers':>10} {'ms':>9}")
+    print(HEAD)
     for name, work in {**pages(organization), **deeds(organization)}.items():
         report(name, work)
     print("\nIn the background")
@@ -99,7 +104,8 @@ def report(name: str, work: Work) -> None:
         print(f"{name:44} {error!r:.100}")
         return
     print(
-        f"{name:44} {cost.statements:10} {cost.buffers:10,} {cost.milliseconds:9,.2f}"
+        f"{name:44} {cost.statements:10} {cost.buffers:10,}"
+        f" {cost.most:8,} {cost.milliseconds:8,.2f}"
         f"{'' if cost.milliseconds <= ENOUGH else '  ' + ' '.join(cost.slowest[1].split())[:160]}"
     )
 

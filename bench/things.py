@@ -2,7 +2,8 @@
 
 One organization of the demo gets 1,000,000 keys, days of usage, builds and events, a fourth as many
 applications, and a tenth as many subscriptions and deployments. Half of the applications belong to
-one member. What is measured, and how, is as in `bench/scale`.
+one member. What is measured, and how, is as in `bench/scale`. Then `bench.due` adds as many things
+that jobs have to do something about.
 """
 
 import io
@@ -12,17 +13,15 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import AutoField, Model
 from django.test.utils import override_settings
 from django.utils.module_loading import import_string
 
 from apis.models import Version
 from audit.models import Event
-from bench import people
-from bench.filling import filled
-from bench.scale import Work, opening, report
+from bench import due, people
+from bench.filling import copies
+from bench.scale import HEAD, Work, opening, report
 from builds.models import Build
-from console.jobs.clock import JOBS
 from deployments.models import Deployment
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.tenancy.roles import RoleSlug
@@ -34,8 +33,6 @@ MANY = 1_000_000
 CALLERS = 2_740
 """Applications that call: each day of a year a bucket of each."""
 KEYS_OF_EACH = 4
-OUTSIDE = ("ask the payment provider", "compare with the payment provider", "deliver to webhooks")
-"""Jobs that call others."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +53,13 @@ def main(many: int = MANY) -> None:
     world = make(many)
     people.tell_the_planner()
     print(f"{many:,} of each, made in {time.perf_counter() - start:.0f} s\n")
-    print(f"{'':44} {'statements':>10} {'buffers':>10} {'ms':>9}")
+    print(HEAD)
     for name, work in pages(world).items():
         report(name, work)
-    print("\nIn the background")
-    for name, work in jobs().items():
-        report(name, work)
+    due.make(world.organization, many)
+    people.tell_the_planner()
+    print("\nIn the background, with as much due")
+    due.report()
 
 
 def make(many: int) -> World:
@@ -83,20 +81,6 @@ def make(many: int) -> World:
     assert event is not None
     copies(event, many, at="now() - n * interval '30 seconds'", target_id="n::text")
     return world
-
-
-def copies(row: Model, count: int, **columns: str) -> None:
-    """Insert so many copies of the row, with these columns as SQL has them for the number `n`."""
-    fields = [each for each in row._meta.concrete_fields if not isinstance(each, AutoField)]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(columns.get(field.attname, f'"{field.column}"') for field in fields)
-    table, key = row._meta.db_table, row._meta.pk
-    sql = (
-        f"INSERT INTO {table} ({names}) SELECT {values}"
-        f" FROM {table}, generate_series(1, %s) AS n WHERE {table}.{key.column} = %s"
-    )
-    with filled(table), connection.cursor() as cursor:
-        cursor.execute(sql, [count, row.pk])
 
 
 def _applications(world: World, count: int) -> None:
@@ -125,7 +109,7 @@ def _applications(world: World, count: int) -> None:
         replaced_by_id="NULL::uuid",
         created_at="now() - interval '1 day'",
         life="interval '366 days'",
-        expires_at="now() + (1 + n %% 364) * interval '1 day'",
+        expires_at="now() + (1 + n %% 364) * interval '1 day' + n * interval '1 millisecond'",
         reminded_before="NULL::smallint",
     )
     subscription = Subscription.objects.filter(application=world.application)[0]
@@ -257,8 +241,3 @@ def pages(world: World) -> dict[str, Work]:
             for name, path in portal.items()
         },
     }
-
-
-def jobs() -> dict[str, Work]:
-    """What the clock starts, a run of each."""
-    return {job.name: import_string(job.task) for job in JOBS if job.name not in OUTSIDE}
