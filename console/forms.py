@@ -109,7 +109,8 @@ class Renderer(TemplatesSetting):
             return super().render(template_name, context, request)
         widget = context["widget"]
         given = {name: widget[name] for name in ("type", "name", "value")}
-        return format_html("<input{}>", flatatt({**widget["attrs"], **given}))
+        known = {name: value for name, value in given.items() if value is not None}
+        return format_html("<input{}>", flatatt({**widget["attrs"], **known}))
 
 
 @dataclass(frozen=True)

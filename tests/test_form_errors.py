@@ -67,6 +67,11 @@ def complaints(page: Any) -> Iterator[str]:
     yield from (f"{link} leads nowhere" for link in links if link.removeprefix("#") not in ids)
     if len(reasons) > 1 and not links:
         yield "the summary links to no field"
+    shown = [
+        e for e in reasons if {"invalid-feedback", "d-block"} <= set(e.get("class", "").split())
+    ]
+    if shown != reasons:
+        yield "a reason that is not shown"
     if "This field is required" in words(page):
         yield "says that a field is required, and not what to do"
 

@@ -20,7 +20,7 @@ from typing import Any, cast
 import django
 from celery import signals
 from celery.beat import Service
-from django.db import Error
+from django.db import Error, connection
 
 from console.celery import app
 from console.jobs.clock import JOBS
@@ -181,6 +181,7 @@ class Background:
         until = time.monotonic() + MAY_FINISH_WITHIN
         while running.names and time.monotonic() < until:
             time.sleep(0.05)
+        write_into_the_file()
         return 0
 
     def _start_clock(self, consumer: Any) -> None:
@@ -206,6 +207,16 @@ class Background:
         if len(self.threads) > 1 and (trouble := cast(Clock, self.beat.scheduler).trouble()):
             return trouble
         return running.trouble()
+
+
+def write_into_the_file() -> None:
+    """Have SQLite's file hold all that was written: the clock does not close its connection.
+
+    If someone reads just now, what is left stays next to it, as after a crash.
+    """
+    if connection.vendor == "sqlite":
+        with suppress(Error), connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from kombu.transport import memory
 from kombu.utils.scheduling import FairCycle
 
 _arrived = Event()
-"""Set by each message. One worker waits for it."""
+"""Set by each message to one queue, as all of ours are. One worker waits for it."""
 
 
 class Channel(memory.Channel):

@@ -38,6 +38,17 @@ def test_a_message_that_comes_while_one_waits_wakes_who_waits(queue, monkeypatch
     assert queue.get(timeout=LONG).payload == "late"
 
 
+def test_a_message_that_comes_just_before_is_found_without_a_wait(queue, monkeypatch):
+    class Late(Event):
+        def clear(self) -> None:
+            queue.put("just now")
+            super().clear()
+
+    monkeypatch.setattr(memory, "_arrived", Late())
+
+    assert queue.get(timeout=0.01).payload == "just now"
+
+
 def test_who_waits_in_vain_is_told_so(queue):
     with pytest.raises(queue.Empty):
         queue.get(timeout=0.01)

@@ -4,6 +4,8 @@ from io import BytesIO
 
 import pytest
 
+from console import wsgi
+from console.running.frames import SLOTS
 from console.wsgi import application
 from tests.log_lines import written
 
@@ -51,3 +53,7 @@ def test_it_has_a_line_and_an_id_as_all_others(proxies, db, settings):
     assert line["request_id"] == headers["X-Request-ID"]
     assert (headers["X-Request-ID"] == OFFERED) is bool(proxies)
     assert "hidden" not in log.text
+
+
+def test_a_request_has_room_for_its_frames():
+    assert wsgi.django.__code__.co_stacksize == SLOTS
