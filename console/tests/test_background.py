@@ -231,13 +231,10 @@ def test_a_run_opens_the_database_once_and_the_clock_keeps_it_open(start, tmp_pa
     # The stop may have cut one off as it began.
     assert len(process.ran()) <= len(by_runs) <= len(process.ran()) + 1
     assert opened.count("clock") == 1
-    assert noted_in(tmp_path / "console.sqlite3") == [("asks",)], "the file alone holds all of it"
-
-
-def noted_in(path: Path) -> list[tuple[str, ...]]:
-    """The jobs in the database, without what other files next to it have."""
-    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as alone:
-        return alone.execute("SELECT name FROM console_jobrecord").fetchall()
+    # The file alone, without what may stand next to it.
+    file = f"file:{tmp_path}/console.sqlite3?immutable=1"
+    with closing(sqlite3.connect(file, uri=True)) as alone:
+        assert alone.execute("SELECT name FROM console_jobrecord").fetchall() == [("asks",)]
 
 
 # The watch over the clock
