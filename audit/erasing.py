@@ -36,8 +36,10 @@ def erase(subject_type: str, subject_id: object, *, label: str) -> None:
 def erase_due() -> None:
     """Go on with every erasure. What is left, the next run finds."""
     for erasure in Erasure.objects.filter(done_at=None).order_by("asked_at", "pk"):
+        # A walk never goes back: of what came meanwhile, the next one knows.
+        was_old = erasure.asked_at < timezone.now() - LOOKED_FOR
         is_left = work_off(partial(next, _walk(erasure), None), seconds=LASTS)
-        if not is_left and erasure.asked_at < timezone.now() - LOOKED_FOR:
+        if was_old and not is_left:
             erasure.done_at = timezone.now()
             erasure.save(update_fields=["done_at"])
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Max, Q
 
-from billing.models import InvoiceSeries
+from billing.models import Invoice, InvoiceSeries
 from console.invariants import Invariant
 
 NUMBERS = Invariant(
@@ -11,4 +11,15 @@ NUMBERS = Invariant(
     lambda: InvoiceSeries.objects.annotate(
         issued=Count("invoices"), last=Max("invoices__position")
     ).filter(~Q(next=F("issued") + 1) | Q(last__gte=F("next"))),
+)
+SETTLED = Invariant(
+    "settled invoices",
+    "invoices that are noted as settled, of which something is open",
+    lambda: (
+        Invoice.objects.charges()
+        .exclude(settled_at=None)
+        .with_balance()
+        .filter(balance_minor__gt=0)
+    ),
+    is_slow=True,
 )

@@ -62,7 +62,7 @@ def remind_of_invoices() -> int:
     May run twice, and at the same time: each step of an invoice is a row that exists once. One
     that fails keeps none of the others, and is tried again at the next run.
     """
-    note_settled()
+    tried("settled invoices", note_settled)
     due = due_for_reminder(dates.today())
     return sum(bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in due)
 

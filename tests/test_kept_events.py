@@ -116,6 +116,18 @@ def test_what_is_erased_is_names_and_nothing_else(event, adam):
     assert Event.objects.values().get(pk=event.pk) == as_it_was
 
 
+def test_who_is_the_console_cannot_say_what_somebody_is_called(event, adam):
+    erase("user", adam.user_id, label=adam.user.pseudonym)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE audit_erasure AS SELECT * FROM audit_erasure")
+        cursor.execute("UPDATE pg_temp.audit_erasure SET label = 'Mallory'")
+        erase_due()
+        cursor.execute("SELECT audit_erase('user', %s, 500)", [str(adam.user_id)])
+        cursor.execute("DROP TABLE pg_temp.audit_erasure")
+
+    assert Event.objects.get(pk=event.pk).actor_label == adam.user.pseudonym
+
+
 @pytest.mark.parametrize("label", ["Zed", "", "Closed account", "Closed account 1 <z@x.example>"])
 def test_nobody_is_made_somebody_else(label, event, adam):
     with pytest.raises(IntegrityError, match="erasure_leaves_a_pseudonym"), transaction.atomic():

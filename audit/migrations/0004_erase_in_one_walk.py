@@ -3,6 +3,9 @@
 `audit_erase` finds all events that are left for each batch: of someone with a million, each took
 half a second. `audit_erase_from` begins where the batch before ended. The first one stays for the
 code before, which calls it; both change the same, and the triggers hold every row against that.
+
+Both look for tables in the console's schema only: PostgreSQL looks among the caller's temporary ones
+first if they are not named last, and whoever is the console could say there what someone is called.
 """
 
 from django.db import migrations
@@ -54,10 +57,20 @@ BEGIN
     RETURN latest;
 END $$;
 """
+TABLES_OF_THE_CONSOLE = """
+DO $$
+DECLARE
+    path text := format('SET search_path = %I, pg_temp', current_schema());
+BEGIN
+    EXECUTE 'ALTER FUNCTION audit_erase(text, text, integer) ' || path;
+    EXECUTE 'ALTER FUNCTION audit_erase_from(text, text, timestamptz, integer) ' || path;
+END $$;
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0003_event_request_id")]
     operations = [
-        PostgreSQLOnly(ERASE, "DROP FUNCTION audit_erase_from(text, text, timestamptz, integer)")
+        PostgreSQLOnly(ERASE, "DROP FUNCTION audit_erase_from(text, text, timestamptz, integer)"),
+        PostgreSQLOnly(TABLES_OF_THE_CONSOLE, migrations.RunSQL.noop),
     ]

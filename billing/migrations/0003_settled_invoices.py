@@ -42,14 +42,6 @@ class Migration(migrations.Migration):
             name="settled_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(
-                condition=models.Q(("kind", "invoice"), ("settled_at", None), ("state", "issued")),
-                fields=["due_on"],
-                name="invoice_not_noted",
-            ),
-        ),
         PostgreSQLOnly(FORGET, KEEP_NOTED),
         SQLiteOnly(FORGET_ON_SQLITE, "DROP TRIGGER payment_opens_again"),
     ]

@@ -111,8 +111,8 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.unsettled().filter(due_on__lt=today)
 
     def lately_overdue(self, today: date, among: int) -> Self:
-        """Those of so many charges that were due last: nothing tells the paid ones by an index."""
-        due = self.charges().filter(due_on__lt=today).order_by("-due_on")
+        """Those of so many charges that were due last, and are not noted as settled."""
+        due = self.not_noted().filter(due_on__lt=today).order_by("-due_on")
         return self.overdue(today).filter(pk__in=due.values("pk")[:among])
 
 

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.actions import close_account
 from audit.models import Event
-from billing import dates
+from billing import dates, invariants
 from billing.actions import dunning, payments, settling
 from billing.invoicing import unpaid
 from billing.mail import invoices as mail
 from billing.models import DunningStep, Invoice
+from billing.models.invoice import InvoiceQuerySet
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, add_seller, an_invoice, copies_of, olga, pay
+from console.invariants import finding
 from organizations import actions
 from organizations.closing_accounts import obstacles_of
 from outbox import kinds
@@ -78,6 +81,28 @@ def test_what_is_settled_is_not_looked_at_until_a_payment_goes_back(acme, at, mo
     assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
     assert (remind_of_invoices(), remind_of_invoices()) == (1, 0)
     assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
+
+
+def test_an_invoice_that_was_opened_again_before_it_is_locked_is_not_noted(acme, monkeypatch):
+    invoice = an_invoice(acme)
+    stale = Invoice.objects.with_balance().filter(pk=invoice.pk)
+    answers = iter([stale])
+    settled = InvoiceQuerySet.settled
+    monkeypatch.setattr(InvoiceQuerySet, "settled", lambda self: next(answers, settled(self)))
+
+    settling.note_settled()
+
+    assert set(Invoice.objects.not_noted()) == {invoice}
+
+
+def test_a_note_that_is_wrong_is_found(acme):
+    invoice, other = (an_invoice(acme) for _ in range(2))
+    pay(other, reference=other.number)
+    assert finding(invariants.SETTLED) == ""
+
+    Invoice.objects.all().update(settled_at=timezone.now())
+
+    assert finding(invariants.SETTLED).endswith(f"is open: 1 ({invoice.number})")
 
 
 def test_many_are_read_in_batches_also_those_of_one_day(acme, at, monkeypatch):

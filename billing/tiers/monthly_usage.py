@@ -65,7 +65,7 @@ class Month:
 def standings(
     organization: Organization, subscription: BillingSubscription | None
 ) -> list[Standing]:
-    """Every meter, counted now as far as its limit asks, for one query each."""
+    """Every meter, counted now up to its limit, and up to 1,000 in any case, for one query each."""
     limits = TierLimit.objects.filter(tier=subscription.price.tier_id) if subscription else ()
     included = {limit.meter: limit.included for limit in limits}
     return [
