@@ -18,8 +18,7 @@ SETTLED = Invariant(
     lambda: (
         Invoice.objects.charges()
         .exclude(settled_at=None)
-        .with_balance()
-        .filter(balance_minor__gt=0)
+        .exclude(pk__in=Invoice.objects.settled().values("pk"))
     ),
     is_slow=True,
 )

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from console.database import sound
 from console.database.sound import SQLITE_KEPT, leave_broken_connection
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db]
@@ -43,7 +42,7 @@ def later(seconds: float) -> Iterator[None]:
     """So much time has passed."""
     clock = time.monotonic
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sound.time, "monotonic", lambda: clock() + seconds)
+        patched.setattr(time, "monotonic", lambda: clock() + seconds)
         yield
 
 
