@@ -154,7 +154,7 @@ def test_all_that_is_wrong_with_a_password_is_one_list_at_its_field(visitor, db)
 
     html = visitor.post("/accounts/signup/", form).content.decode()
 
-    (feedback,) = re.findall(r'<div class="invalid-feedback".*?</div>', html, re.DOTALL)
+    (feedback,) = re.findall(r'<div class="invalid-feedback d-block".*?</div>', html, re.DOTALL)
     assert feedback.count("<li>") >= 3
     assert feedback.count("<ul>") == 1
 
@@ -162,6 +162,6 @@ def test_all_that_is_wrong_with_a_password_is_one_list_at_its_field(visitor, db)
 def test_one_reason_is_a_sentence(visitor, db):
     html = visitor.post("/accounts/signup/", {"email": NIA, "password1": "x7!qmB"}).content.decode()
 
-    (feedback,) = re.findall(r'<div class="invalid-feedback".*?</div>', html, re.DOTALL)
+    (feedback,) = re.findall(r'<div class="invalid-feedback d-block".*?</div>', html, re.DOTALL)
     assert "<li>" not in feedback
     assert PASSWORD not in html
