@@ -7,10 +7,12 @@ missing until its app says what it demands.
 import inspect
 import re
 from importlib import import_module
+from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
 
+from console.api.v1 import the_api
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import PERMISSIONS, Permission
@@ -48,23 +50,103 @@ def test_every_permission_is_demanded_by_a_page_an_operation_or_an_action():
     assert demanded == set(PERMISSIONS)
 
 
-ASKED_WITHIN = {("apis:add-definition", "replace_definition")}
-"""The page offers the second deed to those alone who may do it."""
+ASKED_WITHIN = {
+    ("apis:add-definition", "replace_definition"),
+    ("create_definition", "replace_definition"),
+}
+"""The page and the operation offer the second deed to those alone who may do it."""
+
+
+def actions_called_by(view: Any) -> list[str]:
+    """The actions that a view, or a private function of its module that it names, calls."""
+    function = inspect.unwrap(view)
+    sources = [inspect.getsource(function)]
+    for name in re.findall(r"\b_\w+", sources[0]):
+        if inspect.isfunction(of_module := vars(inspect.getmodule(function)).get(name)):
+            sources.append(inspect.getsource(of_module))
+    return [name for source in sources for name in re.findall(r"\bactions\.(\w+)", source)]
+
+
+def weaker(name: str, demanded: object, view: Any) -> list[str]:
+    """What a page or an operation demands other than the actions that it calls, in sentences."""
+    return [
+        f"{name} demands {demanded} and calls {action}, which demands {DEMANDS[action]}:"
+        f" let it demand that, too."
+        for action in actions_called_by(view)
+        if isinstance(DEMANDS.get(action), Permission)
+        and DEMANDS[action] != demanded
+        and (name, action) not in ASKED_WITHIN
+    ]
 
 
 def test_no_page_demands_less_than_the_actions_that_it_calls():
     """Whoever got there would fill in a form, and be refused."""
-    weaker = [
-        f"{route} demands {route.demands.get('POST')} and calls {name},"
-        f" which demands {DEMANDS[name]}: let the page demand it, too."
-        for route in organization_routes()
-        for name in re.findall(r"\bactions\.(\w+)", inspect.getsource(inspect.unwrap(route.view)))
-        if isinstance(DEMANDS.get(name), Permission)
-        and DEMANDS[name] != route.demands.get("POST")
-        and (str(route), name) not in ASKED_WITHIN
+    routes = organization_routes()
+
+    found = [line for r in routes for line in weaker(str(r), r.demands.get("POST"), r.view)]
+    assert found == [], "\n".join(found)
+
+
+def views_of_operations() -> dict[str, Any]:
+    """The function of each operation, by its name, which is the operation's."""
+    return {
+        operation.view_func.__name__: inspect.unwrap(operation.view_func)
+        for _, router in the_api()._routers
+        for path in router.path_operations.values()
+        for operation in path.operations
+    }
+
+
+def permissions_of_operations() -> dict[str, Permission | None]:
+    return {operation.name: operation.permission for operation in operations()}
+
+
+def test_no_operation_demands_less_than_the_actions_that_it_calls():
+    found = [
+        line
+        for name, view in views_of_operations().items()
+        for line in weaker(name, permissions_of_operations()[name], view)
+    ]
+    assert found == [], "\n".join(found)
+
+
+def test_an_operation_demands_a_permission_that_its_app_declares_or_asks_for():
+    """Not one of an app below it by mistake, which opens it to other roles."""
+    strange = [
+        f"{name} demands {permission}, which nothing else in {app_of(view)} does."
+        for name, view in views_of_operations().items()
+        if (permission := permissions_of_operations()[name])
+        and permission not in demands_of_app(app_of(view))
     ]
 
-    assert weaker == [], "\n".join(weaker)
+    assert strange == [], "\n".join(strange)
+
+
+def test_a_page_or_an_operation_that_demands_less_is_noticed():
+    approve = views_of_operations()["approve_subscription"]
+
+    (said,) = weaker("approve_subscription", PERMISSIONS["view_portal"], approve)
+
+    assert said.startswith("approve_subscription demands view_portal and calls")
+    assert PERMISSIONS["discover_apis"] not in demands_of_app("portal")
+    assert PERMISSIONS["manage_api"] in demands_of_app("portal")
+
+
+def app_of(view: Any) -> str:
+    return str(inspect.unwrap(view).__module__).partition(".")[0]
+
+
+def demands_of_app(app: str) -> set[object]:
+    """The permissions that the app declares, and those that its actions and pages demand."""
+    declared = vars(import_module(f"{app}.permissions")).values()
+    of_actions = dict(written_for_tests("demands", "DEMANDS")).get(app, {}).values()
+    of_pages = [
+        permission
+        for route in organization_routes()
+        if app_of(route.view) == app
+        for permission in route.demands.values()
+    ]
+    return {each for each in (*declared, *of_actions, *of_pages) if isinstance(each, Permission)}
 
 
 def test_whoever_acts_in_an_organization_is_asked_again_under_the_lock():
