@@ -119,7 +119,10 @@ def pickled(made: Things) -> bytes:
 
 @pytest.fixture
 def things(pickled: bytes, db: None) -> Things:
-    """What was made for the module, for this test to change."""
+    """What was made for the module, for this test to change.
+
+    Its administrator is another Adam, in another Acme: a test cannot have this and `adam`.
+    """
     return pickle.loads(pickled)
 
 

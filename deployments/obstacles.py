@@ -50,6 +50,16 @@ class RunsAlready(Refusal):
     message = "Build {number} already runs in {environment}."
 
 
+class NotAJob(Refusal):
+    slug = "not-a-job"
+    message = "{component} is not a scheduled job. Only scheduled jobs can be run now."
+
+
+class RequestedAlready(Refusal):
+    slug = "requested-already"
+    message = "A run of {component} in {environment} is already requested."
+
+
 class NothingRuns(Refusal):
     slug = "nothing-runs"
     message = "Nothing of {component} was deployed to {environment}."
@@ -144,6 +154,17 @@ def replaceable(build: Build, environment: Environment, kind: DeploymentKind) ->
     if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
         return None
     return None if obstacle(build, environment, kind, in_place_of=other) else other
+
+
+def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
+    """What keeps a run from being requested there; None if nothing does."""
+    if not component.is_scheduled:
+        return NotAJob(component=component)
+    if not runs_there(component, environment):
+        return NothingRuns(component=component, environment=environment)
+    if environment.runs.requested().filter(component=component).exists():
+        return RequestedAlready(component=component, environment=environment)
+    return None
 
 
 def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:

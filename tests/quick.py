@@ -12,6 +12,7 @@ ABOUT_ALL = [
     "tests/test_demands.py",
     "tests/test_every_page.py",
     "tests/test_house_rules.py",
+    "tests/test_rules_of_tests.py",
     "tests/test_isolation.py",
     "tests/test_links.py",
     "tests/test_machines.py",

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tests.our_apps import name_of
 
-ON_ROWS = {
-    *("get", "filter", "all", "exclude", "create", "update", "delete", "first", "last", "raw"),
-    *("get_or_create", "update_or_create", "bulk_create", "bulk_update", "values", "values_list"),
-}
+OF_ANY_ROWS = {name for name in dir(QuerySet) if not name.startswith("_")}
+"""What every manager can do. Our own methods, such as `last_used_by`, say what may be seen."""
 # Documented by Django and Python, in spite of the underscore.
 OPEN_ALL_THE_SAME = {"_meta", "_base_manager", "_default_manager", "_exit"}
 GUARDIAN = {
@@ -53,7 +53,7 @@ def reaches_rows_by_hand(node: ast.AST) -> bool:
     """Whether a row is looked for without a named query."""
     match node:
         case ast.Attribute(attr=name, value=ast.Attribute(attr="objects")):
-            return name in ON_ROWS
+            return name in OF_ANY_ROWS
     return False
 
 
@@ -70,6 +70,15 @@ def calls_an_action(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="actions"), attr=name)):
             return name[0].islower()
+    return False
+
+
+def imports_an_action_by_name(node: ast.AST) -> bool:
+    """Whether a function of an `actions` module is imported. Their types and constants may be."""
+    match node:
+        case ast.ImportFrom(module=str(module), names=names):
+            is_of_actions = "actions" in module.split(".")
+            return is_of_actions and any(name.name[0].islower() for name in names)
     return False
 
 

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db.models import CASCADE, SET_NULL, Model
 
+from organizations.tenancy.belongings import COUNTED
 from tests import contracts
 from tests.our_apps import ROOT, code_of_our_apps, name_of, our_apps
 from tests.syntax import (
     asks_guardian_too_much,
-    asks_which_day_it_is,
     calls_an_action,
     forget,
+    imports_an_action_by_name,
     is_long,
     nodes_of,
-    parameters_without_order,
     places,
     public_functions,
     publishes_a_task,
@@ -33,12 +34,6 @@ from tests.syntax import (
 CODE = code_of_our_apps()
 VIEWS = [path for path in CODE if path.name == "views.py" or path.parent.name == "views"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-TESTS = sorted(
-    path
-    for folder in [ROOT / "tests", *our_apps().values()]
-    for path in folder.rglob("*.py")
-    if "tests" in path.parts and "node_modules" not in path.parts
-)
 ALLOWED = {
     # Icons and times are on every row, so a template of their own would cost too much.
     "console/templatetags/page.py: mark_safe",
@@ -80,11 +75,15 @@ def written(pattern: str, paths: list[Path], *, without: str = "^$") -> list[str
     ]
 
 
+def our_models() -> list[type[Model]]:
+    """The models of our apps."""
+    return [model for model in apps.get_models() if model._meta.app_config.name in our_apps()]
+
+
 def test_there_is_something_to_look_at():
     assert len(VIEWS) >= 8
     assert len(CODE) > 50
     assert len(TEMPLATES) > 50
-    assert len(TESTS) > 300
 
 
 # Pages
@@ -107,6 +106,11 @@ def test_pages_call_actions_only_where_a_refusal_is_shown():
     assert_none(places(VIEWS, lambda node: calls_an_action(node) and id(node) not in shown))
 
 
+def test_pages_name_the_module_of_an_action():
+    """As in `actions.delete_api(…)`: other rules find what a page does by that."""
+    assert_none(places(VIEWS, imports_an_action_by_name))
+
+
 def test_pages_save_and_delete_nothing_themselves():
     assert_none(places(VIEWS, writes_a_row))
 
@@ -115,7 +119,7 @@ def test_pages_save_and_delete_nothing_themselves():
 
 
 def test_every_model_says_what_it_is():
-    ours = [model for model in apps.get_models() if model._meta.app_config.name in our_apps()]
+    ours = our_models()
     # Django writes the fields into the docstring of a model that has none.
     silent = [
         f"{model._meta.app_label}/models: {model.__name__}"
@@ -125,6 +129,41 @@ def test_every_model_says_what_it_is():
 
     assert len(ours) >= 8
     assert_none(silent)
+
+
+def test_no_key_to_a_membership_keeps_it_from_ending():
+    """Removing the member would fail. Let the row go with it, or let the key become empty."""
+    assert_none(
+        [
+            f"{model._meta.app_label}/models: {model.__name__}.{key.name}"
+            for model in our_models()
+            for key in model._meta.concrete_fields
+            if key.related_model is apps.get_model("organizations.Membership")
+            and key.remote_field.on_delete not in {CASCADE, SET_NULL}
+        ]
+    )
+
+
+PARTS = {
+    *("apis.Document", "apis.Version", "builds.Build", "builds.CiCredential", "deployments.Run"),
+    *("deployments.EngineCredential", "gateways.GatewayToken", "portal.Look", "portal.TestKey"),
+    *("projects.AcceptedEvent", "projects.Endpoint", "webhooks.Delivery"),
+}
+"""What has pages, and goes with something that is counted when an organization is deleted."""
+
+
+def test_what_has_pages_is_counted_when_an_organization_is_deleted():
+    """Declare `Counted` in the manifest, or name the model in PARTS."""
+    counted = {declared.table for declared in COUNTED} | PARTS
+    assert_none(
+        [
+            f"{model._meta.app_label}/models: {model.__name__}"
+            for model in our_models()
+            if hasattr(model, "get_absolute_url")
+            and any(key.name == "organization" for key in model._meta.concrete_fields)
+            and model._meta.label not in counted
+        ]
+    )
 
 
 def test_every_action_takes_keywords_only_in_one_transaction():
@@ -148,11 +187,6 @@ def test_every_action_takes_keywords_only_in_one_transaction():
 
 def test_no_module_is_long():
     assert_none(longer_than(LONGEST_MODULE, [p for p in CODE if p.name != "settings.py"]))
-
-
-def test_no_file_of_tests_is_long():
-    """Give each subject a file of its own, named after it, and what both need to one of them."""
-    assert_none(longer_than(LONGEST_MODULE, TESTS))
 
 
 def test_no_function_is_long():
@@ -241,31 +275,3 @@ def test_no_setting_is_read_while_a_module_is_imported():
 def test_no_task_is_published():
     """A request would wait for the broker, and lose it with it: what is left for later is a row."""
     assert_none(places(CODE, publishes_a_task))
-
-
-# Tests
-
-
-def test_modules_of_tests_ask_no_day_while_they_are_imported():
-    """A run that begins before midnight would be refused what it asks for after it."""
-    assert_none(
-        [
-            f"{name_of(path)}:{node.lineno}"
-            for path in TESTS
-            if "today" in (text := path.read_text()) or "localdate" in text
-            for node in run_on_import(ast.parse(text))
-            if asks_which_day_it_is(node)
-        ]
-    )
-
-
-def test_parameters_of_tests_have_an_order():
-    """Of a set it differs between processes, and a run in several of them does not begin."""
-    assert_none(
-        [
-            f"{name_of(path)}:{given.lineno}"
-            for path in TESTS
-            if "param" in (text := path.read_text())
-            for given in parameters_without_order(ast.parse(text))
-        ]
-    )

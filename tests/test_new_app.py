@@ -23,7 +23,7 @@ BROKEN = {
         '''
         def show(request: object) -> object:
             """Show whatever is asked for."""
-            return Thing.objects.get(pk=1)
+            return Thing.objects.select_related("organization")
         ''',
     ),
     "test_pages_call_actions_only_where_a_refusal_is_shown": (
@@ -33,6 +33,12 @@ BROKEN = {
             """Do it, allowed or not."""
             actions.take_thing(thing=1, by=request)
         ''',
+    ),
+    "test_pages_name_the_module_of_an_action": (
+        "views.py",
+        """
+        from askew.actions import take_thing
+        """,
     ),
     "test_pages_save_and_delete_nothing_themselves": (
         "views.py",
@@ -49,6 +55,29 @@ BROKEN = {
             class Meta:
                 app_label = "askew"
         """,
+    ),
+    "test_no_key_to_a_membership_keeps_it_from_ending": (
+        "models.py",
+        '''
+        class Kept(models.Model):
+            """What a member keeps, who can then not be removed."""
+            keeper = models.ForeignKey("organizations.Membership", models.RESTRICT)
+            class Meta:
+                app_label = "askew"
+        ''',
+    ),
+    "test_what_has_pages_is_counted_when_an_organization_is_deleted": (
+        "models.py",
+        '''
+        class Shown(models.Model):
+            """What goes with an organization without a word."""
+            organization = models.ForeignKey("organizations.Organization", models.CASCADE)
+            class Meta:
+                app_label = "askew"
+            def get_absolute_url(self) -> str:
+                """The page."""
+                return "/"
+        ''',
     ),
     "test_every_action_takes_keywords_only_in_one_transaction": (
         "actions.py",

@@ -38,6 +38,10 @@ class UserManager(BaseUserManager["User"]):
             return True
         return self.filter(email=key).exclude(last_login=None, is_active=True).exists()
 
+    def lock(self, pk: int) -> None:
+        """Lock the person's row, if there is one, until the transaction ends."""
+        self.select_for_update(no_key=True).filter(pk=pk).first()
+
     def with_address(self, address: str) -> "User | None":
         """The person whose verified or primary address this is, in whatever spelling."""
         try:

@@ -163,7 +163,7 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
 def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
     # allauth writes the row that it has read: no one disconnects it before that.
     if (owner := identities.owner_of(identity)) is not None:
-        User.objects.select_for_update(no_key=True).filter(pk=owner.pk).first()
+        User.objects.lock(owner.pk)
     provider = provider_or_404(request, identity.provider)
     login = SocialLogin(account=identity.as_account(), provider=provider)
     login.state = {"process": SIGN_IN, "next": target or None}

@@ -50,13 +50,7 @@ from deployments.actions.environments import (
 )
 from deployments.actions.moving import DeploymentChanged, DeploymentGone
 from deployments.actions.requesting import request_deployment, request_stop
-from deployments.actions.run_requests import (
-    NoLongerWaits,
-    NotAJob,
-    RequestedAlready,
-    request_run,
-    withdraw_run,
-)
+from deployments.actions.run_requests import NoLongerWaits, request_run, withdraw_run
 from deployments.actions.runs import (
     NoRuns,
     ReportedRun,

@@ -12,7 +12,7 @@ from console.refusals import Refusal
 from deployments.actions.environments import fresh_environment
 from deployments.events.runs import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Environment, Run
-from deployments.obstacles import NothingRuns, runs_there
+from deployments.obstacles import RequestedAlready, obstacle_to_run
 from deployments.states.runs import RunState
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import entered_for, take_turn
@@ -22,16 +22,6 @@ from projects.permissions import MANAGE_COMPONENT
 
 WAITS = timedelta(hours=1)
 """For so long an engine can take a request."""
-
-
-class NotAJob(Refusal):
-    slug = "not-a-job"
-    message = "{component} is not a scheduled job. Only scheduled jobs can be run now."
-
-
-class RequestedAlready(Refusal):
-    slug = "requested-already"
-    message = "A run of {component} in {environment} is already requested."
 
 
 class NoLongerWaits(Refusal):
@@ -62,17 +52,6 @@ def request_run(*, component: Component, environment: Environment, by: Actor) ->
         raise RequestedAlready(component=fresh, environment=into) from error
     log.record(RUN_REQUESTED, organization=organization, by=by, target=made)
     return made
-
-
-def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
-    """What keeps a run from being requested there; None if nothing does."""
-    if not component.is_scheduled:
-        return NotAJob(component=component)
-    if not runs_there(component, environment):
-        return NothingRuns(component=component, environment=environment)
-    if environment.runs.requested().filter(component=component).exists():
-        return RequestedAlready(component=component, environment=environment)
-    return None
 
 
 @transaction.atomic

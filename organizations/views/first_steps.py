@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed
-from organizations.actions import dismiss_first_steps
+from organizations import actions
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -13,5 +13,5 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 def dismiss(request: OrganizationRequest) -> HttpResponse:
     """Show them no longer to this member."""
     with refusals_flashed(request):
-        dismiss_first_steps(membership=request.membership)
+        actions.dismiss_first_steps(membership=request.membership)
     return redirect(request.organization)

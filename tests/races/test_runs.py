@@ -10,6 +10,7 @@ import pytest
 from deployments import actions
 from deployments.events.runs import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Run
+from deployments.obstacles import RequestedAlready
 from tests.races import events, refusals, successes
 from tests.races.runs import scenes
 
@@ -40,7 +41,7 @@ def test_two_ask_for_a_run(at_once, ada, eve):
     for scene in scenes(ada, eve):
         outcomes = at_once(*(scene.requesting(each) for each in scene.people))
 
-        assert refusals(outcomes) == [actions.RequestedAlready]
+        assert refusals(outcomes) == [RequestedAlready]
         assert events(scene.organization)[RUN_REQUESTED] == 1
 
 
