@@ -143,7 +143,12 @@ def _versions(vendor: str, *, is_member: bool) -> Question:
     shown = Version.objects.filter(api__in=apis, state__in=SHOWN)
     rows = shown.values_list("api", "major", "state", best)
     return question(
-        "shown_versions", lambda: rows, apis=apis, organization=organization.pk, person=person.pk
+        "shown_versions",
+        lambda: rows,
+        maybe=("organization", "person"),
+        apis=apis,
+        organization=organization.pk,
+        person=person.pk,
     )
 
 

@@ -53,6 +53,7 @@ def _readable(vendor: str, *, manages_all: bool) -> Question:
     return question(
         "readable_application",
         lambda: visible.with_owner().filter(pk=application)[:1],
+        maybe=("person",),
         application=application,
         person=user.pk,
         organization=organization.pk,

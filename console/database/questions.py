@@ -6,7 +6,7 @@ what stands in their place is what differs from call to call.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -80,11 +80,13 @@ def question(
     about: Callable[[], QuerySet[Any, Any]],
     *,
     each_time: bool = False,
+    maybe: Collection[str] = (),
     **samples: Sample | Sequence[Sample],
 ) -> Question:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
-    Several samples stand within `IN` and nowhere else: fewer values are filled up with the last.
+    Raises ValueError if a sample stands nowhere in the statement, which would then be about the
+    sample for ever, unless it is one of those in `maybe`. Several samples stand within `IN` and nowhere else: fewer values are filled up with the last.
     Of moments, it may have the samples and the present one, and none that is reckoned from it. The
     statement's name is its own: who writes other words for it, such as another release, has another
     name. With `each_time`, PostgreSQL plans it for each call, which takes longer: for a statement
@@ -101,7 +103,7 @@ def question(
     parts = ["%s" if place else part for place, part in zip(found, constants, strict=True)]
     text = sql.replace("%%", "%%%%") % tuple(parts)
     places = [place for place in found if place]
-    _demand_all({name for name, at, _ in singles if at is not None}, singles, places)
+    _demand_all([(name, at) for name, at, _ in singles if name not in maybe], places)
     mark = sha256(text.encode()).hexdigest()[:16]
     kinds = ["unknown"] * len(places)
     statement = Prepared(f"{name}_{mark}", text, *kinds, each_time=each_time)
@@ -112,13 +114,11 @@ def question(
     return Question(statement, places, _reader(compiler), most, make)
 
 
-def _demand_all(
-    series: set[str], singles: list[tuple[str, int | None, Sample]], places: list[Place]
-) -> None:
-    """A sample of several that stands nowhere would always be what is asked about."""
-    wanted = {(name, at) for name, at, _ in singles if name in series}
-    if missing := wanted - {(place.name, place.at) for place in places}:
-        raise ValueError(f"These samples stand nowhere in the question: {sorted(missing)}.")
+def _demand_all(wanted: Iterable[tuple[str, int | None]], places: list[Place]) -> None:
+    """Raise ValueError if one of the wanted samples, each a name and a number, stands nowhere."""
+    standing = {(place.name, place.at) for place in places}
+    if missing := sorted({name for name, at in wanted if (name, at) not in standing}):
+        raise ValueError(f"Samples that stand nowhere in the question: {', '.join(missing)}.")
 
 
 def columns_of(model: type[Model], *, at: str = "") -> list[str]:

@@ -96,6 +96,26 @@ def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
             question("late", partial(seen_before, moment), person=SOMEONE)
 
 
+def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
+    person = make_person("Robin")
+    keys = range(SOMEONE, SOMEONE + 3)
+
+    def containing():
+        return User.objects.filter(name__contains="sample", pk__in=keys[:2]).values_list("pk")
+
+    for samples, missing in ({"typed": "sample"}, "typed"), ({"people": keys}, "people"):
+        with pytest.raises(ValueError, match=f"nowhere in the question: {missing}"):
+            question("nowhere", containing, **samples)
+    asked = question(
+        "maybe",
+        lambda: User.objects.filter(pk=SOMEONE).values_list("pk"),
+        maybe=("organization",),
+        person=SOMEONE,
+        organization="sample",
+    )
+    assert asked.ask(person=person.pk, organization="another") == (person.pk,)
+
+
 @pytest.mark.postgresql
 @pytest.mark.parametrize("each_time", [False, True])
 def test_what_is_planned_for_each_call_is_not_prepared(each_time):

@@ -109,6 +109,7 @@ def question_of(kinds: tuple[Waiting, ...], vendor: str) -> Question:
     return question(
         "inbox",
         counted,
+        maybe=("person", "member"),
         organization=organization.pk,
         person=member.user_id,
         member=member.pk,
