@@ -29,6 +29,8 @@ MOST_SHOWN = 4
 """Components on a card."""
 AT_A_TIME = 12
 """Projects of which one statement asks: as many as Home has cards."""
+_PROJECTS = range(2_000_000_100, 2_000_000_100 + AT_A_TIME)
+"""Keys of no projects, with which the questions are written."""
 
 WORDS = {
     "late": "build #{} runs late",
@@ -96,10 +98,9 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
 @cache
 def _components(vendor: str) -> Question:
     """The active ones of projects: the project, key, name and handle of each, by name."""
-    keys = range(2_000_000_100, 2_000_000_100 + AT_A_TIME)
-    active = Component.objects.active().filter(project__in=keys).order_by("name_key", "pk")
-    rows = active.values_list("project", "pk", "name", "handle")
-    return question("components_of_projects", lambda: rows, projects=keys)
+    active = Component.objects.active().filter(project__in=_PROJECTS)
+    rows = active.order_by("name_key", "pk").values_list("project", "pk", "name", "handle")
+    return question("components_of_projects", lambda: rows, projects=_PROJECTS)
 
 
 def _runs(
@@ -120,17 +121,27 @@ def _kind(standing: str) -> str:
 
 def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
     """By component, how it stands in production and which build that is about."""
-    here = Q(component__project__in=projects, environment__is_production=True)
-    placed = _told(Placement.objects.filter(here), health(), "deployment__build")
-    underway = _told(Deployment.objects.unfinished().filter(here), _of_deployments(), "build")
-    found: dict[UUID, _Standing] = {}
-    for component, standing, number in placed.union(underway, all=True):
-        if component not in found or _ORDER[standing] < _ORDER[found[component][0]]:
-            found[component] = standing, number
-    return found
+    in_projects = _all_standings(connection.vendor)
+    worst: dict[UUID, _Standing] = {}
+    for some in batched(projects, AT_A_TIME):
+        for component, standing, number in in_projects.rows(projects=some):
+            if component not in worst or _ORDER[standing] < _ORDER[worst[component][0]]:
+                worst[component] = standing, number
+    return worst
 
 
-def _told(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
+@cache
+def _all_standings(vendor: str) -> Question:
+    """In production of projects, what stands and what is under way: component, standing, build."""
+    here = Q(component__project__in=_PROJECTS, environment__is_production=True)
+    placed = _with_standing(Placement.objects.filter(here), health(), "deployment__build")
+    unfinished = Deployment.objects.unfinished().filter(here)
+    underway = _with_standing(unfinished, _of_deployments(), "build")
+    rows = placed.union(underway, all=True)
+    return question("standings_in_production", lambda: rows, projects=_PROJECTS)
+
+
+def _with_standing(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
     return rows.annotate(standing=standing).values_list("component", "standing", f"{build}__number")
 
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import FactorReset
+from accounts.models import FactorReset, User
 from apis.tests.makers import add_api, add_version
+from builds.models import Build
 from builds.tests.makers import add_build
 from deployments.actions import approve_deployment
 from deployments.models import Deployment
@@ -21,6 +23,7 @@ from organizations.tenancy import inbox
 from organizations.tenancy.roles import RoleSlug
 from portal.models import State, Subscription
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
+from projects.models import Project
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
 from tests.races import AtOnce
@@ -84,6 +87,25 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
     for each in shown.context["found"]:
         assert each.item.url in links(shown)
         assert page.get(each.item.url, follow=True).status_code == 200
+
+
+def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(
+    full, adam, client_of, monkeypatch
+):
+    page, written, as_sql = client_of(adam), set(), SQLCompiler.as_sql
+
+    def noted(compiler, *args, **options):
+        written.add(compiler.query.model)
+        return as_sql(compiler, *args, **options)
+
+    for address in (ACME, INBOX):
+        page.get(address)
+    monkeypatch.setattr(SQLCompiler, "as_sql", noted)
+    for address in (ACME, INBOX):
+        assert "Checkout to Payments v1" in words(page.get(address))
+
+    assert User in written
+    assert written <= {User, Project, Build}
 
 
 def test_the_oldest_is_first_and_a_kind_is_shown_by_itself(full, adam, client_of):

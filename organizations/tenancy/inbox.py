@@ -46,14 +46,19 @@ class Waiting(Declaration):
     rows: Callable[[Membership], QuerySet[Any]]
     """Those about which this member can decide, with what `item` reads of them.
 
-    Of the member it takes the keys only: what counts the rows is written once for all members."""
+    Of the member it takes the keys only, and nothing is prefetched: what counts the rows and what
+    reads them is written once for all members."""
     since: str
     """The field that says since when a row waits."""
     item: Callable[[Any], Item]
 
-    def oldest(self, member: Membership) -> list["Pending"]:
-        """Those that have waited longest for this member, for 1 query."""
-        rows = self.rows(member).order_by(self.since)[:MOST_SHOWN]
+    def oldest(self, member: Membership, most: int = MOST_SHOWN) -> list["Pending"]:
+        """Those that have waited longest for this member, so many at most, for 1 query."""
+        rows = _oldest_rows(self, most, connection.vendor).instances(
+            organization=member.organization_id, person=member.user_id, member=member.pk
+        )
+        for row in rows:
+            row.organization = member.organization
         return [Pending(self, self.item(row), getattr(row, self.since)) for row in rows]
 
 
@@ -99,18 +104,35 @@ def numbers_for(member: Membership) -> list[Number]:
 @cache
 def question_of(kinds: tuple[Waiting, ...], vendor: str) -> Question:
     """How many of these kinds wait, as one asks on every page of who decides about them."""
-    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3b"))
-    member = Membership(pk=2_000_000_011, user_id=2_000_000_033, organization=organization)
+    member = _sample_member()
 
     def counted() -> QuerySet[Any, Any]:
         counts = [CappedCount(kind.rows(member), MOST_COUNTED) for kind in kinds]
-        return Organization.objects.filter(pk=organization.pk).values_list(*counts)
+        return Organization.objects.filter(pk=member.organization_id).values_list(*counts)
 
+    return _about(member, "inbox", counted)
+
+
+@cache
+def _oldest_rows(kind: Waiting, most: int, vendor: str) -> Question:
+    """The rows of a kind that have waited longest for a member."""
+    member = _sample_member()
+    return _about(member, "oldest_waiting", lambda: kind.rows(member).order_by(kind.since)[:most])
+
+
+def _sample_member() -> Membership:
+    """A member who is nobody: questions are written about this one, and asked about others."""
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3b"))
+    return Membership(pk=2_000_000_011, user_id=2_000_000_033, organization=organization)
+
+
+def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]) -> Question:
+    """A question about the keys of a member, of which some kinds of things take not all."""
     return question(
-        "inbox",
-        counted,
+        name,
+        rows,
         maybe=("person", "member"),
-        organization=organization.pk,
+        organization=member.organization_id,
         person=member.user_id,
         member=member.pk,
     )

@@ -82,12 +82,8 @@ def _around(request: OrganizationRequest, listing: Listing[Project]) -> dict[str
 def _oldest(member: Membership, numbers: Sequence[Number]) -> list[Pending]:
     """What has waited longest, for 1 query of each kind of which something waits."""
     kinds = [number.kind for number in numbers if number.total]
-    found = [
-        Pending(kind, kind.item(row), getattr(row, kind.since))
-        for kind in kinds
-        for row in kind.rows(member).order_by(kind.since)[:MOST_WAITING]
-    ]
-    return sorted(found, key=lambda pending: pending.since)[:MOST_WAITING]
+    waiting = [pending for kind in kinds for pending in kind.oldest(member, MOST_WAITING)]
+    return sorted(waiting, key=lambda pending: pending.since)[:MOST_WAITING]
 
 
 def _activity(member: Membership) -> list[Event]:
