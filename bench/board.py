@@ -111,19 +111,20 @@ def prepared(
         Environment.objects.create(
             organization=organization, name=f"Place {n}", handle=f"place-{n}", position=n
         )
-    values: dict[str, Any] = {
-        "organization": organization.pk,
-        "builds": BUILDS,
-        "each": deployments // (components * environments),
-    }
+    deploy(organization, deployments // (components * environments))
+    if Deployment.objects.filter(organization=organization).count() != deployments:
+        raise RuntimeError(f"{organization} has another number of deployments")
+    return organization
+
+
+def deploy(organization: Organization, times: int) -> None:
+    """Builds of each component, and so many deployments of it to each environment."""
+    values: dict[str, Any] = {"organization": organization.pk, "builds": BUILDS, "each": times}
     with connection.cursor() as cursor:
         cursor.execute(BUILD_ROWS, values)
         with filled("deployments_deployment"):
             cursor.execute(DEPLOYMENT_ROWS, values)
         cursor.execute(PLACEMENT_ROWS, values)
-    if Deployment.objects.filter(organization=organization).count() != deployments:
-        raise RuntimeError(f"{organization} has another number of deployments")
-    return organization
 
 
 def of_all(organization: Organization) -> Callable[[], object]:

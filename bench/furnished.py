@@ -1,6 +1,8 @@
 """Organizations with something in them, and their pages to open with the most that each may cost.
 
-One is that of `manage.py demo`, with more of what lists show.
+One is that of `manage.py demo`, with more of what lists show. The one of ten members is like those
+of real people: a few of its projects have most components, each of which was built and deployed,
+some deployments wait, and one person did half of what its history tells.
 """
 
 import io
@@ -8,19 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db.models import Count
 from django.test.utils import override_settings
 
 from accounts.models import User
 from apis.models import Address, Api, Version
 from bench import people
-from bench.board import prepared
-from bench.history import make_history
+from bench.board import deploy, prepared
+from bench.history import make_events, make_history
+from billing.models import Invoice
 from console.lists.paging import PAGE_SIZE
+from deployments.models import Environment
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
 from portal.models import Offer
+from projects.models import Component, ComponentType
 
 PROJECTS, EVENTS = 12, 1_000
+COMPONENTS_OF_PROJECTS = (9, 6, 4, 3, 2, 2, 1, 1, 1, 1)
+"""Of the ten that have any."""
+DEPLOYMENTS_IN_EACH_PLACE = 20
 COMPONENTS, ENVIRONMENTS, DEPLOYMENTS = 25, 3, 1_500
 
 
@@ -56,8 +65,9 @@ def _of_crowds() -> Iterator[Page]:
     ten, thousand, ten_thousand = map(_organization_of, (10, 1_000, 10_000))
     organization, crowd = ten
     developer = _who_is(organization, RoleSlug.DEVELOPER)
-    yield Page("home, administrator", "", PROJECTS, organization, crowd[0], 2.5)
-    yield Page("home, developer", "", PROJECTS, organization, developer, 2.0)
+    _at_work(organization, crowd)
+    yield Page("home, administrator", "", PROJECTS, organization, crowd[0], 3.5)
+    yield Page("home, developer", "", PROJECTS, organization, developer, 3)
     yield Page("settings", "settings/", 3, organization, crowd[0], 3.5)
     yield Page("roles", "settings/roles/", 50, organization, crowd[0], 3.5)
     members = "settings/members/"
@@ -75,6 +85,13 @@ def _of_demo() -> Iterator[Page]:
     administrator = _who_is(demo, RoleSlug.ADMINISTRATOR)
     subscriber = _who_is(demo, RoleSlug.API_SUBSCRIBER)
     application = demo.applications.get()
+    yield Page("home, demo", "", 6, demo, administrator, 2.9)
+    yield Page("inbox", "inbox/", 10, demo, administrator, 3)
+    yield Page("search", "search/?q=pay", 10, demo, administrator, 4)
+    yield Page("component", _component_of(demo), 10, demo, administrator, 4)
+    yield Page("billing", "billing/", 3, demo, administrator, 3.5)
+    invoice = Invoice.objects.unsettled().filter(organization=demo).order_by("pk")[0]
+    yield Page("invoice", f"billing/invoices/{invoice.pk}/", 3, demo, administrator, 4)
     yield Page("analytics, 30 days", "analytics/", 10, demo, administrator, 3.5)
     yield Page("application", application.get_absolute_url(), 3, demo, subscriber, 3.5)
     yield Page("APIs, 50", "apis/", PAGE_SIZE, demo, administrator, 5.5)
@@ -90,6 +107,39 @@ def _organization_of(members: int) -> tuple[Organization, list[User]]:
     for letter in "abcd":
         people.make_organization(f"{name} {letter}", crowd[:1])
     return organization, crowd
+
+
+def _at_work(organization: Organization, crowd: list[User]) -> None:
+    """Components in its projects, what was built and deployed of them, and events."""
+    projects = organization.projects.order_by("pk")[: len(COMPONENTS_OF_PROJECTS)]
+    Component.objects.bulk_create(
+        Component(
+            organization=organization,
+            project=project,
+            name=f"Component {n}",
+            handle=f"component-{n}",
+            type=ComponentType.SERVICE,
+        )
+        for project, count in zip(projects, COMPONENTS_OF_PROJECTS, strict=True)
+        for n in range(count)
+    )
+    for n, is_production in enumerate((False, False, True)):
+        Environment.objects.create(
+            organization=organization,
+            name=f"Place {n}",
+            handle=f"place-{n}",
+            position=n,
+            is_production=is_production,
+        )
+    deploy(organization, DEPLOYMENTS_IN_EACH_PLACE)
+    make_events(organization, crowd, EVENTS)
+
+
+def _component_of(organization: Organization) -> str:
+    """The page of the component with most builds."""
+    builds = organization.builds.values("component").annotate(number=Count("pk"))
+    busiest = organization.components.get(pk=builds.order_by("-number")[0]["component"])
+    return f"projects/{busiest.project.handle}/components/{busiest.handle}/"
 
 
 def _who_is(organization: Organization, role: RoleSlug) -> User:

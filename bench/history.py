@@ -54,18 +54,23 @@ def make_history(events: int) -> tuple[Organization, list[User]]:
     """An organization of this many events, and its members; the first is its administrator."""
     crowd = people.make_people(MEMBERS, f"history{events}.")
     organization = people.make_organization(f"History {events}", crowd)
+    make_events(organization, crowd, events)
+    return organization, crowd
+
+
+def make_events(organization: Organization, crowd: list[User], events: int) -> None:
+    """So many events of what these people did there, of which the first did every second one."""
     values: dict[str, Any] = {
         "organization": organization.pk,
         "name": organization.name,
         "members": [user.pk for user in crowd],
-        "people": MEMBERS,
+        "people": len(crowd),
         "events": events,
         "kinds": KINDS,
         "count": len(KINDS),
     }
     with connection.cursor() as cursor:
         cursor.execute(EVENTS, values)
-    return organization, crowd
 
 
 def narrowed(crowd: list[User]) -> dict[str, str]:

@@ -31,10 +31,11 @@ class Visit:
 
     def __call__(self) -> bytes:
         """The body of the page; raises unless it is answered with 200."""
+        path, _, query = self.path.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": self.path,
-            "QUERY_STRING": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
