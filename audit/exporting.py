@@ -1,7 +1,5 @@
 """Events as a file: made in batches while it is sent, so that a million need no more memory."""
 
-import csv
-import io
 import json
 import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,14 +9,13 @@ from typing import Any, Self
 
 from audit.models import Event, EventQuerySet, Export
 from audit.sentences import sentence
+from console.words.spreadsheets import csv_lines, text_cell
 
 BATCH = 2_000
 STOPPED = "Export stopped: you no longer have permission to view this history."
 TOO_LONG = (
     "Export stopped: it took too long. Filter the history, for example by date, and try again."
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 COLUMNS = (
     *("id", "at", "kind", "sentence", "is_refused", "reason"),
     *("actor_id", "actor", "target_type", "target_id", "target", "before", "after", "address"),
@@ -71,12 +68,12 @@ def _batch(sets: Sequence[EventQuerySet], last: Event) -> list[Event]:
 
 def as_csv(found: Batches) -> Iterator[str]:
     """RFC 4180 with a header, a chunk for each batch. No cell can be taken for a formula."""
-    yield _lines([COLUMNS])
+    yield csv_lines([COLUMNS])
     try:
         for batch in found:
-            yield _lines(_cells(event) for event in batch)
+            yield csv_lines(_cells(event) for event in batch)
     except Stopped as reason:
-        yield _lines([[str(reason)]])
+        yield csv_lines([[str(reason)]])
 
 
 def as_json_lines(found: Batches) -> Iterator[str]:
@@ -161,11 +158,4 @@ def _cell(value: Any) -> str:
             return "yes" if value else "no"
         case dict():
             return json.dumps(value, ensure_ascii=False) if value else ""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _lines(rows: Iterable[Iterable[Any]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue()
+    return text_cell("" if value is None else str(value))

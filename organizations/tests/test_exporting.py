@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit import exporting
 from audit.models import Event
 from audit.words import WORDS
+from console.words.spreadsheets import FORMULA
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
 from organizations.tenancy.roles import RoleSlug
@@ -175,7 +176,7 @@ def test_no_cell_can_be_taken_for_a_formula(start, export, acme, nia):
     (row,) = table(export(kind=WORDS["project.created"]))
 
     assert [row[name] for name in ("actor", "target", "reason", "target_id")] == [f"'{evil}"] * 4
-    assert not any(cell.startswith(exporting.FORMULA) for cell in row.values())
+    assert not any(cell.startswith(FORMULA) for cell in row.values())
     (found,) = objects(export("jsonl", kind=WORDS["project.created"]))
     assert found["actor"] == evil
 
