@@ -109,7 +109,7 @@ MUTANTS = [
     Mutant(
         threat="An exported cell runs as a formula in a spreadsheet",
         rule="no cell of an export is a formula",
-        file="audit/exporting.py",
+        file="console/words/spreadsheets.py",
         old='return f"\'{text}" if text.startswith(FORMULA) else text',
         new="return text",
         tests=("organizations/tests/test_exporting.py::test_no_cell_can_be_taken_for_a_formula",),
