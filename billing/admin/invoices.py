@@ -1,17 +1,25 @@
 """Operators look invoices up: which are drafts, which are overdue, and what a reference means."""
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path
 
+from accounts.models import User
 from billing import dates
+from billing.actions import opening
 from billing.admin import payment_actions
 from billing.admin.attempts import ATTEMPTS_OF_INVOICE
+from billing.admin.invoice_contents import CONTENTS, DOCUMENT_COLUMNS, LINES, documents_of
 from billing.invoicing.balances import Balance
+from billing.invoicing.downloads import as_download
 from billing.invoicing.references import compact_reference
-from billing.models import Invoice, Payment
+from billing.models import DocumentKind, Invoice, Payment
 from billing.money import Money
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
@@ -84,6 +92,7 @@ class InvoiceFilter(StateFilter):
 class InvoiceAdmin(OperatedAdmin):
     """What customers were charged. Nothing of an issued invoice can be changed."""
 
+    change_form_template = "billing/operators_invoice.html"
     rank = 72
     group = ListGroup.BILLING
     icon = "receipt"
@@ -115,11 +124,13 @@ class InvoiceAdmin(OperatedAdmin):
         words("Tax", lambda invoice: invoice.tax if invoice.is_issued else ""),
         TOTAL,
         OPEN,
+        *CONTENTS,
         mono("Reference", "reference"),
         words("Note", "note"),
         moment("Created", "created_at"),
     ]
     sections = [
+        LINES,
         Section(
             title="Payments",
             model=Payment,
@@ -161,6 +172,36 @@ class InvoiceAdmin(OperatedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
         found = super().get_queryset(request).prefetch_related("organization", "corrects")
         return found.with_balance_on(dates.today())  # type: ignore[attr-defined]  # the model's own queryset
+
+    def get_urls(self) -> list[URLPattern]:
+        opening = [
+            path(
+                f"<path:object_id>/{kind}/",
+                self.admin_site.admin_view(partial(self.open_document, kind=kind)),
+                name=f"billing_invoice_{kind}",
+            )
+            for kind in DocumentKind.values
+        ]
+        return [*opening, *super().get_urls()]
+
+    def open_document(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponse:
+        """Send a document as it was issued, to an operator who may view invoices."""
+        invoice: Invoice | None = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, invoice):
+            raise PermissionDenied
+        if invoice is None or not invoice.is_issued:
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        document = opening.open_document(invoice=invoice, kind=kind, by=cast(User, request.user))
+        return as_download(invoice, document)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        context["documents"] = documents_of(context["original"])
+        context["document_columns"] = DOCUMENT_COLUMNS
+        return super().render_change_form(request, context, *args, **options)
 
     def matches(self, term: str) -> list[Q]:
         found = [Q(number=term.upper()), Q(organization__in=known_as(term))]

@@ -38,6 +38,12 @@ INVOICE_RESENT = Word(
     "{actor} sent the invoice {target} again[. Reason: “{reason}”]",
     group=_GROUP,
 )
+INVOICE_OPENED = Word(
+    "invoice.opened",
+    "opened a document of an invoice",
+    "{actor} opened the {form} of the invoice {target}",
+    group=_GROUP,
+)
 CREDIT_NOTE_ISSUED = Told(
     "invoice.credited",
     "issued a credit note",

@@ -9,6 +9,7 @@ DEMANDS = {
     "discard_invoice": OPERATOR,
     "issue_held": NOBODY,
     "issue_invoice": OPERATOR,
+    "open_document": OPERATOR,
     "override_tax": OPERATOR,
     "record_payment": OPERATOR,
     "refund_payment": OPERATOR,

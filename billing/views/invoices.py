@@ -10,6 +10,7 @@ from billing import actions, dates
 from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
 from billing.card_payments.returning import has_returned
 from billing.invoicing.balances import Balance
+from billing.invoicing.downloads import as_download
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.payment_provider.configured import takes_cards
@@ -18,9 +19,6 @@ from console.lists.paging import paginate
 from console.refusals import refusals_flashed
 from console.serving.looking import next_look
 from organizations.tenancy.access import OrganizationRequest, organization_page
-
-XML = "application/xml; charset=utf-8"
-TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: XML}
 
 
 @organization_page(GET=MANAGE_INVOICE)
@@ -79,13 +77,7 @@ def resend(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
 
 def _download(request: OrganizationRequest, invoice: UUID, kind: DocumentKind) -> HttpResponse:
     found: Invoice = get_object_or_404(_issued(request), pk=invoice)
-    document = get_object_or_404(found.documents, kind=kind)
-    name = f"{found.number}.{kind}"
-    return HttpResponse(
-        bytes(document.content),
-        content_type=TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return as_download(found, get_object_or_404(found.documents, kind=kind))
 
 
 def _issued(request: OrganizationRequest) -> InvoiceQuerySet:

@@ -54,13 +54,15 @@ class Section:
     """What the model's list is searched for, to find all of them."""
     rank: int = 50
     """The lowest comes first."""
+    most: int = SECTION_ROWS
+    """How many rows are shown."""
 
     def shown(self, row: Any) -> dict[str, Any]:
         """What the template draws."""
         found = self.rows(row)
-        first = list(found[: SECTION_ROWS + 1])
-        context = {"section": self, "rows": first[:SECTION_ROWS]}
-        if len(first) > SECTION_ROWS and self.query:
+        first = list(found[: self.most + 1])
+        context = {"section": self, "rows": first[: self.most]}
+        if len(first) > self.most and self.query:
             query = urlencode({"q": self.query(row)})
             context["all"] = f"{list_of(self.model)}?{query}"
             context["count"] = capped_count(found)

@@ -70,6 +70,14 @@ MUTANTS = [
         ),
     ),
     Mutant(
+        threat="An operator opens the invoices of an organization, which does not learn of it",
+        rule="the history has each document that an operator opened",
+        file="billing/actions/opening.py",
+        old="        organization=invoice.organization,\n",
+        new="        organization=None,\n",
+        tests=("billing/tests/test_opening_documents.py",),
+    ),
+    Mutant(
         threat="A stolen operator's session sends payments to another bank account",
         rule="new bank details wait for a day",
         file="billing/actions/sellers.py",
