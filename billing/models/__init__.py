@@ -10,10 +10,11 @@ from billing.models.card import (
 )
 from billing.models.contents import DocumentKind, InvoiceDocument, InvoiceLine
 from billing.models.finding import FindingKind, ProviderFinding
-from billing.models.invoice import Invoice, InvoiceKind, InvoiceSeries, InvoiceState
+from billing.models.invoice import Invoice, InvoiceKind, InvoiceState
 from billing.models.payment import DunningStep, Payment, PaymentKind
 from billing.models.profile import BillingProfile, TaxOverride
 from billing.models.seller import Seller
+from billing.models.series import InvoiceSeries
 from billing.models.subscription import BillingSubscription, Proration, SubscriptionState
 from billing.models.tax_rate import TaxRate
 from billing.models.tier import Interval, Tier, TierLimit, TierPrice

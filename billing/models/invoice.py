@@ -9,32 +9,11 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.models.payment import Payment
+from billing.models.series import InvoiceSeries
 from billing.models.subscription import BillingSubscription
 from billing.money import Money
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-
-
-class InvoiceSeries(models.Model):
-    """The numbers of one prefix in one year. They have no gaps and none comes twice.
-
-    A transaction that takes `next` adds one to it, as the last thing it does, so that a number
-    comes back that no one used, and others wait as short as can be.
-    """
-
-    prefix = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    next = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name_plural = "invoice series"
-        constraints = [
-            models.UniqueConstraint(fields=["prefix", "year"], name="invoiceseries_one_per_year")
-        ]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.prefix}-{self.year}"
 
 
 class InvoiceKind(models.TextChoices):
