@@ -1,7 +1,7 @@
 """What the console itself declares."""
 
 from console import attention, encryption, health, measures
-from console.database import soundness, thoroughly
+from console.database import full_disk, soundness, thoroughly
 from console.invariants import Invariant
 from console.manifests import all_in
 
@@ -9,6 +9,7 @@ DECLARED = [
     *all_in(attention),
     *all_in(measures),
     health.Check("database", health.database),
+    health.Check("disk", full_disk.report),
     health.Check("migrations", health.migrations),
     Invariant("migrations", "migrations that were not applied", soundness.migrations),
     Invariant("rows", "rows or constraints that are not sound", soundness.rows),

@@ -22,6 +22,7 @@ from django.views.defaults import page_not_found
 
 from console.api import problems
 from console.api.v1 import large_bodies
+from console.database import full_disk
 from console.log_filters import DATABASE_ERRORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -155,7 +156,8 @@ class ErrorPages:
     """Says in our own words why a page cannot be shown, where Django would say it to programmers.
 
     Django answers 404 with its own page while DEBUG is on, and 405 with an empty one. A database
-    that is away, or that kept a lock too long, is no fault of the request: 503, try again.
+    that is away, or that kept a lock too long, is no fault of the request: 503, try again. Neither
+    is a full disk, which has a page of its own.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -176,6 +178,8 @@ class ErrorPages:
     ) -> HttpResponse | None:
         if isinstance(exception, UnreadablePostError):  # the client went away amid its form
             return not_understood()
+        if full_disk.is_disk_full(exception):
+            return cannot_save(exception)
         if not isinstance(exception, DATABASE_ERRORS):
             return None
         logger.error("The database cannot be used: %s", exception)
@@ -241,6 +245,15 @@ def not_understood() -> HttpResponse:
 def unavailable() -> HttpResponse:
     """Our page for when the database is away: it may be back in a moment."""
     page = bare_page("503.html", 503)
+    page["Retry-After"] = str(RETRY_AFTER)
+    return page
+
+
+def cannot_save(error: BaseException | None) -> HttpResponse:
+    """Log which disk is full, and return our page that says so. `/readyz` hears of it."""
+    full_disk.last_refusal.note()
+    logger.error("%s is full, and nothing is saved: %s", full_disk.disk_name(), error)
+    page = bare_page("503_disk_full.html", 503)
     page["Retry-After"] = str(RETRY_AFTER)
     return page
 

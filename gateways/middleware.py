@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from console.api import problems
+from console.database import full_disk
 from console.log_filters import DATABASE_ERRORS
 from console.middleware import RETRY_AFTER
 from gateways.checking import check
@@ -48,19 +49,21 @@ class BeforeOthers:
         request.answered_by = self.name  # type: ignore[attr-defined]  # read by `console.logs`, `.metrics`
         try:
             answer = self.answer(request)
-        except DATABASE_ERRORS:
-            self._log()
+        except DATABASE_ERRORS as error:
+            self._log(error)
             later = {"Retry-After": str(RETRY_AFTER)}
             answer = problems.problem(problems.UNAVAILABLE, headers=later)
         answer.headers["X-Content-Type-Options"] = "nosniff"  # no layer behind this one says it
         return answer
 
-    def _log(self) -> None:
-        """Say it now and then, with its trace, and not once for each call of each API."""
+    def _log(self, error: Exception) -> None:
+        """Log the error now and then, and not once for each call of each API."""
         now = time.monotonic()
+        if full_disk.is_disk_full(error):
+            full_disk.last_refusal.note()
         if now - self._logged_at >= LOGGED_EVERY:
             self._logged_at = now
-            logger.warning("Gateways are not answered: no database", exc_info=True)
+            logger.warning("Gateways are not answered: %s", error)
 
 
 class AnswerGateways(BeforeOthers):

@@ -69,12 +69,12 @@ class Started:
         assert "Traceback" not in self.log
         return self.log
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, **given: str) -> str:
         """Run a command of `manage.py` on its data, and return what that printed."""
         command = subprocess.run(
             [ROOT / ".venv" / "bin" / "python", "manage.py", *arguments],
             cwd=ROOT,
-            env=untouched() | {"CONSOLE_DATA": str(self.data), "PORT": str(self.port)},
+            env=untouched() | {"CONSOLE_DATA": str(self.data), "PORT": str(self.port)} | given,
             capture_output=True,
             text=True,
             check=True,

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from console.operators.attention import tiles_for
 from console.operators.backups import last_backup_for
+from console.operators.disk import low_disk_for
 from console.operators.searching import found_in_lists
 
 
@@ -32,5 +33,9 @@ class OperatorsSite(AdminSite):
         if term:
             context = {"term": term, "found": found_in_lists(request, term)}
         else:
-            context = {"tiles": tiles_for(request), "backup": last_backup_for(request)}
+            context = {
+                "tiles": tiles_for(request),
+                "backup": last_backup_for(request),
+                "low_disk": low_disk_for(request),
+            }
         return super().index(request, context | (extra_context or {}))

@@ -264,6 +264,7 @@ def _errors(w: World) -> Iterator[Shot]:
     yield Shot("error", "429", "/tests/too-many/")
     yield Shot("error", "500", "/tests/broken/", w.few)
     yield Shot("error", "503", "/tests/unavailable/")
+    yield Shot("error", "503-disk-full", "/tests/disk-full/")
     csrf = acts.sends_without_cookies("Save changes")
     yield Shot("error", "csrf", at("settings:organization", w.few), w.few, csrf)
 

@@ -40,11 +40,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", status=503)
 
 
+@login_not_required
+def disk_full(request: HttpRequest) -> HttpResponse:
+    """What someone sees who wants to save something on a full disk."""
+    return render(request, "503_disk_full.html", status=503)
+
+
 handler500 = server_error
 urlpatterns = [
     *ours,
     path("development/mail/", include("outbox.urls")),
     path("tests/broken/", broken),
+    path("tests/disk-full/", disk_full),
     path("tests/suspicious/", suspicious),
     path("tests/too-large/", too_large),
     path("tests/too-many/", too_many),
