@@ -53,16 +53,16 @@ class Note:
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(folder / NAME)
-
-    def is_as_large(self, folder: Path) -> bool:
-        """Whether what was stored has its size: a quick look, where `file` reads all of it."""
-        file = folder / FILES[self.database]
-        return file.is_file() and file.stat().st_size == self.bytes
+        sync(folder)
 
     def file(self, folder: Path) -> Path:
-        """What was stored. Raises BackupError if it is not what was written."""
+        """What was stored, after reading all of it.
+
+        Raises BackupError if it is not what was written.
+        """
         file = folder / FILES[self.database]
-        if not self.is_as_large(folder) or digest(file) != self.sha256:
+        is_as_large = file.is_file() and file.stat().st_size == self.bytes
+        if not is_as_large or digest(file) != self.sha256:
             raise BackupError(f"{file} is damaged: it is not what was written. Take another one.")
         return file
 
@@ -73,6 +73,17 @@ class Note:
                 raise TypeError(name)
         if self.database not in FILES:
             raise ValueError(self.database)
+        if not all(isinstance(self.keys.get(name), str) for name in KEYS):
+            raise ValueError("keys")  # a restore would take it for one made with any key
+
+
+def sync(path: Path) -> None:
+    """Return once what was written to the file, or the names in the folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def digest(file: Path) -> str:

@@ -28,7 +28,10 @@ STOPPED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def back_up(into: Path) -> tuple[Path, Note]:
-    """Write a backup into a new folder there; returns both. If that fails, it leaves nothing."""
+    """Write a backup into a new folder there; returns both once they are on the disk.
+
+    If that fails, it leaves nothing.
+    """
     migrations = MigrationRecorder(connection).applied_migrations()
     if not migrations:
         raise BackupError(
@@ -41,6 +44,8 @@ def back_up(into: Path) -> tuple[Path, Note]:
     try:
         file = folder / FILES[connection.vendor]
         databases.dump(file)
+        # Before there is a note, which may otherwise be all that a power failure leaves.
+        notes.sync(file)
         note = Note(
             release=settings.VERSION,
             database=connection.vendor,
@@ -52,6 +57,7 @@ def back_up(into: Path) -> tuple[Path, Note]:
             keys=notes.fingerprints(),
         )
         note.write(folder)
+        notes.sync(into)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -92,15 +98,17 @@ def thin_out(into: Path, *, keep: int) -> list[Path]:
 
 
 def demand_newer(into: Path, *, than: timedelta) -> None:
-    """Raise BackupError if the newest finished backup there is older, or if there is none."""
+    """Read the newest finished backup there, all of it.
+
+    Raises BackupError if it is older, if it is not what was written, or if there is none.
+    """
     finished = _finished(into) if into.is_dir() else []
     if not finished:
         raise BackupError(f"There is no finished backup in {into}.")
     newest = finished[0]
     if (age := timezone.now() - _began(newest)) > than:
         raise BackupError(f"The newest backup in {into} is {age // timedelta(hours=1)} hours old.")
-    if not Note.read(newest).is_as_large(newest):
-        raise BackupError(f"The newest backup, {newest}, is damaged: it is not what was written.")
+    Note.read(newest).file(newest)
 
 
 @contextmanager

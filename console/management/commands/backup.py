@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "--check",
             metavar="HOURS",
             type=_at_least_one,
-            help="back up nothing; fail if the newest one is older, or if there is none",
+            help="back up nothing; read the newest one, and fail if it is older or damaged",
         )
 
     def handle(
