@@ -1,7 +1,7 @@
 """What operators should look at of billing."""
 
 from billing import dates
-from billing.models import Invoice, PaymentAttempt, ProviderFinding
+from billing.models import Invoice, PaymentAttempt, ProviderFinding, Seller
 from billing.models.attempt import AttemptState
 from console.lists.paging import COUNT_CAP
 from console.operators.attention import Attention
@@ -36,4 +36,11 @@ FINDINGS = Attention(
     "state=open",
     lambda: ProviderFinding.objects.filter(settled_at=None),
     kind="off",
+)
+NO_DEFAULT_TIER = Attention(
+    "Sellers without a default tier",
+    "organizations without a subscription have no limits",
+    Seller,
+    "state=no-default-tier",
+    lambda: Seller.objects.filter(default_tier=None),
 )

@@ -18,13 +18,13 @@ from billing.mail import invoices as mail
 from billing.mail import operators as operator_mail
 from billing.payment_provider.configured import takes_cards
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
-from billing.tiers import limits
+from billing.tiers import lapsing, limits
 from console.jobs.clock import Job
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.belongings import Counted, Goes, Hold
+from organizations.tenancy.belongings import Counted, Goes, Hold, Lapse
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
@@ -132,6 +132,7 @@ DECLARED = [
     # Invoices that were issued outlive it, and are no one's then.
     Goes("billing.Invoice", lambda rows: rows.unissued()),
     Hold("what is owed", unpaid.demand_settled),
+    Lapse("the subscription", lapsing.sentence),
     PersonalData(
         "billing.Payment",
         "recorded_by",

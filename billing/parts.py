@@ -56,7 +56,8 @@ def _to_pay(found: summary.Summary) -> Tile:
 
 def _tier(found: summary.Summary) -> Tile:
     if found.subscription is None:
-        return Tile("Tier", NOTHING, "no subscription, so no limits apply", "billing:overview")
+        limits = f"the limits of {found.tier} apply" if found.tier else "so no limits apply"
+        return Tile("Tier", NOTHING, f"no subscription, {limits}", "billing:overview")
     price = found.subscription.price
     if found.subscription.ends_at is not None:
         ends = f"ends {dates.day(found.subscription.ends_at)}"

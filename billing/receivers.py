@@ -1,5 +1,6 @@
 """What this app does when something below it happens."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models.signals import pre_delete
@@ -7,9 +8,11 @@ from django.dispatch import receiver
 
 from audit import log
 from billing.events.cards import CARD_LEFT
-from billing.models import CardRemoval, PaymentMethod
-from organizations.models import Membership
-from organizations.signals import member_removed
+from billing.events.subscriptions import TIER_LAPSED
+from billing.models import CardRemoval, PaymentMethod, SubscriptionState
+from billing.tiers.limits import default_tier
+from organizations.models import Membership, Organization
+from organizations.signals import member_removed, organization_restored
 
 
 @receiver(member_removed)
@@ -23,6 +26,25 @@ def leave_cards(membership: Membership, **_: Any) -> None:
         return
     membership.payment_methods.update(added_by=None)
     log.record_each(CARD_LEFT, added, organization=membership.organization, by=log.Clock())
+
+
+@receiver(organization_restored)
+def record_lapse(organization: Organization, since: datetime, **_: Any) -> None:
+    """Record that the subscription ended while the organization waited for its deletion.
+
+    Its administrators are notified of it. Nothing is recorded if none ended.
+    """
+    ended = organization.billing_subscriptions.filter(state=SubscriptionState.ENDED)
+    is_running = organization.billing_subscriptions.running().exists()
+    if is_running or not ended.filter(ends_at__gte=since.date()).exists():
+        return
+    log.record(
+        TIER_LAPSED,
+        organization=organization,
+        by=log.Clock(),
+        target=organization,
+        after={"tier": str(default_tier() or "")},
+    )
 
 
 @receiver(pre_delete, sender=PaymentMethod)

@@ -7,3 +7,9 @@ member_removed = Signal()
 
 Not sent when a whole organization is removed: what goes then is listed in `belongings`.
 """
+
+organization_restored = Signal()
+"""Sent in the transaction that takes a deletion back, under the exclusive lock.
+
+Arguments: `organization`, `since`: when the deletion was asked for.
+"""

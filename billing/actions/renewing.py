@@ -9,6 +9,7 @@ from audit import log
 from billing.actions.invoicing import bill_changes, bill_period
 from billing.events.subscriptions import TIER_ENDED, TIER_RENEWED
 from billing.models import BillingSubscription, SubscriptionState
+from billing.tiers.limits import default_tier
 from billing.tiers.quotes import following
 from organizations.tenancy.locks import take_turn
 
@@ -73,6 +74,7 @@ def _end(subscription: BillingSubscription) -> bool:
         organization=subscription.organization,
         by=log.Clock(),
         target=subscription,
+        after={"tier": str(default_tier() or "")},
     )
     bill_changes(subscription=subscription, by=log.Clock())
     return True

@@ -1,5 +1,6 @@
 """Who sells: what operators say of it, and bank details that count only after a day."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from audit.words import Word
 from billing.details import PartyDetails, UnfitDetails, fit_details
 from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
 from billing.mail import operators as operator_mail
-from billing.models import Seller, TierPrice
+from billing.models import Seller, Tier, TierPrice
 from billing.money import unfit_currency
 from console.refusals import Refusal
 from console.words.reasons import fit_reason
@@ -57,6 +58,8 @@ class SellerTerms:
     small_business_note: str = ""
     charge_now_above_minor: int | None = None
     """In minor units; None for never."""
+    default_tier: Tier | None = None
+    """Whose limits apply to organizations without a subscription; None for no limits."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def set_up_seller(
     if why := unfit_currency(terms.currency):
         raise UnfitSeller(field="currency", reason=why)
     kept = asdict(_fit(party)) | asdict(terms)
-    former = Seller.objects.select_for_update().first()
+    former = Seller.objects.select_for_update(of=("self",)).select_related("default_tier").first()
     if former and former.currency != terms.currency and TierPrice.objects.exists():
         raise CurrencyStays(currency=former.currency)
     if former is None:
@@ -88,7 +91,11 @@ def set_up_seller(
     else:
         Seller.objects.update(**kept)
         seller = Seller.objects.get()
-    _record(SELLER_SET_UP, seller, by, reason)
+    before, after = (
+        _applicable(former.default_tier if former else None),
+        _applicable(terms.default_tier),
+    )
+    _record(SELLER_SET_UP, seller, by, reason, before=before, after=after)
     if bank != Bank(seller.iban, seller.bic):
         _wait_with(bank, seller, by, reason)
     return seller
@@ -119,6 +126,10 @@ def take_waiting_bank() -> bool:
     return True
 
 
+def _applicable(default_tier: Tier | None) -> dict[str, str]:
+    return {"default_tier": str(default_tier or "none")}
+
+
 def _fit(party: PartyDetails) -> PartyDetails:
     try:
         return fit_details(party)
@@ -130,12 +141,19 @@ def _fit(party: PartyDetails) -> PartyDetails:
 def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
     at = timezone.now() + BANK_WAITS
     Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=at)
-    _record(BANK_CHANGED, seller, by, reason, before=seller.iban, after=bank.iban)
+    before, after = ({"iban": _short(iban)} for iban in (seller.iban, bank.iban))
+    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)
     operator_mail.owe_bank()
 
 
 def _record(
-    word: Word, seller: Seller, by: User, reason: str, *, before: str = "", after: str = ""
+    word: Word,
+    seller: Seller,
+    by: User,
+    reason: str,
+    *,
+    before: Mapping[str, str] | None = None,
+    after: Mapping[str, str] | None = None,
 ) -> None:
     """In no organization's history: it is about the installation."""
     log.record(
@@ -143,8 +161,8 @@ def _record(
         organization=None,
         by=log.Operator(by),
         target=seller,
-        before={"iban": _short(before)} if before else {},
-        after={"iban": _short(after)} if after else {},
+        before=before,
+        after=after,
         reason=reason,
     )
 

@@ -1,6 +1,9 @@
 """Operators set up who sells, which tiers, at which prices."""
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db.models import Q
 
 from billing.admin import selling_actions
 from billing.countries import name_of
@@ -19,7 +22,7 @@ from console.operators.columns import (
     unbroken,
     words,
 )
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, StateFilter
 from organizations.tenancy.meters import METERS
 
 
@@ -34,6 +37,11 @@ def charged_above(seller: Seller) -> str:
     return "Never" if minor is None else str(Money(minor, seller.currency))
 
 
+def default_tier(seller: Seller) -> str:
+    """Whose limits apply without a subscription."""
+    return str(seller.default_tier or "None: no limits")
+
+
 def country_name(row: Seller | TaxRate) -> str:
     """In English."""
     return name_of(row.country)
@@ -43,6 +51,12 @@ def noun_of(limit: TierLimit) -> str:
     """What is limited; its name, of an app that is no longer there."""
     meter = METERS.get(limit.meter)
     return meter.label if meter else limit.meter
+
+
+class SellerFilter(StateFilter):
+    title = "State"
+    parameter_name = "state"
+    states: ClassVar = {"no-default-tier": ("Without a default tier", Q(default_tier=None))}
 
 
 PRICE_COLUMNS: list[Column] = [
@@ -63,6 +77,7 @@ class SellerAdmin(OperatedAdmin):
     icon = "store"
     purpose = "Who sells the tiers of this console. Without a seller nothing is charged."
     list_display = (itself("Seller"), unbroken("Country", country_name), mono("IBAN", "iban"))
+    list_filter = (SellerFilter,)
     ordering = ("pk",)
     details = (
         words("Address", "line_1"),
@@ -85,6 +100,7 @@ class SellerAdmin(OperatedAdmin):
         mono("Prefix of invoice numbers", "series_prefix"),
         words("Why no tax is charged", "small_business_note"),
         words("Time zone", "time_zone"),
+        words("Default tier", default_tier),
     )
     operator_creations = (selling_actions.SET_UP_SELLER,)
     operator_actions = (selling_actions.CHANGE_SELLER, selling_actions.STOP_BANK)

@@ -80,7 +80,12 @@ CHANGE_SELLER = OperatorAction(
     label="Change seller",
     argument="seller",
     perform=_set_up,
-    effects=("Invoices show it from the next one on. Issued invoices never change.", BANK, TOLD),
+    effects=(
+        "Invoices show it from the next one on. Issued invoices never change.",
+        BANK,
+        "The limits of the default tier apply immediately. What is over a limit stays.",
+        TOLD,
+    ),
     done="{} was changed.",
     form=SellerForm,
     initial=lambda seller: {**_kept(seller, SellerForm), "charge_now_above_minor": _above(seller)},

@@ -52,7 +52,15 @@ TIER_RENEWED = Word(
 TIER_ENDED = Told(
     "tier.ended",
     "reached the end of the organization’s subscription",
-    "The subscription to the tier {target} is over",
+    "The subscription to the tier {target} is over[. The limits of the tier {tier} apply]",
+    group=_GROUP,
+    audience=_TOLD,
+)
+TIER_LAPSED = Told(
+    "tier.lapsed",
+    "restored the organization without its subscription",
+    "{target} was restored without a subscription: its last one ended before[. The limits of the"
+    " tier {tier} apply]",
     group=_GROUP,
     audience=_TOLD,
 )

@@ -13,7 +13,7 @@ from stdnum.exceptions import ValidationError as Unfit
 from billing.countries import countries
 from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
 from billing.forms.details import PartyForm
-from billing.models import Interval, Seller
+from billing.models import Interval, Seller, Tier
 from billing.money import Money, NotAnAmount, unfit_currency
 from console.operators.acting import ReasonForm
 from organizations.tenancy.meters import METERS
@@ -74,10 +74,18 @@ class SellerForm(PartyForm, ReasonForm):
     time_zone = forms.ChoiceField(
         choices=[(name, name) for name in sorted(available_timezones())], initial="UTC"
     )
+    default_tier = forms.ModelChoiceField(
+        Tier.objects.all(),
+        required=False,
+        empty_label="None: no limits",
+        help_text=(
+            "Its limits apply to organizations without a subscription, and after one has ended."
+        ),
+    )
     field_order = (
         *(*PartyForm.base_fields, "tax_id", "register", "email", "iban", "bic", "currency"),
         *("charge_now_above_minor", "terms_days", "series_prefix", "small_business_note"),
-        *("time_zone", "reason"),
+        *("time_zone", "default_tier", "reason"),
     )
 
     def clean_iban(self) -> str:

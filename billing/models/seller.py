@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from billing.models.party import Party
+from billing.models.tier import Tier
 
 
 class SellerQuerySet(models.QuerySet["Seller"]):
@@ -43,6 +44,10 @@ class Seller(Party):
     """Why no tax is charged, where the seller is a small business; else empty."""
     time_zone = models.CharField(max_length=40, default="UTC")
     """In which days begin: invoices and periods have dates."""
+    default_tier = models.ForeignKey(
+        Tier, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False
+    )
+    """Whose limits apply to organizations without a subscription; None for no limits."""
 
     objects = SellerQuerySet.as_manager()
 

@@ -49,3 +49,8 @@ def make_profile(organization: Organization) -> BillingProfile:
         country="IE",
         emails=["invoices@acme.example"],
     )
+
+
+def make_default(price: TierPrice) -> None:
+    """Let the limits of its tier apply to organizations without a subscription."""
+    Seller.objects.update(default_tier=price.tier)

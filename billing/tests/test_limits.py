@@ -5,9 +5,9 @@ import pytest
 from apis.actions import create_api
 from audit.models import Event
 from billing import actions
-from billing.models import TierLimit
-from billing.tests.makers import make_tier
-from billing.tiers.limits import LimitReached
+from billing.models import Seller, TierLimit
+from billing.tests.makers import make_default, make_tier
+from billing.tiers.limits import LimitReached, demand
 from organizations.actions import change_roles, invite_members, join, leave_organization
 from organizations.models import Invitation
 from organizations.tenancy.meters import METERS
@@ -15,6 +15,7 @@ from organizations.tenancy.roles import RoleSlug
 from portal.actions import create_application
 from projects.actions import archive_project, create_component, create_project, restore_project
 from projects.actions.components import ComponentTerms
+from projects.meters import PROJECTS
 from projects.models import Component, ComponentType, Project
 from tests.cast import add_member, invite
 
@@ -126,10 +127,49 @@ def test_a_lower_tier_deletes_nothing_and_has_no_room(limited, adam):
     assert Project.objects.get().name == "First"
 
 
-def test_without_a_subscription_there_is_no_limit(seller, adam):
-    make_tier("Small", 0, projects=0)
+def test_without_a_subscription_the_limits_of_the_default_tier_apply(seller, adam):
+    make_default(make_tier("Small", 0, projects=1))
+    create_project(name="First", by=adam)
+
+    with pytest.raises(LimitReached, match="The tier Small includes 1 project, and Acme has 1"):
+        create_project(name="Second", by=adam)
+
+    actions.choose_tier(price=make_tier("Large", 0, projects=2), by=adam)
+    create_project(name="Second", by=adam)
+    with pytest.raises(LimitReached, match="The tier Large includes 2 projects"):
+        create_project(name="Third", by=adam)
+
+
+def test_a_subscription_that_ended_leaves_the_limits_of_the_default_tier(limited, adam):
+    TierLimit.objects.update(included=5)
+    make_default(make_tier("Smallest", 0, projects=1))
+    create_project(name="First", by=adam)
+    subscription = adam.organization.billing_subscriptions
+    subscription.update(state="ended", ends_at="2026-01-01")
+
+    with pytest.raises(LimitReached, match="The tier Smallest includes 1 project"):
+        create_project(name="Second", by=adam)
+
+
+@pytest.mark.parametrize("seller_is_there", [True, False])
+def test_without_a_default_tier_or_a_seller_there_is_no_limit(seller, adam, seller_is_there):
+    price = make_tier("Small", 0, projects=0)
+    if not seller_is_there:
+        make_default(price)
+        Seller.objects.all().delete()
 
     create_project(name="First", by=adam)
+
+
+def test_a_limit_costs_four_statements_and_without_one_a_single_one(
+    seller, adam, acme, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        demand(acme, PROJECTS)
+    make_default(make_tier("Small", 0, projects=1))
+
+    with django_assert_num_queries(4):
+        demand(acme, PROJECTS)
 
 
 def test_the_neighbour_has_limits_of_their_own(limited, adam, zed):

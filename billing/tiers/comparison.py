@@ -31,15 +31,17 @@ class Compared:
 
     tier: Tier
     is_present: bool
-    """Whether it is the organization's own."""
+    """Whether its limits apply to the organization."""
     limits: list[tuple[Meter, int | None]]
     """How many of everything that any app counts; None for as many as one likes."""
     offers: list[Offer]
 
 
-def compared(subscription: BillingSubscription | None, *, today: date) -> list[Compared]:
-    """Public tiers, and the organization's own if it is none of them, for three queries."""
-    own = subscription.price.tier_id if subscription else 0
+def compared(
+    subscription: BillingSubscription | None, applicable: Tier | None, *, today: date
+) -> list[Compared]:
+    """Public tiers, and the one whose limits apply if it is none of them, for three queries."""
+    own = applicable.pk if applicable else 0
     offered: dict[int, list[TierPrice]] = {}
     for price in choices(subscription, today):
         offered.setdefault(price.tier_id, []).append(price)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 
-from billing.models import BillingSubscription, MeterMonth, TierLimit
+from billing.models import BillingSubscription, MeterMonth, Tier, TierLimit
 from console.lists.paging import Total
 from organizations.models import Organization
 from organizations.tenancy.meters import METERS, Meter
@@ -42,6 +42,12 @@ class Standing:
         return self.included is not None and self.count > self.included
 
     @property
+    def in_words(self) -> str:
+        """Such as "7 members of 5"."""
+        included = 0 if self.included is None else self.included
+        return f"{self.meter.so_many(self.count)} of {included:,}"
+
+    @property
     def kind(self) -> str:
         """The color of its bar: none while there is room."""
         if self.is_over:
@@ -62,11 +68,12 @@ class Month:
     most: list[int | None]
 
 
-def standings(
-    organization: Organization, subscription: BillingSubscription | None
-) -> list[Standing]:
-    """Every meter, counted now up to its limit, and up to 1,000 in any case, for one query each."""
-    limits = TierLimit.objects.filter(tier=subscription.price.tier_id) if subscription else ()
+def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
+    """Every meter, counted now up to its limit, and up to 1,000 in any case, for one query each.
+
+    The limits are those of the tier; None has none.
+    """
+    limits = TierLimit.objects.filter(tier=tier) if tier else ()
     included = {limit.meter: limit.included for limit in limits}
     return [
         Standing(meter, meter.total(organization, most := included.get(meter.name)), most)
@@ -74,13 +81,16 @@ def standings(
     ]
 
 
-def closest(
-    organization: Organization, subscription: BillingSubscription, *, today: date
-) -> Standing | None:
+def over(organization: Organization, tier: Tier | None) -> list[Standing]:
+    """What the organization has more of than the tier includes, for one query for each meter."""
+    return [standing for standing in standings(organization, tier) if standing.is_over]
+
+
+def closest(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
     """What came closest to its limit this month, as far as it was counted, for one query."""
     month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
     most = month.filter(meter=OuterRef("meter")).values("most")
-    limits = TierLimit.objects.filter(tier=subscription.price.tier_id, included__isnull=False)
+    limits = TierLimit.objects.filter(tier=tier, included__isnull=False)
     counted = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
     used = {each.meter: (Total(each.most, each.most), each.included) for each in counted}
     found = [Standing(meter, *used[meter.name]) for meter in METERS if meter.name in used]

@@ -5,7 +5,7 @@ from datetime import date
 
 from billing import dates
 from billing.invoicing import totals
-from billing.models import BillingSubscription, Seller
+from billing.models import BillingSubscription, Seller, Tier
 from billing.money import Money, total
 from billing.tiers.periods import Period
 from billing.tiers.quotes import amount_of, lines_of, period_of
@@ -20,6 +20,16 @@ class Summary:
     seller: Seller | None
     subscription: BillingSubscription | None
     today: date
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier whose limits apply: the default tier without a subscription, if there is one."""
+        return self.subscription.price.tier if self.subscription else self.default_tier
+
+    @property
+    def default_tier(self) -> Tier | None:
+        """The tier whose limits apply without a subscription; None if there are no limits then."""
+        return self.seller.default_tier if self.seller else None
 
     @property
     def period(self) -> Period | None:
@@ -69,7 +79,7 @@ class Summary:
 
 def of(organization: Organization) -> Summary:
     """Read it as of today in the seller's zone, for three queries."""
-    seller = Seller.objects.first()
+    seller = Seller.objects.select_related("default_tier").first()
     running = organization.billing_subscriptions.running().select_related(
         "price__tier", "next_price__tier", "organization__billing_profile"
     )

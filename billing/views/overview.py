@@ -47,9 +47,9 @@ def _invoiced(found: summary.Summary) -> dict[str, Any]:
 
 
 def _closest(found: summary.Summary) -> monthly_usage.Standing | None:
-    if found.subscription is None:
+    if found.tier is None:
         return None
-    return monthly_usage.closest(found.organization, found.subscription, today=found.today)
+    return monthly_usage.closest(found.organization, found.tier, today=found.today)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
@@ -63,7 +63,8 @@ def end(request: OrganizationRequest) -> HttpResponse:
     found = summary.of(request.organization)
     if found.subscription is None:
         return redirect(HOME, request.organization.handle)
-    return render(request, "billing/end.html", {"summary": found})
+    over = monthly_usage.over(request.organization, found.default_tier)
+    return render(request, "billing/end.html", {"summary": found, "over": over})
 
 
 @organization_page(POST=CREATE_BILLINGSUBSCRIPTION)

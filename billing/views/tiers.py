@@ -22,7 +22,10 @@ TIERS = "billing:tiers"
 def tiers(request: OrganizationRequest) -> HttpResponse:
     """All public tiers, with limits and prices, and which one the organization has."""
     found = summary.of(request.organization)
-    context = {"summary": found, "tiers": compared(found.subscription, today=found.today)}
+    context = {
+        "summary": found,
+        "tiers": compared(found.subscription, found.tier, today=found.today),
+    }
     return render(request, "billing/tiers.html", context)
 
 

@@ -20,7 +20,7 @@ def usage(request: OrganizationRequest) -> HttpResponse:
     labels = ["Month", *(meter.label for meter in METERS)]
     context = {
         "summary": found,
-        "standings": monthly_usage.standings(request.organization, found.subscription),
+        "standings": monthly_usage.standings(request.organization, found.tier),
         "labels": labels,
         "records": [list(zip(labels, _cells(row), strict=True)) for row in rows],
     }

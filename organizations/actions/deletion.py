@@ -12,6 +12,7 @@ from organizations.actions.invitations import mail_held_back
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
+from organizations.signals import organization_restored
 from organizations.tenancy import belongings
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running, demand_sign_in
@@ -73,9 +74,11 @@ def restore_organization(*, by: Actor) -> Organization:
     if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():
         raise TooLateToRestore(organization=organization)
 
-    mail_held_back(organization, since=organization.deletion_asked_at)
+    since = organization.deletion_asked_at
+    mail_held_back(organization, since=since)
     organization.deletion_asked_at = organization.deletion_asked_by = None
     organization.removal_due_at = None
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
     log.record(ORGANIZATION_RESTORED, organization=organization, by=by, target=organization)
+    organization_restored.send(Organization, organization=organization, since=since)
     return organization

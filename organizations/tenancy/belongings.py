@@ -67,6 +67,18 @@ class Hold(Declaration):
 HOLDS = Section(Hold, key=lambda hold: hold.name)
 
 
+@dataclass(frozen=True)
+class Lapse(Declaration):
+    """Something that ends while an organization waits for its deletion, and is not restored."""
+
+    name: str
+    sentence: Callable[[Organization], str]
+    """What will end, or has ended once the organization waits; empty if nothing does."""
+
+
+LAPSES = Section(Lapse, key=lambda lapse: lapse.name)
+
+
 def models_in_order() -> list[type[Model]]:
     """All models of which rows go with an organization, each before those that it refers to.
 
@@ -108,6 +120,11 @@ def demand_no_hold(organization: Organization) -> None:
     """Refuse the deletion of an organization where something stands in the way."""
     for hold in HOLDS:
         hold.demand(organization)
+
+
+def lapses(organization: Organization) -> list[str]:
+    """Sentences about what a deletion ends that restoring the organization does not bring back."""
+    return list(filter(None, (lapse.sentence(organization) for lapse in LAPSES)))
 
 
 def counts(organization: Organization) -> dict[str, int]:

@@ -18,7 +18,9 @@ from organizations.tenancy.forms import DeleteForm
 @organization_page(GET=DELETE_ORGANIZATION)
 def danger(request: OrganizationRequest) -> HttpResponse:
     """What cannot be taken back easily, each thing with the page that asks first."""
-    context = {"days": settings.DAYS_UNTIL_REMOVAL}
+    organization = request.organization
+    lapses = belongings.lapses(organization) if organization.is_being_deleted else []
+    context = {"days": settings.DAYS_UNTIL_REMOVAL, "lapses": lapses}
     return render(request, "organizations/settings/danger.html", context)
 
 
@@ -39,6 +41,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
         "form": form,
         "counts": _in_words(belongings.capped_counts(organization)),
         "days": settings.DAYS_UNTIL_REMOVAL,
+        "lapses": belongings.lapses(organization),
     }
     return render(request, "organizations/settings/delete.html", context)
 
@@ -46,9 +49,10 @@ def delete(request: OrganizationRequest) -> HttpResponse:
 @organization_page(POST=DELETE_ORGANIZATION)
 def restore(request: OrganizationRequest) -> HttpResponse:
     """Open the organization again, as it was."""
+    lapses = belongings.lapses(request.organization)
     with refusals_flashed(request):
         restored = actions.restore_organization(by=request.membership)
-        messages.success(request, f"{restored} was restored.")
+        messages.success(request, " ".join([f"{restored} was restored.", *lapses]))
     return redirect("settings:danger", request.organization.handle)
 
 

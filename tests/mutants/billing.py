@@ -92,10 +92,10 @@ MUTANTS = [
         rule="operators are told of new bank details",
         file="billing/actions/sellers.py",
         old=(
-            "    _record(BANK_CHANGED, seller, by, reason, before=seller.iban, after=bank.iban)\n"
+            "    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n"
             "    operator_mail.owe_bank()\n"
         ),
-        new="    _record(BANK_CHANGED, seller, by, reason, before=seller.iban, after=bank.iban)\n",
+        new="    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n",
         tests=(
             "billing/tests/test_selling.py::test_new_bank_details_wait_a_day_and_every_operator_is_told",
         ),

@@ -11,7 +11,7 @@ from billing.actions.resending import SentOften
 from billing.mail.invoices import MAILS_A_DAY
 from billing.models import BillingSubscription, Invoice, TierPrice
 from billing.tests.invoices import REASON, olga
-from billing.tests.makers import make_profile, make_seller, make_tier
+from billing.tests.makers import make_default, make_profile, make_seller, make_tier
 from billing.tiers.limits import LimitReached
 from billing.tiers.periods import period_from
 from outbox.models import Mail
@@ -40,11 +40,14 @@ def subscribed(organization, price: TierPrice, *, is_due: bool = False) -> Billi
     )
 
 
-def test_of_two_who_take_the_last_place_one_is_refused(at_once, ada, eve):
+@pytest.mark.parametrize("is_subscribed", [True, False])
+def test_of_two_who_take_the_last_place_one_is_refused(at_once, ada, eve, is_subscribed):
     make_seller()
     price = make_tier("Small", 0, "month", projects=1)
+    make_default(price)
     for first, second in organizations_of(ada, eve):
-        subscribed(first.organization, price)
+        if is_subscribed:
+            subscribed(first.organization, price)
 
         outcomes = at_once(
             partial(create_project, name="Apollo", by=first),
