@@ -9,10 +9,12 @@ from apis import base_urls
 from apis.definition_forms import DefinitionTextForm
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
-from apis.models import Visibility
+from apis.models import Version, Visibility
 from apis.permissions import MANAGE_API
+from apis.publishing import REQUIREMENTS, Preparation, Prepared
 from apis.states import State
 from console.lists.listing import ListForm, Order
+from organizations.tenancy.actors import Actor
 from organizations.tenancy.forms import RoleCheckboxes
 from organizations.tenancy.roles import RoleSlug, grants
 from projects.models import Project
@@ -147,6 +149,30 @@ class AddressesForm(forms.Form):
                     }
                 ),
             )
+
+
+class PublishForm(forms.Form):
+    """What a version needs before it is published, as far as the actor can give it here."""
+
+    def __init__(self, data: Any, *, version: Version, by: Actor) -> None:
+        super().__init__(data)
+        unmet = [each for each in REQUIREMENTS if not each.is_met(version)]
+        asked = [each.preparation for each in unmet if each.preparation and each.is_asked(by)]
+        self.lacking = [each.sentence for each in unmet] if len(asked) < len(unmet) else []
+        """All that is missing, in words, if some of it cannot be given here."""
+        self._names: list[tuple[Preparation, list[str]]] = []
+        for preparation in [] if self.lacking else asked:
+            fields = preparation.fields(version)
+            self.fields.update(fields)
+            self._names.append((preparation, list(fields)))
+
+    @property
+    def prepared(self) -> list[Prepared]:
+        """What was typed, by the requirements that it meets."""
+        return [
+            Prepared(preparation, {name: self.cleaned_data[name] for name in names})
+            for preparation, names in self._names
+        ]
 
 
 class BlockForm(forms.Form):

@@ -47,7 +47,7 @@ STEPS = (PUBLISH, PRE_RELEASE, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, 
 def steps_from(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
     """What can be done with the version next, the way onward first.
 
-    `is_ready` says whether everything is there that it needs before it is published.
+    `is_ready` says whether all that it needs before it is published is there, or asked for then.
     """
     return [
         step

@@ -1,9 +1,18 @@
 """What the Developer Portal asks of a version before it is published."""
 
+from collections.abc import Collection
+
+from django.forms import Field
 from django.urls import reverse
 
+from apis import permissions as of_apis
 from apis.models import Version
-from apis.publishing import Requirement
+from apis.publishing import Preparation, Requirement
+from organizations.tenancy.actors import Actor
+from portal import permissions
+from portal.actions import PlanTerms, create_plan, offer_plans
+from portal.forms.plans import PlanForm
+from portal.forms.subscriptions import OffersForm
 from portal.models import Plan
 
 
@@ -16,4 +25,30 @@ def _plans(version: Version) -> str:
     return reverse("offers:plans", args=[api.organization.handle, api.handle, version.major])
 
 
-OFFERED = Requirement("At least one plan is offered", _is_offered, _plans, rank=30)
+def _plan_fields(version: Version) -> dict[str, Field]:
+    """The plans to offer it with, or the name of the organization's first one."""
+    plans = version.organization.plans.active().by_name()
+    if not plans.exists():
+        field = PlanForm().fields["name"]
+        field.help_text = "What subscribers choose. Requests are unlimited until you set a limit."
+        return {"name": field}
+    field = OffersForm(None, plans=plans).fields["plans"]
+    field.required = True
+    field.error_messages["required"] = "Select at least one plan."
+    return {"plans": field}
+
+
+def _offer(version: Version, by: Actor, *, name: str = "", plans: Collection[Plan] = ()) -> None:
+    """Offer the version with these plans, or with a new one of this name."""
+    if name:
+        plans = [create_plan(name=name, terms=PlanTerms(), by=by)]
+    offer_plans(version=version, plans=plans, by=by)
+
+
+OFFERED = Requirement(
+    "At least one plan is offered",
+    _is_offered,
+    _plans,
+    Preparation((of_apis.MANAGE_API, permissions.MANAGE_PLANS), _plan_fields, _offer),
+    rank=30,
+)

@@ -1,5 +1,6 @@
 """The steps in the life of a version, each an event. `apis.steps` has the table of them."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.db.models.functions import Coalesce, Now
 
 from apis import events, signals, steps
 from apis.actions.moving import moved
+from apis.actions.versions import fresh_version
 from apis.models import Version
 from apis.permissions import PUBLISH_API
-from apis.publishing import unmet
+from apis.publishing import Prepared, unmet
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
@@ -86,9 +88,17 @@ def withdraw(*, version: Version, by: Actor) -> Version:
 
 
 @transaction.atomic
-def publish(*, version: Version, by: Actor) -> Version:
-    """Open a version to subscribers, once everything on its checklist is there."""
+def publish(*, version: Version, prepared: Collection[Prepared] = (), by: Actor) -> Version:
+    """Open a version to subscribers, once everything on its checklist is there.
+
+    What is prepared is met first, in the same transaction. Raises NotReady, WrongState, and what
+    meeting it raises.
+    """
     organization, by = entered_for(by, PUBLISH_API, on=version)
+    if prepared:
+        locked_version = fresh_version(organization, version)
+        for requirement in prepared:
+            requirement.meet(locked_version, by)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         # The database would refuse the step itself: what is shown has a definition.
         raise NotReady(version=version, missing="; ".join(unmet(version)))

@@ -50,12 +50,12 @@ def add_version(api: Api, state: State = State.PUBLISHED, **fields: Any) -> Vers
 
 
 def add_definition(
-    version: Version, number: str = "", findings: Any = (), changes: Any = ()
+    version: Version, number: str = "", findings: Any = (), changes: Any = (), **said: Any
 ) -> Definition:
-    """A definition that is not the current one yet."""
+    """A definition that is not the current one yet, whose document also has what is said."""
     number = number or f"{version.major}.{version.definitions.count()}.0"
     source = f"openapi: 3.1.0\ninfo: {{title: {version.api.name}, version: {number}}}\npaths: {{}}"
-    document = {**DOCUMENT, "info": {"title": version.api.name, "version": number}}
+    document = {**DOCUMENT, "info": {"title": version.api.name, "version": number}, **said}
     made: Definition = version.definitions.create(
         organization=version.organization,
         number=number,

@@ -2,15 +2,15 @@
 
 import pytest
 
-from apis import actions
+from apis import actions, requirements
 from apis.environments import Environment
 from apis.models import Version
-from apis.publishing import REQUIREMENTS, Requirement
+from apis.publishing import REQUIREMENTS, Prepared, Requirement
 from apis.states import State
 from apis.tests.makers import add_definition, add_version
 from apis.uses import USES, Use
 from console.lists.paging import Total
-from tests.reading import links, notices, words
+from tests.reading import links, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 VERSION = "/organizations/acme/apis/payments/v2/"
@@ -42,14 +42,49 @@ def test_a_version_is_published_only_with_all_of_its_checklist(in_state, pat, cl
         definition=add_definition(version, "2.1.0", findings=[error])
     )
 
-    answer = client_of(pat).post(f"{VERSION}publish/", follow=True)
+    page = client_of(pat).post(f"{VERSION}publish/")
 
-    assert notices(answer) == [
-        "Payments v2 cannot be published yet."
-        " Missing: A definition without errors; An address for production."
-    ]
+    missing = "Missing: A definition without errors; An address for production."
+    assert f"Payments v2 cannot be published yet {missing}" in words(page)
+    assert "Base URL" not in words(page)
     assert Version.objects.get(pk=version.pk).state == State.PRE_RELEASED
     assert Version.objects.get(pk=version.pk).published_at is None
+
+
+def test_publishing_asks_for_the_address_that_is_missing(in_state, pat, client_of):
+    version = in_state(State.CREATED)
+    version.addresses.update(environment=Environment.SANDBOX)
+    servers = [{"url": "/relative"}, {"url": "https://api.example.com/v2/"}]
+    Version.objects.filter(pk=version.pk).update(
+        definition=add_definition(version, "2.1.0", servers=servers)
+    )
+    client = client_of(pat)
+
+    assert f"{VERSION}publish/" in links(client.get(VERSION))
+    page = client.get(f"{VERSION}publish/")
+    assert value_of(page, "production") == "https://api.example.com/v2"
+    refused = client.post(f"{VERSION}publish/", {"production": "ftp://x"})
+    assert reason_at(refused, "production").startswith("Enter a URL such as")
+    client.post(f"{VERSION}publish/", {"production": "https://b.example/v2"})
+
+    version.refresh_from_db()
+    assert version.state == State.PUBLISHED
+    addresses = dict(version.addresses.values_list("environment", "base_url"))
+    assert addresses["production"] == "https://b.example/v2"
+    assert set(addresses) == {"production", "sandbox"}
+
+
+def test_nothing_is_kept_of_what_was_prepared_for_a_version_that_stays(in_state, pat):
+    version = in_state(State.RETIRED)
+    version.addresses.all().delete()
+    prepared = Prepared(
+        requirements.PRODUCTION_ADDRESS.preparation, {"production": "https://b.example/v2"}
+    )
+
+    with pytest.raises(actions.WrongState):
+        actions.publish(version=version, prepared=[prepared], by=pat)
+
+    assert not version.addresses.exists()
 
 
 def test_a_warning_stops_nothing_and_a_sandbox_is_no_production(in_state, pat):

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from apis import actions
-from apis.forms import BlockForm, DeprecateForm
+from apis.forms import BlockForm, DeprecateForm, PublishForm
 from apis.permissions import PUBLISH_API
 from apis.reaching import show_version, version_of
 from apis.states import State
@@ -26,18 +26,22 @@ def pre_release(request: OrganizationRequest, api: str, major: int) -> HttpRespo
     return redirect(found)
 
 
-@organization_page(POST=PUBLISH_API)
+@organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
 def publish(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """Open the version to subscribers."""
+    """Ask for what the version still needs, then open it to subscribers."""
     found = version_of(request, api, major)
     if found.state == State.PUBLISHED:
         # A second press of the button.
         messages.info(request, f"{found} is published.")
         return redirect(found)
-    with refusals_flashed(request):
-        actions.publish(version=found, by=request.membership)
-        messages.success(request, f"{found} was published.")
-    return redirect(found)
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, version=found, by=request.membership)
+    if form.is_valid():
+        with refusals_on(form, request):
+            actions.publish(version=found, prepared=form.prepared, by=request.membership)
+            messages.success(request, f"{found} was published.")
+            return redirect(found)
+    return show_version(request, found, "apis/publish.html", {"form": form}, tab=TAB)
 
 
 @organization_page(POST=PUBLISH_API)

@@ -16,7 +16,7 @@ from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
 from apis.publishing import checklist
 from apis.reaching import api_of, show_version, version_of
 from apis.states import State
-from apis.steps import steps_from
+from apis.steps import PUBLISH, steps_from
 from apis.views.uploads import upload_from
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -34,12 +34,16 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
     """The first tab of a version; also the page of its API."""
     is_ahead = version.state in (State.CREATED, State.PRE_RELEASED)
-    needed = checklist(version) if is_ahead else []
-    possible = steps_from(version, is_ready=all(item.is_met for item in needed))
+    needed = checklist(version, request.membership) if is_ahead else []
+    possible = steps_from(version, is_ready=all(item.is_met or item.is_asked for item in needed))
+    is_asked = not all(item.is_met for item in needed)
     context = {
         "line": LINE,
         "position": State(version.blocked_from or version.state),
-        "steps": [(step, step.url(version)) for step in possible],
+        "steps": [
+            (step, step.url(version), step.is_asked or (step is PUBLISH and is_asked))
+            for step in possible
+        ],
         "checklist": needed,
         "missing": missing_of(version, request.membership),
         "addresses": version.addresses.order_by("environment"),

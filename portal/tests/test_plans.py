@@ -189,7 +189,7 @@ def test_a_publisher_makes_a_plan_on_the_way_and_finds_it_selected(acme, adam, c
     version = add_version(add_api("Payments", by=adam))
     page = client_of(add_member(acme, "Pat", RoleSlug.API_PUBLISHER))
     offers = f"{version.get_absolute_url()}plans/"
-    there = link_named(page.get(offers), "Create the first one")
+    there = link_named(page.get(offers), "New plan")
 
     answer = page.post(there, GOLD | hidden_in(page.get(there)), follow=True)
 

@@ -33,7 +33,7 @@ def plans(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
         with refusals_on(form, request):
             actions.offer_plans(version=found, **form.cleaned_data, by=request.membership)
             messages.success(request, "The plans were saved.")
-            return redirect("offers:plans", request.organization.handle, api, major)
+            return redirect(found)
     return show_version(request, found, "offers/plans.html", {"form": form})
 
 

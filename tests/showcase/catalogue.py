@@ -46,6 +46,7 @@ class Catalogue:
 
     payments: Version
     created: Version
+    draft: Version
     pre_released: Version
     blocked: Version
     deprecated: Version
@@ -89,6 +90,16 @@ def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
     yield Shot("api-version", "reader", one, w.rosalind)
     refused = presses("Pre-release")
     yield Shot("api-version", "refused", c.created.get_absolute_url(), w.few, refused)
+    c.draft.addresses.all().delete()
+    for state, version, who in (
+        ("few", c.pre_released, w.few),
+        ("missing", c.created, w.few),
+        ("long", c.draft, w.long),
+    ):
+        yield Shot("api-publish", state, f"{version.get_absolute_url()}publish/", who)
+    unready = f"{c.draft.get_absolute_url()}publish/"
+    yield Shot("api-publish", "error", unready, w.long, presses("Publish"))
+    yield Shot("api-version", "unready", c.draft.get_absolute_url(), w.long)
     yield Shot("api-deprecate", "few", f"{one}deprecate/", w.few)
     early = in_turn(fills("Sunset date", "2020-01-01"), presses("Deprecate"))
     yield Shot("api-deprecate", "error", f"{one}deprecate/", w.few, early)
@@ -151,6 +162,7 @@ def _catalogue(w: World) -> Catalogue:
         blocked=add_version(telemetry, State.BLOCKED),
         pre_released=add_version(telemetry, State.PRE_RELEASED),
         created=empty.versions.create(organization=empty.organization),
+        draft=add_version(_api("Ledger", w.long), State.CREATED),
         long=add_version(_api(LONG_NAME, w.long, summary=SENTENCE * 2)),
     )
 
