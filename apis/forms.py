@@ -17,6 +17,7 @@ from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.forms import RoleCheckboxes
 from organizations.tenancy.roles import RoleSlug, grants
+from projects.forms.projects import ProjectForm
 from projects.models import Project
 
 
@@ -62,10 +63,18 @@ class ApiForm(BeginningForm, DetailsForm):
     )
     field_order = ["name", "project", "summary", "definition", "file"]
 
-    def __init__(self, *args: Any, projects: QuerySet[Project], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, projects: QuerySet[Project], names_project: bool, **options: Any
+    ) -> None:
+        """With `names_project`, the name of a new project is asked for in place of a choice."""
         super().__init__(*args, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects
+        if names_project:
+            self.fields["project"] = ProjectForm().fields["name"]
+            self.fields[
+                "project"
+            ].help_text = "An API belongs to a project. This one is created with it."
         self.fields["name"].required = False
         self.fields["name"].help_text = "Left empty, it is the title of the definition."
 

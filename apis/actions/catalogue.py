@@ -22,6 +22,7 @@ from organizations.tenancy.handles import free_among
 from organizations.tenancy.locks import entered_for
 from organizations.tenancy.meters import demand_room
 from organizations.tenancy.roles import RoleSlug
+from projects.actions import create_project
 from projects.models import Project
 
 
@@ -72,13 +73,15 @@ class WrongHandle(Refusal):
 
 @transaction.atomic
 def create_api(
-    *, name: str, project: Project, summary: str = "", upload: Upload | None = None, by: Actor
+    *, name: str, project: Project | str, summary: str = "", upload: Upload | None = None, by: Actor
 ) -> Api:
-    """Start an API with its first version. Its handle is made from the name and stays.
+    """Start an API with its first version, in a project or in a new one of that name.
 
-    With an upload, the version has its major and its definition, and what it says of itself stands
-    for a name and a summary that were left empty.
+    Its handle is made from the name and stays. With an upload, the version has its major and its
+    definition, and what it says of itself stands for a name and a summary that were left empty.
     """
+    if isinstance(project, str):
+        project = _create_project(project, by)
     organization, by = entered_for(by, CREATE_API, on=project)
     demand_room(organization, APIS)
     major = upload.number.major if upload else 1
@@ -188,6 +191,16 @@ def fresh_api(organization: Organization, api: Api) -> Api:
         raise ApiGone
     fresh.organization = organization
     return fresh
+
+
+def _create_project(name: str, by: Actor) -> Project:
+    """Start the project that the API is to be in. What is wrong with its name is said there."""
+    try:
+        return create_project(name=name, by=by)
+    except Refusal as refusal:
+        if refusal.field == "name":
+            refusal.field = "project"
+        raise
 
 
 def _fit(name: str, refusal: type[Refusal] = UnfitApiName) -> str:

@@ -79,6 +79,31 @@ def test_handles_that_meet_get_an_ending_and_addresses_of_pages_are_left_free(
     assert (other.handle, new.handle) == ("payments-2", "new-2")
 
 
+def test_the_first_api_creates_its_project(adam, acme, client_of):
+    page = client_of(adam)
+    archive_project(project=create_project(name="Apollo", by=adam), by=adam)
+
+    taken = page.post(NEW, {"name": "Payments", "project": "Apollo"})
+    assert "already named Apollo" in reason_at(taken, "project")
+    unnamed = page.post(NEW, {"name": "x", "project": "Gemini"})
+    assert reason_at(unnamed, "name").startswith("Choose another name.")
+    assert not acme.projects.active().exists()
+    page.post(NEW, {"name": "Payments", "project": "Gemini"})
+
+    assert acme.apis.get().project == acme.projects.active().get()
+    assert acme.apis.get().project.name == "Gemini"
+
+
+def test_who_creates_no_projects_names_none_with_an_api(acme, pat, client_of):
+    page = client_of(pat)
+
+    assert "An administrator can create one." in words(page.get(NEW))
+    assert reason_at(page.post(NEW, {"name": "Payments", "project": "Gemini"}), "project")
+    with pytest.raises(NoLongerAllowed):
+        actions.create_api(name="Payments", project="Gemini", by=pat)
+    assert not acme.projects.exists()
+
+
 def test_an_api_is_not_created_in_a_project_of_another_organization(zed, pat, client_of):
     theirs = create_project(name="Apollo", by=zed)
 
@@ -121,7 +146,7 @@ def test_who_only_discovers_apis_creates_none(project, sue, client_of):
 
 def test_the_list_says_what_is_next_to_each_role(pat, sue, adam, client_of):
     assert "An administrator can create one." in words(client_of(pat).get(APIS))
-    assert "New project" in words(client_of(adam).get(APIS))
+    assert NEW in links(client_of(adam).get(APIS))
     assert "An API publisher can create the first one." in words(client_of(sue).get(APIS))
     create_project(name="Apollo", by=adam)
     assert NEW in links(client_of(pat).get(APIS))

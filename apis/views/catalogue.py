@@ -18,6 +18,7 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.models import Project
+from projects.permissions import MANAGE_PROJECT
 
 
 @organization_page(GET=DISCOVER_APIS)
@@ -45,8 +46,12 @@ def create(request: OrganizationRequest) -> HttpResponse:
     # The only one there is needs no choosing.
     only = projects.first() if len(projects[:2]) == 1 else None
     given = request.POST or None, request.FILES or None
-    form = ApiForm(*given, projects=projects, initial={"project": only})
-    context: dict[str, Any] = {"form": form, "has_project": projects.exists()}
+    has_project = projects.exists()
+    names_project = not has_project and request.membership.can(MANAGE_PROJECT)
+    form = ApiForm(
+        *given, projects=projects, names_project=names_project, initial={"project": only}
+    )
+    context: dict[str, Any] = {"form": form, "lacks_project": not (has_project or names_project)}
     if request.method == "POST" and form.is_valid():
         if known := _brought_in(request, **form.cleaned_data):
             messages.success(request, f"{known} has this definition already.")
@@ -70,10 +75,10 @@ def api(request: OrganizationRequest, api: str) -> HttpResponse:
 
 
 def _brought_in(
-    request: OrganizationRequest, *, name: str, project: Project, source: str, **_: str
+    request: OrganizationRequest, *, name: str, project: Project | str, source: str, **_: str
 ) -> Api | None:
     """The API that was made of the same text before."""
-    if not source:
+    if not source or isinstance(project, str):
         return None
     visible = request.organization.apis.visible_to(request.membership)
     return visible.like(project=project, name=name, source=source).first()
