@@ -16,6 +16,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person
 from organizations.tenancy.locks import entered_for
 from organizations.tenancy.meters import demand_room
+from portal.actions.applications import create_application
 from portal.actions.moving import moved
 from portal.actions.reaching import application_for
 from portal.events import (
@@ -62,9 +63,14 @@ class NeedsApproval(Refusal):
 
 @transaction.atomic
 def subscribe(
-    *, application: Application, version: Version, plan: Plan, purpose: str = "", by: Actor
+    *, application: Application | str, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application call the version: from now on, or once someone has approved it."""
+    """Have the application, or a new one of that name, call the version.
+
+    It may from now on, or once someone has approved it.
+    """
+    if isinstance(application, str):
+        application = _create_application(application, by)
     organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
     demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
@@ -85,6 +91,16 @@ def subscribe(
         after={"application": str(application), "version": str(version), "plan": str(plan)},
     )
     return made
+
+
+def _create_application(name: str, by: Actor) -> Application:
+    """Create the application that is to call. What is wrong with its name is said there."""
+    try:
+        return create_application(name=name, by=by)
+    except Refusal as refusal:
+        if refusal.field == "name":
+            refusal.field = "application"
+        raise
 
 
 def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from portal.forms.applications import ApplicationForm
 from portal.models import Application, Plan
 
 
@@ -57,12 +58,17 @@ class SubscribeForm(forms.Form):
         data: Any,
         *,
         applications: QuerySet[Application],
+        names_application: bool,
         plans: QuerySet[Plan],
         **options: Any,
     ) -> None:
+        """With `names_application`, a new one is named in place of a choice."""
         super().__init__(data, **options)
         fields: Any = self.fields
         fields["application"].queryset = applications
+        if names_application:
+            fields["application"] = ApplicationForm().fields["name"]
+            fields["application"].help_text = "The program of yours that calls the API."
         fields["plan"].queryset = plans
         fields["plan"].label_from_instance = _with_limit
 

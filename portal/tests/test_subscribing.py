@@ -135,8 +135,28 @@ def test_a_plan_must_be_offered_and_not_archived(
     assert not Subscription.objects.exists()
 
 
-def test_who_has_no_application_makes_one_on_the_way(eve, free, client_of):
+def test_who_has_no_application_names_the_first_one(eve, free, client_of):
     page = client_of(eve)
+    eves = {"plan": free.handle, "purpose": "Our till."}
+
+    unnamed = page.post(SUBSCRIBE, {**eves, "application": "x"})
+    assert reason_at(unnamed, "application").startswith("Choose another name.")
+    answer = page.post(SUBSCRIBE, {**eves, "application": "Till"}, follow=True)
+
+    assert notices(answer) == ["Till can now call Payments v1 with a key."]
+    made = Application.objects.get()
+    assert (made.name, made.owner, made.subscriptions.get().plan) == ("Till", eve, free)
+
+
+def test_nothing_is_kept_of_an_application_whose_subscription_is_refused(eve, free, client_of):
+    forged = {"application": "Till", "plan": free.handle, "purpose": "a\u202eb"}
+
+    assert reason_at(client_of(eve).post(SUBSCRIBE, forged), "purpose")
+    assert not Application.objects.exists()
+
+
+def test_another_application_is_made_on_the_way(sam, checkout, free, client_of):
+    page = client_of(sam)
     (create,) = [each for each in links(page.get(SUBSCRIBE)) if "/applications/new/" in each]
 
     asked = page.get(create)
@@ -161,9 +181,9 @@ def test_only_applications_that_one_manages_are_subscribed(
 ):
     checkout.shares.create(organization=acme, membership=eve, right=Right.READ)
 
-    answer = client_of(eve).post(SUBSCRIBE, typed(checkout, free))
+    answer = client_of(eve).get(SUBSCRIBE)
 
-    assert "You need an application first" in words(answer)
+    assert str(checkout.pk) not in answer.content.decode()
     with pytest.raises(actions.OutOfReach):
         actions.subscribe(application=checkout, version=version, plan=free, by=eve)
     assert not Subscription.objects.exists()

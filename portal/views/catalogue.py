@@ -15,7 +15,7 @@ from portal.catalogue import EVERYONE, about, entries_of, shown_apis
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
-from portal.permissions import SUBSCRIBE_APPLICATION, VIEW_PORTAL
+from portal.permissions import MANAGE_APPLICATIONS, SUBSCRIBE_APPLICATION, VIEW_PORTAL
 from portal.reaching import readable_version
 
 
@@ -46,13 +46,19 @@ def former_home(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=SUBSCRIBE_APPLICATION, POST=SUBSCRIBE_APPLICATION)
 def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """Choose an application and a plan, and say what for."""
+    """Choose an application, or name the first one, and a plan, and say what for."""
     found = readable_version(request, api, major)
     applications = Application.objects.manageable_by(request.membership).by_name()
     plans = Plan.objects.open_for(found)
-    chosen = {"application": request.GET.get("application", "")[:40]}
+    has_application = applications.exists()
+    names_application = not has_application and request.membership.can(MANAGE_APPLICATIONS)
+    chosen = request.GET.get("application", "")[:40] if has_application else ""
     form = SubscribeForm(
-        request.POST or None, applications=applications, plans=plans, initial=chosen
+        request.POST or None,
+        applications=applications,
+        names_application=names_application,
+        plans=plans,
+        initial={"application": chosen},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -62,7 +68,8 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     context = {
         **about(found),
         "form": form,
-        "has_application": applications.exists(),
+        "has_application": has_application,
+        "names_application": names_application,
         "plans": plans,
     }
     return render(request, "portal/subscribe.html", context)
