@@ -89,7 +89,7 @@ class Stripe:
         about: Any = {
             "mode": "setup",
             "customer": customer,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "success_url": returned(back),
             "cancel_url": back,
             "metadata": {"console_setup": str(setup.pk)},
@@ -172,7 +172,7 @@ class Stripe:
             "currency": attempt.invoice.currency.lower(),
             "customer": attempt.customer,
             "payment_method": attempt.card,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "confirm": True,
             "off_session": True,
             "metadata": marked(attempt),
@@ -191,7 +191,7 @@ class Stripe:
         about: Any = {
             "mode": "payment",
             "customer": attempt.customer,
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "line_items": [{"price_data": price, "quantity": 1}],
             "payment_intent_data": {"metadata": marked(attempt)},
             "metadata": marked(attempt),

@@ -20,7 +20,11 @@ CHALLENGE = """<form method="post"><p>Your bank wants you to confirm this.</p>
 def complete(session, method, intent=None):
     """Note that a card was saved, or an amount paid, so that no one can do it again."""
     if session["mode"] == "setup":
-        session["setup_intent"] = {"id": "seti_1", "payment_method": method}
+        session["setup_intent"] = {
+            "id": "seti_1",
+            "object": "setup_intent",
+            "payment_method": method,
+        }
     else:
         session["payment_intent"] = intent
     session["status"] = "complete"

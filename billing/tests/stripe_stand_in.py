@@ -1,8 +1,9 @@
 """A proxy before localstripe, which does what that lacks, and loses answers as it is told.
 
 It keeps idempotency keys, has Checkout sessions with a page, and lists the intents of a customer.
-What was really charged is counted behind it, and so judges the console. Of what was done on a page
-it tells `hook`, if that is set, as Stripe does.
+A parameter that Stripe does not know it refuses, as Stripe does. What was really charged is counted
+behind it, and so judges the console. Of what was done on a page it tells `hook`, if that is set, as
+Stripe does.
 """
 
 import json
@@ -18,9 +19,12 @@ import urllib3
 from billing.tests.stripe_itself import LocalStripe
 from billing.tests.stripe_messages import signed
 from billing.tests.stripe_pages import CHARGES, CheckoutPage, complete
+from billing.tests.stripe_types import wrong_parameters
 
 REFUNDS, SESSIONS, PAGES = "/v1/refunds", "/v1/checkout/sessions", "/pay/"
 DISPUTES = "/v1/disputes"
+NEW_NAME, OLD_NAME = b"allowed_payment_method_types", b"payment_method_types"
+"""What Stripe calls a parameter, and what localstripe still does."""
 LOST, BROKEN, SLOW, FINE = "the answer is lost", "500 after charging", "slow", ""
 
 
@@ -43,6 +47,7 @@ class StandIn:
         self.hook = ""
         self._kept, self._sessions, self._locks, self._intents = {}, {}, {}, {}
         self.disputes, self.failed_refunds, self._refunds = [], set(), []
+        self.wrong: list[str] = []
         self._forgotten = set()
         self._server = Server(("127.0.0.1", 0), handler_of(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -54,7 +59,8 @@ class StandIn:
 
     def forget(self):
         """Begin anew, without what other tests left: no list of all charges has theirs."""
-        for left in (self.faults, self.calls, self.disputes, self.failed_refunds, self._refunds):
+        kept = (self.faults, self.calls, self.wrong, self.disputes, self.failed_refunds)
+        for left in (*kept, self._refunds):
             left.clear()
         self._forgotten = {each["id"] for each in self.stripe.intents()}
 
@@ -101,6 +107,9 @@ class StandIn:
         """What the console hears: a status and an object, or nothing at all."""
         self.calls.append((method, path, key))
         where = urlsplit(path)
+        if wrong := wrong_parameters(method, path, body):
+            self.wrong += wrong
+            return 400, refusal("parameter_unknown", wrong[0])
         if (known := self._known(method, path, where)) is not None:
             return known
         with self._locks.setdefault(key, Lock()):
@@ -113,7 +122,7 @@ class StandIn:
             if where.path == SESSIONS:
                 reply = 200, shown(self._open(body))
             else:
-                reply = self.stripe.ask(method, path, body)
+                reply = self.stripe.ask(method, path, body.replace(NEW_NAME, OLD_NAME))
             if where.path == CHARGES and reply[0] == 200:
                 self._intents.setdefault(reply[1]["customer"], []).append(reply[1]["id"])
             if where.path == REFUNDS and reply[0] == 200:
@@ -186,6 +195,13 @@ class StandIn:
         return self._sessions.setdefault(
             name, made | {"setup_intent": None, "payment_intent": None}
         )
+
+
+def refusal(code, parameter, message=""):
+    """What Stripe says of a call that it cannot take."""
+    message = message or f"Received unknown parameter: {parameter}"
+    error = {"code": code, "message": message, "param": parameter}
+    return {"error": {"type": "invalid_request_error", **error}}
 
 
 def shown(session):
