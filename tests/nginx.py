@@ -14,17 +14,27 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from tests.ports import free_port
 from tests.services import nginx
 from tests.waiting import LONG, eventually
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
+STREAM_MODULE = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+"""Debian's package of it; the image of nginx.org has it built in."""
 
 
 def write_configuration(
-    folder: Path, *, listens: str, upstreams: list[int], http: int, https: int = 8443
+    folder: Path,
+    *,
+    listens: str,
+    upstreams: list[int],
+    http: int,
+    https: int = 8443,
+    silence: str = "5s",
 ) -> Path:
-    """The two files, as the container has them, for this machine; returns the main one."""
+    """The files, as the container has them, for this machine; returns the main one."""
     servers = "\n".join(f"server 127.0.0.1:{port} max_fails=0;" for port in upstreams)
     main = (DEPLOY / "nginx.conf").read_text()
     listen = (DEPLOY / f"{listens}.conf").read_text()
@@ -33,13 +43,24 @@ def write_configuration(
         "/tmp/": f"{folder}/",
         "/dev/stdout paths": f"{folder}/access.log paths",
         "/etc/nginx/pages": f"{DEPLOY}/pages",
+        "client_header_timeout 5s;": f"client_header_timeout {silence};",
     }.items():
         assert there in main
         main = main.replace(there, here)
+    connections = DEPLOY / f"{listens}-connections.conf"
+    limiting = connections.read_text() if connections.exists() else ""
+    if limiting and STREAM_MODULE.exists():
+        main = f"load_module {STREAM_MODULE};\n{main}"
+    inner = {"127.0.0.1:18080": free_port(), "127.0.0.1:18443": free_port()} if limiting else {}
     for there, port in {"listen 8080": http, "listen 8443": https}.items():
         listen = listen.replace(there, f"listen 127.0.0.1:{port}")
+        limiting = limiting.replace(there, f"listen 127.0.0.1:{port}")
+    for there, port in inner.items():
+        listen = listen.replace(there, f"127.0.0.1:{port}")
+        limiting = limiting.replace(there, f"127.0.0.1:{port}")
     (folder / "nginx.conf").write_text(main)
     (folder / "listen.conf").write_text(listen)
+    (folder / "connections.conf").write_text(limiting)
     return folder / "nginx.conf"
 
 
@@ -87,13 +108,10 @@ def make_certificate(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def running(
-    folder: Path, *, listens: str = "http", upstreams: list[int], http: int, https: int = 8443
-) -> Iterator[None]:
-    """nginx on this port, in front of consoles on those, until the end of the block."""
-    configuration = write_configuration(
-        folder, listens=listens, upstreams=upstreams, http=http, https=https
-    )
+def running(folder: Path, *, listens: str = "http", **more: Any) -> Iterator[None]:
+    """nginx in front of consoles, written as `write_configuration` does, until the block ends."""
+    configuration = write_configuration(folder, listens=listens, **more)
+    http = more["http"]
     # The configuration's own place for errors is the container's.
     directives = "daemon off;"
     if os.geteuid() == 0:

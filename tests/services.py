@@ -80,7 +80,7 @@ def chromium() -> Service:
 @functools.cache
 def nginx() -> Service:
     """The program: a test starts one in front of web processes of its own."""
-    return program("nginx", "nginx-light")
+    return program("nginx", "nginx-light libnginx-mod-stream")
 
 
 @functools.cache

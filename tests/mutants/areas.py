@@ -39,6 +39,7 @@ UNBROKEN = {
     "A script is injected into a page": "Django escapes, and the policy is a setting",
     "Keys are read in the log of a gateway, or on its disk": "what the gateway runs is a template",
     "Links or searches are read in the log of the proxy": "what nginx runs is a file",
+    "One machine opens thousands of connections and ends no request": "what nginx runs is a file",
     "A forged form": "middleware of Django's, in the settings",
     "Redis is flushed, frozen or gone": "there is nothing that asks it",
 }
