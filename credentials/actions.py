@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from console.refusals import Refusal
 from credentials import secret_format
-from credentials.models import LONGEST, REMINDED_BEFORE, Credential
+from credentials.models import LONGEST, REMINDED_BEFORE, TOO_LONG, Credential
 
 LONGEST_OVERLAP = timedelta(hours=72)
 
@@ -28,7 +28,7 @@ class MadeAlready(Refusal):
 
 class TooLong(Refusal):
     slug = "too-long"
-    message = "Select at most 366 days."
+    message = TOO_LONG
     field = "days"
     is_mistake = True
 

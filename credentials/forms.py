@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 
-LIVES = [(days, f"{days} days") for days in (7, 30, 60, 90, 180, 366)]
+from credentials.models import LONGEST
+
+LIVES = [(days, f"{days} days") for days in (7, 30, 60, 90, 180, LONGEST.days)]
 OVERLAPS = [
     (0, "Immediately"),
     (1, "After 1 hour"),
@@ -35,7 +37,11 @@ class LifeForm(OnceForm):
     """For how long a credential works that has the name of its holder."""
 
     days = forms.TypedChoiceField(
-        label="Expires after", choices=LIVES, coerce=int, initial=366, error_messages=LISTED_ONLY
+        label="Expires after",
+        choices=LIVES,
+        coerce=int,
+        initial=LONGEST.days,
+        error_messages=LISTED_ONLY,
     )
 
 

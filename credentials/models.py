@@ -14,6 +14,7 @@ from console.jobs.batches import in_order
 from credentials import secret_format
 
 LONGEST = timedelta(days=366)
+TOO_LONG = f"Select at most {LONGEST.days} days."
 NOTED_EVERY = timedelta(hours=1)
 """How often a use is noted, at most."""
 REMINDED_BEFORE = (14, 3)
@@ -110,7 +111,7 @@ class Credential(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__lte=F("created_at") + LONGEST),
                 name="%(class)s_expires_within_a_year",
-                violation_error_message="Select at most 366 days.",
+                violation_error_message=TOO_LONG,
             ),
         ]
         indexes = [models.Index(fields=["expires_at"], name="%(class)s_by_expiry")]

@@ -37,6 +37,7 @@ AVOIDED = {
     "successfully": r"\bsuccessful(?:ly)?\b",
     "contraction": r"\w(?:n['’]t|['’](?:ll|re|ve|d))\b"
     r"|\b(?:it|that|there|here|what|let|who)['’]s\b",
+    "filler": r"(?<!they )\bplease\b|\bsimply\b|\bclick here\b",
     "exclamation": r"\w!(?![\w=(\[])",
     "British spelling": r"\b(?:licence|colour|behaviour|favourite|organis|recognis)\w*",
 }

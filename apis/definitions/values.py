@@ -6,7 +6,6 @@ comparison says which of the two happened, and the direction says whether that b
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from apis.definitions.change import Change, Subject
 from apis.definitions.shapes import Shape
@@ -91,11 +90,6 @@ def _values(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
     for key in [key for key in after if key not in before]:
         breaks = _breaks(subject, is_tighter=False)
         yield subject.change("enum-value-added", breaks=breaks, after=after[key])
-
-
-def _by_key(values: list[Any]) -> dict[str, Any]:
-    """Values by what tells them apart: 1 and true are two, as are "1" and 1."""
-    return {json.dumps(value, sort_keys=True): value for value in values}
 
 
 def _limits(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:

@@ -87,7 +87,7 @@ def ci(request: OrganizationRequest, project: str, component: str) -> HttpRespon
 def create(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """Another credential for CI of the component, shown once."""
     found = component_of(request, project, component)
-    form = CredentialForm(request.POST or None, initial={"name": "CI", "days": 366})
+    form = CredentialForm(request.POST or None, initial={"name": "CI"})
     make = partial(actions.create_ci_credential, component=found, by=request.membership)
     return PAGES.new(request, found, form, lambda typed: make(wanted=CredentialTerms(**typed)))
 

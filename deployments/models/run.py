@@ -163,10 +163,3 @@ class Run(models.Model):
     def has_ended(self) -> bool:
         """Whether nothing about it changes from now on."""
         return self.state not in UNFINISHED
-
-    @property
-    def is_open_request(self) -> bool:
-        """Whether an engine can still take it."""
-        return self.state == RunState.REQUESTED and bool(
-            self.due_at and self.due_at > timezone.now()
-        )

@@ -134,11 +134,6 @@ class Delivery(models.Model):
         return self.state == DeliveryState.WAITING
 
     @property
-    def is_delivered(self) -> bool:
-        """Whether the webhook accepted it."""
-        return self.state == DeliveryState.DELIVERED
-
-    @property
     def next_wait(self) -> timedelta | None:
         """How long to wait after the try that just failed; None if it was the last one."""
         if self.is_test or self.attempts > len(RETRY_AFTER):
