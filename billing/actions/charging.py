@@ -142,15 +142,21 @@ def due_for_charge(today: date) -> list[UUID]:
 
 
 def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
-    """Whether the card may be tried: for the first time, or days after it was declined."""
+    """Whether the card may be tried: for the first time, or days after it was declined.
+
+    What failed before the card was asked counts for that day alone.
+    """
     if card.is_expired(today) or has_other_units(invoice.currency):
         return False
     charges = [each for each in invoice.payment_attempts.all() if each.kind != AttemptKind.REFUND]
     if any(each.state in {AttemptState.SUCCEEDED, AttemptState.ENDED} for each in charges):
         return False  # An operator reversed it, or ended it without knowing. A person decides.
+    with_card = [attempt for attempt in charges if attempt.card == card.reference]
+    if any(attempt.is_untried and attempt.created_at.date() >= today for attempt in with_card):
+        return False
     tried = sorted(
-        (each for each in charges if each.card == card.reference),
-        key=lambda each: each.created_at,
+        (attempt for attempt in with_card if not attempt.is_untried),
+        key=lambda attempt: attempt.created_at,
     )
     if not tried:
         return True

@@ -31,6 +31,7 @@ SAID = {
     Loss.REFUND_FAILED: (REFUND_RETURNED, "The refund did not arrive, and the amount came back."),
 }
 """What the history and operators read of each."""
+LONGEST_WHAT = 300
 
 
 class SettledAlready(Refusal):
@@ -57,6 +58,30 @@ def note_finding(
             "currency": amount.currency,
         },
     )
+    if is_new:
+        card_mail.tell_operators()
+    return is_new
+
+
+@transaction.atomic
+def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = None) -> bool:
+    """Note a call that the provider did not take; False if that is known and not settled yet.
+
+    Operators are emailed: it is a mistake of the console or of its keys, and no card was asked. One
+    that was settled is open again, because it still happens.
+    """
+    values = {
+        "attempt": attempt,
+        "what": f"The payment provider did not take a call: {words}"[:LONGEST_WHAT],
+        "amount_minor": attempt.amount_minor if attempt else 0,
+        "currency": attempt.invoice.currency if attempt else "",
+    }
+    finding, is_new = ProviderFinding.objects.get_or_create(
+        reference=refusal, kind=FindingKind.REFUSED, defaults=values
+    )
+    if not is_new:
+        settled = ProviderFinding.objects.filter(pk=finding.pk, settled_at__isnull=False)
+        is_new = bool(settled.update(**values, settled_at=None, found_at=timezone.now()))
     if is_new:
         card_mail.tell_operators()
     return is_new

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit import log
 from audit.words import Word
-from billing.actions.findings import note_finding
+from billing.actions.findings import note_finding, note_refusal
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
 from billing.card_payments.backoff import next_at
@@ -47,6 +47,8 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     state = asked.filter(pk=attempt_id).values_list("state", flat=True).first()
     if state is None:
         return False
+    if isinstance(outcome, Failed | Unknown) and outcome.refusal:
+        note_refusal(refusal=outcome.refusal, words=outcome.reason, attempt=attempt)
     if state == AttemptState.ENDED:
         return _hear_late(attempt, outcome, now)
     if isinstance(outcome, Succeeded):
@@ -98,7 +100,10 @@ def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
 
 
 def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
-    """No machine tries again what a person has to confirm: a page is opened for them."""
+    """No machine tries again what a person has to confirm: a page is opened for them.
+
+    People are not told where no card was asked: it is nothing that they could change.
+    """
     _move(
         attempt,
         AttemptState.FAILED,
@@ -106,6 +111,7 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
         reason=outcome.reason,
         reference=outcome.reference or attempt.reference,
         is_final=outcome.is_final or outcome.needs_person,
+        is_untried=outcome.is_untried,
         url="",
     )
     if outcome.needs_person and attempt.kind == AttemptKind.CARD:
@@ -116,6 +122,8 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
             customer=attempt.customer,
             card_label=attempt.card_label,
         )
+        return True
+    if attempt.is_untried:
         return True
     if attempt.kind != AttemptKind.PAGE:
         _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)

@@ -37,6 +37,11 @@ TO_DO = {
         "Look at the invoice: it may have been paid or refunded in another way, too. What was paid"
         " too much goes back with Refund to card, on the page of the payment."
     ),
+    FindingKind.REFUSED: (
+        "Look at the keys of the payment provider that are set, and for a newer release of the"
+        " console. Customers are not written to, because it is not about their cards. Invoices are"
+        " charged again by themselves on the next day."
+    ),
     FindingKind.REFUND_FAILED: (
         "Reverse the refund on its page: the amount counts as paid too much again. Then send it in"
         " another way, such as by transfer with Record refund."
@@ -89,7 +94,7 @@ class ProviderFindingAdmin(OperatedAdmin):
     rank = 73
     group = ListGroup.BILLING
     icon = "scale"
-    purpose = "Charges, disputes and refunds that differ from what the console knows."
+    purpose = "What differs from what the console knows, and calls that were not taken."
     list_display = [
         itself("Reference"),
         words("Kind", "get_kind_display"),

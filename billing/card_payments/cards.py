@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.actions.cards import add_card, give_up_setup
+from billing.card_payments.refused_calls import refusals_noted
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
-from billing.payment_provider.calls import Gateway, ProviderSilent
+from billing.payment_provider.calls import Gateway, ProviderRefused, ProviderSilent
 from billing.payment_provider.configured import gateway
 from console.jobs.onward import tried
 from console.refusals import Refusal
@@ -29,6 +30,14 @@ class ProviderUnavailable(Refusal):
     message = "The payment provider does not answer. Try again in a few minutes."
 
 
+class CallRefused(Refusal):
+    slug = "call-refused"
+    message = (
+        "The payment provider did not take the request. The operators of this console were told."
+    )
+
+
+@refusals_noted()
 def customer_of(organization: Organization) -> str:
     """What the provider knows the organization by; it is told of it if it does not."""
     known = ProviderCustomer.objects.filter(organization=organization).first()
@@ -47,7 +56,7 @@ def demand_customer(organization: Organization) -> None:
     try:
         customer_of(organization)
     except ProviderSilent as silent:
-        raise ProviderUnavailable from silent
+        raise _refusal(silent) from silent
 
 
 def open_page(setup: CardSetup) -> CardSetup:
@@ -56,9 +65,10 @@ def open_page(setup: CardSetup) -> CardSetup:
     back = absolute(reverse("billing:payment-methods", args=[organization.handle]))
     try:
         customer = customer_of(organization)
-        page = _provider().setup_page(setup, customer=customer, back=back)
+        with refusals_noted():
+            page = _provider().setup_page(setup, customer=customer, back=back)
     except ProviderSilent as silent:
-        raise ProviderUnavailable from silent
+        raise _refusal(silent) from silent
     due_at = timezone.now() + PAUSE
     opened = CardSetup.objects.filter(pk=setup.pk, page="")
     opened.update(page=page.reference, url=page.url, due_at=due_at)
@@ -83,8 +93,9 @@ def _learn(*, setup: CardSetup, now: datetime) -> bool:
     pause = PAUSE if age < timedelta(minutes=30) else LONG_PAUSE
     CardSetup.objects.filter(pk=setup.pk).update(due_at=now + pause)
     try:
-        card = _provider().card_of(setup)
-        is_over = age > ASKED_FOR or (card is None and _provider().is_over(setup))
+        with refusals_noted():
+            card = _provider().card_of(setup)
+            is_over = age > ASKED_FOR or (card is None and _provider().is_over(setup))
     except ProviderSilent:
         if age < SILENT_FOR:
             raise
@@ -97,10 +108,16 @@ def _learn(*, setup: CardSetup, now: datetime) -> bool:
     return False
 
 
+@refusals_noted()
 def _forget(*, removal: CardRemoval, now: datetime) -> bool:
     CardRemoval.objects.filter(pk=removal.pk).update(due_at=now + LONG_PAUSE)
     _provider().detach(removal.reference)
     return bool(CardRemoval.objects.filter(pk=removal.pk, done_at=None).update(done_at=now))
+
+
+def _refusal(silent: ProviderSilent) -> Refusal:
+    """What people read of a provider that gave no answer."""
+    return CallRefused() if isinstance(silent, ProviderRefused) else ProviderUnavailable()
 
 
 def _provider() -> Gateway:

@@ -123,6 +123,8 @@ class ByCard:
                 "The payment provider did not say what became of the last attempt, so an operator"
                 " of this console ended it. If the money was taken, it is still counted."
             )
+        if self.attempt.is_untried:
+            return "The last attempt was not made, and no card was charged."
         return f"The last attempt failed: {self.attempt.reason}"
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from billing.actions.findings import note_taken_back
+from billing.card_payments.refused_calls import refusals_noted
 from billing.models import PaymentAttempt
 from billing.payment_provider.configured import gateway
 from console.jobs.onward import tried
@@ -34,7 +35,8 @@ def _recheck(*, attempt_id: UUID, now: datetime) -> int:
         is_taken = mine.to_recheck(now).update(recheck_at=until)
     if provider is None or not is_taken:
         return 0
-    found = list(provider.taken_back(mine.select_related("invoice").get()))
+    with refusals_noted():
+        found = list(provider.taken_back(mine.select_related("invoice").get()))
     noted = sum(note_taken_back(back=back) for back in found)
     mine.filter(recheck_at=until).update(recheck_at=None)
     return noted

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from billing.actions.findings import note_finding, note_taken_back
+from billing.card_payments.refused_calls import refusals_noted
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import STILL_ASKED
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
@@ -40,7 +41,8 @@ def reconcile(now: datetime) -> int:
 
 def _compare_charges(provider: Gateway, now: datetime) -> int:
     try:
-        taken = list(provider.charges_since(now - LOOKS_BACK))
+        with refusals_noted():
+            taken = list(provider.charges_since(now - LOOKS_BACK))
     except ProviderSilent as silent:
         logger.warning("The payment provider could not be compared with: %s", silent)
         return 0
@@ -50,7 +52,8 @@ def _compare_charges(provider: Gateway, now: datetime) -> int:
 def _compare_losses(provider: Gateway, now: datetime) -> int:
     """Disputes and failed refunds: each is noted once, in whichever order they are heard of."""
     try:
-        lost = list(provider.taken_back_since(now - LOSSES_LAST))
+        with refusals_noted():
+            lost = list(provider.taken_back_since(now - LOSSES_LAST))
     except ProviderSilent as silent:
         logger.warning("The payment provider could not be asked for disputes: %s", silent)
         return 0

@@ -103,6 +103,8 @@ class PaymentAttempt(models.Model):
     """Why an operator refunds something."""
     is_final = models.BooleanField(default=False, db_default=False)
     """Whether it failed for a reason for which the same card is not tried again."""
+    is_untried = models.BooleanField(default=False, db_default=False)
+    """Whether it failed before a card was asked, so that the card is tried again the next day."""
     refunds = models.ForeignKey(
         "self", null=True, on_delete=models.RESTRICT, related_name="refund_attempts"
     )

@@ -18,26 +18,29 @@ class FindingKind(models.TextChoices):
     DISPUTE_LOST = "dispute_lost", "Dispute lost"
     LATE = "late", "Late answer"
     REFUND_FAILED = "refund_failed", "Refund that failed"
+    REFUSED = "refused", "Refused call"
 
 
 class ProviderFinding(models.Model):
     """Something in which the provider and the console differ, for operators to look at.
 
     Found once: a charge that the console knows nothing of, an amount that is not what was asked, or
-    money that came back. Nothing is booked because of it.
+    money that came back. Nothing is booked because of it. A call that the provider does not take is
+    one, too: it is open again whenever that happens.
     """
 
     kind = models.CharField(
         max_length=13, choices=FindingKind, default=FindingKind.CHARGE, db_default="charge"
     )
     reference = models.CharField(max_length=255)
-    """What the provider knows the charge, the dispute or the refund by."""
+    """What the provider knows the charge, the dispute or the refund by; why a call was refused."""
     what = models.CharField(max_length=300)
     attempt = models.ForeignKey(
         PaymentAttempt, null=True, on_delete=models.RESTRICT, related_name="findings"
     )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    """Empty for a call that is about no amount."""
     found_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True)
 
@@ -61,6 +64,6 @@ class ProviderFinding(models.Model):
         return self.reference
 
     @property
-    def amount(self) -> Money:
-        """What the provider says."""
-        return Money(self.amount_minor, self.currency)
+    def amount(self) -> Money | None:
+        """What the provider says; None for a call that is about no amount."""
+        return Money(self.amount_minor, self.currency) if self.currency else None

@@ -17,6 +17,15 @@ class ProviderSilent(Exception):
     """It is not known what became of a call: no answer, or one that says nothing about it."""
 
 
+class ProviderRefused(ProviderSilent):
+    """The provider did not take a call: it is malformed, or the key may not make it."""
+
+    def __init__(self, refusal: str, words: str) -> None:
+        super().__init__(words)
+        self.refusal = refusal
+        """The provider's code of it and the parameter, by which operators know it again."""
+
+
 class ForgedEvent(Exception):
     """A message that the provider did not sign, or signed too long ago."""
 
@@ -58,6 +67,10 @@ class Failed:
     """Whether the same card need not be tried again."""
     needs_person: bool = False
     """Whether it goes through once a person confirms it on a page of the provider."""
+    is_untried: bool = False
+    """Whether no card was asked, so that it says nothing about one."""
+    refusal: str = ""
+    """As of ProviderRefused, where the provider did not take the call; otherwise empty."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,8 @@ class Unknown:
 
     reason: str
     reference: str = ""
+    refusal: str = ""
+    """As of ProviderRefused, where the provider did not take the question; otherwise empty."""
 
 
 Outcome = Succeeded | Failed | Waiting | Unknown
@@ -123,7 +138,7 @@ class TakenBack:
 class Gateway(Protocol):
     """One provider. Each call but `parse_event` goes out, so none is made in a transaction.
 
-    Those about an attempt never raise; the others raise ProviderSilent.
+    Those about an attempt never raise; the others raise ProviderSilent or ProviderRefused.
     """
 
     name: str

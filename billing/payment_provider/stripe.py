@@ -23,7 +23,6 @@ from billing.payment_provider.calls import (
     Hint,
     Outcome,
     Page,
-    ProviderSilent,
     Succeeded,
     TakenBack,
     Unknown,
@@ -36,8 +35,10 @@ from billing.payment_provider.stripe_answers import (
     mark_of,
     of_error,
     of_refund,
+    refusal_of,
     refused,
     said,
+    silence,
 )
 from billing.payment_provider.stripe_events import hint_of
 from billing.payment_provider.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
@@ -52,6 +53,7 @@ VERSION = "2026-10-28.endive"
 SECONDS = (5.0, 25.0)
 """To connect, and for an answer."""
 PAGES_LAST = timedelta(hours=23)
+NEVER_GOT = "The payment provider never got it."
 stripe.enable_telemetry = False
 
 
@@ -117,7 +119,7 @@ class Stripe:
         except stripe.InvalidRequestError:
             return  # It is not attached any more, or not there.
         except stripe.StripeError as error:
-            raise ProviderSilent(said(error)) from error
+            raise silence(error) from error
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
         return self._tried(lambda: self._charge(attempt))
@@ -139,7 +141,7 @@ class Stripe:
                     at = datetime.fromtimestamp(intent.created, UTC)
                     yield Charged(intent.id, mark, amount(intent), at)
         except stripe.StripeError as error:
-            raise ProviderSilent(said(error)) from error
+            raise silence(error) from error
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
         return stripe_losses.since(self._api, moment)
@@ -161,7 +163,7 @@ class Stripe:
         except stripe.InvalidRequestError as error:
             return refused(error, is_question=is_question)
         except stripe.StripeError as error:
-            return Unknown(said(error))
+            return Unknown(said(error), refusal=refusal_of(error))
 
     def _charge(self, attempt: "PaymentAttempt") -> Outcome:
         return self._open_page(attempt) if attempt.kind == "page" else self._charge_card(attempt)
@@ -222,7 +224,7 @@ class Stripe:
             return self._outcome_of(intent)
         if is_repeatable(attempt):
             return self._charge(attempt)
-        return Failed("The payment provider never got it.")
+        return Failed(NEVER_GOT, is_untried=True)
 
     def _find_refund(self, attempt: "PaymentAttempt") -> Outcome:
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
@@ -232,7 +234,7 @@ class Stripe:
                 return of_refund(refund)
         if is_repeatable(attempt):
             return self._refund(attempt)
-        return Failed("The payment provider never got it.")
+        return Failed(NEVER_GOT, is_untried=True)
 
     def _of_page(self, attempt: "PaymentAttempt") -> Outcome:
         about: Any = {"expand": ["payment_intent"]}

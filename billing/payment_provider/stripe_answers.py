@@ -5,7 +5,14 @@ from typing import Any
 import stripe
 
 from billing.money import Money
-from billing.payment_provider.calls import Failed, Outcome, ProviderSilent, Succeeded, Unknown
+from billing.payment_provider.calls import (
+    Failed,
+    Outcome,
+    ProviderRefused,
+    ProviderSilent,
+    Succeeded,
+    Unknown,
+)
 
 FINAL = frozenset(
     [
@@ -22,15 +29,28 @@ FINAL = frozenset(
 """Why a card is declined for good."""
 MISSING = "resource_missing"
 """The code of the answer that there is no such thing."""
+ABOUT_THE_THING = frozenset(
+    [
+        MISSING,
+        "balance_insufficient",
+        "charge_already_refunded",
+        "charge_disputed",
+        "payment_intent_unexpected_state",
+        "refund_disputed_payment",
+    ]
+)
+"""Codes of answers that say how a charge, a refund or a page is, and not how the call was made."""
+MALFORMED = "parameter"
+"""How the codes begin that say that a parameter is unknown, missing or invalid."""
 CONFIRM = frozenset(["authentication_required", "payment_intent_authentication_failure"])
 
 
 def asked(call: Any, *of: Any) -> Any:
-    """The answer. Raises ProviderSilent where there is none."""
+    """The answer. Raises ProviderSilent where there is none, and ProviderRefused."""
     try:
         return call(*of)
     except stripe.StripeError as error:
-        raise ProviderSilent(said(error)) from error
+        raise silence(error) from error
 
 
 def mark_of(row: Any, name: str) -> str | None:
@@ -70,14 +90,41 @@ def of_error(error: Any, name: str) -> Failed:
     )
 
 
-def refused(error: stripe.InvalidRequestError, *, is_question: bool) -> Outcome:
+def refused(error: stripe.StripeError, *, is_question: bool) -> Outcome:
     """What it means that a call was not taken.
 
     Of one that would move money: that it moves none. Of a question what became of one: nothing,
     unless there is no such thing. The question itself may be what Stripe does not take.
     """
+    refusal = refusal_of(error)
     is_over = error.code == MISSING if is_question else error.http_status in (400, 402, 404)
-    return Failed(said(error), is_final=True) if is_over else Unknown(said(error))
+    if not is_over:
+        return Unknown(said(error), refusal=refusal)
+    return Failed(said(error), is_final=True, is_untried=bool(refusal), refusal=refusal)
+
+
+def refusal_of(error: stripe.StripeError) -> str:
+    """The code and the parameter of a call that is malformed, or that the key may not make.
+
+    Empty where the answer is about a card, or about what was asked for: that is no mistake of the
+    console or of its settings.
+    """
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return type(error).__name__
+    if not isinstance(error, stripe.InvalidRequestError):
+        return ""
+    code, parameter = error.code or "", error.param or ""
+    is_about_a_card = parameter == "payment_method" and not code.startswith(MALFORMED)
+    is_about_the_thing = code in ABOUT_THE_THING and parameter != "customer"
+    if is_about_a_card or is_about_the_thing:
+        return ""
+    return " ".join(filter(None, (code or type(error).__name__, parameter)))[:255]
+
+
+def silence(error: stripe.StripeError) -> ProviderSilent:
+    """What to raise for an error that is no answer."""
+    refusal = refusal_of(error)
+    return ProviderRefused(refusal, said(error)) if refusal else ProviderSilent(said(error))
 
 
 def said(error: stripe.StripeError) -> str:

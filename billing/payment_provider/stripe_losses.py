@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import stripe
 
 from billing.money import Money
-from billing.payment_provider.calls import Loss, ProviderSilent, TakenBack
-from billing.payment_provider.stripe_answers import mark_of, said
+from billing.payment_provider.calls import Loss, TakenBack
+from billing.payment_provider.stripe_answers import mark_of, silence
 from billing.payment_provider.stripe_marks import MARK
 
 if TYPE_CHECKING:
@@ -27,25 +27,25 @@ NOTHING = "warning_closed"
 
 
 def since(api: Any, moment: datetime) -> Iterator[TakenBack]:
-    """Of all that began since then. Raises ProviderSilent."""
+    """Of all that began since then. Raises ProviderSilent and ProviderRefused."""
     begun = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
     try:
         yield from _disputes(api, begun)
         for refund in api.refunds.list(begun).auto_paging_iter():
             yield from _failed(refund)
     except stripe.StripeError as error:
-        raise ProviderSilent(said(error)) from error
+        raise silence(error) from error
 
 
 def of(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-    """Of one attempt that succeeded. Raises ProviderSilent."""
+    """Of one attempt that succeeded. Raises ProviderSilent and ProviderRefused."""
     try:
         if attempt.kind == "refund":
             yield from _failed(api.refunds.retrieve(attempt.reference))
         else:
             yield from _disputes(api, {"payment_intent": attempt.reference, "limit": 100})
     except stripe.StripeError as error:
-        raise ProviderSilent(said(error)) from error
+        raise silence(error) from error
 
 
 def _disputes(api: Any, narrowed: dict[str, Any]) -> Iterator[TakenBack]:

@@ -13,6 +13,7 @@ DEMANDS = {
     "choose_transfer": CREATE_PAYMENTMETHOD,
     "end_attempt": OPERATOR,
     "give_up_setup": NOBODY,
+    "note_refusal": NOBODY,
     "note_taken_back": NOBODY,
     "pay_now": MANAGE_INVOICE,
     "refund_card": OPERATOR,

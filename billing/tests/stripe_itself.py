@@ -47,9 +47,12 @@ class LocalStripe:
         body = body or urlencode(fields).encode()
         reply = self._pool.request(method, url, body=body, headers=HEADERS, retries=False)
         try:
-            return reply.status, json.loads(reply.data or b"{}")
+            answer = json.loads(reply.data or b"{}")
         except ValueError:
             return reply.status, {"error": {"type": "api_error", "message": "No JSON"}}
+        if reply.status == 404:
+            answer["error"].setdefault("code", "resource_missing")  # as Stripe does
+        return reply.status, answer
 
     def intents(self):
         """All that were ever made."""
