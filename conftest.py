@@ -28,7 +28,7 @@ from tests.migrated import copy_what_was_migrated
 from tests.pages import CheckedClient
 from tests.samples import Things, things_of
 
-pytest_plugins = ["tests.listening"]
+pytest_plugins = ["tests.listening", "tests.name_server"]
 
 
 @pytest.fixture(scope="session")

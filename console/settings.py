@@ -396,7 +396,8 @@ WEBHOOKS_ALLOW_HTTP = env.bool("WEBHOOKS_ALLOW_HTTP", DEBUG)
 WEBHOOK_DELIVERIES_KEPT_DAYS = env.int("WEBHOOK_DELIVERIES_KEPT_DAYS", 30)
 if WEBHOOK_DELIVERIES_KEPT_DAYS < 1:
     raise ImproperlyConfigured("WEBHOOK_DELIVERIES_KEPT_DAYS is a number of days, 1 or more.")
-# Whom the console asks for the records that prove domains; those of the machine if empty.
+# Whom the console asks for the records that prove domains and the hosts of URLs that people typed;
+# those of the machine if empty.
 DNS_RESOLVERS = name_servers(env.list("DNS_RESOLVERS", default=[]))
 # Card payments, while its keys are set. Another address than Stripe's is for tests.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")

@@ -5,12 +5,11 @@ from typing import cast
 
 import dns.exception
 import dns.name
-import dns.nameserver
 import dns.rdatatype
 import dns.resolver
-from django.conf import settings
 from dns.rdtypes.ANY.TXT import TXT
 
+from console.calling.names import new_resolver
 from portal.models import Finding, PortalDomain
 
 SECONDS = 5.0
@@ -43,7 +42,8 @@ def _text(record: TXT) -> str:
 
 def _records(name: dns.name.Name) -> Iterable[TXT]:
     """Those of the name, or of what it is an alias of. Most name servers follow by themselves."""
-    resolver = _resolver()
+    resolver = new_resolver()
+    resolver.timeout = SECONDS_PER_SERVER
     for _ in range(MOST_ALIASES):
         answer = resolver.resolve(
             name, dns.rdatatype.TXT, search=False, raise_on_no_answer=False, lifetime=SECONDS
@@ -54,14 +54,3 @@ def _records(name: dns.name.Name) -> Iterable[TXT]:
             break
         name = answer.canonical_name
     return []
-
-
-def _resolver() -> dns.resolver.Resolver:
-    """One that asks the servers of the settings, or those of this machine. It keeps no answer."""
-    resolver = dns.resolver.Resolver(configure=not settings.DNS_RESOLVERS)
-    if settings.DNS_RESOLVERS:
-        resolver.nameservers = [
-            dns.nameserver.Do53Nameserver(address, port) for address, port in settings.DNS_RESOLVERS
-        ]
-    resolver.timeout, resolver.lifetime = SECONDS_PER_SERVER, SECONDS
-    return resolver

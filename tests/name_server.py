@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from dnslib import CNAME, QTYPE, RCODE, RR, TXT, DNSError, DNSRecord
+import pytest
+from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, TXT, A, DNSError, DNSRecord
 from dnslib.server import BaseResolver, DNSServer
 
 from tests.ports import free_port
 
 
 class NameServer(BaseResolver):
-    """Knows TXT records and aliases by name. Whatever it does not know does not exist."""
+    """Knows TXT records, addresses and aliases. Whatever it does not know does not exist."""
 
     def __init__(self) -> None:
         self.forget()
@@ -19,6 +21,7 @@ class NameServer(BaseResolver):
         """Know nothing again."""
         self.texts: dict[str, list[list[str]]] = {}
         """The records of a name, each in its parts."""
+        self.addresses: dict[str, list[str]] = {}
         self.aliases: dict[str, str] = {}
         self.fails: set[str] = set()
         self.is_silent = False
@@ -45,11 +48,15 @@ class NameServer(BaseResolver):
             if not self.follows:
                 return reply
             name = target
-        if name not in self.texts:
+        if name not in self.texts and name not in self.addresses:
             reply.header.rcode = RCODE.NXDOMAIN
         for parts in self.texts.get(name, []):
             encoded = [part.encode() for part in parts]
             reply.add_answer(RR(name, QTYPE.TXT, rdata=TXT(encoded)))
+        for address in self.addresses.get(name, []):
+            kind, record = (QTYPE.AAAA, AAAA) if ":" in address else (QTYPE.A, A)
+            if request.q.qtype == kind:
+                reply.add_answer(RR(name, kind, rdata=record(address)))
         return reply
 
 
@@ -76,3 +83,18 @@ def name_server() -> Iterator[tuple[NameServer, int]]:
         for server in servers:
             server.server.shutdown()
             server.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def _name_server() -> Iterator[tuple[NameServer, int]]:
+    with name_server() as served:
+        yield served
+
+
+@pytest.fixture
+def names(settings: Any, _name_server: tuple[NameServer, int]) -> NameServer:
+    """The one name server that the console asks, which knows nothing yet."""
+    answers, port = _name_server
+    answers.forget()
+    settings.DNS_RESOLVERS = [("127.0.0.1", port)]
+    return answers

@@ -4,14 +4,12 @@ A name is resolved once, and the connection goes to the address that was checked
 resolves elsewhere a moment later leads nowhere. Nothing is followed, kept or unpacked.
 """
 
-import socket
 import ssl
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from queue import Empty, SimpleQueue
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,14 +18,11 @@ import httpcore
 import idna
 from django.conf import settings
 
+from console.calling.names import NameServersSilent, resolve
 from console.calling.networks import all_allowed
 
 SECONDS = 10.0
 """How long one call may take altogether."""
-RESOLVED_WITHIN = 5.0
-"""Seconds for the addresses of a host."""
-MOST_ASKING = 32
-"""Hosts that are looked up at a time, in one process."""
 LARGEST = 1024 * 1024
 """How many bytes of an answer are read for a page."""
 AT_ONCE = 4
@@ -155,7 +150,10 @@ class PinnedBackend(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         """A connection to the first address of the host, all of which may be connected to."""
-        addresses = resolve(host, port)
+        try:
+            addresses = resolve(host, port)
+        except NameServersSilent:
+            raise NotCalled(f"The name servers did not answer where {host} is.") from None
         if not addresses:
             raise NotCalled(f"There is no host {host}.")
         if not all_allowed(addresses):
@@ -208,38 +206,6 @@ def left_until(ends: float, timeout: float | None) -> float:
     if left <= 0:
         raise httpcore.ReadTimeout
     return min(left, timeout) if timeout is not None else left
-
-
-_asking = BoundedSemaphore(MOST_ASKING)
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, in the order in which the system prefers them.
-
-    None if they are not found in time: the system itself waits for name servers as long as it is
-    told to, and a thread that waits cannot be ended. So it is one of its own, and only so many.
-    """
-    turn = _asking
-    if not turn.acquire(blocking=False):
-        return []
-    answers: SimpleQueue[list[str]] = SimpleQueue()
-    Thread(target=_ask_system, args=(host, port, answers, turn), daemon=True).start()
-    try:
-        return answers.get(timeout=RESOLVED_WITHIN)
-    except Empty:
-        return []
-
-
-def _ask_system(
-    host: str, port: int, answers: "SimpleQueue[list[str]]", turn: BoundedSemaphore
-) -> None:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        answers.put([str(sockaddr[0]) for *_, sockaddr in found])
-    except (OSError, UnicodeError):
-        answers.put([])
-    finally:
-        turn.release()
 
 
 def _host_of(url: str, terms: Terms) -> str:

@@ -1,13 +1,10 @@
 """Where calls to addresses that people typed may go: to none inside, however it is written."""
 
-from threading import BoundedSemaphore, Event
-
 import httpcore
 import pytest
 
 from console.calling import client as outgoing
 from console.calling.client import NotCalled, call
-from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded
 
@@ -71,29 +68,6 @@ def test_only_urls_of_the_web_at_its_ports_are_called(connected, url):
     assert connected == []
 
 
-def test_name_servers_that_never_answer_are_not_waited_for_and_not_asked_without_end(
-    connected, monkeypatch
-):
-    go_on, asked = Event(), []
-
-    def ask(*arguments: object, **_: object) -> list[object]:
-        asked.append(arguments)
-        go_on.wait(LONG)
-        return []
-
-    monkeypatch.setattr("socket.getaddrinfo", ask)
-    monkeypatch.setattr(outgoing, "RESOLVED_WITHIN", 0.01)
-    monkeypatch.setattr(outgoing, "_asking", BoundedSemaphore(2))
-
-    for _ in range(3):
-        with pytest.raises(NotCalled):
-            call("GET", "http://example.com/")
-
-    go_on.set()
-    assert len(asked) == 2
-    assert connected == []
-
-
 def test_a_name_is_resolved_once_and_what_was_checked_is_connected_to(connected, monkeypatch):
     answers = iter([["93.184.216.34"], ["127.0.0.1"]])
     monkeypatch.setattr(outgoing, "resolve", lambda *_: next(answers))
@@ -114,6 +88,6 @@ def test_a_name_with_one_address_inside_is_not_called(connected, monkeypatch):
     assert connected == []
 
 
-def test_a_name_that_does_not_exist_is_said_to_be_none(connected):
+def test_a_name_that_does_not_exist_is_said_to_be_none(connected, names):
     with pytest.raises(NotCalled, match=r"There is no host nowhere\.invalid"):
         call("GET", "http://nowhere.invalid/")

@@ -9,7 +9,6 @@ from portal.actions import request_sign_up
 from portal.models import SelfSignUp
 from portal.tests.makers import add_application, add_offer, add_plan, choose_self_signup
 from tests.cast import add_member
-from tests.name_server import name_server
 
 
 @pytest.fixture
@@ -68,18 +67,3 @@ def asked(acme, approval, zed):
 def member_of_acme(acme, zed):
     """Zed's membership in Acme, if there is one now."""
     return lambda: acme.memberships.with_roles().filter(user=zed.user).first()
-
-
-@pytest.fixture(scope="session")
-def _name_server():
-    with name_server() as served:
-        yield served
-
-
-@pytest.fixture
-def names(settings, _name_server):
-    """The one name server that the console asks, which knows nothing yet."""
-    answers, port = _name_server
-    answers.forget()
-    settings.DNS_RESOLVERS = [("127.0.0.1", port)]
-    return answers

@@ -1,6 +1,5 @@
 """Where deliveries go, and what a receiver cannot do to the console."""
 
-import socket
 import threading
 from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
@@ -195,10 +194,5 @@ def test_a_name_that_takes_all_the_time_is_not_connected_to(resolving, monkeypat
     assert resolving.connected == []
 
 
-def test_a_name_that_does_not_exist_is_said_so(monkeypatch, settings):
-    def fail(*_: object, **__: object) -> None:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", fail)
-
+def test_a_name_that_does_not_exist_is_said_so(names):
     assert "There is no host" in post(letter("https://hooks.example.com/")).error
