@@ -16,5 +16,5 @@ PUBLISH = FirstStep(
     lambda _: Exists(
         Version.objects.filter(organization=OuterRef("organization"), published_at__isnull=False)
     ),
-    rank=40,
+    rank=10,
 )

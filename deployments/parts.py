@@ -62,7 +62,7 @@ ADD_ENVIRONMENT = FirstStep(
     "environments:create",
     permissions.MANAGE_ENVIRONMENT,
     lambda _: Exists(Environment.objects.filter(organization=OuterRef("organization"))),
-    rank=30,
+    rank=50,
 )
 BOARD = Part(PROJECT, "deployments/_board.html", permissions.VIEW_ENVIRONMENT, board)
 LINE = Part(COMPONENT, "deployments/_line.html", permissions.VIEW_ENVIRONMENT, line, rank=10)

@@ -9,7 +9,7 @@ from audit.symbols import Symbol
 from console.manifests import all_in
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from gateways import completeness, events, measures, permissions
+from gateways import completeness, events, measures, parts, permissions
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.models import Software
 from gateways.permissions import MANAGE_GATEWAY
@@ -25,6 +25,7 @@ DECLARED = [
     *all_in(events),
     *all_in(measures),
     completeness.GATEWAY,
+    parts.SET_UP_GATEWAY,
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
     Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),

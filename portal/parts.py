@@ -1,7 +1,11 @@
 """What the Developer Portal adds to pages of lower apps."""
 
+from django.db.models import Exists, OuterRef
+
 from portal import permissions
+from portal.models import Key
 from portal.my_applications import apis_to_find, my_applications
+from projects.first_steps import FirstStep
 from projects.parts import HOME, Part
 
 MY_APPLICATIONS = Part(
@@ -13,4 +17,14 @@ MY_APPLICATIONS = Part(
 )
 APIS_TO_FIND = Part(
     HOME, "portal/_apis_to_find.html", permissions.VIEW_PORTAL, apis_to_find, rank=30
+)
+GET_KEY = FirstStep(
+    "key",
+    "Get a key",
+    "In the Developer Portal, subscribe an application to the API and generate a key for it.",
+    "Open Developer Portal",
+    "portal:home",
+    permissions.GENERATE_KEY,
+    lambda _: Exists(Key.objects.filter(organization=OuterRef("organization"))),
+    rank=20,
 )

@@ -111,7 +111,7 @@ INVITE = FirstStep(
     "settings:invite",
     MANAGE_MEMBERSHIP,
     _has_team,
-    rank=10,
+    rank=60,
 )
 PROJECT = FirstStep(
     "project",
@@ -121,5 +121,5 @@ PROJECT = FirstStep(
     "projects:create",
     MANAGE_PROJECT,
     lambda _: Exists(Project.objects.filter(organization=OuterRef("organization"))),
-    rank=20,
+    rank=40,
 )

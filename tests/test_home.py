@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOME = "/organizations/acme/"
 
 PARTS = {
-    "First steps": "2 of 4 done.",
+    "First steps": "2 of 6 done.",
     "Waiting": "Waiting for you",
     "Project": "Mercury",
     "Production": "build #1 waits",

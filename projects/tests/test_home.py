@@ -155,16 +155,15 @@ def primary(page):
 def test_the_first_steps_tick_themselves_and_the_next_one_has_the_button(adam, client_of):
     page = client_of(adam)
     assert ticked(page.get(HOME)) == 0
-    assert primary(page.get(HOME)) == "Invite members"
+    assert primary(page.get(HOME)) == "New API"
 
     create_project(name="Apollo", by=adam)
     assert ticked(page.get(HOME)) == 1
-    assert primary(page.get(HOME)) == "Invite members"
+    assert primary(page.get(HOME)) == "New API"
     invite("nia@example.com", by=adam)
 
     assert ticked(page.get(HOME)) == 2
-    assert primary(page.get(HOME)) == "New environment"
-    assert "2 of 4 done." in words(page.get(HOME))
+    assert "2 of 6 done." in words(page.get(HOME))
 
 
 def test_who_dismisses_them_does_so_for_themselves_alone(acme, adam, client_of):
