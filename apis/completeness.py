@@ -17,7 +17,7 @@ class Lack(Declaration):
     """Something without which a published version is not called."""
 
     sentence: str
-    """What is missing: "No gateway is set up yet"."""
+    """What is missing, with `{version}` in it: "No gateway is set up for {version} yet"."""
     is_lacking: Callable[[Version], bool]
     permission: Permission
     """Of who can make it."""
@@ -45,7 +45,7 @@ def missing_of(version: Version, member: Membership) -> list[Missing]:
     handle = [version.api.organization.handle]
     return [
         Missing(
-            each.sentence,
+            each.sentence.format(version=version),
             each.button,
             reverse(each.url_name, args=handle) if member.can(each.permission) else "",
         )

@@ -14,7 +14,7 @@ def _has_no_gateway(version: Version) -> bool:
 
 
 GATEWAY = Lack(
-    "No gateway is set up for the addresses of this version yet.",
+    "No gateway is set up for the addresses of {version} yet.",
     _has_no_gateway,
     MANAGE_GATEWAY,
     "gateways:create",

@@ -8,8 +8,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import close_account
-from apis.states import State
-from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from gateways import actions
 from gateways.configuration import configuration_of
@@ -19,7 +17,7 @@ from gateways.tests.makers import add_gateway, ask, code, offer
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.database import dump
-from tests.reading import link_named, links, notices, reason_at, words
+from tests.reading import notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 GATEWAYS = "/organizations/acme/settings/gateways/"
@@ -271,21 +269,3 @@ def test_a_token_forgets_the_name_of_a_closed_account(acme):
     for each in (token, rotated):
         each.refresh_from_db()
         assert "Bob" not in each.maker
-
-
-def test_a_published_version_says_that_no_gateway_is_set_up_for_it(adam, acme, client_of):
-    version = add_version(add_api("Payments", by=adam))
-    here = version.get_absolute_url()
-    page, pat = client_of(adam), client_of(add_member(acme, "Pat", RoleSlug.API_PUBLISHER))
-    said = "No gateway is set up for the addresses of this version yet."
-
-    add_gateway("Test", by=adam, environment="sandbox")
-    assert link_named(page.get(here), "Set up a gateway") == NEW
-    assert said in words(pat.get(here))
-    assert NEW not in links(pat.get(here))
-    add_gateway(by=adam)
-
-    assert said not in words(page.get(here))
-    later = add_version(version.api, State.CREATED)
-    Gateway.objects.all().delete()
-    assert said not in words(page.get(later.get_absolute_url()))

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 
 from accounts.sessions.freshness import fresh_sign_in_required
+from apis.completeness import Missing, missing_of
 from apis.environments import Environment
 from credentials.pages import CredentialPages
+from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.actions import KeyTerms
@@ -32,7 +34,8 @@ class KeyPages(CredentialPages[Key, Application]):
     below = below_look = "applications/_calling.html"
 
     def context(self, request: Any, holder: Application) -> dict[str, Any]:
-        return {"application": holder}
+        # A template calls the second one, below a key.
+        return {"application": holder, "missing": partial(_missing, holder, request.membership)}
 
     def about(self, credential: Key) -> str:
         of, where = credential.application, credential.get_environment_display().lower()
@@ -43,6 +46,15 @@ class KeyPages(CredentialPages[Key, Application]):
 
 
 PAGES = KeyPages()
+
+
+def _missing(application: Application, member: Membership) -> list[Missing]:
+    """What the first of the versions that the application calls lacks; empty if it calls none."""
+    subscription = application.subscriptions.active().told_of().order_by("asked_at", "pk").first()
+    if subscription is None:
+        return []
+    subscription.version.api.organization = application.organization
+    return missing_of(subscription.version, member)
 
 
 def _key(request: OrganizationRequest, application: UUID, key: UUID) -> Key:
