@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from billing.actions import crediting, invoicing, payments, resending
+from billing.actions import crediting, invoicing, payments, recording, resending
 from billing.admin.selling_actions import HISTORY as TOLD
 from billing.mail.invoices import MAILS_A_DAY
 from billing.models import Invoice, Payment
@@ -39,7 +39,10 @@ class PaymentForm(TransferForm):
         label="This is another payment with the same reference", required=False
     )
     is_credit = forms.BooleanField(label="Keep what is paid too much as credit", required=False)
-    field_order = (*TransferForm.field_order, "is_another", "is_credit")
+    is_beside_charge = forms.BooleanField(
+        label="Record it although a payment by card is under way", required=False
+    )
+    field_order = (*TransferForm.field_order, "is_another", "is_credit", "is_beside_charge")
 
 
 class CreditForm(ReasonForm):
@@ -60,7 +63,7 @@ def record(
 ) -> Payment:
     """Record a payment as the form has it."""
     transfer = payments.Transfer(amount, received_on, reference)
-    return payments.record_payment(invoice=invoice, transfer=transfer, by=by, **more)
+    return recording.record_transfer(invoice=invoice, transfer=transfer, by=by, **more)
 
 
 def refund(

@@ -82,17 +82,20 @@ def _take(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
 
 
 def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
-    """The state is what it was before: one that was sent already is asked about."""
+    """The state is what it was before: one that was sent already is asked about.
+
+    What was paid in another way meanwhile is neither charged nor charged again.
+    """
     is_refund = attempt.kind == AttemptKind.REFUND
     is_open = is_refund or balance_of(attempt.invoice).minor >= attempt.amount_minor
     if attempt.is_waiting and not is_open:
         return provider.close(attempt)
     if attempt.state != AttemptState.CREATED:
-        return provider.find(attempt)
+        return provider.find(attempt, may_repeat=is_open)
     if is_refund:
         return provider.refund(attempt)
     if not is_open:
-        return Failed("The amount is no longer open.")
+        return Failed("The amount is no longer open.", is_untried=True)
     return provider.charge(attempt)
 
 

@@ -161,8 +161,11 @@ class Gateway(Protocol):
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
         """Take the amount, or open the page on which it is paid. Again, it is the same charge."""
 
-    def find(self, attempt: "PaymentAttempt") -> Outcome:
-        """What became of an attempt, to charge or to refund."""
+    def find(self, attempt: "PaymentAttempt", *, may_repeat: bool) -> Outcome:
+        """What became of an attempt, to charge or to refund.
+
+        If the provider knows nothing of it, it is made again if it may be, and otherwise failed.
+        """
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
         """Stop payment on its page, unless someone has paid: that is what is returned."""

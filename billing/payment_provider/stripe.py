@@ -127,8 +127,8 @@ class Stripe:
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
         return self._tried(lambda: self._refund(attempt))
 
-    def find(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._tried(lambda: self._find(attempt), is_question=True)
+    def find(self, attempt: "PaymentAttempt", *, may_repeat: bool) -> Outcome:
+        return self._tried(lambda: self._find(attempt, may_repeat), is_question=True)
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
         return self._tried(lambda: self._close(attempt), is_question=True)
@@ -213,26 +213,26 @@ class Stripe:
         }
         return of_refund(self._api.refunds.create(about, key_of(attempt)))
 
-    def _find(self, attempt: "PaymentAttempt") -> Outcome:
+    def _find(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
         if attempt.kind == "refund":
-            return self._find_refund(attempt)
+            return self._find_refund(attempt, may_repeat)
         if attempt.page:
             return self._of_page(attempt)
         if attempt.reference:
             return self._outcome_of(self._api.payment_intents.retrieve(attempt.reference))
         if attempt.kind == "card" and (intent := self._intent_of(attempt)) is not None:
             return self._outcome_of(intent)
-        if is_repeatable(attempt):
+        if may_repeat and is_repeatable(attempt):
             return self._charge(attempt)
         return Failed(NEVER_GOT, is_untried=True)
 
-    def _find_refund(self, attempt: "PaymentAttempt") -> Outcome:
+    def _find_refund(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
         about: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
         for refund in self._api.refunds.list(about).auto_paging_iter():
             if mark_of(refund, MARK) == str(attempt.pk):
                 return of_refund(refund)
-        if is_repeatable(attempt):
+        if may_repeat and is_repeatable(attempt):
             return self._refund(attempt)
         return Failed(NEVER_GOT, is_untried=True)
 

@@ -16,6 +16,7 @@ DEMANDS = {
     "note_refusal": NOBODY,
     "note_taken_back": NOBODY,
     "pay_now": MANAGE_INVOICE,
+    "record_transfer": OPERATOR,
     "refund_card": OPERATOR,
     "remove_card": CREATE_PAYMENTMETHOD,
     "settle_finding": OPERATOR,

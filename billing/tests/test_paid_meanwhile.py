@@ -10,6 +10,7 @@ from billing.card_payments import cards
 from billing.models import Payment, ProviderFinding
 from billing.tests.cards import CONFIRM, DECLINED, add_card, body_of, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing
+from billing.tests.stripe_stand_in import LOST
 from outbox import kinds
 from outbox.models import Mail
 from tests.reading import words
@@ -45,6 +46,57 @@ def test_what_is_settled_before_the_call_is_not_charged(acme, invoice, stripe, s
     assert states(invoice) == [("card", "failed")]
     assert not Payment.objects.filter(kind="card").exists()
     assert standing(invoice)[1] == 0
+
+
+@pytest.mark.parametrize("amount", [None, "10.00"])
+@pytest.mark.parametrize("on_page", [False, True])
+def test_a_call_that_never_arrived_is_not_made_again_for_what_was_paid(
+    acme, bill, invoice, stripe, settings, amount, on_page
+):
+    add_card(acme, stripe)
+    pay_now(invoice=invoice, on_page=on_page, by=bill)
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    settle()
+    settings.STRIPE_API_BASE = stripe.url
+    pay(invoice, amount)
+    stripe.calls.clear()
+
+    settle(first=5)
+
+    assert [state for _, state in states(invoice)] == ["failed"]
+    assert "POST" not in [method for method, _, _ in stripe.calls]
+    assert not Mail.objects.filter(kind="card-failed").exists()
+    assert not ProviderFinding.objects.exists()
+
+
+def test_a_charge_whose_answer_was_lost_counts_also_after_a_transfer(acme, invoice, stripe):
+    add_card(acme, stripe)
+    stripe.faults.append(LOST)
+    charge(invoice)
+    settle()
+    pay(invoice)
+
+    settle(first=5)
+
+    assert standing(invoice) == ("Overpaid", -invoice.total_minor)
+    assert ProviderFinding.objects.get().what == "More was paid than was open."
+
+
+def test_an_operator_is_asked_before_a_transfer_counts_beside_a_charge(
+    acme, invoice, stripe, client_of
+):
+    add_card(acme, stripe)
+    charge(invoice)
+    here = f"/operators/billing/invoice/{invoice.pk}/record-payment/"
+    line = {"amount": "58.31", "received_on": dates.today().isoformat(), "reference": "SEPA 1"}
+    operator = client_of(olga())
+
+    asked = operator.post(here, line | {"reason": REASON})
+    assert not Payment.objects.exists()
+    operator.post(here, line | {"reason": REASON, "is_beside_charge": "on"})
+
+    assert "A payment of €58.31 by card is under way for CON-2026-00001" in words(asked)
+    assert standing(invoice) == ("Paid", 0)
 
 
 def test_only_what_is_still_open_is_charged(acme, invoice, stripe):

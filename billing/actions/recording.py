@@ -1,0 +1,46 @@
+"""Recording a bank transfer for an invoice that a card may be charged for at the same time."""
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from billing.actions.invoicing import locked_invoice
+from billing.actions.payments import Transfer, record_payment
+from billing.models import Invoice, Payment
+from console.refusals import Refusal
+from console.words.reasons import fit_reason
+
+
+class ChargeUnderWay(Refusal):
+    slug = "charge-under-way"
+    message = (
+        "A payment of {amount} by card is under way for {invoice}. If both count, too much is paid."
+        " Wait until it is over, or confirm."
+    )
+    field = "is_beside_charge"
+
+
+@transaction.atomic
+def record_transfer(
+    *,
+    invoice: Invoice,
+    transfer: Transfer,
+    reason: str,
+    by: User,
+    is_beside_charge: bool = False,
+    **confirmed: bool,
+) -> Payment:
+    """Record a bank transfer, as record_payment does with what is confirmed of it.
+
+    Raises ChargeUnderWay while a card is charged for the invoice, unless that is confirmed.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    if not is_beside_charge:
+        _demand_no_charge(locked_invoice(invoice))
+    return record_payment(invoice=invoice, transfer=transfer, reason=reason, by=by, **confirmed)
+
+
+def _demand_no_charge(invoice: Invoice) -> None:
+    if attempt := invoice.payment_attempts.unfinished().charges().first():
+        raise ChargeUnderWay(invoice=invoice, amount=attempt.amount)
