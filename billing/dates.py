@@ -1,6 +1,6 @@
 """Which day it is for the seller: invoices and periods have dates, not times."""
 
-from datetime import date
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,10 +10,23 @@ from billing.models import Seller
 
 def today(seller: Seller | None = None) -> date:
     """The day in the seller's zone; that of UTC while no one sells."""
-    seller = seller or Seller.objects.first()
-    return timezone.now().astimezone(ZoneInfo(seller.time_zone if seller else "UTC")).date()
+    return of(timezone.now(), seller or Seller.objects.first())
+
+
+def of(moment: datetime, seller: Seller | None) -> date:
+    """The day of a moment in the seller's zone; that of UTC while no one sells."""
+    return moment.astimezone(_zone(seller)).date()
+
+
+def start_of(day: date, seller: Seller | None) -> datetime:
+    """The moment at which a day begins in the seller's zone."""
+    return datetime.combine(day, time.min, _zone(seller))
 
 
 def day(date: date) -> str:
     """As people read it: "1 December 2026"."""
     return f"{date.day} {date:%B %Y}"
+
+
+def _zone(seller: Seller | None) -> ZoneInfo:
+    return ZoneInfo(seller.time_zone if seller else "UTC")

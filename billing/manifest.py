@@ -68,6 +68,7 @@ DECLARED = [
     MailKind(mail.INVOICE, mail.write_invoice, is_to_anyone=True),
     MailKind(mail.ADDRESSES, mail.write_addresses, is_to_anyone=True),
     MailKind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
+    MailKind(mail.ENDED, mail.write_ended, is_to_anyone=True),
     *operator_mail.KINDS,
     *card_mail.KINDS,
     Job(
@@ -85,6 +86,12 @@ DECLARED = [
     Job(
         "remind of invoices",
         task="billing.schedule.remind_of_invoices",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
+        "end unpaid subscriptions",
+        task="billing.schedule.end_unpaid_subscriptions",
         every=timedelta(hours=1),
         expires=timedelta(minutes=30),
     ),

@@ -7,12 +7,17 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from audit import log
+from billing.actions.renewing import renew_after_suspension
 from billing.events.cards import CARD_LEFT
 from billing.events.subscriptions import TIER_LAPSED
 from billing.models import CardRemoval, PaymentMethod, SubscriptionState
 from billing.tiers.limits import default_tier
 from organizations.models import Membership, Organization
-from organizations.signals import member_removed, organization_restored
+from organizations.signals import (
+    member_removed,
+    organization_restored,
+    organization_unsuspended,
+)
 
 
 @receiver(member_removed)
@@ -45,6 +50,12 @@ def record_lapse(organization: Organization, since: datetime, **_: Any) -> None:
         target=organization,
         after={"tier": str(default_tier() or "")},
     )
+
+
+@receiver(organization_unsuspended)
+def begin_waiting_period(organization: Organization, **_: Any) -> None:
+    """Begin the period of the subscription that waited for the end of the suspension."""
+    renew_after_suspension(organization=organization)
 
 
 @receiver(pre_delete, sender=PaymentMethod)

@@ -10,6 +10,7 @@ from billing import dates
 from billing.actions import renew_one
 from billing.actions.charging import charge_due, due_for_charge
 from billing.actions.dunning import due_for_reminder, remind
+from billing.actions.ending_unpaid import end_unpaid, invoices_that_end
 from billing.actions.expiring_cards import due_for_expiry, tell_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
@@ -65,6 +66,21 @@ def remind_of_invoices() -> int:
     tried("settled invoices", note_settled)
     due = due_for_reminder(dates.today())
     return sum(bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in due)
+
+
+@shared_task
+def end_unpaid_subscriptions() -> int:
+    """End the subscriptions for which an invoice was not paid for as long as the seller waits.
+
+    Returns how many. May run twice, and at the same time: what ended is no longer found. One that
+    fails keeps none of the others, and is tried again at the next run.
+    """
+    today = dates.today()
+    due = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
+    return sum(
+        bool(tried(f"invoice {pk}", end_unpaid, invoice_id=pk, organization=owner, today=today))
+        for pk, owner in list(due[:MOST])
+    )
 
 
 @shared_task

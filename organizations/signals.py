@@ -13,3 +13,9 @@ organization_restored = Signal()
 
 Arguments: `organization`, `since`: when the deletion was asked for.
 """
+
+organization_unsuspended = Signal()
+"""Sent in the transaction that lifts a suspension, under the exclusive lock.
+
+Argument: `organization`.
+"""

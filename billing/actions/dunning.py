@@ -10,11 +10,12 @@ from django.db import transaction
 from audit import log
 from billing.events.invoices import INVOICE_REMINDED
 from billing.mail.invoices import owe_reminder
-from billing.models import DunningStep, Invoice
+from billing.models import DunningStep, Invoice, Seller
+from billing.models.seller import BLOCKED_AFTER
 from console.jobs.batches import in_order
 
-STEPS = (-3, 0, 7, 14)
-"""Days after the due date. From day 30, nothing new can be created (`unpaid`)."""
+STEPS = (-3, 0, 7, 14, BLOCKED_AFTER)
+"""Days after the due date. From the last on, nothing new can be created (`unpaid`)."""
 BATCH = 500
 """How many invoices are read at a time."""
 
@@ -25,9 +26,13 @@ def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
     What was missed is not made up for: only the newest step is sent. They are read in batches, each
     behind the one before.
     """
-    last = None
+    last, steps = None, _steps()
     while found := _some_open(today, after=last):
-        reached = {each.pk: _step(each.due_on, today) for each in found if each.due_on is not None}
+        reached = {
+            invoice.pk: max(step for step in steps if invoice.due_on + timedelta(step) <= today)
+            for invoice in found
+            if invoice.due_on is not None
+        }
         sent = set(DunningStep.objects.filter(invoice__in=reached).values_list("invoice", "step"))
         yield from (each for each in reached.items() if each not in sent)
         last = found[-1]
@@ -61,5 +66,8 @@ def remind(*, invoice_id: UUID, step: int) -> bool:
     return True
 
 
-def _step(due_on: date, today: date) -> int:
-    return max(step for step in STEPS if due_on + timedelta(days=step) <= today)
+def _steps() -> tuple[int, ...]:
+    """The days after the due date with a reminder, also the notice before a subscription ends."""
+    seller = Seller.objects.one()
+    notice = seller.notice_step if seller else None
+    return STEPS if notice is None else (*STEPS, notice)

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
+from billing import dates
 from billing.actions.invoicing import bill_changes, bill_period
 from billing.events.subscriptions import TIER_ENDED, TIER_RENEWED
 from billing.models import BillingSubscription, SubscriptionState
 from billing.tiers.limits import default_tier
 from billing.tiers.quotes import following
+from organizations.models import Organization
 from organizations.tenancy.locks import take_turn
 
 
@@ -28,6 +30,25 @@ def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
         .first()
     )
     return found is not None and advance(found)
+
+
+@transaction.atomic
+def renew_after_suspension(*, organization: Organization) -> bool:
+    """Begin the period that waited for the end of a suspension; False if none did.
+
+    It begins today, and so do those after it from this day of the month on: nothing is charged for
+    the time between. For the caller that has the organization to itself.
+    """
+    today = dates.today()
+    waiting = organization.billing_subscriptions.due(today).select_related(
+        "price__tier", "next_price__tier"
+    )
+    subscription = waiting.select_for_update(no_key=True, of=("self",)).first()
+    if subscription is None:
+        return False
+    if subscription.state == SubscriptionState.ACTIVE and subscription.period_end < today:
+        move(subscription, period_end=today, anchor_day=today.day)
+    return advance(subscription)
 
 
 def advance(subscription: BillingSubscription) -> bool:

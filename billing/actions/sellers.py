@@ -60,6 +60,8 @@ class SellerTerms:
     """In minor units; None for never."""
     default_tier: Tier | None = None
     """Whose limits apply to organizations without a subscription; None for no limits."""
+    end_after_days: int | None = None
+    """After the due date of an unpaid invoice, to end a subscription; None for never."""
 
 
 @dataclass(frozen=True)

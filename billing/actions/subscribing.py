@@ -16,6 +16,7 @@ from billing.events.subscriptions import (
     TIER_PLANNED,
     TIER_RESUMED,
 )
+from billing.invoicing.unpaid import demand_paid
 from billing.models import (
     BillingProfile,
     BillingSubscription,
@@ -78,7 +79,8 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
 
     Up holds today, and down at the end of the period (`quotes`). The price that the organization
     has, chosen again, takes back a change that was planned. `seen` is the mark of the quote that a
-    page showed: nothing else is agreed to.
+    page showed: nothing else is agreed to. Raises UnpaidTier for more while an invoice is long
+    overdue.
     """
     organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
     today = dates.today()
@@ -89,6 +91,8 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
         _demand_choice(present, price)
 
     agreed = offer(price, present, organization, day=today)
+    if agreed.costs_now:
+        demand_paid(organization)
     if seen and seen != agreed.mark:
         raise AmountsChanged
     invoice = _agree(organization, present, agreed, by)

@@ -42,6 +42,11 @@ def default_tier(seller: Seller) -> str:
     return str(seller.default_tier or "None: no limits")
 
 
+def ends_after(seller: Seller) -> str:
+    """How many days after the due date a subscription ends for an unpaid invoice."""
+    return "Never" if seller.end_after_days is None else f"{seller.end_after_days:,}"
+
+
 def country_name(row: Seller | TaxRate) -> str:
     """In English."""
     return name_of(row.country)
@@ -97,6 +102,7 @@ class SellerAdmin(OperatedAdmin):
         words("Currency", "currency"),
         words("Invoice changes immediately above", charged_above),
         words("Days to pay", "terms_days"),
+        words("Days until a subscription ends", ends_after),
         mono("Prefix of invoice numbers", "series_prefix"),
         words("Why no tax is charged", "small_business_note"),
         words("Time zone", "time_zone"),

@@ -56,6 +56,14 @@ TIER_ENDED = Told(
     group=_GROUP,
     audience=_TOLD,
 )
+TIER_ENDED_UNPAID = Told(
+    "tier.ended_unpaid",
+    "reached the end of the organization’s subscription for an unpaid invoice",
+    "The subscription to the tier {target} ended, because the invoice {invoice} was not paid[. The"
+    " limits of the tier {tier} apply]",
+    group=_GROUP,
+    audience=_TOLD,
+)
 TIER_LAPSED = Told(
     "tier.lapsed",
     "restored the organization without its subscription",

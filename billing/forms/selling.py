@@ -14,6 +14,7 @@ from billing.countries import countries
 from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
 from billing.forms.details import PartyForm
 from billing.models import Interval, Seller, Tier
+from billing.models.seller import SHORTEST_END
 from billing.money import Money, NotAnAmount, unfit_currency
 from console.operators.acting import ReasonForm
 from organizations.tenancy.meters import METERS
@@ -60,6 +61,16 @@ class SellerForm(PartyForm, ReasonForm):
         ),
     )
     terms_days = forms.IntegerField(label="Days to pay", min_value=0, max_value=365, initial=14)
+    end_after_days = forms.IntegerField(
+        label="Days until a subscription ends",
+        min_value=SHORTEST_END,
+        max_value=3_650,
+        required=False,
+        help_text=(
+            f"After the due date of an invoice that is not paid, {SHORTEST_END} or more. Leave it"
+            " empty to end none."
+        ),
+    )
     series_prefix = forms.RegexField(
         r"^[A-Z0-9]{1,10}$",
         label="Prefix of invoice numbers",
@@ -84,8 +95,8 @@ class SellerForm(PartyForm, ReasonForm):
     )
     field_order = (
         *(*PartyForm.base_fields, "tax_id", "register", "email", "iban", "bic", "currency"),
-        *("charge_now_above_minor", "terms_days", "series_prefix", "small_business_note"),
-        *("time_zone", "default_tier", "reason"),
+        *("charge_now_above_minor", "terms_days", "end_after_days", "series_prefix"),
+        *("small_business_note", "time_zone", "default_tier", "reason"),
     )
 
     def clean_iban(self) -> str:

@@ -3,19 +3,17 @@
 What is there runs on.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from billing import dates
 from billing.invoicing.balances import Balance
-from billing.models import Invoice, Seller
+from billing.models import BillingSubscription, Invoice, Seller
+from billing.models.seller import BLOCKED_AFTER, NOTICE
 from billing.money import Money, total
 from billing.tiers.quotes import lines_of
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.meters import Meter
-
-DAYS = 30
-"""After the due date."""
 
 
 class Unpaid(Refusal):
@@ -23,6 +21,14 @@ class Unpaid(Refusal):
     message = (
         "Invoice {invoice} of {organization} is more than {days} days overdue, so nothing new can"
         " be created. A billing administrator or an administrator can pay it under Billing."
+    )
+
+
+class UnpaidTier(Refusal):
+    slug = "unpaid-tier"
+    message = (
+        "Invoice {invoice} of {organization} is more than {days} days overdue. Pay it before you"
+        " choose a tier that costs more."
     )
 
 
@@ -54,7 +60,7 @@ class ChangesOpen(Refusal):
 
 def oldest_blocking(organization: Organization) -> Invoice | None:
     """The invoice for which nothing new is made, if there is one."""
-    before = dates.today() - timedelta(days=DAYS)
+    before = dates.today() - timedelta(days=BLOCKED_AFTER)
     long_due = Invoice.objects.overdue(before + timedelta(days=1))
     return long_due.filter(organization=organization).order_by("due_on").first()
 
@@ -62,7 +68,36 @@ def oldest_blocking(organization: Organization) -> Invoice | None:
 def demand(organization: Organization, meter: Meter) -> None:
     """Refuse anything new while an invoice is 30 days overdue. A payment lifts it."""
     if invoice := oldest_blocking(organization):
-        raise Unpaid(invoice=invoice, organization=organization, days=DAYS)
+        raise Unpaid(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
+
+
+def demand_paid(organization: Organization) -> None:
+    """Raise UnpaidTier while an invoice is 30 days overdue, so that no one owes ever more."""
+    if invoice := oldest_blocking(organization):
+        raise UnpaidTier(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
+
+
+def blocked_from(invoice: Invoice) -> date:
+    """The day from which nothing new can be created while an issued invoice is open."""
+    assert invoice.due_on is not None  # noqa: S101  (for types: it is issued)
+    return invoice.due_on + timedelta(days=BLOCKED_AFTER)
+
+
+def ends_on(invoice: Invoice, today: date) -> date | None:
+    """The day on which the subscription ends if an issued invoice is still open then.
+
+    A week after the notice, at the earliest. None if no subscription runs, or the seller ends none.
+    """
+    running = BillingSubscription.objects.running().filter(organization=invoice.organization_id)
+    seller = Seller.objects.one()
+    if seller is None or seller.notice_step is None or not running.exists():
+        return None
+    notices = invoice.dunning_steps.filter(step=seller.notice_step)
+    sent_at = notices.values_list("sent_at", flat=True).first()
+    assert invoice.due_on is not None  # noqa: S101  (for types: it is issued)
+    announced_on = dates.of(sent_at, seller) if sent_at else today
+    due_for_notice = invoice.due_on + timedelta(days=seller.notice_step)
+    return max(due_for_notice, announced_on) + timedelta(days=NOTICE)
 
 
 def demand_settled(organization: Organization) -> None:

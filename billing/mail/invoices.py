@@ -11,10 +11,12 @@ from django.utils import timezone
 from accounts.email_addresses import email_key, mailbox_key
 from billing import dates
 from billing.card_payments.paying import charged_to
+from billing.invoicing import unpaid
 from billing.invoicing.balances import Balance
 from billing.invoicing.references import spaced
 from billing.models import BillingProfile, DocumentKind, DunningStep, Invoice
 from billing.models.invoice import InvoiceQuerySet
+from billing.tiers.limits import default_tier
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
@@ -25,6 +27,7 @@ from outbox.models import Mail
 INVOICE = "invoice"
 REMINDER = "invoice-reminder"
 ADDRESSES = "billing-addresses"
+ENDED = "subscription-ended"
 MAILS_A_DAY = 3
 """About one thing to one mailbox: of an invoice, the first among them."""
 A_DAY = timedelta(days=1)
@@ -38,6 +41,13 @@ def owe_invoice(invoice: Invoice) -> None:
 def owe_reminder(step: DunningStep) -> None:
     """Have people reminded of an invoice, in the caller's transaction."""
     _owe(REMINDER, step.invoice, str(step.pk))
+
+
+def owe_ended(invoice: Invoice) -> None:
+    """Have the end of a subscription emailed for which an invoice was not paid, in the caller's
+    transaction.
+    """
+    _owe(ENDED, invoice, str(invoice.pk))
 
 
 def owe_changed_addresses(organization: Organization, former: Iterable[str]) -> None:
@@ -90,7 +100,27 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     if invoice is None or not Balance(invoice, dates.today()).is_due:
         return None
     subject = f"Invoice {invoice.number} {_when(step)}"
-    return _message("invoice_reminder", subject, invoice, when=_when(step))
+    today, blocked_from = dates.today(), unpaid.blocked_from(invoice)
+    said = {
+        "when": _when(step),
+        "is_blocked": blocked_from <= today,
+        "blocked_from": blocked_from,
+        "ends_on": unpaid.ends_on(invoice, today),
+    }
+    return _message("invoice_reminder", subject, invoice, **said)
+
+
+def write_ended(mail: Mail) -> EmailMultiAlternatives | None:
+    """That the subscription ended for an unpaid invoice; None once there is another one."""
+    invoice = _of_organization().filter(pk=mail.subject_id).first()
+    if invoice is None or invoice.organization is None:
+        return None
+    subscriptions = invoice.organization.billing_subscriptions.select_related("price__tier")
+    ended = subscriptions.order_by("-ends_at", "-pk").first()
+    if ended is None or subscriptions.running().exists():
+        return None
+    said = {"subscription": ended, "default_tier": default_tier()}
+    return _message("subscription_ended", "Your subscription has ended", invoice, **said)
 
 
 def _when(step: DunningStep) -> str:
@@ -127,7 +157,9 @@ def _mails(
         )
 
 
-def _message(template: str, subject: str, invoice: Invoice, **more: str) -> EmailMultiAlternatives:
+def _message(
+    template: str, subject: str, invoice: Invoice, **more: object
+) -> EmailMultiAlternatives:
     assert invoice.organization is not None  # noqa: S101  (for types: those without are left out)
     page = reverse("billing:invoice", args=[invoice.organization.handle, invoice.pk])
     context = {

@@ -6,6 +6,13 @@ from django.db.models import Q
 from billing.models.party import Party
 from billing.models.tier import Tier
 
+BLOCKED_AFTER, NOTICE = 30, 7
+"""Days after the due date from which nothing new can be created, and days before a subscription
+ends on which the billing addresses are notified of it.
+"""
+SHORTEST_END = BLOCKED_AFTER + NOTICE + 1
+"""The notice comes after the email that says that nothing new can be created."""
+
 
 class SellerQuerySet(models.QuerySet["Seller"]):
     """The one row, if it is there."""
@@ -48,6 +55,8 @@ class Seller(Party):
         Tier, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False
     )
     """Whose limits apply to organizations without a subscription; None for no limits."""
+    end_after_days = models.PositiveSmallIntegerField(null=True)
+    """How many days after the due date of an unpaid invoice a subscription ends; None for never."""
 
     objects = SellerQuerySet.as_manager()
 
@@ -69,4 +78,13 @@ class Seller(Party):
                 | Q(next_bank_at__isnull=False) & ~Q(next_iban=""),
                 name="seller_next_bank_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(end_after_days=None) | Q(end_after_days__gte=SHORTEST_END),
+                name="seller_ends_subscriptions_after_notice",
+            ),
         ]
+
+    @property
+    def notice_step(self) -> int | None:
+        """The days after the due date on which the end is announced; None for never."""
+        return None if self.end_after_days is None else self.end_after_days - NOTICE

@@ -28,8 +28,12 @@ class BillingSubscriptionQuerySet(models.QuerySet["BillingSubscription"]):
         return self.exclude(state=SubscriptionState.ENDED)
 
     def due(self, today: date) -> Self:
-        """Those whose paid period is over, so that another begins or they end."""
-        return self.running().filter(period_end__lte=today)
+        """Those whose paid period is over, so that another begins or they end.
+
+        None begins while the organization is suspended: it waits until that is lifted.
+        """
+        waiting = Q(state=SubscriptionState.ACTIVE, organization__suspended_at__isnull=False)
+        return self.running().filter(~waiting, period_end__lte=today)
 
 
 class BillingSubscription(models.Model):

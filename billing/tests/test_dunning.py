@@ -43,7 +43,7 @@ def written(owed):
     return message
 
 
-def test_people_are_reminded_four_times(acme, at):
+def test_people_are_reminded_five_times(acme, at):
     invoice = an_invoice(acme)
     sent = {}
 
@@ -53,9 +53,9 @@ def test_people_are_reminded_four_times(acme, at):
             sent[day] = number
         remind_of_invoices()
 
-    assert sent == {-3: 1, 0: 1, 7: 1, 14: 1}
-    assert len(reminders()) == 4
-    assert Event.objects.filter(kind="invoice.reminded").count() == 4
+    assert sent == {-3: 1, 0: 1, 7: 1, 14: 1, 30: 1}
+    assert len(reminders()) == 5
+    assert Event.objects.filter(kind="invoice.reminded").count() == 5
 
 
 def test_what_was_missed_is_not_made_up_for(acme, at):

@@ -63,6 +63,11 @@ class Quote:
         return self.way is Way.NOW
 
     @property
+    def costs_now(self) -> bool:
+        """Whether something is charged from today on that is not charged yet."""
+        return not self.is_later and self.price.amount_minor > 0
+
+    @property
     def regular(self) -> Money:
         """What every interval costs from then on, before tax."""
         return amount_of(self.price)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from billing import actions, dates
 from billing.forms.choosing import ChoiceForm
+from billing.invoicing import unpaid
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
 from billing.tiers import summary
 from billing.tiers.comparison import compared
@@ -49,7 +50,8 @@ def choose(request: OrganizationRequest) -> HttpResponse:
             return redirect(HOME, organization.handle)
         return redirect(TIERS, organization.handle)
     asked = offer(price, found.subscription, organization, day=found.today)
-    context = {"summary": found, "quote": asked}
+    blocking = unpaid.oldest_blocking(organization) if asked.costs_now else None
+    context = {"summary": found, "quote": asked, "blocking": blocking}
     return render(request, "billing/choose.html", context)
 
 

@@ -22,6 +22,7 @@ from organizations.events import (
     ORGANIZATION_UNSUSPENDED,
 )
 from organizations.models import Handle, Membership, Organization, Role
+from organizations.signals import organization_unsuspended
 from organizations.tenancy.actors import Operator
 from organizations.tenancy.locks import locked, locked_if_there
 from organizations.tenancy.roles import RoleSlug
@@ -111,6 +112,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
     )
     mail_held_back(organization, since=organization.suspended_at)
     _set_suspension(organization, None)
+    organization_unsuspended.send(Organization, organization=organization)
     return organization
 
 

@@ -1,0 +1,68 @@
+"""Ending the subscriptions of organizations that have not paid an invoice for a long time."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import log
+from billing import dates
+from billing.actions.invoicing import bill_changes, locked_invoice
+from billing.actions.renewing import move
+from billing.events.subscriptions import TIER_ENDED_UNPAID
+from billing.mail.invoices import owe_ended
+from billing.models import (
+    BillingSubscription,
+    DunningStep,
+    Invoice,
+    Seller,
+    SubscriptionState,
+)
+from billing.models.invoice import InvoiceQuerySet
+from billing.models.seller import NOTICE
+from billing.tiers.limits import default_tier
+from organizations.tenancy.locks import take_turn
+
+
+def invoices_that_end(today: date) -> InvoiceQuerySet:
+    """Unpaid invoices for which a subscription ends: as overdue as the seller says, and a week
+    after the notice of it. None if the seller ends none.
+    """
+    seller = Seller.objects.one()
+    if seller is None or seller.end_after_days is None:
+        return Invoice.objects.none()
+    a_week_ago = dates.start_of(today - timedelta(days=NOTICE - 1), seller)
+    notices = DunningStep.objects.filter(step=seller.notice_step, sent_at__lt=a_week_ago)
+    running = BillingSubscription.objects.running().values("organization")
+    overdue = Invoice.objects.overdue(today - timedelta(days=seller.end_after_days - 1))
+    return overdue.filter(organization__in=running, pk__in=notices.values("invoice"))
+
+
+@transaction.atomic
+def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
+    """End the subscription of an organization for an unpaid invoice, and have it emailed.
+
+    What its tier changed by and was not invoiced is invoiced. False if the invoice no longer ends
+    it. The invoice is locked, so that a payment that is recorded first keeps the subscription.
+    """
+    take_turn(organization, shared=True)
+    running = BillingSubscription.objects.running().filter(organization=organization)
+    subscription = (
+        running.select_for_update(no_key=True, of=("self",))
+        .select_related("organization", "price__tier")
+        .first()
+    )
+    invoice = locked_invoice(Invoice(pk=invoice_id))
+    if subscription is None or not invoices_that_end(today).filter(pk=invoice.pk).exists():
+        return False
+    move(subscription, state=SubscriptionState.ENDED, ends_at=today, next_price=None)
+    log.record(
+        TIER_ENDED_UNPAID,
+        organization=subscription.organization,
+        by=log.Clock(),
+        target=subscription,
+        after={"invoice": invoice.number, "tier": str(default_tier() or "")},
+    )
+    bill_changes(subscription=subscription, by=log.Clock())
+    owe_ended(invoice)
+    return True

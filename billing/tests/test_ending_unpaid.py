@@ -1,0 +1,211 @@
+"""A subscription ends for an invoice that is not paid for long, and people are told before."""
+
+from datetime import timedelta
+
+import pytest
+
+from audit.models import Event
+from billing import actions
+from billing.actions import ending_unpaid
+from billing.actions.invoicing import locked_invoice
+from billing.invoicing.unpaid import UnpaidTier
+from billing.mail import invoices as mail
+from billing.models import BillingSubscription, Invoice, Seller
+from billing.schedule import (
+    end_unpaid_subscriptions,
+    remind_of_invoices,
+    renew_subscriptions,
+)
+from billing.tests.invoices import REASON, add_price, an_invoice, olga, pay
+from billing.tests.makers import make_default, make_tier
+from billing.tests.reading import words
+from organizations.actions.operators import suspend_organization, unsuspend_organization
+from organizations.models import Organization
+from outbox import kinds
+from outbox.models import Mail
+
+pytestmark = pytest.mark.django_db
+CHOOSE = "/organizations/acme/billing/tiers/choose/"
+
+
+@pytest.fixture
+def at(time_machine):
+    """Moves to so many days after the due date of an invoice, and lets the clock do its work."""
+
+    def move(invoice, days):
+        time_machine.move_to(invoice.due_on + timedelta(days=days, hours=12))
+        return bool(remind_of_invoices()), end_unpaid_subscriptions()
+
+    return move
+
+
+@pytest.fixture
+def unpaid(acme):
+    """An invoice of Acme, which ends its subscription after 60 days."""
+    invoice = an_invoice(acme)
+    Seller.objects.update(end_after_days=60)
+    return invoice
+
+
+def subscription():
+    return BillingSubscription.objects.get()
+
+
+def text_of(kind):
+    message = kinds.write(Mail.objects.filter(kind=kind).latest("pk"))
+    assert message is not None
+    return " ".join(message.body.split())
+
+
+def test_it_ends_a_week_after_the_notice_and_the_emails_say_when(unpaid, at):
+    make_default(make_tier("Free", 0))
+    done = {day: did for day in range(70) if any(did := at(unpaid, day))}
+
+    assert done == {
+        **dict.fromkeys((0, 7, 14, 30, 53), (True, 0)),
+        60: (False, 1),
+    }
+    assert subscription().state == "ended"
+    assert subscription().ends_at == unpaid.due_on + timedelta(days=60)
+    event = Event.objects.get(kind="tier.ended_unpaid")
+    assert event.after == {"invoice": unpaid.number, "tier": "Free"}
+    text = text_of(mail.ENDED)
+    assert f"because the invoice {unpaid.number}" in text
+    assert "The limits of the tier Free apply now." in text
+
+
+def test_reminders_say_what_happens_if_nothing_is_paid(unpaid, at):
+    def day(days):
+        date = unpaid.due_on + timedelta(days=days)
+        return f"{date.day} {date:%B %Y}"
+
+    at(unpaid, 14)
+    early = text_of(mail.REMINDER)
+    at(unpaid, 30)
+    late = text_of(mail.REMINDER)
+
+    assert f"nothing new can be created in Acme from {day(30)} on" in early
+    assert "Until it is paid, nothing new can be created in Acme." in late
+    for text in (early, late):
+        assert f"If it is not paid by {day(60)}, the subscription ends on that day." in text
+
+
+@pytest.mark.parametrize("days", [None, 61])
+def test_it_does_not_end_before_the_days_of_the_seller_or_if_there_are_none(unpaid, at, days):
+    Seller.objects.update(end_after_days=days)
+
+    assert not any(at(unpaid, day)[1] for day in range(61))
+
+    assert subscription().state == "active"
+    assert ("the subscription ends" in text_of(mail.REMINDER)) == bool(days)
+
+
+def test_days_that_are_over_when_they_are_set_leave_a_week(unpaid, at):
+    Seller.objects.update(end_after_days=None)
+    at(unpaid, 100)
+    Seller.objects.update(end_after_days=60)
+    at(unpaid, 100)
+    day = unpaid.due_on + timedelta(days=107)
+    assert f"If it is not paid by {day.day} {day:%B %Y}" in text_of(mail.REMINDER)
+
+    ended = {day for day in range(100, 110) if at(unpaid, day)[1]}
+
+    assert ended == {107}
+
+
+def test_a_payment_at_the_last_moment_keeps_it(unpaid, at):
+    at(unpaid, 53)
+    pay(unpaid, received_on=unpaid.issued_on)
+
+    assert at(unpaid, 60) == (False, 0)
+    assert subscription().state == "active"
+
+
+def test_a_payment_that_is_recorded_before_the_invoice_is_locked_keeps_it(unpaid, at, monkeypatch):
+    at(unpaid, 53)
+
+    def lock_late(invoice):
+        pay(unpaid, received_on=unpaid.issued_on)
+        return locked_invoice(invoice)
+
+    monkeypatch.setattr(ending_unpaid, "locked_invoice", lock_late)
+
+    assert at(unpaid, 60) == (False, 0)
+    assert subscription().state == "active"
+
+
+def test_what_was_not_invoiced_of_a_change_is_invoiced_at_the_end(unpaid, at):
+    own = subscription()
+    own.prorations.create(
+        organization=own.organization,
+        on=own.period_start,
+        days=3,
+        of_days=30,
+        from_price=own.price,
+        to_price=own.price,
+        unused_minor=0,
+        added_minor=1_000,
+        currency="EUR",
+    )
+    at(unpaid, 53)
+    at(unpaid, 60)
+
+    assert Invoice.objects.latest("created_at").net_minor == 1_000
+
+
+def test_no_higher_tier_is_chosen_while_nothing_new_can_be_created(unpaid, adam, at, client_of):
+    at(unpaid, 30)
+    renew_subscriptions()
+    more, less = add_price(19_900, code="business"), add_price(900, code="small")
+    with pytest.raises(UnpaidTier, match=unpaid.number):
+        actions.choose_tier(price=more, by=adam)
+    shown = words(client_of(adam).get(f"{CHOOSE}?price={more.pk}"))
+    assert f"Invoice {unpaid.number} is long overdue." in shown
+    assert "Subscribe" not in shown
+
+    actions.choose_tier(price=less, by=adam)
+
+    assert subscription().next_price == less
+
+
+class TestSuspension:
+    def suspend(self, acme):
+        suspend_organization(organization=acme, reason=REASON, by=olga())
+
+    def lift(self):
+        acme = Organization.objects.get(handle="acme")
+        unsuspend_organization(organization=acme, reason=REASON, by=olga())
+
+    def test_no_period_begins_and_the_next_one_begins_when_it_is_lifted(
+        self, unpaid, acme, time_machine
+    ):
+        end = subscription().period_end
+        self.suspend(acme)
+        time_machine.move_to(end + timedelta(days=45, hours=12))
+
+        assert renew_subscriptions() == 0
+        assert Invoice.objects.count() == 1
+        self.lift()
+
+        lifted = end + timedelta(days=45)
+        assert subscription().period_start == lifted
+        assert subscription().anchor_day == lifted.day
+        assert Invoice.objects.latest("created_at").period_start == lifted
+        assert Invoice.objects.count() == 2
+
+    def test_one_that_is_lifted_within_the_period_changes_nothing(self, unpaid, acme, time_machine):
+        before = subscription()
+        time_machine.move_to(before.period_end - timedelta(days=3))
+        self.suspend(acme)
+        self.lift()
+
+        assert subscription().period_end == before.period_end
+        assert Invoice.objects.count() == 1
+
+    def test_a_subscription_that_was_to_end_does_so(self, unpaid, acme, adam, time_machine):
+        ending = actions.end_billing_subscription(by=adam)
+        self.suspend(acme)
+        time_machine.move_to(ending.period_end + timedelta(hours=12))
+
+        assert renew_subscriptions() == 1
+        assert subscription().state == "ended"
