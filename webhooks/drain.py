@@ -2,12 +2,13 @@
 
 Promise: no delivery is lost, and each try is one POST, also with several workers. A try is made
 twice only after a crash between sending and noting it, with the same `webhook-id`. What is slow
-holds up nothing else: at most two deliveries of a webhook are under way, and the webhooks that
-have waited longest are served first.
+holds up nothing else: at most two deliveries of a webhook are under way, four of an organization,
+and eight to webhooks that were slow lately. The webhooks that have waited longest are served first.
 """
 
 import logging
 import time
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from webhooks import signing
 from webhooks.models import Delivery, Webhook
 from webhooks.outcomes import note
 from webhooks.sending import Letter, Outcome, post
+from webhooks.shares import Shares
 
 THREADS = 32
 """How many deliveries one drain has under way at a time."""
@@ -40,7 +42,7 @@ def drain(*, seconds: float) -> int:
     with ThreadPoolExecutor(THREADS) as pool:
         while True:
             if time.monotonic() < until:
-                trying |= _begin(pool, THREADS - len(trying))
+                _begin(pool, trying)
             if not trying:
                 return tries
             done, _ = wait(trying, timeout=1, return_when=FIRST_COMPLETED)
@@ -52,16 +54,25 @@ has_work = whether_any("webhooks_ready", lambda: Webhook.objects.ready(timezone.
 """Whether a drain would find anything."""
 
 
-def take(places: int) -> list[Delivery]:
-    """Lease what is due, one delivery of each webhook, and of so many webhooks at most."""
+def take(places: int, under_way: Collection[Delivery] = ()) -> list[Delivery]:
+    """Lease what is due, one delivery of each webhook, and of so many webhooks at most.
+
+    None beyond the shares of what the drain has under way.
+    """
+    taken = []
     with transaction.atomic():
         now = timezone.now()
+        shares = Shares(under_way, now)
         ready = (
-            Webhook.objects.ready(now)
+            shares.allowed(Webhook.objects.ready(now))
             .select_for_update(skip_locked=True, no_key=True, of=("self",))
             .select_related("organization")
         )
-        return [delivery for webhook in ready[:places] if (delivery := _lease(webhook)) is not None]
+        for webhook in ready[:places]:
+            if shares.allow(webhook) and (delivery := _lease(webhook)) is not None:
+                shares.count(webhook)
+                taken.append(delivery)
+    return taken
 
 
 def _lease(webhook: Webhook) -> Delivery | None:
@@ -77,15 +88,15 @@ def _lease(webhook: Webhook) -> Delivery | None:
     return delivery
 
 
-def _begin(pool: ThreadPoolExecutor, places: int) -> Trying:
-    begun: Trying = {}
-    for delivery in take(places) if places else []:
-        letter = _letter(delivery)
-        if letter is None:
-            _note(delivery, Outcome(None, "", "Its secret cannot be read. Rotate it."))
-        else:
-            begun[pool.submit(post, letter)] = delivery
-    return begun
+def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
+    """Begin as many as there are places, and shares: those of an organization may come first."""
+    while (places := THREADS - len(trying)) and (taken := take(places, trying.values())):
+        for delivery in taken:
+            letter = _letter(delivery)
+            if letter is None:
+                _note(delivery, Outcome(None, "", "Its secret cannot be read. Rotate it."))
+            else:
+                trying[pool.submit(post, letter)] = delivery
 
 
 def _letter(delivery: Delivery) -> Letter | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import log
 from organizations.tenancy.locks import take_turn
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
-from webhooks.models import GIVEN_UP_AFTER, Delivery, DeliveryState, Webhook, WebhookState
+from webhooks.models import GIVEN_UP_AFTER, SLOW_FOR, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.sending import Outcome
 
 ANSWERED_GONE = "it answered 410, Gone"
@@ -35,6 +35,8 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
     if webhook.url != delivery.webhook.url:
         # Another receiver answered: what is at the present URL has said nothing yet.
         return True
+    if outcome.is_slow:
+        _set(webhook, slow_until=now + SLOW_FOR)
     if outcome.is_gone:
         _give_up(webhook, ANSWERED_GONE)
     elif outcome.is_good:

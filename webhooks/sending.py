@@ -3,6 +3,7 @@
 It knows no database: the drain gives it all it needs, and runs it in a thread.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from console.calling.client import NotCalled, Reply, Terms, call
 from webhooks.models import LONGEST_ANSWER
 
 SECONDS_TO_CONNECT = 5.0
+SLOW_SECONDS = 3.0
+"""From when on a webhook was slow."""
 PORTS = (443, 8443)
 GONE = 410
 
@@ -33,11 +36,18 @@ class Outcome:
     answer: str
     error: str
     """Empty for a delivery that was accepted."""
+    seconds: float = 0.0
+    """How long it took."""
 
     @property
     def is_good(self) -> bool:
         """Whether the webhook accepted it."""
         return not self.error
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it kept the drain waiting."""
+        return self.seconds >= SLOW_SECONDS
 
     @property
     def is_gone(self) -> bool:
@@ -47,6 +57,7 @@ class Outcome:
 
 def post(letter: Letter) -> Outcome:
     """Send it. Redirects are not followed, nor is anything raised."""
+    began = time.monotonic()
     try:
         reply = call(
             "POST",
@@ -56,8 +67,8 @@ def post(letter: Letter) -> Outcome:
             terms=_terms(),
         )
     except NotCalled as reason:
-        return Outcome(None, "", str(reason)[:300])
-    return Outcome(reply.status, _text(reply), _wrong(reply))
+        return Outcome(None, "", str(reason)[:300], time.monotonic() - began)
+    return Outcome(reply.status, _text(reply), _wrong(reply), time.monotonic() - began)
 
 
 def _terms() -> Terms:

@@ -66,13 +66,12 @@ def _in_hosts_file(host: str) -> list[str]:
 
 
 def _in_dns(host: str, port: int) -> list[str]:
-    """The addresses in DNS. Where only one kind is answered, that one is all there is."""
+    """The addresses in DNS. Servers that answer only about IPv4 have said all there is."""
     until = time.monotonic() + RESOLVED_WITHIN
     ipv4 = _records(host, dns.rdatatype.A, until)
-    ipv6 = _records(host, dns.rdatatype.AAAA, until)
-    if ipv4 is None and not ipv6:
+    if ipv4 is None:
         raise NameServersSilent
-    ipv4, ipv6 = ipv4 or [], ipv6 or []
+    ipv6 = _records(host, dns.rdatatype.AAAA, until) or []
     return ipv6 + ipv4 if ipv6 and _has_public_source(ipv6[0], port) else ipv4 + ipv6
 
 

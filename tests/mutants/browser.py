@@ -88,6 +88,16 @@ MUTANTS = [
     ),
     Mutant(
         threat="A webhook floods someone who does not want it, or holds up others",
+        rule="an organization has its share of a drain, and no more",
+        file="webhooks/shares.py",
+        old="self._of_organizations[webhook.organization_id] += 1",
+        new="self._of_organizations[webhook.organization_id] += 0",
+        tests=(
+            "webhooks/tests/test_shares.py::test_no_more_than_four_of_an_organization_are_under_way",
+        ),
+    ),
+    Mutant(
+        threat="A webhook floods someone who does not want it, or holds up others",
         rule="a webhook that has answered no test is told nothing",
         file="webhooks/models/webhook.py",
         old="return (due.tests() if self.is_pending else due)",

@@ -6,6 +6,7 @@ from webhooks.models.webhook import (
     GIVEN_UP_AFTER,
     LISTENING,
     LONGEST_URL,
+    SLOW_FOR,
     Webhook,
     WebhookState,
 )

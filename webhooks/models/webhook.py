@@ -23,6 +23,8 @@ GIVEN_UP_AFTER = timedelta(days=5)
 """How long a webhook may fail before it is switched off."""
 AT_ONCE = 2
 """How many deliveries of one webhook are under way at a time."""
+SLOW_FOR = timedelta(hours=1)
+"""How long a webhook counts as slow after it has kept a drain waiting."""
 
 
 class WebhookState(models.TextChoices):
@@ -53,6 +55,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def listening(self) -> Self:
         """Those that are told of what happens, of organizations that run."""
         return self.filter(RUNNING, state__in=LISTENING)
+
+    def quick(self, at: datetime) -> Self:
+        """Those that kept no drain waiting lately."""
+        return self.filter(Q(slow_until=None) | Q(slow_until__lte=at))
 
     def ready(self, at: datetime) -> Self:
         """Those to which a delivery can go now, the ones first that have waited longest."""
@@ -96,6 +102,8 @@ class Webhook(models.Model):
     secret_number = models.PositiveIntegerField(default=1)
     """Which of its secrets this is, so that a form that is sent twice rotates once."""
     served_at = models.DateTimeField(null=True)
+    slow_until = models.DateTimeField(null=True)
+    """Until when it shares a few places with all others that kept a drain waiting."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -164,6 +172,10 @@ class Webhook(models.Model):
     def has_former(self) -> bool:
         """Whether the secret before the present one signs, too."""
         return self.former_until is not None and self.former_until > timezone.now()
+
+    def is_slow(self, at: datetime) -> bool:
+        """Whether it kept a drain waiting lately."""
+        return self.slow_until is not None and self.slow_until > at
 
     def is_busy(self, at: datetime) -> bool:
         """Whether as many deliveries are under way as may be."""
