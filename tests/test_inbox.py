@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from portal.tests.makers import add_application, add_plan, add_sign_up, add_subs
 from projects.models import Project
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
+from tests.composing import composed_queries
 from tests.races import AtOnce
 from tests.reading import links, words
 
@@ -89,23 +89,18 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
         assert page.get(each.item.url, follow=True).status_code == 200
 
 
-def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(
-    full, adam, client_of, monkeypatch
-):
-    page, written, as_sql = client_of(adam), set(), SQLCompiler.as_sql
-
-    def noted(compiler, *args, **options):
-        written.add(compiler.query.model)
-        return as_sql(compiler, *args, **options)
-
+def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(full, adam, client_of):
+    page = client_of(adam)
     for address in (ACME, INBOX):
         page.get(address)
-    monkeypatch.setattr(SQLCompiler, "as_sql", noted)
-    for address in (ACME, INBOX):
-        assert "Checkout to Payments v1" in words(page.get(address))
 
-    assert User in written
-    assert written <= {User, Project, Build}
+    with composed_queries() as queries:
+        for address in (ACME, INBOX):
+            assert "Checkout to Payments v1" in words(page.get(address))
+
+    composed = {query.model for query in queries}
+    assert User in composed
+    assert composed <= {User, Project, Build}
 
 
 def test_the_oldest_is_first_and_a_kind_is_shown_by_itself(full, adam, client_of):

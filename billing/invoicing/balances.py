@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
 
 from billing import dates
 from billing.models import Invoice
 from billing.money import Money, total
+from console.database.questions import Question, question
 from console.operators.columns import State
 from organizations.models import Organization
+
+_ORGANIZATION = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a51")
+_INVOICE = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a52")
+"""Of no organization and no invoice: the keys with which the questions are written."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,41 @@ class Owed:
 
 
 def owed(organization: Organization, today: date) -> Owed:
-    """For one query."""
-    unsettled = Invoice.objects.unsettled().filter(organization=organization)
-    return Owed([Balance(each, today) for each in unsettled.order_by("due_on", "pk")])
+    """What is open of all invoices of the organization, in one query."""
+    invoices = _unsettled(connection.vendor).instances(organization=organization.pk)
+    return Owed([Balance(invoice, today) for invoice in invoices])
+
+
+def last_charge(organization: Organization, today: date) -> Balance | None:
+    """The balance of the invoice that was issued last, in one query; None without one."""
+    invoices = _newest_charge(connection.vendor).instances(organization=organization.pk)
+    return Balance(invoices[0], today) if invoices else None
+
+
+def issued_invoice(organization: Organization, invoice: UUID) -> Invoice | None:
+    """One invoice or credit note of the organization with its balance; None for a draft."""
+    invoices = _issued(connection.vendor).instances(organization=organization.pk, invoice=invoice)
+    for issued in invoices:
+        issued.organization = organization
+    return invoices[0] if invoices else None
+
+
+@cache
+def _unsettled(vendor: str) -> Question:
+    unsettled = Invoice.objects.unsettled().filter(organization=_ORGANIZATION)
+    by_due_date = unsettled.order_by("due_on", "pk")
+    return question("unsettled_invoices", lambda: by_due_date, organization=_ORGANIZATION)
+
+
+@cache
+def _newest_charge(vendor: str) -> Question:
+    charges = Invoice.objects.charges().with_balance().filter(organization=_ORGANIZATION)
+    newest = charges.order_by("-created_at", "-pk")[:1]
+    return question("newest_charge", lambda: newest, organization=_ORGANIZATION)
+
+
+@cache
+def _issued(vendor: str) -> Question:
+    issued = Invoice.objects.issued().with_balance().select_related("corrects")
+    one = issued.filter(organization=_ORGANIZATION, pk=_INVOICE)
+    return question("issued_invoice", lambda: one, organization=_ORGANIZATION, invoice=_INVOICE)

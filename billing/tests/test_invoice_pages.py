@@ -1,5 +1,6 @@
 """The pages of invoices: what a billing administrator sees and downloads, and no one else."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,7 +13,9 @@ from audit import log
 from billing import dates
 from billing.actions import crediting
 from billing.actions.invoicing import bill_period
+from billing.card_payments import paying
 from billing.invoicing.balances import Owed, owed
+from billing.models import BillingSubscription
 from billing.tests.invoices import (
     REASON,
     add_price,
@@ -25,9 +28,11 @@ from billing.tests.invoices import (
 )
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
+from tests.composing import composed_queries
 from tests.reading import links, words
 
 pytestmark = pytest.mark.django_db
+PICTURE = re.compile(r'src="(data:image/svg[^"]+)"')
 
 
 @pytest.fixture
@@ -138,6 +143,36 @@ def test_the_overview_names_what_is_due_first(acme, bill, zenith, client_of):
     shown = words(client_of(bill).get(home))
     assert "To pay" not in shown
     assert "Last invoice €58.31 Paid" in shown
+
+
+def test_what_billing_reads_of_invoices_with_balances_is_written_once(acme, bill, client_of):
+    page, invoice = client_of(bill), an_invoice(acme)
+    pages = ("/organizations/acme/billing/", page_of(invoice))
+    for address in pages:
+        page.get(address)
+
+    with composed_queries() as queries:
+        assert "To pay €58.31" in words(page.get(pages[0]))
+        assert "Transfer €58.31" in words(page.get(pages[1]))
+
+    assert queries
+    assert not [query for query in queries if "balance_minor" in query.annotations]
+    assert not [query for query in queries if query.model is BillingSubscription]
+
+
+def test_a_payment_code_is_drawn_once_however_often_it_is_looked_at(
+    acme, bill, client_of, monkeypatch
+):
+    page, code, drawn = client_of(bill), paying.payment_code, []
+    monkeypatch.setattr(paying, "payment_code", lambda *of: drawn.append(of) or code(*of))
+    invoices = [an_invoice(acme) for _ in range(2)]
+
+    for _ in range(3):
+        pictures = {
+            PICTURE.search(page.get(page_of(each)).content.decode())[1] for each in invoices
+        }
+
+    assert len(drawn) == len(pictures) == 2
 
 
 def test_amounts_of_two_currencies_are_not_added_up(acme):

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
 
 from billing import dates
 from billing.invoicing import totals
@@ -9,6 +13,7 @@ from billing.models import BillingSubscription, Seller, Tier
 from billing.money import Money, total
 from billing.tiers.periods import Period
 from billing.tiers.quotes import amount_of, lines_of, period_of
+from console.database.questions import Question, question
 from organizations.models import Organization
 
 
@@ -80,7 +85,16 @@ class Summary:
 def of(organization: Organization) -> Summary:
     """Read it as of today in the seller's zone, for three queries."""
     seller = Seller.objects.select_related("default_tier").first()
-    running = organization.billing_subscriptions.running().select_related(
+    running = _running(connection.vendor).instances(organization=organization.pk)
+    return Summary(organization, seller, running[0] if running else None, dates.today(seller))
+
+
+@cache
+def _running(vendor: str) -> Question:
+    """The running subscription of an organization, with its prices and the billing profile."""
+    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a53")
+    running = BillingSubscription.objects.running().filter(organization=organization)
+    rows = running.order_by("pk").select_related(
         "price__tier", "next_price__tier", "organization__billing_profile"
     )
-    return Summary(organization, seller, running.first(), dates.today(seller))
+    return question("running_subscription", lambda: rows[:1], organization=organization)

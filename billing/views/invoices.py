@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from billing import actions, dates
 from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
 from billing.card_payments.returning import has_returned
-from billing.invoicing.balances import Balance
+from billing.invoicing.balances import Balance, issued_invoice
 from billing.invoicing.downloads import as_download
 from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
@@ -33,9 +33,10 @@ def invoices(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_INVOICE)
 def invoice(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
     """One of them: its lines, how to pay what is open, and what was paid."""
-    rows = _issued(request).with_balance().select_related("corrects")
     newest = newest_charge(invoice) if takes_cards() else None
-    found = get_object_or_404(rows, pk=invoice)
+    found = issued_invoice(request.organization, invoice)
+    if found is None:
+        raise Http404
     balance = Balance(found, dates.today())
     has_come_back = has_returned(request)
     by_card = paying_by_card(balance, newest, has_returned=has_come_back) if takes_cards() else None

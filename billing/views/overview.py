@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 
 from billing import actions, dates
 from billing.card_payments.paying import expiring_card
-from billing.invoicing.balances import Balance, owed
-from billing.models import Invoice
+from billing.invoicing.balances import last_charge, owed
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import monthly_usage, summary
 from console.refusals import refusals_flashed
@@ -38,11 +37,9 @@ def overview(request: OrganizationRequest) -> HttpResponse:
 
 def _invoiced(found: summary.Summary) -> dict[str, Any]:
     """What is to be paid, and the invoice that came last."""
-    issued = Invoice.objects.charges().with_balance().filter(organization=found.organization)
-    last = issued.order_by("-created_at", "-pk").first()
     return {
         "owed": owed(found.organization, found.today),
-        "last": Balance(last, found.today) if last else None,
+        "last": last_charge(found.organization, found.today),
     }
 
 
