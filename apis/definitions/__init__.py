@@ -1,7 +1,7 @@
 """OpenAPI definitions, without the database: whether one is right, and what a newer one changes."""
 
 from apis.definitions.change import Change
-from apis.definitions.checking import CheckIsRunning, check, compare, write_again
+from apis.definitions.checking import CheckIsRunning, ChecksArePaused, check, compare, write_again
 from apis.definitions.findings import Checked, Finding, Written
 from apis.definitions.running_sandbox import ConsoleIsBusy
 
@@ -9,6 +9,7 @@ __all__ = [
     "Change",
     "CheckIsRunning",
     "Checked",
+    "ChecksArePaused",
     "ConsoleIsBusy",
     "Finding",
     "Written",

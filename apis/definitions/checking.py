@@ -5,11 +5,13 @@ from contextlib import contextmanager
 
 from apis.definitions.change import Change
 from apis.definitions.findings import Checked, Finding, Written
-from apis.definitions.running_sandbox import Failed, TookTooMuch, ask
-from apis.definitions.turns import Taken, Turns
+from apis.definitions.line import Line, Paused, Taken
+from apis.definitions.running_sandbox import LONGEST, Failed, TookTooMuch, ask
+from apis.definitions.turns import Turns
 from console.refusals import Refusal
 
-turns = Turns(at_once=2, most_waiting=2, waits=5, takes=10)
+turns = Turns(Line(at_once=2, most_waiting=2, takes=10), waits=LONGEST, overruns=TookTooMuch)
+"""Who is next has a turn in that time, since all turns end in it."""
 
 _TOO_LONG = (
     "Checking took too long or too much memory. Long patterns, large defaults, deep nesting and"
@@ -27,6 +29,15 @@ class CheckIsRunning(Refusal):
     status = 503
 
 
+class ChecksArePaused(Refusal):
+    slug = "checks-are-paused"
+    message = (
+        "The last definitions that this organization had checked took too long or too much memory."
+        " Try again in {seconds} seconds."
+    )
+    status = 429
+
+
 class TooMuchToCompare(Refusal):
     slug = "too-much-to-compare"
     message = "Comparing these two definitions takes too long or too much memory."
@@ -37,7 +48,7 @@ def check(source: str, *, of: str, before: str = "", follows: str = "") -> Check
 
     `of` is whose it is: each has one turn at a time. `before` is the document, as JSON, of the
     definition with the number `follows`, which it is compared with. Raises CheckIsRunning,
-    ConsoleIsBusy.
+    ChecksArePaused, ConsoleIsBusy.
     """
     try:
         with _turn(of):
@@ -83,6 +94,8 @@ def _turn(of: str) -> Iterator[None]:
     try:
         with turns.one(of):
             yield
+    except Paused as paused:
+        raise ChecksArePaused(seconds=paused.seconds) from None
     except Taken as taken:
         raise CheckIsRunning(seconds=taken.seconds) from None
 

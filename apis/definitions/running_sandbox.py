@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from apis.definitions import sandbox
 from console.refusals import Refusal
 
 PROGRAM = Path(__file__).with_name("sandbox.py")
-LONGEST = 60
-"""Seconds, after which the process is killed. It limits its own processor time to fewer."""
+LONGEST = sandbox.LONGEST
 
 logger = logging.getLogger(__name__)
 

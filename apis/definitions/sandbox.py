@@ -15,9 +15,14 @@ from typing import Any
 
 SECONDS = 10
 """Of processor time."""
+LONGEST = 25
+"""Seconds, after which there was no processor time to be had for it.
+
+Who waits for a turn waits as long at most, so that a proxy's 60 seconds are enough for both.
+"""
 MEMORY = 512 * 1024 * 1024
 """Bytes."""
-NICE = 10
+NICE = 4
 LOCKED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 """Audit events after which the process would not be alone."""
 ROOT = Path(__file__).parents[2]

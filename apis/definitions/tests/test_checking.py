@@ -1,8 +1,6 @@
 """Checking a definition: every finding with its place and line, in little time."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +8,7 @@ import pytest
 from django.conf import settings
 
 from apis import definitions
-from apis.definitions import CheckIsRunning, ConsoleIsBusy, checking, running_sandbox
 from apis.definitions.findings import MOST, Finding, most_important
-from apis.definitions.tests.test_changes import wide
 from apis.definitions.validating import judge
 
 pytestmark = pytest.mark.embedded
@@ -165,65 +161,10 @@ paths:
     ]
 
 
-def test_a_pattern_that_takes_hours_ends_after_seconds_of_processor_time():
-    text = PLAIN + (
-        "components:\n"
-        f"  schemas: {{A: {{type: string, pattern: '^(a+)+$', default: '{'a' * 40}!'}}}}\n"
-    )
-
-    errors, seconds = _errors_and_processor_time_of(text)
-
-    assert "took too long" in errors[0]
-    assert seconds < 14
-
-
-def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wrong(monkeypatch):
-    monkeypatch.setattr(running_sandbox, "LONGEST", 0.001)
-
-    with pytest.raises(ConsoleIsBusy):
-        check(PLAIN)
-    monkeypatch.setattr(running_sandbox, "LONGEST", 120)
-
-    assert check(PLAIN).is_valid
-
-
 def test_sixty_schemas_in_one_another_are_told_in_words():
     text = PLAIN + "components:\n  schemas:\n    A: " + "{items: " * 90 + "{}" + "}" * 90 + "\n"
 
     assert all("Traceback" not in message for _, _, message in found(text))
-
-
-def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(
-    monkeypatch, caplog, tmp_path
-):
-    program = tmp_path / "program.py"
-    program.write_text("\ndef fail(said):\n    raise ValueError(said)\nfail('not\\npublic: it')\n")
-    monkeypatch.setattr(running_sandbox, "PROGRAM", program)
-
-    (error,) = check(PLAIN).errors
-
-    assert error.message == "The check failed. Tell the operators of this console."
-    assert caplog.messages == [
-        "checking a definition failed: ValueError in program.py:4, program.py:3"
-    ]
-
-
-def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
-    with checking.turns.one("acme"):
-        with pytest.raises(CheckIsRunning, match="Try again in 10 seconds"):
-            check(PLAIN)
-        assert definitions.check(PLAIN, of="zenith").is_valid
-
-    assert check(PLAIN).is_valid
-
-
-def test_after_a_failure_the_next_is_checked(monkeypatch):
-    monkeypatch.setattr(checking, "ask", lambda **asked: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        check("a: 1")
-    monkeypatch.undo()
-
-    assert check(PLAIN).is_valid
 
 
 def test_at_most_a_hundred_of_each_are_listed_and_the_rest_counted():
@@ -235,34 +176,3 @@ def test_at_most_a_hundred_of_each_are_listed_and_the_rest_counted():
     assert kept[0] == error
     assert len(kept) == MOST + 2
     assert kept[-1].message == "5 more are not listed."
-
-
-def test_three_times_as_many_operations_take_no_nine_times_as_long():
-    some, more = (
-        _errors_and_processor_time_of(json.dumps(wide(count), indent=1)) for count in (100, 300)
-    )
-
-    assert some[0] == more[0] == []
-    assert more[1] < 5 * some[1]
-
-
-def _errors_and_processor_time_of(text):
-    """In a process of its own: the seconds of others that end meanwhile are not counted."""
-    program = (
-        "import json, resource, sys\n"
-        "from apis.definitions import check, running_sandbox\n"
-        "running_sandbox.LONGEST = 280\n"  # however little processor time there is in a second
-        "findings = check(sys.stdin.read(), of='acme').findings\n"
-        "both = [resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN]\n"
-        "seconds = sum(sum(resource.getrusage(which)[:2]) for which in both)\n"
-        "print(json.dumps([[f.message for f in findings if f.severity == 'error'], seconds]))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        input=text,
-        capture_output=True,
-        text=True,
-        cwd=settings.BASE_DIR,
-        check=True,
-    )
-    return json.loads(run.stdout)

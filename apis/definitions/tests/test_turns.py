@@ -1,18 +1,26 @@
-"""Turns: few at once, one of each organization, first come, first served."""
+"""Turns: few at once, one of each organization, and a place in the line for those who wait."""
 
 import threading
 from contextlib import ExitStack
 
 import pytest
 
-from apis.definitions.turns import Taken, Turns
+from apis.definitions.line import Line, Paused, Taken
+from apis.definitions.turns import Turns
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.no_database
 
 
-def turns(**given):
-    return Turns(**{"at_once": 2, "most_waiting": 1, "waits": LONG, "takes": 10} | given)
+class Overran(Exception):
+    pass
+
+
+def turns(waits=LONG):
+    made = Turns(Line(at_once=2, most_waiting=1, takes=10), waits=waits, overruns=Overran)
+    for whose in ("acme", "zenith", "stark", "wayne"):
+        assert not taken(made, whose)
+    return made
 
 
 def taken(turns, whose):
@@ -56,7 +64,7 @@ def test_the_first_who_waits_is_next_and_not_too_many_wait():
         held.enter_context(ours.one("zenith"))
         waiting = threading.Thread(target=ask)
         waiting.start()
-        eventually(lambda: ours._waiting, "it waits")
+        eventually(lambda: ours.line.waits("stark"), "it waits")
         assert taken(ours, "wayne")
         assert taken(ours, "stark")
         assert got == []
@@ -73,4 +81,40 @@ def test_a_turn_that_fails_is_over():
     with pytest.raises(ZeroDivisionError), ours.one("acme"):
         raise ZeroDivisionError
 
+    assert not taken(ours, "acme")
+
+
+def test_who_loses_the_place_in_the_line_is_refused_at_once():
+    ours, refused = turns(), []
+
+    def ask():
+        with pytest.raises(Taken), ours.one("evil"):
+            pass
+        refused.append("evil")
+
+    with ExitStack() as held:
+        held.enter_context(ours.one("acme"))
+        held.enter_context(ours.one("zenith"))
+        waiting = threading.Thread(target=ask)
+        waiting.start()
+        eventually(lambda: ours.line.waits("evil"), "it waits")
+        newcomer = threading.Thread(target=lambda: taken(ours, "stark"))
+        newcomer.start()
+        waiting.join(LONG)
+        assert not waiting.is_alive()
+    newcomer.join(LONG)
+
+    assert not newcomer.is_alive()
+    assert refused == ["evil"]
+
+
+def test_turns_that_run_into_their_limit_twice_lead_to_a_pause():
+    ours = turns()
+
+    for _ in range(2):
+        with pytest.raises(Overran), ours.one("evil"):
+            raise Overran
+
+    with pytest.raises(Paused), ours.one("evil"):
+        pass
     assert not taken(ours, "acme")
