@@ -71,10 +71,9 @@ class ApiForm(BeginningForm, DetailsForm):
         choice: Any = self.fields["project"]
         choice.queryset = projects
         if names_project:
-            self.fields["project"] = ProjectForm().fields["name"]
-            self.fields[
-                "project"
-            ].help_text = "An API belongs to a project. This one is created with it."
+            named = ProjectForm().fields["name"]
+            named.help_text = "An API belongs to a project. This one is created with it."
+            self.fields["project"] = named
         self.fields["name"].required = False
         self.fields["name"].help_text = "Left empty, it is the title of the definition."
 

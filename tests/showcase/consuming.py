@@ -16,9 +16,11 @@ from apis.tests.makers import (
     write_reference,
 )
 from organizations.models import Membership
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
 from portal.tests.samples import more_applications, more_plans
+from tests.cast import add_member
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.definitions import document_of, wide_document
 from tests.showcase.deleting import IS_ME
@@ -87,6 +89,10 @@ def _portal(w: World, c: Consuming) -> Iterator[Shot]:
     yield Shot("portal-subscribe", "few", f"{page}subscribe/", w.alan)
     yield Shot("portal-subscribe", "taken", f"{page}subscribe/", w.alan, presses("Subscribe"))
     yield Shot("portal-subscribe", "0", f"{page}subscribe/", w.rosalind)
+    newcomer = add_member(w.few.organization, "Nina Newcomer", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    yield Shot("portal-subscribe", "first", f"{page}subscribe/", newcomer)
+    unnamed = in_turn(fills("Application name", "x"), presses("Subscribe"))
+    yield Shot("portal-subscribe", "first-error", f"{page}subscribe/", newcomer, unnamed)
 
 
 def _application(w: World, c: Consuming) -> Iterator[Shot]:
