@@ -85,21 +85,23 @@ def as_json_lines(found: Batches) -> Iterator[str]:
         yield f"{json.dumps({'stopped': str(reason)})}\n"
 
 
-class Sending:
+class Sending[Chunk: (str, bytes)]:
     """Chunks on their way to a reader, who loses place and connection on ceasing to read.
 
     The sender asks for the next chunk when the last one is off. A reader that takes none would hold
     a thread, which no time-out ends: the connection is shut down, and sending fails.
     """
 
-    def __init__(self, chunks: Iterator[str], *, export: Export, to: socket.socket | None) -> None:
+    def __init__(
+        self, chunks: Iterator[Chunk], *, export: Export, to: socket.socket | None
+    ) -> None:
         self._chunks, self._export, self._to = chunks, export, to
         self._patience: Timer | None = None
 
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> str:
+    def __next__(self) -> Chunk:
         self._read_on()
         chunk = next(self._chunks)
         if self._to:

@@ -15,6 +15,7 @@ from billing import dates
 from billing.actions import opening
 from billing.admin import payment_actions
 from billing.admin.attempts import ATTEMPTS_OF_INVOICE
+from billing.admin.export_actions import EXPORT_INVOICES
 from billing.admin.invoice_contents import CONTENTS, DOCUMENT_COLUMNS, LINES, documents_of
 from billing.invoicing.balances import Balance
 from billing.invoicing.downloads import as_download
@@ -172,6 +173,8 @@ class InvoiceAdmin(OperatedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
         found = super().get_queryset(request).prefetch_related("organization", "corrects")
         return found.with_balance_on(dates.today())  # type: ignore[attr-defined]  # the model's own queryset
+
+    operator_creations = (EXPORT_INVOICES,)
 
     def get_urls(self) -> list[URLPattern]:
         opening = [

@@ -44,6 +44,12 @@ INVOICE_OPENED = Word(
     "{actor} opened the {form} of the invoice {target}",
     group=_GROUP,
 )
+INVOICES_EXPORTED = Word(
+    "invoice.exported",
+    "exported invoices",
+    "{actor} exported the {file} of invoices issued from {since} to {until}[. Reason: “{reason}”]",
+    group=_GROUP,
+)
 CREDIT_NOTE_ISSUED = Told(
     "invoice.credited",
     "issued a credit note",

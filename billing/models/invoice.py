@@ -232,6 +232,11 @@ class Invoice(models.Model):
                 name="invoice_not_noted",
             ),
             models.Index(fields=["reference"], name="invoice_by_reference"),
+            models.Index(
+                fields=["issued_on", "series", "position"],
+                condition=Q(state="issued"),
+                name="invoice_by_issue",
+            ),
         ]
 
     def __str__(self) -> str:

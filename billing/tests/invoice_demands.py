@@ -7,6 +7,7 @@ DEMANDS = {
     "bill_period": NOBODY,
     "credit_invoice": OPERATOR,
     "discard_invoice": OPERATOR,
+    "export_invoices": OPERATOR,
     "issue_held": NOBODY,
     "issue_invoice": OPERATOR,
     "open_document": OPERATOR,

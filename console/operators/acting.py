@@ -13,6 +13,7 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -72,13 +73,17 @@ class OperatorAction:
     form: type[ReasonForm] = ReasonForm
     initial: Callable[[Any], dict[str, Any]] = nothing_yet
     """What the form begins with."""
+    is_reading: bool = False
+    """Whether it changes nothing: then the permission to view the model is enough."""
+    answer: Callable[[HttpRequest, Any], HttpResponseBase] | None = None
+    """Makes the answer of what `perform` returned, such as a file; None leads to the row's page."""
 
 
 class OperatedAdmin(ReadOnlyAdmin):
     """A model that operators look up, and on which they can do what `operator_actions` says.
 
     To do it, they need, in addition to `is_staff`, the model's change permission, as superusers
-    have it.
+    have it, or the permission to view it for what only reads.
     """
 
     operator_actions: Sequence[OperatorAction] = ()
@@ -133,17 +138,16 @@ class OperatedAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        offered = self.operator_creations if self.may_operate(request) else ()
         buttons = [
             (creation.label, reverse(f"admin:{self._url_name(creation.slug)}"))
-            for creation in offered
-            if creation.is_offered(None)
+            for creation in self.operator_creations
+            if self._may_create(request, creation) and creation.is_offered(None)
         ]
         return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
 
-    def create(self, request: HttpRequest, creation: OperatorAction) -> HttpResponse:
-        """The same for a row that is not there yet."""
-        if not self.may_operate(request):
+    def create(self, request: HttpRequest, creation: OperatorAction) -> HttpResponseBase:
+        """The same for a row that is not there yet, or for what is about many rows."""
+        if not self._may_create(request, creation):
             raise PermissionDenied
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -151,6 +155,8 @@ class OperatedAdmin(ReadOnlyAdmin):
         if form.is_valid():
             with refusals_on(form, request):
                 made = creation.perform(by=request.user, **form.cleaned_data)
+                if creation.answer:
+                    return creation.answer(request, made)
                 messages.success(request, creation.done.format(made))
                 return redirect(page_of(made))
         return self._ask(request, None, creation, form)
@@ -198,6 +204,11 @@ class OperatedAdmin(ReadOnlyAdmin):
             "row_url": page_of(row) if row else list_of(self.model),
         }
         return TemplateResponse(request, "operators/action.html", context)
+
+    def _may_create(self, request: HttpRequest, creation: OperatorAction) -> bool:
+        if creation.is_reading:
+            return bool(self.has_view_permission(request))
+        return self.may_operate(request)
 
     def _url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"

@@ -24,10 +24,12 @@ LISTS = (
     *(Invoice, Payment, PaymentAttempt, ProviderFinding),
     *(BillingProfile, Seller, Tier, TaxRate),
 )
-NEW: dict[str, tuple[type[Model], str]] = {
-    "new-tier": (Tier, "New tier"),
-    "new-tax-rate": (TaxRate, "New tax rate"),
+OF_LISTS: dict[str, tuple[type[Model], str, str]] = {
+    "new-tier": (Tier, "new", "New tier"),
+    "new-tax-rate": (TaxRate, "new", "New tax rate"),
+    "export": (Invoice, "export", "Export invoices"),
 }
+"""By the name of the picture: the list that has the form, its address there, and its button."""
 
 
 def billing_operator_shots() -> Iterator[Shot]:
@@ -47,8 +49,8 @@ def billing_operator_shots() -> Iterator[Shot]:
         address = page_of(row).replace("/change/", f"/{slug}/")
         yield Shot(PAGE, slug, address, olivia)
         yield Shot(PAGE, f"{slug}-error", address, olivia, presses(button))
-    for state, (made, button) in NEW.items():
-        yield Shot(PAGE, state, f"{list_of(made)}new/", olivia, presses(button))
+    for state, (model, slug, button) in OF_LISTS.items():
+        yield Shot(PAGE, state, f"{list_of(model)}{slug}/", olivia, presses(button))
 
 
 def _issued(kind: str) -> Invoice:

@@ -1,0 +1,80 @@
+"""Taking the invoices of a period along: the journal for accountants, and the documents."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from accounts.actions import demand_operator
+from accounts.models import User
+from audit import log
+from audit.exports_at_once import take_place
+from audit.models import Export
+from billing.events.invoices import INVOICES_EXPORTED
+from billing.exporting.archive import MOST
+from billing.exporting.period import Period
+from console.refusals import Refusal
+from console.words.reasons import fit_reason
+
+
+class UnfitPeriod(Refusal):
+    slug = "unfit-period"
+    message = "The last day is before the first."
+    field = "last"
+    is_mistake = True
+
+
+class TooManyDocuments(Refusal):
+    slug = "too-many-documents"
+    message = (
+        "More than {most} invoices were issued in this period. Choose a shorter one for their"
+        " documents. The journal has no limit."
+    )
+    field = "last"
+    is_mistake = True
+
+
+class ExportFile(StrEnum):
+    """What an export has of each invoice."""
+
+    JOURNAL = "journal"
+    DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True)
+class InvoiceExport:
+    """An export that may begin, with its place among those that are being sent."""
+
+    file: ExportFile
+    period: Period
+    place: Export
+    person: User
+
+
+@transaction.atomic
+def export_invoices(*, file: ExportFile, period: Period, reason: str, by: User) -> InvoiceExport:
+    """Record that an operator takes the invoices of a period along, and take a place for the file.
+
+    The process that sends it ends the export, or keeps its place until the lease ends. Raises
+    NotAnOperator, UnfitReason, UnfitPeriod, TooManyDocuments, and AlreadyExporting or
+    EveryoneExporting where no place is free.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    if period.last < period.first:
+        raise UnfitPeriod
+    if file is ExportFile.DOCUMENTS and period.invoices().order_by()[MOST : MOST + 1].exists():
+        raise TooManyDocuments(most=f"{MOST:,}")
+    place = take_place(user_id=by.pk)
+    log.record(
+        INVOICES_EXPORTED,
+        organization=None,
+        by=log.Operator(by),
+        after={
+            "file": file.value,
+            "since": period.first.isoformat(),
+            "until": period.last.isoformat(),
+        },
+        reason=reason,
+    )
+    return InvoiceExport(file, period, place, by)

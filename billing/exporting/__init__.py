@@ -1,0 +1,1 @@
+"""Files of the invoices of a period, made while they are sent."""

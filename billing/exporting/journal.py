@@ -1,0 +1,66 @@
+"""The journal of invoices as CSV: what was charged and given back, by category and rate."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Subquery
+
+from audit.exporting import Stopped
+from billing.documents import Tax
+from billing.exporting.period import Batches
+from billing.invoicing import tax_amounts
+from billing.models import Invoice, Payment, PaymentKind
+from billing.models.invoice import InvoiceQuerySet
+from console.words.spreadsheets import csv_lines, text_cell
+
+BATCH = 500
+COLUMNS = (
+    *("number", "date", "kind", "corrects", "buyer", "country", "vat_id", "category", "rate"),
+    *("net", "tax", "total", "currency", "due", "paid_on", "reference"),
+)
+
+
+def journal_rows() -> InvoiceQuerySet:
+    """Invoices with what the journal says of them: also what is open, and the last payment."""
+    payments = Payment.objects.filter(
+        invoice=OuterRef("pk"), kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD]
+    )
+    last = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
+    return Invoice.objects.with_balance().annotate(
+        last_payment_on=Subquery(last), corrected_number=F("corrects__number")
+    )
+
+
+def as_csv(batches: Batches) -> Iterator[str]:
+    """Yield a header, and lines for each batch: one for each category and rate of an invoice.
+
+    Amounts of credit notes are below 0, so that columns add up. If the export is stopped, the last
+    line says why.
+    """
+    yield csv_lines([COLUMNS])
+    try:
+        for batch in batches:
+            yield csv_lines(line for invoice in batch for line in _lines(invoice))
+    except Stopped as reason:
+        yield csv_lines([[str(reason)]])
+
+
+def _lines(invoice: Any) -> Iterator[list[Any]]:
+    for row in invoice.taxes:
+        yield _line(invoice, tax_amounts.read(row, invoice.currency))
+
+
+def _line(invoice: Any, tax: Tax) -> list[Any]:
+    net, amount = (-tax.net, -tax.tax) if invoice.is_credit_note else (tax.net, tax.tax)
+    is_paid = invoice.balance_minor <= 0 and not invoice.is_credit_note
+    buyer = invoice.buyer
+    texts = [invoice.number, invoice.issued_on.isoformat(), invoice.kind, invoice.corrected_number]
+    texts += [buyer["legal_name"], buyer["country"], buyer["vat_id"], tax.category]
+    ends = [invoice.currency, "" if invoice.is_credit_note else invoice.due_on.isoformat()]
+    ends += [invoice.last_payment_on if is_paid else "", invoice.reference]
+    amounts = [tax.rate, net.decimal, amount.decimal, (net + amount).decimal]
+    return [*map(_cell, texts), *amounts, *map(_cell, ends)]
+
+
+def _cell(value: Any) -> str:
+    return text_cell(str(value or ""))

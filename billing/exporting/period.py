@@ -1,0 +1,57 @@
+"""The invoices that were issued in a period, in batches, so that a million need no more memory."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from audit.exporting import Stopped
+from audit.models import Export
+from billing.models import Invoice
+from billing.models.invoice import InvoiceQuerySet
+
+NOT_ALLOWED = "Export stopped: you are no longer an operator of this console."
+TOO_LONG = "Export stopped: it took too long. Choose a shorter period, and try again."
+
+Batches = Iterator[list[Invoice]]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of issue, of which the first and the last are part of it."""
+
+    first: date
+    last: date
+
+    def invoices(self) -> InvoiceQuerySet:
+        """The invoices and credit notes that were issued on these days."""
+        return Invoice.objects.issued().filter(issued_on__range=(self.first, self.last))
+
+
+def in_batches(period: Period, rows: InvoiceQuerySet, size: int) -> Batches:
+    """Yield the rows that were issued in the period, by day and then by number.
+
+    Each batch begins where the one before it ended, by the index `invoice_by_issue`: a cursor that
+    is held open outside a transaction would have PostgreSQL store the whole result first.
+    """
+    days = period.invoices().order_by("issued_on", "series")
+    for day, series in days.values_list("issued_on", "series").distinct():
+        last, batch = 0, None
+        while batch is None or len(batch) == size:
+            later = rows.filter(issued_on=day, series=series, position__gt=last)
+            batch = list(later.order_by("position")[:size])
+            if batch:
+                yield batch
+                last = batch[-1].position
+
+
+def while_allowed(batches: Batches, *, export: Export, is_allowed: Callable[[], bool]) -> Batches:
+    """Yield the batches, and keep the place of the export before each.
+
+    Raises Stopped with the reason once the reader may have no more, or the place is lost.
+    """
+    for batch in batches:
+        if not is_allowed():
+            raise Stopped(NOT_ALLOWED)
+        if not export.renew():
+            raise Stopped(TOO_LONG)
+        yield batch

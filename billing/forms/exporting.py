@@ -1,0 +1,39 @@
+"""What an export of invoices has, and of which days."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from billing import dates
+from billing.actions.exporting import ExportFile
+from console.operators.acting import ReasonForm
+
+FILES = {
+    ExportFile.JOURNAL: "Journal (CSV)",
+    ExportFile.DOCUMENTS: "Documents (ZIP of PDF and XML)",
+}
+
+
+def last_of_month_before() -> date:
+    """The last day of the month before this one, for the seller."""
+    return dates.today().replace(day=1) - timedelta(days=1)
+
+
+def first_of_month_before() -> date:
+    """The first day of the month before this one."""
+    return last_of_month_before().replace(day=1)
+
+
+def _day(label: str, initial: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, initial=initial, widget=widget)
+
+
+class ExportForm(ReasonForm):
+    """Which file of which days of issue, and why."""
+
+    file = forms.TypedChoiceField(choices=list(FILES.items()), coerce=ExportFile)
+    first = _day("First day", first_of_month_before)
+    last = _day("Last day", last_of_month_before)
+    field_order = ("file", "first", "last", "reason")
