@@ -95,7 +95,8 @@ class Sending[Chunk: (str, bytes)]:
     def __init__(
         self, chunks: Iterator[Chunk], *, export: Export, to: socket.socket | None
     ) -> None:
-        self._chunks, self._export, self._to = chunks, export, to
+        self._chunks: Iterator[Chunk] = chunks
+        self._export, self._to = export, to
         self._patience: Timer | None = None
 
     def __iter__(self) -> Self:

@@ -35,13 +35,11 @@ def in_batches(period: Period, rows: InvoiceQuerySet, size: int) -> Batches:
     """
     days = period.invoices().order_by("issued_on", "series")
     for day, series in days.values_list("issued_on", "series").distinct():
-        last, batch = 0, None
-        while batch is None or len(batch) == size:
-            later = rows.filter(issued_on=day, series=series, position__gt=last)
-            batch = list(later.order_by("position")[:size])
-            if batch:
-                yield batch
-                last = batch[-1].position
+        of_day = rows.filter(issued_on=day, series=series).order_by("position")
+        batch = list(of_day[:size])
+        while batch:
+            yield batch
+            batch = list(of_day.filter(position__gt=batch[-1].position)[:size])
 
 
 def while_allowed(batches: Batches, *, export: Export, is_allowed: Callable[[], bool]) -> Batches:

@@ -49,8 +49,8 @@ def billing_operator_shots() -> Iterator[Shot]:
         address = page_of(row).replace("/change/", f"/{slug}/")
         yield Shot(PAGE, slug, address, olivia)
         yield Shot(PAGE, f"{slug}-error", address, olivia, presses(button))
-    for state, (model, slug, button) in OF_LISTS.items():
-        yield Shot(PAGE, state, f"{list_of(model)}{slug}/", olivia, presses(button))
+    for state, (listed, slug, button) in OF_LISTS.items():
+        yield Shot(PAGE, state, f"{list_of(listed)}{slug}/", olivia, presses(button))
 
 
 def _issued(kind: str) -> Invoice:
