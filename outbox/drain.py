@@ -2,11 +2,12 @@
 
 Promise: no mail is lost, and none is sent twice, except when the end of a mail server's answer was
 missed: after a crash between sending a mail and noting it, or when the answer did not come in time.
-Then the copy has the same Message-ID.
+Then the copy has the same Message-ID. A try is noted as failed before it is made, so that one that
+is interrupted counts, and the mail waits longer each time.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -68,6 +69,10 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
     for position, (mail, following) in enumerate(zip(batch, following_ones, strict=True)):
         if not is_held and not _renew(mail):
             continue
+        if mail.is_used_up:
+            mail.settle("undeliverable_at")
+            is_held = False
+            continue
         if position % READ_AT_ONCE == 0:
             kinds.read(batch[position : position + READ_AT_ONCE])
         elif not is_held:
@@ -124,22 +129,23 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
 
 
 def _note_sent(mail: Mail, following: Mail | None) -> bool:
-    """Note that the mail went, and keep the lease of the following one; whether that may be sent.
+    """Note that the mail went, and begin to try the following one; whether that may be sent.
 
     One statement does both. A mail that was overtaken since it was read, as by a revocation, or
     that someone else took over, is not among the rows that it changes.
     """
     now = timezone.now()
-    went = Q(pk=mail.pk)
-    rows, until = went, now + lease()
-    if following and following.leased_until and following.leased_until > now:
-        held = Q(pk=following.pk, leased_until=following.leased_until)
-        rows = went | (held & WAITING & kinds.standing(following))
-    changed = Mail.objects.filter(rows).update(
+    went, until = Q(pk=mail.pk), now + lease()
+    tried = (following or mail).as_tried()
+    changed = Mail.objects.filter(went | _held(following, now)).update(
         sent_at=Case(When(went, then=Value(now))),
         leased_until=Case(When(went, then=None), default=Value(until)),
         parts=Case(When(went, then=Value({}, JSONField())), default=F("parts")),
-        last_error=Case(When(went, then=Value("", TextField())), default=F("last_error")),
+        attempts=Case(When(went, then=Value(mail.attempts)), default=Value(tried["attempts"])),
+        due_at=Case(When(went, then=Value(mail.due_at)), default=Value(tried["due_at"])),
+        last_error=Case(
+            When(went, then=Value("", TextField())), default=Value(tried["last_error"], TextField())
+        ),
     )
     if following and changed == 2:
         following.leased_until = until
@@ -147,14 +153,21 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
     return False
 
 
+def _held(mail: Mail | None, now: datetime) -> Q:
+    """The condition that this drain holds the email and may send it, or one that nothing meets."""
+    if mail is None or mail.is_used_up or mail.leased_until is None or mail.leased_until <= now:
+        return Q(pk__in=[])
+    return Q(pk=mail.pk, leased_until=mail.leased_until) & WAITING & kinds.standing(mail)
+
+
 def _renew(mail: Mail) -> bool:
-    """Keep the lease while a long batch is sent; False when someone else took the mail over."""
+    """Keep the lease and note a try before it is made; False if someone else took the mail over."""
     now = timezone.now()
     if mail.leased_until is None or mail.leased_until <= now:
         return False
     renewed = Mail.objects.waiting().filter(pk=mail.pk, leased_until=mail.leased_until)
     mail.leased_until = now + lease()
-    return bool(renewed.update(leased_until=mail.leased_until))
+    return bool(renewed.update(leased_until=mail.leased_until, **mail.as_tried()))
 
 
 def _refused(mail: Mail, code: int, reason: bytes | str) -> None:

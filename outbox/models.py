@@ -26,6 +26,9 @@ RETRY_AFTER = [
 ]
 """How long to wait after each failed try; together 24 hours, then the mail is undeliverable."""
 
+UNANSWERED = "The worker ended before it knew whether this email was sent."
+"""What is left of a try that was interrupted."""
+
 LATE_AFTER = timedelta(minutes=15)
 GIVEN_UP_SHOWN = timedelta(days=7)
 
@@ -178,6 +181,21 @@ class Mail(models.Model):
         """Whether a worker holds it at this moment, and may have handed it over already."""
         return self.leased_until is not None and self.leased_until > timezone.now()
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether as many tries failed or were interrupted as there are."""
+        return self.attempts > len(RETRY_AFTER)
+
+    def as_tried(self) -> dict[str, Any]:
+        """What the row says while the email is being sent, as if that had failed.
+
+        A worker that is killed notes nothing. The email would be the first one at every later try,
+        and keep back all that are due after it if it is what kills the worker.
+        """
+        wait = RETRY_AFTER[min(self.attempts, len(RETRY_AFTER) - 1)]
+        due_at = timezone.now() + wait
+        return {"attempts": self.attempts + 1, "due_at": due_at, "last_error": UNANSWERED}
+
     def begin_again(self) -> None:
         """Have it sent as if it had just been asked for, whatever became of it."""
         self.due_at = timezone.now()
@@ -202,7 +220,7 @@ class Mail(models.Model):
         """Note a failed try: try again later, or give up after a day."""
         self.last_error = error[:1000]
         self.attempts += 1
-        if self.attempts > len(RETRY_AFTER):
+        if self.is_used_up:
             self.settle("undeliverable_at")
             return
         self.due_at = timezone.now() + RETRY_AFTER[self.attempts - 1]

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from organizations import actions
 from organizations.models import Invitation
@@ -99,8 +100,6 @@ def test_an_older_link_is_not_sent_beside_a_newer_one(adam, invited, mailoutbox,
 
 
 def test_a_suspension_stops_the_rest(adam, acme, invited, mailoutbox, monkeypatch):
-    from django.utils import timezone
-
     while_sending(monkeypatch, 4, lambda: type(acme).objects.update(suspended_at=timezone.now()))
 
     assert drain() == 4
@@ -111,7 +110,7 @@ def test_a_drain_that_lost_its_lease_sends_nothing_more(adam, invited, mailoutbo
     """Another drain took the rest over while a mail was being sent."""
 
     def take_over():
-        Mail.objects.waiting().update(leased_until=None)
+        Mail.objects.waiting().update(leased_until=None, due_at=timezone.now())
         assert drain() == 28
 
     while_sending(monkeypatch, 3, take_over)
