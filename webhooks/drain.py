@@ -1,9 +1,10 @@
 """The one drain of deliveries. Celery's worker starts it every two seconds.
 
 Promise: no delivery is lost, and each try is one POST, also with several workers. A try is made
-twice only after a crash between sending and noting it, with the same `webhook-id`. What is slow
-holds up nothing else: at most two deliveries of a webhook are under way, four of an organization,
-and eight to webhooks that were slow lately. The webhooks that have waited longest are served first.
+twice only after a crash between sending and noting it, with the same `webhook-id`, and counts as
+failed until there is an answer. What is slow holds up nothing else: at most two deliveries of a
+webhook are under way, four of an organization, and eight to webhooks that were slow lately. The
+webhooks that have waited longest are served first.
 """
 
 import logging
@@ -18,7 +19,7 @@ from django.utils import timezone
 from console.encryption import Unreadable
 from console.jobs.asking import whether_any
 from webhooks import signing
-from webhooks.models import Delivery, Webhook
+from webhooks.models import UNANSWERED, Delivery, Webhook
 from webhooks.outcomes import note
 from webhooks.sending import Letter, Outcome, post
 from webhooks.shares import Shares
@@ -76,7 +77,7 @@ def take(places: int, under_way: Collection[Delivery] = ()) -> list[Delivery]:
 
 
 def _lease(webhook: Webhook) -> Delivery | None:
-    """Lease the next delivery of the webhook, now that its row is locked."""
+    """Lease the next delivery of the webhook, now that its row is locked, and note a try of it."""
     now = timezone.now()
     webhook.served_at = now
     webhook.save(update_fields=["served_at"])
@@ -84,7 +85,8 @@ def _lease(webhook: Webhook) -> Delivery | None:
     if delivery is None:
         return None
     delivery.webhook, delivery.leased_until = webhook, now + LEASE
-    delivery.save(update_fields=["leased_until"])
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    rows.update(leased_until=delivery.leased_until, **delivery.as_tried())
     return delivery
 
 
@@ -92,8 +94,9 @@ def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
     """Begin as many as there are places, and shares: those of an organization may come first."""
     while (places := THREADS - len(trying)) and (taken := take(places, trying.values())):
         for delivery in taken:
-            letter = _letter(delivery)
-            if letter is None:
+            if delivery.is_used_up:
+                _note(delivery, Outcome(None, "", UNANSWERED))
+            elif (letter := _letter(delivery)) is None:
                 _note(delivery, Outcome(None, "", "Its secret cannot be read. Rotate it."))
             else:
                 trying[pool.submit(post, letter)] = delivery

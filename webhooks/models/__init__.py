@@ -1,6 +1,13 @@
 """Webhooks and their deliveries."""
 
-from webhooks.models.delivery import LONGEST_ANSWER, RETRY_AFTER, TEST, Delivery, DeliveryState
+from webhooks.models.delivery import (
+    LONGEST_ANSWER,
+    RETRY_AFTER,
+    TEST,
+    UNANSWERED,
+    Delivery,
+    DeliveryState,
+)
 from webhooks.models.webhook import (
     AT_ONCE,
     GIVEN_UP_AFTER,

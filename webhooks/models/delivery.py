@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -28,6 +28,10 @@ RETRY_AFTER = [
     timedelta(hours=24),
 ]
 """How long to wait after each failed try; after the last of them, the delivery has failed."""
+
+
+UNANSWERED = "The console ended before it had the answer."
+"""What is left of a try that was interrupted."""
 
 
 class DeliveryState(models.TextChoices):
@@ -134,8 +138,23 @@ class Delivery(models.Model):
         return self.state == DeliveryState.WAITING
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether as many tries failed or were interrupted as there are."""
+        return self.attempts > len(RETRY_AFTER)
+
+    def as_tried(self) -> dict[str, Any]:
+        """What the row says while it is being sent, as if that had failed.
+
+        A worker that is killed notes nothing. The delivery would be the first one at every later
+        try, and keep back all others of its webhook if it is what kills the worker.
+        """
+        wait = RETRY_AFTER[min(self.attempts, len(RETRY_AFTER) - 1)]
+        due_at = timezone.now() + wait
+        return {"attempts": self.attempts + 1, "due_at": due_at, "error": UNANSWERED}
+
+    @property
     def next_wait(self) -> timedelta | None:
         """How long to wait after the try that just failed; None if it was the last one."""
-        if self.is_test or self.attempts > len(RETRY_AFTER):
+        if self.is_test or self.is_used_up:
             return None
         return RETRY_AFTER[self.attempts - 1]

@@ -17,7 +17,7 @@ from webhooks.actions import (
     send_test,
 )
 from webhooks.drain import drain, take
-from webhooks.models import Delivery, DeliveryState, Webhook
+from webhooks.models import RETRY_AFTER, UNANSWERED, Delivery, DeliveryState, Webhook
 from webhooks.outcomes import note
 from webhooks.sending import Outcome
 from webhooks.tests.makers import add_webhook, deliver, leave
@@ -95,6 +95,26 @@ def test_a_lease_that_ended_is_taken_over_and_the_late_one_notes_nothing(adam, p
         assert note(again, GOOD) is True
 
     assert Delivery.objects.get().state == DeliveryState.DELIVERED
+
+
+def test_a_delivery_at_which_each_worker_dies_keeps_back_no_other_and_fails(adam, posted):
+    webhook = add_webhook(by=adam)
+    told = {"organization_id": adam.organization_id, "type": "member.added", "body": "{}"}
+    deadly, other = (webhook.deliveries.create(**told) for _ in range(2))
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert take(1) == [deadly]
+        clock.shift(timedelta(days=2))
+        assert take(1) == [other]
+        assert note(Delivery.objects.get(pk=other.pk), GOOD)
+        for number in range(1, len(RETRY_AFTER) + 1):
+            deadly.refresh_from_db()
+            assert (deadly.attempts, deadly.error) == (number, UNANSWERED)
+            assert take(1) == [deadly]
+            clock.shift(timedelta(days=2))
+        assert deliver() == 0
+
+    deadly.refresh_from_db()
+    assert (deadly.state, posted) == (DeliveryState.FAILED, [])
 
 
 def test_a_webhook_that_was_deleted_meanwhile_is_left_alone(adam, posted):
