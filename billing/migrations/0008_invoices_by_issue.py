@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0004_find_open_invoices")]
+    dependencies = [("billing", "0007_refused_calls")]
     operations = [
         migrations.AddIndex(
             model_name="invoice",

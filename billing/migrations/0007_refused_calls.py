@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0004_find_open_invoices"),
+        ("billing", "0006_end_after_days"),
     ]
 
     operations = [
