@@ -8,7 +8,8 @@ from django.db.models import F
 
 from audit import log
 from billing import dates
-from billing.documents import missing_characters, render
+from billing.card_payments.paying import charged_to
+from billing.documents import Card, missing_characters, render
 from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
 from billing.invoicing import statements, tax_amounts
 from billing.invoicing.references import creditor_reference, number
@@ -127,7 +128,12 @@ def _number(
     invoice.series, invoice.position = take_number(seller.series_prefix, today.year)
     invoice.number = number(seller.series_prefix, today.year, invoice.position)
     invoice.reference = creditor_reference(invoice.number)
-    document = replace(document, number=invoice.number, reference=invoice.reference)
+    document = replace(
+        document,
+        number=invoice.number,
+        reference=invoice.reference,
+        card=_card(invoice, today),
+    )
     made = render(document)
     kept = InvoiceDocument.objects.bulk_create(
         InvoiceDocument(
@@ -138,6 +144,12 @@ def _number(
     invoice.state, invoice.held_because = InvoiceState.ISSUED, ""
     invoice.save()
     return {str(each.kind): each.sha256 for each in kept}
+
+
+def _card(invoice: Invoice, today: date) -> Card | None:
+    """The card that the invoice will be charged to, as its document names it."""
+    card = None if invoice.is_credit_note else charged_to(invoice, today)
+    return Card(str(card), card.last_four) if card else None
 
 
 def take_number(prefix: str, year: int) -> tuple[InvoiceSeries, int]:

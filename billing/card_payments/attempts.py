@@ -84,7 +84,7 @@ def _take(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
 def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
     """The state is what it was before: one that was sent already is asked about.
 
-    An invoice that was paid in another way is neither charged nor charged again.
+    What was paid in another way since then is not charged.
     """
     is_refund = attempt.kind == AttemptKind.REFUND
     is_open = is_refund or balance_of(attempt.invoice).minor >= attempt.amount_minor

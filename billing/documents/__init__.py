@@ -3,10 +3,20 @@
 Nothing here knows the database. The same document always becomes the same bytes.
 """
 
-from billing.documents.content import Document, Kind, Line, Party, Rendered, Tax
+from billing.documents.content import Card, Document, Kind, Line, Party, Rendered, Tax
 from billing.documents.fonts import missing_characters
 
-__all__ = ["Document", "Kind", "Line", "Party", "Rendered", "Tax", "missing_characters", "render"]
+__all__ = [
+    "Card",
+    "Document",
+    "Kind",
+    "Line",
+    "Party",
+    "Rendered",
+    "Tax",
+    "missing_characters",
+    "render",
+]
 
 
 def render(document: Document) -> Rendered:

@@ -69,6 +69,14 @@ class Tax:
 
 
 @dataclass(frozen=True)
+class Card:
+    """The card that an invoice will be charged to, as far as a document may name it."""
+
+    label: str
+    last_four: str
+
+
+@dataclass(frozen=True)
 class Document:
     """An invoice or a credit note that is issued. Amounts are in one currency, none below 0."""
 
@@ -86,6 +94,8 @@ class Document:
     reference: str = ""
     iban: str = ""
     bic: str = ""
+    card: Card | None = None
+    """What it will be charged to; None where it asks for a transfer."""
     period: tuple[date, date] | None = None
     """The first and the last day."""
     purchase_order: str = ""

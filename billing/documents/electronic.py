@@ -61,13 +61,17 @@ def _invoice(document: Document) -> EN16931Invoice:
         buyer_order_id=document.purchase_order or None,
         notes=[IncludedNote(note) for note in document.notes],
         preceding_invoices=[document.corrects] if document.corrects else [],
-        payment_reference=document.reference if is_paid else None,
+        payment_reference=document.reference if is_paid and not document.card else None,
         payment_means=_means(document) if is_paid else [],
         payment_terms=_terms(document),
     )
 
 
 def _means(document: Document) -> list[PaymentMeans]:
+    """Of the card no more than its last digits (rule BR-51)."""
+    if card := document.card:
+        said = (card.last_four, None)
+        return [PaymentMeans(PaymentMeansCode.CREDIT_CARD, information=card.label, card=said)]
     if not document.iban:
         return []
     account = BankAccount(document.iban, document.seller.name, None)

@@ -8,7 +8,7 @@ from fpdf.enums import WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 from segno import QRCode
 
-from billing.documents.content import Document, Kind, Line, Party
+from billing.documents.content import Card, Document, Kind, Line, Party
 from billing.documents.fonts import FACES, FAMILY
 from billing.documents.marks import FILE_NAME, marks
 from billing.invoicing.references import payment_code, spaced
@@ -94,7 +94,10 @@ def _write(sheet: Sheet, document: Document) -> None:
     for note in document.notes:
         sheet.write_line(note)
     if document.kind == Kind.INVOICE and document.total:
-        _how_to_pay(sheet, document)
+        if document.card:
+            _how_it_is_paid(sheet, document.card)
+        else:
+            _how_to_pay(sheet, document)
 
 
 def _parties(sheet: Sheet, document: Document) -> None:
@@ -184,6 +187,15 @@ def _totals(sheet: Sheet, document: Document) -> None:
 def _total(sheet: Sheet, name: str, value: str) -> None:
     sheet.cell(WIDTH - COLUMNS[-1], ROW + 1, name, align="R")
     sheet.cell(COLUMNS[-1], ROW + 1, value, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _how_it_is_paid(sheet: Sheet, card: Card) -> None:
+    """No account and no code, so that no one pays a second time."""
+    sheet.ln(GAP)
+    sheet.write_in(TEXT, "B")
+    sheet.write_line("Payment")
+    sheet.write_in(TEXT)
+    sheet.write_line(f"Will be charged to the card {card.label}. Transfer nothing.")
 
 
 def _how_to_pay(sheet: Sheet, document: Document) -> None:

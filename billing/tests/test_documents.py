@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pycheval import EN16931Invoice, parse_xml
 from pypdf import PdfReader
 
-from billing.documents import missing_characters, render
+from billing.documents import Card, missing_characters, render
 from billing.documents.electronic import as_xml
+from billing.invoicing.references import spaced
 from billing.invoicing.tax import NOT_SUBJECT, REVERSE_CHARGE, Category
 from billing.money import Money
 from billing.tests.documents import (
@@ -53,6 +54,7 @@ DOCUMENTS = {
         Category.EXEMPT, "Small.", seller=replace(SELLER, vat_id="", register="", tax_id="")
     ),
     "no bank": a_document(iban="", bic=""),
+    "by card": a_document(card=Card("Visa …4242", "4242")),
     "no period": a_document(period=None, purchase_order="PO 4711 / north"),
     "long names": a_document(
         a_line("W" * 300), buyer=replace(BUYER, name="Ω" * 200, lines=("x" * 200, "y" * 200))
@@ -86,7 +88,8 @@ def test_every_document_follows_the_rules(name):
     text = inside.pages[0].extract_text()
     assert document.number in text
     assert ("How to pay" in "".join(page.extract_text() for page in inside.pages)) == (
-        name not in {"a credit note", "a credit note of reverse charge", "nothing to pay"}
+        name
+        not in {"a credit note", "a credit note of reverse charge", "nothing to pay", "by card"}
     )
 
 
@@ -100,6 +103,22 @@ def test_every_document_follows_the_rules(name):
 )
 def test_a_broken_one_is_found(broken, rule):
     assert rule in rules_broken(as_xml(broken))
+
+
+def test_what_a_card_will_pay_asks_for_no_transfer():
+    document = DOCUMENTS["by card"]
+
+    made = render(document)
+
+    text = PdfReader(BytesIO(made.pdf)).pages[0].extract_text()
+    assert "Will be charged to the card Visa …4242. Transfer nothing." in text
+    read = parse_xml(made.xml.decode())
+    (means,) = read.payment_means
+    assert (means.type_code.value, means.card) == ("48", ("4242", None))
+    for asks in ("IBAN", spaced(document.iban), spaced(document.reference)):
+        assert asks not in text
+    for asks in (document.iban, document.bic, document.reference):
+        assert asks.encode() not in made.xml
 
 
 def test_programs_read_what_people_read():

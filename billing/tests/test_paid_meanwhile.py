@@ -1,6 +1,9 @@
 """What is paid or given back in another way while a card is being charged."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from billing import dates
 from billing.actions import charge_due, pay_now
@@ -25,6 +28,12 @@ def invoice(acme):
 
 def charge(invoice):
     return charge_due(invoice_id=invoice.pk, today=dates.today())
+
+
+def text_of(invoice):
+    """What people read in its PDF."""
+    pdf = invoice.documents.get(kind="pdf")
+    return PdfReader(BytesIO(bytes(pdf.content))).pages[0].extract_text()
 
 
 def credit_all(invoice):
@@ -174,6 +183,20 @@ def test_nobody_is_asked_to_transfer_what_a_card_is_charged(acme, invoice, strip
     said = body_of(kinds.write(mail))
     assert "Nothing of it is open" in said
     assert "IBAN" not in said
+
+
+def test_an_invoice_that_a_card_will_pay_says_so_in_its_documents(acme, invoice, stripe):
+    add_card(acme, stripe)
+    charged, refunded = an_invoice(acme), invoice
+
+    credit_invoice(invoice=refunded, amount="", reason=REASON, by=olga())
+
+    texts = [text_of(document) for document in (invoice, charged, refunded.credit_notes.get())]
+    assert [("IBAN" in text, "the card Visa …4242" in text) for text in texts] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 @pytest.mark.parametrize("number", [DECLINED, CONFIRM])
