@@ -11,13 +11,14 @@ from audit import log
 from billing.events.cards import (
     CHARGE_DISPUTED,
     CHARGE_QUESTIONED,
+    CHARGE_REFUNDED,
     DISPUTE_LOST,
     DISPUTE_WON,
     FINDING_SETTLED,
     REFUND_RETURNED,
 )
 from billing.mail import cards as card_mail
-from billing.models import AttemptState, FindingKind, PaymentAttempt, ProviderFinding
+from billing.models import AttemptKind, AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
 from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
@@ -29,8 +30,10 @@ SAID = {
     Loss.DISPUTE_WON: (DISPUTE_WON, "The dispute was won, and the amount is there again."),
     Loss.DISPUTE_LOST: (DISPUTE_LOST, "The dispute was lost, and the amount went back."),
     Loss.REFUND_FAILED: (REFUND_RETURNED, "The refund did not arrive, and the amount came back."),
+    Loss.REFUNDED: (CHARGE_REFUNDED, "The console did not ask for this refund."),
 }
 """What the history and operators read of each."""
+DISPUTES = frozenset(Loss) - {Loss.REFUND_FAILED, Loss.REFUNDED}
 LONGEST_WHAT = 300
 
 
@@ -94,9 +97,8 @@ def note_taken_back(*, back: TakenBack) -> bool:
     Nothing is booked: an operator looks at it, and reverses the payment or not. What belongs to
     others who use the same account is ignored.
     """
-    is_refund = back.loss == Loss.REFUND_FAILED
-    attempt = _refund(back.about) if is_refund else _charge(back.about)
-    if attempt is None and not (not is_refund and _is_noted(back.about)):
+    attempt = _attempt_about(back)
+    if attempt is None and not (back.loss in DISPUTES and _is_noted(back.about)):
         return False
     word, what = SAID[back.loss]
     kind = FindingKind(back.loss.value)
@@ -129,6 +131,26 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
         target=finding,
         reason=reason,
     )
+
+
+def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
+    """The charge or the refund that it is about; None for what is of others or recorded."""
+    if back.loss == Loss.REFUND_FAILED:
+        return _refund(back.about)
+    if back.loss == Loss.REFUNDED and _is_asked_for(back):
+        return None
+    return _charge(back.about)
+
+
+def _is_asked_for(refund: TakenBack) -> bool:
+    """Whether the console asked for a refund, and has recorded it or will."""
+    refunds = PaymentAttempt.objects.filter(kind=AttemptKind.REFUND)
+    if refunds.filter(reference=refund.reference).exists():
+        return True
+    try:
+        return refunds.still_asked().filter(pk=UUID(refund.attempt)).exists()
+    except ValueError:
+        return False
 
 
 def _charge(reference: str) -> PaymentAttempt | None:

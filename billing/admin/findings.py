@@ -37,6 +37,11 @@ TO_DO = {
         "Look at the invoice: it may have been paid or refunded in another way, too. What was paid"
         " too much goes back with Refund to card, on the page of the payment."
     ),
+    FindingKind.REFUNDED: (
+        "If less is to be paid, issue a credit note on the page of the invoice, and then use Record"
+        " refund there. If the invoice is still to be paid, reverse the payment on its page, and"
+        " record a payment of what was not sent back."
+    ),
     FindingKind.REFUSED: (
         "Look at the keys of the payment provider that are set, and for a newer release of the"
         " console. Customers are not written to, because it is not about their cards. Invoices are"

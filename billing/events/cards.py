@@ -134,6 +134,13 @@ REFUND_RETURNED = Told(
     group=_GROUP,
     audience=_OF_INVOICES,
 )
+CHARGE_REFUNDED = Word(
+    "charge.refunded",
+    "learned that a payment was sent back at the payment provider",
+    "{amount} of the payment for the invoice {target} was sent back at the payment provider[ to the"
+    " card {card}]",
+    group=_GROUP,
+)
 CHARGE_QUESTIONED = Word(
     "charge.questioned",
     "learned that a bank asks about a payment",

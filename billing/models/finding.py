@@ -18,6 +18,7 @@ class FindingKind(models.TextChoices):
     DISPUTE_LOST = "dispute_lost", "Dispute lost"
     LATE = "late", "Late answer"
     REFUND_FAILED = "refund_failed", "Refund that failed"
+    REFUNDED = "refunded", "Refund at the provider"
     REFUSED = "refused", "Refused call"
 
 

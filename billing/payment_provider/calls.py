@@ -121,18 +121,21 @@ class Loss(StrEnum):
     DISPUTE_WON = "dispute_won"
     DISPUTE_LOST = "dispute_lost"
     REFUND_FAILED = "refund_failed"
+    REFUNDED = "refunded"
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """That what the provider moved for this console is contested, or did not arrive."""
+    """That what the provider moved for this console is contested, went back or did not arrive."""
 
     loss: Loss
     reference: str
     """What the provider knows the dispute or the refund by."""
     about: str
-    """The charge that is disputed, or the attempt to refund, as the provider was told."""
+    """The charge that is disputed or sent back, or the attempt to refund that failed."""
     amount: Money
+    attempt: str = ""
+    """The attempt to refund that a refund was made for; empty where others made it."""
 
 
 class Gateway(Protocol):
@@ -177,7 +180,7 @@ class Gateway(Protocol):
         """All that was taken for this console."""
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
-        """All disputes and failed refunds of what began since then, also of others' charges."""
+        """All disputes and refunds of what began since then, also of others' charges."""
 
     def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
         """The same of one attempt that succeeded."""

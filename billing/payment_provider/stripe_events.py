@@ -12,7 +12,7 @@ from billing.payment_provider.stripe_marks import MARK
 
 TOLERANCE = 300
 """How many seconds old a signed event may be."""
-OF_THE_PAST = ("charge.dispute.", "charge.refund.", "refund.")
+OF_THE_PAST = ("charge.dispute.", "charge.refund", "refund.")
 """How the types of events begin that are about what succeeded before."""
 
 

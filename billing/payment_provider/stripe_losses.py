@@ -1,4 +1,4 @@
-"""Disputes and failed refunds at Stripe: money that was moved, and is not where it was moved to."""
+"""Disputes and refunds at Stripe: money that was moved, and is not where it was moved to."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -32,7 +32,7 @@ def since(api: Any, moment: datetime) -> Iterator[TakenBack]:
     try:
         yield from _disputes(api, begun)
         for refund in api.refunds.list(begun).auto_paging_iter():
-            yield from _failed(refund)
+            yield from _refunded(refund)
     except stripe.StripeError as error:
         raise silence(error) from error
 
@@ -41,9 +41,12 @@ def of(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
     """Of one attempt that succeeded. Raises ProviderSilent and ProviderRefused."""
     try:
         if attempt.kind == "refund":
-            yield from _failed(api.refunds.retrieve(attempt.reference))
+            yield from _refunded(api.refunds.retrieve(attempt.reference))
         else:
-            yield from _disputes(api, {"payment_intent": attempt.reference, "limit": 100})
+            of_charge = {"payment_intent": attempt.reference, "limit": 100}
+            yield from _disputes(api, of_charge)
+            for refund in api.refunds.list(of_charge).auto_paging_iter():
+                yield from _refunded(refund)
     except stripe.StripeError as error:
         raise silence(error) from error
 
@@ -56,8 +59,12 @@ def _disputes(api: Any, narrowed: dict[str, Any]) -> Iterator[TakenBack]:
             yield TakenBack(loss, dispute.id, str(dispute.payment_intent), amount)
 
 
-def _failed(refund: Any) -> Iterator[TakenBack]:
-    mark = mark_of(refund, MARK)
+def _refunded(refund: Any) -> Iterator[TakenBack]:
+    """A refund of the console that did not arrive, or a refund of anyone that did."""
+    mark = mark_of(refund, MARK) or ""
+    amount = Money(refund.amount, refund.currency.upper())
     if mark and refund.status in ("failed", "canceled"):
-        amount = Money(refund.amount, refund.currency.upper())
         yield TakenBack(Loss.REFUND_FAILED, refund.id, mark, amount)
+    if refund.status == "succeeded":
+        charge = str(refund.payment_intent)
+        yield TakenBack(Loss.REFUNDED, refund.id, charge, amount, attempt=mark)

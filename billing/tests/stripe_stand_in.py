@@ -103,6 +103,12 @@ class StandIn:
         found |= {"status": status, "amount": amount, "currency": "eur", **more}
         return found
 
+    def refund(self, intent, amount):
+        """What someone sends back at Stripe, past the console; its name."""
+        name = self.stripe.ask("POST", REFUNDS, payment_intent=intent, amount=amount)[1]["id"]
+        self._refunds.append(name)
+        return name
+
     def answer(self, method, path, body, key):
         """What the console hears: a status and an object, or nothing at all."""
         self.calls.append((method, path, key))

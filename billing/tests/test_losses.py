@@ -3,6 +3,7 @@
 import pytest
 
 from audit.models import Event
+from audit.sentences import sentence
 from billing import dates
 from billing.actions import charge_due
 from billing.actions.charging import due_for_charge
@@ -229,6 +230,55 @@ def test_a_refund_that_did_not_arrive_can_be_sent_again_once_it_is_reversed(refu
     again = refund_card(payment=charge, amount=rest, reason=REASON, by=olga())
 
     assert again.amount_minor == charge.amount_minor
+
+
+def test_a_refund_at_the_provider_is_found_once_and_books_nothing(paid, stripe, client_of):
+    reference = stripe.refund(paid.reference, 700)
+
+    assert (compare(), compare()) == (1, 0)
+
+    assert found() == [("refunded", 700)]
+    assert mails() == 1
+    assert standing(paid.invoice) == ("Paid", 0)
+    assert Payment.objects.get() == paid
+    event = Event.objects.get(kind="charge.refunded")
+    assert "€7.00 of the payment for the invoice CON-2026-00001 was sent back" in sentence(event)
+    finding = ProviderFinding.objects.get(reference=reference)
+    page = client_of(olga()).get(f"/operators/billing/providerfinding/{finding.pk}/change/")
+    assert "issue a credit note" in words(page)
+
+
+@pytest.mark.parametrize("kind", ["charge.refunded", "refund.created"])
+def test_a_message_about_a_refund_at_the_provider_has_the_charge_asked_about(paid, stripe, kind):
+    reference = stripe.refund(paid.reference, 700)
+
+    hint(paid, kind=kind, id=reference)
+
+    assert rechecking.recheck_due(later(1)) == 1
+    assert found() == [("refunded", 700)]
+
+
+def test_a_refund_that_the_console_asked_for_is_no_finding(refunded, stripe):
+    refund = PaymentAttempt.objects.filter(pk=refunded.pk)
+    for state in ("succeeded", "unknown", "ended"):
+        payment = refunded.payment if state == "succeeded" else None
+        reference = refunded.reference if state == "succeeded" else ""
+        refund.update(state=state, payment=payment, reference=reference, due_at=later(9999))
+
+        assert compare() == 0
+
+    refund.update(state="failed", is_untried=True)
+    assert compare() == 1
+    assert found() == [("refunded", 1190)]
+
+
+def test_refunds_of_others_who_use_the_account_are_ignored(paid, stripe):
+    card = paid.attempt.card
+    asked = {"amount": 999, "currency": "eur", "payment_method": card, "confirm": "true"}
+    intent = stripe.stripe.ask("POST", "/v1/payment_intents", **asked)[1]
+    stripe.refund(intent["id"], 999)
+
+    assert compare() == 0
 
 
 def test_a_refund_that_failed_at_first_is_no_finding(refunded, stripe):
