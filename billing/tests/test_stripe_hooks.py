@@ -119,6 +119,21 @@ def test_a_message_that_means_nothing_is_taken_and_ignored(lost, stripe, body):
     assert states(lost) == [("card", "unknown")]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 20_000,
+        '{"a":' * 20_000,
+        '{"data": {"object": {"id": "\\ud800"}}}',
+        '{"data": {"object": {"metadata": {"console_attempt": "\\udfff"}}}}',
+    ],
+    ids=["lists", "objects", "half a character", "half a character in a mark"],
+)
+def test_a_signed_message_that_nobody_can_have_written_is_refused(lost, stripe, body):
+    assert send(None, body=body).status_code == 400
+    assert states(lost) == [("card", "unknown")]
+
+
 def test_messages_of_others_are_ignored(lost, stripe):
     PaymentAttempt.objects.update(due_at=later(60))
 
