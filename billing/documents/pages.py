@@ -17,11 +17,15 @@ MARGIN, GAP, ROW = 20.0, 6.0, 5.0
 WIDTH = 210 - 2 * MARGIN
 """In millimetres, of A4."""
 COLUMNS = (86, 22, 31, 31)
+ROOM = 1.5
+"""On both sides of an amount."""
 CODE = 32
 """The width of the payment code."""
 INK, PALE = 25, 95
 """Greys, from 0 for black."""
 HEADING, TEXT, SMALL = 18, 9.5, 8
+PAGES = "\ue000\ue000"
+"""What stands for the number of pages: no one can type it, because the font lacks it."""
 PRODUCER = "fpdf2"
 
 
@@ -33,6 +37,7 @@ class Sheet(FPDF):
         self.document = document
         for style, path in FACES.items():
             self.add_font(FAMILY, style, path)
+        self.alias_nb_pages(PAGES)
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, margin=28)
         self.set_lang("en-US")
@@ -58,7 +63,7 @@ class Sheet(FPDF):
         self.set_y(-24)
         self.write_in(SMALL, grey=PALE)
         self.multi_cell(0, 4, " · ".join(filter(None, said)), align="C", new_x=XPos.LMARGIN)
-        self.cell(0, 5, f"{self.document.number}, page {self.page_no()} of {{nb}}", align="C")
+        self.cell(0, 5, f"{self.document.number}, page {self.page_no()} of {PAGES}", align="C")
 
 
 def as_pdf(document: Document, xml: bytes) -> bytes:
@@ -153,8 +158,11 @@ def _said(document: Document) -> list[tuple[str, str]]:
 
 def _lines(sheet: Sheet, lines: tuple[Line, ...]) -> None:
     sheet.set_draw_color(200)
+    amount = max(
+        _width_of(sheet, str(money)) for line in lines for money in (line.price, line.amount)
+    )
     with sheet.table(
-        col_widths=COLUMNS,
+        col_widths=(WIDTH - COLUMNS[1] - 2 * amount, COLUMNS[1], amount, amount),
         text_align=("LEFT", "RIGHT", "RIGHT", "RIGHT"),
         borders_layout="HORIZONTAL_LINES",
         headings_style=FontFace(emphasis="BOLD", color=INK),
@@ -185,8 +193,14 @@ def _totals(sheet: Sheet, document: Document) -> None:
 
 
 def _total(sheet: Sheet, name: str, value: str) -> None:
-    sheet.cell(WIDTH - COLUMNS[-1], ROW + 1, name, align="R")
-    sheet.cell(COLUMNS[-1], ROW + 1, value, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    width = _width_of(sheet, value)
+    sheet.cell(WIDTH - width, ROW + 1, name, align="R")
+    sheet.cell(width, ROW + 1, value, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _width_of(sheet: Sheet, amount: str) -> float:
+    """The width of the column of an amount: the usual one, or as much as a long amount takes."""
+    return max(COLUMNS[-1], sheet.get_string_width(amount) + 2 * ROOM)
 
 
 def _how_it_is_paid(sheet: Sheet, card: Card) -> None:

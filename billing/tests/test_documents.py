@@ -1,5 +1,6 @@
 """Invoices and credit notes as they are sent: by the rules of EN 16931, and as an archive keeps."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from billing.documents import Card, missing_characters, render
 from billing.documents.electronic import as_xml
+from billing.documents.pages import PAGES
 from billing.invoicing.references import spaced
 from billing.invoicing.tax import NOT_SUBJECT, REVERSE_CHARGE, Category
 from billing.money import Money
@@ -132,6 +134,25 @@ def test_programs_read_what_people_read():
     assert [line.name for line in read.line_items] == [line.text for line in document.lines]
     assert read.payment_terms is not None
     assert read.payment_terms.due_date == document.due_on
+
+
+def test_a_name_is_no_word_of_the_program_that_draws_it():
+    document = a_document(buyer=replace(BUYER, name="Stark {nb} GmbH"))
+
+    text = PdfReader(BytesIO(render(document).pdf)).pages[0].extract_text()
+
+    assert "Stark {nb} GmbH" in text
+    assert "CELLAR-2026-00042, page 1 of 1" in text
+    assert missing_characters(PAGES) == PAGES[0]
+
+
+def test_a_long_amount_is_read_whole_and_beside_its_name():
+    largest = a_document(a_line(minor=99_999_999_999_99, quantity=3))
+
+    text = PdfReader(BytesIO(render(largest).pdf)).pages[0].extract_text(extraction_mode="layout")
+
+    assert re.search(r"Total +€356,999,999,999\.96", text)
+    assert re.search(r"3 month +€99,999,999,999\.99 +€299,999,999,999\.97", text)
 
 
 def test_making_one_fills_no_log(caplog):
