@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Max, Q
 
-from billing.models import Invoice, InvoiceSeries
+from billing.models import Invoice, InvoiceSeries, Payment, PaymentKind
 from console.invariants import Invariant
 
 NUMBERS = Invariant(
@@ -21,4 +21,14 @@ SETTLED = Invariant(
         .exclude(pk__in=Invoice.objects.settled().values("pk"))
     ),
     is_slow=True,
+)
+CREDIT = Invariant(
+    "credit of invoices",
+    "entries of credit without another of the opposite amount in the same organization",
+    lambda: Payment.objects.filter(kind=PaymentKind.CREDIT).exclude(
+        Q(moved_to__amount_minor=-F("amount_minor"))
+        & Q(moved_to__invoice__currency=F("invoice__currency"))
+        | Q(taken_from__amount_minor=-F("amount_minor"))
+        & Q(taken_from__invoice__currency=F("invoice__currency"))
+    ),
 )

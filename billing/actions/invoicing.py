@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
+from billing.actions.credit import lock_ledger
 from billing.actions.issuing import AlreadyDiscarded, AlreadyIssued, NotReady, issue
 from billing.events.invoices import INVOICE_DISCARDED, INVOICE_HELD
 from billing.invoicing.lines import Charge, add_lines, of_change, of_period, sum_of
@@ -85,7 +86,11 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
 
 
 def locked_invoice(invoice: Invoice) -> Invoice:
-    """The invoice as it is now, which no one else pays or corrects until the transaction ends."""
+    """The invoice as it is now, which no one else pays or corrects until the transaction ends.
+
+    Nor does anyone pay or correct another of its organization.
+    """
+    lock_ledger(invoice)
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("organization", "corrects").get(pk=invoice.pk)
 

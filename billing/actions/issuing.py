@@ -8,6 +8,7 @@ from django.db.models import F
 
 from audit import log
 from billing import dates
+from billing.actions.credit import lock_ledger, use_credit
 from billing.card_payments.paying import charged_to
 from billing.documents import Card, missing_characters, render
 from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
@@ -69,12 +70,14 @@ class AlreadyDiscarded(Refusal):
 def issue(invoice: Invoice, by: log.By, reason: str = "", *, on: date | None = None) -> Invoice:
     """Issue a draft that the caller has locked, or raise `NotReady`. Today, unless a day is given.
 
+    Credit of the organization then pays what is open, this invoice among it.
     The number comes last: another transaction that waits for the series waits only for what needs
     the number, which are the documents, the row and its event.
     """
     seller = Seller.objects.first()
     if seller is None:
         raise NoSeller
+    lock_ledger(invoice)
     lines = list(invoice.lines.all())
     if not invoice.is_credit_note:
         _state(invoice, lines, seller)
@@ -93,6 +96,7 @@ def issue(invoice: Invoice, by: log.By, reason: str = "", *, on: date | None = N
         },
         reason=reason,
     )
+    use_credit(invoice.organization)
     return invoice
 
 

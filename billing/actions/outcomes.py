@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit import log
 from audit.words import Word
+from billing.actions.credit import use_credit
 from billing.actions.findings import note_finding, note_refusal
 from billing.actions.invoicing import locked_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
@@ -78,6 +79,7 @@ def _succeed(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool
     values = {"payment": payment, "reference": outcome.reference, "reason": "", "url": ""}
     _move(attempt, AttemptState.SUCCEEDED, ended_at=now, **values)
     _record_success(attempt, payment)
+    use_credit(attempt.invoice.organization)
     return True
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit import log
 from audit.words import Word
 from billing import dates
+from billing.actions import credit
 from billing.actions.invoicing import locked_invoice
 from billing.events.invoices import (
     INVOICE_WRITTEN_OFF,
@@ -18,7 +19,7 @@ from billing.events.invoices import (
     PAYMENT_REVERSED,
 )
 from billing.invoicing.balances import Balance
-from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
+from billing.models import Invoice, Payment, PaymentAttempt, PaymentKind
 from billing.money import Money, NotAnAmount
 from console.refusals import Refusal
 from console.words import text
@@ -64,7 +65,10 @@ class ReferenceSeen(Refusal):
 
 class MoreThanOpen(Refusal):
     slug = "more-than-open"
-    message = "{open} of {invoice} is open. Confirm that the rest is kept as credit."
+    message = (
+        "{open} of {invoice} is open. Confirm that the rest is kept as credit, which pays other"
+        " open invoices."
+    )
     field = "is_credit"
 
 
@@ -111,6 +115,7 @@ def record_payment(
     """Record a bank transfer that came in for an invoice, whole or in part.
 
     The same reference twice, and more than is open, may be right or wrong: each is asked about.
+    What is paid too much pays what else is open.
     """
     reason = fit_reason(reason)
     demand_operator(by)
@@ -121,11 +126,12 @@ def record_payment(
         _demand_new(reference)
     open_ = balance_of(fresh)
     if amount.minor > open_.minor and not is_credit:
-        raise MoreThanOpen(invoice=fresh, open=max(open_, Money(0, fresh.currency), key=_minor))
+        raise MoreThanOpen(invoice=fresh, open=Money(max(0, open_.minor), fresh.currency))
     payment = _enter(
         fresh, PaymentKind.TRANSFER, amount, transfer.received_on, reason, by, reference=reference
     )
     _record(PAYMENT_RECORDED, payment, by)
+    credit.use_credit(fresh.organization)
     return payment
 
 
@@ -163,7 +169,11 @@ def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
 
 @transaction.atomic
 def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
-    """Take back an entry that was wrong, by another that is its opposite. Once only."""
+    """Take back an entry that was wrong, by another that is its opposite. Once only.
+
+    Credit is taken back from both invoices, and so is what the invoice gave as credit and does not
+    have any more.
+    """
     reason = fit_reason(reason)
     demand_operator(by)
     fresh = locked_invoice(payment.invoice)
@@ -171,16 +181,11 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
         raise IsReversal
     if Payment.objects.filter(reverses=payment).exists():
         raise ReversedAlready
-    entry = _enter(
-        fresh,
-        PaymentKind.REVERSAL,
-        -payment.amount,
-        dates.today(),
-        reason,
-        by,
-        reverses=payment,
-    )
+    if payment.kind == PaymentKind.CREDIT:
+        return credit.reverse_credit(payment, reason, by)
+    entry = credit.enter_reversal(payment, reason, by)
     _record(PAYMENT_REVERSED, entry, by)
+    credit.take_back_credit(fresh, reason, by)
     return entry
 
 
@@ -210,9 +215,7 @@ def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) ->
 
 def refundable(invoice: Invoice) -> Money:
     """What was paid too much for an invoice that is locked, and is not on its way back already."""
-    going = invoice.payment_attempts.unfinished().filter(kind=AttemptKind.REFUND)
-    under_way = sum(going.values_list("amount_minor", flat=True))
-    return Money(max(0, -balance_of(invoice).minor - under_way), invoice.currency)
+    return Money(max(0, -balance_of(invoice).minor - credit.going_back(invoice)), invoice.currency)
 
 
 def balance_of(invoice: Invoice) -> Money:
@@ -253,7 +256,7 @@ def _demand_past(day: date) -> None:
 
 def _demand_new(reference: str) -> None:
     seen = Payment.objects.filter(reference=reference, reversal=None).select_related("invoice")
-    if found := seen.exclude(kind=PaymentKind.REFUND).first():
+    if found := seen.exclude(kind__in=[PaymentKind.REFUND, PaymentKind.CREDIT]).first():
         raise ReferenceSeen(invoice=found.invoice, amount=found.amount)
 
 
@@ -291,7 +294,3 @@ def _record(word: Word, payment: Payment, by: User) -> None:
         },
         reason=payment.reason,
     )
-
-
-def _minor(money: Money) -> int:
-    return money.minor

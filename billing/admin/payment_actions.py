@@ -38,7 +38,9 @@ class PaymentForm(TransferForm):
     is_another = forms.BooleanField(
         label="This is another payment with the same reference", required=False
     )
-    is_credit = forms.BooleanField(label="Keep what is paid too much as credit", required=False)
+    is_credit = forms.BooleanField(
+        label="Keep what is paid too much as credit, which pays other open invoices", required=False
+    )
     is_beside_charge = forms.BooleanField(
         label="Record it although a payment by card is under way", required=False
     )

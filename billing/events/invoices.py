@@ -79,6 +79,21 @@ PAYMENT_REFUNDED = Told(
     group=_GROUP,
     audience=_TOLD,
 )
+CREDIT_USED = Told(
+    "credit.used",
+    "paid an invoice with credit",
+    "{amount} that was paid too much for the invoice {source} was used for the invoice {target}",
+    group=_GROUP,
+    audience=_TOLD,
+)
+CREDIT_TAKEN_BACK = Told(
+    "credit.taken_back",
+    "took credit back",
+    "{amount} of the invoice {source} is no longer used for the invoice {target}[. Reason:"
+    " “{reason}”]",
+    group=_GROUP,
+    audience=_TOLD,
+)
 INVOICE_WRITTEN_OFF = Told(
     "invoice.written_off",
     "wrote off an invoice",

@@ -15,6 +15,7 @@ class PaymentKind(models.TextChoices):
     REVERSAL = "reversal", "Reversal"
     REFUND = "refund", "Refund"
     WRITE_OFF = "write_off", "Written off"
+    CREDIT = "credit", "Credit"
 
 
 class Payment(models.Model):
@@ -23,7 +24,8 @@ class Payment(models.Model):
     It never changes: another reverses it.
 
     What comes in is above 0, and so is what is written off; what goes out or is taken back is
-    below. The currency is that of the invoice.
+    below. The currency is that of the invoice. Credit is two entries: one below 0 of the invoice
+    that was paid too much, and one above 0 of the invoice that is paid with it.
     """
 
     invoice = models.ForeignKey(
@@ -34,11 +36,17 @@ class Payment(models.Model):
     received_on = models.DateField()
     """The day that the bank statement says."""
     reference = models.CharField(max_length=140, blank=True, db_default="")
-    """How the bank names the transfer, or the payment provider the charge."""
+    """How the bank names the transfer, or the payment provider the charge; of credit, the number of
+    the other invoice.
+    """
     reason = models.CharField(max_length=300)
     reverses = models.OneToOneField(
         "self", null=True, on_delete=models.RESTRICT, related_name="reversal"
     )
+    taken_from = models.OneToOneField(
+        "self", null=True, on_delete=models.RESTRICT, related_name="moved_to"
+    )
+    """Of what is paid with credit: the entry of the invoice that was paid too much."""
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -52,13 +60,18 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["transfer", "card", "write_off"], amount_minor__gt=0)
                 | Q(kind="refund", amount_minor__lt=0)
-                | Q(kind="reversal") & ~Q(amount_minor=0),
+                | Q(kind__in=["reversal", "credit"]) & ~Q(amount_minor=0),
                 name="payment_sign_tells_its_direction",
             ),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False)
                 | ~Q(kind="reversal") & Q(reverses=None),
                 name="payment_tells_what_it_reverses",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="credit", amount_minor__gt=0, taken_from__isnull=False)
+                | ~Q(kind="credit", amount_minor__gt=0) & Q(taken_from=None),
+                name="payment_tells_where_credit_is_from",
             ),
             models.UniqueConstraint(
                 fields=["reference"], condition=Q(kind="card"), name="payment_of_card_is_once"
@@ -76,6 +89,11 @@ class Payment(models.Model):
     def amount(self) -> Money:
         """In the currency of the invoice."""
         return Money(self.amount_minor, self.invoice.currency)
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it moves what was paid too much for one invoice to another."""
+        return self.kind == PaymentKind.CREDIT
 
     @property
     def effect(self) -> Money:
