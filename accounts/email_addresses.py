@@ -68,6 +68,9 @@ def _ascii(domain: str) -> str:
         shown = idna.decode(name)
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress("The part after the @ is not the name of a mail domain.") from error
+    if name.endswith("."):
+        # A name of DNS, but none to which a mail can be written: RFC 5321, section 4.1.2.
+        raise BadAddress("Leave out the dot at the end of the email address.")
     labels = name.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         raise BadAddress("The part after the @ needs a dot, as in example.com.")

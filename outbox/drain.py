@@ -8,6 +8,8 @@ is interrupted counts, and the mail waits longer each time.
 
 import logging
 from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -120,6 +122,9 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     except (OSError, SMTPException) as error:
         raise ServerUnavailable(repr(error)) from error
     except Exception as error:
+        if not _may_be_an_address(mail.recipient):
+            _give_up(mail, f"The address is none that SMTP knows: {error!r}")
+            return False
         # A mail that cannot be written is our fault; the others must still go.
         logger.exception("Email %s could not be written", mail.pk)
         mail.put_off(repr(error))
@@ -176,11 +181,25 @@ def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
         raise ServerUnavailable(f"{code} {text}")
     logger.info("The mail server refused email %s: %d %s", mail.pk, code, text)
     if code >= 500:
-        mail.last_error = f"{code} {text}"[:1000]
-        mail.attempts += 1
-        mail.settle("undeliverable_at")
+        _give_up(mail, f"{code} {text}")
     else:
         mail.put_off(f"{code} {text}")
+
+
+def _give_up(mail: Mail, error: str) -> None:
+    """Note a failed try of an email that would fail each time."""
+    mail.last_error = error[:1000]
+    mail.attempts += 1
+    mail.settle("undeliverable_at")
+
+
+def _may_be_an_address(address: str) -> bool:
+    """Whether a message to this address can be written at all."""
+    try:
+        Address(addr_spec=address).domain.encode("idna")
+    except (MessageError, ValueError):
+        return False
+    return True
 
 
 def _put_off(batch: list[Mail], error: str) -> None:

@@ -102,6 +102,22 @@ def test_what_is_undeliverable_is_not_tried_again(owe_note, mail_server, clock):
     assert mail.state == "undeliverable"
 
 
+@pytest.mark.parametrize("address", ["nia@example.com.", "n..ia@example.com", "nia@ك09.example"])
+def test_an_address_to_which_nothing_can_be_written_is_given_up_at_once_and_without_an_alarm(
+    owe_note, mail_server, caplog, address
+):
+    mail = owe_note(address)
+    owe_note("mia@example.com")
+
+    drain()
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.parts) == ("undeliverable", 1, {})
+    assert mail.last_error.startswith("The address is none that SMTP knows: ")
+    assert mail_server.recipients == ["mia@example.com"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_while_the_server_is_away_every_mail_waits_and_none_is_lost(
     owe_note, mail_server, clock, caplog
 ):
