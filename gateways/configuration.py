@@ -16,9 +16,13 @@ PLACEHOLDER = "TOKEN"
 """What stands in place of the token, which the console does not know."""
 SAFE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 """Paths that mean themselves in both configurations. Others could say something else there."""
-TWO_MEANINGS = r"^[^?]*(%(25)?(2e|5c)|\x5c|(/|;|%(25)?2f)\.\.?(/|;|%(25)?2f|\?|$))"
+TWO_MEANINGS = (
+    r"^[^?]*(%(25)*(2e|5c)|\x5c|"
+    r"(/|;|%(25)*(2f|3b))\.\.?(/|;|%(25)*(2f|3b|3f|23)|\?|$))"
+)
 """A path with `.` or `..` in any spelling, or with a backslash: servers differ in what they make of
-it. Read by nginx and by Caddy, whatever the case of letters."""
+it, and in whether they decode it before they cut off what follows `;`, `?` or `#`. Read by nginx
+and by Caddy, whatever the case of letters."""
 REPORTER = "gateways/report_usage.py"
 """The program that reports usage, among the static files: a gateway's host gets it from here."""
 TEMPLATES = {Software.NGINX: "gateways/nginx.txt", Software.CADDY: "gateways/caddy.txt"}
