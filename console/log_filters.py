@@ -13,14 +13,18 @@ NOT_OUR_MISTAKE = (*DATABASE_ERRORS, UnreadablePostError)
 class ShortComplaints(logging.Filter):
     """Leaves out the traceback where it would lead to no mistake in the program.
 
-    A wrong Host or too many fields are the client's doing, and anyone can fill the log with them;
-    a database that is away would add a traceback for every request.
+    A wrong Host or too many fields are the client's doing, and anyone can fill the log with them:
+    each is a warning, so that no stranger makes an alarm. A database that is away would add a
+    traceback for every request.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         raised = record.exc_info[1] if record.exc_info else None
-        if record.name.startswith("django.security.") or isinstance(raised, NOT_OUR_MISTAKE):
+        is_of_client = record.name.startswith("django.security.")
+        if is_of_client or isinstance(raised, NOT_OUR_MISTAKE):
             record.exc_info = record.exc_text = None
+        if is_of_client and record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 

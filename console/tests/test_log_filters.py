@@ -36,6 +36,18 @@ def test_what_is_no_mistake_of_ours_is_a_line(name, error):
     assert logged(name, error) == "complaint\n"
 
 
+def test_what_a_client_does_wrong_alarms_no_one():
+    for name in ("django.security.DisallowedHost", "django.security.TooManyFieldsSent"):
+        record = complaint(name, DisallowedHost("evil.example"))
+
+        assert ShortComplaints().filter(record)
+        assert (record.levelno, record.levelname) == (logging.WARNING, "WARNING")
+
+    ours = complaint("django.request", OperationalError("gone"))
+    assert ShortComplaints().filter(ours)
+    assert ours.levelname == "ERROR"
+
+
 def test_a_mistake_of_ours_comes_with_its_traceback():
     assert "Traceback" in logged("django.request", ValueError("oh"))
 
