@@ -51,7 +51,9 @@ def preview_handle(typed: str, organization: Organization) -> Preview:
         handle == organization.handle
         or organization.handles.retired().filter(handle=handle).exists()
     )
-    is_taken = bool(handle and not reason) and not is_own and not actions.is_free(handle)
+    is_taken = bool(
+        handle and not reason and not is_own and not actions.is_free(handle, to=organization)
+    )
     near = preview(handle) if is_taken or reason else None
     free = near.alternatives or [near.handle] if near and near.handle else []
     return Preview(

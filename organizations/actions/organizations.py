@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions import locked_person
@@ -79,16 +80,22 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     return membership
 
 
-def is_free(handle: str) -> bool:
-    """Whether no organization has or had this handle or one that looks the same."""
-    return not Handle.objects.like([handles.handle_key(handle)]).exists()
+def is_free(handle: str, *, to: Organization | None = None) -> bool:
+    """Whether no organization has or had this handle or one that looks the same.
+
+    To an organization that has one, it may differ from its own by hyphens.
+    """
+    alike = Handle.objects.like([handles.joined_key(handle)])
+    if to:
+        alike = alike.exclude(Q(organization=to) & ~Q(handle_key=handles.handle_key(handle)))
+    return not alike.exists()
 
 
 def free_alternatives(handle: str) -> list[str]:
     """A few free handles near a taken one, for one query."""
-    candidates = {handles.handle_key(other): other for other in handles.alternatives(handle)}
-    taken = Handle.objects.like(list(candidates)).values_list("handle_key", flat=True)
-    for key in taken:
+    candidates = {handles.joined_key(other): other for other in handles.alternatives(handle)}
+    taken = Handle.objects.like(list(candidates)).values_list("joined_key", flat=True)
+    for key in set(taken):
         del candidates[key]
     return list(candidates.values())[:ALTERNATIVES]
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations import limits
-from organizations.actions.organizations import HandleTaken, UnfitHandle
+from organizations.actions.organizations import HandleTaken, UnfitHandle, is_free
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
@@ -59,7 +59,7 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
     if problem := handles.problem_with(handle):
         raise UnfitHandle(problem=problem)
     former = organization.handles.retired().filter(handle=handle).first()
-    if former is None and Handle.objects.like([handles.handle_key(handle)]).exists():
+    if former is None and not is_free(handle, to=organization):
         raise HandleTaken(handle=handle)
     changes = limits.handle_changes(organization)
     if not changes.left:
@@ -80,7 +80,7 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
 
 def _retire_present(organization: Organization) -> None:
     """Keep the handle that is given up. A release before this one claimed no row for it."""
-    if not Handle.objects.like([organization.handle_key]).exists():
+    if not Handle.objects.filter(handle_key=organization.handle_key).exists():
         organization.handles.create(
             handle=organization.handle,
             handle_key=organization.handle_key,

@@ -4,19 +4,32 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from accounts.models import User
 from organizations.models.organization import Organization
+from organizations.tenancy.handles import LOOK_ALIKES
+
+
+def _joined_key() -> Replace:
+    """What `handles.joined_key` makes of a handle, computed by the database of its key."""
+    joined = Replace("handle_key", Value("-"), Value(""))
+    for pair, letter in LOOK_ALIKES:
+        joined = Replace(joined, Value(pair), Value(letter))
+    return joined
+
+
+JOINED_KEY = _joined_key()
 
 
 class HandleQuerySet(models.QuerySet["Handle"]):
     """Handles by how they read and whose they are."""
 
-    def like(self, keys: list[str]) -> Self:
-        """Those that read like one of these, given as keys."""
-        return self.filter(handle_key__in=keys)
+    def like(self, joined_keys: list[str]) -> Self:
+        """Those that read like one of these, given without hyphens; each with its `joined_key`."""
+        return self.annotate(joined_key=JOINED_KEY).filter(joined_key__in=joined_keys)
 
     def retired(self) -> Self:
         """Those that no organization uses now."""
@@ -59,6 +72,7 @@ class Handle(models.Model):
             models.Index(
                 fields=["handle"], condition=Q(retired_at__isnull=False), name="handle_retired"
             ),
+            models.Index(JOINED_KEY, name="handle_joined"),
         ]
         default_permissions = ()
 

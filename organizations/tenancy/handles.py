@@ -38,7 +38,7 @@ BELOW = frozenset({"new"})
 MOST_NEAR = 99
 """How many handles near one are tried."""
 
-_LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
+LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
 
 
@@ -64,11 +64,19 @@ def make_handle(name: str, filler: str = "org") -> str:
 
 
 def handle_key(handle: str) -> str:
-    """The form in which handles are compared: usual look-alikes are one letter."""
+    """The form in which handles are unique: usual look-alikes are one letter."""
     key = handle.lower()
-    for pair, letter in _LOOK_ALIKES:
+    for pair, letter in LOOK_ALIKES:
         key = key.replace(pair, letter)
     return key.translate(_LOOK_ALIKE_LETTERS)
+
+
+def joined_key(handle: str) -> str:
+    """The form in which handles of others are compared: as `handle_key`, without hyphens.
+
+    It is not unique, because organizations of earlier releases may differ in a hyphen only.
+    """
+    return handle_key(handle.replace("-", ""))
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ RESERVED = Section(ReservedWords, key=lambda reserved: reserved.words)
 def reserved_keys() -> frozenset[str]:
     """The words that are reserved, ours and those that apps declare, as handles are compared."""
     words = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
-    return frozenset(handle_key(word) for some in words for word in some.split())
+    return frozenset(joined_key(word) for some in words for word in some.split())
 
 
 def problem_with(handle: str) -> str:
@@ -98,7 +106,7 @@ def problem_with(handle: str) -> str:
         )
     if _parses_as_uuid(handle):
         return "A handle cannot look like an ID."
-    if handle_key(handle) in reserved_keys():
+    if joined_key(handle) in reserved_keys():
         return f"The handle {handle} is reserved."
     return ""
 

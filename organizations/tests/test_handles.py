@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from organizations import actions
 from organizations.actions import create_organization
-from organizations.models import Organization
+from organizations.models import Handle, Organization
 from organizations.tenancy import handles, names
 from tests.addresses import routes
 from tests.cast import make_organization, make_person
@@ -98,6 +98,8 @@ def test_handles_that_read_otherwise_stay_two(one, other):
         "adm1n",
         "webrnaster",
         "supp0rt",
+        "sign-in",
+        "log-0ut",
     ],
 )
 def test_reserved_words_and_their_look_alikes_are_refused(handle):
@@ -111,7 +113,7 @@ def test_no_word_of_our_addresses_can_be_a_handle():
 
     for word in words:
         if word and "<" not in word:
-            assert handles.handle_key(
+            assert handles.joined_key(
                 word
             ) in handles.reserved_keys() or not handles.PATTERN.fullmatch(word), word
 
@@ -145,14 +147,45 @@ def test_a_handle_that_looks_like_a_taken_one_is_taken(zed, handle):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("taken", "handle"),
+    [
+        *(("star-network", "starnetwork"), ("starnetwork", "star-network")),
+        *(("stark-industries", "starkindustries"), ("starkindustries", "star-k-1ndustries")),
+        *(("vvest-corp", "w-estcorp"), ("war-nings", "wamlngs")),
+    ],
+)
+def test_a_handle_that_differs_by_hyphens_is_taken_to_others(zed, taken, handle):
+    moe = create_organization(name="Some Name", handle=taken, by=make_person("Moe"))
+
+    with pytest.raises(actions.HandleTaken):
+        create_organization(name="Some Name", handle=handle, by=make_person("Eve"))
+    assert not actions.is_free(handle)
+    assert not actions.is_free(handle, to=zed.organization)
+    assert actions.is_free(handle, to=moe.organization)
+
+
+@pytest.mark.django_db
+def test_organizations_that_differ_by_hyphens_already_both_stay_and_are_found(acme, adam):
+    make_organization("Acme Two", by=make_person("Tom"))
+    for model in (Organization, Handle):
+        model.objects.filter(handle="acme-two").update(handle="ac-me", handle_key="ac-me")
+
+    assert not actions.is_free("acm-e")
+    assert not actions.is_free("acm-e", to=acme)
+    assert set(Handle.objects.like(["acme"]).values_list("handle", flat=True)) == {"acme", "ac-me"}
+
+
+@pytest.mark.django_db
 def test_free_alternatives_leave_out_what_is_taken_or_looks_taken(adam):
     create_organization(name="Acme Team", handle="acme-team", by=make_person("Tom"))
     create_organization(name="Acme Org", handle="acme-0rg", by=make_person("Ora"))
+    create_organization(name="Acme HQ", handle="acmehq", by=make_person("Hal"))
 
     free = actions.free_alternatives("acme")
 
     assert len(free) == 3
-    assert not {"acme", "acme-team", "acme-org"} & set(free)
+    assert not {"acme", "acme-team", "acme-org", "acme-hq"} & set(free)
     assert all(actions.is_free(handle) for handle in free)
 
 
