@@ -41,11 +41,9 @@ def _subscriptions(member: Membership) -> SubscriptionQuerySet:
         membership__user__is_active=True,
     ).exclude(membership=member.pk)
     decided_here = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(others)
-    told = asked.filter(decided_here).select_related(
-        "organization", "application", "version__api", "asked_by"
-    )
+    told = asked.filter(decided_here).select_related("application", "version__api", "asked_by")
     return told.only(
-        *("asked_at", "organization__handle", "application__name", "version__major"),
+        *("organization", "asked_at", "application__name", "version__major"),
         *("version__api__name", "version__api__handle", "asked_by__name", "asked_by__email"),
     )
 

@@ -86,7 +86,7 @@ def question(
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
     Raises ValueError if a sample stands nowhere in the statement, which would then be about the
-    sample each time, unless it is one of those in `maybe`. Several samples stand within `IN` and
+    sample in each call, unless it is one of those in `maybe`. Several samples stand within `IN` and
     nowhere else: fewer values are filled up with the last. Of moments, it may have the samples and
     the present one, and none that is reckoned from it. The statement's name is its own: who writes
     other words for it, such as another release, has another name. With `each_time`, PostgreSQL

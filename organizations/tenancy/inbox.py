@@ -121,7 +121,7 @@ def _oldest_rows(kind: Waiting, most: int, vendor: str) -> Question:
 
 
 def _sample_member() -> Membership:
-    """A member who does not exist: queries are written with it, and asked about real ones."""
+    """A member who does not exist: questions are written with it, and asked about others."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3b"))
     return Membership(pk=2_000_000_011, user_id=2_000_000_033, organization=organization)
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0005_refused_calls"),
+        ("billing", "0009_credit"),
     ]
 
     operations = [
