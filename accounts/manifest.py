@@ -44,8 +44,8 @@ DECLARED = [
     Job(
         "forget expired attempts",
         task="accounts.schedule.forget_expired_attempts",
-        every=timedelta(hours=1),
-        expires=timedelta(minutes=30),
+        every=timedelta(minutes=10),
+        expires=timedelta(minutes=5),
     ),
     Job(
         "forget expired sessions",

@@ -30,6 +30,7 @@ from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.sessions.freshness import note_proof
 from accounts.sessions.store import row_of
+from accounts.sign_in.password_attempts import forget_attempts
 from accounts.sign_in.ways_used import ways_used
 from accounts.social import pending_identity
 from audit import log
@@ -68,6 +69,12 @@ def record_password_change(user: User, **_: Any) -> None:
     """A password was changed, set or reset."""
     log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
     stop_open_reset(user, why=PASSWORD_WAS_CHANGED, by=user)
+
+
+@receiver(signals.password_reset)
+def forget_what_was_tried(user: User, **_: Any) -> None:
+    """A password was reset by an email: what strangers tried before no longer counts."""
+    forget_attempts(user)
 
 
 @receiver(signals.user_logged_in)

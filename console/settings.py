@@ -189,11 +189,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on attempts must hold across processes and survive Redis, so they are rows.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "console.database.cache.TableCache",
         "LOCATION": "console_cache",
-        # Beyond it, a third of all counts is forgotten: by default already at 300, so that whoever
-        # made as many attempts elsewhere could begin anew.
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 STORAGES = {
@@ -273,6 +270,9 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Passwords that strangers try: so many within so many seconds.
+PASSWORDS_OF_A_CLIENT = 10, 60
+PASSWORDS_FOR_AN_ADDRESS = 5, 5 * 60
 # allauth's own limits, and a day's worth of mails to one address. What is counted for an address is
 # counted apart for a browser that its owner has signed in with.
 ACCOUNT_RATE_LIMITS = {

@@ -136,14 +136,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count this try of a password: with the browser's, if it is known, or all strangers'."""
-        if not attempt_limits.count_password(request, credentials["email"]):
-            super().pre_authenticate(request, **credentials)
+        self._forget_attempt = attempt_limits.count_password(request, credentials["email"])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Find whose password it is. The right one sets the known browser's count to zero."""
+        """Find whose password it is. The right one does not count as an attempt."""
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            attempt_limits.forget_passwords(request, credentials["email"])
+            self._forget_attempt()
             keep_signed_in(request, user)
         return user
 

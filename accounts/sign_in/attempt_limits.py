@@ -14,23 +14,24 @@ from django.http import HttpRequest
 from accounts.browsers.known import known_browser
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
+from accounts.sign_in import password_attempts
 
 PASSWORD_IN_KNOWN_BROWSER = "login_failed_in_known_browser"  # noqa: S105  (the name of a limit)
 TOO_MANY = "too_many_login_attempts"
 
 
-def count_password(request: HttpRequest, address: str) -> bool:
-    """Count a password that is tried in a known browser. Elsewhere False: allauth counts it."""
-    browser = known_browser(request, address)
-    if browser is not None:
-        _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
-    return browser is not None
+def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
+    """Count a password that is tried. Returns what is called after the right one.
 
-
-def forget_passwords(request: HttpRequest, address: str) -> None:
-    """After the right password: those tried in this browser no longer count."""
+    In a known browser, that forgets all that were tried there. Elsewhere it takes back this one,
+    because an attacker could otherwise begin anew by signing in to an account of their own.
+    """
     if browser := known_browser(request, address):
-        ratelimit.clear(request, action=PASSWORD_IN_KNOWN_BROWSER, key=browser)
+        return _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
+    attempt = password_attempts.count_attempt(request, address)
+    if attempt is None:
+        raise get_adapter().validation_error(TOO_MANY)
+    return attempt.take_back
 
 
 def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:

@@ -1,6 +1,8 @@
 """Attempts are counted, for each address and each client, past as many proxies as are ours."""
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.conftest import PASSWORD
 
@@ -17,6 +19,63 @@ def test_passwords_cannot_be_tried_out(visitor, sign_in, nia):
 
     assert TOO_OFTEN in answer.content.decode()
     assert not answer.wsgi_request.user.is_authenticated
+
+
+def test_a_right_password_counts_nowhere_and_begins_nothing_anew(visitor, sign_in, nia, adam):
+    for _ in range(4):
+        visitor.post(LOGIN, WRONG)
+    for _ in range(12):
+        assert sign_in("adam@example.com").status_code == 302
+        visitor.post("/accounts/logout/")
+        visitor.cookies.clear()
+
+    visitor.post(LOGIN, WRONG)
+
+    assert TOO_OFTEN in sign_in("nia@example.com").content.decode()
+
+
+def test_one_client_cannot_try_one_password_on_many(visitor, sign_in, nia):
+    for number in range(10):
+        visitor.post(LOGIN, {**WRONG, "login": f"someone{number}@example.com"})
+
+    assert TOO_OFTEN in sign_in("nia@example.com").content.decode()
+
+
+def test_an_ipv6_client_is_its_whole_network(visitor, sign_in, nia):
+    for number in range(10):
+        wrong = {**WRONG, "login": f"someone{number}@example.com"}
+        visitor.post(LOGIN, wrong, REMOTE_ADDR=f"2001:db8:1:2::{number}")
+    right = {"login": "nia@example.com", "password": PASSWORD}
+
+    here = visitor.post(LOGIN, right, REMOTE_ADDR="2001:db8:1:2:ffff::1")
+    elsewhere = visitor.post(LOGIN, right, REMOTE_ADDR="2001:db8:1:3::1")
+
+    assert TOO_OFTEN in here.content.decode()
+    assert elsewhere.status_code == 302
+
+
+def test_the_limits_of_a_sign_in_take_few_statements(visitor, sign_in, nia):
+    sign_in("nia@example.com")
+    visitor.post("/accounts/logout/")
+    visitor.cookies.clear()
+
+    with CaptureQueriesContext(connection) as sent:
+        assert sign_in("nia@example.com").status_code == 302
+
+    assert 0 < len([query for query in sent if "console_cache" in query["sql"]]) <= 8
+
+
+def test_a_full_disk_is_an_error_and_not_too_many_attempts(visitor, nia):
+    def full(execute, sql, params, many, context):
+        if "INSERT INTO" in sql and "console_cache" in sql:
+            raise OperationalError("could not extend file: No space left on device")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        answer = visitor.post(LOGIN, WRONG)
+
+    assert answer.status_code == 503
+    assert "Too many" not in answer.content.decode()
 
 
 def test_nor_by_other_spellings_of_the_address(visitor, sign_in, nia):

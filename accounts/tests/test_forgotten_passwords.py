@@ -25,6 +25,18 @@ def test_the_mailed_code_lets_one_choose_a_new_password_and_signs_in(
     assert sign_in("nia@example.com", NEW).headers["Location"] == "/"
 
 
+def test_a_reset_forgets_what_was_tried_at_the_address(visitor, enter_code, sign_in, nia):
+    for _ in range(5):
+        sign_in("nia@example.com", "a wrong password")
+    assert "Too many attempts" in sign_in("nia@example.com").content.decode()
+    visitor.post(RESET, {"email": "nia@example.com"})
+    enter_code(CONFIRM, "nia@example.com")
+    visitor.post(COMPLETE, {"password1": NEW, "password2": NEW})
+    visitor.cookies.clear()
+
+    assert sign_in("nia@example.com", NEW).headers["Location"] == "/"
+
+
 def test_nothing_changes_before_the_code_was_entered(visitor, enter_code, nia):
     visitor.post(RESET, {"email": "nia@example.com"})
 

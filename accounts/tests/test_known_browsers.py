@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import retention
 from accounts.browsers.known import MOST_PEOPLE
 from accounts.schedule import forget_expired_attempts
 from accounts.tests.conftest import PASSWORD
@@ -242,6 +243,19 @@ def test_counts_that_hold_for_nothing_are_deleted(nia):
 
     assert before - count_rows_kept() == 2
     assert cache.get("still-good") == "yes"
+
+
+def test_of_too_many_counts_those_that_end_first_are_deleted(monkeypatch, nia):
+    monkeypatch.setattr(retention, "MOST_ATTEMPTS", 3)
+    for number in range(6):
+        cache.set(f"of-{number}", number, 60 + number)
+    cache.set("of-a-day", "yes", 24 * 60 * 60)
+
+    forget_expired_attempts()
+
+    assert count_rows_kept() == 3
+    assert [number for number in range(6) if cache.get(f"of-{number}")] == [4, 5]
+    assert cache.get("of-a-day") == "yes"
 
 
 def count_rows_kept():

@@ -84,11 +84,19 @@ MUTANTS = [
         threat="Someone guesses passwords and codes",
         rule="a known browser has no more tries than others",
         file="accounts/sign_in/attempt_limits.py",
-        old="        _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)\n",
-        new="        pass\n",
+        old="        return _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)\n",
+        new="        return lambda: None\n",
         tests=(
             "accounts/tests/test_known_browsers.py::test_the_known_browser_has_no_more_tries_than_a_strangers",
         ),
+    ),
+    Mutant(
+        threat="Someone guesses passwords and codes",
+        rule="strangers have so many tries at an address",
+        file="accounts/sign_in/password_attempts.py",
+        old="            if len(recent) >= limit.most:\n",
+        new="            if False:\n",
+        tests=("accounts/tests/test_attempts.py::test_passwords_cannot_be_tried_out",),
     ),
     Mutant(
         threat="Someone reads a dump, a backup, a log or the broker",
