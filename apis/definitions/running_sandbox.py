@@ -1,10 +1,16 @@
-"""Asking the program that does with definitions what may take long, and waiting for its answer."""
+"""Asking the program that does with definitions what may take long, and waiting for its answer.
+
+It is started when it is first needed, and again after it has ended.
+"""
 
 import json
 import logging
-import re
+import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,40 +37,91 @@ class Failed(Exception):
     """The program has failed, which is in the log."""
 
 
+class Program:
+    """The running program. It ends when this process does, as it then has no one to serve."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def connect(self) -> socket.socket:
+        """A connection to a process of the program, which answers once."""
+        ours, theirs = socket.socketpair()
+        with self._lock, theirs:
+            if not self._sent(theirs):
+                self.stop()
+                self._start()
+                self._sent(theirs)
+        return ours
+
+    def stop(self) -> None:
+        """End the program, and the checks that it has under way."""
+        if self._control is not None and self._process is not None:
+            self._control.close()
+            self._process.wait()
+        self._control = self._process = None
+
+    def _sent(self, connection: socket.socket) -> bool:
+        if self._control is None:
+            return False
+        try:
+            socket.send_fds(self._control, [b"+"], [connection.fileno()])
+        except OSError:
+            return False
+        return True
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 -- our own program
+                [sys.executable, "-I", str(PROGRAM)],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+            )
+
+
+program = Program()
+
+
 def ask(**asked: str) -> dict[str, Any]:
     """The answer of the program. Raises TookTooMuch, Failed, or ConsoleIsBusy.
 
     The last one if there was no processor time to be had, so that no answer came in time.
     """
+    request = json.dumps({"seconds": LONGEST, **asked}).encode()
+    # The program may have ended in this moment, since no one had asked it for long.
+    reply = _reply(request) or _reply(request)
+    if not reply:
+        raise _failed("the program does not start")
     try:
-        run = _run(json.dumps(asked))
-    except subprocess.TimeoutExpired:
-        raise ConsoleIsBusy from None
-    if run.returncode < 0 or "MemoryError" in run.stderr:
-        raise TookTooMuch
-    if run.returncode:
-        logger.error("checking a definition failed: %s", _kind_and_places(run.stderr))
-        raise Failed
-    answer: dict[str, Any] = json.loads(run.stdout)
+        answer: dict[str, Any] = json.loads(reply)
+    except ValueError:
+        raise TookTooMuch from None  # it was killed
+    if "failed" in answer:
+        raise _failed(answer["failed"])
     return answer
 
 
-def _kind_and_places(traceback: str) -> str:
-    """The traceback without the words of the exception, which quote the definition."""
-    kinds = re.findall(r"(?m)^[\w.]*(?:Error|Exception|Exit)(?=:|$)", traceback)
-    places = re.findall(r'(?m)^  File "(?:.*/)?([^/"]+)", line (\d+)', traceback)
-    where = ", ".join(":".join(place) for place in places[-5:])
-    return f"{kinds[-1] if kinds else 'no exception'} in {where}"
+def _reply(request: bytes) -> bytes:
+    """All that a process of the program says, however it ends; nothing if it never began."""
+    until = time.monotonic() + LONGEST
+    received = bytearray()
+    with program.connect() as connection, suppress(ConnectionError):
+        try:
+            connection.settimeout(LONGEST)
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            while part := connection.recv(1_000_000):
+                received += part
+                connection.settimeout(max(0.001, until - time.monotonic()))
+        except TimeoutError:
+            raise ConsoleIsBusy from None
+    return bytes(received)
 
 
-def _run(asked: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603 -- our own program
-        [sys.executable, "-I", str(PROGRAM)],
-        input=asked,
-        capture_output=True,
-        text=True,
-        env={},
-        cwd="/",
-        timeout=LONGEST,
-        check=False,
-    )
+def _failed(why: str) -> Failed:
+    logger.error("checking a definition failed: %s", why)
+    return Failed()

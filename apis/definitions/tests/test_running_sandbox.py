@@ -1,134 +1,196 @@
-"""The program that checks: its limits, turns for it, and what becomes of a check that fails."""
+"""The program that checks: one that is started once, and a process of it for each check."""
 
-import json
-import re
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
+from textwrap import indent
 
 import pytest
 from django.conf import settings
 
-from apis import definitions
 from apis.definitions import (
-    CheckIsRunning,
-    ChecksArePaused,
     ConsoleIsBusy,
-    checking,
     running_sandbox,
     sandbox,
 )
-from apis.definitions.tests.test_changes import wide
+from apis.definitions.running_sandbox import ask
 from apis.definitions.tests.test_checking import PLAIN, check
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.embedded
 
+ANSWERING = """
+import os, resource, socket, sys, time
+sys.path.insert(0, {root!r})
+from apis.definitions import sandbox
+sandbox.IDLE, asked_before, is_open = {idle}, [], lambda fd: os.path.exists(f"/proc/self/fd/{{fd}}")
+def answer(**asked):
+{body}
+sandbox.answer = answer
+sandbox.main()
+"""
+ASKING = """
+import sys, threading
+from pathlib import Path
+from apis.definitions import running_sandbox
+running_sandbox.PROGRAM = Path(sys.argv[1])
+threading.Thread(target=running_sandbox.ask, kwargs={"before": ""}).start()
+while running_sandbox.program._process is None:
+    pass
+print(running_sandbox.program._process.pid, flush=True)
+"""
 
-def test_a_pattern_that_takes_hours_ends_after_seconds_of_processor_time():
-    text = PLAIN + (
-        "components:\n"
-        f"  schemas: {{A: {{type: string, pattern: '^(a+)+$', default: '{'a' * 40}!'}}}}\n"
-    )
 
-    errors, seconds = _errors_and_processor_time_of(text)
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """Have the program answer as this body of a function does."""
+    started = running_sandbox.Program()
 
-    assert "took too long" in errors[0]
-    assert seconds < 14
+    def answering(body: str, idle: float = 600) -> None:
+        started.stop()
+        path = tmp_path / "program.py"
+        path.write_text(
+            ANSWERING.format(root=str(sandbox.ROOT), idle=idle, body=indent(body, "    "))
+        )
+        monkeypatch.setattr(running_sandbox, "PROGRAM", path)
+        monkeypatch.setattr(running_sandbox, "program", started)
 
-
-def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wrong(monkeypatch):
-    monkeypatch.setattr(running_sandbox, "LONGEST", 0.001)
-
-    with pytest.raises(ConsoleIsBusy):
-        check(PLAIN)
-    monkeypatch.setattr(running_sandbox, "LONGEST", 120)
-
-    assert check(PLAIN).is_valid
+    yield answering
+    started.stop()
 
 
-def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(
-    monkeypatch, caplog, tmp_path
-):
-    program = tmp_path / "program.py"
-    program.write_text("\ndef fail(said):\n    raise ValueError(said)\nfail('not\\npublic: it')\n")
-    monkeypatch.setattr(running_sandbox, "PROGRAM", program)
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def children_of(program: running_sandbox.Program) -> list[str]:
+    assert program._process
+    return children(program._process.pid)
+
+
+def is_over(pid: int) -> bool:
+    """Whether the process has ended, even if no one has asked how."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def test_a_program_that_fails_is_an_error_of_the_console_and_in_its_log(caplog, program):
+    program("\ndef fail(said):\n    raise ValueError(said)\n\nfail('not\\npublic: it')")
 
     (error,) = check(PLAIN).errors
 
     assert error.message == "The check failed. Tell the operators of this console."
-    assert caplog.messages == [
-        "checking a definition failed: ValueError in program.py:4, program.py:3"
-    ]
+    (message,) = caplog.messages
+    assert message.startswith("checking a definition failed: ValueError in sandbox.py:")
+    assert message.endswith(", program.py:11, program.py:9")
 
 
-def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
-    assert definitions.check(PLAIN, of="zenith").is_valid
+def test_a_program_that_does_not_start_is_in_the_log(caplog, program):
+    program("")
+    running_sandbox.PROGRAM.write_text("1 / 0")
 
-    with checking.turns.one("acme"):
-        with pytest.raises(CheckIsRunning, match="Try again in 10 seconds"):
-            check(PLAIN)
-        assert definitions.check(PLAIN, of="zenith").is_valid
+    (error,) = check(PLAIN).errors
 
-    assert check(PLAIN).is_valid
-
-
-def test_who_has_what_takes_too_long_checked_twice_is_asked_to_wait_and_others_are_not(monkeypatch):
-    def take_too_much(**asked):
-        raise running_sandbox.TookTooMuch
-
-    monkeypatch.setattr(checking.turns.line, "_accounts", {})
-    with monkeypatch.context() as patched:
-        patched.setattr(checking, "ask", take_too_much)
-        for _ in range(2):
-            assert "took too long" in check(PLAIN).errors[0].message
-
-    with pytest.raises(ChecksArePaused, match="Try again in 60 seconds"):
-        check(PLAIN)
-    assert definitions.check(PLAIN, of="zenith").is_valid
+    assert error.message == "The check failed. Tell the operators of this console."
+    assert caplog.messages == ["checking a definition failed: the program does not start"]
 
 
-def test_waiting_and_checking_end_before_a_proxy_gives_up():
-    configured = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
-    (seconds,) = re.findall(r"proxy_read_timeout (\d+)s;", configured)
-
-    assert checking.turns.waits == sandbox.LONGEST
-    assert checking.turns.waits + sandbox.LONGEST < int(seconds)
-
-
-def test_after_a_failure_the_next_is_checked(monkeypatch):
-    monkeypatch.setattr(checking, "ask", lambda **asked: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        check("a: 1")
-    monkeypatch.undo()
-
-    assert check(PLAIN).is_valid
-
-
-def test_three_times_as_many_operations_take_no_nine_times_as_long():
-    some, more = (
-        _errors_and_processor_time_of(json.dumps(wide(count), indent=1)) for count in (100, 300)
+def test_one_program_is_started_and_nothing_of_a_check_is_left_for_the_next(program):
+    program(
+        "asked_before.append(1)\n"
+        "return {'pids': [os.getpid(), os.getppid()], 'n': len(asked_before)}"
     )
 
-    assert some[0] == more[0] == []
-    assert more[1] < 5 * some[1]
+    first, second = (ask(before="") for _ in range(2))
+
+    assert first["n"] == second["n"] == 1
+    assert first["pids"][0] != second["pids"][0]
+    assert first["pids"][1] == second["pids"][1]
 
 
-def _errors_and_processor_time_of(text):
-    """In a process of its own: the seconds of others that end meanwhile are not counted."""
-    program = (
-        "import json, resource, sys\n"
-        "from apis.definitions import check, running_sandbox\n"
-        "running_sandbox.LONGEST = 280\n"  # however little processor time there is in a second
-        "findings = check(sys.stdin.read(), of='acme').findings\n"
-        "both = [resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN]\n"
-        "seconds = sum(sum(resource.getrusage(which)[:2]) for which in both)\n"
-        "print(json.dumps([[f.message for f in findings if f.severity == 'error'], seconds]))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        input=text,
-        capture_output=True,
-        text=True,
+CONFINED = """
+tried = []
+for attempt in (os.fork, socket.socket, lambda: open("/etc/passwd"), lambda: os.system("true")):
+    try:
+        attempt()
+    except PermissionError:
+        tried.append("refused")
+return {
+    "tried": tried,
+    "open": [fd for fd in range(100) if is_open(fd)],
+    "environment": [name for name in os.environ if name in {"PATH", "HOME"}],
+    "limits": [resource.getrlimit(which)[1] for which in (
+        resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)],
+    "nice": os.nice(0),
+}
+"""
+
+
+def test_each_check_is_confined(program):
+    program(CONFINED)
+
+    for _ in range(2):
+        answer = ask(before="")
+
+        assert answer["tried"] == ["refused"] * 4
+        assert answer["open"] == [0, 1, 2]
+        assert answer["environment"] == []
+        assert answer["limits"] == [sandbox.SECONDS, sandbox.MEMORY, 0]
+        assert answer["nice"] == os.nice(0) + sandbox.NICE
+
+
+@pytest.mark.parametrize(
+    "takes", ["return {'a': 'x' * 600_000_000}", "sandbox.os.kill(os.getpid(), 9)"]
+)
+def test_a_check_that_takes_too_much_is_told_so_and_the_next_is_answered(takes, program):
+    program(f"if asked['before']:\n    {takes}\nreturn {{}}")
+
+    with pytest.raises(running_sandbox.TookTooMuch):
+        ask(before="1")
+
+    assert ask(before="") == {}
+
+
+def test_a_check_that_gets_no_answer_in_time_ends_by_itself(program, monkeypatch):
+    program("time.sleep(3600)")
+    monkeypatch.setattr(running_sandbox, "LONGEST", 2)
+
+    with pytest.raises(ConsoleIsBusy):
+        ask(before="")
+
+    eventually(lambda: not children_of(running_sandbox.program), "the check has ended")
+
+
+def test_a_program_that_was_idle_or_killed_is_started_again(program):
+    program("return {'pid': os.getppid()}")
+    first = ask(before="")["pid"]
+    os.kill(first, signal.SIGKILL)
+    second = ask(before="")["pid"]
+
+    program("return {'pid': os.getppid()}", idle=0.01)
+    third = ask(before="")["pid"]
+    eventually(lambda: is_over(third), "it was idle")
+
+    assert len({first, second, third, ask(before="")["pid"]}) == 4
+
+
+def test_the_program_and_its_checks_end_with_the_process_that_asked(program):
+    program("time.sleep(3600)")
+    asking = subprocess.Popen(
+        [sys.executable, "-c", ASKING, str(running_sandbox.PROGRAM)],
         cwd=settings.BASE_DIR,
-        check=True,
+        stdout=subprocess.PIPE,
     )
-    return json.loads(run.stdout)
+    assert asking.stdout
+    pid = int(asking.stdout.readline())
+    eventually(lambda: children(pid), "a check is under way")
+    check = int(children(pid)[0])
+
+    asking.kill()
+    asking.wait()
+
+    eventually(lambda: is_over(pid) and is_over(check), "both have ended")
