@@ -4,17 +4,21 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from apis.api.versions import VERSION, version_of
 from apis.permissions import MANAGE_API
+from console.api import problems
 from console.api.lists import page_of
-from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
+from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, found
 from portal import actions
+from portal.actions import PlanTerms
+from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS
 from portal.models import Application as ApplicationRow
+from portal.models import Plan as PlanRow
 from portal.models import State as Standing
 from portal.models import Subscription as SubscriptionRow
 from portal.permissions import MANAGE_PLANS, VIEW_PORTAL
@@ -23,8 +27,11 @@ router = Router(tags=["Developer Portal"])
 ONE = "/organizations/{uuid:organization}"
 PLANS, APPLICATIONS = f"{ONE}/plans", f"{ONE}/applications"
 APPLICATION = f"{APPLICATIONS}/{{application}}"
+OFFERS = f"{VERSION}/offers"
 SUBSCRIPTIONS = f"{VERSION}/subscriptions"
 SUBSCRIPTION = f"{SUBSCRIPTIONS}/{{subscription}}"
+MOST_OFFERED = 1_000
+"""Plans in one request."""
 State = Annotated[Standing, Choice(Standing)]
 
 
@@ -78,6 +85,36 @@ class Reason(Strict):
     reason: str = Field(min_length=1, max_length=LONGEST, description="The subscriber is told.")
 
 
+class NewPlan(Strict):
+    """A plan to create. What is left out is not limited."""
+
+    name: Line = Field(min_length=1, max_length=LONGEST)
+    requests: int | None = Field(
+        None, ge=1, le=MOST_REQUESTS, strict=True, description="Requests in the window."
+    )
+    window: int | None = Field(
+        None, strict=True, description=f"In seconds: one of {', '.join(map(str, WINDOWS))}."
+    )
+    quota: int | None = Field(
+        None, ge=1, le=MOST_CALLS, strict=True, description="Calls in a calendar month in UTC."
+    )
+    needs_approval: bool = Field(False, strict=True)
+
+
+class NewOffers(Strict):
+    """The plans that a version is to be offered with."""
+
+    plans: list[Line] = Field(
+        max_length=MOST_OFFERED, description="The handles of plans that are not archived."
+    )
+
+
+class Offers(Schema):
+    """The plans that a version can be subscribed to with."""
+
+    plans: list[Plan]
+
+
 class PlansQuery(ListQuery):
     """Which plans the list shows."""
 
@@ -109,11 +146,45 @@ def list_plans(request: ApiRequest, response: HttpResponse, query: Query[PlansQu
     return page_of(request, response, query, rows, by=("created_at", "pk"))
 
 
+@router.post(PLANS, response={200: Plan, 201: Plan}, summary="Create a plan")
+@demands(MANAGE_PLANS)
+def create_plan(request: ApiRequest, given: NewPlan) -> Status[object]:
+    """Create a plan that versions can be offered with.
+
+    If there is a plan of this name with the same limits, it is the answer, with 200: a build can
+    call this each time.
+    """
+    terms = given.dict(exclude={"name"})
+    if known := request.organization.plans.like(given.name, **terms).first():
+        return Status(200, known)
+    made = actions.create_plan(name=given.name, terms=PlanTerms(**terms), by=request.auth)
+    return Status(201, made)
+
+
 @router.get(f"{PLANS}/{{plan}}", response=Plan, summary="Get a plan")
 @demands(MANAGE_PLANS)
 def get_plan(request: ApiRequest, plan: str) -> object:
     """Get the plan with this ID."""
     return found(request.organization.plans.all(), plan)
+
+
+@router.get(OFFERS, response=Offers, summary="Get the plans of a version")
+@demands(MANAGE_API)
+def get_offers(request: ApiRequest, api: str, version: str) -> object:
+    """Get the plans that the version is offered with, by name."""
+    return {"plans": list(PlanRow.objects.open_for(version_of(request, api, version)))}
+
+
+@router.put(OFFERS, response=Offers, summary="Change the plans of a version")
+@demands(MANAGE_API)
+def change_offers(request: ApiRequest, api: str, version: str, given: NewOffers) -> object:
+    """Offer the version with exactly these plans. Existing subscriptions keep theirs.
+
+    The same again changes nothing. A published version needs at least one plan.
+    """
+    row = version_of(request, api, version)
+    actions.offer_plans(version=row, plans=_plans(request, given.plans), by=request.auth)
+    return {"plans": list(PlanRow.objects.open_for(row))}
 
 
 @router.get(APPLICATIONS, response=Listed[Application], summary="List applications")
@@ -193,6 +264,20 @@ def reject_subscription(
     row = _subscription(request, api, version, subscription)
     actions.reject_subscription(subscription=row, reason=why.reason, by=request.auth)
     return _subscription(request, api, version, subscription)
+
+
+def _plans(request: ApiRequest, handles: list[str]) -> list[PlanRow]:
+    """The active plans with these handles. Raises a Problem at each handle without one."""
+    rows = request.organization.plans.active().filter(handle__in=handles)
+    plans = {plan.handle: plan for plan in rows}
+    errors = [
+        problems.error_at("body", ["plans", place], "There is no active plan with this handle.")
+        for place, handle in enumerate(handles)
+        if handle not in plans
+    ]
+    if errors:
+        raise problems.Problem(problems.INVALID, errors=errors)
+    return [plans[handle] for handle in handles]
 
 
 def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery, of: Any) -> Any:

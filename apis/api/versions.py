@@ -10,13 +10,14 @@ from pydantic import Field
 from apis import actions
 from apis.api.catalogue import API, State, api_of
 from apis.api.uploads import Text, plain, upload_from
+from apis.base_urls import LONGEST
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.models import Version as VersionRow
-from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, PUBLISH_API
+from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API, PUBLISH_API
 from apis.states import State as Life
 from console.api import problems
 from console.api.lists import page_of
-from console.api.schemas import Id, Listed, ListQuery, Strict
+from console.api.schemas import Id, Line, Listed, ListQuery, Strict
 from organizations.tenancy.api_access import ApiRequest, demands, found
 
 router = Router(tags=["APIs"])
@@ -60,6 +61,13 @@ class NewVersion(Strict):
         None, strict=True, description="If left out, that of the definition."
     )
     definition: Text = ""
+
+
+class Addresses(Strict):
+    """Where gateways serve a version: a base URL in each environment, or null."""
+
+    production: Line | None = Field(None, max_length=LONGEST)
+    sandbox: Line | None = Field(None, max_length=LONGEST)
 
 
 @router.get(VERSIONS, response=Listed[Version], summary="List the versions of an API")
@@ -108,12 +116,33 @@ def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
     return Status(204, None)
 
 
+@router.get(f"{VERSION}/addresses", response=Addresses, summary="Get the addresses of a version")
+@demands(DISCOVER_APIS)
+def get_addresses(request: ApiRequest, api: str, version: str) -> object:
+    """Get the base URLs at which gateways serve the version."""
+    return _addresses(version_of(request, api, version))
+
+
+@router.put(f"{VERSION}/addresses", response=Addresses, summary="Change the addresses of a version")
+@demands(MANAGE_API)
+def change_addresses(request: ApiRequest, api: str, version: str, given: Addresses) -> object:
+    """Serve the version at exactly these base URLs. One that is left out or null is removed.
+
+    The same again changes nothing. A version that is called needs an address for production.
+    """
+    row = version_of(request, api, version)
+    urls = {name: url or "" for name, url in given.dict().items()}
+    actions.change_addresses(version=row, urls=urls, by=request.auth)
+    return _addresses(row)
+
+
 @router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
 @demands(PUBLISH_API)
 def publish_version(request: ApiRequest, api: str, version: str) -> object:
     """Open a version to subscribers, once everything on its checklist is there.
 
-    One that is published stays so: a build can call this each time.
+    That is a definition, an address for production and a plan. A version that is published stays
+    so: a build can call this each time.
     """
     row = version_of(request, api, version)
     if row.state != Life.PUBLISHED:
@@ -153,3 +182,8 @@ def version_of(request: ApiRequest, api: str, version: str) -> VersionRow:
     one: VersionRow = found(row.versions.complete(), version)
     one.organization, one.api = row.organization, row
     return one
+
+
+def _addresses(version: VersionRow) -> dict[str, str]:
+    """The base URL in each environment that has one."""
+    return {address.environment: address.base_url for address in version.addresses.all()}

@@ -51,6 +51,7 @@ BODIES: dict[str, Any] = {
     "create_api": {"project": "ready", "name": "Ready"},
     "create_definition": {"definition": defined("1.900.0")},
     "create_version": {"major": 1},
+    "change_addresses": {"production": "https://api.example.com/payments"},
 }
 READY = {
     "create_api": _have_project,

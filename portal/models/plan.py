@@ -35,6 +35,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Those with this name in any case."""
         return self.filter(name_key=text.fold(name))
 
+    def like(self, name: str, **terms: Any) -> Self:
+        """Active ones with this name, in any case, and exactly these terms."""
+        return self.active().named(name).filter(**terms)
+
     def by_name(self) -> Self:
         """In the order of lists."""
         return self.order_by("name_key", "pk")

@@ -1,6 +1,7 @@
 """What the operations of this app are sent, and what is true before, for the tests of all."""
 
 from portal.models import State, Subscription
+from portal.tests.makers import add_plan
 from tests.samples import Things
 
 
@@ -10,5 +11,14 @@ def _ask(things: Things) -> None:
     )
 
 
-BODIES = {"reject_subscription": {"reason": "We do not know you."}}
-READY = {"approve_subscription": _ask, "reject_subscription": _ask}
+BODIES = {
+    "create_plan": {"name": "Silver", "requests": 100, "window": 60},
+    "reject_subscription": {"reason": "We do not know you."},
+    "change_offers": {"plans": ["bronze"]},
+}
+READY = {
+    "approve_subscription": _ask,
+    "create_plan": lambda things: add_plan("Silver", by=things.admin, requests=100, window=60),
+    "reject_subscription": _ask,
+    "change_offers": lambda things: add_plan("Bronze", by=things.admin),
+}
