@@ -58,7 +58,7 @@ def _complete(operation: Document, path: str, method: str) -> None:
         failures.append(problems.NOT_FOUND)
     if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):
         failures.append(problems.BAD_CURSOR)
-    if method == "post":
+    if method != "get":
         failures += [problems.REFUSED, problems.UNAVAILABLE]
     if "requestBody" in operation:
         failures += [problems.TOO_LARGE, problems.UNSUPPORTED_TYPE]
