@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from accounts.actions import NotAnOperator
 from audit import log
@@ -222,7 +223,15 @@ MUTATIONS = {
     "no payment": lambda invoice: Payment.objects.all().delete(),
     "another reference": lambda invoice: execute("UPDATE billing_payment SET reference = 'x'"),
     "a payment by another": lambda invoice: Payment.objects.update(recorded_by=invoice.zed),
+    "a number again": lambda invoice: InvoiceSeries.objects.update(next=1),
+    "a number skipped": lambda invoice: InvoiceSeries.objects.update(next=F("next") + 2),
+    "another series": lambda invoice: InvoiceSeries.objects.update(prefix="X"),
+    "no series": lambda invoice: execute("DELETE FROM billing_invoiceseries"),
 }
+EMPTIED = [
+    *("billing_invoice", "billing_invoiceline", "billing_invoicedocument", "billing_payment"),
+    *("billing_invoiceseries", "billing_tierprice", "organizations_organization"),
+]
 
 
 def execute(sql):
@@ -236,8 +245,20 @@ def test_what_was_issued_or_recorded_never_changes(acme, zed, way):
     invoice.zed, invoice.zenith = zed.user, zed.organization
     pay(invoice)
 
-    with pytest.raises(IntegrityError, match=r"never changes|restricted"), transaction.atomic():
+    refused = pytest.raises(IntegrityError, match=r"never changes|restricted|one by one")
+    with refused, transaction.atomic():
         MUTATIONS[way](invoice)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", EMPTIED)
+def test_what_was_issued_or_recorded_is_not_emptied(acme, table):
+    pay(an_invoice(acme))
+
+    with pytest.raises(IntegrityError, match="not emptied"), transaction.atomic():
+        execute(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table} CASCADE")
+
+    assert Invoice.objects.issued().exists()
 
 
 def test_an_issued_invoice_outlives_its_organization(acme):

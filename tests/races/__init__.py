@@ -22,6 +22,7 @@ from console.refusals import Refusal
 from organizations.actions import permanent_deletion
 from organizations.models import Organization
 from organizations.tenancy import locks
+from tests.database import delete_what_was_committed
 from tests.waiting import LONG
 
 MOST_AT_ONCE = 8
@@ -143,15 +144,15 @@ def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_constraints(*patterns: str) -> Iterator[None]:
     """Drop the constraints, unique indexes and triggers named like these; restore them after.
 
-    What was written meanwhile would not satisfy them, so organizations and handles go first.
+    What was written meanwhile would not satisfy them, so it goes first.
     """
     with connection.cursor() as cursor:
         restore = [undo for pattern in patterns for undo in _drop(cursor, pattern)]
     try:
         yield
     finally:
+        delete_what_was_committed()
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE organizations_organization, organizations_handle CASCADE")
             for statement in restore:
                 cursor.execute(statement)
 
