@@ -1,9 +1,65 @@
 """What is always true of invoices."""
 
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
 from django.db.models import Count, F, Max, Q
 
-from billing.models import Invoice, InvoiceSeries, Payment, PaymentKind
+from audit.models import Event
+from billing.events import invoices as events
+from billing.models import (
+    DocumentKind,
+    Invoice,
+    InvoiceDocument,
+    InvoiceSeries,
+    InvoiceState,
+    Payment,
+    PaymentKind,
+)
 from console.invariants import Invariant
+
+DOCUMENTS_AT_ONCE = 100
+
+
+def _incomplete() -> Iterator[str]:
+    """Each issued invoice that lacks a document."""
+    numbered = Invoice.objects.issued().annotate(number_of_documents=Count("documents"))
+    lacking = numbered.filter(number_of_documents__lt=len(DocumentKind))
+    yield from lacking.values_list("number", flat=True)
+
+
+def _altered() -> Iterator[str]:
+    """Each document whose digest is not the one that was stored with it and in the history.
+
+    An event may be missing: operators can archive old ones.
+    """
+    issued = InvoiceDocument.objects.filter(invoice__state=InvoiceState.ISSUED)
+    rows = issued.select_related("invoice").order_by("pk")
+    documents = list(rows[:DOCUMENTS_AT_ONCE])
+    while documents:
+        recorded = _recorded_digests(documents)
+        for document in documents:
+            digests = {sha256(document.content).hexdigest(), document.sha256}
+            digests |= recorded.get((str(document.invoice_id), document.kind), set())
+            if len(digests) > 1:
+                yield str(document)
+        documents = list(rows.filter(pk__gt=documents[-1].pk)[:DOCUMENTS_AT_ONCE])
+
+
+def _recorded_digests(documents: Sequence[InvoiceDocument]) -> dict[tuple[str, str], set[str]]:
+    """The digests of documents that the history has, by the ID of the invoice and the kind."""
+    issued = Event.objects.filter(
+        target_type=Invoice._meta.model_name,
+        target_id__in={str(document.invoice_id) for document in documents},
+        kind__in=[events.INVOICE_ISSUED, events.CREDIT_NOTE_ISSUED],
+        is_refused=False,
+    )
+    recorded: dict[tuple[str, str], set[str]] = {}
+    for target_id, after in issued.values_list("target_id", "after"):
+        for kind, digest in after.get("sha256", {}).items():
+            recorded.setdefault((target_id, kind), set()).add(digest)
+    return recorded
+
 
 NUMBERS = Invariant(
     "invoice numbers",
@@ -11,6 +67,18 @@ NUMBERS = Invariant(
     lambda: InvoiceSeries.objects.annotate(
         issued=Count("invoices"), last=Max("invoices__position")
     ).filter(~Q(next=F("issued") + 1) | Q(last__gte=F("next"))),
+)
+COMPLETE = Invariant(
+    "invoices with documents",
+    "issued invoices without a PDF or an XML",
+    _incomplete,
+    is_slow=True,
+)
+UNALTERED = Invariant(
+    "documents of invoices",
+    "documents that are not those that were issued",
+    _altered,
+    is_slow=True,
 )
 SETTLED = Invariant(
     "settled invoices",

@@ -1,6 +1,7 @@
 """One of each thing that invoices need, for the tests about all of them. The invoice is paid."""
 
 from datetime import date
+from hashlib import sha256
 
 from billing.models import (
     DunningStep,
@@ -14,6 +15,7 @@ from organizations.models import Membership
 from tests.samples import Sample, Things
 
 DAY = date(2026, 11, 1)
+DIGEST = sha256(b"x").hexdigest()
 SELLER = {"legal_name": "Console GmbH", "iban": "DE89370400440532013000", "bic": ""}
 
 
@@ -74,7 +76,7 @@ def _line(things: Things) -> InvoiceLine:
 def _document(things: Things) -> InvoiceDocument:
     """Both of them, the PDF first; with them the invoice is issued."""
     pdf, _ = InvoiceDocument.objects.bulk_create(
-        InvoiceDocument(invoice=things.invoice, kind=kind, sha256="0" * 64, content=b"x")
+        InvoiceDocument(invoice=things.invoice, kind=kind, sha256=DIGEST, content=b"x")
         for kind in ("pdf", "xml")
     )
     invoice, series = things.invoice, things.invoice_series
