@@ -68,7 +68,7 @@ LET_SKIP_ON_SQLITE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0020_invoices_by_issue")]
+    dependencies = [("billing", "0010_refunds_at_the_provider")]
     operations = [
         PostgreSQLOnly(REFUSE_TRUNCATE, LET_TRUNCATE),
         PostgreSQLOnly(COUNT, LET_SKIP),
